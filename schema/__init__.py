@@ -1,0 +1,1 @@
+"""The contract that stacks, functions, tests and the web application share: pydantic models and constants, nothing that acts."""

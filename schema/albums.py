@@ -1,0 +1,42 @@
+"""Albums: the middle part of a CDN path, with a title and a description."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from schema.images import Slug, Text
+from schema.limits import MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH
+
+Title = Annotated[Text, Field(min_length=1, max_length=MAX_TITLE_LENGTH)]
+Description = Annotated[str, Field(max_length=MAX_DESCRIPTION_LENGTH)]
+
+
+class Album(BaseModel):
+    """An album as it is stored and as the API shows it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    slug: str
+    title: str
+    description: str = ""
+    created_at: datetime
+    updated_at: datetime
+
+
+class CreateAlbum(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    slug: Slug
+    title: Title | None = None
+    """The slug when none is given."""
+    description: Description = ""
+
+
+class ChangeAlbum(BaseModel):
+    """Only what is given changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: Title | None = None
+    description: Description | None = None

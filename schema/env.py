@@ -1,0 +1,59 @@
+"""Environment variables, one model a function: the stacks write them, the functions read them.
+
+A name has one value in the whole application. Secrets never travel here, only the names of the parameters that hold them.
+"""
+
+import os
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Env(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    @classmethod
+    def read(cls) -> Self:
+        return cls.model_validate({name: os.environ.get(name.upper()) for name in cls.model_fields})
+
+    def as_variables(self) -> dict[str, str]:
+        return {name.upper(): value for name, value in self.model_dump().items()}
+
+
+class ApiEnv(Env):
+    core_table: str
+    uploads_bucket: str
+    public_bucket: str
+    variant_queue_url: str
+    distribution_id_parameter: str
+    public_url_parameter: str
+    owner_pepper_parameter: str
+    cursor_key_parameter: str
+    user_pool_id: str
+    user_pool_client_id: str
+
+
+class GatewayEnv(Env):
+    core_table: str
+
+
+class CdnEnv(Env):
+    core_table: str
+    ephemeral_table: str
+    originals_bucket: str
+    public_bucket: str
+    distribution_id_parameter: str
+
+
+class UploadConsumerEnv(Env):
+    core_table: str
+    uploads_bucket: str
+    originals_bucket: str
+    variant_queue_url: str
+
+
+class VariantConsumerEnv(Env):
+    core_table: str
+    originals_bucket: str
+    public_bucket: str
+    distribution_id_parameter: str

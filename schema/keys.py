@@ -1,0 +1,136 @@
+"""Where things live: table keys, index keys, object keys and cache tags. Spelled here and nowhere else.
+
+Every key of the core table starts with the owner taken from the caller's identity, except the pointer that leads
+from an image's id to its owner.
+"""
+
+import re
+from typing import NamedTuple
+
+Key = dict[str, str]
+
+BY_ALBUM_OR_BIN = "g1"
+"""Index 1: an album's images newest first; an owner's bin, last deleted first."""
+
+
+class Place(NamedTuple):
+    """Where an image is seen on the CDN: its path is /{owner}/{album}/{filename}."""
+
+    owner: str
+    album: str
+    filename: str
+
+    @property
+    def path(self) -> str:
+        return "/" + "/".join(self)
+
+
+# Core table
+
+
+def owner_partition(owner: str) -> str:
+    return f"O#{owner}"
+
+
+def image_key(owner: str, image_id: str) -> Key:
+    """A live image; the partition's range of I# is an owner's images by time."""
+    return {"pk": owner_partition(owner), "sk": f"I#{image_id}"}
+
+
+def bin_key(owner: str, image_id: str) -> Key:
+    """A deleted image. Moved, not flagged: a read of live images can never return it."""
+    return {"pk": owner_partition(owner), "sk": f"D#{image_id}"}
+
+
+def path_key(place: Place) -> Key:
+    """The claim that makes (owner, album, filename) unique, and leads from a CDN path to its image."""
+    return {"pk": owner_partition(place.owner), "sk": f"{path_prefix(place.album)}{place.filename}"}
+
+
+def path_prefix(album: str) -> str:
+    """All path claims of an album."""
+    return f"P#{album}#"
+
+
+def id_key(image_id: str) -> Key:
+    """Leads from an image's id to its owner, for /i/{id}."""
+    return {"pk": f"IM#{image_id}", "sk": "#"}
+
+
+def tag_key(owner: str, tag: str, image_id: str) -> Key:
+    return {"pk": owner_partition(owner), "sk": f"{tag_prefix(tag)}{image_id}"}
+
+
+def tag_prefix(tag: str) -> str:
+    """All live images with a tag, by time."""
+    return f"TI#{tag}#"
+
+
+def album_key(owner: str, album: str) -> Key:
+    return {"pk": owner_partition(owner), "sk": f"A#{album}"}
+
+
+def album_listing(owner: str, album: str, image_id: str) -> Key:
+    """Index 1: an album's images, by time."""
+    return {"g1pk": f"O#{owner}#A#{album}", "g1sk": image_id}
+
+
+def bin_listing(owner: str, deleted_at: str, image_id: str) -> Key:
+    """Index 1: an owner's bin, by the time of deletion."""
+    return {"g1pk": f"O#{owner}#BIN", "g1sk": f"{deleted_at}#{image_id}"}
+
+
+# Ephemeral table
+
+
+def rate_key(operation: str, subject: str) -> Key:
+    return {"pk": f"RL#{operation}#{subject}", "sk": "#"}
+
+
+def lease_key(what: str) -> Key:
+    return {"pk": f"LS#{what}", "sk": "#"}
+
+
+# Objects
+
+
+def upload_object(owner: str, image_id: str, nonce: str) -> str:
+    return f"{owner}/{image_id}/{nonce}"
+
+
+def parse_upload_object(key: str) -> tuple[str, str, str] | None:
+    """(owner, image id, nonce) of a quarantined object, or None when the key is not of our making."""
+    match = re.fullmatch(r"([a-z0-9_-]+)/(img_[0-9A-Z]{26})/([0-9A-Za-z_-]+)", key)
+    return (match[1], match[2], match[3]) if match else None
+
+
+def original_object(owner: str, image_id: str) -> str:
+    """The untouched bytes, in the originals bucket; an image keeps it through renames, bin and restore."""
+    return f"{owner}/{image_id}"
+
+
+def public_original(place: Place) -> str:
+    """What the CDN serves as the original: the key is the path."""
+    return f"{place.owner}/{place.album}/{place.filename}"
+
+
+def public_variant(place: Place, variant: str, extension: str) -> str:
+    """A variant as the CDN serves it: the edge function rewrites a viewer's path to exactly this key."""
+    return f"{public_original(place)}/{variant}.{extension}"
+
+
+# Cache tags: lower case letters, digits and hyphens; CloudFront compares them without case.
+
+
+def image_tag(image_id: str) -> str:
+    return image_id.replace("_", "-", 1).lower()
+
+
+def cache_tags(place: Place, image_id: str) -> str:
+    """The value of the cache tag header: the image, its album, its owner."""
+    return f"{image_tag(image_id)},alb-{place.owner}-{place.album},own-{place.owner}"
+
+
+CACHE_TAG_METADATA = "cache-tag"
+CACHE_TAG_HEADER = f"x-amz-meta-{CACHE_TAG_METADATA}"
+"""S3 gives an object's metadata out under this header; functions send the same one, and the distribution reads it."""

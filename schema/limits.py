@@ -1,0 +1,38 @@
+"""Every limit an upload or a request is held to. The documentation's tables are generated from this file."""
+
+KIB = 1024
+MIB = 1024 * KIB
+
+# Uploads
+MAX_UPLOAD_BYTES = 50 * MIB
+MAX_SIDE_PIXELS = 16_384
+MAX_PIXELS = 64_000_000
+MAX_FRAMES = 500
+MAX_TOTAL_PIXELS = 256_000_000
+"""Pixels of all frames of an animation together."""
+MAX_JPEG_SCANS = 100
+"""A valid progressive JPEG of 210 KB with 883 scans burns 20 s of CPU; a camera or an encoder writes about ten."""
+UPLOAD_FORM_SECONDS = 15 * 60
+RESERVATION_SECONDS = 60 * 60
+"""How long a path stays taken by a reservation that received no bytes; the form itself has expired long before."""
+
+# Names
+MAX_ALBUM_LENGTH = 63
+MAX_FILENAME_LENGTH = 200
+MAX_DISPLAY_NAME_LENGTH = 255
+MAX_TAG_LENGTH = 50
+MAX_TAGS = 30
+MAX_TITLE_LENGTH = 200
+MAX_DESCRIPTION_LENGTH = 2_000
+MAX_ALT_LENGTH = 500
+MAX_LICENSE_LENGTH = 100
+
+# Pages
+DEFAULT_PAGE_SIZE = 50
+MAX_PAGE_SIZE = 100
+
+# Delivery
+MAX_INLINE_BYTES = 4_400_000
+"""A function URL answers at most 6 MB, and base64 adds a third: larger variants are stored and redirected to."""
+VARIANTS_PER_HOUR = 500
+"""On-demand variants made for one address in an hour; what is stored or cached never counts."""

@@ -1,0 +1,67 @@
+"""Bodies of the queue messages."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from schema.keys import Place
+
+
+class _Message(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _AboutPlace(_Message):
+    image_id: str
+    owner: str
+    album_slug: str
+    filename: str
+
+    @property
+    def place(self) -> Place:
+        return Place(self.owner, self.album_slug, self.filename)
+
+
+class VariantsRequested(_AboutPlace):
+    """Publish an image: its public original and the named variants; none named means the whole ladder."""
+
+    kind: Literal["variants_requested"] = "variants_requested"
+    variants: tuple[str, ...] = ()
+
+
+class VariantRequested(_AboutPlace):
+    """The originals' message for one variant; still accepted."""
+
+    variant: str
+
+
+class PathVacated(_AboutPlace):
+    """An image has left its path: whatever a late writer may have put there since must go."""
+
+    kind: Literal["path_vacated"]
+
+
+VariantMessage = TypeAdapter[VariantsRequested | VariantRequested | PathVacated](
+    VariantsRequested | VariantRequested | PathVacated
+)
+
+
+class _S3Bucket(BaseModel):
+    name: str
+
+
+class _S3Object(BaseModel):
+    key: str
+    size: Annotated[int, Field(ge=0)] = 0
+    etag: str = ""
+
+
+class _S3Detail(BaseModel):
+    bucket: _S3Bucket
+    object: _S3Object
+
+
+class ObjectCreated(BaseModel):
+    """S3's own event as EventBridge hands it to the queue; only the parts that are read."""
+
+    detail: _S3Detail
