@@ -1,0 +1,86 @@
+# The one door to everything. `make` alone lists what there is.
+#
+# Needs Python 3.11+, Node 20+, npm and git; everything else is installed below this folder, by `make setup`.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8787
+ARGS ?=
+
+PY := .venv/bin/python
+STATE := .pixelflare
+# A stamp named after what is installed: a changed list is installed, an unchanged one costs nothing.
+REQUIREMENTS := requirements.txt layers/deps/requirements.txt
+INSTALLED := .venv/.installed-$(shell cat $(REQUIREMENTS) | cksum | cut -d ' ' -f 1)
+OPENAPI := schema/openapi.json
+
+export PYTHONPATH := .:layers/shared/python
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
+
+.PHONY: help setup run reset synth web openapi layer fixtures test check format bench clean
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+setup: $(INSTALLED) ## Install what is missing: a virtual environment and the packages of requirements.txt
+
+$(INSTALLED):
+	@bash .ci/preflight
+	@test -x $(PY) || "$$(bash .ci/preflight --python)" -m venv .venv
+	@echo "Installing the Python packages of requirements.txt into .venv (a minute or two, once)"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@rm -f .venv/.installed-* && touch $@
+
+run: setup web ## Run everything at http://localhost:8787 (PORT=... for another port); Ctrl-C stops it
+	@exec $(PY) -m local --port $(PORT) --state $(STATE) \
+		--on-first-start "$(PY) -m demo seed --url http://localhost:$(PORT)" \
+		--on-ready "$(PY) -m demo greet --url http://localhost:$(PORT)"
+
+reset: ## Forget the pictures and records of `make run`
+	@rm -rf $(STATE) && echo "Cleared: the next make run starts empty, with the demo pictures"
+
+synth: setup ## Synthesize the stacks into cdk.out
+	@$(PY) app.py
+
+web: web/dist/docs/api/index.html ## Build the static site: the documentation's front page and the API reference
+
+web/dist/docs/api/index.html: web/build.py $(wildcard web/docs/* web/docs/*/*) $(INSTALLED)
+	@$(PY) web/build.py
+	@touch $@
+
+openapi: setup ## Write schema/openapi.json from the routes
+	@$(PY) -m functions.api.openapi
+
+layer: setup ## Build the dependency layer for Lambda (arm64)
+	@$(PY) -m layers.deps.build
+
+fixtures: setup ## Fetch the photographs and hard files that the tests use, once
+	@$(PY) -m tests.photographs
+
+test: setup web fixtures ## Run the tests (ARGS="tests/unit -k name" for some of them, without coverage)
+	@$(PY) -m pytest -n auto --dist loadgroup --quiet $(or $(ARGS),--cov --cov-fail-under=90)
+
+check: setup ## Format, lint, types, import rules, OpenAPI document up to date
+	@$(PY) -m ruff format --check --quiet . || { echo "Run make format"; exit 1; }
+	@$(PY) -m ruff check --quiet .
+	@$(PY) -m mypy --no-error-summary
+	@.venv/bin/lint-imports --no-logo 2>/dev/null || .venv/bin/lint-imports
+	@mkdir -p .cache && cp $(OPENAPI) .cache/openapi.committed.json
+	@$(PY) -m functions.api.openapi
+	@cmp -s $(OPENAPI) .cache/openapi.committed.json || \
+		{ mv .cache/openapi.committed.json $(OPENAPI); echo "$(OPENAPI) is stale: run make openapi"; exit 1; }
+	@echo "Format, lint, types, import rules and the OpenAPI document are in order"
+
+format: setup ## Format the code and fix what lint can fix by itself
+	@$(PY) -m ruff check --quiet --fix . ; $(PY) -m ruff format --quiet .
+
+bench: setup web fixtures ## Measure everything again and write benchmarks/results/ (some minutes; needs wrk)
+	@$(PY) -m benchmarks
+
+clean: ## Remove everything that can be built again; .pixelflare stays
+	@rm -rf .venv .cache cdk.out layers/deps/build web/dist .pytest_cache .mypy_cache .ruff_cache \
+		.hypothesis .import_linter_cache .coverage .coverage.*
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,92 @@
+"""Build the static site into web/dist: the pages of web/docs, and the API reference's renderer beside them.
+
+The renderer is one file of a published npm package. It is taken with `npm pack`, which installs nothing and runs
+nothing, and is used only if it is byte for byte the version named here.
+"""
+
+import base64
+import hashlib
+import os
+import shutil
+import subprocess
+import tarfile
+from pathlib import Path
+
+HERE = Path(__file__).parent
+SOURCES = HERE / "docs"
+DIST = HERE / "dist"
+CACHE = HERE.parent / ".cache" / "npm"
+
+PACKAGE = "@scalar/api-reference@1.72.1"
+INTEGRITY = "sha512-XpEJ0rfc/cXbCrR+iC4kK0o/WwX2dTtGQbT049OlPKAHD6IMIFdTeGz2r+M27P2EDWKyUITRm/NzlP8z2pw/Ow=="
+RENDERER = "package/dist/browser/standalone.js"
+
+LICENCE = """\
+standalone.js is {package} (https://github.com/scalar/scalar), unchanged.
+
+MIT License
+
+Copyright (c) 2023-present Scalar
+
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
+documentation files (the "Software"), to deal in the Software without restriction, including without limitation the
+rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit
+persons to whom the Software is furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the
+Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE
+WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR
+COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR
+OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
+"""
+
+
+def integrity(data: bytes) -> str:
+    """Subresource integrity of some bytes, as npm writes it."""
+    return "sha512-" + base64.b64encode(hashlib.sha512(data).digest()).decode()
+
+
+def fetch(package: str) -> bytes:
+    """The package's tarball as the npm registry publishes it, unchecked."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    packed = subprocess.run(
+        ["npm", "pack", "--silent", package],
+        cwd=CACHE,
+        env={**os.environ, "npm_config_loglevel": "error"},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    tarball = CACHE / packed.stdout.split()[-1]
+    data = tarball.read_bytes()
+    tarball.unlink()
+    return data
+
+
+def renderer() -> bytes:
+    """The reference's renderer, from the cache or the registry; stops when it is not the version pinned here."""
+    cached = CACHE / f"{hashlib.sha256(INTEGRITY.encode()).hexdigest()[:16]}.tgz"
+    data = cached.read_bytes() if cached.exists() else fetch(PACKAGE)
+    if integrity(data) != INTEGRITY:
+        raise SystemExit(f"{PACKAGE} is not what was pinned: {integrity(data)}")
+    if not cached.exists():
+        cached.write_bytes(data)
+    with tarfile.open(cached) as archive:
+        member = archive.extractfile(RENDERER)
+        assert member is not None
+        return member.read()
+
+
+def build() -> None:
+    """Make web/dist anew; what is served from it comes from nowhere else."""
+    script = renderer()
+    shutil.rmtree(DIST, ignore_errors=True)
+    shutil.copytree(SOURCES, DIST / "docs")
+    (DIST / "docs/api/standalone.js").write_bytes(script)
+    (DIST / "docs/api/LICENSE.txt").write_text(LICENCE.format(package=PACKAGE))
+
+
+if __name__ == "__main__":
+    build()
