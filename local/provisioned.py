@@ -1,0 +1,128 @@
+"""An assembly whose names have meanings: what every resource is called here, and its properties resolved."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from local import naming
+from local.assembly import Assembly, Resource
+from local.resolve import Scope, UnresolvedError, resolve
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """One resource as it exists here."""
+
+    stack: str
+    logical_id: str
+    type: str
+    identifier: str  # what Ref answers
+    properties: Mapping[str, Any]
+    metadata: Mapping[str, Any]
+
+
+@dataclass
+class Provisioned:
+    """The names of a running application. `identifiers` holds what services made up: queue URLs, pool ids."""
+
+    assembly: Assembly
+    host: str
+    identifiers: dict[tuple[str, str], str] = field(default_factory=dict)
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    def scope(self, stack: str) -> Scope:
+        template = self.assembly.stack(stack).template
+        return Scope(
+            stack=stack,
+            reference=lambda name: self._reference(stack, name),
+            attribute=lambda logical_id, wanted: self._attribute(stack, logical_id, wanted),
+            imported=self._imported,
+            conditions=template.get("Conditions", {}),
+            mappings=template.get("Mappings", {}),
+        )
+
+    def value(self, stack: str, raw: Any) -> Any:
+        """`raw` resolved in `stack`; addresses of the local edge speak plain HTTP."""
+        return self._local_addresses(resolve(raw, self.scope(stack)))
+
+    def resolved(self, resource: Resource) -> Resolved:
+        return Resolved(
+            resource.stack,
+            resource.logical_id,
+            resource.type,
+            self.identifier(resource),
+            self.value(resource.stack, dict(resource.properties)),
+            resource.metadata,
+        )
+
+    def resources(self, *types: str) -> Iterator[Resolved]:
+        """Every resource of the given types, resolved."""
+        yield from map(self.resolved, self.assembly.resources(*types))
+
+    def name(self, resource: Resource) -> str:
+        """The physical name: the template's own, or one that stays the same at every start."""
+        given = resource.properties.get(naming.NAME_PROPERTY.get(resource.type, ""))
+        return self.value(resource.stack, given) if given else naming.generated_name(resource)
+
+    def identifier(self, resource: Resource) -> str:
+        made_up = self.identifiers.get((resource.stack, resource.logical_id))
+        return made_up if made_up is not None else naming.reference(resource, self.name(resource))
+
+    def environment(self, function: str) -> dict[str, str]:
+        """A function's own variables; `function` is its logical id or the folder its handler lives in."""
+        return dict(self.function(function).properties.get("Environment", {}).get("Variables", {}))
+
+    def function(self, name: str) -> Resolved:
+        """The function of that logical id or handler folder; raises LookupError when there is none, or several."""
+        functions = list(self.assembly.resources("AWS::Lambda::Function"))
+        found = [f for f in functions if f.logical_id == name] or [
+            f for f in functions if name in str(f.properties.get("Handler", "")).split(".")
+        ]
+        if len(found) != 1:
+            raise LookupError(f"{len(found)} functions are called {name}")
+        return self.resolved(found[0])
+
+    def by_identifier(self, type_: str, identifier: str) -> Resolved:
+        """The resource of a type that Ref or an ARN's last part names."""
+        last = identifier.rsplit("/", 1)[-1] if type_ != "AWS::Lambda::Function" else identifier.rsplit(":", 1)[-1]
+        for resource in self.assembly.resources(type_):
+            if self.identifier(resource) in (identifier, last):
+                return self.resolved(resource)
+        raise LookupError(f"no {type_} is called {identifier}")
+
+    def _reference(self, stack: str, name: str) -> Any:
+        template = self.assembly.stack(stack)
+        if name in template.resources:
+            return self.identifier(template.resources[name])
+        parameter = template.template.get("Parameters", {}).get(name, {})
+        if "Default" in parameter:
+            return parameter["Default"]
+        raise UnresolvedError(f"{stack}: nothing is called {name}, or its parameter has no default")
+
+    def _attribute(self, stack: str, logical_id: str, wanted: str) -> Any:
+        resource = self.assembly.stack(stack).resources.get(logical_id)
+        if resource is None:
+            raise UnresolvedError(f"{stack}: no resource is called {logical_id}")
+        if resource.type == "AWS::SSM::Parameter" and wanted in resource.properties:
+            return self.value(stack, resource.properties[wanted])
+        return naming.attribute(
+            resource, wanted, name=self.name(resource), identifier=self.identifier(resource), host=self.host
+        )
+
+    def _imported(self, name: str) -> Any:
+        for stack in self.assembly.stacks:
+            for output in stack.template.get("Outputs", {}).values():
+                if self.value(stack.name, output.get("Export", {}).get("Name")) == name:
+                    return self.value(stack.name, output["Value"])
+        raise UnresolvedError(f"no stack exports {name}")
+
+    def _local_addresses(self, value: Any) -> Any:
+        if isinstance(value, str):
+            address = f"https://{self.host}"
+            return "http" + value[5:] if value == address or value.startswith(address + "/") else value
+        if isinstance(value, list):
+            return [self._local_addresses(each) for each in value]
+        if isinstance(value, dict):
+            return {name: self._local_addresses(each) for name, each in value.items()}
+        return value

@@ -1,0 +1,172 @@
+"""Creates what a template declares, by the public AWS API, on whatever answers it (moto, in process or as a server)."""
+
+import json
+import logging
+import mimetypes
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from local.assembly import Assembly
+from local.provisioned import Provisioned, Resolved
+from local.rules import create_rules
+
+Client = Callable[[str], Any]
+_log = logging.getLogger(__name__)
+
+_QUEUE_ATTRIBUTES = {
+    "VisibilityTimeout": "VisibilityTimeout",
+    "DelaySeconds": "DelaySeconds",
+    "MaximumMessageSize": "MaximumMessageSize",
+    "MessageRetentionPeriod": "MessageRetentionPeriod",
+    "ReceiveMessageWaitTimeSeconds": "ReceiveMessageWaitTimeSeconds",
+    "FifoQueue": "FifoQueue",
+    "ContentBasedDeduplication": "ContentBasedDeduplication",
+}
+
+
+def provision(
+    assembly: Assembly,
+    *,
+    client: Client,
+    host: str = "localhost:8787",
+    root: Path | None = None,
+    secret_values: Mapping[str, str] | None = None,
+    fix_identifiers: Callable[[str], None] = lambda _name: None,
+) -> Provisioned:
+    """The assembly's resources, created from scratch, and everything they are called.
+
+    `client` gives a boto3 client for a service name; `host` is what the distribution's domain name stands for;
+    `root` is the folder that published files are relative to. `fix_identifiers` is called with a stable name before
+    each call whose answer holds an identifier that the service makes up.
+    """
+    here = Provisioned(assembly, host)
+    _create_secret_parameters(assembly, client("ssm"), secret_values or {})
+    _create_user_pools(here, client("cognito-idp"), fix_identifiers)
+    _create_tables(here, client("dynamodb"))
+    _create_buckets(here, client("s3"))
+    _create_queues(here, client("sqs"))
+    create_rules(here, client=client)
+    _create_parameters(here, client("ssm"))
+    _publish_files(here, client("s3"), root or assembly.directory.parent)
+    return here
+
+
+def secret_parameters(assembly: Assembly) -> Iterator[str]:
+    """Names of the parameters that templates expect somebody to have made before they are deployed."""
+    for names in assembly.metadata("SecretParameters"):
+        yield from names
+
+
+def _create_secret_parameters(assembly: Assembly, ssm: Any, values: Mapping[str, str]) -> None:
+    for name in secret_parameters(assembly):
+        value = values.get(name) or secrets.token_hex(32)
+        ssm.put_parameter(Name=name, Value=value, Type="SecureString", Overwrite=True)
+
+
+def _create_user_pools(here: Provisioned, cognito: Any, fix_identifiers: Callable[[str], None]) -> None:
+    for pool in here.assembly.resources("AWS::Cognito::UserPool"):
+        fix_identifiers(f"{pool.stack}/{pool.logical_id}")
+        wanted = here.resolved(pool)
+        arguments = _accepted(cognito, "CreateUserPool", wanted.properties)
+        arguments["PoolName"] = here.name(pool)
+        made = cognito.create_user_pool(**arguments)["UserPool"]
+        here.identifiers[pool.stack, pool.logical_id] = made["Id"]
+    for app in here.assembly.resources("AWS::Cognito::UserPoolClient"):
+        fix_identifiers(f"{app.stack}/{app.logical_id}")
+        arguments = _accepted(cognito, "CreateUserPoolClient", here.resolved(app).properties)
+        arguments["ClientName"] = here.name(app)
+        made = cognito.create_user_pool_client(**arguments)["UserPoolClient"]
+        here.identifiers[app.stack, app.logical_id] = made["ClientId"]
+
+
+def _create_tables(here: Provisioned, dynamodb: Any) -> None:
+    for table in here.resources("AWS::DynamoDB::Table"):
+        arguments = _accepted(dynamodb, "CreateTable", table.properties)
+        arguments["TableName"] = table.identifier
+        arguments.pop("SSESpecification", None)
+        arguments.pop("Tags", None)
+        if "StreamSpecification" in arguments:
+            arguments["StreamSpecification"] = {"StreamEnabled": True, **arguments["StreamSpecification"]}
+        for index in arguments.get("GlobalSecondaryIndexes", []):
+            index.pop("ContributorInsightsSpecification", None)
+        dynamodb.create_table(**arguments)
+        if expiry := table.properties.get("TimeToLiveSpecification"):
+            dynamodb.update_time_to_live(TableName=table.identifier, TimeToLiveSpecification=expiry)
+
+
+def _create_buckets(here: Provisioned, s3: Any) -> None:
+    for bucket in here.resources("AWS::S3::Bucket"):
+        name, properties = bucket.identifier, bucket.properties
+        s3.create_bucket(Bucket=name)
+        if rules := properties.get("CorsConfiguration", {}).get("CorsRules"):
+            s3.put_bucket_cors(Bucket=name, CORSConfiguration={"CORSRules": [_cors_rule(rule) for rule in rules]})
+        if versioning := properties.get("VersioningConfiguration"):
+            s3.put_bucket_versioning(Bucket=name, VersioningConfiguration=versioning)
+        if _tells_event_bridge(properties):
+            s3.put_bucket_notification_configuration(
+                Bucket=name, NotificationConfiguration={"EventBridgeConfiguration": {}}
+            )
+
+
+def _cors_rule(rule: Mapping[str, Any]) -> dict[str, Any]:
+    names = {"ExposedHeaders": "ExposeHeaders", "MaxAge": "MaxAgeSeconds", "Id": "ID"}
+    return {names.get(name, name): value for name, value in rule.items()}
+
+
+def _tells_event_bridge(properties: Mapping[str, Any]) -> bool:
+    configuration = properties.get("NotificationConfiguration", {}).get("EventBridgeConfiguration")
+    return configuration is not None and str(configuration.get("EventBridgeEnabled", True)).lower() == "true"
+
+
+def _create_queues(here: Provisioned, sqs: Any) -> None:
+    queues = list(here.assembly.resources("AWS::SQS::Queue"))
+    for queue in queues:
+        attributes = {
+            attribute: _text(queue.properties[name])
+            for name, attribute in _QUEUE_ATTRIBUTES.items()
+            if name in queue.properties
+        }
+        made = sqs.create_queue(QueueName=here.name(queue), Attributes=attributes)
+        here.identifiers[queue.stack, queue.logical_id] = made["QueueUrl"]
+    for queue in map(here.resolved, queues):  # a dead-letter queue must exist before another names it
+        if redrive := queue.properties.get("RedrivePolicy"):
+            policy = {"RedrivePolicy": json.dumps(redrive)}
+            sqs.set_queue_attributes(QueueUrl=queue.identifier, Attributes=policy)
+
+
+def _create_parameters(here: Provisioned, ssm: Any) -> None:
+    for parameter in here.resources("AWS::SSM::Parameter"):
+        ssm.put_parameter(
+            Name=parameter.identifier,
+            Value=str(parameter.properties["Value"]),
+            Type=parameter.properties.get("Type", "String"),
+            Overwrite=True,
+        )
+
+
+def _publish_files(here: Provisioned, s3: Any, root: Path) -> None:
+    for bucket in here.resources("AWS::S3::Bucket"):
+        if source := bucket.metadata.get("PublishedFrom"):
+            _publish_folder(root / source, bucket, s3)
+
+
+def _publish_folder(folder: Path, bucket: Resolved, s3: Any) -> None:
+    if not folder.is_dir():
+        _log.warning("%s is not built: %s stays empty", folder, bucket.identifier)
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            content_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+            key = path.relative_to(folder).as_posix()
+            s3.put_object(Bucket=bucket.identifier, Key=key, Body=path.read_bytes(), ContentType=content_type)
+
+
+def _accepted(client: Any, operation: str, properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The properties that the API operation knows under the same name."""
+    members = client.meta.service_model.operation_model(operation).input_shape.members
+    return {name: value for name, value in properties.items() if name in members}
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
