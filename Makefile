@@ -26,6 +26,7 @@ help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
 setup: $(INSTALLED) ## Install what is missing: a virtual environment and the packages of requirements.txt
+	@:
 
 $(INSTALLED):
 	@bash .ci/preflight
@@ -46,6 +47,7 @@ synth: setup ## Synthesize the stacks into cdk.out
 	@$(PY) app.py
 
 web: web/dist/docs/api/index.html ## Build the static site: the documentation's front page and the API reference
+	@:
 
 web/dist/docs/api/index.html: web/build.py $(wildcard web/docs/* web/docs/*/*) $(INSTALLED)
 	@$(PY) web/build.py

@@ -1,0 +1,28 @@
+"""`python -m demo seed|greet --url http://localhost:8787`: fill the demo album; say what there is to see."""
+
+import argparse
+import sys
+
+from demo.client import Client
+from demo.greet import greeting
+from demo.seed import seed
+
+DEMO_USER = "demo"
+
+
+def main(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__)
+    parser.add_argument("command", choices=("seed", "greet"))
+    parser.add_argument("--url", default="http://localhost:8787")
+    parser.add_argument("--user", default=DEMO_USER)
+    options = parser.parse_args(arguments)
+    client = Client(url=options.url.rstrip("/"), user=options.user)
+    if options.command == "seed":
+        added = seed(client)
+        print(f"Added {len(added)} demo photographs")
+    else:
+        print(greeting(client))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

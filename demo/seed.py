@@ -1,0 +1,40 @@
+"""Fill the demo album through the public API. Run again, it adds what is missing."""
+
+from demo.album import ALBUM, ALBUM_TITLE, PHOTOGRAPHS, Photograph
+from demo.client import ApiError, Client, upload, wait_until_done
+
+
+def seed(client: Client) -> list[str]:
+    """The ids of the photographs that were added, each ready to be looked at."""
+    _make_album(client)
+    added = [image_id for photograph in PHOTOGRAPHS if (image_id := _add(client, photograph))]
+    for image_id in added:
+        image = wait_until_done(client, image_id)
+        if image["status"] != "ready":
+            raise RuntimeError(f"{image['filename']} was {image['status']}: {image['reason']}")
+    return added
+
+
+def _make_album(client: Client) -> None:
+    try:
+        client.post("/albums", {"slug": ALBUM, "title": ALBUM_TITLE})
+    except ApiError as refusal:
+        if refusal.status != 409:
+            raise
+
+
+def _add(client: Client, photograph: Photograph) -> str | None:
+    try:
+        return upload(
+            client,
+            filename=photograph.filename,
+            body=photograph.read(),
+            album=ALBUM,
+            alt=photograph.alt,
+            license=photograph.license,
+            tags=list(photograph.tags),
+        )
+    except ApiError as refusal:
+        if refusal.code == "PATH_TAKEN":
+            return None
+        raise
