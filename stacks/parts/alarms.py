@@ -1,0 +1,45 @@
+"""Who is told when a promise breaks, and the dashboard that shows why."""
+
+from collections.abc import Sequence
+
+from aws_cdk import Duration
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sns_subscriptions as subscriptions
+from constructs import Construct
+
+MINUTE = Duration.minutes(1)
+FIVE_MINUTES = Duration.minutes(5)
+
+
+class Alarms(Construct):
+    """One topic that every alarm speaks to. It holds no customer data, and CloudWatch cannot publish to a topic encrypted with AWS's own key."""
+
+    def __init__(self, scope: Construct, id_: str, *, email: str | None) -> None:
+        super().__init__(scope, id_)
+        self._topic = sns.Topic(self, "Topic", enforce_ssl=True)
+        if email:
+            self._topic.add_subscription(subscriptions.EmailSubscription(email))
+
+    def watch(self, id_: str, metric: cloudwatch.IMetric, *, at_least: int, meaning: str) -> cloudwatch.Alarm:
+        """An alarm as soon as one period's value reaches `at_least`; no data is good news."""
+        alarm = cloudwatch.Alarm(
+            self,
+            id_,
+            metric=metric,
+            threshold=at_least,
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            evaluation_periods=1,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+            alarm_description=meaning,
+        )
+        alarm.add_alarm_action(actions.SnsAction(self._topic))
+        return alarm
+
+
+def dashboard(scope: Construct, id_: str, *, rows: Sequence[tuple[str, Sequence[cloudwatch.IMetric]]]) -> None:
+    """One dashboard; a row is a titled graph."""
+    graphs = [cloudwatch.GraphWidget(title=title, left=list(metrics), width=12) for title, metrics in rows]
+    pairs: list[Sequence[cloudwatch.IWidget]] = [graphs[i : i + 2] for i in range(0, len(graphs), 2)]
+    cloudwatch.Dashboard(scope, id_, widgets=pairs, period_override=cloudwatch.PeriodOverride.AUTO)

@@ -1,0 +1,67 @@
+"""The HTTP API: routes to functions, throttled, with an access log."""
+
+import json
+from collections.abc import Sequence
+
+from aws_cdk import RemovalPolicy
+from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_logs as logs
+from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
+from constructs import Construct
+
+from stacks.parts.function import AppFunction
+
+REQUESTS_PER_SECOND = 200
+BURST = 400
+"""For the whole installation, so that a flood meets this before it meets Lambda's account limit; owners' limits are finer."""
+
+ACCESS_LOG_FIELDS = {
+    "request_id": "requestId",
+    "time": "requestTime",
+    "method": "httpMethod",
+    "route": "routeKey",
+    "path": "path",
+    "status": "status",
+    "bytes": "responseLength",
+    "milliseconds": "responseLatency",
+    "error": "integrationErrorMessage",
+}
+"""No addresses and no headers: what is asked, not by whom."""
+
+
+class AppHttpApi(Construct):
+    """An HTTP API with payload 2.0 proxies. What no route matches goes to `fallback`, which answers in our own envelope."""
+
+    def __init__(self, scope: Construct, id_: str, *, fallback: AppFunction) -> None:
+        super().__init__(scope, id_)
+        self.api = apigateway.HttpApi(
+            self, "Api", create_default_stage=False, default_integration=_integration(fallback)
+        )
+        access_log = logs.LogGroup(
+            self, "AccessLog", retention=logs.RetentionDays.ONE_MONTH, removal_policy=RemovalPolicy.DESTROY
+        )
+        stage = apigateway.HttpStage(
+            self,
+            "Stage",
+            http_api=self.api,
+            auto_deploy=True,
+            throttle=apigateway.ThrottleSettings(rate_limit=REQUESTS_PER_SECOND, burst_limit=BURST),
+        )
+        _log_access(stage, access_log)
+
+    def route(self, path: str, target: AppFunction, *, methods: Sequence[apigateway.HttpMethod]) -> None:
+        """Sends these methods of a path to the function."""
+        self.api.add_routes(path=path, methods=list(methods), integration=_integration(target))
+
+
+def _integration(function: AppFunction) -> HttpLambdaIntegration:
+    return HttpLambdaIntegration(f"{function.node.id}Integration", function.function)
+
+
+def _log_access(stage: apigateway.HttpStage, log_group: logs.LogGroup) -> None:
+    resource = stage.node.default_child
+    assert isinstance(resource, apigateway.CfnStage)
+    resource.access_log_settings = apigateway.CfnStage.AccessLogSettingsProperty(
+        destination_arn=log_group.log_group_arn,
+        format=json.dumps({field: f"$context.{source}" for field, source in ACCESS_LOG_FIELDS.items()}),
+    )

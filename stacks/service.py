@@ -1,0 +1,213 @@
+"""Every function, queue and route."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from aws_cdk import Duration, Stack
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_s3 as s3
+from aws_cdk.aws_apigatewayv2 import HttpMethod
+from constructs import Construct
+
+from schema.env import ApiEnv, CdnEnv, Env, GatewayEnv, UploadConsumerEnv, VariantConsumerEnv
+from schema.keys import BY_ALBUM_OR_BIN
+from stacks.parts.alarms import FIVE_MINUTES, Alarms, dashboard
+from stacks.parts.function import AppFunction
+from stacks.parts.http_api import AppHttpApi
+from stacks.parts.layers import app_layers
+from stacks.parts.parameters import ParameterNames
+from stacks.parts.work_queue import WorkQueue
+from stacks.storage import StorageStack
+
+ONE_CPU_MB = 1769
+"""Lambda gives CPU by memory, and one whole core at this much."""
+HTTP_TIMEOUT = Duration.seconds(29)
+UPLOAD_TIMEOUT = Duration.seconds(60)
+VARIANT_TIMEOUT = Duration.seconds(120)
+
+
+class ServiceStack(Stack):
+    """The functions and what wakes them. References go down to storage only."""
+
+    def __init__(self, scope: Construct, id_: str, *, storage: StorageStack, **stack: Any) -> None:
+        super().__init__(scope, id_, **stack)
+        self._storage = storage
+        self._layers: Sequence[lambda_.ILayerVersion] = app_layers(self)
+        self._parameters = ParameterNames.of(self)
+        self._parameters.demand_secrets(self)
+
+        alarms = Alarms(self, "Alarms", email=self.node.try_get_context("alarm_email"))
+        self._uploads = WorkQueue(self, "Uploads", consumer_timeout=UPLOAD_TIMEOUT, alarms=alarms)
+        self._variants = WorkQueue(self, "Variants", consumer_timeout=VARIANT_TIMEOUT, alarms=alarms)
+
+        self.api = self._api()
+        self.gateway = self._gateway()
+        self.cdn = self._cdn()
+        self.upload_consumer = self._upload_consumer()
+        self.variant_consumer = self._variant_consumer()
+
+        # The edge calls this address, signed; nobody else may.
+        self.cdn_url = self.cdn.function.add_function_url(auth_type=lambda_.FunctionUrlAuthType.AWS_IAM)
+        self.http_api = self._http_api()
+        self._hand_uploads_over()
+        self._watch(alarms)
+
+    def _function(self, folder: str, env: Env, *, memory_mb: int, timeout: Duration = HTTP_TIMEOUT) -> AppFunction:
+        return AppFunction(self, folder, layers=self._layers, env=env, memory_mb=memory_mb, timeout=timeout)
+
+    def _api(self) -> AppFunction:
+        storage, parameters = self._storage, self._parameters
+        api = self._function(
+            "api",
+            ApiEnv(
+                core_table=storage.core.table_name,
+                uploads_bucket=storage.uploads.bucket_name,
+                public_bucket=storage.public.bucket_name,
+                variant_queue_url=self._variants.queue.queue_url,
+                distribution_id_parameter=parameters.distribution_id,
+                public_url_parameter=parameters.public_url,
+                owner_pepper_parameter=parameters.owner_pepper,
+                cursor_key_parameter=parameters.cursor_key,
+                user_pool_id=storage.users.user_pool_id,
+                user_pool_client_id=storage.web_client.user_pool_client_id,
+            ),
+            memory_mb=1024,
+        )
+        self._may_use_core(api, "GetItem", "BatchGetItem", "ConditionCheckItem", "PutItem", "UpdateItem", "DeleteItem")
+        # A query of the table or of its index; writes never go to the index.
+        table = storage.core.table_arn
+        api.allow(["dynamodb:Query"], table, f"{table}/index/{BY_ALBUM_OR_BIN}")
+        # To sign upload forms: a form may do what its signer may.
+        api.allow(["s3:PutObject"], _objects(storage.uploads))
+        api.allow(["s3:DeleteObject"], _objects(storage.public))
+        api.allow(["s3:ListBucket"], storage.public.bucket_arn)
+        api.allow(["sqs:SendMessage"], self._variants.queue.queue_arn)
+        api.allow(["ssm:GetParameter"], *(parameters.arn(name) for name in parameters))
+        return api
+
+    def _gateway(self) -> AppFunction:
+        env = GatewayEnv(core_table=self._storage.core.table_name)
+        gateway = self._function("gateway", env, memory_mb=256, timeout=Duration.seconds(10))
+        self._may_use_core(gateway, "GetItem")
+        return gateway
+
+    def _cdn(self) -> AppFunction:
+        storage = self._storage
+        cdn = self._function(
+            "cdn",
+            CdnEnv(
+                core_table=storage.core.table_name,
+                ephemeral_table=storage.ephemeral.table_name,
+                originals_bucket=storage.originals.bucket_name,
+                public_bucket=storage.public.bucket_name,
+                distribution_id_parameter=self._parameters.distribution_id,
+            ),
+            memory_mb=ONE_CPU_MB,
+        )
+        self._may_use_core(cdn, "GetItem")
+        cdn.allow(
+            ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+            storage.ephemeral.table_arn,
+        )
+        self._may_publish(cdn)
+        return cdn
+
+    def _upload_consumer(self) -> AppFunction:
+        storage = self._storage
+        consumer = self._function(
+            "upload_consumer",
+            UploadConsumerEnv(
+                core_table=storage.core.table_name,
+                uploads_bucket=storage.uploads.bucket_name,
+                originals_bucket=storage.originals.bucket_name,
+                variant_queue_url=self._variants.queue.queue_url,
+            ),
+            memory_mb=2048,
+            timeout=UPLOAD_TIMEOUT,
+        )
+        self._may_use_core(consumer, "GetItem", "PutItem", "UpdateItem", "DeleteItem")
+        consumer.allow(["s3:GetObject", "s3:DeleteObject"], _objects(storage.uploads))
+        consumer.allow(["s3:PutObject", "s3:DeleteObject"], _objects(storage.originals))
+        consumer.allow(["sqs:SendMessage"], self._variants.queue.queue_arn)
+        self._uploads.consumed_by(consumer, max_concurrency=20)
+        return consumer
+
+    def _variant_consumer(self) -> AppFunction:
+        storage = self._storage
+        consumer = self._function(
+            "variant_consumer",
+            VariantConsumerEnv(
+                core_table=storage.core.table_name,
+                originals_bucket=storage.originals.bucket_name,
+                public_bucket=storage.public.bucket_name,
+                distribution_id_parameter=self._parameters.distribution_id,
+            ),
+            memory_mb=ONE_CPU_MB,
+            timeout=VARIANT_TIMEOUT,
+        )
+        self._may_use_core(consumer, "GetItem", "UpdateItem")
+        self._may_publish(consumer)
+        self._variants.consumed_by(consumer, max_concurrency=20)
+        return consumer
+
+    def _may_use_core(self, function: AppFunction, *operations: str) -> None:
+        """Actions on the core table; a transaction is authorised as the single actions in it."""
+        function.allow([f"dynamodb:{operation}" for operation in operations], self._storage.core.table_arn)
+
+    def _may_publish(self, function: AppFunction) -> None:
+        """Read originals, and bring what the CDN serves in line with the record: write it, or take it away and purge."""
+        storage = self._storage
+        function.allow(["s3:GetObject"], _objects(storage.originals))
+        function.allow(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], _objects(storage.public))
+        function.allow(["s3:ListBucket"], storage.public.bucket_arn)
+        function.allow(["ssm:GetParameter"], self._parameters.arn(self._parameters.distribution_id))
+
+    def _http_api(self) -> AppHttpApi:
+        """The edge strips `/api`, so routes start behind it."""
+        http_api = AppHttpApi(self, "HttpApi", fallback=self.api)
+        http_api.route("/v1/{proxy+}", self.api, methods=[HttpMethod.ANY])
+        http_api.route("/openapi.json", self.api, methods=[HttpMethod.GET])
+        http_api.route("/i/{id}", self.gateway, methods=[HttpMethod.GET, HttpMethod.HEAD])
+        http_api.route("/i/{id}/{variant}", self.gateway, methods=[HttpMethod.GET, HttpMethod.HEAD])
+        http_api.route("/_auth-check", self.gateway, methods=[HttpMethod.ANY])
+        return http_api
+
+    def _hand_uploads_over(self) -> None:
+        """Every object that arrives in quarantine becomes a message. Rule and queue share a stack, or they would form a circle."""
+        events.Rule(
+            self,
+            "UploadArrived",
+            event_pattern=events.EventPattern(
+                source=["aws.s3"],
+                detail_type=["Object Created"],
+                detail={"bucket": {"name": [self._storage.uploads.bucket_name]}},
+            ),
+            targets=[targets.SqsQueue(self._uploads.queue, dead_letter_queue=self._uploads.dead_letters)],
+        )
+
+    def _watch(self, alarms: Alarms) -> None:
+        functions = [self.api, self.gateway, self.cdn, self.upload_consumer, self.variant_consumer]
+        for one in functions:
+            errors = one.function.metric_errors(period=FIVE_MINUTES)
+            alarms.watch(
+                f"{one.node.id}Errors", errors, at_least=5, meaning=f"{one.folder} failed five times in five minutes"
+            )
+        dashboard(
+            self,
+            "Dashboard",
+            rows=[
+                ("Requests to the API", [self.http_api.api.metric_count(), self.http_api.api.metric_server_error()]),
+                ("Function errors", [one.function.metric_errors() for one in functions]),
+                ("Function duration", [one.function.metric_duration(statistic="p99") for one in functions]),
+                (
+                    "Oldest message",
+                    [work.queue.metric_approximate_age_of_oldest_message() for work in (self._uploads, self._variants)],
+                ),
+            ],
+        )
+
+
+def _objects(bucket: s3.Bucket) -> str:
+    return bucket.arn_for_objects("*")

@@ -1,0 +1,102 @@
+"""What must outlive every deployment: tables, buckets, users."""
+
+from typing import Any
+
+from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import aws_cognito as cognito
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from schema.keys import BY_ALBUM_OR_BIN
+from stacks.parts.bucket import AppBucket
+from stacks.parts.table import app_table
+
+
+class StorageStack(Stack):
+    """Tables, buckets and the user pool. Nothing here knows what is above it."""
+
+    def __init__(self, scope: Construct, id_: str, **stack: Any) -> None:
+        super().__init__(scope, id_, **stack)
+        self.core = self._core_table()
+        self.ephemeral = app_table(self, "Ephemeral", time_to_live_attribute="exp", removal=RemovalPolicy.DESTROY)
+        self.uploads = self._uploads_bucket()
+        self.originals = self._originals_bucket()
+        self.public = AppBucket(self, "Public", read_by_cloudfront=True).bucket
+        self.web = AppBucket(self, "Web", read_by_cloudfront=True, published_from="web/dist").bucket
+        self.users = self._user_pool()
+        self.web_client = self._web_client()
+
+    def _core_table(self) -> dynamodb.Table:
+        table = app_table(self, "Core", removal=RemovalPolicy.RETAIN, recoverable=True)
+        table.add_global_secondary_index(
+            index_name=BY_ALBUM_OR_BIN,
+            partition_key=dynamodb.Attribute(name="g1pk", type=dynamodb.AttributeType.STRING),
+            sort_key=dynamodb.Attribute(name="g1sk", type=dynamodb.AttributeType.STRING),
+            projection_type=dynamodb.ProjectionType.ALL,
+        )
+        return table
+
+    def _uploads_bucket(self) -> s3.Bucket:
+        """Quarantine: a form's bytes wait here to be judged, a day at most."""
+        uploads = AppBucket(
+            self,
+            "Uploads",
+            emits_events=True,
+            lifecycle_rules=[s3.LifecycleRule(id="quarantine", expiration=Duration.days(1))],
+            # Any page may post a form: what protects the bucket is the form's signature, not the page's origin.
+            cors=[
+                s3.CorsRule(
+                    allowed_methods=[s3.HttpMethods.POST],
+                    allowed_origins=["*"],
+                    allowed_headers=["*"],
+                    exposed_headers=["ETag", "Location"],
+                    max_age=3600,
+                )
+            ],
+        )
+        return uploads.bucket
+
+    def _originals_bucket(self) -> s3.Bucket:
+        """The untouched bytes: the one thing nobody can rebuild, so an overwrite or deletion can be undone for a month."""
+        keep_a_month = s3.LifecycleRule(id="undo", noncurrent_version_expiration=Duration.days(30))
+        return AppBucket(self, "Originals", versioned=True, lifecycle_rules=[keep_a_month]).bucket
+
+    def _user_pool(self) -> cognito.UserPool:
+        return cognito.UserPool(
+            self,
+            "Users",
+            self_sign_up_enabled=False,
+            sign_in_aliases=cognito.SignInAliases(email=True),
+            sign_in_case_sensitive=False,
+            auto_verify=cognito.AutoVerifiedAttrs(email=True),
+            keep_original=cognito.KeepOriginalAttrs(email=True),
+            standard_attributes=cognito.StandardAttributes(
+                email=cognito.StandardAttribute(required=True, mutable=True)
+            ),
+            password_policy=cognito.PasswordPolicy(min_length=12, temp_password_validity=Duration.days(3)),
+            account_recovery=cognito.AccountRecovery.EMAIL_ONLY,
+            deletion_protection=True,
+            removal_policy=RemovalPolicy.RETAIN,
+        )
+
+    def _web_client(self) -> cognito.UserPoolClient:
+        """A public client: no secret, authorization code with PKCE (Cognito demands the proof of whoever starts with one)."""
+        app_url = self.node.get_context("app_url")
+        return self.users.add_client(
+            "Web",
+            generate_secret=False,
+            auth_flows=cognito.AuthFlow(user=True),
+            o_auth=cognito.OAuthSettings(
+                flows=cognito.OAuthFlows(authorization_code_grant=True),
+                scopes=[cognito.OAuthScope.OPENID, cognito.OAuthScope.EMAIL, cognito.OAuthScope.PROFILE],
+                callback_urls=[f"{app_url}/auth/callback"],
+                logout_urls=[f"{app_url}/"],
+            ),
+            supported_identity_providers=[cognito.UserPoolClientIdentityProvider.COGNITO],
+            access_token_validity=Duration.hours(1),
+            id_token_validity=Duration.hours(1),
+            refresh_token_validity=Duration.days(30),
+            enable_token_revocation=True,
+            prevent_user_existence_errors=True,
+        )
