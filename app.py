@@ -21,6 +21,7 @@ CONTEXT = {
     "app_url": "http://localhost:8787",
     "@aws-cdk/aws-iam:minimizePolicies": True,
     "@aws-cdk/core:target-partitions": ["aws"],
+    "@aws-cdk/core:validateAgainstDefaultRules": True,
 }
 
 

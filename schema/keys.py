@@ -10,7 +10,7 @@ from typing import NamedTuple
 Key = dict[str, str]
 
 BY_ALBUM_OR_BIN = "by-album-or-bin"
-"""Index 1 (on g1pk, g1sk): an album's images newest first; an owner's bin, last deleted first. DynamoDB wants three letters or more."""
+"""Index 1, on g1pk and g1sk: an album's images newest first; an owner's bin, last deleted first."""
 
 
 class Place(NamedTuple):

@@ -1,16 +1,174 @@
 """The distribution: which path goes where, what is cached, and which headers viewers get."""
 
+from pathlib import Path
 from typing import Any
 
-from aws_cdk import Stack
+from aws_cdk import CfnOutput, Duration, Fn, Stack
+from aws_cdk import aws_cloudfront as cloudfront
+from aws_cdk import aws_cloudfront_origins as origins
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
+from schema.keys import CACHE_TAG_HEADER
+from stacks.parts import edge_policies
+from stacks.parts.parameters import ParameterNames
 from stacks.service import ServiceStack
 from stacks.storage import StorageStack
 
+GATEWAY = Path(__file__).parent / "edge" / "gateway.js"
+
+FAILOVER_STATUSES = [403, 404, 500, 502, 503, 504]
+"""S3 answers 403 for a key it does not have, as CloudFront may not list the bucket."""
+
+ERROR_SECONDS = {403: 5, 404: 5, 500: 1, 502: 1, 503: 1, 504: 1}
+"""How long the edge remembers a failure: long enough to blunt a stampede, too short to be noticed once it is mended."""
+
 
 class DeliveryStack(Stack):
+    """One distribution in front of everything. Nothing below refers to it: it tells its name by parameters."""
+
     def __init__(
         self, scope: Construct, id_: str, *, storage: StorageStack, service: ServiceStack, **stack: Any
     ) -> None:
         super().__init__(scope, id_, **stack)
+        self._gateway = cloudfront.Function(
+            self,
+            "Gateway",
+            function_name=f"{self.stack_name}-gateway",
+            runtime=cloudfront.FunctionRuntime.JS_2_0,
+            code=cloudfront.FunctionCode.from_file(file_path=str(GATEWAY)),
+            comment="Refuses, classifies and normalises requests; picks the image format",
+        )
+        self._read_buckets = cloudfront.S3OriginAccessControl(self, "ReadBuckets")
+        self.distribution = self._distribution(storage, service)
+        self._tell_name()
+        self._let_purge(service)
+
+    def _distribution(self, storage: StorageStack, service: ServiceStack) -> cloudfront.Distribution:
+        distribution = cloudfront.Distribution(
+            self,
+            "Distribution",
+            minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+            http_version=cloudfront.HttpVersion.HTTP2_AND_3,
+            enable_ipv6=True,
+            default_behavior=self._images(storage, service),
+            additional_behaviors=self._api_behaviors(service) | {"/docs*": self._docs(storage)},
+            error_responses=[
+                cloudfront.ErrorResponse(http_status=status, ttl=Duration.seconds(seconds))
+                for status, seconds in ERROR_SECONDS.items()
+            ],
+        )
+        resource = distribution.node.default_child
+        assert isinstance(resource, cloudfront.CfnDistribution)
+        resource.add_property_override("DistributionConfig.CacheTagConfig.HeaderName", CACHE_TAG_HEADER)
+        CfnOutput(self, "Url", value=f"https://{distribution.distribution_domain_name}")
+        CfnOutput(self, "DistributionId", value=distribution.distribution_id)
+        return distribution
+
+    def _images(self, storage: StorageStack, service: ServiceStack) -> cloudfront.BehaviorOptions:
+        """S3 answers what it has; for what it lacks the request falls over to the function that makes it."""
+        made = origins.FunctionUrlOrigin.with_origin_access_control(
+            service.cdn_url,
+            origin_access_control=cloudfront.FunctionUrlOriginAccessControl(self, "CallFunctions"),
+            read_timeout=Duration.seconds(30),
+        )
+        return cloudfront.BehaviorOptions(
+            origin=origins.OriginGroup(
+                primary_origin=self._bucket_origin(storage.public, "PublicFromHere"),
+                fallback_origin=made,
+                fallback_status_codes=FAILOVER_STATUSES,
+            ),
+            allowed_methods=cloudfront.AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
+            viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+            compress=False,  # pictures are compressed already
+            cache_policy=edge_policies.by_path(self),
+            origin_request_policy=edge_policies.with_viewer_address(self),
+            response_headers_policy=edge_policies.cdn_headers(self),
+            function_associations=[
+                self._gateway_on(cloudfront.FunctionEventType.VIEWER_REQUEST),
+                self._gateway_on(cloudfront.FunctionEventType.VIEWER_RESPONSE),
+            ],
+        )
+
+    def _api_behaviors(self, service: ServiceStack) -> dict[str, cloudfront.BehaviorOptions]:
+        api = origins.HttpOrigin(Fn.select(2, Fn.split("/", service.http_api.api.api_endpoint)))
+        headers = edge_policies.page_headers(self, "ApiHeaders", csp=edge_policies.API_CSP)
+        on_request = [self._gateway_on(cloudfront.FunctionEventType.VIEWER_REQUEST)]
+
+        def behavior(
+            cache: cloudfront.ICachePolicy,
+            methods: cloudfront.AllowedMethods,
+            origin_request: cloudfront.IOriginRequestPolicy | None = None,
+        ) -> cloudfront.BehaviorOptions:
+            return cloudfront.BehaviorOptions(
+                origin=api,
+                allowed_methods=methods,
+                viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+                cache_policy=cache,
+                origin_request_policy=origin_request,
+                response_headers_policy=headers,
+                function_associations=on_request,
+            )
+
+        uncached = cloudfront.CachePolicy.CACHING_DISABLED
+        everything = cloudfront.AllowedMethods.ALLOW_ALL
+        reading = cloudfront.AllowedMethods.ALLOW_GET_HEAD
+        as_viewer = cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER
+        return {
+            "/api/*": behavior(uncached, everything, as_viewer),
+            "/_auth-check*": behavior(uncached, everything, as_viewer),
+            "/_gateway/*": behavior(uncached, reading),  # the edge function answers; the origin is never asked
+            "/i/*": behavior(edge_policies.shortly(self), reading),
+        }
+
+    def _docs(self, storage: StorageStack) -> cloudfront.BehaviorOptions:
+        return cloudfront.BehaviorOptions(
+            origin=self._bucket_origin(storage.web, "WebFromHere"),
+            viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+            cache_policy=cloudfront.CachePolicy.CACHING_OPTIMIZED,
+            response_headers_policy=edge_policies.page_headers(self, "DocsHeaders", csp=edge_policies.DOCS_CSP),
+            function_associations=[self._gateway_on(cloudfront.FunctionEventType.VIEWER_REQUEST)],
+        )
+
+    def _bucket_origin(self, bucket: s3.Bucket, id_: str) -> cloudfront.IOrigin:
+        """The bucket as seen from here, by its attributes: the real construct would write its policy, and refer upwards."""
+        seen = s3.Bucket.from_bucket_attributes(
+            self,
+            id_,
+            bucket_arn=bucket.bucket_arn,
+            bucket_regional_domain_name=bucket.bucket_regional_domain_name,
+        )
+        return origins.S3BucketOrigin.with_origin_access_control(seen, origin_access_control=self._read_buckets)
+
+    def _gateway_on(self, event: cloudfront.FunctionEventType) -> cloudfront.FunctionAssociation:
+        return cloudfront.FunctionAssociation(function=self._gateway, event_type=event)
+
+    def _tell_name(self) -> None:
+        names = ParameterNames.of(self)
+        public_url = f"https://{self.distribution.distribution_domain_name}"
+        ssm.StringParameter(
+            self,
+            "DistributionIdParameter",
+            parameter_name=names.distribution_id,
+            string_value=self.distribution.distribution_id,
+        )
+        ssm.StringParameter(self, "PublicUrlParameter", parameter_name=names.public_url, string_value=public_url)
+
+    def _let_purge(self, service: ServiceStack) -> None:
+        """The right to purge this distribution is attached from here, for the same reason."""
+        roles = [service.api.role, service.cdn.role, service.variant_consumer.role]
+        iam.CfnPolicy(
+            self,
+            "MayPurge",
+            policy_name="PurgeDistribution",
+            roles=[role.role_name for role in roles],
+            policy_document=iam.PolicyDocument(
+                statements=[
+                    iam.PolicyStatement(
+                        actions=["cloudfront:CreateInvalidation"], resources=[self.distribution.distribution_arn]
+                    )
+                ]
+            ),
+        )

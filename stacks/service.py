@@ -157,7 +157,7 @@ class ServiceStack(Stack):
         function.allow([f"dynamodb:{operation}" for operation in operations], self._storage.core.table_arn)
 
     def _may_publish(self, function: AppFunction) -> None:
-        """Read originals, and bring what the CDN serves in line with the record: write it, or take it away and purge."""
+        """Read originals, and bring what the CDN serves in line with the record: write it, or remove it and purge."""
         storage = self._storage
         function.allow(["s3:GetObject"], _objects(storage.originals))
         function.allow(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], _objects(storage.public))
@@ -175,7 +175,7 @@ class ServiceStack(Stack):
         return http_api
 
     def _hand_uploads_over(self) -> None:
-        """Every object that arrives in quarantine becomes a message. Rule and queue share a stack, or they would form a circle."""
+        """Every object that arrives in quarantine becomes a message. Rule and queue in two stacks would form a circle."""
         events.Rule(
             self,
             "UploadArrived",

@@ -58,7 +58,7 @@ class StorageStack(Stack):
         return uploads.bucket
 
     def _originals_bucket(self) -> s3.Bucket:
-        """The untouched bytes: the one thing nobody can rebuild, so an overwrite or deletion can be undone for a month."""
+        """The untouched bytes, which nobody can rebuild: an overwrite or deletion can be undone for a month."""
         keep_a_month = s3.LifecycleRule(id="undo", noncurrent_version_expiration=Duration.days(30))
         return AppBucket(self, "Originals", versioned=True, lifecycle_rules=[keep_a_month]).bucket
 
@@ -81,7 +81,7 @@ class StorageStack(Stack):
         )
 
     def _web_client(self) -> cognito.UserPoolClient:
-        """A public client: no secret, authorization code with PKCE (Cognito demands the proof of whoever starts with one)."""
+        """A public client: no secret; authorization code, whose PKCE proof Cognito demands of whoever starts with one."""
         app_url = self.node.get_context("app_url")
         return self.users.add_client(
             "Web",

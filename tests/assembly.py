@@ -1,4 +1,4 @@
-"""The synthesized templates and assets, made at most once for one state of the sources and shared by all test processes."""
+"""The synthesized templates and assets: made at most once for a state of the sources, shared by all test processes."""
 
 import fcntl
 import hashlib

@@ -14,7 +14,10 @@ FIVE_MINUTES = Duration.minutes(5)
 
 
 class Alarms(Construct):
-    """One topic that every alarm speaks to. It holds no customer data, and CloudWatch cannot publish to a topic encrypted with AWS's own key."""
+    """One topic that every alarm speaks to.
+
+    It is not encrypted: CloudWatch cannot publish to a topic that uses AWS's own key, and nothing in it is a secret.
+    """
 
     def __init__(self, scope: Construct, id_: str, *, email: str | None) -> None:
         super().__init__(scope, id_)

@@ -13,7 +13,7 @@ from stacks.parts.function import AppFunction
 
 REQUESTS_PER_SECOND = 200
 BURST = 400
-"""For the whole installation, so that a flood meets this before it meets Lambda's account limit; owners' limits are finer."""
+"""For the whole installation, so that a flood meets this before Lambda's account limit; owners' limits are finer."""
 
 ACCESS_LOG_FIELDS = {
     "request_id": "requestId",
@@ -30,7 +30,7 @@ ACCESS_LOG_FIELDS = {
 
 
 class AppHttpApi(Construct):
-    """An HTTP API with payload 2.0 proxies. What no route matches goes to `fallback`, which answers in our own envelope."""
+    """An HTTP API with payload 2.0 proxies. What no route matches goes to `fallback`, which answers in our envelope."""
 
     def __init__(self, scope: Construct, id_: str, *, fallback: AppFunction) -> None:
         super().__init__(scope, id_)

@@ -33,7 +33,7 @@ def _shared(scope: Construct) -> lambda_.LayerVersion:
 def _packages(scope: Construct) -> lambda_.LayerVersion:
     """The third-party packages, as `make layer` has built them for Lambda.
 
-    Synthesis needs no network: without a build the layer holds a placeholder, which is good for everything but deploying.
+    Synthesis needs no network: without a build the layer holds a placeholder, good for everything but deploying.
     """
     if BUILT_PACKAGES.is_dir():
         layer = _layer(scope, "Packages", str(BUILT_PACKAGES))

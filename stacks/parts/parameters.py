@@ -7,7 +7,7 @@ from constructs import Construct
 
 
 class ParameterNames(NamedTuple):
-    """What the application reads at run time. Delivery writes the plain ones, since functions may not refer to what is above them."""
+    """What the application reads at run time. Delivery writes the plain ones: functions may not refer to what is above."""
 
     owner_pepper: str
     cursor_key: str

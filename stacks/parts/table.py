@@ -13,7 +13,7 @@ def app_table(
     recoverable: bool = False,
     time_to_live_attribute: str | None = None,
 ) -> dynamodb.Table:
-    """An on-demand table keyed by the strings `pk` and `sk`; a recoverable one can be set back to any second of 35 days.
+    """An on-demand table keyed by the strings `pk` and `sk`; a recoverable one can be set back by up to 35 days.
 
     `Table` and not `TableV2`: the latter is a GlobalTable in CloudFormation, which few tools understand.
     """

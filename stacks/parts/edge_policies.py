@@ -1,0 +1,140 @@
+"""What CloudFront caches by, tells the origins, and puts on every answer.
+
+These are names of the whole account, so each carries its stack's: two installations must not clash.
+"""
+
+from aws_cdk import Duration, Stack
+from aws_cdk import aws_cloudfront as cloudfront
+from constructs import Construct
+
+DAY = Duration.days(1)
+YEAR = Duration.days(365)
+
+API_CSP = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
+CDN_CSP = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
+# The API reference is one self-hosted script that writes its own styles.
+DOCS_CSP = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+    "object-src 'none'; frame-ancestors 'none'; base-uri 'self'"
+)
+
+ORIGIN_INTERNALS = [
+    "x-amz-meta-cache-tag",
+    "x-amz-server-side-encryption",
+    "x-amz-version-id",
+    "x-amz-request-id",
+    "x-amz-id-2",
+    "x-amzn-requestid",
+    "x-amzn-trace-id",
+]
+"""Of use to CloudFront and to us, not to viewers. CloudFront has read the cache tags by the time it removes them."""
+
+
+def by_path(scope: Construct) -> cloudfront.CachePolicy:
+    """One object a path: the edge function has put everything that makes a difference, the format too, into the path."""
+    return cloudfront.CachePolicy(
+        scope,
+        "ByPath",
+        cache_policy_name=_name(scope, "by-path"),
+        query_string_behavior=cloudfront.CacheQueryStringBehavior.none(),
+        header_behavior=cloudfront.CacheHeaderBehavior.none(),
+        cookie_behavior=cloudfront.CacheCookieBehavior.none(),
+        enable_accept_encoding_gzip=False,
+        enable_accept_encoding_brotli=False,
+        min_ttl=Duration.seconds(0),
+        default_ttl=DAY,
+        max_ttl=YEAR,
+    )
+
+
+def shortly(scope: Construct) -> cloudfront.CachePolicy:
+    """As long as the origin says, five minutes at most. The query is part of the key: a redirect carries it on."""
+    return cloudfront.CachePolicy(
+        scope,
+        "Shortly",
+        cache_policy_name=_name(scope, "shortly"),
+        query_string_behavior=cloudfront.CacheQueryStringBehavior.all(),
+        header_behavior=cloudfront.CacheHeaderBehavior.none(),
+        cookie_behavior=cloudfront.CacheCookieBehavior.none(),
+        min_ttl=Duration.seconds(0),
+        default_ttl=Duration.seconds(0),
+        max_ttl=Duration.minutes(5),
+    )
+
+
+def with_viewer_address(scope: Construct) -> cloudfront.OriginRequestPolicy:
+    """Tells the function behind a cache miss who asks, for its rate limit; nothing else of the request gets through."""
+    return cloudfront.OriginRequestPolicy(
+        scope,
+        "WithViewerAddress",
+        origin_request_policy_name=_name(scope, "with-viewer-address"),
+        header_behavior=cloudfront.OriginRequestHeaderBehavior.allow_list("CloudFront-Viewer-Address"),
+        query_string_behavior=cloudfront.OriginRequestQueryStringBehavior.none(),
+        cookie_behavior=cloudfront.OriginRequestCookieBehavior.none(),
+    )
+
+
+def cdn_headers(scope: Construct) -> cloudfront.ResponseHeadersPolicy:
+    """Images may be embedded and read by any page; the answer depends on Accept, which caches further out must know."""
+    return cloudfront.ResponseHeadersPolicy(
+        scope,
+        "CdnHeaders",
+        response_headers_policy_name=_name(scope, "cdn-headers"),
+        cors_behavior=cloudfront.ResponseHeadersCorsBehavior(
+            access_control_allow_credentials=False,
+            access_control_allow_origins=["*"],
+            access_control_allow_methods=["GET", "HEAD"],
+            access_control_allow_headers=["*"],
+            access_control_expose_headers=["ETag", "Content-Length", "Content-Range", "Accept-Ranges", "Last-Modified"],
+            access_control_max_age=DAY,
+            origin_override=True,
+        ),
+        custom_headers_behavior=_custom({"Vary": "Accept", "Cross-Origin-Resource-Policy": "cross-origin"}),
+        security_headers_behavior=_security(CDN_CSP),
+        remove_headers=ORIGIN_INTERNALS,
+    )
+
+
+def page_headers(scope: Construct, id_: str, *, csp: str) -> cloudfront.ResponseHeadersPolicy:
+    """For what is opened, not embedded: the API and the pages."""
+    permissions = {"Permissions-Policy": "geolocation=(), camera=(), microphone=()"}
+    return cloudfront.ResponseHeadersPolicy(
+        scope,
+        id_,
+        response_headers_policy_name=_name(scope, id_),
+        custom_headers_behavior=_custom(permissions),
+        security_headers_behavior=_security(csp),
+        remove_headers=ORIGIN_INTERNALS,
+    )
+
+
+def _name(scope: Construct, name: str) -> str:
+    return f"{Stack.of(scope).stack_name}-{name}"
+
+
+def _custom(headers: dict[str, str]) -> cloudfront.ResponseCustomHeadersBehavior:
+    return cloudfront.ResponseCustomHeadersBehavior(
+        custom_headers=[
+            cloudfront.ResponseCustomHeader(header=name, value=value, override=True) for name, value in headers.items()
+        ]
+    )
+
+
+def _security(csp: str) -> cloudfront.ResponseSecurityHeadersBehavior:
+    return cloudfront.ResponseSecurityHeadersBehavior(
+        content_security_policy=cloudfront.ResponseHeadersContentSecurityPolicy(
+            content_security_policy=csp, override=True
+        ),
+        content_type_options=cloudfront.ResponseHeadersContentTypeOptions(override=True),
+        frame_options=cloudfront.ResponseHeadersFrameOptions(
+            frame_option=cloudfront.HeadersFrameOption.DENY, override=True
+        ),
+        referrer_policy=cloudfront.ResponseHeadersReferrerPolicy(
+            referrer_policy=cloudfront.HeadersReferrerPolicy.STRICT_ORIGIN_WHEN_CROSS_ORIGIN, override=True
+        ),
+        strict_transport_security=cloudfront.ResponseHeadersStrictTransportSecurity(
+            access_control_max_age=YEAR, include_subdomains=True, override=True
+        ),
+        xss_protection=cloudfront.ResponseHeadersXSSProtection(protection=True, mode_block=True, override=True),
+    )
