@@ -38,7 +38,7 @@ def provision(
     """The assembly's resources, created from scratch, and everything they are called.
 
     `client` gives a boto3 client for a service name; `host` is what the distribution's domain name stands for;
-    `root` is the folder that published files are relative to. `fix_identifiers` is called with a stable name before
+    `root` is the folder that published files are relative to (by default the current one). `fix_identifiers` is called with a stable name before
     each call whose answer holds an identifier that the service makes up.
     """
     here = Provisioned(assembly, host)
@@ -49,7 +49,7 @@ def provision(
     _create_queues(here, client("sqs"))
     create_rules(here, client=client)
     _create_parameters(here, client("ssm"))
-    _publish_files(here, client("s3"), root or assembly.directory.parent)
+    _publish_files(here, client("s3"), root or Path.cwd())
     return here
 
 

@@ -1,0 +1,181 @@
+"""The template's functions as things that can be called: workers are started on first use and reused."""
+
+import json
+import logging
+import os
+import sys
+import threading
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from local.assembly import AssemblyError
+from local.lambda_runtime import PAYLOAD_LIMIT_BYTES, FunctionError, Launch, Worker
+from local.provisioned import Provisioned, Resolved
+from local.resolve import ACCOUNT, REGION
+
+_log = logging.getLogger(__name__)
+WORKERS_PER_FUNCTION = 4  # Lambda would start up to 1000; a laptop would not thank us
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What every function signs its calls with; the guards in front of the store know the same pair."""
+
+    access_key: str = "ASIALOCALCLOUD000000"
+    secret_key: str = "local-cloud-secret-key"  # noqa: S105 - opens nothing but this process
+    session_token: str = "local-cloud-session-token"  # noqa: S105
+
+    def variables(self) -> dict[str, str]:
+        return {
+            "AWS_ACCESS_KEY_ID": self.access_key,
+            "AWS_SECRET_ACCESS_KEY": self.secret_key,
+            "AWS_SESSION_TOKEN": self.session_token,
+        }
+
+
+class Function:
+    """One function: calls beyond the number of workers wait for a free one."""
+
+    def __init__(self, launch: Launch, *, workers: int = WORKERS_PER_FUNCTION) -> None:
+        self._launch = launch
+        self._free = threading.BoundedSemaphore(workers)
+        self._idle: list[Worker] = []
+        self._all: list[Worker] = []
+        self._lock = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        return self._launch.name
+
+    def invoke(self, event: Any) -> Any:
+        """The handler's answer to `event`, decoded. Raises FunctionError."""
+        payload = json.dumps(event, separators=(",", ":")).encode()
+        if len(payload) > PAYLOAD_LIMIT_BYTES:
+            raise FunctionError("RequestTooLarge", f"Request must be smaller than {PAYLOAD_LIMIT_BYTES} bytes")
+        with self._free:
+            worker = self._take()
+            try:
+                return json.loads(worker.invoke(payload))
+            finally:
+                self._give_back(worker)
+
+    def close(self) -> None:
+        with self._lock:
+            workers, self._all, self._idle = self._all, [], []
+        for worker in workers:
+            worker.close()
+
+    def _take(self) -> Worker:
+        with self._lock:
+            while self._idle:
+                worker = self._idle.pop()
+                if not worker.closed:
+                    return worker
+        worker = Worker(self._launch)
+        with self._lock:
+            self._all.append(worker)
+        return worker
+
+    def _give_back(self, worker: Worker) -> None:
+        with self._lock:
+            if worker.closed:
+                self._all = [each for each in self._all if each is not worker]
+            else:
+                self._idle.append(worker)
+
+
+def call_asynchronously(function: Function, event: Any) -> bool:
+    """Calls as an event source does that waits for no answer: three tries in all (Lambda's default), then dropped."""
+    for attempt in range(1, 4):
+        try:
+            function.invoke(event)
+        except FunctionError as error:
+            _log.warning("%s: event failed, try %d of 3: %s", function.name, attempt, error)
+        else:
+            return True
+    return False
+
+
+def functions_of(here: Provisioned, *, endpoint_url: str, state: Path, credentials: Credentials) -> dict[str, Function]:
+    """Every function of the templates that runs Python, by its physical name."""
+    found = {}
+    for resource in here.resources("AWS::Lambda::Function"):
+        if str(resource.properties.get("Runtime", "")).startswith("python"):
+            launch = _launch(resource, here, endpoint_url=endpoint_url, state=state, credentials=credentials)
+            found[resource.identifier] = Function(launch)
+    return found
+
+
+def _launch(
+    function: Resolved, here: Provisioned, *, endpoint_url: str, state: Path, credentials: Credentials
+) -> Launch:
+    properties, name = function.properties, function.identifier
+    code = _code_folder(function, here, state)
+    handler = properties["Handler"]
+    path = [str(code), *(str(folder / "python") for folder in _layer_folders(function, here))]
+    environment = {
+        **_lambda_variables(name, handler, code, properties),
+        **credentials.variables(),
+        "AWS_ENDPOINT_URL": endpoint_url,
+        "PYTHONPATH": os.pathsep.join(path),
+        "PYTHONPYCACHEPREFIX": str(state / "pycache"),  # the assembly stays as it was synthesized
+        **properties.get("Environment", {}).get("Variables", {}),
+    }
+    return Launch(
+        name=name,
+        arn=f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}",
+        command=(sys.executable, "-m", "awslambdaric", handler),
+        directory=code,
+        environment=environment,
+        log_file=state / "logs" / f"{name}.log",
+        timeout_seconds=float(properties.get("Timeout", 3)),
+    )
+
+
+def _lambda_variables(name: str, handler: str, code: Path, properties: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        "PATH": os.environ.get("PATH", ""),
+        "HOME": os.environ.get("HOME", ""),
+        "LANG": "en_US.UTF-8",
+        "TZ": ":UTC",
+        "_HANDLER": handler,
+        "LAMBDA_TASK_ROOT": str(code),
+        "AWS_LAMBDA_FUNCTION_NAME": name,
+        "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(properties.get("MemorySize", 128)),
+        "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{name}",
+        "AWS_LAMBDA_LOG_STREAM_NAME": uuid.uuid4().hex,
+        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+        "AWS_EXECUTION_ENV": f"AWS_Lambda_{properties['Runtime']}",
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+    }
+
+
+def _code_folder(function: Resolved, here: Provisioned, state: Path) -> Path:
+    code = function.properties["Code"]
+    if "ZipFile" not in code:
+        return _asset(here, function.stack, code["S3Key"])
+    folder = state / "inline" / function.identifier
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "index.py").write_text(code["ZipFile"])
+    return folder.resolve()
+
+
+def _layer_folders(function: Resolved, here: Provisioned) -> list[Path]:
+    folders = []
+    for identifier in function.properties.get("Layers", []):
+        layer = here.by_identifier("AWS::Lambda::LayerVersion", identifier)
+        if "Packages" not in layer.metadata:  # packages come from our own virtual environment
+            folders.append(_asset(here, layer.stack, layer.properties["Content"]["S3Key"]))
+    return folders
+
+
+def _asset(here: Provisioned, stack: str, key: str) -> Path:
+    folder = here.assembly.stack(stack).assets.get(key)
+    if folder is None or not folder.is_dir():
+        raise AssemblyError(f"asset {key} of {stack} is not a folder in the assembly")
+    return folder.resolve()

@@ -1,0 +1,184 @@
+"""Empties queues into functions, as Lambda's event source mappings do.
+
+Receive counts, visibility and dead-letter queues are the store's; batches and partial failures are played here. A
+batching window is the longest that Lambda may wait for a batch to fill; here nothing waits.
+"""
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from typing import Any
+
+from local.activity import Activity
+from local.functions import Function, call_asynchronously
+from local.lambda_runtime import FunctionError
+from local.provisioned import Provisioned
+from local.resolve import REGION
+from local.rules import FunctionTarget
+
+Message = Mapping[str, Any]
+Deliver = Callable[[list[Message]], set[str]]  # gives the ids of the messages that failed
+POLLERS_PER_QUEUE = 2
+_log = logging.getLogger(__name__)
+
+
+class QueuePoller:
+    """Threads that receive from one queue and hand each batch to `deliver`."""
+
+    def __init__(
+        self, queue_url: str, *, sqs: Any, deliver: Deliver, activity: Activity, batch_size: int = 10, pollers: int = 1
+    ) -> None:
+        self.queue_url = queue_url
+        self._sqs, self._deliver, self._activity, self._batch_size = sqs, deliver, activity, min(batch_size, 10)
+        self._stopping = threading.Event()
+        self._receiving = threading.Lock()  # two receivers at once could get one message twice from the store
+        self._waiting: dict[str, str] = {}  # message id -> receipt handle of a message that failed
+        self._threads = [threading.Thread(target=self._run, daemon=True) for _ in range(pollers)]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Lets the batches at work finish, then ends."""
+        self._stopping.set()
+        self._activity.wake()
+        for thread in self._threads:
+            thread.join()
+
+    def is_empty(self) -> bool:
+        """Whether no message could be received now; failed ones that wait for their next try do not count."""
+        name = "ApproximateNumberOfMessages"
+        answer = self._sqs.get_queue_attributes(QueueUrl=self.queue_url, AttributeNames=[name])
+        return int(answer["Attributes"][name]) == 0
+
+    def retry_now(self) -> None:
+        """Makes messages that failed and wait for their next try visible at once."""
+        waiting, self._waiting = self._waiting, {}
+        for receipt in waiting.values():
+            with suppress(self._sqs.exceptions.MessageNotInflight):  # its waiting time is over already
+                self._sqs.change_message_visibility(QueueUrl=self.queue_url, ReceiptHandle=receipt, VisibilityTimeout=0)
+        self._activity.wake()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            seen = self._activity.count
+            with self._activity.working():
+                found = self._poll()
+            if not found:
+                self._activity.wait_for_change(seen, timeout=0.5)
+
+    def _poll(self) -> bool:
+        with self._receiving:
+            answer = self._sqs.receive_message(
+                QueueUrl=self.queue_url,
+                MaxNumberOfMessages=self._batch_size,
+                MessageSystemAttributeNames=["All"],
+                MessageAttributeNames=["All"],
+                WaitTimeSeconds=0,
+            )
+        messages = answer.get("Messages", [])
+        if messages:
+            self._settle(messages, self._deliver(messages))
+        return bool(messages)
+
+    def _settle(self, messages: Iterable[Message], failed: set[str]) -> None:
+        for message in messages:
+            if message["MessageId"] in failed:
+                self._waiting[message["MessageId"]] = message["ReceiptHandle"]
+            else:
+                self._waiting.pop(message["MessageId"], None)
+                self._sqs.delete_message(QueueUrl=self.queue_url, ReceiptHandle=message["ReceiptHandle"])
+
+
+def mapping_pollers(
+    here: Provisioned, *, functions: Mapping[str, Function], sqs: Any, activity: Activity
+) -> list[QueuePoller]:
+    """A poller for each enabled event source mapping on a queue."""
+    pollers = []
+    for mapping in here.resources("AWS::Lambda::EventSourceMapping"):
+        properties = mapping.properties
+        arn = properties.get("EventSourceArn", "")
+        if not arn.startswith("arn:aws:sqs:") or properties.get("Enabled") is False:
+            continue
+        queue_url = sqs.get_queue_url(QueueName=arn.rsplit(":", 1)[1])["QueueUrl"]
+        function = functions[properties["FunctionName"].rsplit(":", 1)[-1]]
+        partial = "ReportBatchItemFailures" in properties.get("FunctionResponseTypes", [])
+        most = properties.get("ScalingConfig", {}).get("MaximumConcurrency", POLLERS_PER_QUEUE)
+        pollers.append(
+            QueuePoller(
+                queue_url,
+                sqs=sqs,
+                deliver=_batch_delivery(function, arn, partial=partial),
+                activity=activity,
+                batch_size=int(properties.get("BatchSize", 10)),
+                pollers=min(POLLERS_PER_QUEUE, int(most)),
+            )
+        )
+    return pollers
+
+
+def target_pollers(
+    targets: Iterable[FunctionTarget], *, functions: Mapping[str, Function], sqs: Any, activity: Activity
+) -> list[QueuePoller]:
+    """A poller for each function that a rule calls on events."""
+    return [
+        QueuePoller(target.queue_url, sqs=sqs, deliver=_event_delivery(functions[target.function]), activity=activity)
+        for target in targets
+        if target.queue_url is not None
+    ]
+
+
+def _batch_delivery(function: Function, arn: str, *, partial: bool) -> Deliver:
+    def deliver(messages: list[Message]) -> set[str]:
+        everything = {message["MessageId"] for message in messages}
+        try:
+            answer = function.invoke({"Records": [_record(message, arn) for message in messages]})
+        except FunctionError as error:
+            _log.warning("%s: batch of %d failed: %s", function.name, len(messages), error)
+            return everything
+        return _failures(answer, everything) if partial else set()
+
+    return deliver
+
+
+def _failures(answer: Any, everything: set[str]) -> set[str]:
+    """The failed ids of an answer; a list that makes no sense fails the whole batch, as in Lambda."""
+    if answer is None or answer == {} or answer.get("batchItemFailures") in (None, []):
+        return set()
+    failed = {item.get("itemIdentifier") for item in answer["batchItemFailures"]}
+    return failed if failed <= everything else everything
+
+
+def _record(message: Message, arn: str) -> dict[str, Any]:
+    attributes = message.get("MessageAttributes", {})
+    return {
+        "messageId": message["MessageId"],
+        "receiptHandle": message["ReceiptHandle"],
+        "body": message["Body"],
+        "attributes": dict(message.get("Attributes", {})),
+        "messageAttributes": {
+            name: {
+                "stringValue": value.get("StringValue"),
+                "stringListValues": [],
+                "binaryListValues": [],
+                "dataType": value["DataType"],
+            }
+            for name, value in attributes.items()
+        },
+        "md5OfBody": message["MD5OfBody"],
+        "eventSource": "aws:sqs",
+        "eventSourceARN": arn,
+        "awsRegion": REGION,
+    }
+
+
+def _event_delivery(function: Function) -> Deliver:
+    def deliver(messages: list[Message]) -> set[str]:
+        for message in messages:
+            call_asynchronously(function, json.loads(message["Body"]))
+        return set()
+
+    return deliver
