@@ -133,7 +133,7 @@ class DeliveryStack(Stack):
         )
 
     def _bucket_origin(self, bucket: s3.Bucket, id_: str) -> cloudfront.IOrigin:
-        """The bucket as seen from here, by its attributes: the real construct would write its policy, and refer upwards."""
+        """The bucket by its attributes only: the real construct would write its own policy, and so refer upwards."""
         seen = s3.Bucket.from_bucket_attributes(
             self,
             id_,

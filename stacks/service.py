@@ -175,7 +175,7 @@ class ServiceStack(Stack):
         return http_api
 
     def _hand_uploads_over(self) -> None:
-        """Every object that arrives in quarantine becomes a message. Rule and queue in two stacks would form a circle."""
+        """Every object that arrives in quarantine becomes a message. Rule and queue in two stacks would be a circle."""
         events.Rule(
             self,
             "UploadArrived",

@@ -81,7 +81,7 @@ class StorageStack(Stack):
         )
 
     def _web_client(self) -> cognito.UserPoolClient:
-        """A public client: no secret; authorization code, whose PKCE proof Cognito demands of whoever starts with one."""
+        """A public client: no secret; authorization code with PKCE, which Cognito demands of whoever starts with it."""
         app_url = self.node.get_context("app_url")
         return self.users.add_client(
             "Web",

@@ -32,7 +32,7 @@ ORIGIN_INTERNALS = [
 
 
 def by_path(scope: Construct) -> cloudfront.CachePolicy:
-    """One object a path: the edge function has put everything that makes a difference, the format too, into the path."""
+    """One object a path: the edge function has put all that makes a difference, the format too, into the path."""
     return cloudfront.CachePolicy(
         scope,
         "ByPath",

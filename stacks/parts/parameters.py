@@ -7,7 +7,7 @@ from constructs import Construct
 
 
 class ParameterNames(NamedTuple):
-    """What the application reads at run time. Delivery writes the plain ones: functions may not refer to what is above."""
+    """What the application reads at run time; delivery writes the plain ones, as functions may not refer upwards."""
 
     owner_pepper: str
     cursor_key: str

@@ -1,0 +1,54 @@
+"""Refuses JavaScript that the laptop's engines run and CloudFront's `cloudfront-js-2.0` does not document.
+
+The runtime is ES5.1 with some of what came later (let, const, arrow functions, template strings, async). The parser
+stops at ES2017, so optional chaining, `??` and object spread do not even parse; the rest is refused by its node.
+"""
+
+import re
+from typing import Any
+
+import esprima
+
+MAX_BYTES = 10 * 1024
+"""https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html, CloudFront Functions."""
+
+REFUSED_NODES = frozenset(
+    {
+        *("ClassDeclaration", "ClassExpression", "ForOfStatement", "ForAwaitStatement", "WithStatement"),
+        *("ObjectPattern", "ArrayPattern", "AssignmentPattern", "SpreadElement", "YieldExpression", "MetaProperty"),
+    }
+)
+REFUSED_NAMES = frozenset(
+    {"eval", "Function", "setTimeout", "setInterval", "fetch", "XMLHttpRequest", "process", "require"}
+)
+IMPORT_OF_RUNTIME = re.compile(r"^import \w+ from '(?:cloudfront|crypto|querystring|buffer)';$", re.MULTILINE)
+
+
+def objections(source: str) -> list[str]:
+    """What the edge would not take, with its line; empty when there is nothing."""
+    found: list[str] = []
+    if len(source.encode()) > MAX_BYTES:
+        found.append(f"larger than {MAX_BYTES} bytes")
+
+    def visit(node: Any, _: Any) -> None:
+        line = node.loc.start.line if node.loc else "?"
+        if node.type in REFUSED_NODES:
+            found.append(f"{node.type} in line {line}")
+        if getattr(node, "generator", False):
+            found.append(f"generator in line {line}")
+        if node.type == "Identifier" and node.name in REFUSED_NAMES:
+            found.append(f"{node.name} in line {line}")
+        if node.type == "Literal" and getattr(node, "regex", None):
+            found.extend(f"{what} in line {line}" for what in _regex_objections(node.regex.pattern, node.regex.flags))
+
+    try:
+        esprima.parseScript(IMPORT_OF_RUNTIME.sub("", source), {"loc": True}, visit)
+    except esprima.Error as refusal:
+        found.append(str(refusal))
+    return found
+
+
+def _regex_objections(pattern: str, flags: str) -> list[str]:
+    """ES5.1 knows neither look-behind nor property classes, nor the flags u, y and s."""
+    found = [f"regular expression with {what}" for what in ("(?<", r"\p{") if what in pattern]
+    return found + [f"regular expression with flag {flag}" for flag in flags if flag not in "gim"]

@@ -1,0 +1,74 @@
+"""The edge function spells the contract's grammar a second time; here the two are held together."""
+
+import pytest
+
+from schema.formats import CONTENT_TYPES_BY_EXTENSION, FLAT_ART_EXTENSIONS, Format
+from schema.keys import Place, public_original, public_variant
+from schema.names import FILENAME_PATTERN, RESERVED_OWNERS, SLUG_PATTERN, VARIANT_PATTERN, is_filename, is_slug
+from schema.presets import PRESETS
+from tests.edge.function import GATEWAY, EdgeFunction, a_request
+
+
+@pytest.fixture(scope="module")
+def gateway() -> EdgeFunction:
+    return EdgeFunction(GATEWAY.read_text())
+
+
+def test_patterns_agree(gateway: EdgeFunction) -> None:
+    assert gateway.constant("SLUG") == SLUG_PATTERN
+    assert gateway.constant("FILENAME") == FILENAME_PATTERN
+    variant = VARIANT_PATTERN.removeprefix("^").removesuffix("$")
+    assert gateway.constant("VARIANT").startswith(f"^({variant})(?:")
+
+
+def test_words_agree(gateway: EdgeFunction) -> None:
+    assert frozenset(gateway.constant("RESERVED_OWNERS")) == RESERVED_OWNERS
+    assert frozenset(gateway.constant("SOURCE_EXTENSIONS")) == frozenset(CONTENT_TYPES_BY_EXTENSION)
+    assert frozenset(gateway.constant("FLAT_ART_EXTENSIONS")) == FLAT_ART_EXTENSIONS
+
+
+@pytest.mark.parametrize("extension", Format)
+@pytest.mark.parametrize("preset", PRESETS)
+def test_edge_and_store_name_the_same_object(preset: str, extension: Format, gateway: EdgeFunction) -> None:
+    place = Place("alice", "default", "sunset.jpg")
+    returned = gateway.on_request(a_request(f"{place.path}/{preset}.{extension.value}"))
+    assert returned["uri"] == "/" + public_variant(place, preset, extension.value)
+
+
+def test_edge_and_store_name_the_same_original(gateway: EdgeFunction) -> None:
+    place = Place("alice", "default", "sunset.jpg")
+    assert gateway.on_request(a_request(place.path))["uri"] == "/" + public_original(place)
+
+
+@pytest.mark.parametrize("owner", sorted(RESERVED_OWNERS - {"api", "docs", "i"}))
+def test_no_picture_lives_below_a_reserved_word(owner: str, gateway: EdgeFunction) -> None:
+    returned = gateway.on_request(a_request(f"/{owner}/default/a.jpg"))
+    assert returned.get("statusCode") == 404 or returned["uri"].startswith("/_auth-check/")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a.jpg",
+        "A-1_b.PNG",
+        "a.b.webp",
+        "a..jpg",
+        "-a.jpg",
+        ".jpg",
+        "a",
+        "a.svg",
+        "a.jpg.",
+        "ä.jpg",
+        "a b.gif",
+        "a.tiff",
+    ],
+)
+def test_edge_and_contract_agree_on_filenames(name: str, gateway: EdgeFunction) -> None:
+    passed = "uri" in gateway.on_request(a_request(f"/alice/default/{name}"))
+    assert passed == is_filename(name)
+
+
+@pytest.mark.parametrize("slug", ["a", "a-b_c", "0", "-a", "_a", "A", "a.b", "a" * 63, "a" * 64])
+def test_edge_and_contract_agree_on_albums(slug: str, gateway: EdgeFunction) -> None:
+    passed = "uri" in gateway.on_request(a_request(f"/alice/{slug}/a.jpg"))
+    assert passed == is_slug(slug)
