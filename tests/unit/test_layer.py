@@ -1,0 +1,129 @@
+"""The dependency layer: botocore cut down must still do everything that the domain asks of it."""
+
+import ast
+import shutil
+from pathlib import Path
+from typing import Any
+
+import botocore
+import botocore.session
+import pytest
+from botocore import xform_name
+from botocore.config import Config
+from botocore.exceptions import UnknownServiceError
+from botocore.loaders import Loader
+
+from layers.deps.services import OPERATIONS
+from layers.deps.trim import trim_botocore, trim_model
+
+ROOT = Path(__file__).parents[2]
+DATA = Path(botocore.__file__).parent / "data"
+SOURCES = ROOT / "layers/shared/python/pixelflare"
+
+
+@pytest.fixture(scope="module")
+def trimmed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """botocore's data folder as the layer carries it."""
+    data = tmp_path_factory.mktemp("layer") / "data"
+    shutil.copytree(DATA, data, ignore=_everything_but({*OPERATIONS, "iot", "rds"}))
+    trim_botocore(data, OPERATIONS)
+    return data
+
+
+@pytest.fixture(scope="module")
+def session(trimmed: Path) -> botocore.session.Session:
+    session = botocore.session.Session()
+    loader = Loader(extra_search_paths=[str(trimmed)], include_default_search_paths=False)
+    session.register_component("data_loader", loader)
+    session.set_credentials("someone", "secret")
+    return session
+
+
+@pytest.mark.parametrize("service", sorted(OPERATIONS))
+def test_trimmed_service_has_exactly_the_listed_operations(session: botocore.session.Session, service: str) -> None:
+    client = _client(session, service)
+    assert set(client.meta.service_model.operation_names) == OPERATIONS[service]
+
+
+@pytest.mark.parametrize("service", sorted(OPERATIONS))
+def test_shapes_of_kept_operations_are_complete(session: botocore.session.Session, service: str) -> None:
+    model = _client(session, service).meta.service_model
+    for name in model.operation_names:
+        operation = model.operation_model(name)
+        for shape in (operation.input_shape, operation.output_shape):
+            assert shape is None or _members(shape) is not None
+
+
+def test_services_that_nobody_calls_are_gone(session: botocore.session.Session, trimmed: Path) -> None:
+    assert {entry.name for entry in trimmed.iterdir() if entry.is_dir()} == set(OPERATIONS)
+    with pytest.raises(UnknownServiceError):
+        session.create_client("rds", region_name="us-east-1")
+
+
+def test_upload_form_can_still_be_signed(session: botocore.session.Session) -> None:
+    form = _client(session, "s3").generate_presigned_post("uploads", "a/key", ExpiresIn=60)
+    assert form["fields"]["key"] == "a/key"
+    assert "x-amz-signature" in form["fields"]
+
+
+def test_every_operation_that_the_domain_calls_is_in_the_layer() -> None:
+    called = {operation for file in SOURCES.rglob("*.py") for operation in _operations_called(file)}
+    assert called, "the domain calls AWS somewhere"
+    kept = {(service, name) for service, names in OPERATIONS.items() for name in names}
+    assert called <= kept
+
+
+def test_operation_unknown_to_botocore_is_refused() -> None:
+    with pytest.raises(KeyError):
+        trim_model({"operations": {}, "shapes": {}}, {"GetEverything"})
+
+
+def test_shapes_that_refer_to_themselves_are_kept_once() -> None:
+    shapes = {"Tree": {"type": "list", "member": {"shape": "Tree"}}, "Other": {"type": "string"}}
+    model = {"operations": {"Plant": {"input": {"shape": "Tree"}, "documentation": "grows"}}, "shapes": shapes}
+    assert trim_model(model, {"Plant"}) == {
+        "operations": {"Plant": {"input": {"shape": "Tree"}}},
+        "shapes": {"Tree": shapes["Tree"]},
+    }
+
+
+def _client(session: botocore.session.Session, service: str) -> Any:
+    return session.create_client(
+        service, region_name="us-east-1", config=Config(signature_version="s3v4") if service == "s3" else None
+    )
+
+
+def _members(shape: Any, seen: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Names of all shapes below one; raises when one of them is missing."""
+    if shape.name in seen:
+        return seen
+    seen |= {shape.name}
+    below = [*getattr(shape, "members", {}).values()]
+    below += [getattr(shape, part) for part in ("member", "key", "value") if hasattr(shape, part)]
+    for child in below:
+        seen = _members(child, seen)
+    return seen
+
+
+def _operations_called(file: Path) -> set[tuple[str, str]]:
+    """(service, operation) for every `client("service").operation(...)` in a source file."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text())):
+        match node:
+            case ast.Attribute(value=ast.Call(func=ast.Name(id="client"), args=[ast.Constant(value=str() as service)])):
+                found |= {(service, name) for name in _operations_named(service, node.attr)}
+    return found
+
+
+def _operations_named(service: str, method: str) -> list[str]:
+    loader = Loader()
+    names = loader.load_service_model(service, "service-2")["operations"]
+    return [name for name in names if xform_name(name) == method]
+
+
+def _everything_but(services: set[str]) -> Any:
+    def ignored(folder: str, names: list[str]) -> list[str]:
+        at_top = Path(folder) == DATA
+        return [name for name in names if at_top and (DATA / name).is_dir() and name not in services]
+
+    return ignored
