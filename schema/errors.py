@@ -50,3 +50,4 @@ class RejectionReason(StrEnum):
     TOO_MANY_PIXELS = "too_many_pixels"
     TOO_MANY_FRAMES = "too_many_frames"
     TOO_MANY_SCANS = "too_many_scans"
+    EXPIRED = "expired"

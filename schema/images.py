@@ -29,8 +29,12 @@ def _known_preset(name: str) -> str:
     return name
 
 
+_JOINERS = "\u200c\u200d"
+"""Invisible, but part of how Persian words and many emoji are spelled."""
+
+
 def _no_control_characters(text: str) -> str:
-    if any(not character.isprintable() for character in text):
+    if any(not character.isprintable() and character not in _JOINERS for character in text):
         raise ValueError("control and formatting characters are not allowed")
     return text
 
@@ -43,6 +47,13 @@ class Visibility(StrEnum):
     PUBLIC = "public"
     UNLISTED = "unlisted"
     PRIVATE = "private"
+
+
+class OpenVisibility(StrEnum):
+    """What may be asked for: both are served to anyone who has the address; unlisted stays out of public listings."""
+
+    PUBLIC = "public"
+    UNLISTED = "unlisted"
 
 
 class ImageStatus(StrEnum):
@@ -140,7 +151,7 @@ class CreateImage(_Request):
     size_bytes: Annotated[int, Field(ge=1, le=MAX_UPLOAD_BYTES)] | None = None
     """When given, the form admits no more than this many bytes."""
     content_type: str | None = None
-    visibility: Visibility = Visibility.PUBLIC
+    visibility: OpenVisibility = OpenVisibility.PUBLIC
     strip_metadata: bool = False
     tags: Annotated[frozenset[Tag], Field(max_length=MAX_TAGS)] = frozenset()
     alt: Annotated[Text, Field(max_length=MAX_ALT_LENGTH)] | None = None
@@ -151,7 +162,7 @@ class ChangeImage(_Request):
     """Only what is given changes; null clears `alt` and `license`."""
 
     display_name: Annotated[Text, Field(min_length=1, max_length=MAX_DISPLAY_NAME_LENGTH)] | None = None
-    visibility: Visibility | None = None
+    visibility: OpenVisibility | None = None
     tags: Annotated[frozenset[Tag], Field(max_length=MAX_TAGS)] | None = None
     alt: Annotated[Text, Field(max_length=MAX_ALT_LENGTH)] | None = None
     license: Annotated[Text, Field(max_length=MAX_LICENSE_LENGTH)] | None = None

@@ -38,7 +38,7 @@ class VariantRequested(_AboutPlace):
 class PathVacated(_AboutPlace):
     """An image has left its path: whatever a late writer may have put there since must go."""
 
-    kind: Literal["path_vacated"]
+    kind: Literal["path_vacated"] = "path_vacated"
 
 
 VariantMessage = TypeAdapter[VariantsRequested | VariantRequested | PathVacated](

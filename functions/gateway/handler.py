@@ -1,0 +1,39 @@
+"""What the edge can not answer by itself: short links."""
+
+from functools import cache
+from typing import Any
+from urllib.parse import parse_qsl
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from pixelflare.aws.table import Table
+from pixelflare.base.errors import AppError, NotFound
+from pixelflare.base.observability import logger, metrics
+from pixelflare.catalog import ImageStore
+from pixelflare.delivery.answers import Answer, link_answer, refusal_answer
+from pixelflare.delivery.short_links import full_path, parse_short_link, resolve_short_link
+from schema.env import GatewayEnv
+
+
+@cache
+def images() -> ImageStore:
+    return ImageStore(Table(GatewayEnv.read().core_table))
+
+
+def follow(path: str, query: str) -> Answer:
+    """301 to where the image is called by its name."""
+    link = parse_short_link(path)
+    if link is None:
+        raise NotFound("there is nothing at this address")
+    image = resolve_short_link(link.image_id, images=images())
+    return link_answer(image, full_path(image, variant=link.variant, query=parse_qsl(query, keep_blank_values=True)))
+
+
+@logger.inject_lambda_context
+@metrics.log_metrics
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    try:
+        answer = follow(event["rawPath"], event["rawQueryString"])
+    except AppError as refused:
+        answer = refusal_answer(refused, request_id=event["requestContext"]["requestId"])
+    return answer.as_response()

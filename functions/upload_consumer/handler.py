@@ -1,0 +1,39 @@
+"""Consumes S3's events of the quarantine bucket: one message, one upload accepted or rejected."""
+
+from functools import cache, partial
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from pixelflare.aws.objects import ObjectStore
+from pixelflare.aws.queues import Queue
+from pixelflare.aws.table import Table
+from pixelflare.base import clock
+from pixelflare.base.observability import logger, metrics
+from pixelflare.catalog import ImageStore
+from pixelflare.entry.batch import consume
+from pixelflare.uploads import accept_upload
+from schema.env import UploadConsumerEnv
+from schema.messages import ObjectCreated
+
+
+@cache
+def accepting() -> "partial[None]":
+    env = UploadConsumerEnv.read()
+    return partial(
+        accept_upload,
+        images=ImageStore(Table(env.core_table)),
+        uploads=ObjectStore(env.uploads_bucket),
+        originals=ObjectStore(env.originals_bucket),
+        variant_queue=Queue(env.variant_queue_url),
+    )
+
+
+def on_object_created(event: ObjectCreated) -> None:
+    accepting()(event, now=clock.now())
+
+
+@logger.inject_lambda_context
+@metrics.log_metrics
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return consume(event, parse=ObjectCreated.model_validate_json, act=on_object_created)

@@ -1,0 +1,39 @@
+"""Consumes the variant queue: one message, one image's ladder published, or a path cleared."""
+
+from functools import cache, partial
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from pixelflare.aws.edge import Edge
+from pixelflare.aws.objects import ObjectStore
+from pixelflare.aws.table import Table
+from pixelflare.base import clock
+from pixelflare.base.observability import logger, metrics
+from pixelflare.catalog import ImageStore
+from pixelflare.entry.batch import consume
+from pixelflare.variants import PublicObjects, handle_variant_message
+from schema.env import VariantConsumerEnv
+from schema.messages import PathVacated, VariantMessage, VariantRequested, VariantsRequested
+
+
+@cache
+def handling() -> "partial[None]":
+    env = VariantConsumerEnv.read()
+    return partial(
+        handle_variant_message,
+        images=ImageStore(Table(env.core_table)),
+        originals=ObjectStore(env.originals_bucket),
+        public=PublicObjects(ObjectStore(env.public_bucket)),
+        edge=Edge(env.distribution_id_parameter),
+    )
+
+
+def on_message(message: VariantsRequested | VariantRequested | PathVacated) -> None:
+    handling()(message, now=clock.now())
+
+
+@logger.inject_lambda_context
+@metrics.log_metrics
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return consume(event, parse=VariantMessage.validate_json, act=on_message)

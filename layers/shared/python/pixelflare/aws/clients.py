@@ -1,0 +1,47 @@
+"""Low-level clients, one a service, made on first use from one session."""
+
+import os
+from functools import cache
+from typing import Any
+
+import botocore.session
+from botocore.config import Config
+
+
+@cache
+def _session() -> Any:
+    return botocore.session.get_session()
+
+
+@cache
+def client(service: str) -> Any:
+    """A client of the service; where it is found follows AWS_ENDPOINT_URL, as botocore documents it."""
+    return _session().create_client(service, config=_config(service))
+
+
+def _config(service: str) -> Config:
+    common: dict[str, Any] = {
+        "retries": {"mode": "standard", "max_attempts": 3},
+        "connect_timeout": 3,
+        "read_timeout": 20,
+        "max_pool_connections": 16,
+    }
+    if service == "s3":
+        # An endpoint of our own has no wildcard DNS for buckets; AWS itself wants the bucket in the host name.
+        style = "path" if os.environ.get("AWS_ENDPOINT_URL") else "virtual"
+        common |= {
+            "signature_version": "s3v4",
+            "s3": {"addressing_style": style, "us_east_1_regional_endpoint": "regional"},
+            "request_checksum_calculation": "when_required",
+            "response_checksum_validation": "when_required",
+        }
+    return Config(**common)
+
+
+def region() -> str:
+    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
+
+
+def endpoint(service: str) -> str:
+    """A service's address without a client of it: a plain HTTPS read needs no service model loaded."""
+    return os.environ.get("AWS_ENDPOINT_URL") or f"https://{service}.{region()}.amazonaws.com"

@@ -1,0 +1,127 @@
+"""A bucket: objects in and out, whole prefixes away, and the form a browser uploads with."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from pixelflare.aws.clients import client
+
+_MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
+
+
+@dataclass(frozen=True)
+class StoredObject:
+    """etag with its quotes, as HTTP wants it; metadata without the x-amz-meta- prefix."""
+
+    body: bytes
+    content_type: str
+    etag: str
+    metadata: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ObjectFacts:
+    size_bytes: int
+    etag: str
+    metadata: Mapping[str, str]
+
+
+class ObjectStore:
+    def __init__(self, bucket: str) -> None:
+        self._bucket = bucket
+
+    def read(self, key: str) -> StoredObject | None:
+        try:
+            answer = client("s3").get_object(Bucket=self._bucket, Key=key)
+        except ClientError as error:
+            if _is_missing(error):
+                return None
+            raise
+        return StoredObject(answer["Body"].read(), answer["ContentType"], answer["ETag"], answer["Metadata"])
+
+    def facts(self, key: str) -> ObjectFacts | None:
+        try:
+            answer = client("s3").head_object(Bucket=self._bucket, Key=key)
+        except ClientError as error:
+            if _is_missing(error):
+                return None
+            raise
+        return ObjectFacts(answer["ContentLength"], answer["ETag"], answer["Metadata"])
+
+    def write(
+        self,
+        key: str,
+        body: bytes,
+        *,
+        content_type: str,
+        cache_control: str | None = None,
+        metadata: Mapping[str, str] | None = None,
+    ) -> str:
+        """The stored object's etag."""
+        extra = {"CacheControl": cache_control} if cache_control else {}
+        answer = client("s3").put_object(
+            Bucket=self._bucket, Key=key, Body=body, ContentType=content_type, Metadata=dict(metadata or {}), **extra
+        )
+        return str(answer["ETag"])
+
+    def delete(self, key: str) -> None:
+        """Gone afterwards, whether or not it was there."""
+        client("s3").delete_object(Bucket=self._bucket, Key=key)
+
+    def delete_listed(self, prefix: str, chosen: Callable[[str], bool]) -> int:
+        """Delete the chosen ones among the objects whose key starts with the prefix; how many there were."""
+        deleted = 0
+        for listed in self._listed(prefix):
+            keys = [key for key in listed if chosen(key)]
+            if keys:
+                self._delete_many(keys)
+            deleted += len(keys)
+        return deleted
+
+    def _delete_many(self, keys: Sequence[str]) -> None:
+        objects = [{"Key": key} for key in keys]
+        answer = client("s3").delete_objects(Bucket=self._bucket, Delete={"Objects": objects, "Quiet": True})
+        if answer.get("Errors"):
+            raise RuntimeError(f"{len(answer['Errors'])} objects could not be deleted: {answer['Errors'][0]}")
+
+    def _listed(self, prefix: str) -> Iterator[list[str]]:
+        """Keys in lists of up to 1,000, which is also the most that one deletion takes."""
+        start: dict[str, str] = {}
+        while True:
+            page = client("s3").list_objects_v2(Bucket=self._bucket, Prefix=prefix, **start)
+            yield [found["Key"] for found in page.get("Contents", [])]
+            if not page.get("IsTruncated"):
+                return
+            start = {"ContinuationToken": page["NextContinuationToken"]}
+
+    def upload_form(self, key: str, *, content_type: str, max_bytes: int, lifetime: timedelta) -> "UploadTicket":
+        """A POST form for exactly this key and type and at most so many bytes, for so long.
+
+        A presigned PUT could not bound the size; the form's policy does, and S3 enforces it
+        (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html).
+        """
+        fields = {"Content-Type": content_type, "success_action_status": "201"}
+        conditions: list[Any] = [{name: value} for name, value in fields.items()]
+        conditions.append(["content-length-range", 1, max_bytes])
+        form = client("s3").generate_presigned_post(
+            Bucket=self._bucket,
+            Key=key,
+            Fields=dict(fields),
+            Conditions=conditions,
+            ExpiresIn=int(lifetime.total_seconds()),
+        )
+        return UploadTicket(form["url"], form["fields"], datetime.now(UTC) + lifetime)
+
+
+@dataclass(frozen=True)
+class UploadTicket:
+    url: str
+    fields: dict[str, str]
+    expires_at: datetime
+
+
+def _is_missing(error: ClientError) -> bool:
+    return error.response["Error"]["Code"] in _MISSING

@@ -1,0 +1,11 @@
+"""Values that only a running deployment knows, and secrets: by the name of their SSM parameter."""
+
+from functools import cache
+
+from pixelflare.aws.clients import client
+
+
+@cache
+def parameter(name: str) -> str:
+    """The parameter's value, decrypted; read once a process."""
+    return str(client("ssm").get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"])

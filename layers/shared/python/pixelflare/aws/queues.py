@@ -1,0 +1,27 @@
+"""Queues: one model out, as JSON."""
+
+from datetime import timedelta
+
+from pydantic import BaseModel
+
+from pixelflare.aws.clients import client
+
+
+class Queue:
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def send(self, message: BaseModel, *, delay: timedelta = timedelta()) -> None:
+        """Hand the message over; it is seen after the delay (SQS allows up to 15 minutes)."""
+        client("sqs").send_message(
+            QueueUrl=self._url, MessageBody=message.model_dump_json(), DelaySeconds=int(delay.total_seconds())
+        )
+
+
+def delay_message(*, queue_arn: str, receipt_handle: str, until_retry: timedelta) -> None:
+    """Let a message that failed be seen again only after this long. A queue's event names it by ARN only."""
+    _, _, _, _, account, name = queue_arn.split(":")
+    url = client("sqs").get_queue_url(QueueName=name, QueueOwnerAWSAccountId=account)["QueueUrl"]
+    client("sqs").change_message_visibility(
+        QueueUrl=url, ReceiptHandle=receipt_handle, VisibilityTimeout=int(until_retry.total_seconds())
+    )

@@ -1,0 +1,226 @@
+"""A DynamoDB table: conditional writes, transactions, consistent reads.
+
+Expressions name attributes as `#name`; the placeholders are made from that, so that reserved words need no care.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from pixelflare.aws.attributes import Item, from_attributes, to_attribute, to_attributes
+from pixelflare.aws.clients import client
+from pixelflare.base.errors import Unavailable
+from schema.keys import Key
+
+_BATCH_GET_LIMIT = 100
+_TRANSACTION_ATTEMPTS = 4
+
+
+class ConditionFailed(Exception):
+    """The table decided against a write. `item` is what stood there, if anything."""
+
+    def __init__(self, item: Item | None) -> None:
+        super().__init__("the condition of a write did not hold")
+        self.item = item
+
+
+class TransactionRefused(Exception):
+    """A transaction's conditions did not all hold. `failed` maps the position of each refused write to what stood there."""
+
+    def __init__(self, failed: dict[int, Item | None]) -> None:
+        super().__init__(f"conditions {sorted(failed)} of a transaction did not hold")
+        self.failed = failed
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition expression with the values it names."""
+
+    expression: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+ABSENT = Condition("attribute_not_exists(#pk)")
+PRESENT = Condition("attribute_exists(#pk)")
+
+
+@dataclass(frozen=True)
+class Page:
+    items: list[Item]
+    last_key: Key | None
+
+
+class Table:
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def get(self, key: Key, *, consistent: bool = False) -> Item | None:
+        answer = client("dynamodb").get_item(TableName=self._name, Key=to_attributes(key), ConsistentRead=consistent)
+        return from_attributes(answer["Item"]) if "Item" in answer else None
+
+    def get_many(self, keys: Sequence[Key]) -> list[Item]:
+        """The items that exist, in the order of the keys."""
+        found: dict[tuple[str, ...], Item] = {}
+        for start in range(0, len(keys), _BATCH_GET_LIMIT):
+            for item in self._get_batch(keys[start : start + _BATCH_GET_LIMIT]):
+                found[item["pk"], item["sk"]] = item
+        return [found[place] for key in keys if (place := (key["pk"], key["sk"])) in found]
+
+    def _get_batch(self, keys: Sequence[Key]) -> Iterator[Item]:
+        asked: dict[str, Any] = {self._name: {"Keys": [to_attributes(key) for key in keys]}}
+        while asked:
+            answer = client("dynamodb").batch_get_item(RequestItems=asked)
+            yield from map(from_attributes, answer["Responses"].get(self._name, []))
+            asked = answer.get("UnprocessedKeys", {})
+
+    def query(
+        self,
+        condition: Condition,
+        *,
+        limit: int,
+        index: str | None = None,
+        newest_first: bool = False,
+        after: Key | None = None,
+        only: Condition | None = None,
+        consistent: bool = False,
+    ) -> Page:
+        """One page of at most `limit` items, counted before the filter `only`; last_key is where the next one starts."""
+        expressions = [condition, only] if only else [condition]
+        request: dict[str, Any] = {
+            "TableName": self._name,
+            "KeyConditionExpression": condition.expression,
+            "Limit": limit,
+            "ScanIndexForward": not newest_first,
+            "ConsistentRead": consistent,
+            **_placeholders(*expressions),
+        }
+        if only:
+            request["FilterExpression"] = only.expression
+        if index:
+            request["IndexName"] = index
+        if after:
+            request["ExclusiveStartKey"] = to_attributes(after)
+        answer = client("dynamodb").query(**request)
+        last = answer.get("LastEvaluatedKey")
+        return Page([from_attributes(item) for item in answer["Items"]], from_attributes(last) if last else None)
+
+    def put(self, item: Item, *, only_if: Condition | None = None) -> None:
+        self._write("put_item", self.putting(item, only_if=only_if)["Put"])
+
+    def delete(self, key: Key, *, only_if: Condition | None = None) -> None:
+        self._write("delete_item", self.deleting(key, only_if=only_if)["Delete"])
+
+    def update(
+        self,
+        key: Key,
+        *,
+        set_: Mapping[str, Any] | None = None,
+        add: Mapping[str, Any] | None = None,
+        remove: Sequence[str] = (),
+        only_if: Condition | None = None,
+    ) -> Item:
+        """The item as it is afterwards."""
+        request = self.updating(key, set_=set_, add=add, remove=remove, only_if=only_if)["Update"]
+        return from_attributes(self._write("update_item", request | {"ReturnValues": "ALL_NEW"})["Attributes"])
+
+    def _write(self, operation: str, request: dict[str, Any]) -> Any:
+        try:
+            return getattr(client("dynamodb"), operation)(**request)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+            old = error.response.get("Item")
+            raise ConditionFailed(from_attributes(old) if old else None) from error
+
+    # The same writes as members of a transaction
+
+    def putting(self, item: Item, *, only_if: Condition | None = None) -> dict[str, Any]:
+        return {"Put": {"TableName": self._name, "Item": to_attributes(item)} | _guarded(only_if)}
+
+    def deleting(self, key: Key, *, only_if: Condition | None = None) -> dict[str, Any]:
+        return {"Delete": {"TableName": self._name, "Key": to_attributes(key)} | _guarded(only_if)}
+
+    def updating(
+        self,
+        key: Key,
+        *,
+        set_: Mapping[str, Any] | None = None,
+        add: Mapping[str, Any] | None = None,
+        remove: Sequence[str] = (),
+        only_if: Condition | None = None,
+    ) -> dict[str, Any]:
+        change = _update_expression(set_ or {}, add or {}, remove)
+        extra = {"ConditionExpression": only_if.expression} if only_if else {}
+        return {
+            "Update": {
+                "TableName": self._name,
+                "Key": to_attributes(key),
+                "UpdateExpression": change.expression,
+                **extra,
+                **_placeholders(change, *([only_if] if only_if else [])),
+                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+            }
+        }
+
+    def transact(self, writes: Sequence[dict[str, Any]]) -> None:
+        """All of the writes or none. A collision with another transaction is tried again, a condition is not.
+
+        Raises TransactionRefused, or Unavailable when the collisions go on.
+        """
+        for _ in range(_TRANSACTION_ATTEMPTS):
+            try:
+                client("dynamodb").transact_write_items(TransactItems=list(writes))
+                return
+            except ClientError as error:
+                if error.response["Error"]["Code"] != "TransactionCanceledException":
+                    raise
+                failed = _refused(error)
+                if failed:
+                    raise TransactionRefused(failed) from error
+        raise Unavailable("another change of the same records is under way", retry_after_seconds=1)
+
+
+def _refused(error: ClientError) -> dict[int, Item | None]:
+    reasons = error.response.get("CancellationReasons", [])
+    return {
+        position: from_attributes(reason["Item"]) if reason.get("Item") else None
+        for position, reason in enumerate(reasons)
+        if reason.get("Code") == "ConditionalCheckFailed"
+    }
+
+
+def _guarded(only_if: Condition | None) -> dict[str, Any]:
+    if only_if is None:
+        return {}
+    return {
+        "ConditionExpression": only_if.expression,
+        **_placeholders(only_if),
+        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+    }
+
+
+def _placeholders(*conditions: Condition) -> dict[str, Any]:
+    text = " ".join(condition.expression for condition in conditions)
+    values = {name: to_attribute(value) for condition in conditions for name, value in condition.values.items()}
+    names = {f"#{name}": name for name in re.findall(r"#(\w+)", text)}
+    return {
+        **({"ExpressionAttributeNames": names} if names else {}),
+        **({"ExpressionAttributeValues": values} if values else {}),
+    }
+
+
+def _update_expression(set_: Mapping[str, Any], add: Mapping[str, Any], remove: Sequence[str]) -> Condition:
+    """SET of what has a value, REMOVE of what has none, ADD of set members and numbers."""
+    values = {name: value for name, value in set_.items() if value is not None and value != frozenset()}
+    gone = [*remove, *(name for name in set_ if name not in values)]
+    clauses = [
+        ("SET", ", ".join(f"#{name} = :set_{name}" for name in values)),
+        ("ADD", ", ".join(f"#{name} :add_{name}" for name in add)),
+        ("REMOVE", ", ".join(f"#{name}" for name in gone)),
+    ]
+    expression = " ".join(f"{verb} {what}" for verb, what in clauses if what)
+    bound = {f":set_{name}": value for name, value in values.items()}
+    return Condition(expression, bound | {f":add_{name}": value for name, value in add.items()})

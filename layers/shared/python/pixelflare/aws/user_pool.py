@@ -1,0 +1,36 @@
+"""A Cognito user pool's public side: its issuer and its signing keys."""
+
+import json
+import time
+import urllib.request
+from typing import Any
+
+from pixelflare.aws.clients import endpoint, region
+
+_KEEP_SECONDS = 3600
+_ASK_AGAIN_SECONDS = 60
+
+
+class UserPool:
+    def __init__(self, pool_id: str) -> None:
+        self._pool_id = pool_id
+        self._keys: dict[str, dict[str, Any]] = {}
+        self._fetched_at = float("-inf")
+
+    @property
+    def issuer(self) -> str:
+        return f"https://cognito-idp.{region()}.amazonaws.com/{self._pool_id}"
+
+    def find(self, key_id: str) -> dict[str, Any] | None:
+        """The signing key of this id. Kept an hour; an unknown id asks again, at most once a minute."""
+        age = time.monotonic() - self._fetched_at
+        if age > _KEEP_SECONDS or (key_id not in self._keys and age > _ASK_AGAIN_SECONDS):
+            self._keys = {key["kid"]: key for key in self._fetch()}
+            self._fetched_at = time.monotonic()
+        return self._keys.get(key_id)
+
+    def _fetch(self) -> list[dict[str, Any]]:
+        """The JSON Web Key Set. On AWS the service's endpoint is the issuer; elsewhere only the endpoint can be reached."""
+        address = f"{endpoint('cognito-idp')}/{self._pool_id}/.well-known/jwks.json"
+        with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - a constant scheme and host
+            return list(json.load(answer)["keys"])

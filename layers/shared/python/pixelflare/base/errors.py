@@ -1,0 +1,99 @@
+"""Refusals that a caller may see. Anything else that is raised is a bug and stays a 500."""
+
+from http import HTTPStatus
+from typing import Any
+
+from schema.errors import ErrorCode
+
+
+class AppError(Exception):
+    """One family: a status, a stable code, a message for people, and details for programs."""
+
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    code = ErrorCode.INTERNAL_ERROR
+
+    def __init__(self, message: str, *, details: dict[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.details = details
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {}
+
+    def body(self, request_id: str) -> dict[str, Any]:
+        """The envelope of schema.errors.ErrorBody, as plain data: no model is built on the way of an error."""
+        error: dict[str, Any] = {"code": self.code.value, "message": self.message}
+        if self.details is not None:
+            error["details"] = self.details
+        return {"success": False, "error": error, "request_id": request_id}
+
+
+class InvalidRequest(AppError):
+    status = HTTPStatus.BAD_REQUEST
+    code = ErrorCode.VALIDATION_ERROR
+
+
+class Unauthorized(AppError):
+    status = HTTPStatus.UNAUTHORIZED
+    code = ErrorCode.UNAUTHORIZED
+
+
+class NotFound(AppError):
+    status = HTTPStatus.NOT_FOUND
+    code = ErrorCode.NOT_FOUND
+
+
+class MethodNotAllowed(AppError):
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+    code = ErrorCode.METHOD_NOT_ALLOWED
+
+    def __init__(self, message: str, *, allowed: list[str]) -> None:
+        super().__init__(message)
+        self._allowed = allowed
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Allow": ", ".join(self._allowed)}
+
+
+class Conflict(AppError):
+    status = HTTPStatus.CONFLICT
+    code = ErrorCode.CONFLICT
+
+
+class PathTaken(Conflict):
+    code = ErrorCode.PATH_TAKEN
+
+
+class AlbumNotEmpty(Conflict):
+    code = ErrorCode.ALBUM_NOT_EMPTY
+
+
+class NotReady(Conflict):
+    code = ErrorCode.NOT_READY
+
+
+class UnsupportedMediaType(AppError):
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    code = ErrorCode.UNSUPPORTED_MEDIA_TYPE
+
+
+class _ComeBack(AppError):
+    def __init__(self, message: str, *, retry_after_seconds: int) -> None:
+        super().__init__(message)
+        self._retry_after_seconds = retry_after_seconds
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(self._retry_after_seconds)}
+
+
+class RateLimited(_ComeBack):
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    code = ErrorCode.RATE_LIMIT_EXCEEDED
+
+
+class Unavailable(_ComeBack):
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = ErrorCode.SERVICE_UNAVAILABLE

@@ -1,0 +1,14 @@
+"""Identifiers: ULIDs (https://github.com/ulid/spec), sortable by the time they were made, and random nonces."""
+
+import secrets
+
+from ulid import ULID
+
+
+def new_image_id() -> str:
+    return f"img_{ULID()}"
+
+
+def new_nonce() -> str:
+    """128 random bits, safe in URLs and object keys."""
+    return secrets.token_urlsafe(16)

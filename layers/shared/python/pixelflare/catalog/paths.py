@@ -1,0 +1,24 @@
+"""When two images want one path: the refusal, with a name that may be free."""
+
+import re
+from pathlib import PurePosixPath
+from typing import Any
+
+from pixelflare.base.errors import PathTaken
+from schema.keys import Place
+
+
+def path_taken(place: Place, *, holder: dict[str, Any] | None) -> PathTaken:
+    """409 with the id of the image in the way and a suggestion."""
+    details = {"path": place.path, "suggested_filename": next_name(place.filename)}
+    if holder:
+        details["image_id"] = holder["image_id"]
+    return PathTaken(f"{place.album}/{place.filename} is taken", details=details)
+
+
+def next_name(filename: str) -> str:
+    """beach.jpg → beach-1.jpg → beach-2.jpg"""
+    path = PurePosixPath(filename)
+    numbered = re.fullmatch(r"(.+)-(\d{1,6})", path.stem)
+    stem, number = (numbered[1], int(numbered[2]) + 1) if numbered else (path.stem, 1)
+    return f"{stem}-{number}{path.suffix}"

@@ -1,0 +1,40 @@
+"""/i/{id}: the address that stays right whatever an image is called."""
+
+import re
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from pixelflare.base.errors import NotFound, Unauthorized
+from pixelflare.catalog import ImageStore
+from schema.images import Image, Visibility
+from schema.names import IMAGE_ID_PATTERN
+
+_PATH = re.compile(rf"/i/({IMAGE_ID_PATTERN.strip('^$')})(?:/([a-z0-9][a-z0-9-]{{0,31}}(?:\.[a-z]{{3,4}})?))?")
+
+
+class ShortLink(NamedTuple):
+    image_id: str
+    variant: str | None
+
+
+def parse_short_link(path: str) -> ShortLink | None:
+    """/i/{id}[/{variant}[.{format}]], or None."""
+    match = _PATH.fullmatch(path)
+    return ShortLink(match[1], match[2]) if match else None
+
+
+def resolve_short_link(image_id: str, *, images: ImageStore) -> Image:
+    """Raises NotFound, Unauthorized (private)."""
+    owner = images.owner_of(image_id)
+    image = images.find(owner, image_id) if owner else None
+    if image is None or not image.is_servable:
+        raise NotFound("there is no such image")
+    if image.visibility is Visibility.PRIVATE:
+        raise Unauthorized("this image is private")
+    return image
+
+
+def full_path(image: Image, *, variant: str | None, query: list[tuple[str, str]]) -> str:
+    """Where the short link leads, with what it was asked with."""
+    path = image.place.path + (f"/{variant}" if variant else "")
+    return f"{path}?{urlencode(query)}" if query else path

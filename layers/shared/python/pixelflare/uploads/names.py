@@ -1,0 +1,35 @@
+"""The name in a CDN path, made from what a person typed."""
+
+import re
+import unicodedata
+
+from pixelflare.base.errors import InvalidRequest, UnsupportedMediaType
+from schema.formats import CONTENT_TYPES_BY_EXTENSION
+from schema.limits import MAX_FILENAME_LENGTH
+from schema.names import extension_of, is_filename
+
+_ENCODED = re.compile(r"%(2e|2f|5c|25|00)", re.IGNORECASE)
+
+
+def path_filename(typed: str, *, unnamed: str) -> str:
+    """`Été à la mer.JPG` → `Ete-a-la-mer.jpg`; `unnamed` stands in where nothing of the name can be kept.
+
+    Raises InvalidRequest for names that try to be paths, UnsupportedMediaType for extensions that are no picture's.
+    """
+    if "/" in typed or "\\" in typed or ".." in typed or typed.startswith(".") or _ENCODED.search(typed):
+        raise InvalidRequest("a filename may not hold path separators, two dots in a row, or their encodings")
+    extension = extension_of(typed)
+    if extension not in CONTENT_TYPES_BY_EXTENSION:
+        allowed = ", ".join(CONTENT_TYPES_BY_EXTENSION)
+        raise UnsupportedMediaType(f"a filename must end in one of {allowed}", details={"extension": extension})
+    stem = _plain(typed[: -len(extension) - 1])[: MAX_FILENAME_LENGTH - len(extension) - 1]
+    filename = f"{stem or unnamed}.{extension}"
+    if not is_filename(filename):
+        raise InvalidRequest(f"no name for a path can be made from {typed!r}")
+    return filename
+
+
+def _plain(text: str) -> str:
+    """Accents dropped, everything but letters, digits, dot, dash and underscore turned into single dashes."""
+    ascii_ = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"-{2,}", "-", re.sub(r"[^A-Za-z0-9._-]+", "-", ascii_)).strip("-._")

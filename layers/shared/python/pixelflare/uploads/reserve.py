@@ -1,0 +1,60 @@
+"""Reserve a path for an image, and the form its bytes are to be posted with."""
+
+import unicodedata
+from datetime import datetime, timedelta
+
+from pixelflare.aws.objects import ObjectStore, UploadTicket
+from pixelflare.base.errors import UnsupportedMediaType
+from pixelflare.base.ids import new_image_id, new_nonce
+from pixelflare.catalog import AlbumStore, ImageStore, ensure_album
+from pixelflare.uploads.names import path_filename
+from schema.formats import CONTENT_TYPES_BY_EXTENSION
+from schema.images import CreateImage, Image, ImageStatus, Visibility
+from schema.keys import upload_object
+from schema.limits import MAX_UPLOAD_BYTES, UPLOAD_FORM_SECONDS
+from schema.names import extension_of
+
+
+def reserve_image(
+    owner: str, request: CreateImage, *, images: ImageStore, albums: AlbumStore, uploads: ObjectStore, now: datetime
+) -> tuple[Image, UploadTicket]:
+    """The reserved record and its form, good for 15 minutes. Raises PathTaken, InvalidRequest, UnsupportedMediaType."""
+    image = _reservation(owner, request, now=now)
+    images.reserve(image)
+    ensure_album(owner, image.album, albums=albums, now=now)
+    ticket = uploads.upload_form(
+        upload_object(owner, image.image_id, image.nonce),
+        content_type=image.declared_type,
+        max_bytes=request.size_bytes or MAX_UPLOAD_BYTES,
+        lifetime=timedelta(seconds=UPLOAD_FORM_SECONDS),
+    )
+    return image, ticket
+
+
+def _reservation(owner: str, request: CreateImage, *, now: datetime) -> Image:
+    image_id = new_image_id()
+    filename = path_filename(request.filename, unnamed=f"image-{image_id[-8:].lower()}")
+    return Image(
+        image_id=image_id,
+        owner=owner,
+        album=request.album,
+        filename=filename,
+        display_name=unicodedata.normalize("NFC", request.filename),
+        status=ImageStatus.RESERVED,
+        visibility=Visibility(request.visibility),
+        nonce=new_nonce(),
+        declared_type=_declared_type(filename, request.content_type),
+        strip_metadata=request.strip_metadata,
+        alt=request.alt,
+        license=request.license,
+        tags=request.tags,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _declared_type(filename: str, content_type: str | None) -> str:
+    expected = CONTENT_TYPES_BY_EXTENSION[extension_of(filename)]
+    if content_type not in (None, expected):
+        raise UnsupportedMediaType(f"{filename} would be {expected}, not {content_type}")
+    return expected
