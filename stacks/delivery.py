@@ -50,6 +50,7 @@ class DeliveryStack(Stack):
         distribution = cloudfront.Distribution(
             self,
             "Distribution",
+            # Takes effect with a certificate of one's own; *.cloudfront.net sets its own minimum.
             minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
             enable_ipv6=True,

@@ -81,7 +81,8 @@ class ServiceStack(Stack):
         api.allow(["dynamodb:Query"], table, f"{table}/index/{BY_ALBUM_OR_BIN}")
         # To sign upload forms: a form may do what its signer may.
         api.allow(["s3:PutObject"], _objects(storage.uploads))
-        api.allow(["s3:DeleteObject"], _objects(storage.public))
+        # To take pictures down, and to tell by their metadata whose they are.
+        api.allow(["s3:GetObject", "s3:DeleteObject"], _objects(storage.public))
         api.allow(["s3:ListBucket"], storage.public.bucket_arn)
         api.allow(["sqs:SendMessage"], self._variants.queue.queue_arn)
         api.allow(["ssm:GetParameter"], *(parameters.arn(name) for name in parameters))
@@ -129,6 +130,8 @@ class ServiceStack(Stack):
         )
         self._may_use_core(consumer, "GetItem", "PutItem", "UpdateItem", "DeleteItem")
         consumer.allow(["s3:GetObject", "s3:DeleteObject"], _objects(storage.uploads))
+        # Without it S3 says 403 instead of 404 for an object that an earlier run has removed.
+        consumer.allow(["s3:ListBucket"], storage.uploads.bucket_arn)
         consumer.allow(["s3:PutObject", "s3:DeleteObject"], _objects(storage.originals))
         consumer.allow(["sqs:SendMessage"], self._variants.queue.queue_arn)
         self._uploads.consumed_by(consumer, max_concurrency=20)
@@ -191,22 +194,27 @@ class ServiceStack(Stack):
         functions = [self.api, self.gateway, self.cdn, self.upload_consumer, self.variant_consumer]
         for one in functions:
             errors = one.function.metric_errors(period=FIVE_MINUTES)
-            alarms.watch(
-                f"{one.node.id}Errors", errors, at_least=5, meaning=f"{one.folder} failed five times in five minutes"
-            )
-        dashboard(
-            self,
-            "Dashboard",
-            rows=[
-                ("Requests to the API", [self.http_api.api.metric_count(), self.http_api.api.metric_server_error()]),
-                ("Function errors", [one.function.metric_errors() for one in functions]),
-                ("Function duration", [one.function.metric_duration(statistic="p99") for one in functions]),
-                (
-                    "Oldest message",
-                    [work.queue.metric_approximate_age_of_oldest_message() for work in (self._uploads, self._variants)],
-                ),
+            meaning = f"{one.folder} failed five times in five minutes"
+            alarms.watch(f"{one.node.id}Errors", errors, at_least=5, meaning=meaning)
+        api = self.http_api.api
+        failures = api.metric_server_error(period=FIVE_MINUTES, statistic="Sum")
+        alarms.watch("ApiFailures", failures, at_least=5, meaning="the API answered 5xx five times in five minutes")
+        works = [self._uploads, self._variants]
+        graphs = {
+            "Requests to the API": [api.metric_count(), api.metric_client_error(), api.metric_server_error()],
+            "Latency of the API (ms, p99)": [api.metric_latency(statistic="p99")],
+            "Function errors": [one.function.metric_errors(label=one.folder) for one in functions],
+            "Function duration (ms, p99)": [
+                one.function.metric_duration(statistic="p99", label=one.folder) for one in functions
             ],
-        )
+            "Oldest message (s)": [
+                work.queue.metric_approximate_age_of_oldest_message(label=work.node.id) for work in works
+            ],
+            "Dead letters": [
+                work.dead_letters.metric_approximate_number_of_messages_visible(label=work.node.id) for work in works
+            ],
+        }
+        dashboard(self, "Dashboard", graphs=graphs)
 
 
 def _objects(bucket: s3.Bucket) -> str:

@@ -1,6 +1,6 @@
 """Who is told when a promise breaks, and the dashboard that shows why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -41,8 +41,8 @@ class Alarms(Construct):
         return alarm
 
 
-def dashboard(scope: Construct, id_: str, *, rows: Sequence[tuple[str, Sequence[cloudwatch.IMetric]]]) -> None:
-    """One dashboard; a row is a titled graph."""
-    graphs = [cloudwatch.GraphWidget(title=title, left=list(metrics), width=12) for title, metrics in rows]
-    pairs: list[Sequence[cloudwatch.IWidget]] = [graphs[i : i + 2] for i in range(0, len(graphs), 2)]
-    cloudwatch.Dashboard(scope, id_, widgets=pairs, period_override=cloudwatch.PeriodOverride.AUTO)
+def dashboard(scope: Construct, id_: str, *, graphs: Mapping[str, Sequence[cloudwatch.IMetric]]) -> None:
+    """One dashboard, two titled graphs in a row."""
+    widgets = [cloudwatch.GraphWidget(title=title, left=list(metrics), width=12) for title, metrics in graphs.items()]
+    rows: list[Sequence[cloudwatch.IWidget]] = [widgets[start : start + 2] for start in range(0, len(widgets), 2)]
+    cloudwatch.Dashboard(scope, id_, widgets=rows)

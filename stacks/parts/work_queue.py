@@ -51,13 +51,14 @@ class WorkQueue(Construct):
         )
 
     def consumed_by(self, consumer: AppFunction, *, max_concurrency: int) -> None:
-        """Lets the function work on batches; ChangeMessageVisibility is how it backs off from a failed message."""
+        """Lets the function work on batches; the last two rights are how it backs off from a message that failed."""
         consumer.allow(
             [
                 "sqs:ReceiveMessage",
                 "sqs:DeleteMessage",
                 "sqs:GetQueueAttributes",
                 "sqs:ChangeMessageVisibility",
+                "sqs:GetQueueUrl",
             ],
             self.queue.queue_arn,
         )
