@@ -15,12 +15,11 @@ STATE := .pixelflare
 # A stamp named after what is installed: a changed list is installed, an unchanged one costs nothing.
 REQUIREMENTS := requirements.txt layers/deps/requirements.txt
 INSTALLED := .venv/.installed-$(shell cat $(REQUIREMENTS) | cksum | cut -d ' ' -f 1)
-OPENAPI := schema/openapi.json
 
 export PYTHONPATH := .:layers/shared/python
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
-.PHONY: help setup run reset synth web openapi layer fixtures test check format bench clean
+.PHONY: help setup run reset synth web openapi docs layer fixtures test check format bench clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -56,6 +55,9 @@ web/dist/docs/api/index.html: web/build.py $(wildcard web/docs/* web/docs/*/*) $
 openapi: setup ## Write schema/openapi.json from the routes
 	@$(PY) -m functions.api.openapi
 
+docs: setup ## Write the documentation's tables from the contract
+	@$(PY) -m docs.generate
+
 layer: setup ## Build the dependency layer for Lambda (arm64)
 	@$(PY) -m layers.deps.build
 
@@ -70,10 +72,7 @@ check: setup ## Format, lint, types, import rules, OpenAPI document up to date
 	@$(PY) -m ruff check --quiet .
 	@$(PY) -m mypy --no-error-summary
 	@.venv/bin/lint-imports --no-logo 2>/dev/null || .venv/bin/lint-imports
-	@mkdir -p .cache && cp $(OPENAPI) .cache/openapi.committed.json
-	@$(PY) -m functions.api.openapi
-	@cmp -s $(OPENAPI) .cache/openapi.committed.json || \
-		{ mv .cache/openapi.committed.json $(OPENAPI); echo "$(OPENAPI) is stale: run make openapi"; exit 1; }
+	@$(PY) -m functions.api.openapi --check
 	@echo "Format, lint, types, import rules and the OpenAPI document are in order"
 
 format: setup ## Format the code and fix what lint can fix by itself

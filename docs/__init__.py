@@ -1,0 +1,1 @@
+"""The documentation, and the one page of it that is generated."""

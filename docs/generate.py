@@ -1,0 +1,106 @@
+"""`python -m docs.generate` writes docs/limits.md from the contract, so that the page can not say anything else."""
+
+from pathlib import Path
+
+from schema import limits
+from schema.formats import CONTENT_TYPES_BY_EXTENSION
+from schema.names import FILENAME_PATTERN, SLUG_PATTERN, TAG_PATTERN
+from schema.presets import PRESETS, Fit, Preset
+
+LIMITS_PAGE = Path(__file__).parent / "limits.md"
+
+MEANINGS = {
+    "MAX_UPLOAD_BYTES": ("An upload", "bytes", "the form answers `EntityTooLarge`; rejected as `too_large`"),
+    "MAX_SIDE_PIXELS": ("A side of a picture", "pixels", "rejected as `side_too_long`"),
+    "MAX_PIXELS": ("Width times height", "pixels", "rejected as `too_many_pixels`"),
+    "MAX_FRAMES": ("Frames of an animation", "", "rejected as `too_many_frames`"),
+    "MAX_TOTAL_PIXELS": ("Pixels of all frames together", "pixels", "rejected as `too_many_pixels`"),
+    "MAX_JPEG_SCANS": ("Scans of a progressive JPEG", "", "rejected as `too_many_scans`"),
+    "UPLOAD_FORM_SECONDS": ("An upload form can be used for", "seconds", "the form answers `AccessDenied`"),
+    "RESERVATION_SECONDS": (
+        "A path stays reserved without bytes for",
+        "seconds",
+        "another image may take it; late bytes are rejected as `expired`",
+    ),
+    "MAX_ALBUM_LENGTH": ("An album's name in paths", "characters", "`VALIDATION_ERROR`"),
+    "MAX_FILENAME_LENGTH": ("A filename in paths", "characters", "shortened"),
+    "MAX_DISPLAY_NAME_LENGTH": ("A filename as typed", "characters", "`VALIDATION_ERROR`"),
+    "MAX_TAG_LENGTH": ("A tag", "characters", "`VALIDATION_ERROR`"),
+    "MAX_TAGS": ("Tags of an image", "", "`VALIDATION_ERROR`"),
+    "MAX_TITLE_LENGTH": ("An album's title", "characters", "`VALIDATION_ERROR`"),
+    "MAX_DESCRIPTION_LENGTH": ("An album's description", "characters", "`VALIDATION_ERROR`"),
+    "MAX_ALT_LENGTH": ("An image's alternative text", "characters", "`VALIDATION_ERROR`"),
+    "MAX_LICENSE_LENGTH": ("An image's licence", "characters", "`VALIDATION_ERROR`"),
+    "DEFAULT_PAGE_SIZE": ("A page of a list, unless `limit` says otherwise", "", ""),
+    "MAX_PAGE_SIZE": ("A page of a list", "", "`VALIDATION_ERROR`"),
+    "MAX_INLINE_BYTES": ("A variant made on demand, answered at once", "bytes", "stored, then a redirect to itself"),
+    "VARIANTS_PER_HOUR": ("Variants made on demand for one address in an hour", "", "`RATE_LIMIT_EXCEEDED`"),
+}
+"""What a limit is of, its unit, and what happens beyond it."""
+
+UNITS_OF_LIMITS = frozenset({"KIB", "MIB"})
+FITS = {Fit.SCALE_DOWN: "the whole picture, at most this wide", Fit.COVER: "cropped around the centre"}
+
+
+def limits_page() -> str:
+    return "\n".join(
+        [
+            "# Limits, types and variants",
+            "",
+            "Made from `schema/` by `make docs`; a test compares the two.",
+            "",
+            "## Limits",
+            "",
+            *_table(("what", "at most", "beyond it"), [_limit(name) for name in _names()]),
+            "",
+            "## Types that may be uploaded",
+            "",
+            *_table(
+                ("extension", "type"), [(f"`.{one}`", f"`{two}`") for one, two in CONTENT_TYPES_BY_EXTENSION.items()]
+            ),
+            "",
+            "## Variants",
+            "",
+            "A picture is never enlarged: a variant of a smaller one has the size that the picture has.",
+            "",
+            *_table(("variant", "pixels", "how"), [_variant(preset) for preset in PRESETS.values()]),
+            "",
+            "## Names in paths",
+            "",
+            *_table(
+                ("part", "pattern"),
+                [("album", f"`{SLUG_PATTERN}`"), ("filename", f"`{FILENAME_PATTERN}`"), ("tag", f"`{TAG_PATTERN}`")],
+            ),
+            "",
+        ]
+    )
+
+
+def _names() -> list[str]:
+    return [name for name in vars(limits) if name.isupper() and name not in UNITS_OF_LIMITS]
+
+
+def _limit(name: str) -> tuple[str, ...]:
+    what, unit, beyond = MEANINGS[name]
+    return what, _amount(getattr(limits, name), unit), beyond
+
+
+def _amount(value: int, unit: str) -> str:
+    if unit == "bytes" and value % limits.MIB == 0:
+        return f"{value // limits.MIB} MiB"
+    if unit == "seconds" and value % 60 == 0:
+        return f"{value // 60} minutes"
+    return f"{value:,} {unit}".rstrip()
+
+
+def _variant(preset: Preset) -> tuple[str, ...]:
+    size = f"{preset.width} wide" if preset.height is None else f"{preset.width} x {preset.height}"
+    return f"`{preset.name}`", size, FITS[preset.fit]
+
+
+def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
+    return [f"| {' | '.join(row)} |" for row in (heads, tuple("---" for _ in heads), *rows)]
+
+
+if __name__ == "__main__":
+    LIMITS_PAGE.write_text(limits_page())
