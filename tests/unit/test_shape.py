@@ -1,0 +1,148 @@
+"""The shape of the code: what keeps it readable, private to its place, and quick to start."""
+
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("layers/shared/python/pixelflare", "layers/deps", "schema", "functions", "stacks", "local", "demo", "docs")
+MAX_FILE_LINES = 300
+MAX_FUNCTION_LINES = 40
+MAX_HANDLER_LINES = 60
+
+SOURCES = sorted(
+    file
+    for package in PACKAGES
+    for file in (ROOT / package).rglob("*.py")
+    if "build" not in file.relative_to(ROOT).parts
+)
+HANDLERS = sorted(ROOT.glob("functions/*/handler.py"))
+
+READ_THE_ENVIRONMENT = ("schema/env.py", "layers/shared/python/pixelflare/aws/", "local/")
+"""The functions' settings go through one model; what the AWS clients and the local cloud read is AWS's own."""
+
+NEVER_IN_LAMBDA = ("boto3", "s3transfer", "aws_xray_sdk", "numpy", "pytest", "moto")
+IMAGES = ("PIL",)
+TOKENS = ("jwt", "cryptography")
+ROUTES = ("aws_lambda_powertools.event_handler",)
+UNUSED = {
+    "api": IMAGES,
+    "gateway": (*IMAGES, *TOKENS, *ROUTES),
+    "cdn": (*IMAGES, *TOKENS, *ROUTES),
+    "upload_consumer": (*IMAGES, *TOKENS, *ROUTES),
+    "variant_consumer": (*IMAGES, *TOKENS, *ROUTES),
+}
+"""What a function must not have loaded when it is ready to be called. The codecs come with the first picture."""
+
+
+def _name(file: Path) -> str:
+    return str(file.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=_name)
+def test_file_can_be_read_in_one_sitting(file: Path) -> None:
+    assert len(file.read_text().splitlines()) <= MAX_FILE_LINES
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=_name)
+def test_functions_are_short(file: Path) -> None:
+    long = {name: lines for name, lines in _function_lengths(file) if lines > MAX_FUNCTION_LINES}
+    assert long == {}
+
+
+@pytest.mark.parametrize("file", HANDLERS, ids=_name)
+def test_handler_is_thin(file: Path) -> None:
+    assert len(file.read_text().splitlines()) <= MAX_HANDLER_LINES
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=_name)
+def test_environment_is_read_in_few_places(file: Path) -> None:
+    if not _name(file).startswith(READ_THE_ENVIRONMENT):
+        assert not _reads_environment(ast.parse(file.read_text()))
+
+
+def test_reading_the_environment_is_noticed_in_every_spelling() -> None:
+    for spelling in ("import os\nos.environ['A']", "import os\nos.getenv('A')", "from os import environ"):
+        assert _reads_environment(ast.parse(spelling))
+
+
+def test_every_function_has_its_list_of_unused_modules() -> None:
+    assert {file.parent.name for file in HANDLERS} == set(UNUSED)
+
+
+@pytest.mark.parametrize("function", sorted(UNUSED))
+def test_function_imports_nothing_that_it_does_not_use(function: str) -> None:
+    loaded = _modules_loaded_by(f"functions.{function}.handler")
+    forbidden = (*NEVER_IN_LAMBDA, *UNUSED[function])
+    assert sorted(name for name in loaded if _is_below(name, forbidden)) == []
+
+
+def test_nothing_tracked_names_a_machine_or_a_registry() -> None:
+    found = [
+        f"{file}: {match[0]}"
+        for file in _tracked_files()
+        if (match := _OF_A_MACHINE.search((ROOT / file).read_text(errors="ignore")))
+    ]
+    assert found == []
+
+
+def test_a_machine_path_would_be_noticed() -> None:
+    assert _OF_A_MACHINE.search("see " + "/home" + "/someone/project")
+    assert _OF_A_MACHINE.search("https://registry." + "npmjs.org/left-pad")
+    assert not _OF_A_MACHINE.search("https://example.com/homes/one")
+
+
+_HOSTS = (r"registry\.npmjs\.org", r"pypi\.org", r"files\.pythonhosted\.org", r"deb\.debian\.org")
+_OF_A_MACHINE = re.compile(rf"(?<![\w.:/])/(?:home|Users|root|work)/\w+|{'|'.join(_HOSTS)}")
+
+
+def _function_lengths(file: Path) -> Iterator[tuple[str, int]]:
+    """Each function with its lines, without decorators and docstring."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert node.end_lineno is not None
+            yield node.name, node.end_lineno - node.lineno + 1 - _docstring_lines(node)
+
+
+def _docstring_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    first = node.body[0]
+    if ast.get_docstring(node) is None or first.end_lineno is None:
+        return 0
+    return first.end_lineno - first.lineno + 1
+
+
+def _reads_environment(tree: ast.AST) -> bool:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(value=ast.Name(id="os"), attr="environ" | "getenv"):
+                return True
+            case ast.ImportFrom(module="os", names=names) if {"environ", "getenv"} & {name.name for name in names}:
+                return True
+    return False
+
+
+def _modules_loaded_by(module: str) -> list[str]:
+    """All modules in a fresh interpreter that has imported this one, as Lambda does: without any variable of ours."""
+    script = f"import json, sys, {module}; print(json.dumps(sorted(sys.modules)))"
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join((".", "layers/shared/python"))}
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    loaded: list[str] = json.loads(done.stdout.splitlines()[-1])
+    return loaded
+
+
+def _is_below(name: str, packages: tuple[str, ...]) -> bool:
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def _tracked_files() -> list[str]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True)
+    this = _name(Path(__file__))
+    return [file for file in listed.stdout.split("\0") if file and file != this and (ROOT / file).is_file()]
