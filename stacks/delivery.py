@@ -41,7 +41,9 @@ class DeliveryStack(Stack):
             code=cloudfront.FunctionCode.from_file(file_path=str(GATEWAY)),
             comment="Refuses, classifies and normalises requests; picks the image format",
         )
-        self._read_buckets = cloudfront.S3OriginAccessControl(self, "ReadBuckets")
+        self._read_buckets = cloudfront.S3OriginAccessControl(
+            self, "ReadBuckets", origin_access_control_name=f"{self.stack_name}-read-buckets"
+        )
         self.distribution = self._distribution(storage, service)
         self._tell_name()
         self._let_purge(service)
@@ -70,9 +72,12 @@ class DeliveryStack(Stack):
 
     def _images(self, storage: StorageStack, service: ServiceStack) -> cloudfront.BehaviorOptions:
         """S3 answers what it has; for what it lacks the request falls over to the function that makes it."""
+        call = cloudfront.FunctionUrlOriginAccessControl(
+            self, "CallFunctions", origin_access_control_name=f"{self.stack_name}-call-functions"
+        )
         made = origins.FunctionUrlOrigin.with_origin_access_control(
             service.cdn_url,
-            origin_access_control=cloudfront.FunctionUrlOriginAccessControl(self, "CallFunctions"),
+            origin_access_control=call,
             read_timeout=Duration.seconds(30),
         )
         return cloudfront.BehaviorOptions(

@@ -2,11 +2,12 @@
 
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,8 +34,8 @@ def assembly_dir() -> Path:
     return assembly
 
 
-def synthesize(folder: Path) -> None:
-    """Runs `python app.py` into a folder, as a fresh clone would: no AWS settings, nothing but the sources."""
+def synthesize(folder: Path, *, context: Mapping[str, str] | None = None) -> None:
+    """Runs `python app.py` into a folder, as a fresh clone would: no AWS settings, no network, nothing but the sources."""
     shutil.rmtree(folder, ignore_errors=True)
     subprocess.run(
         [sys.executable, "app.py"],
@@ -46,6 +47,9 @@ def synthesize(folder: Path) -> None:
             "HOME": os.environ.get("HOME", "/"),
             "TMPDIR": os.environ.get("TMPDIR", "/tmp"),
             "CDK_OUTDIR": str(folder),
+            "CDK_CONTEXT_JSON": json.dumps(context or {}),
+            # Whoever asks the network meets a closed door instead of an answer.
+            **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), "http://127.0.0.1:9"),
             "PYTHONDONTWRITEBYTECODE": "1",
             "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
         },

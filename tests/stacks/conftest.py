@@ -1,0 +1,33 @@
+"""The templates, read once a session, and ways to look into them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.assembly import assembly_dir
+
+STACKS = ("storage", "service", "delivery")
+Template = dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def assembly() -> Path:
+    return assembly_dir()
+
+
+@pytest.fixture(scope="session")
+def templates(assembly: Path) -> dict[str, Template]:
+    """Stack name to template."""
+    return {name: json.loads((assembly / f"{name}.template.json").read_text()) for name in STACKS}
+
+
+@pytest.fixture(scope="session")
+def resources(templates: dict[str, Template]) -> dict[str, dict[str, Any]]:
+    """All resources by their logical ids, which are unique over the three stacks."""
+    found: dict[str, dict[str, Any]] = {}
+    for template in templates.values():
+        assert not found.keys() & template["Resources"].keys()
+        found |= template["Resources"]
+    return found

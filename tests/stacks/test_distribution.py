@@ -1,0 +1,238 @@
+"""Promises about the edge."""
+
+from typing import Any
+
+import pytest
+
+from schema.keys import CACHE_TAG_HEADER
+from tests.edge.function import GATEWAY
+from tests.stacks.reading import flat, of_type, the
+
+CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+"""https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html"""
+ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+"""https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html"""
+ALL_METHODS = {"GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"}
+
+
+@pytest.fixture(scope="module")
+def delivery(templates: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    return templates["delivery"]["Resources"]
+
+
+@pytest.fixture(scope="module")
+def distribution(delivery: dict[str, Any]) -> dict[str, Any]:
+    return the(delivery, "AWS::CloudFront::Distribution")["DistributionConfig"]
+
+
+@pytest.fixture(scope="module")
+def behaviors(distribution: dict[str, Any]) -> dict[str, Any]:
+    """Path pattern to behaviour, the default one as `*`, in the order of precedence."""
+    return {each["PathPattern"]: each for each in distribution["CacheBehaviors"]} | {
+        "*": distribution["DefaultCacheBehavior"]
+    }
+
+
+def _origin(distribution: dict[str, Any], id_: str) -> dict[str, Any]:
+    (origin,) = [origin for origin in distribution["Origins"] if origin["Id"] == id_]
+    return origin
+
+
+def _referred(delivery: dict[str, Any], reference: dict[str, str]) -> dict[str, Any]:
+    (config,) = delivery[reference["Ref"]]["Properties"].values()
+    return config
+
+
+def test_behaviors_in_their_order(behaviors: dict[str, Any]) -> None:
+    assert list(behaviors) == ["/api/*", "/_auth-check*", "/_gateway/*", "/i/*", "/docs*", "*"]
+
+
+def test_everybody_comes_by_https(behaviors: dict[str, Any]) -> None:
+    assert {each["ViewerProtocolPolicy"] for each in behaviors.values()} == {"redirect-to-https"}
+
+
+def test_pictures_come_from_s3_and_on_a_miss_from_the_function(
+    distribution: dict[str, Any], behaviors: dict[str, Any]
+) -> None:
+    (group,) = distribution["OriginGroups"]["Items"]
+    assert behaviors["*"]["TargetOriginId"] == group["Id"]
+    assert group["FailoverCriteria"]["StatusCodes"]["Items"] == [403, 404, 500, 502, 503, 504]
+    first, second = (_origin(distribution, member["OriginId"]) for member in group["Members"]["Items"])
+    assert "PublicBucket" in flat(first["DomainName"])
+    assert "S3OriginConfig" in first
+    assert "CdnFunctionFunctionUrl" in flat(second["DomainName"])
+    assert second["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
+
+
+def test_every_origin_but_the_api_is_called_with_a_signature(
+    delivery: dict[str, Any], distribution: dict[str, Any]
+) -> None:
+    kinds = {
+        name: found["OriginAccessControlConfig"]
+        for name, found in of_type(delivery, "AWS::CloudFront::OriginAccessControl").items()
+    }
+    assert {found["SigningBehavior"] for found in kinds.values()} == {"always"}
+    for origin in distribution["Origins"]:
+        domain = flat(origin["DomainName"])
+        if "HttpApi" in domain:
+            continue
+        control = kinds[origin["OriginAccessControlId"]["Fn::GetAtt"][0]]
+        assert control["OriginAccessControlOriginType"] == ("s3" if "Bucket" in domain else "lambda")
+
+
+def test_the_distribution_holds_both_permissions_that_a_signed_url_call_needs(delivery: dict[str, Any]) -> None:
+    """Since October 2025 InvokeFunctionUrl alone is not enough."""
+    permissions = of_type(delivery, "AWS::Lambda::Permission").values()
+    assert {permission["Action"] for permission in permissions} == {"lambda:InvokeFunctionUrl", "lambda:InvokeFunction"}
+    for permission in permissions:
+        assert permission["Principal"] == "cloudfront.amazonaws.com"
+        assert flat(permission["SourceArn"]).endswith(":distribution/${Distribution830FAC52}")
+        assert permission.get("InvokedViaFunctionUrl", False) == (permission["Action"] == "lambda:InvokeFunction")
+
+
+def test_pictures_are_cached_by_path_alone(delivery: dict[str, Any], behaviors: dict[str, Any]) -> None:
+    policy = _referred(delivery, behaviors["*"]["CachePolicyId"])
+    assert policy["ParametersInCacheKeyAndForwardedToOrigin"] == {
+        "CookiesConfig": {"CookieBehavior": "none"},
+        "EnableAcceptEncodingBrotli": False,
+        "EnableAcceptEncodingGzip": False,
+        "HeadersConfig": {"HeaderBehavior": "none"},
+        "QueryStringsConfig": {"QueryStringBehavior": "none"},
+    }
+    assert (policy["MinTTL"], policy["DefaultTTL"], policy["MaxTTL"]) == (0, 24 * 3600, 365 * 24 * 3600)
+    assert behaviors["*"]["Compress"] is False
+
+
+def test_a_miss_tells_who_asks_and_nothing_more(delivery: dict[str, Any], behaviors: dict[str, Any]) -> None:
+    policy = _referred(delivery, behaviors["*"]["OriginRequestPolicyId"])
+    assert policy["HeadersConfig"] == {"HeaderBehavior": "whitelist", "Headers": ["CloudFront-Viewer-Address"]}
+    assert policy["QueryStringsConfig"] == {"QueryStringBehavior": "none"}
+    assert policy["CookiesConfig"] == {"CookieBehavior": "none"}
+
+
+def test_purges_by_tag_read_the_header_that_objects_carry(distribution: dict[str, Any]) -> None:
+    assert distribution["CacheTagConfig"] == {"HeaderName": CACHE_TAG_HEADER}
+
+
+def test_the_api_is_never_cached_and_sees_the_viewers_request(behaviors: dict[str, Any]) -> None:
+    for path in ("/api/*", "/_auth-check*"):
+        assert behaviors[path]["CachePolicyId"] == CACHING_DISABLED
+        assert behaviors[path]["OriginRequestPolicyId"] == ALL_VIEWER_EXCEPT_HOST
+        assert set(behaviors[path]["AllowedMethods"]) == ALL_METHODS
+
+
+def test_short_links_are_cached_for_minutes_with_their_query(
+    delivery: dict[str, Any], behaviors: dict[str, Any]
+) -> None:
+    policy = _referred(delivery, behaviors["/i/*"]["CachePolicyId"])
+    assert (policy["MinTTL"], policy["DefaultTTL"], policy["MaxTTL"]) == (0, 0, 300)
+    assert policy["ParametersInCacheKeyAndForwardedToOrigin"]["QueryStringsConfig"] == {"QueryStringBehavior": "all"}
+
+
+def test_only_the_api_is_written_to(behaviors: dict[str, Any]) -> None:
+    writable = {path for path, each in behaviors.items() if "POST" in each.get("AllowedMethods", ())}
+    assert writable == {"/api/*", "/_auth-check*"}
+    assert behaviors["*"]["AllowedMethods"] == ["GET", "HEAD", "OPTIONS"]
+
+
+def test_the_edge_function_sees_every_request_and_every_answered_picture(
+    delivery: dict[str, Any], behaviors: dict[str, Any]
+) -> None:
+    function = the(delivery, "AWS::CloudFront::Function")
+    assert function["FunctionCode"] == GATEWAY.read_text()
+    assert function["FunctionConfig"]["Runtime"] == "cloudfront-js-2.0"
+    assert function["AutoPublish"] is True
+    for path, each in behaviors.items():
+        events = [association["EventType"] for association in each["FunctionAssociations"]]
+        assert events == (["viewer-request", "viewer-response"] if path == "*" else ["viewer-request"])
+
+
+def test_failures_are_remembered_for_seconds_and_never_dressed_up(distribution: dict[str, Any]) -> None:
+    remembered = {each["ErrorCode"]: each for each in distribution["CustomErrorResponses"]}
+    assert {code: each["ErrorCachingMinTTL"] for code, each in remembered.items()} == {
+        403: 5, 404: 5, 500: 1, 502: 1, 503: 1, 504: 1
+    }  # fmt: skip
+    assert not any("ResponsePagePath" in each for each in remembered.values())
+
+
+def test_the_distribution_speaks_the_present_versions(distribution: dict[str, Any]) -> None:
+    assert (distribution["HttpVersion"], distribution["IPV6Enabled"]) == ("http2and3", True)
+    assert {
+        tuple(origin["CustomOriginConfig"]["OriginSSLProtocols"])
+        for origin in distribution["Origins"]
+        if "CustomOriginConfig" in origin
+    } == {("TLSv1.2",)}
+
+
+def _headers(delivery: dict[str, Any], behavior: dict[str, Any]) -> dict[str, Any]:
+    return _referred(delivery, behavior["ResponseHeadersPolicyId"])
+
+
+CSP = {
+    "*": "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'",
+    "/api/*": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+    "/_auth-check*": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+    "/_gateway/*": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+    "/i/*": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+}
+
+
+@pytest.mark.parametrize("path", ["/api/*", "/_auth-check*", "/_gateway/*", "/i/*", "/docs*", "*"])
+def test_answers_carry_the_security_headers(path: str, delivery: dict[str, Any], behaviors: dict[str, Any]) -> None:
+    policy = _headers(delivery, behaviors[path])
+    security = policy["SecurityHeadersConfig"]
+    assert all(header["Override"] for header in security.values())
+    assert security["StrictTransportSecurity"]["AccessControlMaxAgeSec"] == 31_536_000
+    assert security["StrictTransportSecurity"]["IncludeSubdomains"] is True
+    assert security["ReferrerPolicy"]["ReferrerPolicy"] == "strict-origin-when-cross-origin"
+    assert security["FrameOptions"]["FrameOption"] == "DENY"
+    assert "ContentTypeOptions" in security
+    csp = security["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+    assert len(csp) <= 1783  # CloudFront's limit
+    assert csp == CSP.get(path, csp)
+    assert "default-src" in csp
+
+
+def test_the_docs_load_nothing_from_elsewhere(delivery: dict[str, Any], behaviors: dict[str, Any]) -> None:
+    csp = _headers(delivery, behaviors["/docs*"])["SecurityHeadersConfig"]["ContentSecurityPolicy"][
+        "ContentSecurityPolicy"
+    ]
+    assert "http" not in csp
+    assert "*" not in csp
+    assert "'unsafe-eval'" not in csp
+
+
+def test_pictures_may_be_embedded_and_read_by_any_page(delivery: dict[str, Any], behaviors: dict[str, Any]) -> None:
+    policy = _headers(delivery, behaviors["*"])
+    assert policy["CorsConfig"]["AccessControlAllowOrigins"]["Items"] == ["*"]
+    assert policy["CorsConfig"]["AccessControlAllowCredentials"] is False
+    assert policy["CorsConfig"]["AccessControlAllowMethods"]["Items"] == ["GET", "HEAD"]
+    assert {"ETag", "Content-Length"} <= set(policy["CorsConfig"]["AccessControlExposeHeaders"]["Items"])
+    custom = {each["Header"]: each["Value"] for each in policy["CustomHeadersConfig"]["Items"]}
+    assert custom == {"Vary": "Accept", "Cross-Origin-Resource-Policy": "cross-origin"}
+
+
+def test_the_api_is_not_opened_to_other_pages_by_the_edge(delivery: dict[str, Any], behaviors: dict[str, Any]) -> None:
+    assert not any("CorsConfig" in _headers(delivery, each) for path, each in behaviors.items() if path != "*")
+
+
+@pytest.mark.parametrize("path", ["*", "/api/*", "/docs*"])
+def test_viewers_see_nothing_of_the_storage(path: str, delivery: dict[str, Any], behaviors: dict[str, Any]) -> None:
+    removed = {each["Header"] for each in _headers(delivery, behaviors[path])["RemoveHeadersConfig"]["Items"]}
+    assert {CACHE_TAG_HEADER, "x-amz-version-id", "x-amz-server-side-encryption"} <= removed
+    assert len(removed) <= 10  # CloudFront's limit
+
+
+def test_functions_are_told_of_the_distribution_by_the_names_they_know(
+    resources: dict[str, Any], delivery: dict[str, Any]
+) -> None:
+    written = {found["Name"]: flat(found["Value"]) for found in of_type(delivery, "AWS::SSM::Parameter").values()}
+    (api,) = [
+        found["Environment"]["Variables"]
+        for found in of_type(resources, "AWS::Lambda::Function").values()
+        if ".api." in found["Handler"]
+    ]
+    assert written == {
+        api["DISTRIBUTION_ID_PARAMETER"]: "${Distribution830FAC52}",
+        api["PUBLIC_URL_PARAMETER"]: "https://${Distribution830FAC52.DomainName}",
+    }

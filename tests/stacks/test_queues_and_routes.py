@@ -1,0 +1,158 @@
+"""Promises about what wakes a function: queues, rules and routes."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.stacks.reading import flat, of_type, statements, the
+
+
+@pytest.fixture(scope="module")
+def queues(resources: dict[str, Any]) -> dict[str, Any]:
+    return of_type(resources, "AWS::SQS::Queue")
+
+
+@pytest.fixture(scope="module")
+def working(queues: dict[str, Any]) -> dict[str, Any]:
+    """Queues that have dead letters; the others are the dead letters."""
+    return {name: queue for name, queue in queues.items() if "RedrivePolicy" in queue}
+
+
+def _dead_letters_of(queue: dict[str, Any]) -> str:
+    return str(queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0])
+
+
+def test_every_queue_has_dead_letters_of_its_own(queues: dict[str, Any], working: dict[str, Any]) -> None:
+    targets = [_dead_letters_of(queue) for queue in working.values()]
+    assert len(working) == 2
+    assert sorted(targets) == sorted(queues.keys() - working.keys())
+
+
+def test_a_message_is_tried_once_and_three_times_more(working: dict[str, Any]) -> None:
+    assert {queue["RedrivePolicy"]["maxReceiveCount"] for queue in working.values()} == {4}
+
+
+def test_dead_letters_are_kept_for_the_longest_time_there_is(queues: dict[str, Any], working: dict[str, Any]) -> None:
+    kept = {queues[_dead_letters_of(queue)]["MessageRetentionPeriod"] for queue in working.values()}
+    assert kept == {14 * 24 * 3600}
+
+
+def test_queues_are_encrypted_and_refuse_plain_http(resources: dict[str, Any], queues: dict[str, Any]) -> None:
+    assert all(queue["SqsManagedSseEnabled"] is True for queue in queues.values())
+    policies = of_type(resources, "AWS::SQS::QueuePolicy").values()
+    refusing = {
+        flat(policy["Queues"][0])
+        for policy in policies
+        for statement in statements(policy)
+        if statement["Effect"] == "Deny" and statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    }
+    assert refusing == {f"${{{name}}}" for name in queues}
+
+
+def test_every_queue_is_watched_for_age_and_every_dead_letter_for_being_there(
+    resources: dict[str, Any], queues: dict[str, Any], working: dict[str, Any]
+) -> None:
+    watched = {
+        (flat(alarm["Dimensions"][0]["Value"]), alarm["MetricName"]): alarm
+        for alarm in of_type(resources, "AWS::CloudWatch::Alarm").values()
+        if alarm["Namespace"] == "AWS/SQS"
+    }
+    for name, queue in working.items():
+        dead = watched[f"${{{_dead_letters_of(queue)}.QueueName}}", "ApproximateNumberOfMessagesVisible"]
+        assert (dead["Threshold"], dead["ComparisonOperator"]) == (1, "GreaterThanOrEqualToThreshold")
+        assert watched[f"${{{name}.QueueName}}", "ApproximateAgeOfOldestMessage"]["Threshold"] == 900
+    assert len(watched) == len(queues)
+
+
+def test_every_alarm_tells_somebody(resources: dict[str, Any]) -> None:
+    topic = "${" + next(iter(of_type(resources, "AWS::SNS::Topic"))) + "}"
+    alarms = of_type(resources, "AWS::CloudWatch::Alarm")
+    assert all([flat(action) for action in alarm["AlarmActions"]] == [topic] for alarm in alarms.values())
+
+
+def test_every_function_is_watched_for_errors(resources: dict[str, Any]) -> None:
+    watched = {
+        flat(alarm["Dimensions"][0]["Value"])
+        for alarm in of_type(resources, "AWS::CloudWatch::Alarm").values()
+        if (alarm["Namespace"], alarm["MetricName"]) == ("AWS/Lambda", "Errors")
+    }
+    assert watched == {f"${{{name}}}" for name in of_type(resources, "AWS::Lambda::Function")}
+
+
+def test_batches_are_small_and_fail_message_by_message(resources: dict[str, Any], working: dict[str, Any]) -> None:
+    mappings = of_type(resources, "AWS::Lambda::EventSourceMapping").values()
+    assert {flat(mapping["EventSourceArn"]) for mapping in mappings} == {f"${{{name}.Arn}}" for name in working}
+    for mapping in mappings:
+        assert (mapping["BatchSize"], mapping["MaximumBatchingWindowInSeconds"]) == (5, 1)
+        assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        assert mapping["ScalingConfig"]["MaximumConcurrency"] >= 2
+
+
+def test_a_batch_at_work_is_not_handed_out_again(resources: dict[str, Any], working: dict[str, Any]) -> None:
+    """AWS advises six times the function's timeout."""
+    for mapping in of_type(resources, "AWS::Lambda::EventSourceMapping").values():
+        timeout = resources[mapping["FunctionName"]["Ref"]]["Properties"]["Timeout"]
+        queue = working[mapping["EventSourceArn"]["Fn::GetAtt"][0]]
+        assert queue["VisibilityTimeout"] == 6 * timeout
+
+
+def test_arrivals_in_quarantine_become_messages_and_none_is_lost(resources: dict[str, Any]) -> None:
+    rule = the(resources, "AWS::Events::Rule")
+    assert rule["EventPattern"]["source"] == ["aws.s3"]
+    assert rule["EventPattern"]["detail-type"] == ["Object Created"]
+    (bucket,) = rule["EventPattern"]["detail"]["bucket"]["name"]
+    assert "UploadsBucket" in flat(bucket)
+    (target,) = rule["Targets"]
+    assert flat(target["Arn"]).startswith("${UploadsQueue")
+    assert flat(target["DeadLetterConfig"]["Arn"]).startswith("${UploadsDeadLetters")
+
+
+def _routes(resources: dict[str, Any]) -> dict[str, str]:
+    """Route key to the folder of the function behind it."""
+    integrations = of_type(resources, "AWS::ApiGatewayV2::Integration")
+    found = {}
+    for route in of_type(resources, "AWS::ApiGatewayV2::Route").values():
+        integration = integrations[flat(route["Target"]).removeprefix("integrations/${").removesuffix("}")]
+        function = resources[integration["IntegrationUri"]["Fn::GetAtt"][0]]["Properties"]
+        found[route["RouteKey"]] = function["Handler"].split(".")[1]
+    return found
+
+
+def test_routes_lead_where_they_should(resources: dict[str, Any]) -> None:
+    assert _routes(resources) == {
+        "ANY /v1/{proxy+}": "api",
+        "GET /openapi.json": "api",
+        "GET /i/{id}": "gateway",
+        "HEAD /i/{id}": "gateway",
+        "GET /i/{id}/{variant}": "gateway",
+        "HEAD /i/{id}/{variant}": "gateway",
+        "ANY /_auth-check": "gateway",
+        "$default": "api",  # so that an unknown path gets the same envelope as everything else
+    }
+
+
+def test_proxies_speak_payload_two(resources: dict[str, Any]) -> None:
+    integrations = of_type(resources, "AWS::ApiGatewayV2::Integration").values()
+    assert {(each["IntegrationType"], each["PayloadFormatVersion"]) for each in integrations} == {("AWS_PROXY", "2.0")}
+
+
+def test_the_stage_is_throttled_and_writes_an_access_log_without_addresses(resources: dict[str, Any]) -> None:
+    stage = the(resources, "AWS::ApiGatewayV2::Stage")
+    assert (stage["StageName"], stage["AutoDeploy"]) == ("$default", True)
+    assert stage["DefaultRouteSettings"] == {"ThrottlingRateLimit": 200, "ThrottlingBurstLimit": 400}
+    fields = json.loads(stage["AccessLogSettings"]["Format"])
+    assert {"request_id", "status", "route"} <= fields.keys()
+    assert "sourceIp" not in stage["AccessLogSettings"]["Format"]
+
+
+def test_the_cdns_url_answers_signed_requests_only(resources: dict[str, Any]) -> None:
+    url = the(resources, "AWS::Lambda::Url")
+    assert url["AuthType"] == "AWS_IAM"
+    assert flat(url["TargetFunctionArn"]).startswith("${CdnFunction")
+    assert "Cors" not in url
+
+
+def test_there_is_a_dashboard(resources: dict[str, Any]) -> None:
+    body = flat(the(resources, "AWS::CloudWatch::Dashboard")["DashboardBody"])
+    assert body.count('"type":"metric"') == 6

@@ -1,0 +1,156 @@
+"""Promises about what is stored."""
+
+from typing import Any
+
+import pytest
+
+from schema.keys import BY_ALBUM_OR_BIN, album_listing, bin_listing, image_key, rate_key
+from tests.stacks.reading import flat, of_type, statements, the
+
+BUCKETS = ("Uploads", "Originals", "Public", "Web")
+
+
+@pytest.fixture(scope="module")
+def storage(templates: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    return templates["storage"]["Resources"]
+
+
+def test_these_are_all_the_buckets(resources: dict[str, Any]) -> None:
+    found = of_type(resources, "AWS::S3::Bucket")
+    assert sorted(name.partition("Bucket")[0] for name in found) == sorted(BUCKETS)
+
+
+@pytest.mark.parametrize("name", BUCKETS)
+def test_bucket_is_private_encrypted_and_kept(name: str, storage: dict[str, Any]) -> None:
+    bucket = the(storage, "AWS::S3::Bucket", f"{name}Bucket")
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert len(bucket["PublicAccessBlockConfiguration"]) == 4
+    (encryption,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert encryption["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
+    assert bucket["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
+    (logical_id,) = [logical_id for logical_id, found in of_type(storage, "AWS::S3::Bucket").items() if found is bucket]
+    assert storage[logical_id]["DeletionPolicy"] == storage[logical_id]["UpdateReplacePolicy"] == "Retain"
+
+
+@pytest.mark.parametrize("name", BUCKETS)
+def test_bucket_refuses_plain_http(name: str, storage: dict[str, Any]) -> None:
+    policy = the(storage, "AWS::S3::BucketPolicy", f"{name}Bucket")
+    (denial,) = [statement for statement in statements(policy) if statement["Effect"] == "Deny"]
+    assert denial["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert denial["Action"] == "s3:*"
+    assert len(denial["Resource"]) == 2
+
+
+@pytest.mark.parametrize("name", BUCKETS)
+def test_unfinished_uploads_are_cleared_away(name: str, storage: dict[str, Any]) -> None:
+    rules = the(storage, "AWS::S3::Bucket", f"{name}Bucket")["LifecycleConfiguration"]["Rules"]
+    days = [
+        rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"]
+        for rule in rules
+        if "AbortIncompleteMultipartUpload" in rule
+    ]
+    assert days == [1]
+
+
+@pytest.mark.parametrize("name", BUCKETS)
+def test_cloudfront_reads_what_is_public_and_nothing_else(name: str, storage: dict[str, Any]) -> None:
+    policy = the(storage, "AWS::S3::BucketPolicy", f"{name}Bucket")
+    admitted = [statement for statement in statements(policy) if statement["Effect"] == "Allow"]
+    if name not in ("Public", "Web"):
+        assert admitted == []
+        return
+    (statement,) = admitted
+    assert (
+        statement["Action"] == "s3:GetObject"
+    )  # listing would turn a missing key's 403 into a 404 and tell what exists
+    assert statement["Principal"] == {"Service": "cloudfront.amazonaws.com"}
+    source = flat(statement["Condition"]["ArnLike"]["AWS:SourceArn"])
+    assert source == "arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/*"
+
+
+def test_quarantine_forgets_after_a_day_and_tells_of_every_arrival(storage: dict[str, Any]) -> None:
+    uploads = the(storage, "AWS::S3::Bucket", "Uploads")
+    assert [
+        rule["ExpirationInDays"] for rule in uploads["LifecycleConfiguration"]["Rules"] if "ExpirationInDays" in rule
+    ] == [1]
+    assert uploads["NotificationConfiguration"] == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}
+
+
+def test_any_page_may_post_a_form_and_do_nothing_else(storage: dict[str, Any]) -> None:
+    (rule,) = the(storage, "AWS::S3::Bucket", "Uploads")["CorsConfiguration"]["CorsRules"]
+    assert (rule["AllowedMethods"], rule["AllowedOrigins"]) == (["POST"], ["*"])
+    others = [the(storage, "AWS::S3::Bucket", f"{name}Bucket") for name in BUCKETS if name != "Uploads"]
+    assert not any("CorsConfiguration" in bucket for bucket in others)
+
+
+def test_overwritten_originals_can_be_had_back_for_a_month(storage: dict[str, Any]) -> None:
+    originals = the(storage, "AWS::S3::Bucket", "Originals")
+    assert originals["VersioningConfiguration"] == {"Status": "Enabled"}
+    kept = [
+        rule["NoncurrentVersionExpiration"]["NoncurrentDays"]
+        for rule in originals["LifecycleConfiguration"]["Rules"]
+        if "NoncurrentVersionExpiration" in rule
+    ]
+    assert kept == [30]
+    assert not any("ExpirationInDays" in rule for rule in originals["LifecycleConfiguration"]["Rules"])
+
+
+def test_published_files_say_where_they_come_from(storage: dict[str, Any]) -> None:
+    said = {
+        name.partition("Bucket")[0]: found["Metadata"]
+        for name, found in storage.items()
+        if found["Type"] == "AWS::S3::Bucket" and "Metadata" in found
+    }
+    assert said == {"Web": {"PublishedFrom": "web/dist"}}
+
+
+def test_core_table_survives_mistakes(storage: dict[str, Any]) -> None:
+    core = the(storage, "AWS::DynamoDB::Table", "Core")
+    assert core["DeletionProtectionEnabled"] is True
+    assert core["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    (resource,) = [found for name, found in storage.items() if name.startswith("Core")]
+    assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain"
+
+
+def test_tables_are_keyed_as_the_contract_spells_keys(storage: dict[str, Any]) -> None:
+    core, ephemeral = (the(storage, "AWS::DynamoDB::Table", name) for name in ("Core", "Ephemeral"))
+    assert _key_names(core) == list(image_key("owner", "img"))
+    assert _key_names(ephemeral) == list(rate_key("operation", "subject"))
+    (index,) = core["GlobalSecondaryIndexes"]
+    assert index["IndexName"] == BY_ALBUM_OR_BIN
+    assert _key_names(index) == list(album_listing("o", "a", "i")) == list(bin_listing("o", "t", "i"))
+    assert index["Projection"] == {"ProjectionType": "ALL"}
+    assert "GlobalSecondaryIndexes" not in ephemeral
+
+
+def test_tables_cost_nothing_while_idle(storage: dict[str, Any]) -> None:
+    assert {table["BillingMode"] for table in of_type(storage, "AWS::DynamoDB::Table").values()} == {"PAY_PER_REQUEST"}
+
+
+def test_what_is_ephemeral_goes_by_itself_and_what_is_not_does_not(storage: dict[str, Any]) -> None:
+    ephemeral = the(storage, "AWS::DynamoDB::Table", "Ephemeral")
+    assert ephemeral["TimeToLiveSpecification"] == {"AttributeName": "exp", "Enabled": True}
+    assert "TimeToLiveSpecification" not in the(storage, "AWS::DynamoDB::Table", "Core")
+
+
+def test_nobody_signs_up_by_themselves_and_users_are_kept(storage: dict[str, Any]) -> None:
+    users = the(storage, "AWS::Cognito::UserPool")
+    assert users["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"] is True
+    assert users["DeletionProtection"] == "ACTIVE"
+    assert users["UsernameAttributes"] == ["email"]
+    assert users["Policies"]["PasswordPolicy"]["MinimumLength"] >= 12
+
+
+def test_the_browsers_client_holds_no_secret_and_signs_in_by_code(storage: dict[str, Any]) -> None:
+    client = the(storage, "AWS::Cognito::UserPoolClient")
+    assert client["GenerateSecret"] is False
+    assert client["AllowedOAuthFlows"] == ["code"]
+    assert client["CallbackURLs"] == ["http://localhost:8787/auth/callback"]
+    assert client["PreventUserExistenceErrors"] == "ENABLED"
+    assert client["EnableTokenRevocation"] is True
+    assert client["AccessTokenValidity"] == 60
+    assert client["TokenValidityUnits"]["AccessToken"] == "minutes"
+
+
+def _key_names(keyed: dict[str, Any]) -> list[str]:
+    return [key["AttributeName"] for key in keyed["KeySchema"]]

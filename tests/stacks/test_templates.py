@@ -1,0 +1,105 @@
+"""Promises of the templates as a whole."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.assembly import synthesize
+from tests.stacks.reading import flat, of_type, walk
+
+IGNORED_RULES = {
+    "W3005": "the CDK writes DependsOn beside a reference that says the same",
+}
+
+
+def test_cfn_lint_has_nothing_to_say(assembly: Path) -> None:
+    lint = Path(sys.executable).with_name("cfn-lint")
+    ignored = [argument for rule in IGNORED_RULES for argument in ("--ignore-checks", rule)]
+    files = [str(file) for file in sorted(assembly.glob("*.template.json"))]
+    found = subprocess.run([lint, *ignored, "--regions", "us-east-1", "--", *files], capture_output=True, text=True)
+    assert (found.returncode, found.stdout) == (0, ""), found.stdout + found.stderr
+
+
+def test_the_cdks_own_validation_has_nothing_to_say(assembly: Path) -> None:
+    report = json.loads((assembly / "validation-report.json").read_text())
+    assert [found for plugin in report["pluginReports"] for found in plugin["violations"]] == []
+
+
+def _imports(template: dict[str, Any]) -> set[str]:
+    names = {
+        flat(inner["Fn::ImportValue"])
+        for inner in walk(template)
+        if isinstance(inner, dict) and "Fn::ImportValue" in inner
+    }
+    return {name.partition(":")[0] for name in names}
+
+
+def test_stacks_refer_downwards_only(templates: dict[str, dict[str, Any]]) -> None:
+    assert _imports(templates["storage"]) == set()
+    assert _imports(templates["service"]) == {"pixelflare-storage"}
+    assert _imports(templates["delivery"]) == {"pixelflare-storage", "pixelflare-service"}
+    assert not any("Export" in output for output in templates["delivery"]["Outputs"].values())
+
+
+def test_no_secret_is_in_a_template(templates: dict[str, dict[str, Any]]) -> None:
+    demanded = templates["service"]["Metadata"]["SecretParameters"]
+    assert demanded == ["/pixelflare/owner-pepper", "/pixelflare/cursor-key"]
+    for template in templates.values():
+        written = {flat(found["Name"]) for found in of_type(template["Resources"], "AWS::SSM::Parameter").values()}
+        assert not written & set(demanded)
+        assert not of_type(template["Resources"], "AWS::SecretsManager::Secret")
+        assert "{{resolve:" not in json.dumps(template)
+
+
+def test_nothing_costs_money_while_idle_or_runs_code_of_others(resources: dict[str, Any]) -> None:
+    """Custom resources would bring functions that nobody here wrote; gateways, clusters and keys have a price per hour."""
+    types = {resource["Type"] for resource in resources.values()}
+    assert not {type_ for type_ in types if type_.startswith(("Custom::", "AWS::CloudFormation::CustomResource"))}
+    assert not {type_ for type_ in types if type_.startswith(("AWS::EC2::", "AWS::RDS::", "AWS::OpenSearchService::"))}
+    assert not types & {"AWS::KMS::Key", "AWS::WAFv2::WebACL", "AWS::DynamoDB::GlobalTable"}
+
+
+def test_log_groups_forget_after_a_month(resources: dict[str, Any]) -> None:
+    groups = of_type(resources, "AWS::Logs::LogGroup")
+    assert groups
+    assert {group.get("RetentionInDays") for group in groups.values()} == {30}
+
+
+@pytest.fixture(scope="module")
+def of_another_name(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("assembly") / "cdk.out"
+    synthesize(folder, context={"name": "second"})
+    return folder
+
+
+def test_a_second_installation_clashes_with_nothing_and_differs_in_nothing_but_its_name(
+    assembly: Path, of_another_name: Path
+) -> None:
+    """Synthesis has no memory and no chance in it: with the name put back, the second run gives the same bytes."""
+    for first in sorted(assembly.glob("*.template.json")):
+        second = (of_another_name / first.name).read_text()
+        assert "pixelflare-" not in second
+        assert "/pixelflare/" not in second
+        put_back = second.replace("second-", "pixelflare-").replace("/second/", "/pixelflare/")
+        assert put_back == first.read_text()
+
+
+def test_names_of_the_whole_account_carry_the_installations_name(of_another_name: Path) -> None:
+    template = json.loads((of_another_name / "delivery.template.json").read_text())
+    for type_, path in (
+        ("Function", ()),
+        ("CachePolicy", ("CachePolicyConfig",)),
+        ("OriginRequestPolicy", ("OriginRequestPolicyConfig",)),
+        ("ResponseHeadersPolicy", ("ResponseHeadersPolicyConfig",)),
+        ("OriginAccessControl", ("OriginAccessControlConfig",)),
+    ):
+        found = of_type(template["Resources"], f"AWS::CloudFront::{type_}")
+        assert found, type_
+        for properties in found.values():
+            for step in path:
+                properties = properties[step]
+            assert properties["Name"].startswith("second-delivery-")
