@@ -33,20 +33,21 @@ def provision(
     host: str = "localhost:8787",
     root: Path | None = None,
     secret_values: Mapping[str, str] | None = None,
-    fix_identifiers: Callable[[str], None] = lambda _name: None,
+    fill: Callable[[Provisioned], None] = lambda _here: None,
 ) -> Provisioned:
     """The assembly's resources, created from scratch, and everything they are called.
 
     `client` gives a boto3 client for a service name; `host` is what the distribution's domain name stands for;
-    `root` is the folder that published files are relative to (by default the current one). `fix_identifiers` is called with a stable name before
-    each call whose answer holds an identifier that the service makes up.
+    `root` is the folder that published files are relative to, by default the current one. `fill` is called when
+    tables, buckets and queues exist but no rule listens yet: the time to put back what was saved.
     """
     here = Provisioned(assembly, host)
     _create_secret_parameters(assembly, client("ssm"), secret_values or {})
-    _create_user_pools(here, client("cognito-idp"), fix_identifiers)
+    _create_user_pools(here, client("cognito-idp"))
     _create_tables(here, client("dynamodb"))
     _create_buckets(here, client("s3"))
     _create_queues(here, client("sqs"))
+    fill(here)
     create_rules(here, client=client)
     _create_parameters(here, client("ssm"))
     _publish_files(here, client("s3"), root or Path.cwd())
@@ -65,16 +66,14 @@ def _create_secret_parameters(assembly: Assembly, ssm: Any, values: Mapping[str,
         ssm.put_parameter(Name=name, Value=value, Type="SecureString", Overwrite=True)
 
 
-def _create_user_pools(here: Provisioned, cognito: Any, fix_identifiers: Callable[[str], None]) -> None:
+def _create_user_pools(here: Provisioned, cognito: Any) -> None:
     for pool in here.assembly.resources("AWS::Cognito::UserPool"):
-        fix_identifiers(f"{pool.stack}/{pool.logical_id}")
         wanted = here.resolved(pool)
         arguments = _accepted(cognito, "CreateUserPool", wanted.properties)
         arguments["PoolName"] = here.name(pool)
         made = cognito.create_user_pool(**arguments)["UserPool"]
         here.identifiers[pool.stack, pool.logical_id] = made["Id"]
     for app in here.assembly.resources("AWS::Cognito::UserPoolClient"):
-        fix_identifiers(f"{app.stack}/{app.logical_id}")
         arguments = _accepted(cognito, "CreateUserPoolClient", here.resolved(app).properties)
         arguments["ClientName"] = here.name(app)
         made = cognito.create_user_pool_client(**arguments)["UserPoolClient"]

@@ -1,0 +1,84 @@
+"""`python -m local`: synthesizes the application in this folder and runs it until it is told to stop."""
+
+import argparse
+import json
+import logging
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from local.assembly import Assembly, AssemblyError, read_assembly
+from local.cloud import LocalCloud
+from local.files import write_whole
+from local.synth import synthesize
+
+
+def main() -> int:
+    arguments = _arguments()
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    stop = threading.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: stop.set())
+    root = Path.cwd()
+    out = arguments.assembly or root / "cdk.out"
+    if arguments.assembly is None:
+        try:
+            synthesize(root, out)
+        except subprocess.CalledProcessError as error:
+            print(f"The application does not synthesize (exit code {error.returncode}).", file=sys.stderr)
+            return 1
+    if stop.is_set():
+        return 0
+    try:
+        return _run(arguments, out, root, stop)
+    except (AssemblyError, OSError) as error:
+        print(f"Cannot start: {error}", file=sys.stderr)
+        return 1
+
+
+def _run(arguments: argparse.Namespace, out: Path, root: Path, stop: threading.Event) -> int:
+    assembly = read_assembly(out)
+    name = _name(assembly)
+    state = arguments.state or root / f".{name}"
+    with LocalCloud(assembly, state=state, port=arguments.port, root=root) as cloud:
+        for command in filter(None, [cloud.is_new and arguments.on_first_start, arguments.on_ready]):
+            _run_command(command, cloud)
+        print(f"{arguments.title or name.capitalize()} is running at {cloud.url}", flush=True)
+        if arguments.ready_file:
+            told = {"url": cloud.url, "endpoint_url": cloud.endpoint_url}
+            write_whole(arguments.ready_file, json.dumps(told).encode())
+        stop.wait()
+        print("Stopping…", flush=True)
+    return 0
+
+
+def _run_command(command: str, cloud: LocalCloud) -> None:
+    environment = {**os.environ, "LOCAL_URL": cloud.url, "AWS_ENDPOINT_URL": cloud.endpoint_url}
+    ended = subprocess.run(shlex.split(command), env=environment, check=False)
+    if ended.returncode:
+        print(f"{command} ended with code {ended.returncode}", file=sys.stderr)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8787")), help="the edge's; 0: any")
+    parser.add_argument("--state", type=Path, help="where data are kept between starts; by default a hidden folder")
+    parser.add_argument("--assembly", type=Path, help="a synthesized application, instead of the one in this folder")
+    parser.add_argument("--title", help="what to call the application")
+    parser.add_argument("--ready-file", type=Path, help="written with both addresses once requests are answered")
+    parser.add_argument("--on-first-start", help="a command to run once, when nothing was saved before")
+    parser.add_argument("--on-ready", help="a command to run at every start, LOCAL_URL in its environment")
+    return parser.parse_args()
+
+
+def _name(assembly: Assembly) -> str:
+    """What the names of the stacks begin with."""
+    return assembly.stacks[0].name.split("-", 1)[0].lower()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

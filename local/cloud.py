@@ -1,0 +1,160 @@
+"""A synthesized application, running on this machine: `with LocalCloud(assembly) as cloud: ...`."""
+
+import logging
+import threading
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from local.activity import Activity
+from local.assembly import Assembly
+from local.cloudfront_api import Purge
+from local.control import controlled
+from local.distribution import Distribution, Origin
+from local.function_url import function_urls
+from local.functions import Credentials, Function, functions_of
+from local.http_api import http_apis
+from local.journal import Journal
+from local.mock_auth import MockAuth
+from local.provisioned import Provisioned
+from local.queues import QueuePoller, mapping_pollers, target_pollers
+from local.resources import provision
+from local.rules import function_targets
+from local.schedules import Schedules
+from local.server import Edge, EdgeServer, listen
+from local.state import State
+from local.store import Store
+
+_CLOCK_TICK_SECONDS = 5.0
+_log = logging.getLogger(__name__)
+
+
+class LocalCloud:
+    """One application at a time in a process, as the store's data belong to the process.
+
+    `port` is the edge's (0: any free one); the AWS endpoint takes the next one when it is free.
+    """
+
+    def __init__(
+        self, assembly: Assembly, *, state: Path, port: int = 8787, root: Path | None = None, clock_runs: bool = True
+    ) -> None:
+        self._assembly = assembly
+        self._folder = state
+        self._port = port
+        self._root = root
+        self._credentials = Credentials()
+        self._activity = Activity()
+        self._journal = Journal()
+        self._clock_runs = clock_runs
+        self._stopping = threading.Event()
+        self._clock = threading.Thread(target=self._run_clock, daemon=True)
+
+    def __enter__(self) -> Self:
+        listener = listen(self._port)
+        self.port = listener.getsockname()[1]
+        self.url = f"http://localhost:{self.port}"
+        purges: dict[str, Purge] = {}
+        self._store = Store(
+            port=self.port + 1,
+            credentials=self._credentials,
+            journal=self._journal,
+            wake=self._activity.wake,
+            purges=purges,
+            control=lambda application: controlled(application, cloud=self),
+        )
+        self._store.start()
+        self.endpoint_url = self._store.url
+        self._state = State(self._folder, client=self.client, journal=self._journal)
+        self.is_new = self._state.is_new
+        self.provisioned = provision(
+            self._assembly,
+            client=self.client,
+            host=f"localhost:{self.port}",
+            root=self._root,
+            secret_values=self._state.secrets(),
+            fill=self._state.load,
+        )
+        self._start_work(self.provisioned)
+        self.edge = self._distribution(self.provisioned)
+        purges[self.edge.identifier] = self.edge.cache.purge
+        self._state.start()
+        auth = MockAuth(self.provisioned, cognito=self.client("cognito-idp"))
+        self._server = EdgeServer(Edge(self.edge, auth), listener)
+        self._server.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Ends requests first, then work, then saves; workers die last."""
+        self._stopping.set()
+        self._server.stop()
+        if self._clock_runs:
+            self._clock.join()
+        if not self.drain(timeout=30):
+            _log.warning("work is left in the queues; it is saved and goes on at the next start")
+        for poller in self._pollers:
+            poller.stop()
+        self._state.stop()
+        for function in self.functions.values():
+            function.close()
+        self._store.stop()
+
+    def client(self, service: str) -> Any:
+        """A boto3 client of the local AWS endpoint."""
+        return self._store.client(service)
+
+    def drain(self, timeout: float = 30) -> bool:
+        """Waits until no message could be received and nobody works; failed messages in waiting do not count."""
+
+        def is_empty() -> bool:
+            return all(poller.is_empty() for poller in self._pollers)
+
+        return self._activity.wait_until_idle(is_empty, timeout=timeout)
+
+    def retry_now(self) -> None:
+        """Gives failed messages their next try without waiting for it."""
+        for poller in self._pollers:
+            poller.retry_now()
+
+    def run_schedules(self, now: datetime) -> list[str]:
+        """Fires the rules that fell due up to `now` (with a time zone); gives their logical ids."""
+        return self._schedules.run(now)
+
+    def fire(self, rule: str) -> None:
+        """Fires one scheduled rule, due or not, by its logical id or the beginning of it."""
+        self._schedules.fire(rule, datetime.now(UTC))
+
+    def save(self) -> None:
+        """Brings the saved state up to date now."""
+        self._state.save()
+
+    def _start_work(self, here: Provisioned) -> None:
+        sqs = self.client("sqs")
+        self.functions: Mapping[str, Function] = functions_of(
+            here, endpoint_url=self.endpoint_url, state=self._folder.resolve(), credentials=self._credentials
+        )
+        targets = function_targets(here, sqs=sqs)
+        self._pollers: list[QueuePoller] = [
+            *mapping_pollers(here, functions=self.functions, sqs=sqs, activity=self._activity),
+            *target_pollers(targets, functions=self.functions, sqs=sqs, activity=self._activity),
+        ]
+        self._schedules = Schedules(here, functions=self.functions, sqs=sqs, now=datetime.now(UTC))
+        for poller in self._pollers:
+            poller.start()
+        if self._clock_runs:
+            self._clock.start()
+
+    def _distribution(self, here: Provisioned) -> Distribution:
+        origins: dict[str, Origin] = {
+            **http_apis(here, functions=self.functions),
+            **function_urls(here, functions=self.functions),
+        }
+        resource = next(here.resources("AWS::CloudFront::Distribution"))
+        return Distribution(resource, here, origins=origins, s3=self.client("s3"))
+
+    def _run_clock(self) -> None:
+        while not self._stopping.wait(_CLOCK_TICK_SECONDS):
+            self._schedules.run(datetime.now(UTC))

@@ -1,0 +1,66 @@
+"""Steps the local cloud from another process: `POST /_local/...` on the AWS endpoint, for tests and demonstrations.
+
+drain?timeout=30 · retry-now · clear-edge · fire?rule=ID · run-schedules?now=ISO · save
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+from urllib.parse import parse_qsl
+
+from local.cache import Cache
+from local.wsgi import Application, Environ, StartResponse
+
+_PREFIX = "/_local/"
+
+
+class Edge(Protocol):
+    cache: Cache
+
+
+class Controllable(Protocol):
+    edge: Any
+
+    def drain(self, timeout: float = 30) -> bool: ...
+    def retry_now(self) -> None: ...
+    def run_schedules(self, now: datetime) -> list[str]: ...
+    def fire(self, rule: str) -> None: ...
+    def save(self) -> None: ...
+
+
+Command = Callable[[Controllable, Mapping[str, str]], object]
+
+_COMMANDS: Mapping[str, Command] = {
+    "drain": lambda cloud, asked: cloud.drain(float(asked.get("timeout", "30"))),
+    "retry-now": lambda cloud, _asked: cloud.retry_now(),
+    "clear-edge": lambda cloud, _asked: cloud.edge.cache.clear(),
+    "fire": lambda cloud, asked: cloud.fire(asked["rule"]),
+    "run-schedules": lambda cloud, asked: cloud.run_schedules(datetime.fromisoformat(asked["now"])),
+    "save": lambda cloud, _asked: cloud.save(),
+}
+
+
+def controlled(application: Application, *, cloud: Controllable) -> Application:
+    """`application` with the commands in front; each answers with its result as JSON."""
+
+    def guarded(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        if not path.startswith(_PREFIX):
+            return application(environ, start_response)
+        status, answer = _run(cloud, environ, path.removeprefix(_PREFIX))
+        body = json.dumps(answer).encode()
+        start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+        return [body]
+
+    return guarded
+
+
+def _run(cloud: Controllable, environ: Environ, name: str) -> tuple[str, object]:
+    command = _COMMANDS.get(name)
+    if command is None or environ["REQUEST_METHOD"] != "POST" or "HTTP_ORIGIN" in environ:  # not for pages
+        return "404 Not Found", None
+    try:
+        return "200 OK", command(cloud, dict(parse_qsl(environ.get("QUERY_STRING", ""))))
+    except (LookupError, ValueError) as error:
+        return "400 Bad Request", str(error)

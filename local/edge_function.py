@@ -1,0 +1,171 @@
+"""Runs CloudFront Functions as they are, in an embedded JavaScript engine.
+
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html
+"""
+
+import http
+import json
+import threading
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+import quickjs
+
+from local.http_messages import Request, Response
+
+SIZE_LIMIT_BYTES = 10 * 1024
+_TIME_LIMIT_SECONDS = 1
+_RUNNER = """
+var __answer, __error;
+var console = { log: function () {}, error: function () {} };
+function __run(text) {
+  __answer = null; __error = null;
+  try {
+    Promise.resolve(handler(JSON.parse(text))).then(
+      function (value) { __answer = JSON.stringify(value); },
+      function (error) { __error = String(error && error.stack || error); }
+    );
+  } catch (error) { __error = String(error && error.stack || error); }
+}
+"""
+
+
+class EdgeFunctionError(Exception):
+    """The function threw, ran for too long, or gave no answer. CloudFront shows viewers a 503."""
+
+
+class EdgeFunction:
+    """One function of the distribution; raises ValueError for code that is larger than the edge takes."""
+
+    def __init__(self, code: str, *, distribution_id: str, domain: str) -> None:
+        if len(code.encode()) > SIZE_LIMIT_BYTES:
+            raise ValueError(f"an edge function may have {SIZE_LIMIT_BYTES} bytes, this one has {len(code.encode())}")
+        self._code = code
+        self._context = {"distributionId": distribution_id, "distributionDomainName": domain}
+        self._engines = threading.local()  # an engine belongs to the thread that made it
+
+    def on_request(self, request: Request) -> Request | Response:
+        """The request as the function wants it to go on, or the function's own answer."""
+        answer = self._run({**self._event("viewer-request", request), "request": _request(request)})
+        if "statusCode" in answer:
+            return _generated(answer)
+        return Request(
+            method=request.method,
+            path=answer["uri"],
+            query=_query_text(answer.get("querystring", {})),
+            headers=(*_pairs(answer.get("headers", {})), *_cookie_header(answer.get("cookies", {}))),
+            body=request.body,
+            viewer=request.viewer,
+            viewer_port=request.viewer_port,
+        )
+
+    def on_response(self, request: Request, response: Response) -> Response:
+        """The response with the headers and status that the function leaves; its body is not the function's business."""
+        event = {
+            **self._event("viewer-response", request),
+            "request": _request(request),
+            "response": {
+                "statusCode": response.status,
+                "statusDescription": _phrase(response.status),
+                "headers": _multi_values((n, v) for n, v in response.headers if n != "set-cookie"),
+                "cookies": {},
+            },
+        }
+        answer = self._run(event)
+        cookies = tuple(pair for pair in response.headers if pair[0] == "set-cookie")
+        return Response(int(answer["statusCode"]), (*_pairs(answer.get("headers", {})), *cookies), response.body)
+
+    def _event(self, event_type: str, request: Request) -> dict[str, Any]:
+        context = {**self._context, "eventType": event_type, "requestId": uuid.uuid4().hex}
+        return {"version": "1.0", "context": context, "viewer": {"ip": request.viewer}}
+
+    def _run(self, event: dict[str, Any]) -> dict[str, Any]:
+        engine = self._engine()
+        try:
+            engine.get("__run")(json.dumps(event, separators=(",", ":")))
+            while engine.execute_pending_job():
+                pass
+        except quickjs.JSException as error:
+            raise EdgeFunctionError(str(error)) from error
+        if failure := engine.get("__error"):
+            raise EdgeFunctionError(failure)
+        answer = json.loads(engine.get("__answer") or "null")
+        if not isinstance(answer, dict):
+            raise EdgeFunctionError("the function gave neither a request nor a response")
+        return answer
+
+    def _engine(self) -> "quickjs.Context":
+        engine = getattr(self._engines, "engine", None)
+        if engine is None:
+            engine = quickjs.Context()
+            engine.set_time_limit(_TIME_LIMIT_SECONDS)
+            engine.eval(_RUNNER)
+            engine.eval(self._code)
+            self._engines.engine = engine
+        return engine
+
+
+def _request(request: Request) -> dict[str, Any]:
+    cookies = request.header("cookie")
+    return {
+        "method": request.method,
+        "uri": request.path,
+        "querystring": _multi_values(_split_query(request.query)) if request.query else {},
+        "headers": _multi_values(pair for pair in request.headers if pair[0] != "cookie"),
+        "cookies": _multi_values(_split_cookies(cookies)) if cookies else {},
+    }
+
+
+def _split_query(query: str) -> Iterable[tuple[str, str]]:
+    for part in query.split("&"):
+        if part:
+            name, _, value = part.partition("=")
+            yield name, value
+
+
+def _split_cookies(cookies: str) -> Iterable[tuple[str, str]]:
+    for part in cookies.split(";"):
+        name, _, value = part.strip().partition("=")
+        yield name, value
+
+
+def _multi_values(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name not in found:
+            found[name] = {"value": value}
+            continue
+        multi = found[name].setdefault("multiValue", [{"value": found[name]["value"]}])
+        multi.append({"value": value})
+        found[name]["value"] = value
+    return found
+
+
+def _pairs(values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name.lower(), str(each["value"])) for name, item in values.items() for each in item.get("multiValue", [item])
+    )
+
+
+def _query_text(values: dict[str, Any]) -> str:
+    parts = ((name, each["value"]) for name, item in values.items() for each in item.get("multiValue", [item]))
+    return "&".join(f"{name}={value}" if value else name for name, value in parts)
+
+
+def _cookie_header(values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    parts = [f"{name}={each['value']}" for name, item in values.items() for each in item.get("multiValue", [item])]
+    return (("cookie", "; ".join(parts)),) if parts else ()
+
+
+def _generated(answer: dict[str, Any]) -> Response:
+    body = answer.get("body", "")
+    text = body.get("data", "") if isinstance(body, dict) else body
+    return Response(int(answer["statusCode"]), _pairs(answer.get("headers", {})), text.encode())
+
+
+def _phrase(status: int) -> str:
+    try:
+        return http.HTTPStatus(status).phrase
+    except ValueError:
+        return ""

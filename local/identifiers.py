@@ -1,0 +1,82 @@
+"""Makes identifiers that the store invents for users and pools follow from their names.
+
+Whatever an application derives from a pool's id or a user's `sub` stays the same when the store is filled anew. The
+store draws identifiers from one source of chance, which its own API can seed; a call that creates such a thing runs
+alone, between a seed made of the name and a fresh one.
+"""
+
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+from local.wsgi import Application, Environ, StartResponse, body_of, target_of
+
+_SERVICE = "AWSCognitoIdentityProviderService."
+_NAMED_BY = {
+    "AdminCreateUser": "Username",
+    "SignUp": "Username",
+    "CreateUserPool": "PoolName",
+    "CreateUserPoolClient": "ClientName",
+}
+
+
+class _Gate:
+    """Many may be inside at once, or one alone."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._inside = 0
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        with self._changed:
+            self._inside += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._inside -= 1
+                self._changed.notify_all()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        with self._changed:  # held to the end: nobody else comes in
+            self._changed.wait_for(lambda: self._inside == 0)
+            yield
+
+
+def stable_identifiers(application: Application) -> Application:
+    """`application` with the identifiers of users and pools made from their names."""
+    gate = _Gate()
+
+    def guarded(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        name = _name(environ)
+        if name is None:
+            with gate.together():
+                return application(environ, start_response)
+        with gate.alone():
+            _seed(application, name.encode())
+            answer = list(application(environ, start_response))
+            _seed(application, os.urandom(16))
+            return answer
+
+    return guarded
+
+
+def _name(environ: Environ) -> str | None:
+    member = _NAMED_BY.get(target_of(environ).removeprefix(_SERVICE))
+    if member is None:
+        return None
+    return f"{member}/{json.loads(body_of(environ) or b'{}').get(member, '')}"
+
+
+def _seed(application: Application, seed: bytes) -> None:
+    number = int.from_bytes(hashlib.sha256(seed).digest()[:8])
+    builder = EnvironBuilder(method="POST", path="/moto-api/seed", query_string={"a": str(number)})
+    body, _status, _headers = run_wsgi_app(application, builder.get_environ(), buffered=True)
+    list(body)

@@ -1,0 +1,101 @@
+"""Notices what calls change in the store, so that it can be saved and pollers need not wait."""
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from local.wsgi import Application, Environ, StartResponse, body_of, target_of
+
+_TABLE_WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems", "ExecuteStatement")
+_READS = ("Get", "List", "Describe", "AdminGet", "AdminList", "InitiateAuth", "AdminInitiateAuth")
+_WAKING = ("AmazonSQS.Send", "AmazonSQS.ChangeMessageVisibility", "AWSEvents.PutEvents")
+
+
+@dataclass
+class Changes:
+    """What has changed since it was last taken. An object without a key stands for its whole bucket."""
+
+    objects: set[tuple[str, str | None]] = field(default_factory=set)
+    tables: set[str] = field(default_factory=set)
+    users: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.objects or self.tables or self.users)
+
+
+class Journal:
+    """Collects changes from any thread; `tables` are the names to look for."""
+
+    def __init__(self) -> None:
+        self.tables: frozenset[str] = frozenset()
+        self._lock = threading.Lock()
+        self._changes = Changes()
+
+    def take(self) -> Changes:
+        with self._lock:
+            taken, self._changes = self._changes, Changes()
+            return taken
+
+    def put_back(self, changes: Changes) -> None:
+        """For a save that did not work out."""
+        with self._lock:
+            self._changes.objects |= changes.objects
+            self._changes.tables |= changes.tables
+            self._changes.users |= changes.users
+
+    def object_written(self, bucket: str, key: str | None) -> None:
+        with self._lock:
+            self._changes.objects.add((bucket, key))
+
+    def items_written(self, body: bytes) -> None:
+        with self._lock:
+            self._changes.tables |= {name for name in self.tables if name.encode() in body}
+
+    def users_changed(self) -> None:
+        with self._lock:
+            self._changes.users = True
+
+
+def watched(application: Application, *, journal: Journal, wake: Callable[[], None]) -> Application:
+    """`application` with every successful change told to the journal; `wake` is called for what pollers wait for."""
+
+    def guarded(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        target = target_of(environ)
+        body = body_of(environ) if target.startswith("DynamoDB_") else b""
+        statuses: list[str] = []
+
+        def noticed(status: str, *rest: object) -> object:
+            statuses.append(status)
+            return start_response(status, *rest)
+
+        answer = application(environ, noticed)
+        if statuses and statuses[0].startswith("2"):
+            _note(environ, target, body, journal)
+            if _wakes(environ, target):
+                wake()
+        return answer
+
+    return guarded
+
+
+def _note(environ: Environ, target: str, body: bytes, journal: Journal) -> None:
+    service, _, operation = target.partition(".")
+    if service.startswith("DynamoDB_"):
+        if operation in _TABLE_WRITES:
+            journal.items_written(body)
+    elif service == "AWSCognitoIdentityProviderService":
+        if not operation.startswith(_READS):
+            journal.users_changed()
+    elif _writes_object(environ, target):
+        bucket, _, key = environ["PATH_INFO"].lstrip("/").partition("/")
+        journal.object_written(bucket, key or None)
+
+
+def _writes_object(environ: Environ, target: str) -> bool:
+    path = environ["PATH_INFO"]
+    is_other = target or path.startswith(("/moto-api/", "/2020-05-31/")) or path == "/"
+    return not is_other and environ["REQUEST_METHOD"] in ("PUT", "POST", "DELETE")
+
+
+def _wakes(environ: Environ, target: str) -> bool:
+    return target.startswith(_WAKING) or _writes_object(environ, target)

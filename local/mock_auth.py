@@ -1,0 +1,88 @@
+"""Signs a caller in by name alone: the header `X-Mock-Auth: NAME` becomes a real access token of the local user pool.
+
+This exists at the local edge only. What the functions get is a token like any other, which they verify.
+"""
+
+import base64
+import json
+import re
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from local.http_messages import Request
+from local.provisioned import Provisioned
+
+HEADER = "x-mock-auth"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,62}(@[A-Za-z0-9.-]{1,100})?")
+_PASSWORD = "Local-Cloud-Passphrase-1!"  # noqa: S105 - of users that exist on this machine only
+_RENEWED_BEFORE_SECONDS = 60
+
+
+class UnknownCallerError(Exception):
+    """The header's value can't be a user's name, or the application has no user pool."""
+
+
+class MockAuth:
+    """Tokens by user name, kept until shortly before they expire."""
+
+    def __init__(self, here: Provisioned, *, cognito: Any, clock: Callable[[], float] = time.time) -> None:
+        self._pools = list(here.resources("AWS::Cognito::UserPool"))[:1]
+        self._apps = list(here.resources("AWS::Cognito::UserPoolClient"))[:1]
+        self._cognito = cognito
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._tokens: dict[str, tuple[str, float]] = {}  # name -> token and when to renew it
+
+    def known(self, name: str) -> str | None:
+        """A token that is at hand, without waiting."""
+        token, until = self._tokens.get(name, ("", 0.0))
+        return token if self._clock() < until else None
+
+    def token(self, name: str) -> str:
+        """An access token for the user of that name, who is created on first use. Raises UnknownCallerError."""
+        if not _NAME.fullmatch(name) or not self._pools or not self._apps:
+            raise UnknownCallerError(name)
+        with self._lock:
+            if token := self.known(name):
+                return token
+            token = self._sign_in(name)
+            self._tokens[name] = (token, _expiry(token) - _RENEWED_BEFORE_SECONDS)
+            return token
+
+    def _sign_in(self, name: str) -> str:
+        pool, app = self._pools[0], self._apps[0]
+        by_email = "email" in pool.properties.get("UsernameAttributes", [])
+        username = f"{name}@example.com" if by_email and "@" not in name else name
+        self._ensure_user(pool.identifier, username, name)
+        answer = self._cognito.admin_initiate_auth(
+            UserPoolId=pool.identifier,
+            ClientId=app.identifier,
+            AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+            AuthParameters={"USERNAME": username, "PASSWORD": _PASSWORD},
+        )
+        return str(answer["AuthenticationResult"]["AccessToken"])
+
+    def _ensure_user(self, pool: str, username: str, name: str) -> None:
+        email = username if "@" in username else f"{username}@example.com"
+        attributes = {"email": email, "email_verified": "true", "preferred_username": name}
+        with suppress(self._cognito.exceptions.UsernameExistsException):  # brought back from the saved state
+            self._cognito.admin_create_user(
+                UserPoolId=pool,
+                Username=username,
+                MessageAction="SUPPRESS",
+                UserAttributes=[{"Name": key, "Value": value} for key, value in attributes.items()],
+            )
+        self._cognito.admin_set_user_password(UserPoolId=pool, Username=username, Password=_PASSWORD, Permanent=True)
+
+
+def with_token(request: Request, token: str) -> Request:
+    """The request as its caller would have sent it with that token."""
+    return request.without(HEADER).adding(("authorization", f"Bearer {token}"))
+
+
+def _expiry(token: str) -> float:
+    payload = token.split(".")[1]
+    return float(json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))["exp"])

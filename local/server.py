@@ -1,0 +1,129 @@
+"""The one address of the local cloud: the edge on uvicorn. What the cache can answer never leaves the event loop."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import uvicorn
+
+from local.distribution import Distribution, Pending
+from local.http_messages import Request, Response
+from local.mock_auth import HEADER, MockAuth, UnknownCallerError, with_token
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+BODY_LIMIT_BYTES = 10 * 1024 * 1024  # of an HTTP API; pictures do not travel this way
+_TOO_LARGE = Response(413, (("content-type", "text/plain"),), b"Request entity too large")
+_NO_LENGTH = {204, 304}
+_CONNECTION_HEADERS = {"connection", "keep-alive", "transfer-encoding", "upgrade", "content-length"}
+
+
+class Edge:
+    """The ASGI application."""
+
+    def __init__(self, distribution: Distribution, auth: MockAuth, *, threads: int = 32) -> None:
+        self._distribution = distribution
+        self._auth = auth
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="edge")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            request = await _read(scope, receive)
+            response = _TOO_LARGE if request is None else await self._answer(request)
+            await _send(response, scope["method"], send)
+
+    async def _answer(self, request: Request) -> Response:
+        name = request.header(HEADER)
+        if name is not None:
+            try:
+                token = self._auth.known(name) or await self._later(self._auth.token, name)
+            except UnknownCallerError:
+                return Response(400, (("content-type", "text/plain"),), b"X-Mock-Auth holds no user name")
+            request = with_token(request, token)
+        begun = self._distribution.begin(request)
+        return await self._later(self._distribution.complete, begun) if isinstance(begun, Pending) else begun
+
+    async def _later(self, function: Callable[[Any], Any], argument: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, function, argument)
+
+
+async def _read(scope: Scope, receive: Receive) -> Request | None:
+    parts, size = [], 0
+    if scope["method"] not in ("GET", "HEAD"):
+        more = True
+        while more:
+            message = await receive()
+            parts.append(message.get("body", b""))
+            size += len(parts[-1])
+            if size > BODY_LIMIT_BYTES:
+                return None
+            more = message.get("more_body", False)
+    host, port = scope.get("client") or ("127.0.0.1", 0)
+    return Request(
+        method=scope["method"],
+        path=scope["raw_path"].decode("latin-1"),
+        query=scope["query_string"].decode("latin-1"),
+        headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]),
+        body=b"".join(parts),
+        viewer=host,
+        viewer_port=port,
+    )
+
+
+async def _send(response: Response, method: str, send: Send) -> None:
+    headers = [
+        (name.encode("latin-1"), value.encode("latin-1"))
+        for name, value in response.headers
+        if name not in _CONNECTION_HEADERS
+    ]
+    if response.status not in _NO_LENGTH:
+        length = response.header("content-length") if method == "HEAD" else None
+        headers.append((b"content-length", (length or str(len(response.body))).encode()))
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if method == "HEAD" else response.body})
+
+
+def listen(port: int) -> socket.socket:
+    """A socket on loopback; raises OSError when the port is taken. Port 0 takes any free one."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+    except OSError:
+        listener.close()
+        raise
+    listener.listen(512)
+    return listener
+
+
+class EdgeServer:
+    """Serves an ASGI application on a socket from a thread of its own."""
+
+    def __init__(self, application: Any, listener: socket.socket) -> None:
+        config = uvicorn.Config(
+            application,
+            loop="uvloop",
+            http="httptools",
+            lifespan="off",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=10,
+        )
+        self._server = uvicorn.Server(config)
+        self._listener = listener
+        self._thread = threading.Thread(target=self._server.run, args=([listener],), daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Lets requests under way end (10 s at most)."""
+        self._server.should_exit = True
+        self._thread.join()
+        self._listener.close()

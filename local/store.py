@@ -1,0 +1,95 @@
+"""The local AWS endpoint: moto's own server application behind our guards, on loopback."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+from local.cloudfront_api import Purge, invalidations
+from local.functions import Credentials
+from local.identifiers import stable_identifiers
+from local.journal import Journal, watched
+from local.resolve import REGION
+from local.upload_policy import checked_uploads
+from local.wsgi import Application
+
+Guard = Callable[[Application], Application]
+
+
+class Store:
+    """Everything AWS that keeps data. Forgets all it knew when it starts."""
+
+    def __init__(
+        self,
+        *,
+        port: int,
+        credentials: Credentials,
+        journal: Journal,
+        wake: Callable[[], None],
+        purges: dict[str, Purge],
+        control: Guard = lambda application: application,
+    ) -> None:
+        moto = DomainDispatcherApplication(create_backend_app)
+        _reset(moto)
+        application = stable_identifiers(moto)
+        application = watched(application, journal=journal, wake=wake)
+        application = invalidations(application, purges=purges)
+        secrets = {credentials.access_key: credentials.secret_key}
+        application = control(checked_uploads(application, secret_of=secrets.get))
+        self._server = _server(application, port)
+        self._credentials = credentials
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    def client(self, service: str) -> Any:
+        """A boto3 client of this endpoint."""
+        s3 = {"addressing_style": "path"} if service == "s3" else None
+        return boto3.session.Session().client(
+            service,
+            endpoint_url=self.url,
+            region_name=REGION,
+            aws_access_key_id=self._credentials.access_key,
+            aws_secret_access_key=self._credentials.secret_key,
+            config=Config(
+                signature_version="s3v4" if service == "s3" else None,
+                s3=s3,
+                max_pool_connections=40,
+                retries={"total_max_attempts": 1},
+            ),
+        )
+
+
+def _reset(moto: Application) -> None:
+    builder = EnvironBuilder(method="POST", path="/moto-api/reset")
+    run_wsgi_app(moto, builder.get_environ(), buffered=True)
+
+
+def _server(application: Application, port: int) -> Any:
+    """A server on the wanted port, or on any free one when that is taken."""
+    try:
+        return make_server("127.0.0.1", port, application, threaded=True, request_handler=_QuietHandler)
+    except (OSError, SystemExit):
+        return make_server("127.0.0.1", 0, application, threaded=True, request_handler=_QuietHandler)
+
+
+class _QuietHandler(WSGIRequestHandler):
+    disable_nagle_algorithm = True
+
+    def log(self, type: str, message: str, *arguments: Any) -> None:  # noqa: A002
+        """Silent: the terminal is for the functions' own news."""
