@@ -14,7 +14,7 @@ API_CSP = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
 CDN_CSP = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
 # The API reference is one self-hosted script that writes its own styles.
 DOCS_CSP = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
     "object-src 'none'; frame-ancestors 'none'; base-uri 'self'"
 )

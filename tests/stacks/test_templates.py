@@ -72,20 +72,31 @@ def test_log_groups_forget_after_a_month(resources: dict[str, Any]) -> None:
 @pytest.fixture(scope="module")
 def of_another_name(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("assembly") / "cdk.out"
-    synthesize(folder, context={"name": "second"})
+    synthesize(folder, context={"name": "second", "alarm_email": "operator@example.com"})
     return folder
 
 
-def test_a_second_installation_clashes_with_nothing_and_differs_in_nothing_but_its_name(
-    assembly: Path, of_another_name: Path
+def test_a_second_installation_clashes_with_nothing_and_differs_in_nothing_but_its_settings(
+    templates: dict[str, dict[str, Any]], of_another_name: Path
 ) -> None:
-    """Synthesis has no memory and no chance in it: with the name put back, the second run gives the same bytes."""
-    for first in sorted(assembly.glob("*.template.json")):
-        second = (of_another_name / first.name).read_text()
-        assert "pixelflare-" not in second
-        assert "/pixelflare/" not in second
-        put_back = second.replace("second-", "pixelflare-").replace("/second/", "/pixelflare/")
-        assert put_back == first.read_text()
+    """Synthesis has no memory and no chance in it: with the name put back, the second run says the same."""
+    for stack, first in templates.items():
+        text = (of_another_name / f"{stack}.template.json").read_text()
+        assert "pixelflare-" not in text
+        assert "/pixelflare/" not in text
+        second = json.loads(text.replace("second-", "pixelflare-").replace("/second/", "/pixelflare/"))
+        for subscription in of_type(second["Resources"], "AWS::SNS::Subscription"):
+            del second["Resources"][subscription]
+        assert second == first
+
+
+def test_alarms_reach_the_operator_who_leaves_an_address(
+    templates: dict[str, dict[str, Any]], of_another_name: Path
+) -> None:
+    template = json.loads((of_another_name / "service.template.json").read_text())
+    (subscription,) = of_type(template["Resources"], "AWS::SNS::Subscription").values()
+    assert (subscription["Protocol"], subscription["Endpoint"]) == ("email", "operator@example.com")
+    assert not of_type(templates["service"]["Resources"], "AWS::SNS::Subscription")
 
 
 def test_names_of_the_whole_account_carry_the_installations_name(of_another_name: Path) -> None:
