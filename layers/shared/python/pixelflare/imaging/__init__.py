@@ -1,0 +1,45 @@
+"""Pure pixels: bytes in, facts, pictures or bytes out. Nothing here knows of AWS, of records or of time.
+
+Importing this package loads no image library; the first call of a function that needs one does.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from pixelflare.imaging.orders import Effort, Order, Rendered
+from pixelflare.imaging.refusal import Refused
+from schema.images import PictureFacts
+
+__all__ = ["Effort", "Order", "Refused", "Rendered", "inspect", "public_copy", "render"]
+
+
+def inspect(data: bytes, *, extension: str) -> PictureFacts:
+    """What is to be known of an upload, after decoding all of it; raises Refused when it is not to be kept.
+
+    `extension` is the filename's, without its dot. Limits are checked before the work that they bound.
+    """
+    from pixelflare.imaging import inspection
+
+    return inspection.inspect(data, extension=extension)
+
+
+def render(
+    data: bytes, orders: Sequence[Order], *, effort: Effort = Effort.STORED, threads: int = 1
+) -> Iterator[Rendered]:
+    """Each order's result, as soon as it is made, the largest first; the bytes are decoded once.
+
+    Never enlarges. Orientation is applied, colours are sRGB, metadata is gone. Of an animation the first frame is taken.
+    The caller passes bytes that `inspect` accepted; on others it raises Refused (damaged) or gives what can be decoded.
+    """
+    from pixelflare.imaging import rendering
+
+    return rendering.render(data, orders, effort=effort, threads=threads)
+
+
+def public_copy(data: bytes, *, content_type: str, strip_all: bool) -> bytes:
+    """The same picture without the place it was taken at, or without all metadata but orientation and colour profile.
+
+    Never re-encodes: the pixels' own bytes are kept. A file without anything to remove comes back as it is.
+    """
+    from pixelflare.imaging import publishing
+
+    return publishing.public_copy(data, content_type=content_type, strip_all=strip_all)

@@ -1,0 +1,63 @@
+"""Opening a picture with Pillow: the one decoder the bytes ask for, under fixed limits, with one kind of error."""
+
+import io
+import struct
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PIL import Image, ImageFile
+from PIL.AvifImagePlugin import AvifImageFile
+from PIL.GifImagePlugin import GifImageFile
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.WebPImagePlugin import WebPImageFile
+
+from pixelflare.imaging.refusal import Refused
+from schema.errors import RejectionReason
+from schema.limits import MAX_PIXELS
+
+# Pillow asks this number where a file announces sizes while it is being read (GIF frames, WebP canvases).
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+
+# The decoder is named, not guessed: a guess would open an MPO for a JPEG with a second picture behind it.
+_DECODERS: dict[str, type[ImageFile.ImageFile]] = {
+    "image/jpeg": JpegImageFile,
+    "image/png": PngImageFile,
+    "image/gif": GifImageFile,
+    "image/webp": WebPImageFile,
+    "image/avif": AvifImageFile,
+}
+
+# What Pillow's readers raise on files that break their format's rules.
+_DAMAGE = (
+    *(OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, ArithmeticError, AttributeError),
+    *(struct.error, zlib.error),
+)
+_BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+
+
+@contextmanager
+def damage_refused() -> Iterator[None]:
+    """Within it, whatever Pillow raises on a broken file becomes Refused (damaged), on a bomb Refused (too many pixels)."""
+    try:
+        yield
+    except _BOMB as error:
+        raise Refused(RejectionReason.TOO_MANY_PIXELS, str(error)) from error
+    except _DAMAGE as error:
+        raise Refused(RejectionReason.DAMAGED, f"{type(error).__name__}: {error}") from error
+
+
+def open_picture(data: bytes, content_type: str) -> ImageFile.ImageFile:
+    """The picture with its header read and no pixel decoded; raises Refused (damaged) when the header is broken."""
+    with damage_refused():
+        return _DECODERS[content_type](io.BytesIO(data))
+
+
+def shrink_on_load(picture: ImageFile.ImageFile, width: int, height: int) -> None:
+    """Lets a JPEG be decoded at 1/2, 1/4 or 1/8 of its size, not below width x height; other formats stay as they are.
+
+    The whole file is still read and checked, only the inverse transform is smaller (libjpeg's scaled decoding).
+    """
+    if isinstance(picture, JpegImageFile):
+        picture.draft(None, (max(1, min(width, picture.width)), max(1, min(height, picture.height))))

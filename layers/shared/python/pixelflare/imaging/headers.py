@@ -1,0 +1,127 @@
+"""Limits that are checked on the file's own structure, before any pixel is decoded."""
+
+import re
+import struct
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pixelflare.imaging.refusal import Refused
+from schema.errors import RejectionReason
+from schema.limits import MAX_FRAMES, MAX_JPEG_SCANS, MAX_PIXELS, MAX_SIDE_PIXELS, MAX_TOTAL_PIXELS
+
+_MARKER = re.compile(rb"\xff+([^\x00\xff])")
+_START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
+_STANDALONE = frozenset({0x01, 0xD8, *range(0xD0, 0xD8)})
+_GIF_IMAGE, _GIF_EXTENSION, _GIF_TRAILER = 0x2C, 0x21, 0x3B
+
+
+class Segment(NamedTuple):
+    """A JPEG marker; `start` is its 0xFF, `end` the offset behind its parameters (not behind entropy-coded data)."""
+
+    marker: int
+    start: int
+    end: int
+
+
+class GifBlock(NamedTuple):
+    """An image, an extension (with its label) or the trailer of a GIF, and the bytes it takes."""
+
+    introducer: int
+    label: int | None
+    start: int
+    end: int
+
+
+def check_size(width: int, height: int, *, frames: int = 1) -> None:
+    """Raises Refused when the sides, the pixels or the frames are over the limits of schema.limits."""
+    if width < 1 or height < 1:
+        raise Refused(RejectionReason.DAMAGED, f"a picture of {width} x {height} pixels")
+    if max(width, height) > MAX_SIDE_PIXELS:
+        raise Refused(RejectionReason.SIDE_TOO_LONG, f"{width} x {height}: a side may have {MAX_SIDE_PIXELS} pixels")
+    if width * height > MAX_PIXELS:
+        raise Refused(RejectionReason.TOO_MANY_PIXELS, f"{width} x {height}: a picture may have {MAX_PIXELS} pixels")
+    if frames > MAX_FRAMES:
+        raise Refused(RejectionReason.TOO_MANY_FRAMES, f"more than {MAX_FRAMES} frames")
+    if frames * width * height > MAX_TOTAL_PIXELS:
+        raise Refused(RejectionReason.TOO_MANY_PIXELS, f"{frames} frames of {width} x {height}")
+
+
+def check_structure(data: bytes, content_type: str) -> None:
+    """Raises Refused when the file asks for more work than its size shows: scans of a JPEG, frames of a GIF."""
+    if content_type == "image/jpeg" and count_scans(data, stop_above=MAX_JPEG_SCANS) > MAX_JPEG_SCANS:
+        raise Refused(RejectionReason.TOO_MANY_SCANS, f"more than {MAX_JPEG_SCANS} scans")
+    if content_type == "image/gif":
+        width, height = struct.unpack_from("<HH", data.ljust(10, b"\0"), 6)
+        check_size(width, height, frames=max(1, count_gif_frames(data, stop_above=MAX_FRAMES)))
+
+
+def jpeg_segments(data: bytes) -> list[Segment]:
+    """The markers of a JPEG (ITU-T T.81, B.1.1), up to and with its end of image; restart markers are left out.
+
+    Garbage between segments is skipped as decoders skip it.
+    """
+    return list(_walk_jpeg(data))
+
+
+def count_scans(data: bytes, *, stop_above: int) -> int:
+    """How many scans a JPEG has; counting stops one above `stop_above`."""
+    scans = 0
+    for segment in _walk_jpeg(data):
+        scans += segment.marker == _START_OF_SCAN
+        if scans > stop_above:
+            break
+    return scans
+
+
+def _walk_jpeg(data: bytes) -> Iterator[Segment]:
+    at = 0
+    while found := _MARKER.search(data, at):
+        marker, start, at = found[1][0], found.end() - 2, found.end()
+        if marker in _STANDALONE:
+            continue
+        if marker != _END_OF_IMAGE:
+            length = int.from_bytes(data[at : at + 2], "big")
+            at = min(len(data), at + max(2, length))
+        yield Segment(marker, start, at)
+        if marker == _END_OF_IMAGE:
+            return
+
+
+def count_gif_frames(data: bytes, *, stop_above: int) -> int:
+    """How many images a GIF holds, without decoding; counting stops one above `stop_above`."""
+    frames = 0
+    for block in gif_blocks(data):
+        frames += block.introducer == _GIF_IMAGE
+        if frames > stop_above:
+            break
+    return frames
+
+
+def gif_blocks(data: bytes) -> Iterator[GifBlock]:
+    """A GIF's images and extensions (GIF89a, sections 19-27) up to and with its trailer; stray bytes are left out."""
+    at = 13 + _colour_table_bytes(data, 10)
+    while at < len(data):
+        introducer, start, label = data[at], at, None
+        if introducer == _GIF_IMAGE:
+            at = _behind_sub_blocks(data, at + 11 + _colour_table_bytes(data, at + 9))
+        elif introducer == _GIF_EXTENSION:
+            label = data[at + 1] if at + 1 < len(data) else None
+            at = _behind_sub_blocks(data, at + 2)
+        else:
+            at += 1
+            if introducer != _GIF_TRAILER:
+                continue
+        yield GifBlock(introducer, label, start, at)
+        if introducer == _GIF_TRAILER:
+            return
+
+
+def _behind_sub_blocks(data: bytes, at: int) -> int:
+    while at < len(data) and data[at]:
+        at += 1 + data[at]
+    return min(len(data), at + 1)
+
+
+def _colour_table_bytes(data: bytes, flags_at: int) -> int:
+    flags = data[flags_at] if flags_at < len(data) else 0
+    return 3 << ((flags & 7) + 1) if flags & 0x80 else 0

@@ -1,0 +1,92 @@
+"""Whether an upload is a picture to keep, and what there is to know about it; from one decode."""
+
+import base64
+
+from PIL import Image, ImageFile
+
+from pixelflare.imaging import exif
+from pixelflare.imaging.colour import in_eight_bits, in_srgb, is_translucent
+from pixelflare.imaging.decode import damage_refused, open_picture, shrink_on_load
+from pixelflare.imaging.headers import check_size, check_structure
+from pixelflare.imaging.palette import dominant_colors
+from pixelflare.imaging.refusal import Refused
+from pixelflare.imaging.sniff import sniff
+from pixelflare.imaging.steps import displayed, upright
+from pixelflare.imaging.thumbhash import MAX_SIDE, thumbhash
+from schema.errors import RejectionReason
+from schema.formats import CONTENT_TYPES_BY_EXTENSION
+from schema.images import PictureFacts
+
+_SAMPLE_SIDE = 2 * MAX_SIDE
+"""A JPEG is decoded no smaller than this, so that its thumbnail is still averaged from more pixels than it has."""
+
+
+def inspect(data: bytes, *, extension: str) -> PictureFacts:
+    """What is to be known of an upload; see pixelflare.imaging.inspect."""
+    content_type = _type_of(data, extension)
+    check_structure(data, content_type)
+    picture = open_picture(data, content_type)
+    check_size(*picture.size, frames=_announced_frames(picture))
+    orientation = exif.orientation_of(picture)
+    taken = exif.read_exif(picture)
+    width, height = displayed(picture.size, orientation)
+    shrink_on_load(picture, _SAMPLE_SIDE, _SAMPLE_SIDE)
+    thumbnail, has_alpha = _sampled(picture, orientation)
+    frames = _decode_other_frames(picture)
+    return PictureFacts(
+        content_type=content_type,
+        width=width,
+        height=height,
+        frames=frames,
+        has_alpha=has_alpha,
+        thumbhash=_thumbhash(thumbnail),
+        colors=dominant_colors(thumbnail),
+        exif=taken,
+    )
+
+
+def _type_of(data: bytes, extension: str) -> str:
+    if not data:
+        raise Refused(RejectionReason.EMPTY, "no bytes")
+    found = sniff(data)
+    if found is None:
+        raise Refused(RejectionReason.UNSUPPORTED_TYPE, "not a JPEG, PNG, GIF, WebP or AVIF")
+    if found != CONTENT_TYPES_BY_EXTENSION.get(extension.lower()):
+        raise Refused(RejectionReason.TYPE_MISMATCH, f"{found} in a file called .{extension}")
+    return found
+
+
+def _announced_frames(picture: ImageFile.ImageFile) -> int:
+    """What the header says; a GIF's have been counted already (Pillow would decode it to count them)."""
+    return 1 if picture.format == "GIF" else int(getattr(picture, "n_frames", 1))
+
+
+def _sampled(picture: ImageFile.ImageFile, orientation: int) -> tuple[Image.Image, bool]:
+    """The first frame as a small upright sRGB picture, and whether it has real alpha."""
+    profile = picture.info.get("icc_profile")
+    with damage_refused():
+        picture.load()
+        whole = in_eight_bits(picture)
+    has_alpha = is_translucent(whole)
+    shrink = min(1.0, MAX_SIDE / max(whole.size))
+    size = max(1, round(whole.width * shrink)), max(1, round(whole.height * shrink))
+    small = upright(in_srgb(whole.resize(size, Image.Resampling.BOX), profile), orientation)
+    return small.convert("RGBA" if has_alpha else "RGB"), has_alpha
+
+
+def _decode_other_frames(picture: ImageFile.ImageFile) -> int:
+    """Decodes every frame behind the first and gives the number of all; raises Refused when one is broken."""
+    frames = 1
+    if not getattr(picture, "is_animated", False):
+        return frames
+    with damage_refused():
+        for frame in range(1, picture.n_frames):  # type: ignore[attr-defined]
+            picture.seek(frame)
+            check_size(*picture.size, frames=frame + 1)
+            picture.load()
+            frames += 1
+    return frames
+
+
+def _thumbhash(thumbnail: Image.Image) -> str:
+    return base64.b64encode(thumbhash(*thumbnail.size, thumbnail.convert("RGBA").tobytes())).decode()

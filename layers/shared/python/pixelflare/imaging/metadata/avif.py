@@ -1,0 +1,149 @@
+"""Metadata of an AVIF: items of its meta boxes (ISO/IEC 14496-12, 8.11), blanked where they stand so that no offset moves."""
+
+import struct
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pixelflare.imaging.metadata.place import exif_without_place, is_suspect, tells_place
+
+_EMPTY_EXIF = b"\0\0\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0"
+_EMPTY_XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"/>'
+_CONTAINERS = frozenset({b"moov", b"trak", b"meta"})
+_HEADER_OFFSET_BYTES = 4
+"""An Exif item starts with the number of bytes before its TIFF header (ISO/IEC 23008-12, A.2.1)."""
+_IN_FILE, _IN_ITEM_DATA = 0, 1
+
+
+class _Box(NamedTuple):
+    kind: bytes
+    start: int
+    end: int
+
+
+class _Extent(NamedTuple):
+    start: int
+    end: int
+
+
+def cleaned(data: bytes, *, strip_all: bool) -> bytes:
+    """The AVIF, equally long, without the place, or without all metadata; orientation is no metadata here (irot, imir)."""
+    changed = bytearray(data)
+    _clean_boxes(changed, 0, len(changed), strip_all=strip_all)
+    return bytes(changed)
+
+
+def _clean_boxes(data: bytearray, start: int, end: int, *, strip_all: bool) -> None:
+    for box in _boxes(data, start, end):
+        if box.kind == b"meta":
+            _clean_items(data, box, strip_all=strip_all)
+        if box.kind in _CONTAINERS:
+            _clean_boxes(data, box.start + 4 * (box.kind == b"meta"), box.end, strip_all=strip_all)
+        elif box.kind in (b"udta", b"uuid") and (
+            strip_all or box.kind == b"udta" or is_suspect(bytes(data[box.start : box.end]))
+        ):
+            data[box.start - 4 : box.start] = b"free"
+            data[box.start : box.end] = bytes(box.end - box.start)
+
+
+def _boxes(data: bytes | bytearray, start: int, end: int) -> Iterator[_Box]:
+    """The boxes between two offsets; start and end of each enclose its content."""
+    while start + 8 <= end:
+        size, kind = struct.unpack_from(">I4s", data, start)
+        header = 8
+        if size == 1 and start + 16 <= end:
+            size, header = struct.unpack_from(">Q", data, start + 8)[0], 16
+        stop = end if size == 0 else start + size
+        if stop > end or stop < start + header:
+            return
+        yield _Box(bytes(kind), start + header, stop)
+        start = stop
+
+
+def _clean_items(data: bytearray, meta: _Box, *, strip_all: bool) -> None:
+    inner = {box.kind: box for box in _boxes(data, meta.start + 4, meta.end)}
+    kinds = _item_kinds(data, inner.get(b"iinf"))
+    places = _item_places(data, inner.get(b"iloc"), inner.get(b"idat"))
+    for item, kind in kinds.items():
+        extents = places.get(item, [])
+        payload = b"".join(bytes(data[extent.start : extent.end]) for extent in extents)
+        if kind == b"Exif":
+            _write(data, extents, _exif(payload, strip_all=strip_all))
+        elif kind == b"mime" and (strip_all or tells_place(payload)):
+            _write(data, extents, _fitted(_EMPTY_XMP, len(payload), b" "))
+
+
+def _exif(payload: bytes, *, strip_all: bool) -> bytes:
+    """The Exif item's payload, equally long."""
+    at = _HEADER_OFFSET_BYTES + int.from_bytes(payload[:_HEADER_OFFSET_BYTES], "big")
+    block = exif_without_place(payload[at:])
+    if strip_all or len(block) != len(payload) - at:
+        return _fitted(_EMPTY_EXIF, len(payload), b"\0")
+    return payload[:at] + block
+
+
+def _fitted(content: bytes, length: int, padding: bytes) -> bytes:
+    return (content if len(content) <= length else b"").ljust(length, padding)
+
+
+def _write(data: bytearray, extents: list[_Extent], payload: bytes) -> None:
+    for extent in extents:
+        length = extent.end - extent.start
+        data[extent.start : extent.end], payload = payload[:length], payload[length:]
+
+
+def _item_kinds(data: bytes | bytearray, iinf: _Box | None) -> dict[int, bytes]:
+    """The type of each item (ItemInfoEntry, versions 2 and 3)."""
+    if iinf is None:
+        return {}
+    kinds = {}
+    for box in _boxes(data, iinf.start + (6 if data[iinf.start] == 0 else 8), iinf.end):
+        form = {2: ">H2x4s", 3: ">I2x4s"}.get(data[box.start])
+        if box.kind == b"infe" and form and box.start + 4 + struct.calcsize(form) <= box.end:
+            item, kind = struct.unpack_from(form, data, box.start + 4)
+            kinds[item] = kind
+    return kinds
+
+
+class _Reader:
+    """Reads big-endian numbers one behind the other; beyond the end they are 0."""
+
+    def __init__(self, data: bytes | bytearray, start: int, end: int) -> None:
+        self._data, self._at, self._end = data, start, end
+
+    @property
+    def has_more(self) -> bool:
+        return self._at < self._end
+
+    def number(self, size: int) -> int:
+        self._at += size
+        return int.from_bytes(self._data[self._at - size : min(self._at, self._end)], "big")
+
+
+def _item_places(data: bytes | bytearray, iloc: _Box | None, idat: _Box | None) -> dict[int, list[_Extent]]:
+    """Where each item's bytes stand in the file (ItemLocationBox, versions 0 to 2)."""
+    if iloc is None:
+        return {}
+    read = _Reader(data, iloc.start + 4, iloc.end)
+    version, sizes = data[iloc.start], read.number(2)
+    wide = 4 if version == 2 else 2
+    places = {}
+    for _ in range(read.number(wide)):
+        if not read.has_more:
+            break
+        item, method = read.number(wide), read.number(2) & 15 if version else _IN_FILE
+        read.number(2)
+        first = read.number(sizes >> 4 & 15)
+        base = first + idat.start if method == _IN_ITEM_DATA and idat else first
+        extents = [
+            _extent(read, sizes, base, len(data), indexed=version > 0) for _ in range(read.number(2)) if read.has_more
+        ]
+        places[item] = extents if method in (_IN_FILE, _IN_ITEM_DATA) else []
+    return places
+
+
+def _extent(read: _Reader, sizes: int, base: int, limit: int, *, indexed: bool) -> _Extent:
+    if indexed:
+        read.number(sizes & 15)
+    start = min(limit, base + read.number(sizes >> 12 & 15))
+    length = read.number(sizes >> 8 & 15)
+    return _Extent(start, min(limit, start + length) if length else limit)

@@ -1,0 +1,113 @@
+"""What in metadata tells where a picture was taken, and how an EXIF block loses it.
+
+Where a block can be changed in place, only the place goes. Where it can't be understood, the whole block goes and the
+orientation stays: better to lose a camera's name than to tell a stranger where somebody lives.
+"""
+
+import re
+import struct
+from collections.abc import Iterator
+from itertools import islice
+
+from pixelflare.imaging.metadata import tiff
+
+EXIF_PREFIX = b"Exif\0\0"
+
+_PLACE_WORDS = re.compile(
+    rb"gps|latitude|longitude|geotag|[:<]location|locationcreated|locationshown|sublocation"
+    rb"|geo:lat|photoshop:(?:city|state|country)|countrycode|provincestate|iso6709",
+    re.IGNORECASE,
+)
+_TIFF_START = re.compile(rb"II\*\0|MM\0\*")
+_MAX_EMBEDDED = 8
+"""EXIF blocks within a block of another kind that are looked at; real files have one."""
+
+
+def tells_place(packet: bytes) -> bool:
+    """Whether text (XMP, comments; 8 or 16 bits a character) names a place or GPS values."""
+    return _PLACE_WORDS.search(packet.replace(b"\0", b"")) is not None
+
+
+def is_suspect(payload: bytes) -> bool:
+    """Whether a block of a kind that isn't known here may tell a place: by its words, or by EXIF that is in it."""
+    starts = [found.start() for found in islice(_TIFF_START.finditer(payload), _MAX_EMBEDDED + 1)]
+    if len(starts) > _MAX_EMBEDDED or tells_place(payload):
+        return True
+    return any(exif_without_place(payload[start:]) != payload[start:] for start in starts)
+
+
+def orientation(block: bytes | bytearray) -> int:
+    """1 to 8 of an EXIF block (Exif 2.32, tag 274), with or without its prefix; 1 when there is none that counts."""
+    block = block.removeprefix(EXIF_PREFIX)
+    order = tiff.byte_order(block)
+    directory = tiff.first_directory(block, order) if order else None
+    if order is None or directory is None:
+        return 1
+    value = tiff.integer(block, directory.tags.get(tiff.ORIENTATION), order)
+    return value if value is not None and 1 <= value <= 8 else 1
+
+
+def only_orientation(value: int) -> bytes:
+    """The smallest EXIF block with that orientation; nothing at all for 1, which is what no block means."""
+    return b"" if value == 1 else b"MM\0*" + struct.pack(">IHHHIHHI", 8, 1, tiff.ORIENTATION, 3, 1, value, 0, 0)
+
+
+def exif_without_place(block: bytes) -> bytes:
+    """The EXIF block without GPS: the same bytes when there was none, the same length when it could be cut out.
+
+    Empty when nothing of it can be kept.
+    """
+    if block.startswith(EXIF_PREFIX):
+        kept = exif_without_place(block.removeprefix(EXIF_PREFIX))
+        return EXIF_PREFIX + kept if kept else b""
+    order = tiff.byte_order(block)
+    if order is None or tiff.first_directory(block, order) is None:
+        return b""
+    if not any(tiff.GPS_DIRECTORY in directory.tags for directory in _directories(block, order)):
+        return block
+    changed = bytearray(block)
+    return bytes(changed) if _cut_gps(changed, order) else only_orientation(orientation(block))
+
+
+def _cut_gps(block: bytearray, order: tiff.Order) -> bool:
+    """Blanks the GPS directories with their values and takes out the tags that point to them; False when it can't."""
+    while holder := next((d for d in _directories(block, order) if tiff.GPS_DIRECTORY in d.tags), None):
+        gps = tiff.child(block, holder, tiff.GPS_DIRECTORY, order)
+        if gps is None:
+            return False
+        blanks = [(gps.start, gps.end), *((tag.start, tag.end) for tag in gps.tags.values())]
+        if any(start < end and stop > begin for start, stop in blanks for begin, end in _in_use(block, order)):
+            return False
+        for start, end in blanks:
+            block[start:end] = bytes(end - start)
+        _take_out(block, holder, holder.tags[tiff.GPS_DIRECTORY], order)
+    return True
+
+
+def _take_out(block: bytearray, directory: tiff.Directory, tag: tiff.Tag, order: tiff.Order) -> None:
+    """Closes the gap of one entry within the directory's own bytes, so that nothing else moves."""
+    count = struct.unpack_from(order + "H", block, directory.start)[0]
+    behind = bytes(block[tag.entry + 12 : directory.end])
+    struct.pack_into(order + "H", block, directory.start, count - 1)
+    block[tag.entry : directory.end] = behind + bytes(12)
+
+
+def _directories(block: bytes | bytearray, order: tiff.Order) -> Iterator[tiff.Directory]:
+    """The main directory, the thumbnail's, and those for how the picture was shot."""
+    main = tiff.first_directory(block, order)
+    if main is None:
+        return
+    yield main
+    thumbnail = tiff.directory_at(block, tiff.next_offset(block, main, order), order)
+    for directory in (main, thumbnail):
+        if directory is not None:
+            shot = tiff.child(block, directory, tiff.EXIF_DIRECTORY, order)
+            yield from (found for found in (directory, shot) if found is not None and found is not main)
+
+
+def _in_use(block: bytes | bytearray, order: tiff.Order) -> Iterator[tuple[int, int]]:
+    """The bytes that must stay: the header, and all directories and values but the GPS ones."""
+    yield 0, 8
+    for directory in _directories(block, order):
+        yield directory.start, directory.end
+        yield from ((tag.start, tag.end) for tag in directory.tags.values())

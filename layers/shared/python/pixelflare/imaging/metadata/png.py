@@ -1,0 +1,99 @@
+"""Metadata of a PNG (PNG 3rd edition, 11.3): ancillary chunks are kept, changed or left out; image data is copied."""
+
+import struct
+import zlib
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pixelflare.imaging.metadata.place import exif_without_place, is_suspect, only_orientation, orientation, tells_place
+
+_SIGNATURE_BYTES = 8
+_MAX_TEXT_BYTES = 1 << 20
+_SHOWN_RIGHT = frozenset(
+    {b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"cICP", b"mDCV", b"cLLI"}
+    | {b"bKGD", b"pHYs", b"sPLT", b"hIST", b"acTL", b"fcTL", b"fdAT"}
+)
+"""Ancillary chunks that say how the pixels are to be shown, and those of an animation."""
+_TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
+
+
+class _Chunk(NamedTuple):
+    kind: bytes
+    payload: bytes
+    raw: bytes
+
+
+def cleaned(data: bytes, *, strip_all: bool) -> bytes:
+    """The PNG without the place, or without all metadata but orientation and colour profile."""
+    chunks = list(_chunks(data))
+    kept = _essential(chunks) if strip_all else [kept for chunk in chunks for kept in _without_place(chunk)]
+    return data[:_SIGNATURE_BYTES] + b"".join(chunk.raw for chunk in kept)
+
+
+def _chunks(data: bytes) -> Iterator[_Chunk]:
+    """The chunks up to and with IEND; what stands behind it belongs to nobody."""
+    at = _SIGNATURE_BYTES
+    while at + 8 <= len(data):
+        length, kind = struct.unpack_from(">I4s", data, at)
+        yield _Chunk(kind, data[at + 8 : at + 8 + length], data[at : at + 12 + length])
+        at += 12 + length
+        if kind == b"IEND":
+            return
+
+
+def _without_place(chunk: _Chunk) -> Iterator[_Chunk]:
+    if chunk.kind == b"eXIf":
+        exif = exif_without_place(chunk.payload)
+        yield from [_with_payload(chunk, exif)] if exif else []
+    elif chunk.kind in _TEXTS:
+        if not _text_tells_place(chunk):
+            yield chunk
+    elif _is_critical(chunk) or chunk.kind in _SHOWN_RIGHT or not is_suspect(chunk.payload):
+        yield chunk
+
+
+def _text_tells_place(chunk: _Chunk) -> bool:
+    """A text that is a profile in hexadecimal (ImageMagick's way to keep EXIF, IPTC and XMP) is never kept."""
+    keyword, _, text = chunk.payload.partition(b"\0")
+    if keyword.lower().startswith(b"raw profile type"):
+        return True
+    compressed = text[1:] if chunk.kind == b"zTXt" else _compressed_part(text) if chunk.kind == b"iTXt" else None
+    if compressed is not None:
+        unpacked = _unpacked(compressed)
+        return unpacked is None or tells_place(unpacked)
+    return tells_place(chunk.payload)
+
+
+def _compressed_part(text: bytes) -> bytes | None:
+    """The compressed text of an iTXt chunk behind its flag, method, language and translated keyword; None when plain."""
+    return text[2:].split(b"\0", 2)[-1] if text[:1] == b"\1" else None
+
+
+def _unpacked(compressed: bytes) -> bytes | None:
+    """The text; None when it is broken or too long to be looked through."""
+    unpacker = zlib.decompressobj()
+    try:
+        text = unpacker.decompress(compressed, _MAX_TEXT_BYTES)
+    except zlib.error:
+        return None
+    return text if unpacker.eof else None
+
+
+def _essential(chunks: list[_Chunk]) -> list[_Chunk]:
+    turned = next((orientation(chunk.payload) for chunk in chunks if chunk.kind == b"eXIf"), 1)
+    kept = [chunk for chunk in chunks if _is_critical(chunk) or chunk.kind in _SHOWN_RIGHT]
+    if turned != 1:
+        kept.insert(1, _with_payload(_Chunk(b"eXIf", b"", b""), only_orientation(turned)))
+    return kept
+
+
+def _is_critical(chunk: _Chunk) -> bool:
+    return not chunk.kind[0] & 0x20
+
+
+def _with_payload(chunk: _Chunk, payload: bytes) -> _Chunk:
+    if payload == chunk.payload:
+        return chunk
+    checked = chunk.kind + payload
+    raw = struct.pack(">I", len(payload)) + checked + struct.pack(">I", zlib.crc32(checked))
+    return _Chunk(chunk.kind, payload, raw)

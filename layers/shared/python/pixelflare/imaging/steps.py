@@ -1,0 +1,57 @@
+"""The steps a picture goes through: each takes a picture and gives one, and returns at once when it has nothing to do."""
+
+from PIL import Image
+
+from pixelflare.imaging.colour import is_translucent
+from pixelflare.imaging.plan import Box, Size
+
+WHITE = (255, 255, 255)
+
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+def displayed(size: Size, orientation: int) -> Size:
+    """The size a picture is seen at; it is its own inverse. Orientations 5 to 8 lie on their side (Exif 2.32, 274)."""
+    return (size[1], size[0]) if orientation >= 5 else size
+
+
+def upright(picture: Image.Image, orientation: int) -> Image.Image:
+    """The picture as it is to be seen, from the EXIF orientation it was stored in."""
+    turn = _TURNS.get(orientation)
+    return picture if turn is None else picture.transpose(turn)
+
+
+def reduced(picture: Image.Image, size: Size, box: Box) -> Image.Image:
+    """The part of the picture in the box (fractions) at that size; alpha is weighed in, so no dark seams appear."""
+    if picture.size == size and box == (0.0, 0.0, 1.0, 1.0):
+        return picture
+    left, top, right, bottom = box
+    part = left * picture.width, top * picture.height, right * picture.width, bottom * picture.height
+    return picture.resize(size, Image.Resampling.LANCZOS, box=part, reducing_gap=2.0)
+
+
+def without_idle_alpha(picture: Image.Image) -> Image.Image:
+    """The picture without an alpha channel that lets nothing through."""
+    return picture.convert("RGB") if picture.mode == "RGBA" and not is_translucent(picture) else picture
+
+
+def in_mode_of(picture: Image.Image, modes: frozenset[str]) -> Image.Image:
+    """The picture in a mode the writer knows; where it knows no alpha, the picture is laid on white."""
+    if picture.mode in modes:
+        return picture
+    return flattened(picture) if picture.mode == "RGBA" else picture.convert("RGB")
+
+
+def flattened(picture: Image.Image) -> Image.Image:
+    """The picture on white."""
+    ground = Image.new("RGB", picture.size, WHITE)
+    ground.paste(picture, mask=picture.getchannel("A"))
+    return ground
