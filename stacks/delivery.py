@@ -41,6 +41,7 @@ class DeliveryStack(Stack):
             code=cloudfront.FunctionCode.from_file(file_path=str(GATEWAY)),
             comment="Refuses, classifies and normalises requests; picks the image format",
         )
+        self._cdn_headers = edge_policies.cdn_headers(self)
         self._read_buckets = cloudfront.S3OriginAccessControl(
             self, "ReadBuckets", origin_access_control_name=f"{self.stack_name}-read-buckets"
         )
@@ -91,7 +92,7 @@ class DeliveryStack(Stack):
             compress=False,  # pictures are compressed already
             cache_policy=edge_policies.by_path(self),
             origin_request_policy=edge_policies.with_viewer_address(self),
-            response_headers_policy=edge_policies.cdn_headers(self),
+            response_headers_policy=self._cdn_headers,
             function_associations=[
                 self._gateway_on(cloudfront.FunctionEventType.VIEWER_REQUEST),
                 self._gateway_on(cloudfront.FunctionEventType.VIEWER_RESPONSE),
@@ -100,13 +101,15 @@ class DeliveryStack(Stack):
 
     def _api_behaviors(self, service: ServiceStack) -> dict[str, cloudfront.BehaviorOptions]:
         api = origins.HttpOrigin(Fn.select(2, Fn.split("/", service.http_api.api.api_endpoint)))
-        headers = edge_policies.page_headers(self, "ApiHeaders", csp=edge_policies.API_CSP)
+        api_headers = edge_policies.page_headers(self, "ApiHeaders", csp=edge_policies.API_CSP)
         on_request = [self._gateway_on(cloudfront.FunctionEventType.VIEWER_REQUEST)]
 
         def behavior(
             cache: cloudfront.ICachePolicy,
             methods: cloudfront.AllowedMethods,
+            *,
             origin_request: cloudfront.IOriginRequestPolicy | None = None,
+            headers: cloudfront.IResponseHeadersPolicy = api_headers,
         ) -> cloudfront.BehaviorOptions:
             return cloudfront.BehaviorOptions(
                 origin=api,
@@ -123,10 +126,11 @@ class DeliveryStack(Stack):
         reading = cloudfront.AllowedMethods.ALLOW_GET_HEAD
         as_viewer = cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER
         return {
-            "/api/*": behavior(uncached, everything, as_viewer),
-            "/_auth-check*": behavior(uncached, everything, as_viewer),
+            "/api/*": behavior(uncached, everything, origin_request=as_viewer),
+            "/_auth-check*": behavior(uncached, everything, origin_request=as_viewer),
             "/_gateway/*": behavior(uncached, reading),  # the edge function answers; the origin is never asked
-            "/i/*": behavior(edge_policies.shortly(self), reading),
+            # A picture's short address may be embedded wherever the picture may.
+            "/i/*": behavior(edge_policies.shortly(self), reading, headers=self._cdn_headers),
         }
 
     def _docs(self, storage: StorageStack) -> cloudfront.BehaviorOptions:
