@@ -2,12 +2,9 @@
 
 from typing import Any
 
-from aws_lambda_powertools.logging import correlation_paths
-from aws_lambda_powertools.utilities.typing import LambdaContext
-
 from functions.api.collaborators import authenticate_caller
 from functions.api.routes import albums, documents, health, images
-from pixelflare.base.observability import logger, metrics
+from pixelflare.base.observability import observed
 from pixelflare.entry.http import answer, new_resolver
 
 OPEN_PATHS = frozenset({"/v1/health", "/openapi.json"})
@@ -20,7 +17,6 @@ app.include_router(health.router, prefix="/v1/health")
 app.include_router(documents.router)
 
 
-@logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_HTTP)
-@metrics.log_metrics
-def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+@observed
+def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return answer(app, event, context, authenticate=authenticate_caller, open_paths=OPEN_PATHS)

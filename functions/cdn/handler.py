@@ -3,14 +3,12 @@
 from functools import cache
 from typing import Any
 
-from aws_lambda_powertools.utilities.typing import LambdaContext
-
 from pixelflare.aws.edge import Edge
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.table import Table
 from pixelflare.base import clock
 from pixelflare.base.errors import AppError
-from pixelflare.base.observability import logger, metrics
+from pixelflare.base.observability import observed
 from pixelflare.catalog import ImageStore
 from pixelflare.delivery.answers import refusal_answer
 from pixelflare.delivery.leases import LeaseStore
@@ -35,9 +33,8 @@ def stores() -> Stores:
     )
 
 
-@logger.inject_lambda_context
-@metrics.log_metrics
-def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+@observed
+def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     try:
         answer = serve(event["rawPath"], viewer=viewer_address(event), stores=stores(), clock=clock.now)
     except AppError as refused:

@@ -4,11 +4,9 @@ from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl
 
-from aws_lambda_powertools.utilities.typing import LambdaContext
-
 from pixelflare.aws.table import Table
 from pixelflare.base.errors import AppError, NotFound
-from pixelflare.base.observability import logger, metrics
+from pixelflare.base.observability import observed
 from pixelflare.catalog import ImageStore
 from pixelflare.delivery.answers import Answer, link_answer, refusal_answer
 from pixelflare.delivery.short_links import full_path, parse_short_link, resolve_short_link
@@ -29,9 +27,8 @@ def follow(path: str, query: str) -> Answer:
     return link_answer(image, full_path(image, variant=link.variant, query=parse_qsl(query, keep_blank_values=True)))
 
 
-@logger.inject_lambda_context
-@metrics.log_metrics
-def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+@observed
+def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     try:
         answer = follow(event["rawPath"], event["rawQueryString"])
     except AppError as refused:

@@ -3,13 +3,11 @@
 from functools import cache, partial
 from typing import Any
 
-from aws_lambda_powertools.utilities.typing import LambdaContext
-
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.queues import Queue
 from pixelflare.aws.table import Table
 from pixelflare.base import clock
-from pixelflare.base.observability import logger, metrics
+from pixelflare.base.observability import observed
 from pixelflare.catalog import ImageStore
 from pixelflare.entry.batch import consume
 from pixelflare.uploads import accept_upload
@@ -33,7 +31,6 @@ def on_object_created(event: ObjectCreated) -> None:
     accepting()(event, now=clock.now())
 
 
-@logger.inject_lambda_context
-@metrics.log_metrics
-def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+@observed
+def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return consume(event, parse=ObjectCreated.model_validate_json, act=on_object_created)

@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from botocore.exceptions import ClientError
 from pydantic import BaseModel
 
 from pixelflare.aws.clients import client
+
+_NOT_OURS = frozenset({"ReceiptHandleIsInvalid", "MessageNotInflight", "AWS.SimpleQueueService.MessageNotInflight"})
 
 
 class Queue:
@@ -19,9 +22,16 @@ class Queue:
 
 
 def delay_message(*, queue_arn: str, receipt_handle: str, until_retry: timedelta) -> None:
-    """Let a message that failed be seen again only after this long. A queue's event names it by ARN only."""
+    """Let a message that failed be seen again only after this long. A queue's event names it by ARN only.
+
+    One that is not in our hands any more (its time was up, another run has it) comes back by itself.
+    """
     _, _, _, _, account, name = queue_arn.split(":")
     url = client("sqs").get_queue_url(QueueName=name, QueueOwnerAWSAccountId=account)["QueueUrl"]
-    client("sqs").change_message_visibility(
-        QueueUrl=url, ReceiptHandle=receipt_handle, VisibilityTimeout=int(until_retry.total_seconds())
-    )
+    try:
+        client("sqs").change_message_visibility(
+            QueueUrl=url, ReceiptHandle=receipt_handle, VisibilityTimeout=int(until_retry.total_seconds())
+        )
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in _NOT_OURS:
+            raise

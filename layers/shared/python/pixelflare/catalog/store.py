@@ -110,7 +110,15 @@ class ImageStore:
         self._release(image)
 
     def mark_ready(self, image: Image, variants: frozenset[str], *, now: datetime) -> bool:
-        """Note variants as made; processing → ready. False when the image has left its path or is gone."""
+        """Note variants as made; processing → ready. False when the image has left its path or is gone.
+
+        Noting what is noted already changes nothing, so that a repeated job ends in the same record.
+        """
+        current = self.find(image.owner, image.image_id)
+        if current is None or current.place != image.place or not current.is_servable:
+            return False
+        if current.status is ImageStatus.READY and variants <= current.variants_ready:
+            return True
         unmoved = Condition(
             "#status IN (:processing, :ready) AND #album = :album AND #filename = :filename",
             {":processing": _SERVABLE[0], ":ready": _SERVABLE[1], ":album": image.album, ":filename": image.filename},

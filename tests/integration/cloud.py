@@ -1,0 +1,209 @@
+"""The application on moto, in this process: resources from the synthesized templates, handlers called as Lambda calls them."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from types import ModuleType
+from typing import Any
+from uuid import uuid4
+
+import boto3
+import jwt
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from local.provisioned import Provisioned
+
+KEY_ID = "test-key"
+
+
+@cache
+def signing_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def public_jwk() -> dict[str, Any]:
+    key = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(signing_key().public_key()))
+    return key | {"kid": KEY_ID, "alg": "RS256", "use": "sig"}
+
+
+@dataclass(frozen=True)
+class Context:
+    """What Lambda hands a handler beside the event."""
+
+    function_name: str
+    memory_limit_in_mb: int = 512
+    invoked_function_arn: str = "arn:aws:lambda:us-east-1:123456789012:function:test"
+    aws_request_id: str = field(default_factory=lambda: str(uuid4()))
+
+    def get_remaining_time_in_millis(self) -> int:
+        return 30_000
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: Any
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """The names of everything, and the functions."""
+
+    provisioned: Provisioned
+    functions: dict[str, ModuleType]
+    variables: dict[str, str]
+
+    def client(self, service: str) -> Any:
+        return boto3.client(service, region_name="us-east-1")
+
+    def call(self, function: str, event: dict[str, Any]) -> Any:
+        return self.functions[function].lambda_handler(event, Context(function))
+
+    # Buckets
+
+    def put(self, bucket: str, key: str, body: bytes, content_type: str) -> None:
+        self.client("s3").put_object(Bucket=self.variables[bucket], Key=key, Body=body, ContentType=content_type)
+
+    def keys(self, bucket: str, prefix: str = "") -> list[str]:
+        listed = self.client("s3").list_objects_v2(Bucket=self.variables[bucket], Prefix=prefix)
+        return sorted(found["Key"] for found in listed.get("Contents", []))
+
+    def body(self, bucket: str, key: str) -> bytes:
+        return self.client("s3").get_object(Bucket=self.variables[bucket], Key=key)["Body"].read()
+
+    # Queues
+
+    def messages(self) -> Iterator[dict[str, Any]]:
+        """The variant queue's messages that are due, taken out of it."""
+        sqs, url = self.client("sqs"), self.variables["VARIANT_QUEUE_URL"]
+        while taken := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
+            for message in taken:
+                sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+                yield json.loads(message["Body"])
+
+    def deliver(self, function: str, *bodies: dict[str, Any], attempt: int = 1) -> list[str]:
+        """Hand messages to a consumer in one batch; the positions of those it wants again."""
+        sqs, url = self.client("sqs"), self.variables["VARIANT_QUEUE_URL"]
+        arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+        records = [
+            {
+                "messageId": str(position),
+                "receiptHandle": f"{'x' * 20}{position}",
+                "body": json.dumps(body),
+                "attributes": {"ApproximateReceiveCount": str(attempt)},
+                "messageAttributes": {},
+                "eventSource": "aws:sqs",
+                "eventSourceARN": arn,
+                "awsRegion": "us-east-1",
+            }
+            for position, body in enumerate(bodies)
+        ]
+        answer = self.call(function, {"Records": records})
+        return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+    # HTTP
+
+    def cdn(self, path: str, *, viewer: str = "203.0.113.7:4711") -> Answer:
+        return self._http("cdn", "GET", path, headers={"cloudfront-viewer-address": viewer})
+
+    def link(self, path: str, query: str = "") -> Answer:
+        return self._http("gateway", "GET", path, query=query)
+
+    def _http(
+        self,
+        function: str,
+        method: str,
+        path: str,
+        *,
+        query: str = "",
+        headers: dict[str, str] | None = None,
+        body: str | None = None,
+    ) -> Answer:
+        event = http_event(method, path, query=query, headers=headers, body=body)
+        answer = self.call(function, event)
+        return Answer(answer["statusCode"], answer["headers"], read_body(answer))
+
+    def user(self, name: str) -> "User":
+        return User(self, name)
+
+
+@dataclass(frozen=True)
+class User:
+    """Somebody with an access token of the pool."""
+
+    cloud: Cloud
+    name: str
+
+    def token(self, **claims: Any) -> str:
+        pool = self.cloud.variables["USER_POOL_ID"]
+        whole = {
+            "iss": f"https://cognito-idp.us-east-1.amazonaws.com/{pool}",
+            "sub": f"subject-of-{self.name}",
+            "token_use": "access",
+            "client_id": self.cloud.variables["USER_POOL_CLIENT_ID"],
+            "exp": 4_102_444_800,
+            "iat": 1_700_000_000,
+        }
+        return jwt.encode(whole | claims, signing_key(), algorithm="RS256", headers={"kid": KEY_ID})
+
+    def call(self, method: str, path: str, body: Any = None, *, query: str = "") -> Answer:
+        text = json.dumps(body) if body is not None and not isinstance(body, str) else body
+        headers = {"authorization": f"Bearer {self.token()}", "content-type": "application/json"}
+        return self.cloud._http("api", method, path, query=query, headers=headers, body=text)
+
+    def reserve(self, filename: str = "beach.jpg", **fields: Any) -> Any:
+        answer = self.call("POST", "/v1/images", {"filename": filename} | fields)
+        assert answer.status == 201, answer
+        return answer.body
+
+    def post_form(self, form: dict[str, Any], body: bytes) -> dict[str, Any]:
+        """Put the bytes where the form would, and the event that S3 sends for them."""
+        key, type_ = form["fields"]["key"], form["fields"]["Content-Type"]
+        self.cloud.put("UPLOADS_BUCKET", key, body, type_)
+        return object_created(key, len(body))
+
+    def upload(self, body: bytes, filename: str = "beach.jpg", **fields: Any) -> Any:
+        """An accepted image whose ladder has been published."""
+        form = self.reserve(filename, **fields)
+        assert self.cloud.deliver("upload_consumer", self.post_form(form, body)) == []
+        assert self.cloud.deliver("variant_consumer", *self.cloud.messages()) == []
+        return self.call("GET", f"/v1/images/{form['imageId']}").body
+
+
+def object_created(key: str, size: int) -> dict[str, Any]:
+    detail = {"bucket": {"name": "uploads"}, "object": {"key": key, "size": size, "etag": "x", "sequencer": "0"}}
+    return {"source": "aws.s3", "detail-type": "Object Created", "detail": detail}
+
+
+def http_event(
+    method: str, path: str, *, query: str = "", headers: dict[str, str] | None = None, body: str | None = None
+) -> dict[str, Any]:
+    """Payload format 2.0, of an HTTP API and of a function URL alike."""
+    pairs = [pair.partition("=") for pair in query.split("&") if pair]
+    return {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": path,
+        "rawQueryString": query,
+        "headers": headers or {},
+        "queryStringParameters": {name: value for name, _, value in pairs},
+        "requestContext": {
+            "requestId": str(uuid4()),
+            "stage": "$default",
+            "http": {"method": method, "path": path, "sourceIp": "198.51.100.1", "protocol": "HTTP/1.1", "userAgent": ""},
+        },
+        "body": body,
+        "isBase64Encoded": False,
+    }
+
+
+def read_body(answer: dict[str, Any]) -> Any:
+    import base64
+
+    body = answer.get("body") or ""
+    if answer.get("isBase64Encoded"):
+        body = base64.b64decode(body)
+    is_json = any(name.lower() == "content-type" and "json" in value for name, value in answer["headers"].items())
+    return json.loads(body) if is_json and body else body

@@ -1,0 +1,85 @@
+import importlib
+import os
+from collections.abc import Iterator
+from functools import _lru_cache_wrapper
+from types import ModuleType
+from uuid import uuid4
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from local.assembly import read_assembly
+from local.resources import provision
+from pixelflare.aws.parameters import parameter
+from pixelflare.aws.user_pool import UserPool
+from tests.assembly import assembly_dir
+from tests.integration.cloud import Cloud, User, public_jwk
+
+FUNCTIONS = ("api", "gateway", "cdn", "upload_consumer", "variant_consumer")
+
+
+@pytest.fixture(scope="session")
+def cloud() -> Iterator[Cloud]:
+    """One account for the whole session; each test has its own owner in it."""
+    settings = {
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
+        "POWERTOOLS_METRICS_NAMESPACE": "test",
+    }
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        for name, value in settings.items():
+            patch.setenv(name, value)
+        here = provision(read_assembly(assembly_dir()), client=lambda service: boto3.client(service, region_name="us-east-1"))
+        variables: dict[str, str] = {}
+        for function in FUNCTIONS:
+            variables |= here.environment(function)
+        for name, value in variables.items():
+            patch.setenv(name, value)
+        patch.setattr(UserPool, "_fetch", lambda self: [public_jwk()])
+        _a_distribution(variables["DISTRIBUTION_ID_PARAMETER"])
+        functions = {name: importlib.import_module(f"functions.{name}.handler") for name in FUNCTIONS}
+        _forget_cached(functions)
+        yield Cloud(here, functions, variables)
+
+
+@pytest.fixture
+def user(cloud: Cloud) -> User:
+    for _ in cloud.messages():
+        pass
+    return cloud.user(f"user-{uuid4().hex}")
+
+
+def _a_distribution(parameter_name: str) -> None:
+    """A purge needs a distribution that exists; here one of moto's own."""
+    origin = {"Id": "o", "DomainName": "example.s3.us-east-1.amazonaws.com", "S3OriginConfig": {"OriginAccessIdentity": ""}}
+    behaviour = {"TargetOriginId": "o", "ViewerProtocolPolicy": "allow-all"}
+    config = {
+        "CallerReference": "test",
+        "Origins": {"Quantity": 1, "Items": [origin]},
+        "DefaultCacheBehavior": behaviour,
+        "Comment": "",
+        "Enabled": True,
+    }
+    made = boto3.client("cloudfront", region_name="us-east-1").create_distribution(DistributionConfig=config)
+    boto3.client("ssm", region_name="us-east-1").put_parameter(
+        Name=parameter_name, Value=made["Distribution"]["Id"], Type="String", Overwrite=True
+    )
+
+
+def _forget_cached(functions: dict[str, ModuleType]) -> None:
+    """What handlers keep between calls must not come from an earlier environment of this process."""
+    from functions.api import collaborators
+
+    parameter.cache_clear()
+    for module in (*functions.values(), collaborators):
+        for value in vars(module).values():
+            if isinstance(value, _lru_cache_wrapper):
+                value.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _never_the_real_aws() -> None:
+    assert "AWS_ENDPOINT_URL" not in os.environ

@@ -1,0 +1,72 @@
+"""A process that dies right after one of its writes, and the state that is left behind."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from pixelflare.aws.clients import client
+from tests.integration.cloud import Cloud
+
+WRITES = frozenset(
+    {
+        *("PutObject", "DeleteObject", "DeleteObjects"),
+        *("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"),
+        *("SendMessage", "CreateInvalidation"),
+    }
+)
+
+
+class Crashed(BaseException):
+    """Not an Exception: a process that is gone catches nothing."""
+
+
+class Writes:
+    def __init__(self, *, crash_after: int | None = None) -> None:
+        self.count = 0
+        self._crash_after = crash_after
+
+    def after_call(self, model: Any, parsed: Any, **_: Any) -> None:
+        if model.name in WRITES and "Error" not in parsed:
+            self.count += 1
+            if self.count == self._crash_after:
+                raise Crashed(model.name)
+
+
+@contextmanager
+def counted_writes(*, crash_after: int | None = None) -> Iterator[Writes]:
+    """The functions' own writes, counted; the process dies after that many, once."""
+    writes = Writes(crash_after=crash_after)
+    clients = [client(service) for service in ("s3", "dynamodb", "sqs", "cloudfront")]
+    for each in clients:
+        each.meta.events.register("after-call", writes.after_call)
+    try:
+        yield writes
+    finally:
+        for each in clients:
+            each.meta.events.unregister("after-call", writes.after_call)
+
+
+def state_of(cloud: Cloud, owner: str, names: dict[str, str]) -> dict[str, Any]:
+    """Items, objects and distinct messages of one owner, with `names` in place of what differs between runs."""
+    items = cloud.client("dynamodb").scan(TableName=cloud.variables["CORE_TABLE"])["Items"]
+    state = {
+        "items": sorted(json.dumps(item, sort_keys=True) for item in items if owner in json.dumps(item)),
+        "messages": sorted({json.dumps(message, sort_keys=True) for message in cloud.messages()}),
+    }
+    for bucket in ("UPLOADS_BUCKET", "ORIGINALS_BUCKET", "PUBLIC_BUCKET"):
+        state[bucket] = [f"{key} {_facts(cloud, bucket, key)}" for key in cloud.keys(bucket, owner)]
+    return {part: sorted(_renamed(line, names | {owner: "OWNER"}) for line in lines) for part, lines in state.items()}
+
+
+def _facts(cloud: Cloud, bucket: str, key: str) -> str:
+    head = cloud.client("s3").head_object(Bucket=cloud.variables[bucket], Key=key)
+    return json.dumps([head["ETag"], head["ContentType"], head.get("CacheControl"), head["Metadata"]])
+
+
+def _renamed(line: str, names: dict[str, str]) -> str:
+    for name, stand_in in names.items():
+        line = re.sub(re.escape(name), stand_in, line, flags=re.IGNORECASE)
+        line = re.sub(re.escape(name.replace("_", "-", 1)), stand_in, line, flags=re.IGNORECASE)
+    return line

@@ -1,0 +1,150 @@
+"""Bad input gets a documented 4xx with a stable code, or ends rejected with a reason; nothing is left behind."""
+
+from typing import Any
+
+import pytest
+
+from tests.integration.cloud import Cloud, User
+from tests.photographs import hard_file, photograph
+
+
+def refusal(user: User, **fields: Any) -> tuple[int, str]:
+    answer = user.call("POST", "/v1/images", fields)
+    return answer.status, answer.body["error"]["code"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("../../etc/passwd.jpg", "a/../b.jpg", "a..b.jpg", "%2e%2e%2fx.jpg", "x%2Fy.jpg", "%252e.jpg", "a\\b.jpg"),
+        *("a\x00b.jpg", "a\nb.jpg", "a\u202egpj.jpg", "a\u2066b.jpg", ".hidden.jpg", "", "x" * 256 + ".jpg"),
+    ],
+)
+def test_hostile_filename_is_refused(cloud: Cloud, user: User, name: str) -> None:
+    assert refusal(user, filename=name) == (400, "VALIDATION_ERROR")
+
+
+@pytest.mark.parametrize("name", ["run.exe", "noextension", "page.html", "picture.svg", "a.jpg.sh", "photo.heic"])
+def test_filename_of_no_picture_type_is_refused(user: User, name: str) -> None:
+    assert refusal(user, filename=name) == (415, "UNSUPPORTED_MEDIA_TYPE")
+
+
+def test_content_type_that_contradicts_the_extension_is_refused(user: User) -> None:
+    assert refusal(user, filename="a.jpg", content_type="image/png") == (415, "UNSUPPORTED_MEDIA_TYPE")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"album": "../x"},
+        {"album": "Trips"},
+        {"album": "a" * 64},
+        {"size_bytes": 0},
+        {"size_bytes": 50 * 1024 * 1024 + 1},
+        {"tags": ["UPPER"]},
+        {"tags": [f"t{n}" for n in range(31)]},
+        {"visibility": "secret"},
+        {"visibility": "private"},
+        {"unknown": 1},
+        {"alt": "x" * 501},
+    ],
+)
+def test_field_outside_its_range_is_refused(user: User, fields: dict[str, Any]) -> None:
+    assert refusal(user, filename="a.jpg", **fields) == (400, "VALIDATION_ERROR")
+
+
+@pytest.mark.parametrize("body", ["{not json", "[]", '"text"', "", "null"])
+def test_body_that_is_no_request_is_refused(user: User, body: str) -> None:
+    answer = user.call("POST", "/v1/images", body)
+
+    assert (answer.status, answer.body["error"]["code"]) == (400, "VALIDATION_ERROR")
+
+
+@pytest.mark.parametrize("query", ["limit=10000", "limit=0", "limit=x", "cursor=forged", "cursor=e30.AAAA", "album=Ü"])
+def test_page_that_can_not_be_is_refused(user: User, query: str) -> None:
+    answer = user.call("GET", "/v1/images", query=query)
+
+    assert (answer.status, answer.body["error"]["code"]) == (400, "VALIDATION_ERROR")
+
+
+def test_taken_path_is_a_conflict_with_a_suggestion(user: User) -> None:
+    taken = user.reserve("beach.jpg")
+    answer = user.call("POST", "/v1/images", {"filename": "beach.jpg"})
+
+    assert (answer.status, answer.body["error"]["code"]) == (409, "PATH_TAKEN")
+    details = answer.body["error"]["details"]
+    assert details["suggested_filename"] == "beach-1.jpg"
+    assert details["image_id"] == taken["imageId"]
+
+
+def test_refused_request_leaves_nothing_behind(user: User) -> None:
+    refusal(user, filename="a.exe", album="new")
+
+    listed = user.call("GET", "/v1/albums").body["data"]
+    assert [album["slug"] for album in listed] == ["default"]
+
+
+UPLOADS = {
+    "png behind jpg": ("a.jpg", lambda: photograph("coffee.png"), "type_mismatch"),
+    "jpg behind png": ("a.png", lambda: photograph("rocket.jpg"), "type_mismatch"),
+    "text behind jpg": ("a.jpg", lambda: b"<svg onload=alert(1)>" * 50, "unsupported_type"),
+    "truncated jpeg": ("a.jpg", lambda: photograph("rocket.jpg")[:50_000], "damaged"),
+    "truncated png": ("a.png", lambda: photograph("coffee.png")[:100_000], "damaged"),
+    "zero bytes": ("a.jpg", lambda: b"", "empty"),
+    "gif bomb": ("a.gif", lambda: hard_file("decompression_bomb.gif"), None),
+}
+
+
+@pytest.mark.parametrize("case", UPLOADS)
+def test_bad_bytes_end_rejected_and_leave_nothing_behind(cloud: Cloud, user: User, case: str) -> None:
+    name, make, reason = UPLOADS[case]
+    form = user.reserve(name)
+    owner = form["image"]["owner"]
+
+    assert cloud.deliver("upload_consumer", user.post_form(form, make())) == []
+
+    image = user.call("GET", f"/v1/images/{form['imageId']}").body
+    assert image["status"] == "rejected"
+    assert image["reason"] == reason or (reason is None and image["reason"])
+    assert list(cloud.messages()) == []
+    for bucket in ("UPLOADS_BUCKET", "ORIGINALS_BUCKET", "PUBLIC_BUCKET"):
+        assert cloud.keys(bucket, owner) == []
+    again = user.reserve(name)  # the path is free again
+    assert again["imageId"] != form["imageId"]
+
+
+def test_form_used_twice_changes_nothing(cloud: Cloud, user: User) -> None:
+    form = user.reserve("a.jpg")
+    cloud.deliver("upload_consumer", user.post_form(form, photograph("rocket.jpg")))
+    cloud.deliver("variant_consumer", *cloud.messages())
+    before = user.call("GET", f"/v1/images/{form['imageId']}").body
+
+    assert cloud.deliver("upload_consumer", user.post_form(form, photograph("retina.jpg"))) == []
+
+    assert user.call("GET", f"/v1/images/{form['imageId']}").body == before
+    owner = form["image"]["owner"]
+    assert cloud.keys("UPLOADS_BUCKET", owner) == []
+    assert cloud.body("ORIGINALS_BUCKET", f"{owner}/{form['imageId']}") == photograph("rocket.jpg")
+    assert list(cloud.messages()) == []
+
+
+def test_bytes_of_a_removed_reservation_are_removed(cloud: Cloud, user: User) -> None:
+    form = user.reserve("a.jpg")
+    event = user.post_form(form, photograph("rocket.jpg"))
+    assert user.call("DELETE", f"/v1/images/{form['imageId']}").status == 204
+
+    assert cloud.deliver("upload_consumer", event) == []
+
+    owner = form["image"]["owner"]
+    assert cloud.keys("UPLOADS_BUCKET", owner) == []
+    assert cloud.keys("ORIGINALS_BUCKET", owner) == []
+
+
+def test_one_bad_message_does_not_fail_its_batch(cloud: Cloud, user: User) -> None:
+    good = user.reserve("good.jpg")
+    event = user.post_form(good, photograph("rocket.jpg"))
+
+    failed = cloud.deliver("upload_consumer", {"detail": "nonsense"}, event)
+
+    assert failed == ["0"]
+    assert user.call("GET", f"/v1/images/{good['imageId']}").body["status"] == "processing"

@@ -1,0 +1,141 @@
+"""Delete, the bin, restore: as the owner and as viewers see it."""
+
+import pytest
+
+from tests.integration.cloud import Cloud, User
+from tests.photographs import photograph
+
+
+def invalidations(cloud: Cloud) -> list[list[str]]:
+    client = cloud.client("cloudfront")
+    name = cloud.variables["DISTRIBUTION_ID_PARAMETER"]
+    distribution = cloud.client("ssm").get_parameter(Name=name)["Parameter"]["Value"]
+    listed = client.list_invalidations(DistributionId=distribution)["InvalidationList"].get("Items", [])
+    ids = [item["Id"] for item in sorted(listed, key=lambda item: item["CreateTime"])]
+    return [
+        client.get_invalidation(DistributionId=distribution, Id=id_)["Invalidation"]["InvalidationBatch"]["Paths"]["Items"]
+        for id_ in ids
+    ]
+
+
+def test_deleted_image_is_gone_from_the_public_and_can_be_restored(cloud: Cloud, user: User) -> None:
+    image = user.upload(photograph("rocket.jpg"), album="trips", tags=["space"])
+    path = f"/{image['owner']}/trips/beach.jpg"
+
+    assert user.call("DELETE", f"/v1/images/{image['id']}").status == 204
+
+    assert cloud.keys("PUBLIC_BUCKET", image["owner"]) == []
+    assert f"#{image['id'].replace('_', '-').lower()}" in [item for items in invalidations(cloud) for item in items]
+    for asked in (path, f"{path}/w512.webp", f"{path}/thumb.avif"):
+        assert cloud.cdn(asked).status == 404
+    assert user.call("GET", f"/v1/images/{image['id']}").body["deleted_at"]
+    assert [found["id"] for found in user.call("GET", "/v1/images", query="deleted=true").body["data"]] == [image["id"]]
+    assert user.call("GET", "/v1/images", query="tag=space").body["data"] == []
+
+    restored = user.call("POST", f"/v1/images/{image['id']}/restore")
+    assert restored.status == 200
+    assert restored.body["deleted_at"] is None
+    cloud.deliver("variant_consumer", *cloud.messages())
+    assert cloud.cdn(f"{path}/w512.webp").status == 200
+    assert user.call("GET", f"/v1/images/{image['id']}").body["status"] == "ready"
+    assert [found["id"] for found in user.call("GET", "/v1/images", query="tag=space").body["data"]] == [image["id"]]
+
+
+def test_variant_job_that_finishes_after_the_deletion_publishes_nothing(cloud: Cloud, user: User) -> None:
+    image = user.upload(photograph("rocket.jpg"))
+    user.call("POST", f"/v1/images/{image['id']}/variants", {})
+    late = list(cloud.messages())
+    assert late
+    user.call("DELETE", f"/v1/images/{image['id']}")
+
+    assert cloud.deliver("variant_consumer", *late) == []
+
+    assert cloud.keys("PUBLIC_BUCKET", image["owner"]) == []
+    assert cloud.cdn(f"/{image['owner']}/default/beach.jpg/w128.webp").status == 404
+
+
+def test_deletion_in_the_middle_of_a_variant_job_leaves_nothing_public(
+    cloud: Cloud, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pixelflare.variants import public_objects
+
+    image = user.upload(photograph("rocket.jpg"))
+    user.call("POST", f"/v1/images/{image['id']}/variants", {})
+    job = list(cloud.messages())
+    put, calls = public_objects.PublicObjects.put_variant, []
+
+    def put_then_delete(self, *arguments):  # type: ignore[no-untyped-def]
+        calls.append(arguments)
+        if len(calls) == 3:
+            assert user.call("DELETE", f"/v1/images/{image['id']}").status == 204
+        return put(self, *arguments)
+
+    monkeypatch.setattr(public_objects.PublicObjects, "put_variant", put_then_delete)
+    assert cloud.deliver("variant_consumer", *job) == []
+
+    assert len(calls) == 8
+    assert cloud.keys("PUBLIC_BUCKET", image["owner"]) == []
+
+
+def test_late_job_of_the_old_image_spares_the_new_one_at_its_path(cloud: Cloud, user: User) -> None:
+    old = user.upload(photograph("rocket.jpg"))
+    user.call("POST", f"/v1/images/{old['id']}/variants", {})
+    late = list(cloud.messages())
+    user.call("DELETE", f"/v1/images/{old['id']}")
+    new = user.upload(photograph("retina.jpg"))
+
+    assert cloud.deliver("variant_consumer", *late) == []
+
+    assert len(cloud.keys("PUBLIC_BUCKET", new["owner"])) == 9
+    assert cloud.cdn(f"/{new['owner']}/default/beach.jpg").status == 200
+
+
+def test_sweep_after_a_deletion_removes_what_a_crashed_writer_left(cloud: Cloud, user: User) -> None:
+    image = user.upload(photograph("rocket.jpg"))
+    place = {"owner": image["owner"], "album_slug": "default", "filename": "beach.jpg", "image_id": image["id"]}
+    user.call("DELETE", f"/v1/images/{image['id']}")
+    cloud.put("PUBLIC_BUCKET", f"{image['owner']}/default/beach.jpg/w128.webp", b"left", "image/webp")
+
+    assert cloud.deliver("variant_consumer", {"kind": "path_vacated"} | place) == []
+
+    assert cloud.keys("PUBLIC_BUCKET", image["owner"]) == []
+
+
+def test_restore_to_a_taken_path_is_a_conflict_and_another_name_solves_it(cloud: Cloud, user: User) -> None:
+    first = user.upload(photograph("rocket.jpg"))
+    user.call("DELETE", f"/v1/images/{first['id']}")
+    user.upload(photograph("retina.jpg"))
+
+    refused = user.call("POST", f"/v1/images/{first['id']}/restore")
+    assert (refused.status, refused.body["error"]["code"]) == (409, "PATH_TAKEN")
+    suggested = refused.body["error"]["details"]["suggested_filename"]
+
+    restored = user.call("POST", f"/v1/images/{first['id']}/restore", {"filename": suggested})
+    assert (restored.status, restored.body["filename"]) == (200, "beach-1.jpg")
+
+
+def test_restore_under_a_name_of_another_type_is_refused(user: User) -> None:
+    image = user.upload(photograph("rocket.jpg"))
+    user.call("DELETE", f"/v1/images/{image['id']}")
+
+    refused = user.call("POST", f"/v1/images/{image['id']}/restore", {"filename": "beach.png"})
+    assert (refused.status, refused.body["error"]["code"]) == (400, "VALIDATION_ERROR")
+
+
+def test_deleting_twice_and_restoring_twice_are_harmless(user: User) -> None:
+    image = user.upload(photograph("rocket.jpg"))
+    path = f"/v1/images/{image['id']}"
+
+    assert [user.call("DELETE", path).status for _ in range(2)] == [204, 204]
+    assert [user.call("POST", f"{path}/restore").status for _ in range(2)] == [200, 200]
+
+
+def test_removed_reservation_leaves_no_trace(user: User) -> None:
+    form = user.reserve("a.jpg", tags=["x"])
+    path = f"/v1/images/{form['imageId']}"
+
+    assert user.call("DELETE", path).status == 204
+
+    assert user.call("GET", path).status == 404
+    assert user.call("POST", f"{path}/restore").status == 404
+    assert user.reserve("a.jpg")

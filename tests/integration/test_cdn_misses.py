@@ -1,0 +1,204 @@
+"""What the CDN's function answers when S3 has nothing."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from pixelflare.aws.attributes import to_attributes
+from schema.keys import image_key
+from tests.integration.cloud import Cloud, User
+from tests.photographs import photograph
+
+FORMATS = {"avif": "AVIF", "webp": "WEBP", "jpg": "JPEG", "png": "PNG"}
+
+
+@pytest.fixture
+def image(user: User) -> Any:
+    return user.upload(photograph("rocket.jpg"))
+
+
+def path_of(image: Any, variant: str = "") -> str:
+    return f"/{image['owner']}/{image['album']}/{image['filename']}" + (f"/{variant}" if variant else "")
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_missing_variant_is_made_kept_and_answered(cloud: Cloud, image: Any, format_: str) -> None:
+    answer = cloud.cdn(path_of(image, f"w256.{format_}"))
+
+    assert answer.status == 200
+    with Image.open(BytesIO(answer.body)) as picture:
+        assert (picture.format, picture.width) == (FORMATS[format_], 256)
+    head = cloud.client("s3").head_object(Bucket=cloud.variables["PUBLIC_BUCKET"], Key=path_of(image, f"w256.{format_}")[1:])
+    assert answer.headers["ETag"] == head["ETag"]
+    assert answer.headers["Cache-Control"] == head["CacheControl"]
+    assert answer.headers["x-amz-meta-cache-tag"] == head["Metadata"]["cache-tag"]
+    assert answer.headers["Content-Type"] == head["ContentType"]
+    assert cloud.body("PUBLIC_BUCKET", path_of(image, f"w256.{format_}")[1:]) == answer.body
+
+
+def test_missing_public_original_is_made_again_without_its_place(cloud: Cloud, image: Any) -> None:
+    before = cloud.body("PUBLIC_BUCKET", path_of(image)[1:])
+    cloud.client("s3").delete_object(Bucket=cloud.variables["PUBLIC_BUCKET"], Key=path_of(image)[1:])
+
+    assert cloud.cdn(path_of(image)).body == before
+
+
+def test_variant_too_large_for_a_function_is_stored_and_redirected_to(
+    cloud: Cloud, image: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pixelflare.delivery.answers.MAX_INLINE_BYTES", 1000)
+
+    answer = cloud.cdn(path_of(image, "w512.png"))
+
+    assert (answer.status, answer.headers["Location"]) == (302, path_of(image, "w512.png"))
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert path_of(image, "w512.png")[1:] in cloud.keys("PUBLIC_BUCKET", image["owner"])
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nobody/default/beach.jpg/w512.webp",
+        "/nobody/default",
+        "/api/default/beach.jpg",
+        "/nobody/default/beach.jpg/w512",
+        "/nobody/default/beach.jpg/w512.exe",
+        "/nobody/default/beach.jpg/w512.webp/x",
+        "/nobody/default/../beach.jpg",
+        "//default/beach.jpg",
+        "/",
+    ],
+)
+def test_path_without_an_image_is_not_found(cloud: Cloud, path: str) -> None:
+    answer = cloud.cdn(path)
+
+    assert (answer.status, answer.body["error"]["code"]) == (404, "NOT_FOUND")
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_unknown_variant_is_not_found_and_says_which_there_are(cloud: Cloud, image: Any) -> None:
+    answer = cloud.cdn(path_of(image, "w513.webp"))
+
+    assert answer.status == 404
+    assert "w512" in answer.body["error"]["details"]["variants"]
+
+
+def test_reservation_is_not_served(cloud: Cloud, user: User) -> None:
+    form = user.reserve("a.jpg")
+
+    assert cloud.cdn(f"/{form['image']['owner']}/default/a.jpg").status == 404
+
+
+def test_private_image_answers_401_and_nothing_is_published(cloud: Cloud, image: Any) -> None:
+    _set(cloud, image, "visibility", "private")
+    _clear_public(cloud, image)
+
+    for asked in (path_of(image), path_of(image, "w512.webp"), f"/i/{image['id']}"):
+        answer = cloud.link(asked) if asked.startswith("/i/") else cloud.cdn(asked)
+        assert (answer.status, answer.body["error"]["code"]) == (401, "UNAUTHORIZED")
+    message = {"image_id": image["id"], "owner": image["owner"], "album_slug": "default", "filename": "beach.jpg"}
+    cloud.deliver("variant_consumer", {"kind": "variants_requested"} | message)
+    assert cloud.keys("PUBLIC_BUCKET", image["owner"]) == []
+
+
+def test_making_variants_is_limited_by_address_and_serving_them_is_not(
+    cloud: Cloud, image: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pixelflare.delivery import serve
+    from pixelflare.rate_limits import Limit
+
+    monkeypatch.setattr(serve, "_ON_DEMAND", Limit("variant", 3))
+    viewer = "[2001:db8:77::1]:443"
+    paths = [path_of(image, f"{preset}.avif") for preset in ("w128", "w256", "w512", "w1024")]
+    neighbour = "[2001:db8:77::2]:443"
+
+    assert [cloud.cdn(path, viewer=viewer).status for path in paths[:3]] == [200, 200, 200]
+    refused = cloud.cdn(paths[3], viewer=neighbour)
+    assert (refused.status, refused.body["error"]["code"]) == (429, "RATE_LIMIT_EXCEEDED")
+    assert 1 <= int(refused.headers["Retry-After"]) <= 1200
+    assert cloud.cdn(paths[0], viewer=viewer).status == 200
+    assert cloud.cdn(paths[3], viewer="198.51.100.9:1").status == 200
+
+
+def test_image_deleted_while_its_variant_is_made_is_not_served(
+    cloud: Cloud, user: User, image: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pixelflare.variants.public_objects import PublicObjects
+
+    put = PublicObjects.put_variant
+
+    def delete_then_put(self: PublicObjects, *arguments: Any) -> Any:
+        user.call("DELETE", f"/v1/images/{image['id']}")
+        return put(self, *arguments)
+
+    monkeypatch.setattr(PublicObjects, "put_variant", delete_then_put)
+    answer = cloud.cdn(path_of(image, "w512.avif"))
+
+    assert answer.status == 404
+    assert cloud.keys("PUBLIC_BUCKET", image["owner"]) == []
+
+
+def test_lease_of_a_crashed_maker_runs_out(cloud: Cloud, image: Any) -> None:
+    from datetime import UTC, datetime, timedelta
+
+    from pixelflare.aws.table import Table
+    from pixelflare.delivery.leases import LeaseStore
+
+    leases = LeaseStore(Table(cloud.variables["EPHEMERAL_TABLE"]))
+    long_ago = datetime.now(UTC) - timedelta(minutes=5)
+    assert leases.take(f"{image['id']}/w512.avif", "crashed", now=long_ago, lifetime=timedelta(seconds=30))
+
+    assert cloud.cdn(path_of(image, "w512.avif")).status == 200
+
+
+def test_maker_that_takes_too_long_is_answered_with_come_back(
+    cloud: Cloud, image: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from datetime import UTC, datetime, timedelta
+
+    from pixelflare.aws.table import Table
+    from pixelflare.delivery import serve
+    from pixelflare.delivery.leases import LeaseStore
+
+    monkeypatch.setattr(serve, "_WAIT_SECONDS", 0.2)
+    leases = LeaseStore(Table(cloud.variables["EPHEMERAL_TABLE"]))
+    assert leases.take(f"{image['id']}/w512.avif", "busy", now=datetime.now(UTC), lifetime=timedelta(seconds=30))
+
+    answer = cloud.cdn(path_of(image, "w512.avif"))
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
+
+
+@pytest.mark.parametrize(
+    ("below", "query", "leads_to"),
+    [("", "", ""), ("/w512", "", "/w512"), ("/w512.jpg", "", "/w512.jpg"), ("", "v=abc&x=%C3%A9", "?v=abc&x=%C3%A9")],
+)
+def test_short_link_leads_to_the_name_for_a_few_minutes(
+    cloud: Cloud, image: Any, below: str, query: str, leads_to: str
+) -> None:
+    answer = cloud.link(f"/i/{image['id']}{below}", query)
+
+    assert (answer.status, answer.headers["Location"]) == (301, path_of(image) + leads_to)
+    assert answer.headers["Cache-Control"] == "public, max-age=300"
+    assert answer.headers["x-amz-meta-cache-tag"].startswith(image["id"].replace("_", "-").lower())
+
+
+@pytest.mark.parametrize("path", ["/i/img_01ARZ3NDEKTSV4RRFFQ69G5FAV", "/i/x", "/i/", "/i/img_01ARZ3NDEKTSV4RRFFQ69G5FAV/a/b"])
+def test_short_link_of_nothing_is_not_found(cloud: Cloud, path: str) -> None:
+    assert cloud.link(path).status == 404
+
+
+def _set(cloud: Cloud, image: Any, attribute: str, value: str) -> None:
+    cloud.client("dynamodb").update_item(
+        TableName=cloud.variables["CORE_TABLE"],
+        Key=to_attributes(image_key(image["owner"], image["id"])),
+        UpdateExpression="SET #a = :v",
+        ExpressionAttributeNames={"#a": attribute},
+        ExpressionAttributeValues={":v": {"S": value}},
+    )
+
+
+def _clear_public(cloud: Cloud, image: Any) -> None:
+    for key in cloud.keys("PUBLIC_BUCKET", image["owner"]):
+        cloud.client("s3").delete_object(Bucket=cloud.variables["PUBLIC_BUCKET"], Key=key)
