@@ -5,8 +5,8 @@ https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-eve
 
 import http
 import json
+import random
 import threading
-import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,18 +17,23 @@ from local.http_messages import Request, Response
 SIZE_LIMIT_BYTES = 10 * 1024
 _TIME_LIMIT_SECONDS = 1
 _RUNNER = """
-var __answer, __error;
 var console = { log: function () {}, error: function () {} };
+var __promised = null;
+function __failed(error) { return "!" + String(error && error.stack || error); }
 function __run(text) {
-  __answer = null; __error = null;
   try {
-    Promise.resolve(handler(JSON.parse(text))).then(
-      function (value) { __answer = JSON.stringify(value); },
-      function (error) { __error = String(error && error.stack || error); }
+    const answer = handler(JSON.parse(text));
+    if (!answer || typeof answer.then !== "function") { return JSON.stringify(answer); }
+    __promised = null;
+    answer.then(
+      function (value) { __promised = JSON.stringify(value); },
+      function (error) { __promised = __failed(error); }
     );
-  } catch (error) { __error = String(error && error.stack || error); }
+    return "?";
+  } catch (error) { return __failed(error); }
 }
 """
+_encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
 class EdgeFunctionError(Exception):
@@ -77,33 +82,35 @@ class EdgeFunction:
         return Response(int(answer["statusCode"]), (*_pairs(answer.get("headers", {})), *cookies), response.body)
 
     def _event(self, event_type: str, request: Request) -> dict[str, Any]:
-        context = {**self._context, "eventType": event_type, "requestId": uuid.uuid4().hex}
+        context = {**self._context, "eventType": event_type, "requestId": f"{random.getrandbits(128):032x}"}
         return {"version": "1.0", "context": context, "viewer": {"ip": request.viewer}}
 
     def _run(self, event: dict[str, Any]) -> dict[str, Any]:
-        engine = self._engine()
+        engine, run = self._engine()
         try:
-            engine.get("__run")(json.dumps(event, separators=(",", ":")))
-            while engine.execute_pending_job():
-                pass
+            text = run(_encode(event))
+            if text == "?":  # an async handler
+                while engine.execute_pending_job():
+                    pass
+                text = engine.get("__promised")
         except quickjs.JSException as error:
             raise EdgeFunctionError(str(error)) from error
-        if failure := engine.get("__error"):
-            raise EdgeFunctionError(failure)
-        answer = json.loads(engine.get("__answer") or "null")
+        if text is None or text.startswith("!"):
+            raise EdgeFunctionError(text or "the function gave no answer")
+        answer = json.loads(text)
         if not isinstance(answer, dict):
             raise EdgeFunctionError("the function gave neither a request nor a response")
         return answer
 
-    def _engine(self) -> "quickjs.Context":
-        engine = getattr(self._engines, "engine", None)
-        if engine is None:
+    def _engine(self) -> "tuple[quickjs.Context, Any]":
+        found = getattr(self._engines, "engine", None)
+        if found is None:
             engine = quickjs.Context()
             engine.set_time_limit(_TIME_LIMIT_SECONDS)
             engine.eval(_RUNNER)
             engine.eval(self._code)
-            self._engines.engine = engine
-        return engine
+            found = self._engines.engine = (engine, engine.get("__run"))
+        return found
 
 
 def _request(request: Request) -> dict[str, Any]:

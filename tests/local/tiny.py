@@ -1,0 +1,285 @@
+"""A small application as CDK would synthesize it, of parts that have nothing to do with the product."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from local.assembly import Assembly, read_assembly
+
+API = """
+import json
+def handler(event, context):
+    if event.get("rawPath") == "/api/crash":
+        raise RuntimeError("on purpose")
+    if event.get("rawPath") == "/api/binary":
+        return {"statusCode": 200, "isBase64Encoded": True, "body": "AAH/", "headers": {"Content-Type": "image/x-test"}}
+    if event.get("rawPath") == "/api/cookies":
+        return {"statusCode": 200, "body": "", "cookies": ["a=1", "b=2"]}
+    return {"statusCode": 200, "headers": {"Cache-Control": "no-store"}, "body": json.dumps(event)}
+"""
+MAKER = """
+import os, uuid
+def handler(event, context):
+    headers = {"Content-Type": "text/plain", "Cache-Control": "public, max-age=60"}
+    name = event["rawPath"].rsplit("/", 1)[1]
+    if name.startswith("missing"):
+        return {"statusCode": 404, "body": "nothing here", "headers": {"Content-Type": "text/plain"}}
+    if "untagged" not in name:
+        headers["X-Amz-Meta-Cache-Tag"] = "made,made-" + name
+    return {"statusCode": 200, "headers": headers, "body": uuid.uuid4().hex}
+"""
+RECORDER = """
+import json, os
+def handler(event, context):
+    failures = []
+    with open(os.environ["OUT"], "a") as out:
+        for record in event.get("Records", [event]):
+            out.write(json.dumps(record) + chr(10))
+            if record.get("body") == "bad":
+                failures.append({"itemIdentifier": record["messageId"]})
+    return {"batchItemFailures": failures}
+"""
+GATE = """
+function handler(event) {
+  if (event.context.eventType === 'viewer-response') {
+    event.response.headers['x-seen'] = { value: event.request.uri };
+    return event.response;
+  }
+  if (event.request.uri === '/answer') {
+    return { statusCode: 200, statusDescription: 'OK', body: 'from the edge',
+             headers: { 'content-type': { value: 'text/plain' } } };
+  }
+  if (event.request.uri === '/loop') { while (true) {} }
+  event.request.uri = event.request.uri.replace('/short/', '/long/');
+  return event.request;
+}
+"""
+
+
+def function(code: str, *, variables: dict[str, Any] | None = None, **properties: Any) -> dict[str, Any]:
+    return {
+        "Type": "AWS::Lambda::Function",
+        "Properties": {
+            "Runtime": "python3.13",
+            "Handler": "index.handler",
+            "Code": {"ZipFile": code},
+            "Timeout": 10,
+            "Environment": {"Variables": variables or {}},
+            **properties,
+        },
+    }
+
+
+def att(name: str, attribute: str = "Arn") -> dict[str, Any]:
+    return {"Fn::GetAtt": [name, attribute]}
+
+
+def storage() -> dict[str, Any]:
+    key = [{"AttributeName": "pk", "KeyType": "HASH"}]
+    return {
+        "Metadata": {"SecretParameters": ["/tiny/secret"]},
+        "Resources": {
+            "Things": {
+                "Type": "AWS::DynamoDB::Table",
+                "Properties": {
+                    "KeySchema": key,
+                    "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+                    "BillingMode": "PAY_PER_REQUEST",
+                },
+            },
+            "Drop": {
+                "Type": "AWS::S3::Bucket",
+                "Properties": {
+                    "NotificationConfiguration": {"EventBridgeConfiguration": {"EventBridgeEnabled": True}},
+                    "CorsConfiguration": {
+                        "CorsRules": [{"AllowedMethods": ["POST"], "AllowedOrigins": ["*"], "MaxAge": 60}]
+                    },
+                },
+            },
+            "Shelf": {"Type": "AWS::S3::Bucket", "Properties": {}},
+            "Pages": {"Type": "AWS::S3::Bucket", "Properties": {}, "Metadata": {"PublishedFrom": "pages"}},
+            "People": {"Type": "AWS::Cognito::UserPool", "Properties": {"UsernameAttributes": ["email"]}},
+            "App": {"Type": "AWS::Cognito::UserPoolClient", "Properties": {"UserPoolId": {"Ref": "People"}}},
+        },
+        "Outputs": {
+            "ShelfDomain": {"Value": att("Shelf", "RegionalDomainName"), "Export": {"Name": "tiny:ShelfDomain"}},
+            "Drop": {"Value": {"Ref": "Drop"}, "Export": {"Name": "tiny:Drop"}},
+            "Table": {"Value": {"Ref": "Things"}, "Export": {"Name": "tiny:Table"}},
+        },
+    }
+
+
+def service(folder: Path) -> dict[str, Any]:
+    queue = {"RedrivePolicy": {"deadLetterTargetArn": att("Dead"), "maxReceiveCount": 3}, "VisibilityTimeout": 300}
+    rule = {"source": ["aws.s3"], "detail-type": ["Object Created"], "detail": {"bucket": {"name": [_drop()]}}}
+    return {
+        "Resources": {
+            "Api": function(API, variables={"TABLE": {"Fn::ImportValue": "tiny:Table"}, "N": {"Ref": "AWS::Region"}}),
+            "Maker": function(MAKER),
+            "Recorder": function(RECORDER, variables={"OUT": str(folder / "records")}),
+            "Listener": function(RECORDER, variables={"OUT": str(folder / "events")}),
+            "Ticker": function(RECORDER, variables={"OUT": str(folder / "ticks")}),
+            "Dead": {"Type": "AWS::SQS::Queue", "Properties": {}},
+            "Queue": {"Type": "AWS::SQS::Queue", "Properties": queue},
+            "Mapping": {
+                "Type": "AWS::Lambda::EventSourceMapping",
+                "Properties": {
+                    "EventSourceArn": att("Queue"),
+                    "FunctionName": {"Ref": "Recorder"},
+                    "BatchSize": 5,
+                    "FunctionResponseTypes": ["ReportBatchItemFailures"],
+                },
+            },
+            "Dropped": {
+                "Type": "AWS::Events::Rule",
+                "Properties": {"EventPattern": rule, "Targets": [{"Id": "f", "Arn": att("Listener")}]},
+            },
+            "Tick": {
+                "Type": "AWS::Events::Rule",
+                "Properties": {
+                    "ScheduleExpression": "rate(1 hour)",
+                    "Targets": [{"Id": "f", "Arn": att("Ticker")}],
+                },
+            },
+            "Http": {"Type": "AWS::ApiGatewayV2::Api", "Properties": {"ProtocolType": "HTTP", "Name": "tiny"}},
+            "Call": {
+                "Type": "AWS::ApiGatewayV2::Integration",
+                "Properties": {"ApiId": {"Ref": "Http"}, "IntegrationUri": att("Api")},
+            },
+            "Route": {
+                "Type": "AWS::ApiGatewayV2::Route",
+                "Properties": {
+                    "ApiId": {"Ref": "Http"},
+                    "RouteKey": "ANY /api/{proxy+}",
+                    "Target": {"Fn::Join": ["/", ["integrations", {"Ref": "Call"}]]},
+                },
+            },
+            "MakerUrl": {
+                "Type": "AWS::Lambda::Url",
+                "Properties": {"TargetFunctionArn": att("Maker"), "AuthType": "AWS_IAM"},
+            },
+        },
+        "Outputs": {
+            "Api": {"Value": att("Http", "ApiEndpoint"), "Export": {"Name": "tiny:Api"}},
+            "Maker": {"Value": att("MakerUrl", "FunctionUrl"), "Export": {"Name": "tiny:Maker"}},
+        },
+    }
+
+
+def _drop() -> dict[str, Any]:
+    return {"Fn::ImportValue": "tiny:Drop"}
+
+
+def _host_of(export: str) -> dict[str, Any]:
+    return {"Fn::Select": [2, {"Fn::Split": ["/", {"Fn::ImportValue": export}]}]}
+
+
+def delivery(*, tags: bool = True) -> dict[str, Any]:
+    on_both = [{"EventType": f"viewer-{event}", "FunctionARN": att("Gate", "FunctionARN")} for event in _EVENTS]
+    group = {
+        "Id": "things",
+        "FailoverCriteria": {"StatusCodes": {"Items": [403, 404], "Quantity": 2}},
+        "Members": {"Items": [{"OriginId": "shelf"}, {"OriginId": "maker"}], "Quantity": 2},
+    }
+    config: dict[str, Any] = {
+        "Enabled": True,
+        "Origins": [
+            {"Id": "shelf", "DomainName": {"Fn::ImportValue": "tiny:ShelfDomain"}, "S3OriginConfig": {}},
+            {"Id": "maker", "DomainName": _host_of("tiny:Maker"), "CustomOriginConfig": {}},
+            {"Id": "api", "DomainName": _host_of("tiny:Api"), "CustomOriginConfig": {}},
+        ],
+        "OriginGroups": {"Items": [group], "Quantity": 1},
+        "DefaultCacheBehavior": {
+            "TargetOriginId": "things",
+            "CachePolicyId": {"Ref": "ByPath"},
+            "ResponseHeadersPolicyId": {"Ref": "Headers"},
+            "FunctionAssociations": on_both,
+        },
+        "CacheBehaviors": [
+            {
+                "PathPattern": "/api/*",
+                "TargetOriginId": "api",
+                "AllowedMethods": ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"],
+                "CachePolicyId": "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
+                "OriginRequestPolicyId": "b689b0a8-53d0-40ab-baf2-68738e2966ac",
+            }
+        ],
+        "CustomErrorResponses": [{"ErrorCode": 404, "ErrorCachingMinTTL": 5}],
+    }
+    if tags:
+        config["CacheTagConfig"] = {"HeaderName": "x-amz-meta-cache-tag"}
+    return {
+        "Resources": {
+            "Gate": {
+                "Type": "AWS::CloudFront::Function",
+                "Properties": {"Name": "gate", "FunctionCode": GATE, "AutoPublish": True},
+            },
+            "ByPath": {
+                "Type": "AWS::CloudFront::CachePolicy",
+                "Properties": {"CachePolicyConfig": _by_path()},
+            },
+            "Headers": {
+                "Type": "AWS::CloudFront::ResponseHeadersPolicy",
+                "Properties": {"ResponseHeadersPolicyConfig": _headers()},
+            },
+            "Cdn": {"Type": "AWS::CloudFront::Distribution", "Properties": {"DistributionConfig": config}},
+            "Url": {
+                "Type": "AWS::SSM::Parameter",
+                "Properties": {
+                    "Name": "/tiny/url",
+                    "Type": "String",
+                    "Value": {"Fn::Join": ["", ["https://", att("Cdn", "DomainName")]]},
+                },
+            },
+        }
+    }
+
+
+_EVENTS = ("request", "response")
+
+
+def _by_path() -> dict[str, Any]:
+    parameters = {
+        "HeadersConfig": {"HeaderBehavior": "none"},
+        "CookiesConfig": {"CookieBehavior": "none"},
+        "QueryStringsConfig": {"QueryStringBehavior": "none"},
+    }
+    return {
+        "MinTTL": 0,
+        "DefaultTTL": 3600,
+        "MaxTTL": 86400,
+        "ParametersInCacheKeyAndForwardedToOrigin": parameters,
+    }
+
+
+def _headers() -> dict[str, Any]:
+    return {
+        "CorsConfig": {
+            "AccessControlAllowCredentials": False,
+            "AccessControlAllowHeaders": {"Items": ["*"]},
+            "AccessControlAllowMethods": {"Items": ["GET"]},
+            "AccessControlAllowOrigins": {"Items": ["*"]},
+            "OriginOverride": True,
+        },
+        "RemoveHeadersConfig": {"Items": [{"Header": "x-amz-meta-cache-tag"}]},
+        "SecurityHeadersConfig": {"ContentTypeOptions": {"Override": True}},
+    }
+
+
+def application(folder: Path, **stacks: dict[str, Any]) -> Assembly:
+    """The assembly of these stacks, written below `folder` as CDK writes it; by default the whole tiny application."""
+    stacks = stacks or {"storage": storage(), "service": service(folder), "delivery": delivery()}
+    out = folder / "assembly"
+    out.mkdir(parents=True)
+    artifacts, before = {}, []
+    for name, template in stacks.items():
+        (out / f"{name}.template.json").write_text(json.dumps(template))
+        properties = {"templateFile": f"{name}.template.json", "stackName": f"tiny-{name}"}
+        artifacts[name] = {
+            "type": "aws:cloudformation:stack",
+            "properties": properties,
+            "dependencies": list(before),
+        }
+        before.append(name)
+    (out / "manifest.json").write_text(json.dumps({"version": "1", "artifacts": artifacts}))
+    return read_assembly(out)
