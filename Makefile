@@ -35,7 +35,7 @@ $(INSTALLED):
 	@rm -f .venv/.installed-* && touch $@
 
 run: setup web ## Run everything at http://localhost:8787 (PORT=... for another port); Ctrl-C stops it
-	@exec $(PY) -m local --port $(PORT) --state $(STATE) \
+	@exec $(PY) -m local --title Pixelflare --port $(PORT) --state $(STATE) \
 		--on-first-start "$(PY) -m demo seed --url http://localhost:$(PORT)" \
 		--on-ready "$(PY) -m demo greet --url http://localhost:$(PORT)"
 

@@ -7,11 +7,13 @@ from urllib.parse import urljoin
 from demo.album import ALBUM
 from demo.client import Client
 
-CURL = """\
-curl -s --json '{request}' -H 'X-Mock-Auth: {user}' {url}/api/v1/images | python3 -c '
-import json, sys; form = json.load(sys.stdin)
-for field in form["fields"].items(): print("form-string =", json.dumps("=".join(field)))
-print("form = \\"file=@photo.jpg\\"\\nurl =", json.dumps(form["uploadUrl"]))' | curl -s -K -"""
+FORM_TO_CURL = (
+    "import json, sys; form = json.load(sys.stdin); "
+    '"fields" in form or sys.exit(form["error"]["message"]); '
+    'print(*("form-string = " + json.dumps("=".join(field)) for field in form["fields"].items()), '
+    '"form = file=@photo.jpg", "url = " + form["uploadUrl"], sep="\\n")'
+)
+"""What curl is to send, as its -K option reads it: the form's fields, then the file."""
 
 
 def greeting(client: Client) -> str:
@@ -25,16 +27,17 @@ def greeting(client: Client) -> str:
         f"  {client.url}/docs/api",
         "",
         "Upload photo.jpg as the demo user",
-        *_indented(curl_line(client).splitlines()),
+        f"  {curl_line(client)}",
         "",
     ]
     return "\n".join(lines)
 
 
 def curl_line(client: Client) -> str:
-    """Shell commands that reserve a path and post ./photo.jpg with the form that comes back."""
+    """A shell command that reserves a path and posts ./photo.jpg with the form that comes back."""
     request = json.dumps({"filename": "photo.jpg", "album": ALBUM})
-    return CURL.format(request=request, user=client.user, url=client.url)
+    reserve = f"curl -s --json '{request}' -H 'X-Mock-Auth: {client.user}' {client.url}/api/v1/images"
+    return f"{reserve} | python3 -c '{FORM_TO_CURL}' | curl -s -K -"
 
 
 def _addresses(url: str, image: dict[str, Any]) -> list[str]:
