@@ -26,6 +26,7 @@ def generate() -> dict[str, Any]:
     for path, operations in document["paths"].items():
         for operation in operations.values():
             operation["responses"].pop("422", None)
+            operation["responses"].get("204", {}).pop("content", None)
             operation["security"] = [] if path in OPEN_PATHS else [{"accessToken": []}]
             if path in OPEN_PATHS:
                 operation["responses"].pop("401", None)

@@ -192,7 +192,13 @@ def http_event(
         "requestContext": {
             "requestId": str(uuid4()),
             "stage": "$default",
-            "http": {"method": method, "path": path, "sourceIp": "198.51.100.1", "protocol": "HTTP/1.1", "userAgent": ""},
+            "http": {
+                "method": method,
+                "path": path,
+                "sourceIp": "198.51.100.1",
+                "protocol": "HTTP/1.1",
+                "userAgent": "",
+            },
         },
         "body": body,
         "isBase64Encoded": False,

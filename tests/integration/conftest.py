@@ -32,7 +32,9 @@ def cloud() -> Iterator[Cloud]:
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         for name, value in settings.items():
             patch.setenv(name, value)
-        here = provision(read_assembly(assembly_dir()), client=lambda service: boto3.client(service, region_name="us-east-1"))
+        here = provision(
+            read_assembly(assembly_dir()), client=lambda service: boto3.client(service, region_name="us-east-1")
+        )
         variables: dict[str, str] = {}
         for function in FUNCTIONS:
             variables |= here.environment(function)
@@ -54,7 +56,11 @@ def user(cloud: Cloud) -> User:
 
 def _a_distribution(parameter_name: str) -> None:
     """A purge needs a distribution that exists; here one of moto's own."""
-    origin = {"Id": "o", "DomainName": "example.s3.us-east-1.amazonaws.com", "S3OriginConfig": {"OriginAccessIdentity": ""}}
+    origin = {
+        "Id": "o",
+        "DomainName": "example.s3.us-east-1.amazonaws.com",
+        "S3OriginConfig": {"OriginAccessIdentity": ""},
+    }
     behaviour = {"TargetOriginId": "o", "ViewerProtocolPolicy": "allow-all"}
     config = {
         "CallerReference": "test",

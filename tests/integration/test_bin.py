@@ -13,7 +13,9 @@ def invalidations(cloud: Cloud) -> list[list[str]]:
     listed = client.list_invalidations(DistributionId=distribution)["InvalidationList"].get("Items", [])
     ids = [item["Id"] for item in sorted(listed, key=lambda item: item["CreateTime"])]
     return [
-        client.get_invalidation(DistributionId=distribution, Id=id_)["Invalidation"]["InvalidationBatch"]["Paths"]["Items"]
+        client.get_invalidation(DistributionId=distribution, Id=id_)["Invalidation"]["InvalidationBatch"]["Paths"][
+            "Items"
+        ]
         for id_ in ids
     ]
 

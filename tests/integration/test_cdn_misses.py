@@ -30,7 +30,9 @@ def test_missing_variant_is_made_kept_and_answered(cloud: Cloud, image: Any, for
     assert answer.status == 200
     with Image.open(BytesIO(answer.body)) as picture:
         assert (picture.format, picture.width) == (FORMATS[format_], 256)
-    head = cloud.client("s3").head_object(Bucket=cloud.variables["PUBLIC_BUCKET"], Key=path_of(image, f"w256.{format_}")[1:])
+    head = cloud.client("s3").head_object(
+        Bucket=cloud.variables["PUBLIC_BUCKET"], Key=path_of(image, f"w256.{format_}")[1:]
+    )
     assert answer.headers["ETag"] == head["ETag"]
     assert answer.headers["Cache-Control"] == head["CacheControl"]
     assert answer.headers["x-amz-meta-cache-tag"] == head["Metadata"]["cache-tag"]
@@ -184,7 +186,9 @@ def test_short_link_leads_to_the_name_for_a_few_minutes(
     assert answer.headers["x-amz-meta-cache-tag"].startswith(image["id"].replace("_", "-").lower())
 
 
-@pytest.mark.parametrize("path", ["/i/img_01ARZ3NDEKTSV4RRFFQ69G5FAV", "/i/x", "/i/", "/i/img_01ARZ3NDEKTSV4RRFFQ69G5FAV/a/b"])
+@pytest.mark.parametrize(
+    "path", ["/i/img_01ARZ3NDEKTSV4RRFFQ69G5FAV", "/i/x", "/i/", "/i/img_01ARZ3NDEKTSV4RRFFQ69G5FAV/a/b"]
+)
 def test_short_link_of_nothing_is_not_found(cloud: Cloud, path: str) -> None:
     assert cloud.link(path).status == 404
 

@@ -23,7 +23,9 @@ def accept(cloud: Cloud, user: User, rocket: bytes, name: str, **fields: Any) ->
     return form["imageId"]
 
 
-def test_pages_lead_from_the_newest_to_the_oldest_without_gap_or_repeat(cloud: Cloud, user: User, rocket: bytes) -> None:
+def test_pages_lead_from_the_newest_to_the_oldest_without_gap_or_repeat(
+    cloud: Cloud, user: User, rocket: bytes
+) -> None:
     made = [accept(cloud, user, rocket, f"p{n}.jpg", album="trips", tags=["sea"]) for n in range(5)]
     user.reserve("only-reserved.jpg", album="trips", tags=["sea"])
 
@@ -158,7 +160,11 @@ def test_token_that_is_not_ours_is_refused(user: User, claims: dict[str, Any], m
 
 
 def test_caller_is_asked_before_the_request_is_looked_at(cloud: Cloud) -> None:
-    for method, path, body in (("POST", "/v1/images", "{bad"), ("GET", "/v1/nothing", None), ("GET", "/v1/images/x", None)):
+    for method, path, body in (
+        ("POST", "/v1/images", "{bad"),
+        ("GET", "/v1/nothing", None),
+        ("GET", "/v1/images/x", None),
+    ):
         answer = cloud._http("api", method, path, body=body)
         assert (answer.status, answer.body["error"]["code"]) == (401, "UNAUTHORIZED")
 
