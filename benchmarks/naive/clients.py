@@ -1,0 +1,12 @@
+"""boto3 clients for all services, made on import, in the place of the lazy ones. Import it first."""
+
+import boto3
+from botocore.config import Config
+
+from pixelflare.aws import clients
+
+_CONFIG = Config(s3={"addressing_style": "path"}, signature_version="s3v4")
+_CLIENTS = {name: boto3.client(name) for name in ("dynamodb", "sqs", "ssm", "cloudfront")}
+_CLIENTS["s3"] = boto3.client("s3", config=_CONFIG)
+
+clients.client = _CLIENTS.__getitem__

@@ -1,0 +1,120 @@
+"""The real functions on emulated services: templates provisioned on moto, one user, and the journey of an upload."""
+
+import importlib
+import json
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from moto.server import ThreadedMotoServer
+
+from benchmarks import events
+from local.assembly import read_assembly
+from local.provisioned import Provisioned
+from local.resources import provision
+from tests.assembly import assembly_dir
+
+FUNCTIONS = ("api", "gateway", "cdn", "upload_consumer", "variant_consumer")
+PASSWORD = "Correct-Horse-1"
+
+
+@dataclass(frozen=True)
+class Scene:
+    here: Provisioned
+    variables: dict[str, str]
+    """Every function's variables and AWS's own; a name has one value in the whole application."""
+    token: str
+
+    def client(self, service: str) -> Any:
+        """A client of its own, which no recorder listens to."""
+        return boto3.client(service, endpoint_url=self.variables["AWS_ENDPOINT_URL"], region_name="us-east-1")
+
+    def api(self, method: str, path: str, *, query: str = "", body: object = None) -> Any:
+        """The API's answer to the user; raises RuntimeError for a refusal."""
+        event = events.http(method, path, headers=self.headers, query=query, body=body)
+        answer = _handler("api")(event, events.Context())
+        if answer["statusCode"] >= 400:
+            raise RuntimeError(f"{method} {path}: {answer['statusCode']} {answer['body']}")
+        return json.loads(answer["body"]) if answer.get("body") else None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.token}"}
+
+    def reserve(self, filename: str, **described: object) -> dict[str, Any]:
+        form: dict[str, Any] = self.api("POST", "/v1/images", body={"filename": filename, **described})
+        return form
+
+    def receive(self, form: dict[str, Any], picture: bytes) -> None:
+        """The bytes arrive and are accepted; the ladder is queued, not made."""
+        bucket, key = self.variables["UPLOADS_BUCKET"], form["fields"]["key"]
+        etag = self.client("s3").put_object(Bucket=bucket, Key=key, Body=picture)["ETag"].strip('"')
+        message = events.object_created(bucket=bucket, key=key, size=len(picture), etag=etag)
+        self._consume("upload_consumer", [message], queue="uploads")
+
+    def publish(self) -> None:
+        """Work off what is on the variant queue."""
+        sqs, url = self.client("sqs"), self.variables["VARIANT_QUEUE_URL"]
+        messages = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+        self._consume("variant_consumer", [message["Body"] for message in messages], queue="variants")
+        for message in messages:
+            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+
+    def _consume(self, function: str, bodies: list[str], *, queue: str) -> None:
+        answer = _handler(function)(events.batch(bodies, queue=queue), events.Context())
+        if answer["batchItemFailures"]:
+            raise RuntimeError(f"{function} failed: {answer}")
+
+
+@contextmanager
+def scene() -> Iterator[Scene]:
+    """A fresh application. Sets this process's environment: the functions run in it."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    try:
+        host, port = server.get_host_and_port()
+        os.environ.update(_aws_variables(f"http://{host}:{port}"))
+        endpoint = os.environ["AWS_ENDPOINT_URL"]
+        here = provision(
+            read_assembly(assembly_dir()), client=lambda service: boto3.client(service, endpoint_url=endpoint)
+        )
+        variables = _aws_variables(endpoint)
+        for function in FUNCTIONS:
+            variables |= here.environment(function)
+        os.environ.update(variables)
+        yield Scene(here, variables, _token(boto3.client("cognito-idp"), variables))
+    finally:
+        server.stop()
+
+
+def _aws_variables(endpoint: str) -> dict[str, str]:
+    return {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ACCESS_KEY_ID": "benchmark",
+        "AWS_SECRET_ACCESS_KEY": "benchmark",
+        "AWS_REGION": "us-east-1",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }
+
+
+def _token(cognito: Any, variables: dict[str, str]) -> str:
+    pool, client = variables["USER_POOL_ID"], variables["USER_POOL_CLIENT_ID"]
+    user = "someone@example.com"
+    cognito.admin_create_user(UserPoolId=pool, Username=user, MessageAction="SUPPRESS")
+    cognito.admin_set_user_password(UserPoolId=pool, Username=user, Password=PASSWORD, Permanent=True)
+    given = cognito.admin_initiate_auth(
+        UserPoolId=pool,
+        ClientId=client,
+        AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": user, "PASSWORD": PASSWORD},
+    )
+    return str(given["AuthenticationResult"]["AccessToken"])
+
+
+def _handler(function: str) -> Any:
+    return importlib.import_module(f"functions.{function}.handler").lambda_handler

@@ -1,0 +1,44 @@
+"""Results as Markdown pages: a heading, the settings they hold for, tables."""
+
+import platform
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+RESULTS = Path(__file__).parent / "results"
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines)
+
+
+def settings(*packages: str, **more: object) -> str:
+    """What a figure depends on, for the top of a page."""
+    known = {
+        "measured": datetime.now(UTC).date(),
+        "python": platform.python_version(),
+        "machine": f"{platform.machine()}, {_processor()}",
+        **{package: version(package) for package in packages},
+        **more,
+    }
+    return "\n".join(f"- {name.replace('_', ' ')}: {value}" for name, value in known.items())
+
+
+def write(name: str, *parts: str) -> None:
+    """Keep a page in benchmarks/results and show it."""
+    page = "\n\n".join(parts) + "\n"
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"{name}.md").write_text(page)
+    print(page)
+
+
+def _processor() -> str:
+    cores = {line.split(":")[1].strip() for line in _cpuinfo() if line.startswith("model name")}
+    return ", ".join(sorted(cores)) or "unknown processor"
+
+
+def _cpuinfo() -> list[str]:
+    file = Path("/proc/cpuinfo")
+    return file.read_text().splitlines() if file.exists() else []
