@@ -58,6 +58,11 @@ def heif_file(name: str) -> bytes:
     return (_unpacked(PILLOW_HEIF) / name).read_bytes()
 
 
+def pictures_of(source: Source) -> list[Path]:
+    """All files of a source's folder of pictures, whatever they are."""
+    return sorted(path for path in _unpacked(source).rglob("*") if path.is_file())
+
+
 def phone_jpeg(*, orientation: int = 1) -> bytes:
     """A 12-megapixel phone photograph: 4032x3024, Display P3, EXIF with GPS and the given orientation tag."""
     return _kept(f"phone-{orientation}.jpg", lambda: _phone_jpeg(orientation))

@@ -32,7 +32,7 @@ _DECODERS: dict[str, type[ImageFile.ImageFile]] = {
 # What Pillow's readers raise on files that break their format's rules.
 _DAMAGE = (
     *(OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, ArithmeticError, AttributeError),
-    *(struct.error, zlib.error),
+    *(RuntimeError, struct.error, zlib.error),
 )
 _BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 

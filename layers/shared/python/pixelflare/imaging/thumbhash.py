@@ -21,9 +21,8 @@ class _Channel(NamedTuple):
 
     @property
     def quantised(self) -> list[int]:
-        return [
-            _rounded(15 * (0.5 + 0.5 / self.scale * value)) if self.scale else _rounded(7.5) for value in self.others
-        ]
+        """Four bits each, 7.5 standing for 0; a channel without any variation is written as zeros."""
+        return [_rounded(7.5 + 7.5 / self.scale * value) if self.scale else 0 for value in self.others]
 
 
 def thumbhash(width: int, height: int, rgba: bytes) -> bytes:

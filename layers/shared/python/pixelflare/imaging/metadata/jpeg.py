@@ -33,7 +33,9 @@ class _Piece(NamedTuple):
 def cleaned(data: bytes, *, strip_all: bool) -> bytes:
     """The JPEG without the place, or without all metadata but orientation and colour profile."""
     segments = jpeg_segments(data)
-    end = segments[-1].end if segments and segments[-1].marker == _END_OF_IMAGE else len(data)
+    if not segments:
+        return data
+    end = segments[-1].end if segments[-1].marker == _END_OF_IMAGE else len(data)
     pieces = _pieces(data[:end], segments)
     trailer = b"" if strip_all else _trailer(data[end:])
     kept = _essential(pieces) if strip_all else _without_place(pieces)

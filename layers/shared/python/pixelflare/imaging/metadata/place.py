@@ -14,9 +14,9 @@ from pixelflare.imaging.metadata import tiff
 EXIF_PREFIX = b"Exif\0\0"
 
 _PLACE_WORDS = re.compile(
-    rb"gps|latitude|longitude|geotag|[:<]location|locationcreated|locationshown|sublocation"
-    rb"|geo:lat|photoshop:(?:city|state|country)|countrycode|provincestate|iso6709",
-    re.IGNORECASE,
+    rb"GPS|Gps|gps(?![a-z])"
+    rb"|(?i:latitude|longitude|geotag|geo:lat|iso6709|[:<]location|locationcreated|locationshown|sublocation"
+    rb"|photoshop:(?:city|state|country)|countrycode|provincestate)"
 )
 _TIFF_START = re.compile(rb"II\*\0|MM\0\*")
 _MAX_EMBEDDED = 8

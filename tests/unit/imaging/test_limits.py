@@ -1,0 +1,113 @@
+"""Bombs are refused by what their headers say: each of these would take seconds or gigabytes to decode."""
+
+import struct
+import tracemalloc
+
+import pytest
+
+from pixelflare.imaging import Refused, inspect
+from pixelflare.imaging.headers import check_size, count_gif_frames, count_scans, jpeg_segments
+from schema.errors import RejectionReason
+from schema.limits import MAX_FRAMES, MAX_JPEG_SCANS
+from tests.photographs import camera_jpeg, hard_file, photograph
+from tests.unit.imaging import pictures as p
+
+
+def refusal_of(data: bytes, extension: str) -> RejectionReason:
+    with pytest.raises(Refused) as refused:
+        inspect(data, extension=extension)
+    return refused.value.reason
+
+
+@pytest.mark.parametrize(
+    ("size", "frames", "reason"),
+    [
+        ((16_385, 1), 1, RejectionReason.SIDE_TOO_LONG),
+        ((1, 16_385), 1, RejectionReason.SIDE_TOO_LONG),
+        ((8_001, 8_000), 1, RejectionReason.TOO_MANY_PIXELS),
+        ((1, 1), 501, RejectionReason.TOO_MANY_FRAMES),
+        ((1_000, 1_000), 257, RejectionReason.TOO_MANY_PIXELS),
+        ((0, 5), 1, RejectionReason.DAMAGED),
+    ],
+)
+def test_sizes_over_a_limit_are_refused(size: tuple[int, int], frames: int, reason: RejectionReason) -> None:
+    with pytest.raises(Refused) as refused:
+        check_size(*size, frames=frames)
+    assert refused.value.reason is reason
+
+
+@pytest.mark.parametrize(("size", "frames"), [((16_384, 3_906), 1), ((8_000, 8_000), 1), ((1_000, 512), 500)])
+def test_sizes_at_a_limit_are_taken(size: tuple[int, int], frames: int) -> None:
+    check_size(*size, frames=frames)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "reason"),
+    [
+        (16_400, 10, RejectionReason.SIDE_TOO_LONG),
+        (50_000, 50_000, RejectionReason.SIDE_TOO_LONG),
+        (16_000, 16_000, RejectionReason.TOO_MANY_PIXELS),
+    ],
+)
+def test_a_png_bomb_is_refused_before_its_pixels_take_memory(width: int, height: int, reason: RejectionReason) -> None:
+    bomb = p.huge_png(width, height)
+    tracemalloc.start()
+    try:
+        assert refusal_of(bomb, "png") is reason
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_gif_with_a_huge_canvas_is_refused() -> None:
+    assert refusal_of(p.gif_of(1, 65_535, 65_535), "gif") is RejectionReason.SIDE_TOO_LONG
+
+
+def test_a_gif_whose_frame_reaches_beyond_the_canvas_is_held_to_the_same_limits() -> None:
+    assert refusal_of(hard_file("decompression_bomb.gif"), "gif") is RejectionReason.TOO_MANY_PIXELS
+    assert refusal_of(hard_file("decompression_bomb_extents.gif"), "gif") is RejectionReason.TOO_MANY_PIXELS
+
+
+def test_a_gif_with_too_many_frames_is_refused_without_decoding_them() -> None:
+    assert refusal_of(p.gif_of(MAX_FRAMES + 1, 4, 4), "gif") is RejectionReason.TOO_MANY_FRAMES
+    assert refusal_of(p.gif_of(300, 1_000, 1_000), "gif") is RejectionReason.TOO_MANY_PIXELS
+
+
+def test_as_many_gif_frames_as_are_allowed_are_taken() -> None:
+    assert inspect(p.gif_of(MAX_FRAMES, 4, 4), extension="gif").frames == MAX_FRAMES
+
+
+def test_an_animated_png_announcing_too_many_frames_is_refused() -> None:
+    data = hard_file("apng/delay.png")
+    at = data.index(b"acTL")
+    announced = data[: at - 4] + p.png_chunk(b"acTL", struct.pack(">II", 10_000, 0)) + data[at + 16 :]
+    assert refusal_of(announced, "png") is RejectionReason.TOO_MANY_FRAMES
+
+
+def test_a_jpeg_with_a_scan_too_many_is_refused_and_one_at_the_limit_is_not_for_that() -> None:
+    assert refusal_of(p.jpeg_with_scans(MAX_JPEG_SCANS + 1), "jpg") is RejectionReason.TOO_MANY_SCANS
+    assert count_scans(p.jpeg_with_scans(MAX_JPEG_SCANS), stop_above=MAX_JPEG_SCANS) == MAX_JPEG_SCANS
+
+
+def test_scan_markers_inside_of_a_segment_are_not_counted() -> None:
+    comment = b"\xff\xda" * 200
+    data = photograph("rocket.jpg")
+    hidden = data[:2] + b"\xff\xfe" + struct.pack(">H", 2 + len(comment)) + comment + data[2:]
+    assert count_scans(hidden, stop_above=MAX_JPEG_SCANS) == count_scans(data, stop_above=MAX_JPEG_SCANS) == 1
+
+
+def test_the_segments_of_a_camera_jpeg_end_with_its_end() -> None:
+    data = camera_jpeg(12)
+    segments = jpeg_segments(data)
+    assert (segments[-1].marker, segments[-1].end) == (0xD9, len(data))
+    assert [segment.marker for segment in segments].count(0xDA) == 1
+
+
+def test_text_that_unpacks_to_a_bomb_is_refused() -> None:
+    assert refusal_of(hard_file("png_decompression_dos.png"), "png") is RejectionReason.DAMAGED
+
+
+def test_frames_are_counted_as_they_are_decoded() -> None:
+    assert count_gif_frames(hard_file("iss634.gif"), stop_above=1_000) == 42
+    assert count_gif_frames(hard_file("iss634.gif"), stop_above=10) == 11
+    assert count_gif_frames(b"GIF89a", stop_above=10) == 0
