@@ -12,6 +12,9 @@ _CONTAINERS = frozenset({b"moov", b"trak", b"meta"})
 _HEADER_OFFSET_BYTES = 4
 """An Exif item starts with the number of bytes before its TIFF header (ISO/IEC 23008-12, A.2.1)."""
 _IN_FILE, _IN_ITEM_DATA = 0, 1
+_FULL_BOX_BYTES = 4
+"""Version and flags, before a full box's content."""
+_MAX_DEPTH, _MAX_ITEMS, _MAX_EXTENTS = 8, 4_096, 64
 
 
 class _Box(NamedTuple):
@@ -28,21 +31,27 @@ class _Extent(NamedTuple):
 def cleaned(data: bytes, *, strip_all: bool) -> bytes:
     """The AVIF, equally long, without the place, or without all metadata; orientation is no metadata here (irot, imir)."""
     changed = bytearray(data)
-    _clean_boxes(changed, 0, len(changed), strip_all=strip_all)
+    _clean_boxes(changed, 0, len(changed), strip_all=strip_all, depth=0)
     return bytes(changed)
 
 
-def _clean_boxes(data: bytearray, start: int, end: int, *, strip_all: bool) -> None:
+def _clean_boxes(data: bytearray, start: int, end: int, *, strip_all: bool, depth: int) -> None:
     for box in _boxes(data, start, end):
         if box.kind == b"meta":
             _clean_items(data, box, strip_all=strip_all)
-        if box.kind in _CONTAINERS:
-            _clean_boxes(data, box.start + 4 * (box.kind == b"meta"), box.end, strip_all=strip_all)
-        elif box.kind in (b"udta", b"uuid") and (
-            strip_all or box.kind == b"udta" or is_suspect(bytes(data[box.start : box.end]))
-        ):
+        if box.kind in _CONTAINERS and depth < _MAX_DEPTH:
+            inner = box.start + _FULL_BOX_BYTES * (box.kind == b"meta")
+            _clean_boxes(data, inner, box.end, strip_all=strip_all, depth=depth + 1)
+        elif _is_loose_metadata(data, box, strip_all=strip_all):
             data[box.start - 4 : box.start] = b"free"
             data[box.start : box.end] = bytes(box.end - box.start)
+
+
+def _is_loose_metadata(data: bytearray, box: _Box, *, strip_all: bool) -> bool:
+    """User data (a film's place is kept there) goes always, other extensions (XMP among them) when they tell a place."""
+    if box.kind == b"uuid":
+        return strip_all or is_suspect(bytes(data[box.start : box.end]))
+    return box.kind == b"udta"
 
 
 def _boxes(data: bytes | bytearray, start: int, end: int) -> Iterator[_Box]:
@@ -60,15 +69,19 @@ def _boxes(data: bytes | bytearray, start: int, end: int) -> Iterator[_Box]:
 
 
 def _clean_items(data: bytearray, meta: _Box, *, strip_all: bool) -> None:
-    inner = {box.kind: box for box in _boxes(data, meta.start + 4, meta.end)}
+    inner = {box.kind: box for box in _boxes(data, meta.start + _FULL_BOX_BYTES, meta.end)}
     kinds = _item_kinds(data, inner.get(b"iinf"))
     places = _item_places(data, inner.get(b"iloc"), inner.get(b"idat"))
-    for item, kind in kinds.items():
+    budget = len(data)  # items of a sound file do not share bytes
+    for item in (item for item, kind in kinds.items() if kind in (b"Exif", b"mime")):
         extents = places.get(item, [])
+        budget -= sum(extent.end - extent.start for extent in extents)
+        if budget < 0:
+            return
         payload = b"".join(bytes(data[extent.start : extent.end]) for extent in extents)
-        if kind == b"Exif":
+        if kinds[item] == b"Exif":
             _write(data, extents, _exif(payload, strip_all=strip_all))
-        elif kind == b"mime" and (strip_all or tells_place(payload)):
+        elif strip_all or tells_place(payload):
             _write(data, extents, _fitted(_EMPTY_XMP, len(payload), b" "))
 
 
@@ -93,13 +106,13 @@ def _write(data: bytearray, extents: list[_Extent], payload: bytes) -> None:
 
 def _item_kinds(data: bytes | bytearray, iinf: _Box | None) -> dict[int, bytes]:
     """The type of each item (ItemInfoEntry, versions 2 and 3)."""
-    if iinf is None:
+    if iinf is None or iinf.end - iinf.start < 8:
         return {}
     kinds = {}
     for box in _boxes(data, iinf.start + (6 if data[iinf.start] == 0 else 8), iinf.end):
-        form = {2: ">H2x4s", 3: ">I2x4s"}.get(data[box.start])
-        if box.kind == b"infe" and form and box.start + 4 + struct.calcsize(form) <= box.end:
-            item, kind = struct.unpack_from(form, data, box.start + 4)
+        form = {2: ">H2x4s", 3: ">I2x4s"}.get(data[box.start] if box.start < box.end else 0)
+        if box.kind == b"infe" and form and box.start + _FULL_BOX_BYTES + struct.calcsize(form) <= box.end:
+            item, kind = struct.unpack_from(form, data, box.start + _FULL_BOX_BYTES)
             kinds[item] = kind
     return kinds
 
@@ -110,10 +123,6 @@ class _Reader:
     def __init__(self, data: bytes | bytearray, start: int, end: int) -> None:
         self._data, self._at, self._end = data, start, end
 
-    @property
-    def has_more(self) -> bool:
-        return self._at < self._end
-
     def number(self, size: int) -> int:
         self._at += size
         return int.from_bytes(self._data[self._at - size : min(self._at, self._end)], "big")
@@ -121,22 +130,19 @@ class _Reader:
 
 def _item_places(data: bytes | bytearray, iloc: _Box | None, idat: _Box | None) -> dict[int, list[_Extent]]:
     """Where each item's bytes stand in the file (ItemLocationBox, versions 0 to 2)."""
-    if iloc is None:
+    if iloc is None or iloc.end - iloc.start < 8:
         return {}
     read = _Reader(data, iloc.start + 4, iloc.end)
     version, sizes = data[iloc.start], read.number(2)
     wide = 4 if version == 2 else 2
-    places = {}
-    for _ in range(read.number(wide)):
-        if not read.has_more:
-            break
+    places: dict[int, list[_Extent]] = {}
+    for _ in range(min(_MAX_ITEMS, read.number(wide))):
         item, method = read.number(wide), read.number(2) & 15 if version else _IN_FILE
         read.number(2)
         first = read.number(sizes >> 4 & 15)
         base = first + idat.start if method == _IN_ITEM_DATA and idat else first
-        extents = [
-            _extent(read, sizes, base, len(data), indexed=version > 0) for _ in range(read.number(2)) if read.has_more
-        ]
+        count = min(_MAX_EXTENTS, read.number(2))
+        extents = [_extent(read, sizes, base, len(data), indexed=version > 0) for _ in range(count)]
         places[item] = extents if method in (_IN_FILE, _IN_ITEM_DATA) else []
     return places
 
@@ -146,4 +152,4 @@ def _extent(read: _Reader, sizes: int, base: int, limit: int, *, indexed: bool) 
         read.number(sizes & 15)
     start = min(limit, base + read.number(sizes >> 12 & 15))
     length = read.number(sizes >> 8 & 15)
-    return _Extent(start, min(limit, start + length) if length else limit)
+    return _Extent(start, min(limit, start + length))

@@ -20,6 +20,10 @@ _ICC, _MULTI_PICTURE = b"ICC_PROFILE\0", b"MPF\0"
 _IPTC_PLACES = tuple(b"\x1c\x02" + bytes([dataset]) for dataset in (26, 27, 90, 92, 95, 100, 101))
 """IIM 4.2, record 2: content location code and name, city, sublocation, province, country code and name."""
 
+_MAX_MORE_PICTURES = 8
+"""Phones write two or three: a preview, a gain map, a depth map."""
+_MAX_EXIF_SEGMENTS = 4
+
 
 class _Piece(NamedTuple):
     """A segment with its payload (behind the length), and the entropy-coded data that follows it."""
@@ -32,12 +36,16 @@ class _Piece(NamedTuple):
 
 def cleaned(data: bytes, *, strip_all: bool) -> bytes:
     """The JPEG without the place, or without all metadata but orientation and colour profile."""
+    return _cleaned(data, strip_all=strip_all, more_pictures=0 if strip_all else _MAX_MORE_PICTURES)
+
+
+def _cleaned(data: bytes, *, strip_all: bool, more_pictures: int) -> bytes:
     segments = jpeg_segments(data)
     if not segments:
         return data
     end = segments[-1].end if segments[-1].marker == _END_OF_IMAGE else len(data)
     pieces = _pieces(data[:end], segments)
-    trailer = b"" if strip_all else _trailer(data[end:])
+    trailer = _trailer(data[end:], more_pictures=more_pictures)
     kept = _essential(pieces) if strip_all else _without_place(pieces)
     if len(trailer) < len(data) - end:
         kept = [piece for piece in kept if not _is(piece, _APP2, _MULTI_PICTURE)]
@@ -58,33 +66,40 @@ def _following(data: bytes, segment: Segment, until: int) -> bytes:
     return between if segment.marker == _START_OF_SCAN or not between.strip(b"\xff") else b""
 
 
-def _trailer(trailer: bytes) -> bytes:
-    """What stands behind the end of the image: more pictures (MPF, gain maps) when they lose nothing but GPS in place,
-    padding; anything else can't be judged and goes."""
+def _trailer(trailer: bytes, *, more_pictures: int) -> bytes:
+    """What stands behind the end of the image, equally long or not at all.
+
+    More pictures (MPF, gain maps) stay when they lose nothing but GPS in place, padding stays; anything else can't be
+    judged and goes.
+    """
     picture = trailer.lstrip(b"\0")
-    kept = cleaned(picture, strip_all=False) if picture.startswith(b"\xff\xd8\xff") else b""
-    return trailer[: -len(picture)] + kept if len(kept) == len(picture) and picture else trailer if not picture else b""
+    if not picture and more_pictures:
+        return trailer
+    if not picture.startswith(b"\xff\xd8\xff") or not more_pictures:
+        return b""
+    kept = _cleaned(picture, strip_all=False, more_pictures=more_pictures - 1)
+    return bytes(len(trailer) - len(picture)) + kept if len(kept) == len(picture) else b""
 
 
 def _without_place(pieces: list[_Piece]) -> list[_Piece]:
-    xmp = [piece for piece in pieces if _is(piece, _APP1, _XMP) or _is(piece, _APP1, _EXTENDED_XMP)]
-    drop_xmp = tells_place(
-        b"".join(piece.payload.removeprefix(_EXTENDED_XMP)[40 * _is_extended(piece) :] for piece in xmp)
-    )
-    kept = []
+    drop_xmp = tells_place(b"".join(_xmp_text(piece) for piece in pieces))
+    kept: list[_Piece] = []
+    exif_segments = 0
     for piece in pieces:
         if _is(piece, _APP1, EXIF_PREFIX):
-            exif = exif_without_place(piece.payload)
+            exif_segments += 1
+            exif = exif_without_place(piece.payload) if exif_segments <= _MAX_EXIF_SEGMENTS else b""
             kept += [_with_payload(piece, exif)] if exif else []
-        elif piece in xmp:
-            kept += [] if drop_xmp else [piece]
-        elif not _tells_place(piece):
+        elif not (drop_xmp if _xmp_text(piece) else _tells_place(piece)):
             kept.append(piece)
     return kept
 
 
-def _is_extended(piece: _Piece) -> bool:
-    return piece.payload.startswith(_EXTENDED_XMP)
+def _xmp_text(piece: _Piece) -> bytes:
+    """The piece's part of the XMP; extended XMP has an id, its length and the part's offset before it."""
+    if _is(piece, _APP1, _EXTENDED_XMP):
+        return piece.payload[len(_EXTENDED_XMP) + 40 :]
+    return piece.payload if _is(piece, _APP1, _XMP) else b""
 
 
 def _tells_place(piece: _Piece) -> bool:

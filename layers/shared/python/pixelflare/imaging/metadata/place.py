@@ -6,7 +6,7 @@ orientation stays: better to lose a camera's name than to tell a stranger where 
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from pixelflare.imaging.metadata import tiff
@@ -19,8 +19,12 @@ _PLACE_WORDS = re.compile(
     rb"|photoshop:(?:city|state|country)|countrycode|provincestate)"
 )
 _TIFF_START = re.compile(rb"II\*\0|MM\0\*")
+_MAX_GPS_DIRECTORIES = 4
+"""One is the rule, three are possible (main, thumbnail, shot); a file with more is playing games."""
 _MAX_EMBEDDED = 8
 """EXIF blocks within a block of another kind that are looked at; real files have one."""
+
+Span = tuple[int, int]
 
 
 def tells_place(packet: bytes) -> bool:
@@ -71,17 +75,33 @@ def exif_without_place(block: bytes) -> bytes:
 
 def _cut_gps(block: bytearray, order: tiff.Order) -> bool:
     """Blanks the GPS directories with their values and takes out the tags that point to them; False when it can't."""
-    while holder := next((d for d in _directories(block, order) if tiff.GPS_DIRECTORY in d.tags), None):
+    for _ in range(_MAX_GPS_DIRECTORIES):
+        holder = next((d for d in _directories(block, order) if tiff.GPS_DIRECTORY in d.tags), None)
+        if holder is None:
+            return True
         gps = tiff.child(block, holder, tiff.GPS_DIRECTORY, order)
-        if gps is None:
-            return False
-        blanks = [(gps.start, gps.end), *((tag.start, tag.end) for tag in gps.tags.values())]
-        if any(start < end and stop > begin for start, stop in blanks for begin, end in _in_use(block, order)):
+        blanks = [] if gps is None else [(gps.start, gps.end), *((tag.start, tag.end) for tag in gps.tags.values())]
+        if (
+            not blanks
+            or sum(end - start for start, end in blanks) > len(block)
+            or _overlap(blanks, _in_use(block, order))
+        ):
             return False
         for start, end in blanks:
             block[start:end] = bytes(end - start)
         _take_out(block, holder, holder.tags[tiff.GPS_DIRECTORY], order)
-    return True
+    return False
+
+
+def _overlap(some: Iterable[Span], others: Iterable[Span]) -> bool:
+    """Whether any of some touches any of the others."""
+    spans = [(*span, True) for span in some] + [(*span, False) for span in others]
+    reached = {True: 0, False: 0}
+    for start, end, is_some in sorted(spans):
+        if start < end and start < reached[not is_some]:
+            return True
+        reached[is_some] = max(reached[is_some], end)
+    return False
 
 
 def _take_out(block: bytearray, directory: tiff.Directory, tag: tiff.Tag, order: tiff.Order) -> None:
@@ -105,7 +125,7 @@ def _directories(block: bytes | bytearray, order: tiff.Order) -> Iterator[tiff.D
             yield from (found for found in (directory, shot) if found is not None and found is not main)
 
 
-def _in_use(block: bytes | bytearray, order: tiff.Order) -> Iterator[tuple[int, int]]:
+def _in_use(block: bytes | bytearray, order: tiff.Order) -> Iterator[Span]:
     """The bytes that must stay: the header, and all directories and values but the GPS ones."""
     yield 0, 8
     for directory in _directories(block, order):

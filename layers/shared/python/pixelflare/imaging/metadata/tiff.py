@@ -9,8 +9,10 @@ ORIENTATION, EXIF_DIRECTORY, GPS_DIRECTORY = 0x0112, 0x8769, 0x8825
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
 _INTEGERS = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 13: "I"}
 _RATIONALS = {5: "II", 10: "ii"}
-_MAX_TAGS = 1_000
+_MAX_TAGS = 300
 """Of one directory; cameras write fewer than a hundred."""
+
+_MAX_TEXT = 1_000
 
 Order = Literal["<", ">"]
 
@@ -87,7 +89,10 @@ def text(block: bytes | bytearray, tag: Tag | None) -> str | None:
     """The tag's text up to its first NUL."""
     if tag is None or tag.kind != 2:
         return None
-    return bytes(block[tag.start : tag.end]).split(b"\0")[0].decode("utf-8", "replace").strip() or None
+    return (
+        bytes(block[tag.start : min(tag.end, tag.start + _MAX_TEXT)]).split(b"\0")[0].decode("utf-8", "replace").strip()
+        or None
+    )
 
 
 def _tags(block: bytes | bytearray, at: int, count: int, order: Order) -> Iterator[Tag]:
