@@ -19,6 +19,7 @@ from local.resources import provision
 from tests.assembly import assembly_dir
 
 FUNCTIONS = ("api", "gateway", "cdn", "upload_consumer", "variant_consumer")
+QUIET = {"LOG_LEVEL": "WARNING", "POWERTOOLS_METRICS_DISABLED": "true"}
 PASSWORD = "Correct-Horse-1"
 
 
@@ -86,7 +87,9 @@ def scene() -> Iterator[Scene]:
         variables = _aws_variables(endpoint)
         for function in FUNCTIONS:
             variables |= here.environment(function)
+        variables |= QUIET
         os.environ.update(variables)
+        _make_distribution(variables)
         yield Scene(here, variables, _token(boto3.client("cognito-idp"), variables))
     finally:
         server.stop()
@@ -100,6 +103,26 @@ def _aws_variables(endpoint: str) -> dict[str, str]:
         "AWS_REGION": "us-east-1",
         "AWS_DEFAULT_REGION": "us-east-1",
     }
+
+
+def _make_distribution(variables: dict[str, str]) -> None:
+    """Something to purge: the emulator's distribution gets the place of the template's."""
+    origin = {"Id": "none", "DomainName": "example.com", "CustomOriginConfig": _ANY_PORTS}
+    cached = {"TargetOriginId": "none", "ViewerProtocolPolicy": "https-only"}
+    config = {
+        "CallerReference": "benchmark",
+        "Comment": "",
+        "Enabled": True,
+        "Origins": {"Quantity": 1, "Items": [origin]},
+        "DefaultCacheBehavior": cached,
+    }
+    made = boto3.client("cloudfront").create_distribution(DistributionConfig=config)["Distribution"]
+    boto3.client("ssm").put_parameter(
+        Name=variables["DISTRIBUTION_ID_PARAMETER"], Value=made["Id"], Type="String", Overwrite=True
+    )
+
+
+_ANY_PORTS = {"HTTPPort": 80, "HTTPSPort": 443, "OriginProtocolPolicy": "https-only"}
 
 
 def _token(cognito: Any, variables: dict[str, str]) -> str:
