@@ -2,17 +2,17 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
 from typing import Any
-from uuid import uuid4
 
 import boto3
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from local.provisioned import Provisioned
+from tests.lambda_events import Context, http_event
 
 KEY_ID = "test-key"
 
@@ -25,19 +25,6 @@ def signing_key() -> rsa.RSAPrivateKey:
 def public_jwk() -> dict[str, Any]:
     key = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(signing_key().public_key()))
     return key | {"kid": KEY_ID, "alg": "RS256", "use": "sig"}
-
-
-@dataclass(frozen=True)
-class Context:
-    """What Lambda hands a handler beside the event."""
-
-    function_name: str
-    memory_limit_in_mb: int = 512
-    invoked_function_arn: str = "arn:aws:lambda:us-east-1:123456789012:function:test"
-    aws_request_id: str = field(default_factory=lambda: str(uuid4()))
-
-    def get_remaining_time_in_millis(self) -> int:
-        return 30_000
 
 
 @dataclass(frozen=True)
@@ -175,34 +162,6 @@ class User:
 def object_created(key: str, size: int) -> dict[str, Any]:
     detail = {"bucket": {"name": "uploads"}, "object": {"key": key, "size": size, "etag": "x", "sequencer": "0"}}
     return {"source": "aws.s3", "detail-type": "Object Created", "detail": detail}
-
-
-def http_event(
-    method: str, path: str, *, query: str = "", headers: dict[str, str] | None = None, body: str | None = None
-) -> dict[str, Any]:
-    """Payload format 2.0, of an HTTP API and of a function URL alike."""
-    pairs = [pair.partition("=") for pair in query.split("&") if pair]
-    return {
-        "version": "2.0",
-        "routeKey": "$default",
-        "rawPath": path,
-        "rawQueryString": query,
-        "headers": headers or {},
-        "queryStringParameters": {name: value for name, _, value in pairs},
-        "requestContext": {
-            "requestId": str(uuid4()),
-            "stage": "$default",
-            "http": {
-                "method": method,
-                "path": path,
-                "sourceIp": "198.51.100.1",
-                "protocol": "HTTP/1.1",
-                "userAgent": "",
-            },
-        },
-        "body": body,
-        "isBase64Encoded": False,
-    }
 
 
 def read_body(answer: dict[str, Any]) -> Any:
