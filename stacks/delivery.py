@@ -127,7 +127,6 @@ class DeliveryStack(Stack):
         as_viewer = cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER
         return {
             "/api/*": behavior(uncached, everything, origin_request=as_viewer),
-            "/_auth-check*": behavior(uncached, everything, origin_request=as_viewer),
             "/_gateway/*": behavior(uncached, reading),  # the edge function answers; the origin is never asked
             # A picture's short address may be embedded wherever the picture may.
             "/i/*": behavior(edge_policies.shortly(self), reading, headers=self._cdn_headers),

@@ -174,7 +174,6 @@ class ServiceStack(Stack):
         http_api.route("/openapi.json", self.api, methods=[HttpMethod.GET])
         http_api.route("/i/{id}", self.gateway, methods=[HttpMethod.GET, HttpMethod.HEAD])
         http_api.route("/i/{id}/{variant}", self.gateway, methods=[HttpMethod.GET, HttpMethod.HEAD])
-        http_api.route("/_auth-check", self.gateway, methods=[HttpMethod.ANY])
         return http_api
 
     def _hand_uploads_over(self) -> None:

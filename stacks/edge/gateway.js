@@ -31,7 +31,7 @@ function handler(event) {
   if (path === '/_gateway/health') {
     return answer(200, 'OK', { status: 'ok' });
   }
-  if (/^\/(?:i\/|_auth-check(?:\/|$))/.test(path)) {
+  if (path.indexOf('/i/') === 0) {
     return toApi(event, path);
   }
   if (/^\/docs(?:\/|$)/.test(path)) {

@@ -44,7 +44,7 @@ def _referred(delivery: dict[str, Any], reference: dict[str, str]) -> dict[str, 
 
 
 def test_behaviors_in_their_order(behaviors: dict[str, Any]) -> None:
-    assert list(behaviors) == ["/api/*", "/_auth-check*", "/_gateway/*", "/i/*", "/docs*", "*"]
+    assert list(behaviors) == ["/api/*", "/_gateway/*", "/i/*", "/docs*", "*"]
 
 
 def test_everybody_comes_by_https(behaviors: dict[str, Any]) -> None:
@@ -115,10 +115,10 @@ def test_purges_by_tag_read_the_header_that_objects_carry(distribution: dict[str
 
 
 def test_the_api_is_never_cached_and_sees_the_viewers_request(behaviors: dict[str, Any]) -> None:
-    for path in ("/api/*", "/_auth-check*"):
-        assert behaviors[path]["CachePolicyId"] == CACHING_DISABLED
-        assert behaviors[path]["OriginRequestPolicyId"] == ALL_VIEWER_EXCEPT_HOST
-        assert set(behaviors[path]["AllowedMethods"]) == ALL_METHODS
+    api = behaviors["/api/*"]
+    assert api["CachePolicyId"] == CACHING_DISABLED
+    assert api["OriginRequestPolicyId"] == ALL_VIEWER_EXCEPT_HOST
+    assert set(api["AllowedMethods"]) == ALL_METHODS
 
 
 def test_short_links_are_cached_for_minutes_with_their_query(
@@ -131,7 +131,7 @@ def test_short_links_are_cached_for_minutes_with_their_query(
 
 def test_only_the_api_is_written_to(behaviors: dict[str, Any]) -> None:
     writable = {path for path, each in behaviors.items() if "POST" in each.get("AllowedMethods", ())}
-    assert writable == {"/api/*", "/_auth-check*"}
+    assert writable == {"/api/*"}
     assert behaviors["*"]["AllowedMethods"] == ["GET", "HEAD", "OPTIONS"]
 
 
@@ -171,13 +171,12 @@ def _headers(delivery: dict[str, Any], behavior: dict[str, Any]) -> dict[str, An
 CSP = {
     "*": "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'",
     "/api/*": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
-    "/_auth-check*": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
     "/_gateway/*": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
     "/i/*": "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'",
 }
 
 
-@pytest.mark.parametrize("path", ["/api/*", "/_auth-check*", "/_gateway/*", "/i/*", "/docs*", "*"])
+@pytest.mark.parametrize("path", ["/api/*", "/_gateway/*", "/i/*", "/docs*", "*"])
 def test_answers_carry_the_security_headers(path: str, delivery: dict[str, Any], behaviors: dict[str, Any]) -> None:
     policy = _headers(delivery, behaviors[path])
     security = policy["SecurityHeadersConfig"]
