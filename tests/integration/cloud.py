@@ -60,6 +60,13 @@ class Cloud:
     def body(self, bucket: str, key: str) -> bytes:
         return self.client("s3").get_object(Bucket=self.variables[bucket], Key=key)["Body"].read()
 
+    # Tables
+
+    def forget_records(self) -> None:
+        table, client = self.variables["CORE_TABLE"], self.client("dynamodb")
+        for item in client.scan(TableName=table)["Items"]:
+            client.delete_item(TableName=table, Key={"pk": item["pk"], "sk": item["sk"]})
+
     # Queues
 
     def messages(self) -> Iterator[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Every consumer and every deletion: twice, shuffled, and crashed after each of its writes ends in the same state."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
@@ -19,9 +19,11 @@ from tests.photographs import photograph
 Deliver = Callable[..., None]
 
 
-@pytest.fixture(autouse=True)
-def fixed_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
+@pytest.fixture(autouse=True, scope="module")
+def fixed_time() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
+        yield
 
 
 @cache
@@ -33,6 +35,7 @@ def small(name: str) -> bytes:
 
 
 def a_user(cloud: Cloud) -> User:
+    cloud.forget_records()  # the emulator's transactions copy the whole table
     for _ in cloud.messages():
         pass
     return cloud.user(uuid4().hex)
@@ -64,8 +67,8 @@ def outcome(cloud: Cloud, run: Callable[[list[dict[str, Any]]], None]) -> dict[s
     return state_of(cloud, owner, names)
 
 
-@pytest.fixture
-def once(cloud: Cloud) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def once(cloud: Cloud, fixed_time: None) -> dict[str, Any]:
     """What one undisturbed run ends in."""
 
     def run(events: list[dict[str, Any]]) -> None:
