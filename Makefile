@@ -71,7 +71,7 @@ check: setup ## Format, lint, types, import rules, OpenAPI document up to date
 	@$(PY) -m ruff format --check --quiet . || { echo "Run make format"; exit 1; }
 	@$(PY) -m ruff check --quiet .
 	@$(PY) -m mypy --no-error-summary
-	@.venv/bin/lint-imports --no-logo 2>/dev/null || .venv/bin/lint-imports
+	@said=$$(.venv/bin/lint-imports 2>&1) || { echo "$$said"; exit 1; }
 	@$(PY) -m functions.api.openapi --check
 	@echo "Format, lint, types, import rules and the OpenAPI document are in order"
 

@@ -44,7 +44,6 @@ def call(
 def _event(
     request: Request, domain: str, route_key: str, stage: str, path_parameters: Mapping[str, str]
 ) -> dict[str, Any]:
-    now = time.time()
     path = unquote(request.path)
     body, encoded = _body(request)
     event: dict[str, Any] = {
@@ -53,24 +52,7 @@ def _event(
         "rawPath": path if stage == "$default" else f"/{stage}{path}",
         "rawQueryString": request.query,
         "headers": _joined_headers(request, domain),
-        "requestContext": {
-            "accountId": ACCOUNT,
-            "apiId": domain.split(".", 1)[0],
-            "domainName": domain,
-            "domainPrefix": domain.split(".", 1)[0],
-            "http": {
-                "method": request.method,
-                "path": path,
-                "protocol": "HTTP/1.1",
-                "sourceIp": request.viewer,
-                "userAgent": request.header("user-agent") or "",
-            },
-            "requestId": str(uuid.uuid4()),
-            "routeKey": route_key,
-            "stage": stage,
-            "time": time.strftime("%d/%b/%Y:%H:%M:%S +0000", time.gmtime(now)),
-            "timeEpoch": int(now * 1000),
-        },
+        "requestContext": _context(request, domain, route_key, stage),
         "isBase64Encoded": encoded,
     }
     if cookies := request.header("cookie"):
@@ -82,6 +64,28 @@ def _event(
     if body is not None:
         event["body"] = body
     return event
+
+
+def _context(request: Request, domain: str, route_key: str, stage: str) -> dict[str, Any]:
+    now = time.time()
+    return {
+        "accountId": ACCOUNT,
+        "apiId": domain.split(".", 1)[0],
+        "domainName": domain,
+        "domainPrefix": domain.split(".", 1)[0],
+        "http": {
+            "method": request.method,
+            "path": unquote(request.path),
+            "protocol": "HTTP/1.1",
+            "sourceIp": request.viewer,
+            "userAgent": request.header("user-agent") or "",
+        },
+        "requestId": str(uuid.uuid4()),
+        "routeKey": route_key,
+        "stage": stage,
+        "time": time.strftime("%d/%b/%Y:%H:%M:%S +0000", time.gmtime(now)),
+        "timeEpoch": int(now * 1000),
+    }
 
 
 def _body(request: Request) -> tuple[str | None, bool]:
