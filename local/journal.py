@@ -87,7 +87,8 @@ def _note(environ: Environ, target: str, body: bytes, journal: Journal) -> None:
         if not operation.startswith(_READS):
             journal.users_changed()
     elif _writes_object(environ, target):
-        bucket, _, key = environ["PATH_INFO"].lstrip("/").partition("/")
+        path = environ["PATH_INFO"].encode("latin-1").decode()  # WSGI hands on bytes in the guise of Latin-1
+        bucket, _, key = path.lstrip("/").partition("/")
         journal.object_written(bucket, key or None)
 
 

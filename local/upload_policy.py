@@ -164,7 +164,8 @@ def _header(environ: Environ, name: str) -> str:
 def _check_form(environ: Environ, secret_of: SecretOf, now: float) -> None:
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     environ["wsgi.input"] = io.BytesIO(body)
-    _, fields, files = parse_form_data({**environ, "wsgi.input": io.BytesIO(body)})
+    copy = {**environ, "wsgi.input": io.BytesIO(body)}
+    _, fields, files = parse_form_data(copy, stream_factory=lambda *_args, **_named: io.BytesIO())
     form = {name.lower(): value for name, value in fields.items()}
     size = _file_size(form, files)
     if "policy" not in form or "x-amz-signature" not in form or "x-amz-credential" not in form:

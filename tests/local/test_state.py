@@ -1,0 +1,113 @@
+"""What survives a restart."""
+
+import base64
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from local.cloud import LocalCloud
+from tests.local import tiny
+
+TABLE, SHELF = "tiny-storage-Things", "tiny-storage-shelf"
+Start = Callable[[], Any]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Start:
+    assembly = tiny.application(tmp_path)
+
+    @contextmanager
+    def start() -> Iterator[LocalCloud]:
+        with LocalCloud(assembly, state=tmp_path / "state", port=0, root=tmp_path, clock_runs=False) as cloud:
+            yield cloud
+
+    return start
+
+
+def sub_of(cloud: LocalCloud, name: str) -> dict[str, Any]:
+    url = f"http://127.0.0.1:{cloud.port}/api/me"
+    token = httpx.get(url, headers={"X-Mock-Auth": name}, timeout=30).json()["headers"]["authorization"]
+    payload = token.split(".")[1]
+    claims = json.loads(base64.urlsafe_b64decode(payload + "=="))
+    return {name: claims[name] for name in ("sub", "iss", "client_id")}
+
+
+def test_objects_items_users_secrets_and_messages_come_back(start: Start) -> None:
+    item = {"pk": {"S": "a"}, "raw": {"B": b"\x00\xff"}, "deep": {"M": {"l": {"L": [{"B": b"\x01"}, {"N": "1"}]}}}}
+    with start() as cloud:
+        assert cloud.is_new
+        s3 = cloud.client("s3")
+        for key in ("a", "a/b", "a/b/" + "ü" * 300):
+            s3.put_object(
+                Bucket=SHELF,
+                Key=key,
+                Body=key.encode(),
+                ContentType="x/y",
+                CacheControl="no-cache",
+                Metadata={"m": "1"},
+            )
+        s3.put_object(Bucket=SHELF, Key="gone", Body=b"x")
+        cloud.save()
+        s3.delete_object(Bucket=SHELF, Key="gone")
+        cloud.client("dynamodb").put_item(TableName=TABLE, Item=item)
+        dead = cloud.client("sqs").get_queue_url(QueueName="tiny-service-Dead")["QueueUrl"]
+        cloud.client("sqs").send_message(QueueUrl=dead, MessageBody="look at me")
+        secret = cloud.client("ssm").get_parameter(Name="/tiny/secret", WithDecryption=True)["Parameter"]["Value"]
+        known = {name: sub_of(cloud, name) for name in ("ada", "bob")}
+    with start() as cloud:
+        assert not cloud.is_new
+        s3 = cloud.client("s3")
+        keys = [each["Key"] for each in s3.list_objects_v2(Bucket=SHELF)["Contents"]]
+        assert keys == ["a", "a/b", "a/b/" + "ü" * 300]
+        found = s3.get_object(Bucket=SHELF, Key="a/b")
+        assert (found["Body"].read(), found["ContentType"], found["CacheControl"], found["Metadata"]) == (
+            b"a/b",
+            "x/y",
+            "no-cache",
+            {"m": "1"},
+        )
+        assert cloud.client("dynamodb").get_item(TableName=TABLE, Key={"pk": {"S": "a"}})["Item"] == item
+        dead = cloud.client("sqs").get_queue_url(QueueName="tiny-service-Dead")["QueueUrl"]
+        assert [m["Body"] for m in cloud.client("sqs").receive_message(QueueUrl=dead)["Messages"]] == ["look at me"]
+        assert (
+            cloud.client("ssm").get_parameter(Name="/tiny/secret", WithDecryption=True)["Parameter"]["Value"] == secret
+        )
+        assert {name: sub_of(cloud, name) for name in ("bob", "ada")} == known
+
+
+def test_putting_objects_back_does_not_tell_the_rules_of_them_again(start: Start, tmp_path: Path) -> None:
+    with start() as cloud:
+        cloud.client("s3").put_object(Bucket="tiny-storage-drop", Key="once", Body=b"x")
+        assert cloud.drain(timeout=30)
+    with start() as cloud:
+        assert cloud.drain(timeout=30)
+        assert cloud.client("s3").get_object(Bucket="tiny-storage-drop", Key="once")["Body"].read() == b"x"
+    assert len((tmp_path / "events").read_text().splitlines()) == 1
+
+
+def test_a_form_post_and_a_multiple_delete_are_noticed_too(start: Start) -> None:
+    with start() as cloud:
+        s3 = cloud.client("s3")
+        form = s3.generate_presigned_post(SHELF, "posted", ExpiresIn=60)
+        assert httpx.post(form["url"], data=form["fields"], files={"file": b"123"}).status_code in (200, 204)
+        for key in ("x", "y"):
+            s3.put_object(Bucket=SHELF, Key=key, Body=b"1")
+        cloud.save()
+        s3.delete_objects(Bucket=SHELF, Delete={"Objects": [{"Key": "x"}, {"Key": "y"}]})
+    with start() as cloud:
+        assert [o["Key"] for o in cloud.client("s3").list_objects_v2(Bucket=SHELF)["Contents"]] == ["posted"]
+
+
+def test_files_that_were_half_written_do_no_harm(start: Start, tmp_path: Path) -> None:
+    with start() as cloud:
+        cloud.client("s3").put_object(Bucket=SHELF, Key="whole", Body=b"x")
+    folder = next((tmp_path / "state" / "objects" / SHELF).iterdir())
+    (folder / "half.bin").write_bytes(b"only bytes, never described")
+    (folder / "half.json.part").write_bytes(b"{")
+    with start() as cloud:
+        assert [o["Key"] for o in cloud.client("s3").list_objects_v2(Bucket=SHELF)["Contents"]] == ["whole"]
