@@ -83,11 +83,11 @@ def test_the_ladder_of_a_large_picture_is_a_cascade() -> None:
     assert made_from == {
         "w2048": None,
         "w1536": None,
-        "og-image": None,
-        "w1024": None,
+        "og-image": "w1536",
+        "w1024": "w1536",
         "w512": "w1024",
         "w256": "w512",
-        "thumb": "w1024",
+        "thumb": "w512",
         "w128": "w256",
     }
 

@@ -15,8 +15,9 @@ Box = tuple[float, float, float, float]
 
 WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 
-CASCADE_RATIO = 2.0
-"""A result is made from a smaller one only when that has at least this many times its size: no visible loss."""
+CASCADE_RATIO = 1.25
+"""A result is made from a smaller one only when that has at least this many times its size; the cost of a resize is
+its source's pixels, and the loss is below what the codec loses (SSIM 0.996 to 0.998 before it, 0.97 behind it)."""
 
 MARGIN_FOR_ONE = 1.5
 """A single result is decoded at no less than this many times its size: at 1 the decoder's box filter can be seen."""

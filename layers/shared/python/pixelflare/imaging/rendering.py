@@ -26,7 +26,8 @@ def render(data: bytes, orders: Sequence[Order], *, effort: Effort, threads: int
     picture = open_picture(data, content_type)
     orientation = exif.orientation_of(picture)
     plan = plan_for(displayed(picture.size, orientation), orders)
-    cuts = _cuts(_base(picture, plan, orientation), plan)
+    is_photograph = content_type == "image/jpeg" and len(plan.pieces) > 1
+    cuts = _cuts(_base(picture, plan, orientation, is_photograph=is_photograph), plan, is_photograph=is_photograph)
     fill = partial(_filled, effort=effort)
     if threads == 1:
         for filled in map(fill, cuts):
@@ -37,24 +38,24 @@ def render(data: bytes, orders: Sequence[Order], *, effort: Effort, threads: int
             yield from filled
 
 
-def _base(picture: ImageFile.ImageFile, plan: Plan, orientation: int) -> Image.Image:
+def _base(picture: ImageFile.ImageFile, plan: Plan, orientation: int, *, is_photograph: bool) -> Image.Image:
     """The whole picture, upright and in sRGB, at the size that every result is made from."""
     profile = picture.info.get("icc_profile")
     shrink_on_load(picture, *displayed(plan.decode, orientation))
     with damage_refused():
         picture.load()
-    base = reduced(in_eight_bits(picture), displayed(plan.base, orientation), WHOLE)
+    base = reduced(in_eight_bits(picture), displayed(plan.base, orientation), WHOLE, is_photograph=is_photograph)
     base = upright(without_idle_alpha(in_srgb(base, profile)), orientation)
     base.info.clear()  # writers would copy what they find here into the results
     return base
 
 
-def _cuts(base: Image.Image, plan: Plan) -> Iterator[tuple[Piece, Image.Image]]:
+def _cuts(base: Image.Image, plan: Plan, *, is_photograph: bool) -> Iterator[tuple[Piece, Image.Image]]:
     """Each piece of the plan with its pixels."""
     made: dict[int, Image.Image] = {}
     for index, piece in enumerate(plan.pieces):
         source = base if piece.source is None else made[piece.source]
-        made[index] = reduced(source, piece.geometry.size, piece.geometry.box)
+        made[index] = reduced(source, piece.geometry.size, piece.geometry.box, is_photograph=is_photograph)
         yield piece, made[index]
 
 

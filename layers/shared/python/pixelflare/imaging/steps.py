@@ -3,7 +3,8 @@
 from PIL import Image
 
 from pixelflare.imaging.colour import is_translucent
-from pixelflare.imaging.plan import Box, Size
+from pixelflare.imaging.filters import filter_for
+from pixelflare.imaging.plan import WHOLE, Box, Size
 
 WHITE = (255, 255, 255)
 
@@ -29,13 +30,14 @@ def upright(picture: Image.Image, orientation: int) -> Image.Image:
     return picture if turn is None else picture.transpose(turn)
 
 
-def reduced(picture: Image.Image, size: Size, box: Box) -> Image.Image:
+def reduced(picture: Image.Image, size: Size, box: Box, *, is_photograph: bool = False) -> Image.Image:
     """The part of the picture in the box (fractions) at that size; alpha is weighed in, so no dark seams appear."""
-    if picture.size == size and box == (0.0, 0.0, 1.0, 1.0):
+    if picture.size == size and box == WHOLE:
         return picture
     left, top, right, bottom = box
     part = left * picture.width, top * picture.height, right * picture.width, bottom * picture.height
-    return picture.resize(size, Image.Resampling.LANCZOS, box=part, reducing_gap=2.0)
+    chosen = filter_for((round(part[2] - part[0]), round(part[3] - part[1])), size, is_photograph=is_photograph)
+    return picture.resize(size, chosen, box=part, reducing_gap=2.0)
 
 
 def without_idle_alpha(picture: Image.Image) -> Image.Image:
