@@ -129,10 +129,10 @@ def _create_queues(here: Provisioned, sqs: Any) -> None:
         }
         made = sqs.create_queue(QueueName=here.name(queue), Attributes=attributes)
         here.identifiers[queue.stack, queue.logical_id] = made["QueueUrl"]
-    for queue in map(here.resolved, queues):  # a dead-letter queue must exist before another names it
-        if redrive := queue.properties.get("RedrivePolicy"):
+    for made_queue in map(here.resolved, queues):  # a dead-letter queue must exist before another names it
+        if redrive := made_queue.properties.get("RedrivePolicy"):
             policy = {"RedrivePolicy": json.dumps(redrive)}
-            sqs.set_queue_attributes(QueueUrl=queue.identifier, Attributes=policy)
+            sqs.set_queue_attributes(QueueUrl=made_queue.identifier, Attributes=policy)
 
 
 def _create_parameters(here: Provisioned, ssm: Any) -> None:

@@ -43,6 +43,9 @@ class Store:
         application = control(checked_uploads(application, secret_of=secrets.get))
         self._server = _server(application, port)
         self._credentials = credentials
+        self._session = boto3.session.Session()
+        self._clients: dict[str, Any] = {}
+        self._making = threading.Lock()
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
 
     @property
@@ -58,20 +61,21 @@ class Store:
         self._server.server_close()
 
     def client(self, service: str) -> Any:
-        """A boto3 client of this endpoint."""
-        s3 = {"addressing_style": "path"} if service == "s3" else None
-        return boto3.session.Session().client(
+        """A boto3 client of this endpoint, one for all threads."""
+        with self._making:
+            if service not in self._clients:
+                self._clients[service] = self._make_client(service)
+            return self._clients[service]
+
+    def _make_client(self, service: str) -> Any:
+        signing = {"signature_version": "s3v4", "s3": {"addressing_style": "path"}} if service == "s3" else {}
+        return self._session.client(
             service,
             endpoint_url=self.url,
             region_name=REGION,
             aws_access_key_id=self._credentials.access_key,
             aws_secret_access_key=self._credentials.secret_key,
-            config=Config(
-                signature_version="s3v4" if service == "s3" else None,
-                s3=s3,
-                max_pool_connections=40,
-                retries={"total_max_attempts": 1},
-            ),
+            config=Config(**signing, max_pool_connections=40, retries={"total_max_attempts": 1}),
         )
 
 

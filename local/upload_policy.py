@@ -158,7 +158,7 @@ def _encoded(text: str) -> str:
 
 def _header(environ: Environ, name: str) -> str:
     variable = name.upper().replace("-", "_")
-    return environ.get(variable if name in ("content-type", "content-length") else f"HTTP_{variable}", "")
+    return str(environ.get(variable if name in ("content-type", "content-length") else f"HTTP_{variable}", ""))
 
 
 def _check_form(environ: Environ, secret_of: SecretOf, now: float) -> None:
