@@ -208,6 +208,19 @@ def test_a_second_picture_that_cannot_be_kept_in_place_goes_with_its_index() -> 
     assert public_copy(first + second, content_type="image/jpeg", strip_all=False) == plain_jpeg()
 
 
+def test_thousands_of_pictures_behind_a_picture_are_not_followed() -> None:
+    data = plain_jpeg() + b"\xff\xd8\xff\xfe\x00\x02\xff\xd9" * 5_000
+    assert public_copy(data, content_type="image/jpeg", strip_all=False) == plain_jpeg()
+
+
+def test_boxes_nested_without_end_are_not_followed_in_an_avif() -> None:
+    nested = b""
+    for _ in range(3_000):
+        nested = box(b"moov", nested)
+    data = avif() + nested
+    assert len(public_copy(data, content_type="image/avif", strip_all=False)) == len(data)
+
+
 @pytest.mark.parametrize(
     ("kind", "name"), [("image/jpeg", "JPEG"), ("image/png", "PNG"), ("image/webp", "WEBP"), ("image/gif", "GIF")]
 )

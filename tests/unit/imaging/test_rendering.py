@@ -94,6 +94,24 @@ def test_colours_of_a_profile_become_srgb() -> None:
     assert p.near(p.corner_colors(result)[0], (216, 93, 24), by=1)  # by the primaries' matrices, worked out by hand
 
 
+def test_colours_of_a_profile_become_srgb_beside_alpha() -> None:
+    wide = Image.new("RGBA", (64, 64), (200, 100, 50, 128))
+    result = one(p.saved(wide, "PNG", icc_profile=p.display_p3()))
+    assert p.near(p.corner_colors(result)[0], (216, 93, 24), by=1)
+    assert result.getchannel("A").getextrema() == (128, 128)
+
+
+def test_a_profile_of_another_kind_of_picture_is_passed_over() -> None:
+    grey = Image.new("L", (64, 64), 100)
+    assert p.corner_colors(one(p.saved(grey, "PNG", icc_profile=p.display_p3())))[0] == (100, 100, 100)
+
+
+def test_grey_with_alpha_keeps_both() -> None:
+    result = one(p.saved(Image.new("LA", (64, 64), (100, 128)), "PNG", icc_profile=p.display_p3()))
+    assert p.corner_colors(result)[0] == (100, 100, 100)
+    assert result.getchannel("A").getextrema() == (128, 128)
+
+
 def test_a_picture_tagged_srgb_keeps_its_colours() -> None:
     plain = Image.new("RGB", (64, 64), (200, 100, 50))
     assert p.corner_colors(one(p.saved(plain, "PNG", icc_profile=p.srgb_profile())))[0] == (200, 100, 50)
