@@ -213,14 +213,6 @@ def test_thousands_of_pictures_behind_a_picture_are_not_followed() -> None:
     assert public_copy(data, content_type="image/jpeg", strip_all=False) == plain_jpeg()
 
 
-def test_boxes_nested_without_end_are_not_followed_in_an_avif() -> None:
-    nested = b""
-    for _ in range(3_000):
-        nested = box(b"moov", nested)
-    data = avif() + nested
-    assert len(public_copy(data, content_type="image/avif", strip_all=False)) == len(data)
-
-
 @pytest.mark.parametrize(
     ("kind", "name"), [("image/jpeg", "JPEG"), ("image/png", "PNG"), ("image/webp", "WEBP"), ("image/gif", "GIF")]
 )
@@ -251,64 +243,6 @@ def test_webp_flags_say_which_metadata_is_left() -> None:
     assert after[20] & 0x0C == 0x08  # EXIF, no XMP
     assert public_copy(webp(1), content_type="image/webp", strip_all=True)[20] & 0x0C == 0
     assert struct.unpack_from("<I", after, 4)[0] == len(after) - 8
-
-
-def test_avif_keeps_its_length_so_that_no_offset_moves() -> None:
-    for strip_all in (False, True):
-        assert len(public_copy(avif(), content_type="image/avif", strip_all=strip_all)) == len(avif())
-
-
-def box(kind: bytes, *content: bytes) -> bytes:
-    body = b"".join(content)
-    return struct.pack(">I", 8 + len(body)) + kind + body
-
-
-def bare_avif(*, entry_version: int, location_version: int, in_item_data: bool) -> bytes:
-    """An AVIF's container with one Exif item in two extents, as other writers than Pillow's lay it out; no picture."""
-    exif = bytes(4) + p.exif_with_gps()[6:]
-    number = ">H" if entry_version == 2 else ">I"
-    entry = box(b"infe", bytes([entry_version, 0, 0, 0]), struct.pack(number, 1), bytes(2), b"Exif\0")
-    infos = box(b"iinf", bytes(4), struct.pack(">H", 1), entry)
-
-    def meta(at: int) -> bytes:
-        wide = ">I" if location_version == 2 else ">H"
-        extents = struct.pack(">IIII", at, 40, at + 40, len(exif) - 40)
-        method = struct.pack(">H", int(in_item_data)) if location_version else b""
-        item = struct.pack(wide, 1) + method + bytes(2) + struct.pack(">H", 2) + extents
-        head = bytes([location_version, 0, 0, 0, 0x44, 0x00]) + struct.pack(wide, 1)
-        item_data = box(b"idat", exif) if in_item_data else b""
-        return box(b"meta", bytes(4), infos, box(b"iloc", head, item), item_data)
-
-    start = box(b"ftyp", b"avif", bytes(4), b"avifmif1")
-    at = 0 if in_item_data else len(start) + len(meta(0)) + 8
-    return start + meta(at) + (b"" if in_item_data else box(b"mdat", exif))
-
-
-@pytest.mark.parametrize("entry_version", [2, 3])
-@pytest.mark.parametrize(
-    ("location_version", "in_item_data"), [(0, False), (1, False), (1, True), (2, False), (2, True)]
-)
-def test_exif_is_found_in_every_layout_of_an_avif(
-    entry_version: int, location_version: int, in_item_data: bool
-) -> None:
-    data = bare_avif(entry_version=entry_version, location_version=location_version, in_item_data=in_item_data)
-    block = p.exif_with_gps()[6:]
-    assert block in data
-    assert public_copy(data, content_type="image/avif", strip_all=False) == data.replace(
-        block, exif_without_place(block)
-    )
-    assert b"Maker" not in public_copy(data, content_type="image/avif", strip_all=True)
-
-
-def test_a_films_user_data_and_loose_xmp_are_blanked_in_an_avif() -> None:
-    xmp_id = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
-    place = box(b"moov", box(b"trak", bytes(0)), box(b"udta", b"\xa9xyz+52.5200+013.4050/")) + box(
-        b"uuid", xmp_id + XMP_PLACE
-    )
-    after = public_copy(avif() + place, content_type="image/avif", strip_all=False)
-    assert len(after) == len(avif() + place)
-    assert b"+52.5200" not in after
-    assert b"GPSLatitude" not in after
 
 
 def test_gif_comments_and_xmp_go_when_they_tell_a_place_or_when_all_goes() -> None:
