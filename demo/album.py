@@ -22,6 +22,8 @@ PHOTOGRAPHS = (
     Photograph("dandelion.jpg", "A dandelion gone to seed in low evening sun", "CC0-1.0", ("plant", "evening")),
     Photograph("coffee.jpg", "An espresso in a red cup on a wooden table", "CC0-1.0", ("coffee",)),
     Photograph("chelsea.jpg", "The face of a tabby cat", "CC0-1.0", ("cat",)),
-    Photograph("hubble-deep-field.jpg", "Thousands of galaxies on black", "Public domain", ("space", "galaxy")),
-    Photograph("astronaut.jpg", "Astronaut Eileen Collins in an orange suit", "Public domain", ("space", "person")),
+    Photograph(
+        "photographer.jpg", "A man behind a camera on a tripod, in black and white", "CC0-1.0", ("person", "gray")
+    ),
+    Photograph("gravel.jpg", "Gravel seen from above, in black and white", "CC0-1.0", ("texture", "gray")),
 )
