@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from layers.deps.services import OPERATIONS
-from layers.deps.trim import trim_botocore
+from layers.deps.trim import drop_docstrings, trim_botocore
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -40,6 +40,7 @@ def trim(target: Path) -> None:
         for found in list(target.rglob(pattern)):
             shutil.rmtree(found) if found.is_dir() else found.unlink()
     trim_botocore(target / "botocore" / "data", OPERATIONS)
+    drop_docstrings(target / "botocore" / "docs")
 
 
 def compile_sources(target: Path, *, python: str) -> None:

@@ -1,4 +1,4 @@
-"""Cut an installed botocore down to named services and operations: a client then loads in a third of the time."""
+"""Cut an installed botocore down to named services and operations, so that it loads quickly and weighs little."""
 
 import gzip
 import json
@@ -27,6 +27,29 @@ def trim_botocore(data: Path, operations: Mapping[str, Collection[str]]) -> None
         else:
             shutil.rmtree(folder)
     _trim_endpoints(data / "endpoints.json", {*operations, "sts"})
+
+
+def drop_docstrings(docs: Path) -> None:
+    """Empty botocore's `docs` package but for what its other modules import: nobody asks a function for help()."""
+    (docs / "__init__.py").write_text("")
+    (docs / "docstring.py").write_text(_DOCSTRINGS)
+    for file in docs.iterdir():
+        if file.is_dir():
+            shutil.rmtree(file)
+        elif file.name not in ("__init__.py", "docstring.py", "utils.py"):
+            file.unlink()
+
+
+_DOCSTRINGS = '''"""In place of the docstrings that botocore writes from its models: empty ones."""
+
+
+class _Empty(str):
+    def __new__(cls, *args, **kwargs):
+        return super().__new__(cls)
+
+
+ClientMethodDocstring = WaiterDocstring = PaginatorDocstring = _Empty
+'''
 
 
 def trim_model(model: Json, operations: Collection[str]) -> Json:

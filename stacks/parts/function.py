@@ -66,4 +66,6 @@ def _observability(folder: str) -> dict[str, str]:
         "POWERTOOLS_SERVICE_NAME": folder,
         "POWERTOOLS_METRICS_NAMESPACE": "Pixelflare",
         "LOG_LEVEL": "INFO",
+        # pydantic would look through all installed packages for plugins of its own, at every cold start.
+        "PYDANTIC_DISABLE_PLUGINS": "__all__",
     }

@@ -12,7 +12,7 @@ from schema.keys import BY_ALBUM_OR_BIN
 from tests.stacks.reading import flat, of_type, rights, role_of, statements, walk
 
 FUNCTIONS = ("api", "gateway", "cdn", "upload_consumer", "variant_consumer")
-POWERTOOLS = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "LOG_LEVEL"}
+LIBRARIES = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "LOG_LEVEL", "PYDANTIC_DISABLE_PLUGINS"}
 
 ALLOWED_WILDCARDS = {
     r"\$\{[^}]*Bucket[^}]*Arn[^}]*\}/\*": "all objects of one bucket: keys start with an owner, and functions serve all owners",
@@ -46,7 +46,7 @@ def test_function_runs_the_folders_handler(folder: str, functions: dict[str, Any
 def test_environment_is_the_models_and_nothing_is_missing(folder: str, functions: dict[str, Any]) -> None:
     model = getattr(environments, "".join(part.title() for part in folder.split("_")) + "Env")
     variables = functions[folder]["Environment"]["Variables"]
-    assert set(variables) == {name.upper() for name in model.model_fields} | POWERTOOLS
+    assert set(variables) == {name.upper() for name in model.model_fields} | LIBRARIES
     assert all(variables.values())
     assert variables["POWERTOOLS_SERVICE_NAME"] == folder
 

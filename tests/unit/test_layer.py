@@ -1,7 +1,11 @@
 """The dependency layer: botocore cut down must still do everything that the domain asks of it."""
 
 import ast
+import os
 import shutil
+import subprocess
+import sys
+import sysconfig
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +18,7 @@ from botocore.exceptions import UnknownServiceError
 from botocore.loaders import Loader
 
 from layers.deps.services import OPERATIONS
-from layers.deps.trim import trim_botocore, trim_model
+from layers.deps.trim import drop_docstrings, trim_botocore, trim_model
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(botocore.__file__).parent / "data"
@@ -71,6 +75,22 @@ def test_every_operation_that_the_domain_calls_is_in_the_layer() -> None:
     assert called, "the domain calls AWS somewhere"
     kept = {(service, name) for service, names in OPERATIONS.items() for name in names}
     assert called <= kept
+
+
+def test_botocore_works_without_its_docstrings(tmp_path: Path) -> None:
+    package = tmp_path / "botocore"
+    shutil.copytree(DATA.parent, package, ignore=_everything_but(set(OPERATIONS)))
+    trim_botocore(package / "data", OPERATIONS)
+    drop_docstrings(package / "docs")
+    script = (
+        "import botocore, botocore.session\n"
+        "client = botocore.session.get_session().create_client('s3', region_name='us-east-1')\n"
+        "client.get_paginator('list_objects_v2')\n"
+        "print(botocore.__file__, [client.get_object.__doc__])"
+    )
+    path = os.pathsep.join((str(tmp_path), sysconfig.get_path("purelib")))
+    done = subprocess.run([sys.executable, "-c", script], env={"PYTHONPATH": path}, capture_output=True, text=True)
+    assert done.stdout.split() == [str(package / "__init__.py"), "['']"], done.stderr
 
 
 def test_operation_unknown_to_botocore_is_refused() -> None:
