@@ -14,6 +14,7 @@ from pathlib import Path
 from local.assembly import Assembly, AssemblyError, read_assembly
 from local.cloud import LocalCloud
 from local.files import write_whole
+from local.resolve import UnresolvedError
 from local.synth import synthesize
 
 
@@ -35,7 +36,7 @@ def main() -> int:
         return 0
     try:
         return _run(arguments, out, root, stop)
-    except (AssemblyError, OSError) as error:
+    except (AssemblyError, UnresolvedError, OSError) as error:
         print(f"Cannot start: {error}", file=sys.stderr)
         return 1
 

@@ -9,14 +9,9 @@ from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
-from local.cache import Cache
 from local.wsgi import Application, Environ, StartResponse
 
 _PREFIX = "/_local/"
-
-
-class Edge(Protocol):
-    cache: Cache
 
 
 class Controllable(Protocol):

@@ -21,6 +21,7 @@ from local.rules import FunctionTarget
 Message = Mapping[str, Any]
 Deliver = Callable[[list[Message]], set[str]]  # gives the ids of the messages that failed
 POLLERS_PER_QUEUE = 2
+_LONGEST_PAUSE_SECONDS = 2.0  # changes wake a poller at once; this is for messages whose waiting time ends
 _log = logging.getLogger(__name__)
 
 
@@ -68,7 +69,7 @@ class QueuePoller:
             with self._activity.working():
                 found = self._poll()
             if not found:
-                self._activity.wait_for_change(seen, timeout=0.5)
+                self._activity.wait_for_change(seen, timeout=_LONGEST_PAUSE_SECONDS)
 
     def _poll(self) -> bool:
         with self._receiving:
