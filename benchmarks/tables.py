@@ -1,5 +1,6 @@
 """Results as Markdown pages: a heading, the settings they hold for, tables."""
 
+import os
 import platform
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -19,7 +20,8 @@ def settings(*packages: str, **more: object) -> str:
     known = {
         "measured": datetime.now(UTC).date(),
         "python": platform.python_version(),
-        "machine": f"{platform.machine()}, {_processor()}",
+        "machine": f"{platform.machine()}, {_processor()}, {os.cpu_count()} cores",
+        "load average": f"{os.getloadavg()[0]:.1f} when this was written",
         **{package: version(package) for package in packages},
         **more,
     }
