@@ -16,10 +16,13 @@ STATE := .pixelflare
 REQUIREMENTS := requirements.txt layers/deps/requirements.txt
 INSTALLED := .venv/.installed-$(shell cat $(REQUIREMENTS) | cksum | cut -d ' ' -f 1)
 
+# Tools with environments of their own, below .cache: what they pin is not what this project pins.
+CHECKOV := .cache/checkov/.installed-$(shell cksum < tests/stacks/checkov.txt | cut -d ' ' -f 1)
+
 export PYTHONPATH := .:layers/shared/python
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
-.PHONY: help setup run reset synth web openapi docs layer fixtures test check format bench clean
+.PHONY: help setup run reset synth web openapi docs layer fixtures checkov test check format bench clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -64,8 +67,23 @@ layer: setup ## Build the dependency layer for Lambda (arm64)
 fixtures: setup ## Fetch the photographs and hard files that the tests use, once
 	@$(PY) -m tests.photographs
 
-test: setup web fixtures ## Run the tests (ARGS="tests/unit -k name" for some of them, without coverage)
-	@$(PY) -m pytest -n auto --dist loadgroup --quiet $(or $(ARGS),--cov --cov-fail-under=90)
+checkov: $(CHECKOV) ## Install checkov, which the tests run over the templates
+	@:
+
+$(CHECKOV): | $(INSTALLED)
+	@echo "Installing checkov into .cache/checkov (a minute, once)"
+	@rm -rf .cache/checkov && $(PY) -m venv .cache/checkov
+	@.cache/checkov/bin/pip install --quiet --disable-pip-version-check --requirement tests/stacks/checkov.txt
+	@touch $@
+
+test: setup web fixtures checkov ## Run the tests (ARGS="tests/unit -k name" for some of them, without coverage)
+ifdef ARGS
+	@$(PY) -m pytest -n auto --dist loadgroup --quiet $(ARGS)
+else
+	@# The local cloud's tests run apart: the store's data belong to a process, and other tests use it in theirs.
+	@$(PY) -m pytest -n auto --dist loadgroup --quiet tests/local
+	@$(PY) -m pytest -n auto --dist loadgroup --quiet --ignore tests/local --cov --cov-fail-under=90
+endif
 
 check: setup ## Format, lint, types, import rules, OpenAPI document up to date
 	@$(PY) -m ruff format --check --quiet . || { echo "Run make format"; exit 1; }

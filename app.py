@@ -25,15 +25,16 @@ CONTEXT = {
 }
 
 
-def main() -> None:
+def make_app() -> App:
+    """The application with its three stacks, not yet synthesized."""
     app = App(context=CONTEXT, analytics_reporting=False, tree_metadata=False)
     name = app.node.get_context("name")
 
     storage = StorageStack(app, "storage", stack_name=f"{name}-storage", env=ENVIRONMENT)
     service = ServiceStack(app, "service", stack_name=f"{name}-service", env=ENVIRONMENT, storage=storage)
     DeliveryStack(app, "delivery", stack_name=f"{name}-delivery", env=ENVIRONMENT, storage=storage, service=service)
-    app.synth()
+    return app
 
 
 if __name__ == "__main__":
-    main()
+    make_app().synth()
