@@ -123,6 +123,8 @@ class Image(BaseModel):
     upload_etag: str | None = None
     facts: PictureFacts | None = None
     variants_ready: frozenset[str] = frozenset()
+    generation: int = 0
+    """How often the owner has had the variants made anew; part of the version in their addresses."""
     created_at: datetime
     updated_at: datetime
     deleted_at: datetime | None = None
@@ -137,6 +139,10 @@ class Image(BaseModel):
     def is_servable(self) -> bool:
         """Whether there are accepted bytes to serve; who may see them is the visibility's business."""
         return self.status in (ImageStatus.PROCESSING, ImageStatus.READY) and self.deleted_at is None
+
+    def is_public_at(self, place: Place) -> bool:
+        """Whether anybody may see it there."""
+        return self.is_servable and self.place == place and self.visibility is not Visibility.PRIVATE
 
 
 class _Request(BaseModel):

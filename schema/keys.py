@@ -104,9 +104,17 @@ def parse_upload_object(key: str) -> tuple[str, str, str] | None:
     return (match[1], match[2], match[3]) if match else None
 
 
-def original_object(owner: str, image_id: str) -> str:
-    """The untouched bytes, in the originals bucket; an image keeps it through renames, bin and restore."""
-    return f"{owner}/{image_id}"
+def original_object(owner: str, image_id: str, sha256: str) -> str:
+    """The untouched bytes, in the originals bucket; an image keeps them through renames, bin and restore.
+
+    The content's hash is part of the key, so that two runs with different bytes can not overwrite each other's.
+    """
+    return f"{original_prefix(owner, image_id)}{sha256}"
+
+
+def original_prefix(owner: str, image_id: str) -> str:
+    """Everything that was ever kept of an image's bytes."""
+    return f"{owner}/{image_id}/"
 
 
 def public_original(place: Place) -> str:
@@ -119,7 +127,7 @@ def public_variant(place: Place, variant: str, extension: str) -> str:
     return f"{public_original(place)}/{variant}.{extension}"
 
 
-# Cache tags: lower case letters, digits and hyphens; CloudFront compares them without case.
+# Cache tags: printable ASCII without commas; CloudFront compares them without case.
 
 
 def image_tag(image_id: str) -> str:

@@ -27,6 +27,8 @@ class VariantsRequested(_AboutPlace):
 
     kind: Literal["variants_requested"] = "variants_requested"
     variants: tuple[str, ...] = ()
+    if_unfinished: bool = False
+    """Only when the ladder has not been published meanwhile: a safety net for whoever asks in the ordinary way next."""
 
 
 class VariantRequested(_AboutPlace):

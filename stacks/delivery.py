@@ -22,8 +22,9 @@ GATEWAY = Path(__file__).parent / "edge" / "gateway.js"
 FAILOVER_STATUSES = [403, 404, 500, 502, 503, 504]
 """S3 answers 403 for a key it does not have, as CloudFront may not list the bucket."""
 
-ERROR_SECONDS = {403: 5, 404: 5, 500: 1, 502: 1, 503: 1, 504: 1}
-"""How long the edge remembers a failure: long enough to blunt a stampede, too short to be noticed once it is mended."""
+NEVER_REMEMBERED = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
+"""Statuses that the edge would keep for ten seconds whatever the origin says, on every behaviour: another caller's 404
+from the API would be everybody's. The function that answers viewers says itself how long its 404 may be kept."""
 
 
 class DeliveryStack(Stack):
@@ -58,10 +59,10 @@ class DeliveryStack(Stack):
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
             enable_ipv6=True,
             default_behavior=self._images(storage, service),
-            additional_behaviors=self._api_behaviors(service) | {"/docs*": self._docs(storage)},
+            additional_behaviors=self._api_behaviors(service)
+            | dict.fromkeys(("/docs", "/docs/*"), self._docs(storage)),
             error_responses=[
-                cloudfront.ErrorResponse(http_status=status, ttl=Duration.seconds(seconds))
-                for status, seconds in ERROR_SECONDS.items()
+                cloudfront.ErrorResponse(http_status=status, ttl=Duration.seconds(0)) for status in NEVER_REMEMBERED
             ],
         )
         resource = distribution.node.default_child

@@ -75,7 +75,7 @@ class ServiceStack(Stack):
             ),
             memory_mb=1024,
         )
-        self._may_use_core(api, "GetItem", "BatchGetItem", "ConditionCheckItem", "PutItem", "UpdateItem", "DeleteItem")
+        self._may_use_core(api, "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem")
         # A query of the table or of its index; writes never go to the index.
         table = storage.core.table_arn
         api.allow(["dynamodb:Query"], table, f"{table}/index/{BY_ALBUM_OR_BIN}")
@@ -109,7 +109,7 @@ class ServiceStack(Stack):
         )
         self._may_use_core(cdn, "GetItem")
         cdn.allow(
-            ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+            ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
             storage.ephemeral.table_arn,
         )
         self._may_publish(cdn)
@@ -128,10 +128,10 @@ class ServiceStack(Stack):
             memory_mb=2048,
             timeout=UPLOAD_TIMEOUT,
         )
-        self._may_use_core(consumer, "GetItem", "PutItem", "UpdateItem", "DeleteItem")
+        self._may_use_core(consumer, "GetItem", "UpdateItem", "DeleteItem")
         consumer.allow(["s3:GetObject", "s3:DeleteObject"], _objects(storage.uploads))
         # Without it S3 says 403 instead of 404 for an object that an earlier run has removed.
-        consumer.allow(["s3:ListBucket"], storage.uploads.bucket_arn)
+        consumer.allow(["s3:ListBucket"], storage.uploads.bucket_arn, storage.originals.bucket_arn)
         consumer.allow(["s3:PutObject", "s3:DeleteObject"], _objects(storage.originals))
         consumer.allow(["sqs:SendMessage"], self._variants.queue.queue_arn)
         self._uploads.consumed_by(consumer, max_concurrency=20)
@@ -164,7 +164,7 @@ class ServiceStack(Stack):
         storage = self._storage
         function.allow(["s3:GetObject"], _objects(storage.originals))
         function.allow(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], _objects(storage.public))
-        function.allow(["s3:ListBucket"], storage.public.bucket_arn)
+        function.allow(["s3:ListBucket"], storage.public.bucket_arn, storage.originals.bucket_arn)
         function.allow(["ssm:GetParameter"], self._parameters.arn(self._parameters.distribution_id))
 
     def _http_api(self) -> AppHttpApi:

@@ -59,7 +59,9 @@ class StorageStack(Stack):
 
     def _originals_bucket(self) -> s3.Bucket:
         """The untouched bytes, which nobody can rebuild: an overwrite or deletion can be undone for a month."""
-        keep_a_month = s3.LifecycleRule(id="undo", noncurrent_version_expiration=Duration.days(30))
+        keep_a_month = s3.LifecycleRule(
+            id="undo", noncurrent_version_expiration=Duration.days(30), expired_object_delete_marker=True
+        )
         return AppBucket(self, "Originals", versioned=True, lifecycle_rules=[keep_a_month]).bucket
 
     def _user_pool(self) -> cognito.UserPool:

@@ -7,13 +7,12 @@ from pixelflare.aws.edge import Edge
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.table import Table
 from pixelflare.base import clock
-from pixelflare.base.errors import AppError
 from pixelflare.base.observability import observed
 from pixelflare.catalog import ImageStore
-from pixelflare.delivery.answers import refusal_answer
 from pixelflare.delivery.leases import LeaseStore
 from pixelflare.delivery.serve import Stores, serve
 from pixelflare.delivery.viewers import viewer_address
+from pixelflare.entry.function_url import respond
 from pixelflare.rate_limits import RateLimiter
 from pixelflare.variants import PublicObjects
 from schema.env import CdnEnv
@@ -35,8 +34,6 @@ def stores() -> Stores:
 
 @observed
 def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    try:
-        answer = serve(event["rawPath"], viewer=viewer_address(event), stores=stores(), clock=clock.now)
-    except AppError as refused:
-        answer = refusal_answer(refused, request_id=event["requestContext"]["requestId"])
-    return answer.as_response()
+    return respond(
+        event, lambda: serve(event["rawPath"], viewer=viewer_address(event), stores=stores(), clock=clock.now)
+    )

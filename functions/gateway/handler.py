@@ -5,11 +5,12 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from pixelflare.aws.table import Table
-from pixelflare.base.errors import AppError, NotFound
+from pixelflare.base.errors import NotFound
 from pixelflare.base.observability import observed
 from pixelflare.catalog import ImageStore
-from pixelflare.delivery.answers import Answer, link_answer, refusal_answer
+from pixelflare.delivery.answers import Answer, link_answer
 from pixelflare.delivery.short_links import full_path, parse_short_link, resolve_short_link
+from pixelflare.entry.function_url import respond
 from schema.env import GatewayEnv
 
 
@@ -29,8 +30,4 @@ def follow(path: str, query: str) -> Answer:
 
 @observed
 def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    try:
-        answer = follow(event["rawPath"], event["rawQueryString"])
-    except AppError as refused:
-        answer = refusal_answer(refused, request_id=event["requestContext"]["requestId"])
-    return answer.as_response()
+    return respond(event, lambda: follow(event["rawPath"], event["rawQueryString"]))

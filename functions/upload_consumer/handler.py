@@ -1,6 +1,6 @@
 """Consumes S3's events of the quarantine bucket: one message, one upload accepted or rejected."""
 
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from pixelflare.aws.objects import ObjectStore
@@ -10,16 +10,15 @@ from pixelflare.base import clock
 from pixelflare.base.observability import observed
 from pixelflare.catalog import ImageStore
 from pixelflare.entry.batch import consume
-from pixelflare.uploads import accept_upload
+from pixelflare.uploads import Intake, accept_upload
 from schema.env import UploadConsumerEnv
 from schema.messages import ObjectCreated
 
 
 @cache
-def accepting() -> "partial[None]":
+def intake() -> Intake:
     env = UploadConsumerEnv.read()
-    return partial(
-        accept_upload,
+    return Intake(
         images=ImageStore(Table(env.core_table)),
         uploads=ObjectStore(env.uploads_bucket),
         originals=ObjectStore(env.originals_bucket),
@@ -28,9 +27,9 @@ def accepting() -> "partial[None]":
 
 
 def on_object_created(event: ObjectCreated) -> None:
-    accepting()(event, now=clock.now())
+    accept_upload(event, intake(), now=clock.now())
 
 
 @observed
 def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    return consume(event, parse=ObjectCreated.model_validate_json, act=on_object_created)
+    return consume(event, context, parse=ObjectCreated.model_validate_json, act=on_object_created)

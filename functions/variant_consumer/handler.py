@@ -1,6 +1,6 @@
 """Consumes the variant queue: one message, one image's ladder published, or a path cleared."""
 
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from pixelflare.aws.edge import Edge
@@ -10,16 +10,15 @@ from pixelflare.base import clock
 from pixelflare.base.observability import observed
 from pixelflare.catalog import ImageStore
 from pixelflare.entry.batch import consume
-from pixelflare.variants import PublicObjects, handle_variant_message
+from pixelflare.variants import Press, PublicObjects, handle_variant_message
 from schema.env import VariantConsumerEnv
 from schema.messages import PathVacated, VariantMessage, VariantRequested, VariantsRequested
 
 
 @cache
-def handling() -> "partial[None]":
+def press() -> Press:
     env = VariantConsumerEnv.read()
-    return partial(
-        handle_variant_message,
+    return Press(
         images=ImageStore(Table(env.core_table)),
         originals=ObjectStore(env.originals_bucket),
         public=PublicObjects(ObjectStore(env.public_bucket)),
@@ -28,9 +27,9 @@ def handling() -> "partial[None]":
 
 
 def on_message(message: VariantsRequested | VariantRequested | PathVacated) -> None:
-    handling()(message, now=clock.now())
+    handle_variant_message(message, press(), now=clock.now())
 
 
 @observed
 def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    return consume(event, parse=VariantMessage.validate_json, act=on_message)
+    return consume(event, context, parse=VariantMessage.validate_json, act=on_message)

@@ -9,15 +9,15 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "dynamodb": frozenset(
         {
             *("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"),
-            *("BatchGetItem", "BatchWriteItem", "TransactGetItems", "TransactWriteItems"),
+            *("BatchGetItem", "TransactWriteItems"),
         }
     ),
     "s3": frozenset(
         {
-            *("GetObject", "HeadObject", "PutObject", "CopyObject", "DeleteObject", "DeleteObjects", "ListObjectsV2"),
-            *("HeadBucket", "CreateBucket"),
+            *("GetObject", "HeadObject", "PutObject", "DeleteObject", "DeleteObjects", "ListObjectsV2"),
+            "CreateBucket",
         }
     ),
-    "sqs": frozenset({"SendMessage", "SendMessageBatch", "GetQueueUrl", "ChangeMessageVisibility"}),
-    "ssm": frozenset({"GetParameter", "GetParameters"}),
+    "sqs": frozenset({"SendMessage", "GetQueueUrl", "ChangeMessageVisibility"}),
+    "ssm": frozenset({"GetParameter"}),
 }

@@ -32,7 +32,7 @@ function handler(event) {
     return answer(200, 'OK', { status: 'ok' });
   }
   if (path.indexOf('/i/') === 0) {
-    return toApi(event, path);
+    return request;
   }
   if (/^\/docs(?:\/|$)/.test(path)) {
     request.uri = toPage(path);

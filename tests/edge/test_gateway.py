@@ -98,8 +98,8 @@ def test_preflight_of_nothing_is_not_found(gateway: EdgeFunction) -> None:
     assert gateway.on_request(a_request("/admin/default/a.jpg", method="OPTIONS"))["statusCode"] == 404
 
 
-@pytest.mark.parametrize("path", ["/api/v1/images", "/i/img_1"])
-def test_viewers_cannot_lie_about_their_address(path: str, gateway: EdgeFunction) -> None:
+def test_viewers_cannot_lie_about_their_address(gateway: EdgeFunction) -> None:
+    path = "/api/v1/images"
     returned = gateway.on_request(
         a_request(path, headers={"x-viewer-address": "10.0.0.1", "authorization": "Bearer t"})
     )

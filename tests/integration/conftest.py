@@ -27,7 +27,6 @@ def cloud() -> Iterator[Cloud]:
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
-        "POWERTOOLS_METRICS_NAMESPACE": "test",
     }
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         for name, value in settings.items():

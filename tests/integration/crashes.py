@@ -61,6 +61,19 @@ def state_of(cloud: Cloud, owner: str, names: dict[str, str]) -> dict[str, Any]:
     return {part: sorted(_renamed(line, names | {owner: "OWNER"}) for line in lines) for part, lines in state.items()}
 
 
+def purges_of(cloud: Cloud, image_id: str) -> int:
+    """How often the edge was told to forget an image."""
+    client, tag = cloud.client("cloudfront"), f"#{image_id.replace('_', '-', 1).lower()}"
+    name = cloud.variables["DISTRIBUTION_ID_PARAMETER"]
+    distribution = cloud.client("ssm").get_parameter(Name=name)["Parameter"]["Value"]
+    listed = client.list_invalidations(DistributionId=distribution)["InvalidationList"].get("Items", [])
+    batches = [
+        client.get_invalidation(DistributionId=distribution, Id=each["Id"])["Invalidation"]["InvalidationBatch"]
+        for each in listed
+    ]
+    return sum(tag in batch["Paths"]["Items"] for batch in batches)
+
+
 def _facts(cloud: Cloud, bucket: str, key: str) -> str:
     head = cloud.client("s3").head_object(Bucket=cloud.variables[bucket], Key=key)
     return json.dumps([head["ETag"], head["ContentType"], head.get("CacheControl"), head["Metadata"]])

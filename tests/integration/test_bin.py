@@ -1,23 +1,12 @@
 """Delete, the bin, restore: as the owner and as viewers see it."""
 
+from typing import Any
+
 import pytest
 
 from tests.integration.cloud import Cloud, User
+from tests.integration.crashes import purges_of
 from tests.photographs import photograph
-
-
-def invalidations(cloud: Cloud) -> list[list[str]]:
-    client = cloud.client("cloudfront")
-    name = cloud.variables["DISTRIBUTION_ID_PARAMETER"]
-    distribution = cloud.client("ssm").get_parameter(Name=name)["Parameter"]["Value"]
-    listed = client.list_invalidations(DistributionId=distribution)["InvalidationList"].get("Items", [])
-    ids = [item["Id"] for item in sorted(listed, key=lambda item: item["CreateTime"])]
-    return [
-        client.get_invalidation(DistributionId=distribution, Id=id_)["Invalidation"]["InvalidationBatch"]["Paths"][
-            "Items"
-        ]
-        for id_ in ids
-    ]
 
 
 def test_deleted_image_is_gone_from_the_public_and_can_be_restored(cloud: Cloud, user: User) -> None:
@@ -27,7 +16,7 @@ def test_deleted_image_is_gone_from_the_public_and_can_be_restored(cloud: Cloud,
     assert user.call("DELETE", f"/v1/images/{image['id']}").status == 204
 
     assert cloud.keys("PUBLIC_BUCKET", image["owner"]) == []
-    assert f"#{image['id'].replace('_', '-').lower()}" in [item for items in invalidations(cloud) for item in items]
+    assert purges_of(cloud, image["id"]) == 1
     for asked in (path, f"{path}/w512.webp", f"{path}/thumb.avif"):
         assert cloud.cdn(asked).status == 404
     assert user.call("GET", f"/v1/images/{image['id']}").body["deleted_at"]
@@ -101,6 +90,56 @@ def test_sweep_after_a_deletion_removes_what_a_crashed_writer_left(cloud: Cloud,
     assert cloud.deliver("variant_consumer", {"kind": "path_vacated"} | place) == []
 
     assert cloud.keys("PUBLIC_BUCKET", image["owner"]) == []
+
+
+def test_objects_go_before_the_purge(cloud: Cloud, user: User) -> None:
+    from pixelflare.aws.clients import client
+
+    image = user.upload(photograph("rocket.jpg"))
+    order: list[str] = []
+
+    def note(model: Any, **_: Any) -> None:
+        order.append(model.name)
+
+    for service in ("s3", "cloudfront", "dynamodb"):
+        client(service).meta.events.register("after-call", note)
+    try:
+        user.call("DELETE", f"/v1/images/{image['id']}")
+    finally:
+        for service in ("s3", "cloudfront", "dynamodb"):
+            client(service).meta.events.unregister("after-call", note)
+    written = [name for name in order if name in ("TransactWriteItems", "DeleteObjects", "CreateInvalidation")]
+    assert written == ["TransactWriteItems", "DeleteObjects", "CreateInvalidation"]
+
+
+def test_purge_that_failed_is_made_up_for_by_the_sweep(
+    cloud: Cloud, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pixelflare.aws.edge import Edge
+
+    image = user.upload(photograph("rocket.jpg"))
+
+    def fail(self: Edge, **_: Any) -> None:
+        raise RuntimeError("too many invalidations in progress")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Edge, "purge", fail)
+        assert user.call("DELETE", f"/v1/images/{image['id']}").status == 500
+    assert purges_of(cloud, image["id"]) == 0
+
+    place = {"owner": image["owner"], "album_slug": "default", "filename": "beach.jpg", "image_id": image["id"]}
+    assert cloud.deliver("variant_consumer", {"kind": "path_vacated"} | place) == []
+    assert purges_of(cloud, image["id"]) == 1
+
+
+def test_sweep_leaves_an_image_alone_that_is_back_at_its_path(cloud: Cloud, user: User) -> None:
+    image = user.upload(photograph("rocket.jpg"))
+    place = {"owner": image["owner"], "album_slug": "default", "filename": "beach.jpg", "image_id": image["id"]}
+
+    assert cloud.deliver("variant_consumer", {"kind": "path_vacated"} | place) == []
+
+    assert len(cloud.keys("PUBLIC_BUCKET", image["owner"])) == 9
+    assert purges_of(cloud, image["id"]) == 0
 
 
 def test_restore_to_a_taken_path_is_a_conflict_and_another_name_solves_it(cloud: Cloud, user: User) -> None:

@@ -77,7 +77,7 @@ def test_path_without_an_image_is_not_found(cloud: Cloud, path: str) -> None:
     answer = cloud.cdn(path)
 
     assert (answer.status, answer.body["error"]["code"]) == (404, "NOT_FOUND")
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Cache-Control"] == "public, max-age=0, s-maxage=5"
 
 
 def test_unknown_variant_is_not_found_and_says_which_there_are(cloud: Cloud, image: Any) -> None:
@@ -140,6 +140,16 @@ def test_image_deleted_while_its_variant_is_made_is_not_served(
 
     assert answer.status == 404
     assert cloud.keys("PUBLIC_BUCKET", image["owner"]) == []
+
+
+def test_failure_of_ours_is_the_same_envelope(cloud: Cloud, image: Any) -> None:
+    (kept_at,) = cloud.keys("ORIGINALS_BUCKET", f"{image['owner']}/{image['id']}/")
+    cloud.client("s3").delete_object(Bucket=cloud.variables["ORIGINALS_BUCKET"], Key=kept_at)
+
+    answer = cloud.cdn(path_of(image, "w512.avif"))
+
+    assert (answer.status, answer.body["error"]["code"]) == (500, "INTERNAL_ERROR")
+    assert answer.headers["Cache-Control"] == "private, no-store"
 
 
 def test_lease_of_a_crashed_maker_runs_out(cloud: Cloud, image: Any) -> None:

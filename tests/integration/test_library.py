@@ -176,6 +176,23 @@ def test_unknown_address_and_unknown_method_have_their_own_answers(user: User) -
     assert answer.headers["Allow"] == "GET, POST"
 
 
+def test_keys_that_can_not_be_fetched_are_no_reason_for_another_envelope(
+    user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from functions.api import collaborators
+    from pixelflare.aws.user_pool import UserPool
+
+    def fail(self: UserPool) -> None:
+        raise OSError("no route")
+
+    collaborators._verifier.cache_clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(UserPool, "_fetch", fail)
+        answer = user.call("GET", "/v1/albums")
+    assert (answer.status, answer.body["error"]["code"]) == (503, "SERVICE_UNAVAILABLE")
+    assert user.call("GET", "/v1/albums").status == 200
+
+
 def test_failure_of_ours_is_an_envelope_without_its_cause(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
     from pixelflare.catalog import album_store
 

@@ -27,7 +27,8 @@ def test_original_is_kept_as_it_came_and_shown_without_its_place(cloud: Cloud, u
     sent = phone_jpeg()
     image = user.upload(sent)
 
-    kept = cloud.body("ORIGINALS_BUCKET", f"{image['owner']}/{image['id']}")
+    (kept_at,) = cloud.keys("ORIGINALS_BUCKET", f"{image['owner']}/{image['id']}/")
+    kept = cloud.body("ORIGINALS_BUCKET", kept_at)
     shown = cloud.body("PUBLIC_BUCKET", f"{image['owner']}/default/beach.jpg")
     assert kept == sent
     with Image.open(BytesIO(sent)) as before, Image.open(BytesIO(shown)) as after:

@@ -76,5 +76,5 @@ def change_album(slug: AnAlbum, request: ChangeAlbum) -> Album:
     tags=["albums"],
 )
 def delete_album(slug: AnAlbum) -> Response[None]:
-    catalog.delete_album(caller_of(router).owner, slug, albums=use.albums())
+    catalog.delete_album(caller_of(router).owner, slug, albums=use.albums(), now=clock.now())
     return Response(HTTPStatus.NO_CONTENT)

@@ -138,7 +138,8 @@ def delete_image(image_id: AnImageId) -> Response[None]:
 @router.post(
     "/<image_id>/restore",
     summary="Take an image out of the bin",
-    description="409 PATH_TAKEN when another image holds its path meanwhile; say another `filename` or `album` then.",
+    description="409 PATH_TAKEN when another image holds its path meanwhile; say another `filename` or `album` then. "
+    "An edge that was asked for it while it was in the bin may answer 404 for five seconds more.",
     responses=answers(
         HTTPStatus.OK,
         "The restored image",
@@ -156,7 +157,6 @@ def restore_image(image_id: AnImageId, request: RestoreImage | None = None) -> I
         request or RestoreImage(),
         images=use.images(),
         albums=use.albums(),
-        edge=use.edge(),
         variant_queue=use.variant_queue(),
         now=clock.now(),
     )
@@ -166,6 +166,7 @@ def restore_image(image_id: AnImageId, request: RestoreImage | None = None) -> I
 @router.post(
     "/<image_id>/variants",
     summary="Make an image's variants anew",
+    description="Their addresses change with it: `?v=` counts the generations.",
     responses=answers(HTTPStatus.ACCEPTED, "Queued", HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
     operation_id="regenerateVariants",
     tags=["images"],
@@ -174,6 +175,7 @@ def regenerate_variants(image_id: AnImageId, request: RegenerateVariants | None 
     image = get_live_image(caller_of(router).owner, image_id, images=use.images())
     if not image.is_servable:
         raise NotReady(f"image {image_id} is {image.status}", details={"status": image.status})
+    image = use.images().begin_generation(image)
     request_variants(image, queue=use.variant_queue(), variants=request.variants if request else ())
     return Response(HTTPStatus.ACCEPTED, content_type=_JSON, body=_shown(image))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -97,7 +97,9 @@ class ObjectStore:
                 return
             start = {"ContinuationToken": page["NextContinuationToken"]}
 
-    def upload_form(self, key: str, *, content_type: str, max_bytes: int, lifetime: timedelta) -> "UploadTicket":
+    def upload_form(
+        self, key: str, *, content_type: str, max_bytes: int, lifetime: timedelta, now: datetime
+    ) -> "UploadTicket":
         """A POST form for exactly this key and type and at most so many bytes, for so long.
 
         A presigned PUT could not bound the size; the form's policy does, and S3 enforces it
@@ -113,7 +115,7 @@ class ObjectStore:
             Conditions=conditions,
             ExpiresIn=int(lifetime.total_seconds()),
         )
-        return UploadTicket(form["url"], form["fields"], datetime.now(UTC) + lifetime)
+        return UploadTicket(form["url"], form["fields"], now + lifetime)
 
 
 @dataclass(frozen=True)

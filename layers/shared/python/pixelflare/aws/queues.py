@@ -7,7 +7,13 @@ from pydantic import BaseModel
 
 from pixelflare.aws.clients import client
 
-_NOT_OURS = frozenset({"ReceiptHandleIsInvalid", "MessageNotInflight", "AWS.SimpleQueueService.MessageNotInflight"})
+_NOT_OURS = frozenset(
+    {
+        *("ReceiptHandleIsInvalid", "InvalidParameterValue"),
+        *("MessageNotInflight", "AWS.SimpleQueueService.MessageNotInflight"),
+    }
+)
+"""The ways in which SQS says that a receipt has run out."""
 
 
 class Queue:

@@ -3,7 +3,9 @@
 Expressions name attributes as `#name`; the placeholders are made from that, so that reserved words need no care.
 """
 
+import random
 import re
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +18,10 @@ from pixelflare.base.errors import Unavailable
 from schema.keys import Key
 
 _BATCH_GET_LIMIT = 100
-_TRANSACTION_ATTEMPTS = 4
+_ATTEMPTS = 4
+_COLLISIONS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
+_FIRST_PAUSE_SECONDS = 0.02
+_BUSY = "another change of the same records is under way"
 
 
 class ConditionFailed(Exception):
@@ -70,11 +75,15 @@ class Table:
         return [found[place] for key in keys if (place := (key["pk"], key["sk"])) in found]
 
     def _get_batch(self, keys: Sequence[Key]) -> Iterator[Item]:
-        asked: dict[str, Any] = {self._name: {"Keys": [to_attributes(key) for key in keys]}}
-        while asked:
+        asked: dict[str, Any] = {self._name: {"Keys": [to_attributes(key) for key in keys], "ConsistentRead": True}}
+        for attempt in range(_ATTEMPTS):
             answer = client("dynamodb").batch_get_item(RequestItems=asked)
             yield from map(from_attributes, answer["Responses"].get(self._name, []))
             asked = answer.get("UnprocessedKeys", {})
+            if not asked:
+                return
+            _pause(attempt)
+        raise Unavailable("the table is busy", retry_after_seconds=1)
 
     def query(
         self,
@@ -130,6 +139,8 @@ class Table:
         try:
             return getattr(client("dynamodb"), operation)(**request)
         except ClientError as error:
+            if error.response["Error"]["Code"] == "TransactionConflictException":
+                raise Unavailable(_BUSY, retry_after_seconds=1) from error
             if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
                 raise
             old = error.response.get("Item")
@@ -170,17 +181,18 @@ class Table:
 
         Raises TransactionRefused, or Unavailable when the collisions go on.
         """
-        for _ in range(_TRANSACTION_ATTEMPTS):
+        for attempt in range(_ATTEMPTS):
             try:
                 client("dynamodb").transact_write_items(TransactItems=list(writes))
                 return
             except ClientError as error:
-                if error.response["Error"]["Code"] != "TransactionCanceledException":
-                    raise
                 failed = _refused(error)
                 if failed:
                     raise TransactionRefused(failed) from error
-        raise Unavailable("another change of the same records is under way", retry_after_seconds=1)
+                if not _has_collided(error):
+                    raise
+            _pause(attempt)
+        raise Unavailable(_BUSY, retry_after_seconds=1)
 
 
 def _refused(error: ClientError) -> dict[int, Item | None]:
@@ -190,6 +202,17 @@ def _refused(error: ClientError) -> dict[int, Item | None]:
         for position, reason in enumerate(reasons)
         if reason.get("Code") == "ConditionalCheckFailed"
     }
+
+
+def _has_collided(error: ClientError) -> bool:
+    """Whether nothing but other transactions, or too many of them, stood in the way."""
+    codes = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])} - {"None", None}
+    return bool(codes) and codes <= _COLLISIONS
+
+
+def _pause(attempt: int) -> None:
+    """Longer each time and never equally long, so that those who collided do not do so again."""
+    time.sleep(random.uniform(0.5, 1.0) * _FIRST_PAUSE_SECONDS * 2**attempt)  # noqa: S311 - no secret
 
 
 def _guarded(only_if: Condition | None) -> dict[str, Any]:

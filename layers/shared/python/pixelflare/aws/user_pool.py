@@ -6,6 +6,7 @@ import urllib.request
 from typing import Any
 
 from pixelflare.aws.clients import endpoint, region
+from pixelflare.base.errors import Unavailable
 
 _KEEP_SECONDS = 3600
 _ASK_AGAIN_SECONDS = 60
@@ -25,9 +26,18 @@ class UserPool:
         """The signing key of this id. Kept an hour; an unknown id asks again, at most once a minute."""
         age = time.monotonic() - self._fetched_at
         if age > _KEEP_SECONDS or (key_id not in self._keys and age > _ASK_AGAIN_SECONDS):
-            self._keys = {key["kid"]: key for key in self._fetch()}
             self._fetched_at = time.monotonic()
+            self._refresh()
         return self._keys.get(key_id)
+
+    def _refresh(self) -> None:
+        """Keys that are known go on to count while new ones can not be fetched."""
+        try:
+            self._keys = {key["kid"]: key for key in self._fetch()}
+        except OSError as failed:
+            if not self._keys:
+                self._fetched_at = float("-inf")
+                raise Unavailable("signatures can not be checked at the moment", retry_after_seconds=1) from failed
 
     def _fetch(self) -> list[dict[str, Any]]:
         """The JSON Web Key Set. On AWS the service's endpoint is the issuer; elsewhere only the endpoint can be reached."""

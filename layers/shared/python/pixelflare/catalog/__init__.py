@@ -5,13 +5,16 @@ from pixelflare.catalog.albums import change_album, create_album, delete_album, 
 from pixelflare.catalog.images import change_image, get_image, get_live_image
 from pixelflare.catalog.listing import ImageListing, Question
 from pixelflare.catalog.resources import resource_of
-from pixelflare.catalog.store import Accepted, ImageStore
+from pixelflare.catalog.store import ImageStore
+from pixelflare.catalog.uploads import Accepted, NoLongerReserved, PathLost
 
 __all__ = [
     "Accepted",
     "AlbumStore",
     "ImageListing",
     "ImageStore",
+    "NoLongerReserved",
+    "PathLost",
     "Question",
     "change_album",
     "change_image",

@@ -1,11 +1,16 @@
 """Album records in the core table, and whether an album holds live images."""
 
-from pixelflare.aws.table import ABSENT, PRESENT, Condition, ConditionFailed, Table
+from datetime import datetime
+
+from pixelflare.aws.table import PRESENT, Condition, ConditionFailed, Table
+from pixelflare.base.clock import text_of
 from pixelflare.base.errors import Conflict, NotFound
 from schema.albums import Album
 from schema.keys import album_key, owner_partition, path_prefix
 
 _PAGE = 1000
+_NEVER = "9999"
+"""When the claim of an accepted image runs out."""
 
 
 class AlbumStore:
@@ -17,9 +22,14 @@ class AlbumStore:
         return Album.model_validate(item) if item else None
 
     def add(self, owner: str, album: Album) -> None:
-        """Raises Conflict when there is an album of this slug."""
+        """Raises Conflict when there is an album of this slug; this very one may be written twice."""
+        item = album_key(owner, album.slug) | album.model_dump(mode="json")
+        absent_or_same = Condition(
+            "attribute_not_exists(#pk) OR (#created_at = :created_at AND #title = :title)",
+            {":created_at": item["created_at"], ":title": item["title"]},
+        )
         try:
-            self._table.put(album_key(owner, album.slug) | album.model_dump(mode="json"), only_if=ABSENT)
+            self._table.put(item, only_if=absent_or_same)
         except ConditionFailed as taken:
             raise Conflict(f"there is an album {album.slug} already") from taken
 
@@ -46,10 +56,16 @@ class AlbumStore:
             if after is None:
                 return albums
 
-    def holds_images(self, owner: str, slug: str) -> bool:
-        """Whether any path of the album is taken, read consistently."""
-        page = self._table.query(self._below(owner, path_prefix(slug)), limit=1, consistent=True)
-        return bool(page.items)
+    def holds_images(self, owner: str, slug: str, *, now: datetime) -> bool:
+        """Whether any path of the album is taken, read consistently; reservations that have run out do not count."""
+        after = None
+        while True:
+            paths = self._table.query(self._below(owner, path_prefix(slug)), limit=_PAGE, after=after, consistent=True)
+            if any(claim.get("reserved_until", _NEVER) > text_of(now) for claim in paths.items):
+                return True
+            after = paths.last_key
+            if after is None:
+                return False
 
     @staticmethod
     def _below(owner: str, prefix: str) -> Condition:

@@ -48,7 +48,7 @@ def change_album(owner: str, slug: str, request: ChangeAlbum, *, albums: AlbumSt
     return albums.change(owner, slug, change | {"updated_at": now.isoformat()})
 
 
-def delete_album(owner: str, slug: str, *, albums: AlbumStore) -> None:
+def delete_album(owner: str, slug: str, *, albums: AlbumStore, now: datetime) -> None:
     """Raises AlbumNotEmpty while images are in it: their addresses start with it, so moving them is the owner's decision.
 
     An upload that reserves a path in the same moment finds its album gone; its image stays where its path says, and
@@ -58,7 +58,7 @@ def delete_album(owner: str, slug: str, *, albums: AlbumStore) -> None:
         raise InvalidRequest("the default album can not be deleted")
     if albums.find(owner, slug) is None:
         raise NotFound(f"no album {slug}")
-    if albums.holds_images(owner, slug):
+    if albums.holds_images(owner, slug, now=now):
         raise AlbumNotEmpty(f"album {slug} holds images; delete or move them first")
     albums.remove(owner, slug)
 

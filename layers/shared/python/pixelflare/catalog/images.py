@@ -1,5 +1,6 @@
 """What an owner does with single images: read, list, change."""
 
+import unicodedata
 from datetime import datetime
 
 from pixelflare.base.errors import Conflict, NotFound
@@ -31,6 +32,8 @@ def change_image(owner: str, image_id: str, request: ChangeImage, *, images: Ima
     for name in ("display_name", "visibility"):
         if name in change and change[name] is None:
             del change[name]
+    if "display_name" in change:
+        change["display_name"] = unicodedata.normalize("NFC", change["display_name"])
     for _ in range(_CHANGE_ATTEMPTS):
         image = get_live_image(owner, image_id, images=images)
         if not change and request.tags is None:

@@ -101,7 +101,7 @@ def _begins(partition: str, prefix: str) -> Condition:
 
 def _answers(image: Image, question: Question) -> bool:
     return (
-        (question.deleted or image.status in question.statuses)
+        image.status in question.statuses
         and (question.album is None or image.album == question.album)
         and (question.tag is None or question.tag in image.tags)
     )

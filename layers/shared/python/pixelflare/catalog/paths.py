@@ -6,6 +6,7 @@ from typing import Any
 
 from pixelflare.base.errors import PathTaken
 from schema.keys import Place
+from schema.limits import MAX_FILENAME_LENGTH
 
 
 def path_taken(place: Place, *, holder: dict[str, Any] | None) -> PathTaken:
@@ -21,4 +22,5 @@ def next_name(filename: str) -> str:
     path = PurePosixPath(filename)
     numbered = re.fullmatch(r"(.+)-(\d{1,6})", path.stem)
     stem, number = (numbered[1], int(numbered[2]) + 1) if numbered else (path.stem, 1)
-    return f"{stem}-{number}{path.suffix}"
+    end = f"-{number}{path.suffix}"
+    return stem[: MAX_FILENAME_LENGTH - len(end)] + end

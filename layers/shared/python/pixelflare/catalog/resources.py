@@ -7,12 +7,12 @@ from schema.presets import PRESETS
 def resource_of(image: Image, *, public_url: str) -> ImageResource:
     """The record without what is nobody's business, with the addresses it is seen at.
 
-    The addresses carry `?v=`, the version of the content: it is no part of the cache key, and lets a browser keep
+    The addresses carry `?v=`, the version of the content and of its variants: it is no part of the cache key, and lets a browser keep
     the answer for a year.
     """
     facts = image.facts
     address = f"{public_url}{image.place.path}"
-    version = f"?v={image.sha256[:8]}" if image.sha256 else ""
+    version = f"?v={image.sha256[:8]}{f'.{image.generation}' if image.generation else ''}" if image.sha256 else ""
     return ImageResource(
         id=image.image_id,
         owner=image.owner,

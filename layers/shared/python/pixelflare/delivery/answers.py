@@ -13,6 +13,7 @@ from schema.keys import CACHE_TAG_HEADER, cache_tags
 from schema.limits import MAX_INLINE_BYTES
 
 _NEVER_STORED = "private, no-store"
+_BRIEFLY = "public, max-age=0, s-maxage=5"
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ def link_answer(image: Image, location: str) -> Answer:
 
 
 def refusal_answer(error: AppError, *, request_id: str) -> Answer:
-    """The envelope. How long the edge may remember it is the distribution's business, a browser may not at all."""
-    headers = {"Content-Type": "application/json", "Cache-Control": "no-store"} | error.headers
+    """The envelope. The edge keeps a 404 for seconds, which blunts a stampede; nothing else is kept by anybody."""
+    kept = _BRIEFLY if error.status is HTTPStatus.NOT_FOUND else _NEVER_STORED
+    headers = {"Content-Type": "application/json", "Cache-Control": kept} | error.headers
     return Answer(int(error.status), headers, json.dumps(error.body(request_id)).encode())

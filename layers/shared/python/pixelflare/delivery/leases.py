@@ -17,7 +17,10 @@ class LeaseStore:
             "until": _ms(now + lifetime),
             "exp": _ms(now + lifetime) // 1000 + 1,
         }
-        free = Condition("attribute_not_exists(#pk) OR #until < :now", {":now": _ms(now)})
+        # Ours already: an answer that was lost on the way back is asked for again by the client library.
+        free = Condition(
+            "attribute_not_exists(#pk) OR #until < :now OR #holder = :holder", {":now": _ms(now), ":holder": holder}
+        )
         try:
             self._table.put(lease, only_if=free)
         except ConditionFailed:

@@ -15,16 +15,16 @@ from pixelflare.catalog import ImageStore
 from pixelflare.delivery.answers import Answer, picture_answer
 from pixelflare.delivery.leases import LeaseStore
 from pixelflare.delivery.paths import Asked, parse
+from pixelflare.imaging import Order, render
 from pixelflare.rate_limits import Limit, RateLimiter
-from pixelflare.variants import PublicObjects, PublicPicture, withdraw
+from pixelflare.variants import PublicObjects, PublicPicture, original_of, put_public_copy, withdraw
 from schema.images import Image, Visibility
-from schema.keys import original_object
 from schema.limits import VARIANTS_PER_HOUR
 from schema.presets import PRESETS
 
 _LEASE = timedelta(seconds=30)
 _WAIT_SECONDS = 12.0
-_LOOK_AGAIN_SECONDS = 0.1
+_LOOK_AGAIN_SECONDS = 0.15
 _ON_DEMAND = Limit("variant", VARIANTS_PER_HOUR)
 
 
@@ -51,65 +51,56 @@ def serve(path: str, *, viewer: str, stores: Stores, clock: Callable[[], datetim
         raise Unauthorized("this image is private")
     if asked.variant is not None and asked.variant not in PRESETS:
         raise NotFound(f"there is no variant {asked.variant}", details={"variants": list(PRESETS)})
-    picture = _find(asked, stores) or _make_once(asked, image, viewer=viewer, stores=stores, clock=clock)
+    picture = _find(asked, image, stores) or _make_once(asked, image, viewer=viewer, stores=stores, clock=clock)
+    _check_still_public(image, stores)
     return picture_answer(picture, image, path=path)
 
 
-def _find(asked: Asked, stores: Stores) -> PublicPicture | None:
-    if asked.variant is None or asked.format is None:
-        return stores.public.find_original(asked.place)
-    return stores.public.find_variant(asked.place, asked.variant, asked.format)
+def _find(asked: Asked, image: Image, stores: Stores) -> PublicPicture | None:
+    return stores.public.find(image, asked.variant, asked.format)
 
 
 def _make_once(
     asked: Asked, image: Image, *, viewer: str, stores: Stores, clock: Callable[[], datetime]
 ) -> PublicPicture:
+    """Made by whoever holds the lease, and looked for by the others; one of them goes on when the maker gives up."""
     what, holder = f"{image.image_id}/{asked.variant}.{asked.format}", new_nonce()
-    if not stores.leases.take(what, holder, now=clock(), lifetime=_LEASE):
-        return _wait_for(asked, stores)
-    try:
-        # The one before may have finished between our look and our lease.
-        found = _find(asked, stores)
-        if found:
-            return found
-        stores.limiter.spend(_ON_DEMAND, _network(viewer), now=clock())
-        return _make(asked, image, stores=stores)
-    finally:
-        stores.leases.give_back(what, holder)
-
-
-def _wait_for(asked: Asked, stores: Stores) -> PublicPicture:
-    """What the holder of the lease is making, once it is there."""
     deadline = time.monotonic() + _WAIT_SECONDS
-    while time.monotonic() < deadline:
-        if picture := _find(asked, stores):
-            return picture
+    while True:
+        if stores.leases.take(what, holder, now=clock(), lifetime=_LEASE):
+            try:
+                # The one before may have finished between our look and our lease.
+                return _find(asked, image, stores) or _make(asked, image, viewer=viewer, stores=stores, clock=clock)
+            finally:
+                stores.leases.give_back(what, holder)
+        if time.monotonic() > deadline:
+            raise Unavailable("this variant is being made", retry_after_seconds=1)
         time.sleep(_LOOK_AGAIN_SECONDS)
-    raise Unavailable("this variant is being made", retry_after_seconds=1)
+        if found := _find(asked, image, stores):
+            return found
 
 
-def _make(asked: Asked, image: Image, *, stores: Stores) -> PublicPicture:
-    from pixelflare.imaging import Order, public_copy, render  # the codecs, which only a miss needs
-
-    original = stores.originals.read(original_object(image.owner, image.image_id))
-    if original is None:
-        raise RuntimeError(f"image {image.image_id} has no original")
+def _make(asked: Asked, image: Image, *, viewer: str, stores: Stores, clock: Callable[[], datetime]) -> PublicPicture:
+    stores.limiter.spend(_ON_DEMAND, _network(viewer), now=clock())
+    original = original_of(image, originals=stores.originals)
     if asked.variant is None or asked.format is None:
-        body = public_copy(original.body, content_type=original.content_type, strip_all=image.strip_metadata)
-        picture = stores.public.put_original(image, body, content_type=original.content_type)
+        picture = put_public_copy(image, original, public=stores.public)
     else:
         (rendered,) = render(original.body, [Order(asked.variant, asked.format)])
         picture = stores.public.put_variant(image, asked.variant, asked.format, rendered.body)
-    _check_still_there(image, stores)
     logger.info("variant made on demand", image_id=image.image_id, variant=asked.variant, bytes=len(picture.body))
     count("VariantMadeOnDemand")
     return picture
 
 
-def _check_still_there(image: Image, stores: Stores) -> None:
-    """Take back what was written when the image was deleted, moved or made private while it was being made."""
+def _check_still_public(image: Image, stores: Stores) -> None:
+    """The last look before an answer that the edge may keep for a year.
+
+    An image that was deleted, moved or made private meanwhile has been purged already: what was written since is
+    taken back, and nothing is answered that only the next purge would remove.
+    """
     current = stores.images.find(image.owner, image.image_id)
-    if current and current.place == image.place and current.visibility == image.visibility:
+    if current and current.is_public_at(image.place):
         return
     withdraw(image.place, image.image_id, images=stores.images, public=stores.public, edge=stores.edge)
     raise NotFound("there is no such image")

@@ -7,7 +7,7 @@ from pixelflare.aws.queues import Queue
 from pixelflare.base.errors import Conflict, InvalidRequest, NotFound
 from pixelflare.catalog import AlbumStore, ImageStore, ensure_album, get_live_image
 from pixelflare.uploads.names import path_filename
-from pixelflare.variants import PublicObjects, request_variants, withdraw
+from pixelflare.variants import PublicObjects, request_variants, spread_net, withdraw
 from schema.formats import CONTENT_TYPES_BY_EXTENSION
 from schema.images import Image, ImageStatus, RestoreImage
 from schema.keys import Place
@@ -54,18 +54,27 @@ def put_back(
     *,
     images: ImageStore,
     albums: AlbumStore,
-    edge: Edge,
     variant_queue: Queue,
     now: datetime,
 ) -> Image:
-    """Out of the bin to its path, or another one; its variants are made anew. Raises NotFound, PathTaken."""
+    """Out of the bin to its path, or another one; its variants are made anew. Raises NotFound, PathTaken.
+
+    The edge forgets by itself, within seconds, that there was nothing.
+    """
     deleted = images.find_deleted(owner, image_id)
+    if deleted is not None:
+        to = _destination(deleted, request)
+        spread_net(deleted.model_copy(update={"album": to.album, "filename": to.filename}), queue=variant_queue)
+        try:
+            image = images.restore(deleted, to=to, now=now)
+        except NotFound:
+            deleted = None  # restored by another call
     if deleted is None:
         image = get_live_image(owner, image_id, images=images)
-    else:
-        image = images.restore(deleted, to=_destination(deleted, request), now=now)
-        ensure_album(owner, image.album, albums=albums, now=now)
-    return _announce(image, edge=edge, variant_queue=variant_queue)
+    ensure_album(owner, image.album, albums=albums, now=now)
+    if image.is_servable:
+        request_variants(image, queue=variant_queue)
+    return image
 
 
 def _destination(deleted: Image, request: RestoreImage) -> Place:
@@ -91,14 +100,6 @@ def _move_to_bin(image: Image, *, images: ImageStore, now: datetime) -> None:
             if attempt == _ATTEMPTS - 1:
                 raise
             image = current
-
-
-def _announce(image: Image, *, edge: Edge, variant_queue: Queue) -> Image:
-    """Have the ladder made, and let the edge forget that there was nothing here."""
-    if image.is_servable:
-        request_variants(image, queue=variant_queue)
-        edge.purge(paths=[f"{image.place.path}*"])
-    return image
 
 
 def _vacated(image: Image) -> PathVacated:

@@ -4,6 +4,7 @@ The order of a request: caller → validation → route → envelope. What else 
 audit) has its place between caller and validation, in `answer`.
 """
 
+import base64
 import json
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +15,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValida
 
 from pixelflare.base.errors import AppError, InvalidRequest, MethodNotAllowed, NotFound
 from pixelflare.base.observability import count, logger
+from pixelflare.entry.failures import answered
 from pixelflare.identity import Caller
 
 Authenticate = Callable[[str | None], Caller]
@@ -39,18 +41,32 @@ def answer(
     open_paths: frozenset[str] = frozenset(),
 ) -> dict[str, Any]:
     """Payload 2.0 of an HTTP API. Who calls is known before anything else of the request is looked at."""
-    if event["rawPath"] not in open_paths:
-        try:
+
+    def act() -> dict[str, Any]:
+        if event["rawPath"] not in open_paths:
             app.append_context(caller=authenticate(event["headers"].get("authorization")))
-        except AppError as refused:
-            return _refusal(refused, request_id=event["requestContext"]["requestId"])
-    return app.resolve(event, context)
+        _check_json(event)
+        return app.resolve(event, context)
+
+    return answered(act, refuse=lambda error: _refusal(error, request_id=event["requestContext"]["requestId"]))
 
 
 def caller_of(router: Any) -> Caller:
     """The caller of the request under way."""
     caller: Caller = router.context["caller"]
     return caller
+
+
+def _check_json(event: dict[str, Any]) -> None:
+    """Raises InvalidRequest for a body that Python's parser gives up on in ways the resolver does not know:
+    nested too deeply, or with a number of thousands of digits."""
+    body = event.get("body")
+    if not body or "json" not in event["headers"].get("content-type", "json"):
+        return
+    try:
+        json.loads(base64.b64decode(body) if event.get("isBase64Encoded") else body)
+    except (ValueError, RecursionError) as unreadable:
+        raise InvalidRequest("the body is not JSON") from unreadable
 
 
 def _refusal(error: AppError, *, request_id: str) -> dict[str, Any]:

@@ -1,120 +1,116 @@
 """What happens when bytes arrive in quarantine: they become an original, or are refused with a reason.
 
-May run twice, late, or after a crash anywhere: each step is harmless when repeated, the record decides by a
+May run twice, at once, late, or after a crash anywhere: each step is harmless when repeated, the record decides by a
 condition, and the quarantined object goes last, so that a repeated event finds either the same work or none.
 """
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 
 from pixelflare.aws.objects import ObjectStore, StoredObject
 from pixelflare.aws.queues import Queue
-from pixelflare.aws.table import TransactionRefused
 from pixelflare.base.observability import count, logger
-from pixelflare.catalog import Accepted, ImageStore
+from pixelflare.catalog import Accepted, ImageStore, NoLongerReserved, PathLost
 from pixelflare.imaging import Refused, inspect
 from pixelflare.variants import request_variants
 from schema.errors import RejectionReason
-from schema.images import Image, ImageStatus
-from schema.keys import original_object, parse_upload_object
+from schema.images import Exif, Image, ImageStatus
+from schema.keys import original_object, original_prefix, parse_upload_object
 from schema.limits import MAX_UPLOAD_BYTES
 from schema.messages import ObjectCreated
 from schema.names import extension_of
 
 
-def accept_upload(
-    event: ObjectCreated,
-    *,
-    images: ImageStore,
-    uploads: ObjectStore,
-    originals: ObjectStore,
-    variant_queue: Queue,
-    now: datetime,
-) -> None:
+@dataclass(frozen=True)
+class Intake:
+    """What an upload is taken in with."""
+
+    images: ImageStore
+    uploads: ObjectStore
+    originals: ObjectStore
+    variant_queue: Queue
+
+
+def accept_upload(event: ObjectCreated, intake: Intake, *, now: datetime) -> None:
     """Inspect, keep and announce one upload; nothing of it stays in quarantine."""
     key = event.detail.object.key
     expected = parse_upload_object(key)
     if expected is None:
         raise ValueError(f"an object of no known shape lies in quarantine: {key}")
     owner, image_id, nonce = expected
-    image = images.find(owner, image_id)
+    image = intake.images.find(owner, image_id)
     if image is None:
-        _clear_orphan(owner, image_id, images=images, originals=originals)
+        _clear_orphan(owner, image_id, intake)
     elif image.nonce == nonce:
-        _settle(image, key, images=images, uploads=uploads, originals=originals, variant_queue=variant_queue, now=now)
-    uploads.delete(key)
+        _settle(image, key, intake, now=now)
+    intake.uploads.delete(key)
 
 
-def _settle(
-    image: Image,
-    key: str,
-    *,
-    images: ImageStore,
-    uploads: ObjectStore,
-    originals: ObjectStore,
-    variant_queue: Queue,
-    now: datetime,
-) -> None:
-    facts = uploads.facts(key)
-    if facts is None:
+def _settle(image: Image, key: str, intake: Intake, *, now: datetime) -> None:
+    upload = intake.uploads.facts(key)
+    if upload is None:
         return  # an earlier run of the same event went all the way
     if image.status is ImageStatus.REJECTED:
-        images.reject(image, image.reason or RejectionReason.DAMAGED, now=now)
+        intake.images.reject(image, image.reason or RejectionReason.DAMAGED, now=now)
     elif image.status is ImageStatus.RESERVED:
-        _judge(image, key, facts.size_bytes, images=images, uploads=uploads, originals=originals, now=now)
-        image = images.find(image.owner, image.image_id) or image
-    if image.status is ImageStatus.PROCESSING and image.upload_etag == facts.etag:
-        request_variants(image, queue=variant_queue)
+        _judge(image, key, upload.size_bytes, intake, now=now)
+        image = intake.images.find(image.owner, image.image_id) or image
+    if image.status is ImageStatus.PROCESSING and image.upload_etag == upload.etag:
+        request_variants(image, queue=intake.variant_queue)
 
 
-def _judge(
-    image: Image,
-    key: str,
-    size_bytes: int,
-    *,
-    images: ImageStore,
-    uploads: ObjectStore,
-    originals: ObjectStore,
-    now: datetime,
-) -> None:
+def _judge(image: Image, key: str, size_bytes: int, intake: Intake, *, now: datetime) -> None:
     if size_bytes > MAX_UPLOAD_BYTES:
-        return _reject(image, RejectionReason.TOO_LARGE, images=images, now=now)
-    upload = uploads.read(key)
+        _reject(image, RejectionReason.TOO_LARGE, intake, now=now)
+        return
+    upload = intake.uploads.read(key)
     if upload is None:
-        return None
+        return
     try:
         accepted = _inspected(image, upload)
     except Refused as refused:
-        return _reject(image, refused.reason, images=images, now=now)
-    originals.write(original_object(image.owner, image.image_id), upload.body, content_type=accepted.facts.content_type)
-    try:
-        images.accept(image, accepted, now=now)
-    except TransactionRefused as lost:
-        originals.delete(original_object(image.owner, image.image_id))
-        if 0 not in lost.failed:  # still reserved, but for so long that another image was given the path
-            return _reject(image, RejectionReason.EXPIRED, images=images, now=now)
-    else:
-        logger.info("upload accepted", image_id=image.image_id, bytes=size_bytes, type=accepted.facts.content_type)
-        count("UploadAccepted")
-    return None
+        _reject(image, refused.reason, intake, now=now)
+        return
+    _keep(image, upload.body, accepted, intake, now=now)
 
 
 def _inspected(image: Image, upload: StoredObject) -> Accepted:
     """Raises Refused."""
     facts = inspect(upload.body, extension=extension_of(image.filename))
     if image.strip_metadata:
-        facts = facts.model_copy(update={"exif": type(facts.exif)()})
+        facts = facts.model_copy(update={"exif": Exif()})
     digest = hashlib.sha256(upload.body).hexdigest()
     return Accepted(size_bytes=len(upload.body), sha256=digest, upload_etag=upload.etag, facts=facts)
 
 
-def _reject(image: Image, reason: RejectionReason, *, images: ImageStore, now: datetime) -> None:
-    images.reject(image, reason, now=now)
+def _keep(image: Image, body: bytes, accepted: Accepted, intake: Intake, *, now: datetime) -> None:
+    """Bytes first, record second; who loses to another run takes back only bytes that the record does not have."""
+    kept_at = original_object(image.owner, image.image_id, accepted.sha256)
+    intake.originals.write(kept_at, body, content_type=accepted.facts.content_type)
+    try:
+        intake.images.accept(image, accepted, now=now)
+    except NoLongerReserved as lost:
+        if lost.kept_sha256 != accepted.sha256:
+            intake.originals.delete(kept_at)
+        return
+    except PathLost:
+        intake.originals.delete(kept_at)
+        _reject(image, RejectionReason.EXPIRED, intake, now=now)
+        return
+    # Other bytes under the same form, of a run that ended before it could take them back.
+    intake.originals.delete_listed(original_prefix(image.owner, image.image_id), lambda key: key != kept_at)
+    logger.info("upload accepted", image_id=image.image_id, bytes=len(body), type=accepted.facts.content_type)
+    count("UploadAccepted")
+
+
+def _reject(image: Image, reason: RejectionReason, intake: Intake, *, now: datetime) -> None:
+    intake.images.reject(image, reason, now=now)
     logger.info("upload rejected", image_id=image.image_id, reason=reason.value)
     count("UploadRejected")
 
 
-def _clear_orphan(owner: str, image_id: str, *, images: ImageStore, originals: ObjectStore) -> None:
-    """The record has been removed while its bytes were on the way: keep nothing, unless the image is in the bin."""
-    if images.find_deleted(owner, image_id) is None:
-        originals.delete(original_object(owner, image_id))
+def _clear_orphan(owner: str, image_id: str, intake: Intake) -> None:
+    """Keep nothing of an image that was removed while its bytes were on the way. One in the bin is still known by its id."""
+    if intake.images.owner_of(image_id, consistent=True) is None:
+        intake.originals.delete_listed(original_prefix(owner, image_id), lambda _: True)

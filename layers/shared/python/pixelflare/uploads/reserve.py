@@ -27,6 +27,7 @@ def reserve_image(
         content_type=image.declared_type,
         max_bytes=request.size_bytes or MAX_UPLOAD_BYTES,
         lifetime=timedelta(seconds=UPLOAD_FORM_SECONDS),
+        now=now,
     )
     return image, ticket
 

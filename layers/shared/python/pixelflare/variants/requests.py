@@ -1,20 +1,31 @@
-"""Asking for an image's variants, and naming its path to those who clean up."""
+"""Asking for an image's variants."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from pixelflare.aws.queues import Queue
 from schema.images import Image
 from schema.messages import VariantsRequested
 
+_NET_DELAY = timedelta(minutes=1)
+
 
 def request_variants(image: Image, *, queue: Queue, variants: Sequence[str] = ()) -> None:
     """One message for the whole ladder, or for the named ones."""
-    queue.send(
-        VariantsRequested(
-            image_id=image.image_id,
-            owner=image.owner,
-            album_slug=image.album,
-            filename=image.filename,
-            variants=tuple(variants),
-        )
+    queue.send(_message(image, variants=tuple(variants)))
+
+
+def spread_net(image: Image, *, queue: Queue) -> None:
+    """Have the ladder made in a minute if nobody has by then: sent before a change that a crash could leave unannounced."""
+    queue.send(_message(image, if_unfinished=True), delay=_NET_DELAY)
+
+
+def _message(image: Image, *, variants: tuple[str, ...] = (), if_unfinished: bool = False) -> VariantsRequested:
+    return VariantsRequested(
+        image_id=image.image_id,
+        owner=image.owner,
+        album_slug=image.album,
+        filename=image.filename,
+        variants=variants,
+        if_unfinished=if_unfinished,
     )
