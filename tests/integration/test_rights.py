@@ -1,0 +1,134 @@
+"""What the functions really call against what their roles allow: a missing right is a broken deployment, a spare one a risk."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from pixelflare.aws.clients import client
+from pixelflare.aws.parameters import parameter
+from tests.assembly import assembly_dir
+from tests.integration.cloud import Cloud, User
+from tests.photographs import photograph
+from tests.stacks.reading import rights
+
+NAMED_OTHERWISE = {
+    "HeadObject": "s3:GetObject",
+    "ListObjectsV2": "s3:ListBucket",
+    "DeleteObjects": "s3:DeleteObject",
+}
+PREFIXES = {"s3": "s3", "dynamodb": "dynamodb", "sqs": "sqs", "ssm": "ssm", "cloudfront": "cloudfront"}
+
+NOT_CALLED_HERE = {
+    "api": {"s3:PutObject"},  # signed into upload forms; whoever posts one acts with the api's right
+    "upload_consumer": {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"},  # Lambda's own poller
+    "variant_consumer": {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"},
+}
+
+
+def actions_of(model: Any, parameters: dict[str, Any]) -> set[str]:
+    """The IAM actions one call is authorised as; a transaction as the single writes in it."""
+    prefix = PREFIXES[model.service_model.service_name]
+    if model.name == "TransactWriteItems":
+        return {f"dynamodb:{kind}Item" for write in parameters["TransactItems"] for kind in write}
+    return {NAMED_OTHERWISE.get(model.name, f"{prefix}:{model.name}")}
+
+
+@pytest.fixture
+def called(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, set[str]]]:
+    """IAM actions by function, filled while the test runs."""
+    made: dict[str, set[str]] = defaultdict(set)
+    at_work: list[str] = []
+    real = Cloud.call
+
+    def call(self: Cloud, function: str, event: dict[str, Any]) -> Any:
+        at_work.append(function)
+        parameter.cache_clear()  # each function is a process of its own, with nothing remembered from another's
+        try:
+            return real(self, function, event)
+        finally:
+            parameter.cache_clear()
+            at_work.pop()
+
+    def note(params: dict[str, Any], model: Any, **_: Any) -> None:
+        if at_work and model.name != "CreateBucket":  # never sent: its address is what upload forms are signed for
+            made[at_work[-1]] |= actions_of(model, params)
+
+    monkeypatch.setattr(Cloud, "call", call)
+    clients = [client(service) for service in PREFIXES]
+    for each in clients:
+        each.meta.events.register("before-parameter-build", note)
+    yield made
+    for each in clients:
+        each.meta.events.unregister("before-parameter-build", note)
+
+
+def test_every_function_has_the_rights_it_uses_and_no_others(
+    cloud: Cloud, user: User, called: dict[str, set[str]]
+) -> None:
+    _do_everything(cloud, user)
+    templates = [json.loads(path.read_text()) for path in assembly_dir().glob("*.template.json")]
+    resources = {name: resource for template in templates for name, resource in template["Resources"].items()}
+
+    for function, actions in sorted(called.items()):
+        granted = {action for action, _ in rights(resources, function) if not action.startswith("logs:")}
+        assert actions - granted == set(), f"{function} may not do what it does"
+        assert granted - actions - NOT_CALLED_HERE.get(function, set()) == set(), (
+            f"{function} may do what it never does"
+        )
+    assert set(called) == {"api", "gateway", "cdn", "upload_consumer", "variant_consumer"}
+
+
+def _do_everything(cloud: Cloud, user: User) -> None:
+    rocket = photograph("rocket.jpg")
+    image = user.upload(rocket, "a.jpg", tags=["sea"])
+    path, place = f"/v1/images/{image['id']}", f"/{image['owner']}/default/a.jpg"
+    user.call("PATCH", path, {"tags": ["sky"]})
+    for query in ("", "tag=sky", "album=default", "deleted=true"):
+        user.call("GET", "/v1/images", query=query)
+    user.call("POST", "/v1/albums", {"slug": "x"})
+    user.call("PATCH", "/v1/albums/x", {"title": "X"})
+    user.call("DELETE", "/v1/albums/x")
+    user.call("POST", f"{path}/variants")
+    cloud.deliver("variant_consumer", *cloud.messages())
+    cloud.link(f"/i/{image['id']}")
+    assert cloud.cdn(f"{place}/w128.avif").status == 200
+    assert cloud.cdn(f"{place}/w256.avif").status == 200  # the limit's second branch
+    user.call("POST", f"{path}/variants")
+    job = list(cloud.messages())
+    user.call("DELETE", path)
+    user.upload(rocket, "a.jpg")  # the path is another's now: what is withdrawn is looked at
+    user.call("DELETE", path)
+    cloud.deliver("variant_consumer", *job, {"nonsense": 1})
+    cloud.cdn(f"{place}/w512.avif")
+    user.call("POST", f"{path}/restore", {"filename": "b.jpg"})
+    _lose_everything_to_races(cloud, user)
+
+
+def _lose_everything_to_races(cloud: Cloud, user: User) -> None:
+    """The ways out that only a race takes: a removed reservation, a rejected upload, a withdrawn miss."""
+    form = user.reserve("c.jpg")
+    event = user.post_form(form, b"")
+    cloud.deliver("upload_consumer", event, {"nonsense": 1})
+    gone = user.reserve("d.jpg", tags=["sea"])
+    late = user.post_form(gone, photograph("rocket.jpg"))
+    user.call("DELETE", f"/v1/images/{gone['imageId']}")
+    cloud.deliver("upload_consumer", late)
+    _delete_during_a_miss(cloud, user)
+
+
+def _delete_during_a_miss(cloud: Cloud, user: User) -> None:
+    from pixelflare.variants.public_objects import PublicObjects
+
+    image = user.upload(photograph("rocket.jpg"), "e.jpg")
+    put = PublicObjects.put_variant
+
+    def delete_first(self: PublicObjects, *arguments: Any) -> Any:
+        user.call("DELETE", f"/v1/images/{image['id']}")
+        return put(self, *arguments)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PublicObjects, "put_variant", delete_first)
+        cloud.cdn(f"/{image['owner']}/default/e.jpg/w512.avif")
