@@ -1,0 +1,56 @@
+"""What a newcomer sees: pictures coming out of the CDN, and a line to upload with."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+
+from demo.album import PHOTOGRAPHS
+from tests.assembly import ROOT
+from tests.photographs import photograph
+from tests.system.runtime import Runtime
+
+
+def demo(command: str, runtime: Runtime) -> str:
+    """What `make run` runs at the first start (seed) and at every start (greet)."""
+    done = subprocess.run(
+        [sys.executable, "-m", "demo", command, "--url", runtime.url],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout
+
+
+def test_first_start_shows_pictures_and_a_line_to_upload_with(runtime: Runtime, tmp_path: Path) -> None:
+    demo("seed", runtime)
+    demo("seed", runtime)  # what is there already is left alone
+    greeting = demo("greet", runtime)
+
+    addresses = re.findall(rf"^ +({runtime.url}\S+)$", greeting, re.MULTILINE)
+    assert len(addresses) == 3
+    types = [httpx.get(address, follow_redirects=True).headers["content-type"] for address in addresses]
+    assert [type_.split("/")[0] for type_ in types] == ["image", "image", "text"]
+    listed = runtime.user("demo").call("GET", "/images", album="demo").json()["data"]
+    assert len(listed) == len(PHOTOGRAPHS)
+    assert {image["license"] for image in listed} == {"CC0-1.0"}
+
+    (tmp_path / "photo.jpg").write_bytes(photograph("rocket.jpg"))
+    line = next(line for line in greeting.splitlines() if "curl" in line)
+    subprocess.run(["bash", "-o", "pipefail", "-c", line], cwd=tmp_path, check=True, capture_output=True)
+    assert runtime.control("drain?timeout=60") is True
+    newest = runtime.user("demo").call("GET", "/images").json()["data"]
+    assert newest[0]["filename"] == "photo.jpg"
+
+
+def test_demo_photographs_are_small_and_each_has_its_licence() -> None:
+    folder = ROOT / "demo" / "photographs"
+    notes = (folder / "ATTRIBUTION.md").read_text()
+    pictures = sorted(folder.glob("*.jpg"))
+
+    assert sum(picture.stat().st_size for picture in pictures) < 2_000_000
+    assert all(re.search(rf"`{picture.name}`.*CC0-1\.0", notes) for picture in pictures)
+    assert {picture.name for picture in pictures} == {each.filename for each in PHOTOGRAPHS}
