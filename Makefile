@@ -18,11 +18,19 @@ INSTALLED := .venv/.installed-$(shell cat $(REQUIREMENTS) | cksum | cut -d ' ' -
 
 # Tools with environments of their own, below .cache: what they pin is not what this project pins.
 CHECKOV := .cache/checkov/.installed-$(shell cksum < tests/stacks/checkov.txt | cut -d ' ' -f 1)
+CDK_CLI := aws-cdk@2.1148.1
+CDK := .cache/$(CDK_CLI)/node_modules/.bin/cdk
+LAYER := layers/deps/build/python
+# What is deployed, apart from what `make run` runs: settings may differ (CDK_ARGS="-c name=second").
+ASSEMBLY := .cache/deployment
+CDK_ARGS ?=
+OPERATION := $(PY) -m operations
 
 export PYTHONPATH := .:layers/shared/python
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
-.PHONY: help setup run reset synth web openapi docs layer fixtures checkov test check format bench clean
+.PHONY: help setup run reset synth web openapi docs layer fixtures checkov test check format bench \
+	assembly bootstrap keys deploy destroy smoke clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -95,6 +103,33 @@ check: setup ## Format, lint, types, import rules, OpenAPI document up to date
 
 format: setup ## Format the code and fix what lint can fix by itself
 	@$(PY) -m ruff check --quiet --fix . ; $(PY) -m ruff format --quiet .
+
+assembly: setup $(CDK) $(LAYER)
+	@$(CDK) synth --quiet --output $(ASSEMBLY) $(CDK_ARGS)
+
+bootstrap: assembly ## Prepare an AWS account for deployments, once (AWS_PROFILE=... says which account)
+	@$(CDK) bootstrap --app $(ASSEMBLY)
+
+keys: assembly ## Make the secrets that are missing (ROTATE=/name gives one another value)
+	@$(OPERATION).secret_parameters --assembly $(ASSEMBLY) $(if $(ROTATE),--rotate $(ROTATE) --sure "$(SURE)")
+
+deploy: assembly web ## Bring the stacks up in AWS and publish the site (CDK_ARGS="-c alarm_email=...")
+	@$(OPERATION).secret_parameters --assembly $(ASSEMBLY) --check
+	@$(CDK) deploy --app $(ASSEMBLY) --all --require-approval never
+	@$(OPERATION).publish --assembly $(ASSEMBLY)
+
+smoke: setup ## The main job against a deployment: URL=https://... TOKEN=...
+	@$(OPERATION).smoke --url "$(URL)" --token "$(TOKEN)"
+
+destroy: assembly ## Take the stacks down; what cannot be made again stays (docs/deploying.md)
+	@$(CDK) destroy --app $(ASSEMBLY) --all
+
+$(CDK):
+	@npm install --prefix .cache/$(CDK_CLI) --no-audit --no-fund --loglevel error $(CDK_CLI)
+
+$(LAYER): layers/deps/requirements.txt $(wildcard layers/deps/*.py) | $(INSTALLED)
+	@$(PY) -m layers.deps.build
+	@touch $@
 
 bench: setup web fixtures ## Measure everything again and write benchmarks/results/ (some minutes; needs wrk)
 	@$(PY) -m benchmarks

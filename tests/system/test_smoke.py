@@ -7,7 +7,7 @@ from operations import smoke
 from operations.smoke import Journey, SmokeError
 from tests.system.runtime import Runtime
 
-PASSWORD = "Smoke-test-1-2-3"  # noqa: S105
+PASSWORD = "Smoke-test-1-2-3"
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def token(runtime: Runtime) -> str:
         endpoint_url=runtime.endpoint_url,
         region_name="us-east-1",
         aws_access_key_id="local",
-        aws_secret_access_key="local",  # noqa: S106
+        aws_secret_access_key="local",
     )
     (pool,) = cognito.list_user_pools(MaxResults=10)["UserPools"]
     (app,) = cognito.list_user_pool_clients(UserPoolId=pool["Id"])["UserPoolClients"]
@@ -44,15 +44,15 @@ def test_main_job_passes_step_by_step_and_a_deployment_that_does_not_know_the_to
     assert [line[:4] for line in said] == ["ok  "] * len(said)
     assert said[-1].startswith("ok  it is deleted again")
 
-    with pytest.raises(SmokeError, match="a picture is reserved: POST .* was answered 401"):
+    with pytest.raises(SmokeError, match=r"a picture is reserved: POST .* was answered 401"):
         Journey(runtime.url, token[:-4] + "AAAA", say=said.append).run()
 
 
 def test_command_ends_with_the_step_that_failed(runtime: Runtime) -> None:
-    with pytest.raises(SystemExit, match="^FAILED {2}a picture is reserved: "):
+    with pytest.raises(SystemExit, match=r"^FAILED {2}a picture is reserved: "):
         smoke.main(["--url", runtime.url, "--token", "not-a-token"])
 
 
 def test_nobody_at_the_address_is_a_failure_too() -> None:
-    with pytest.raises(SystemExit, match="^FAILED"):
+    with pytest.raises(SystemExit, match=r"^FAILED"):
         smoke.main(["--url", "http://127.0.0.1:9", "--token", "x"])

@@ -1,0 +1,54 @@
+"""A synthesized application as it is deployed: what CloudFormation has called its resources."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+from local.assembly import Assembly, Resource, read_assembly
+
+Client = Callable[[str], Any]
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """Templates, and the account that they are, or will be, deployed to."""
+
+    assembly: Assembly
+    client: Client
+    """A boto3 client for a service's name."""
+
+    def physical_name(self, resource: Resource) -> str:
+        """Bucket name, distribution id and so on; raises botocore's ClientError when the stack is not deployed."""
+        asked = {"StackName": resource.stack, "LogicalResourceId": resource.logical_id}
+        found = self.client("cloudformation").describe_stack_resource(**asked)
+        return str(found["StackResourceDetail"]["PhysicalResourceId"])
+
+    def outputs(self) -> dict[str, str]:
+        """What the deployed stacks say about themselves, such as the address; names that only stacks use are left out."""
+        told: dict[str, str] = {}
+        for stack in self.assembly.stacks:
+            (found,) = self.client("cloudformation").describe_stacks(StackName=stack.name)["Stacks"]
+            plain = (output for output in found.get("Outputs", []) if "ExportName" not in output)
+            told |= {output["OutputKey"]: output["OutputValue"] for output in plain}
+        return told
+
+
+def deployment_of(folder: Path) -> Deployment:
+    """The deployment of the assembly in `folder`, in its region; credentials come from where AWS's tools look.
+
+    Raises AssemblyError when the folder holds no assembly.
+    """
+    assembly = read_assembly(folder)
+    region = _region(folder)
+    return Deployment(assembly, lambda service: boto3.client(service, region_name=region))
+
+
+def _region(folder: Path) -> str:
+    """The one region of all stacks, as the manifest writes it: `aws://account/region`."""
+    artifacts = json.loads((folder / "manifest.json").read_text())["artifacts"].values()
+    (region,) = {each["environment"].rpartition("/")[2] for each in artifacts if "environment" in each}
+    return str(region)
