@@ -15,7 +15,7 @@ from local.assembly import Assembly, AssemblyError, read_assembly
 from local.cloud import LocalCloud
 from local.files import write_whole
 from local.resolve import UnresolvedError
-from local.synth import synthesize
+from local.synth import assembly_of
 
 
 def main() -> int:
@@ -25,10 +25,10 @@ def main() -> int:
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: stop.set())
     root = Path.cwd()
-    out = arguments.assembly or root / "cdk.out"
-    if arguments.assembly is None:
+    out = arguments.assembly
+    if out is None:
         try:
-            synthesize(root, out)
+            out = assembly_of(root)
         except subprocess.CalledProcessError as error:
             print(f"The application does not synthesize (exit code {error.returncode}).", file=sys.stderr)
             return 1

@@ -1,5 +1,6 @@
-"""Synthesizes the application when its sources have changed since the last time."""
+"""The synthesized application: made once for each state of its sources, kept beside the older ones."""
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -8,36 +9,48 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from local.files import write_whole
-
 SOURCES = ("app.py", "cdk.json", "requirements.txt", "stacks", "functions", "schema", "layers")
+CACHE = Path(".cache") / "synth"
+KEPT = 4
+"""How many states stay: a running application goes on using its own while newer ones are made."""
 _LEFT_OUT = {"__pycache__", "build"}
 
 
-def synthesize(root: Path, out: Path) -> bool:
-    """Brings the assembly in `out` up to date with the sources below `root`; False when it was already.
+def assembly_of(root: Path) -> Path:
+    """The cloud assembly (what CDK writes to `cdk.out`) of the sources below `root` as they are now. Read-only.
 
-    Raises CalledProcessError when the application does not synthesize.
+    Made by one process at a time. Raises CalledProcessError when the application does not synthesize.
     """
-    fingerprint = _fingerprint(root)
-    mark = out / ".fingerprint"
-    if mark.is_file() and mark.read_text() == fingerprint:
-        return False
-    part = out.with_name(out.name + ".part")
+    cache = root / CACHE
+    cache.mkdir(parents=True, exist_ok=True)
+    assembly = cache / _fingerprint(root)
+    with (cache / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if assembly.is_dir():
+            assembly.touch()
+        else:
+            _synthesize(root, assembly)
+            _forget_old(cache)
+    return assembly
+
+
+def _synthesize(root: Path, assembly: Path) -> None:
+    """What must not depend on an account does not see one."""
+    part = assembly.with_suffix(".part")
     shutil.rmtree(part, ignore_errors=True)
-    environment = {**os.environ, "CDK_OUTDIR": str(part), "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20"}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    environment |= {"CDK_OUTDIR": str(part), "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20"}
     subprocess.run([sys.executable, "app.py"], cwd=root, env=environment, check=True, stdout=sys.stderr)
-    write_whole(part / ".fingerprint", fingerprint.encode())
-    shutil.rmtree(out, ignore_errors=True)
-    part.rename(out)
-    return True
+    part.rename(assembly)
 
 
 def _fingerprint(root: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(_files(root)):
         digest.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+    packages = root / "layers" / "deps" / "build"
+    digest.update(str(packages.stat().st_mtime_ns if packages.is_dir() else "no packages").encode())
+    return digest.hexdigest()[:16]
 
 
 def _files(root: Path) -> Iterator[Path]:
@@ -47,3 +60,9 @@ def _files(root: Path) -> Iterator[Path]:
         for file in found:
             if file.is_file() and not _LEFT_OUT & set(file.relative_to(root).parts):
                 yield file
+
+
+def _forget_old(cache: Path) -> None:
+    kept = sorted((path for path in cache.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
+    for old in kept[:-KEPT]:
+        shutil.rmtree(old)
