@@ -18,7 +18,7 @@ from botocore.exceptions import UnknownServiceError
 from botocore.loaders import Loader
 
 from layers.deps.services import OPERATIONS
-from layers.deps.trim import drop_docstrings, trim_botocore, trim_model
+from layers.deps.trim import drop_docstrings, trim_botocore, trim_event_aliases, trim_model
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(botocore.__file__).parent / "data"
@@ -81,6 +81,7 @@ def test_botocore_works_without_its_docstrings(tmp_path: Path) -> None:
     package = tmp_path / "botocore"
     shutil.copytree(DATA.parent, package, ignore=_everything_but(set(OPERATIONS)))
     trim_botocore(package / "data", OPERATIONS)
+    trim_event_aliases(package / "utils.py", OPERATIONS)
     drop_docstrings(package / "docs")
     script = (
         "import botocore, botocore.session\n"
@@ -91,6 +92,18 @@ def test_botocore_works_without_its_docstrings(tmp_path: Path) -> None:
     path = os.pathsep.join((str(tmp_path), sysconfig.get_path("purelib")))
     done = subprocess.run([sys.executable, "-c", script], env={"PYTHONPATH": path}, capture_output=True, text=True)
     assert done.stdout.split() == [str(package / "__init__.py"), "['']"], done.stderr
+
+
+def test_former_names_of_services_in_use_are_kept(tmp_path: Path) -> None:
+    (tmp_path / "utils.py").write_text("EVENT_ALIASES = {'email': 'ses', 'queue.sqs': 'sqs'}\nother = 1\n")
+    trim_event_aliases(tmp_path / "utils.py", OPERATIONS)
+    assert (tmp_path / "utils.py").read_text() == "EVENT_ALIASES = {'queue.sqs': 'sqs'}\nother = 1"
+
+
+def test_botocore_without_a_table_of_former_names_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "utils.py").write_text("other = 1\n")
+    with pytest.raises(ValueError, match="EVENT_ALIASES"):
+        trim_event_aliases(tmp_path / "utils.py", OPERATIONS)
 
 
 def test_operation_unknown_to_botocore_is_refused() -> None:

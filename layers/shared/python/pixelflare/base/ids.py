@@ -2,10 +2,10 @@
 
 import secrets
 
-from ulid import ULID
-
 
 def new_image_id() -> str:
+    from ulid import ULID  # looks up its own version among the installed packages, which only new images need wait for
+
     return f"img_{ULID()}"
 
 
