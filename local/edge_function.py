@@ -6,20 +6,21 @@ https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-eve
 import http
 import json
 import random
+import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import quickjs
 
-from local.http_messages import Request, Response
+from local.http_messages import Headers, Request, Response
 
 SIZE_LIMIT_BYTES = 10 * 1024
 _TIME_LIMIT_SECONDS = 1
 _RUNNER = """
 var console = { log: function () {}, error: function () {} };
 var __promised = null;
-function __failed(error) { return "!" + String(error && error.stack || error); }
+function __failed(error) { return "!" + String(error) + "\\n" + (error && error.stack || ""); }
 function __run(text) {
   try {
     const answer = handler(JSON.parse(text));
@@ -33,6 +34,9 @@ function __run(text) {
   } catch (error) { return __failed(error); }
 }
 """
+_UNREPEATABLE = re.compile(r"Date|[Rr]andom|crypto|import|require")
+"""Clock, chance and key-value store: without them, and without the request's id, an answer follows from its event."""
+_REMEMBERED = 4096
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
@@ -41,51 +45,60 @@ class EdgeFunctionError(Exception):
 
 
 class EdgeFunction:
-    """One function of the distribution; raises ValueError for code that is larger than the edge takes."""
+    """One function of the distribution; raises ValueError for code that is larger than the edge takes.
+
+    An event that comes again is answered as before, without running the function, if the function could not answer
+    otherwise. What a function keeps in its global variables does not count: the real edge promises nothing about them.
+    """
 
     def __init__(self, code: str, *, distribution_id: str, domain: str) -> None:
         if len(code.encode()) > SIZE_LIMIT_BYTES:
             raise ValueError(f"an edge function may have {SIZE_LIMIT_BYTES} bytes, this one has {len(code.encode())}")
         self._code = code
         self._context = {"distributionId": distribution_id, "distributionDomainName": domain}
+        self._is_repeatable = _UNREPEATABLE.search(code) is None
+        self._known: dict[tuple[Any, ...], Any] = {}
         self._engines = threading.local()  # an engine belongs to the thread that made it
 
     def on_request(self, request: Request) -> Request | Response:
         """The request as the function wants it to go on, or the function's own answer."""
-        answer = self._run({**self._event("viewer-request", request), "request": _request(request)})
-        if "statusCode" in answer:
-            return _generated(answer)
-        return Request(
-            method=request.method,
-            path=answer["uri"],
-            query=_query_text(answer.get("querystring", {})),
-            headers=(*_pairs(answer.get("headers", {})), *_cookie_header(answer.get("cookies", {}))),
-            body=request.body,
-            viewer=request.viewer,
-            viewer_port=request.viewer_port,
-        )
+        key = ("viewer-request", request.method, request.path, request.query, request.headers, request.viewer)
+        found = self._known.get(key) or self._asked(key, {"request": _request(request)}, _passed_on)
+        if isinstance(found, Response):
+            return found
+        path, query, headers = found
+        return Request(request.method, path, query, headers, request.body, request.viewer, request.viewer_port)
 
     def on_response(self, request: Request, response: Response) -> Response:
         """The response with the headers and status that the function leaves; its body is not the function's business."""
-        event = {
-            **self._event("viewer-response", request),
-            "request": _request(request),
-            "response": {
-                "statusCode": response.status,
-                "statusDescription": _phrase(response.status),
-                "headers": _multi_values((n, v) for n, v in response.headers if n != "set-cookie"),
-                "cookies": {},
-            },
-        }
-        answer = self._run(event)
-        cookies = tuple(pair for pair in response.headers if pair[0] == "set-cookie")
-        return Response(int(answer["statusCode"]), (*_pairs(answer.get("headers", {})), *cookies), response.body)
+        asked = (request.method, request.path, request.query, request.headers)
+        key = ("viewer-response", *asked, response.status, response.headers, request.viewer)
+        found = self._known.get(key)
+        if found is None:
+            event = {"request": _request(request), "response": _response(response)}
+            found = self._asked(key, event, lambda answer: _left(answer, response))
+        status, headers = found
+        return Response(status, headers, response.body)
 
-    def _event(self, event_type: str, request: Request) -> dict[str, Any]:
-        context = {**self._context, "eventType": event_type, "requestId": f"{random.getrandbits(128):032x}"}
-        return {"version": "1.0", "context": context, "viewer": {"ip": request.viewer}}
+    def _asked(self, key: tuple[Any, ...], event: dict[str, Any], read: Callable[[dict[str, Any]], Any]) -> Any:
+        """What `read` makes of the function's answer; remembered when the same event would be answered alike.
 
-    def _run(self, event: dict[str, Any]) -> dict[str, Any]:
+        The key starts with the event's type and ends with the viewer's address.
+        """
+        request_id = f"{random.getrandbits(128):032x}"
+        context = {**self._context, "eventType": key[0], "requestId": request_id}
+        text = self._run({"version": "1.0", "context": context, "viewer": {"ip": key[-1]}, **event})
+        answer = json.loads(text)
+        if not isinstance(answer, dict):
+            raise EdgeFunctionError("the function gave neither a request nor a response")
+        found = read(answer)
+        if self._is_repeatable and request_id not in text:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[key] = found
+        return found
+
+    def _run(self, event: dict[str, Any]) -> str:
         engine, run = self._engine()
         try:
             text = run(_encode(event))
@@ -97,10 +110,7 @@ class EdgeFunction:
             raise EdgeFunctionError(str(error)) from error
         if text is None or text.startswith("!"):
             raise EdgeFunctionError(text or "the function gave no answer")
-        answer = json.loads(text)
-        if not isinstance(answer, dict):
-            raise EdgeFunctionError("the function gave neither a request nor a response")
-        return answer
+        return str(text)
 
     def _engine(self) -> "tuple[quickjs.Context, Any]":
         found = getattr(self._engines, "engine", None)
@@ -122,6 +132,29 @@ def _request(request: Request) -> dict[str, Any]:
         "headers": _multi_values(pair for pair in request.headers if pair[0] != "cookie"),
         "cookies": _multi_values(_split_cookies(cookies)) if cookies else {},
     }
+
+
+def _response(response: Response) -> dict[str, Any]:
+    return {
+        "statusCode": response.status,
+        "statusDescription": _phrase(response.status),
+        "headers": _multi_values(pair for pair in response.headers if pair[0] != "set-cookie"),
+        "cookies": {},
+    }
+
+
+def _passed_on(answer: dict[str, Any]) -> "tuple[str, str, Headers] | Response":
+    """Path, query and headers of the request that goes on, or the function's own answer."""
+    if "statusCode" in answer:
+        return _generated(answer)
+    headers = (*_pairs(answer.get("headers", {})), *_cookie_header(answer.get("cookies", {})))
+    return answer["uri"], _query_text(answer.get("querystring", {})), headers
+
+
+def _left(answer: dict[str, Any], response: Response) -> tuple[int, Headers]:
+    """Status and headers as the function leaves them; cookies stay the origin's."""
+    cookies = tuple(pair for pair in response.headers if pair[0] == "set-cookie")
+    return int(answer["statusCode"]), (*_pairs(answer.get("headers", {})), *cookies)
 
 
 def _split_query(query: str) -> Iterable[tuple[str, str]]:

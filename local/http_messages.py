@@ -24,7 +24,7 @@ class Request:
 
     def adding(self, *headers: tuple[str, str]) -> "Request":
         """The request with these headers in place of any of the same names."""
-        return replace(self.without(*(name for name, _ in headers)), headers=_joined(self, headers))
+        return replace(self, headers=_joined(self, headers))
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Response:
 
     def adding(self, *headers: tuple[str, str]) -> "Response":
         """The response with these headers in place of any of the same names."""
-        return replace(self, headers=_joined(self, headers))
+        return Response(self.status, _joined(self, headers), self.body)
 
 
 def first(headers: Iterable[tuple[str, str]], name: str) -> str | None:

@@ -151,15 +151,15 @@ class ResponseHeaders:
             (item["Header"].lower(), item["Value"], bool(item["Override"]))
             for item in _items(config.get("CustomHeadersConfig"))
         ]
+        self._overridden = {name for name, _, override in self._fixed if override} | self._removed
 
     def apply(self, request: Request, response: Response) -> Response:
-        headers = [pair for pair in response.headers if pair[0] not in self._removed]
-        additions = self._fixed
+        additions, gone = self._fixed, self._overridden
         origin = request.header("origin")
         if self._cors and origin:
-            additions = [*_cors_headers(self._cors, request, origin), *additions]
-        overridden = {name for name, _, override in additions if override}
-        kept = [pair for pair in headers if pair[0] not in overridden]
+            cors = list(_cors_headers(self._cors, request, origin))
+            additions, gone = [*cors, *additions], gone | {name for name, _, override in cors if override}
+        kept = [pair for pair in response.headers if pair[0] not in gone]
         present = {name for name, _ in kept}
         added = [(name, value) for name, value, _ in additions if name not in present]
         return Response(response.status, (*kept, *added), response.body)
