@@ -26,7 +26,11 @@ TEMPLATE: dict[str, Any] = {
                     "Enabled": True,
                     "Comment": "",
                     "Origins": [
-                        {"Id": "web", "DomainName": "web.s3.amazonaws.com", "S3OriginConfig": {"OriginAccessIdentity": ""}}
+                        {
+                            "Id": "web",
+                            "DomainName": "web.s3.amazonaws.com",
+                            "S3OriginConfig": {"OriginAccessIdentity": ""},
+                        }
                     ],
                     "DefaultCacheBehavior": {"TargetOriginId": "web", "ViewerProtocolPolicy": "https-only"},
                 }

@@ -1,0 +1,216 @@
+"""`python -m operations.cost`: writes docs/costs.md, what the templates cost idle and in use."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from local.assembly import Assembly, read_assembly
+from local.synth import assembly_of
+from operations.prices import PRICES, Price
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "costs.md"
+
+HOURS = 730
+"""A month, as AWS counts it."""
+POLLS_PER_QUEUE = 5 * 3 * 60 * HOURS
+"""Lambda keeps five connections open to a queue, each asking every 20 seconds when there is nothing."""
+
+CHARGED_WHEN_IDLE = {
+    "AWS::CloudWatch::Alarm": ("alarm", 1),
+    "AWS::CloudWatch::Dashboard": ("dashboard", 1),
+    "AWS::Lambda::EventSourceMapping": ("queue", POLLS_PER_QUEUE),
+    "AWS::SecretsManager::Secret": ("secret", 1),
+    "AWS::KMS::Key": ("key", 1),
+    "AWS::WAFv2::WebACL": ("acl", 1),
+    "AWS::Route53::HostedZone": ("zone", 1),
+}
+"""Resource type to price, and units a month of one of them."""
+
+_FREE_WHEN_IDLE = {
+    "ApiGatewayV2": "Api Authorizer DomainName ApiMapping Integration Route Stage",
+    "CloudFront": "CachePolicy CloudFrontOriginAccessIdentity Distribution Function KeyGroup KeyValueStore "
+    "OriginAccessControl OriginRequestPolicy PublicKey ResponseHeadersPolicy",
+    "Cognito": "ManagedLoginBranding UserPool UserPoolClient UserPoolDomain UserPoolIdentityProvider "
+    "UserPoolResourceServer",
+    "CertificateManager": "Certificate",
+    "DynamoDB": "Table",
+    "Events": "Rule",
+    "IAM": "ManagedPolicy Policy Role",
+    "Lambda": "Function LayerVersion Permission Url",
+    "Logs": "LogGroup MetricFilter",
+    "S3": "Bucket BucketPolicy",
+    "Scheduler": "Schedule ScheduleGroup",
+    "SNS": "Subscription Topic TopicPolicy",
+    "SQS": "Queue QueuePolicy",
+    "SSM": "Parameter",
+}
+FREE_WHEN_IDLE = frozenset(
+    f"AWS::{service}::{name}" for service, names in _FREE_WHEN_IDLE.items() for name in names.split()
+)
+"""Charged by use or not at all."""
+
+VIEWS, UPLOADS, IMAGES, MISSES, GENERATED, CALLS = 1_000_000, 10_000, 100_000, 100_000, 5_000, 300_000
+
+ASSUMPTIONS = {
+    "views of pictures": f"{VIEWS:,}, 120 KB each",
+    "uploads": f"{UPLOADS:,}",
+    "pictures stored": f"{IMAGES:,}: originals of 4 MB, and 1.1 MB of variants each",
+    "views that the edge does not answer": f"{MISSES:,}",
+    "variants made on demand": f"{GENERATED:,}, 1.5 s each",
+    "requests to the API": f"{CALLS:,}, 60 ms and 5 read units each",
+    "an upload": "5 s of variants, 2 s of checking, 11 S3 writes, 3 S3 reads, 18 queue requests, 20 write units",
+}
+"""Of one month; write units as benchmarks/results/capacity.md counts them."""
+
+
+class Line(NamedTuple):
+    what: str
+    price: Price
+    units: float
+
+    @property
+    def list_price(self) -> float:
+        return self.units / self.price.per * self.price.dollars
+
+    @property
+    def bill(self) -> float:
+        """Dollars after the account's free allotment, all of which is taken to be ours."""
+        return max(0.0, self.units - self.price.free) / self.price.per * self.price.dollars
+
+
+def idle_lines(assembly: Assembly) -> list[Line]:
+    """What a month costs in which nothing happens. Raises LookupError for a resource type that nobody has priced."""
+    types = Counter(resource.type for stack in assembly.stacks for resource in stack.resources.values())
+    if unknown := types.keys() - CHARGED_WHEN_IDLE.keys() - FREE_WHEN_IDLE:
+        raise LookupError(f"operations/cost.py does not say what these cost while idle: {', '.join(sorted(unknown))}")
+    return [
+        Line(f"{types[type_]} × {type_}", PRICES[price], types[type_] * units)
+        for type_, (price, units) in CHARGED_WHEN_IDLE.items()
+        if types[type_]
+    ]
+
+
+def busy_lines(assembly: Assembly) -> list[Line]:
+    """What a month of the assumptions costs beside the idle lines; memory sizes are the templates'."""
+    memory = _memory_gb(assembly)
+    seconds = {
+        "variant_consumer": 5 * UPLOADS,
+        "upload_consumer": 2 * UPLOADS,
+        "cdn": 1.5 * GENERATED,
+        "api": 0.06 * CALLS,
+    }
+    compute = sum(memory[function] * busy for function, busy in seconds.items())
+    used = (
+        ("bytes to viewers", "egress", VIEWS * 120e3 / 1e9),
+        ("requests to the edge", "view", VIEWS + CALLS),
+        ("edge function, before and after", "edge", 2 * VIEWS + CALLS),
+        ("purges", "purge", 500),
+        ("originals", "stored", IMAGES * 4e6 / 1e9),
+        ("variants", "stored", IMAGES * 1.1e6 / 1e9),
+        ("objects written", "put", 11 * UPLOADS),
+        ("objects read", "get", MISSES + 3 * UPLOADS),
+        ("functions at work", "compute", compute),
+        ("functions called", "invocation", CALLS + GENERATED + 2 * UPLOADS),
+        ("requests to the API", "api", CALLS),
+        ("records written", "write", 20 * UPLOADS),
+        ("records read", "read", 5 * CALLS),
+        ("records stored", "table", IMAGES * 10e3 / 1e9),
+        ("records that can be set back", "recovery", IMAGES * 10e3 / 1e9),
+        ("messages", "queue", 18 * UPLOADS),
+        ("logs", "logs", 0.5),
+    )
+    # The queues' free requests are spent on asking while idle.
+    prices = PRICES | {"queue": PRICES["queue"]._replace(free=0)}
+    return [Line(what, prices[price], units) for what, price, units in used]
+
+
+def page(assembly: Assembly) -> str:
+    """docs/costs.md as it should be."""
+    idle, busy = idle_lines(assembly), busy_lines(assembly)
+    return _PAGE.format(
+        idle=_table(idle),
+        idle_bill=_dollars(sum(line.bill for line in idle)),
+        idle_list=_dollars(sum(line.list_price for line in idle)),
+        busy=_table(busy),
+        busy_bill=_dollars(sum(line.bill for line in busy)),
+        busy_list=_dollars(sum(line.list_price for line in busy)),
+        assumptions="\n".join(f"| {what} | {how_many} |" for what, how_many in ASSUMPTIONS.items()),
+        prices=_price_table(PRICES),
+    )
+
+
+def _memory_gb(assembly: Assembly) -> dict[str, float]:
+    """By the folder of functions/."""
+    found = assembly.resources("AWS::Lambda::Function")
+    return {each.properties["Handler"].split(".")[1]: each.properties["MemorySize"] / 1024 for each in found}
+
+
+def _table(lines: Iterable[Line]) -> str:
+    rows = (
+        f"| {each.what} | {_count(each.units)} × {each.price.unit} | {_dollars(each.bill)} | {_dollars(each.list_price)} |"
+        for each in lines
+    )
+    return "\n".join(("| what | units a month | bill | without free allotments |", "| --- | --- | --- | --- |", *rows))
+
+
+def _price_table(prices: Mapping[str, Price]) -> str:
+    rows = (
+        f"| {each.unit}{'' if each.checked else ' *'} | ${_price(each.dollars)} for {_count(each.per)} "
+        f"| {_count(each.free) if each.free else ''} |"
+        for each in prices.values()
+    )
+    return "\n".join(("| unit | price | free each month |", "| --- | --- | --- |", *rows))
+
+
+def _price(dollars: float) -> str:
+    """At least cents, and all further digits there are."""
+    return f"{dollars:.2f}" if round(dollars, 2) == dollars else f"{dollars:.10f}".rstrip("0")
+
+
+def _count(units: float) -> str:
+    return f"{units:,.0f}" if units >= 1000 else f"{units:g}"
+
+
+def _dollars(amount: float) -> str:
+    return f"${amount:.2f}"
+
+
+_PAGE = """\
+# What it costs
+
+Made by `make docs` from the synthesized templates and `operations/prices.py`; a test compares them. Dollars a month in
+us-east-1, without tax. "Bill" is after the allotments that every AWS account has for good, if nothing else in the
+account uses them.
+
+## While nothing happens
+
+{idle}
+
+**{idle_bill}** a month, {idle_list} without the free allotments. Stored pictures come on top; nothing else is charged while
+nobody looks or uploads.
+
+## At a million views
+
+| a month | |
+| --- | --- |
+{assumptions}
+
+{busy}
+
+**{busy_bill}** a month beside the idle lines, {busy_list} without the free allotments. Most of it is the storage of originals.
+Views cost almost nothing as long as the edge answers them: a view that does is one request, one or two calls of the edge
+function and its bytes.
+
+## Prices
+
+List prices of us-east-1 as published guides gave them in 2026. Those with * are from memory and have not been checked.
+AWS's own pricing pages have the last word.
+
+{prices}
+"""
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(read_assembly(assembly_of(ROOT))))

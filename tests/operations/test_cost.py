@@ -1,0 +1,54 @@
+"""What the application costs, computed from its templates."""
+
+from pathlib import Path
+
+import pytest
+
+from local.assembly import Assembly, Stack, read_assembly
+from operations import cost
+from operations.prices import PRICES, Price
+
+IDLE_PROMISE = 3.00
+"""Dollars a month."""
+
+
+@pytest.fixture(scope="module")
+def application(assembly: Path) -> Assembly:
+    return read_assembly(assembly)
+
+
+def of_types(**types: int) -> Assembly:
+    names = {f"{name}{number}": kind for name, count in types.items() for number, kind in enumerate([name] * count)}
+    resources = {name: {"Type": kind.replace("_", "::")} for name, kind in names.items()}
+    return Assembly(Path(), (Stack("one", {"Resources": resources}, {}),))
+
+
+def test_idle_month_costs_less_than_promised(application: Assembly) -> None:
+    assert 0 < sum(line.bill for line in cost.idle_lines(application)) < IDLE_PROMISE
+
+
+def test_cost_page_says_what_the_templates_cost(application: Assembly) -> None:
+    assert cost.PAGE.read_text() == cost.page(application), "run make docs"
+
+
+def test_only_what_exceeds_the_free_allotment_is_billed() -> None:
+    (line,) = cost.idle_lines(of_types(AWS_CloudWatch_Alarm=12))
+
+    assert (line.bill, line.list_price) == (pytest.approx(0.20), pytest.approx(1.20))
+    assert cost.Line("x", Price("y", 2.0, per=10, free=100), 40).bill == 0
+
+
+def test_queue_is_asked_even_when_nothing_is_in_it() -> None:
+    (line,) = cost.idle_lines(of_types(AWS_Lambda_EventSourceMapping=3))
+
+    assert line.units == 3 * 657_000
+    assert line.price == PRICES["queue"]
+
+
+def test_resource_that_nobody_has_priced_is_noticed() -> None:
+    with pytest.raises(LookupError, match="AWS::EC2::NatGateway"):
+        cost.idle_lines(of_types(AWS_EC2_NatGateway=1))
+
+
+def test_no_type_is_both_charged_and_free() -> None:
+    assert not cost.CHARGED_WHEN_IDLE.keys() & cost.FREE_WHEN_IDLE
