@@ -18,6 +18,7 @@ INSTALLED := .venv/.installed-$(shell cat $(REQUIREMENTS) | cksum | cut -d ' ' -
 
 # Tools with environments of their own, below .cache: what they pin is not what this project pins.
 CHECKOV := .cache/checkov/.installed-$(shell cksum < tests/stacks/checkov.txt | cut -d ' ' -f 1)
+EMULATOR := .cache/accept/venv/.installed-$(shell cksum < tests/accept/requirements.txt | cut -d ' ' -f 1)
 CDK_CLI := aws-cdk@2.1148.1
 CDK := .cache/$(CDK_CLI)/node_modules/.bin/cdk
 LAYER := layers/deps/build/python
@@ -30,7 +31,7 @@ export PYTHONPATH := .:layers/shared/python
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
 .PHONY: help setup run reset synth web openapi docs layer fixtures checkov test check format bench \
-	assembly bootstrap keys deploy destroy smoke clean
+	assembly bootstrap keys diff deploy destroy smoke accept clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -66,8 +67,9 @@ web/dist/docs/api/index.html: web/build.py $(wildcard web/docs/* web/docs/*/*) $
 openapi: setup ## Write schema/openapi.json from the routes
 	@$(PY) -m functions.api.openapi
 
-docs: setup ## Write the documentation's tables from the contract
+docs: setup ## Write the documentation's tables from the contract and the templates
 	@$(PY) -m docs.generate
+	@$(OPERATION).cost
 
 layer: setup ## Build the dependency layer for Lambda (arm64)
 	@$(PY) -m layers.deps.build
@@ -113,6 +115,9 @@ bootstrap: assembly ## Prepare an AWS account for deployments, once (AWS_PROFILE
 keys: assembly ## Make the secrets that are missing (ROTATE=/name gives one another value)
 	@$(OPERATION).secret_parameters --assembly $(ASSEMBLY) $(if $(ROTATE),--rotate $(ROTATE) --sure "$(SURE)")
 
+diff: assembly ## What the next deployment would change in AWS
+	@$(CDK) diff --app $(ASSEMBLY)
+
 deploy: assembly web ## Bring the stacks up in AWS and publish the site (CDK_ARGS="-c alarm_email=...")
 	@$(OPERATION).secret_parameters --assembly $(ASSEMBLY) --check
 	@$(CDK) deploy --app $(ASSEMBLY) --all --require-approval never
@@ -123,6 +128,15 @@ smoke: setup ## The main job against a deployment: URL=https://... TOKEN=...
 
 destroy: assembly ## Take the stacks down; what cannot be made again stays (docs/deploying.md)
 	@$(CDK) destroy --app $(ASSEMBLY) --all
+
+accept: setup web $(CDK) $(EMULATOR) ## Deploy to an emulator with the real CDK, use it, change it, take it down (minutes)
+	@$(PY) -m layers.deps.build --host
+	@$(PY) -m tests.accept --cdk $(CDK)
+
+$(EMULATOR): | $(INSTALLED)
+	@rm -rf .cache/accept/venv && $(PY) -m venv .cache/accept/venv
+	@.cache/accept/venv/bin/pip install --quiet --disable-pip-version-check --requirement tests/accept/requirements.txt
+	@touch $@
 
 $(CDK):
 	@npm install --prefix .cache/$(CDK_CLI) --no-audit --no-fund --loglevel error $(CDK_CLI)
