@@ -12,7 +12,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("layers/shared/python/pixelflare", "layers/deps", "schema", "functions", "stacks", "local", "demo", "docs", "operations")
+PACKAGES = (
+    "layers/shared/python/pixelflare",
+    "layers/deps",
+    "schema",
+    "functions",
+    "stacks",
+    "local",
+    "demo",
+    "docs",
+    "operations",
+)
 MAX_FILE_LINES = 300
 MAX_FUNCTION_LINES = 40
 MAX_HANDLER_LINES = 60
