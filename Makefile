@@ -115,8 +115,15 @@ bootstrap: assembly ## Prepare an AWS account for deployments, once (AWS_PROFILE
 keys: assembly ## Make the secrets that are missing (ROTATE=/name gives one another value)
 	@$(OPERATION).secret_parameters --assembly $(ASSEMBLY) $(if $(ROTATE),--rotate $(ROTATE) --sure "$(SURE)")
 
-diff: assembly ## What the next deployment would change in AWS
+diff: assembly ## What the next deployment would change in AWS (AGAINST=folder: as against another synthesis)
+ifdef AGAINST
+	@for file in $(ASSEMBLY)/*.template.json; do \
+		name=$$(basename $$file .template.json); \
+		$(CDK) diff $$name --exclusively --app $(ASSEMBLY) --template $(AGAINST)/$$name.template.json; \
+	done
+else
 	@$(CDK) diff --app $(ASSEMBLY)
+endif
 
 deploy: assembly web ## Bring the stacks up in AWS and publish the site (CDK_ARGS="-c alarm_email=...")
 	@$(OPERATION).secret_parameters --assembly $(ASSEMBLY) --check
