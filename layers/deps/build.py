@@ -55,6 +55,9 @@ def lighten_imports(packages: Path) -> None:
     import_on_use(packages / "pydantic" / "plugin" / "_loader.py", "entry_points")
     import_on_use(packages / "urllib3" / "http2" / "__init__.py", "version")
     import_on_use(packages / "jwt" / "algorithms.py", "x509")
+    # Some four hundred members of enumerations.
+    for module in ("Image", "ImageFile", "AvifImagePlugin"):
+        import_on_use(packages / "PIL" / f"{module}.py", "ExifTags")
 
 
 def compile_sources(target: Path, *, python: str) -> None:

@@ -66,12 +66,12 @@ def empty_typed_dicts(file: Path) -> None:
 def import_on_use(file: Path, name: str) -> None:
     """Move the import of a name from the top of a module into the functions that use it.
 
-    Raises ValueError when the module does not import it there by itself, or uses it outside of functions.
+    Raises ValueError when the module does not import it there under its own name, or uses it outside of functions.
     """
     module = ast.parse(file.read_text())
     imported = _take_import(module, name)
     if imported is None:
-        raise ValueError(f"{file} does not import {name} by itself")
+        raise ValueError(f"{file} does not import {name} on its top")
     users = [function for function in _functions(module.body) if _uses(function, name)]
     if sum(_uses(function, name) for function in users) != _uses(module, name):
         raise ValueError(f"{file} uses {name} outside of functions")
@@ -81,12 +81,14 @@ def import_on_use(file: Path, name: str) -> None:
 
 
 def _take_import(module: ast.Module, name: str) -> ast.ImportFrom | None:
-    """The statement that imports this name and no other, taken out of the module's top or of a `try` there."""
+    """An import of this name alone, taken out of one on the module's top or in a `try` there."""
     for body in (module.body, *(node.body for node in module.body if isinstance(node, ast.Try))):
         for node in body:
-            if isinstance(node, ast.ImportFrom) and [(each.name, each.asname) for each in node.names] == [(name, None)]:
-                body.remove(node)
-                return node
+            if isinstance(node, ast.ImportFrom) and (name, None) in [(each.name, each.asname) for each in node.names]:
+                node.names = [each for each in node.names if each.name != name]
+                if not node.names:
+                    body.remove(node)
+                return ast.ImportFrom(node.module, [ast.alias(name)], node.level)
     return None
 
 
