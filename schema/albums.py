@@ -15,7 +15,7 @@ Description = Annotated[str, Field(max_length=MAX_DESCRIPTION_LENGTH)]
 class Album(BaseModel):
     """An album as it is stored and as the API shows it."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     slug: str
     title: str
@@ -25,7 +25,7 @@ class Album(BaseModel):
 
 
 class CreateAlbum(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
     slug: Slug
     title: Title | None = None
@@ -36,7 +36,7 @@ class CreateAlbum(BaseModel):
 class ChangeAlbum(BaseModel):
     """Only what is given changes."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
     title: Title | None = None
     description: Description | None = None

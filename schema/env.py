@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Env(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="ignore")
 
     @classmethod
     def read(cls) -> Self:

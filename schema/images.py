@@ -69,7 +69,7 @@ class ImageStatus(StrEnum):
 class Exif(BaseModel):
     """What is kept of a photograph's EXIF: how it was taken, never where."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     taken_at: str | None = None
     """The camera's own clock, ISO 8601 without zone unless the camera wrote one."""
@@ -85,7 +85,7 @@ class Exif(BaseModel):
 class PictureFacts(BaseModel):
     """What an inspection of the bytes found. width and height are in pixels, as displayed (orientation applied)."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     content_type: str
     width: int
@@ -102,7 +102,7 @@ class PictureFacts(BaseModel):
 class Image(BaseModel):
     """An image as it is stored, live or in the bin."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     image_id: str
     owner: str
@@ -146,7 +146,7 @@ class Image(BaseModel):
 
 
 class _Request(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
 
 class CreateImage(_Request):
@@ -190,6 +190,8 @@ class RegenerateVariants(_Request):
 class ImageResource(BaseModel):
     """An image as the API shows it to its owner."""
 
+    model_config = ConfigDict(defer_build=True)
+
     id: str
     owner: str
     album: str
@@ -227,6 +229,8 @@ class ImageResource(BaseModel):
 
 class UploadForm(BaseModel):
     """A reserved image and the form its bytes are to be posted with, as multipart/form-data: all fields, then `file`."""
+
+    model_config = ConfigDict(defer_build=True)
 
     image: ImageResource
     imageId: str

@@ -8,7 +8,7 @@ from schema.keys import Place
 
 
 class _Message(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
 
 class _AboutPlace(_Message):
