@@ -65,20 +65,29 @@ class State:
         """Saves what is not yet saved, and the messages that nobody has consumed."""
         self._stopping.set()
         self._thread.join()
-        self.save()
-        if self._here is not None:
-            self._save_messages(self._here)
+        try:
+            self.save()
+        finally:
+            if self._here is not None:
+                self._save_messages(self._here)
 
     def save(self) -> None:
-        """Brings the folder up to date with the store."""
+        """Brings the folder up to date with the store. What a failed save left out, the next one writes."""
         with self._saving:
             changes = self._journal.take()
-            if changes and self._here is not None:
-                self._save(changes, self._here)
+            try:
+                if changes and self._here is not None:
+                    self._save(changes, self._here)
+            except BaseException:
+                self._journal.put_back(changes)
+                raise
 
     def _run(self) -> None:
         while not self._stopping.wait(SAVED_EVERY_SECONDS):
-            self.save()
+            try:
+                self.save()
+            except Exception as error:  # noqa: BLE001 - the top of a thread; without it nothing is saved any more
+                _log.error("not saved, tried again in %g s: %r", SAVED_EVERY_SECONDS, error)
 
     def _save(self, changes: Changes, here: Provisioned) -> None:
         kept = {bucket.identifier for bucket in _own_buckets(here)}

@@ -2,6 +2,8 @@
 
 import base64
 import json
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+from local import state
 from local.cloud import LocalCloud
 from tests.local import tiny
 
@@ -111,3 +114,25 @@ def test_files_that_were_half_written_do_no_harm(start: Start, tmp_path: Path) -
     (folder / "half.json.part").write_bytes(b"{")
     with start() as cloud:
         assert [o["Key"] for o in cloud.client("s3").list_objects_v2(Bucket=SHELF)["Contents"]] == ["whole"]
+
+
+def test_what_could_not_be_saved_is_saved_as_soon_as_it_can_be(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(state, "SAVED_EVERY_SECONDS", 0.05)
+    refused = threading.Event()
+    monkeypatch.setattr(state._log, "error", lambda *_: refused.set())
+    saved = tmp_path / "state" / "tables" / f"{TABLE}.jsonl"
+    with start() as cloud:
+        saved.parent.write_text("a file where the folder has to be")
+        cloud.client("dynamodb").put_item(TableName=TABLE, Item={"pk": {"S": "a"}})
+        assert refused.wait(30)
+        with pytest.raises(OSError, match="tables"):
+            cloud.save()
+        saved.parent.unlink()
+        deadline = time.monotonic() + 30
+        while not saved.exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.02)  # the saving thread offers nothing else to wait for
+    with start() as cloud:
+        assert "Item" in cloud.client("dynamodb").get_item(TableName=TABLE, Key={"pk": {"S": "a"}})
