@@ -15,7 +15,7 @@ import httpx
 from tests.assembly import ROOT, assembly_dir
 from tests.system.openapi import check_against_document
 
-START_SECONDS = 60
+START_SECONDS = 120
 
 
 @dataclass(frozen=True)
