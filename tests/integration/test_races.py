@@ -61,6 +61,26 @@ def test_second_delivery_of_an_upload_takes_nothing_away(cloud: Cloud, user: Use
     assert originals(cloud, form["image"]) == [jpeg()]
 
 
+def test_second_delivery_leaves_the_original_of_an_image_that_was_deleted_meanwhile(
+    cloud: Cloud, user: User, before: Any
+) -> None:
+    form = user.reserve("a.jpg")
+    event = user.post_form(form, jpeg())
+    path = f"/v1/images/{form['imageId']}"
+
+    def overtake() -> None:
+        _deliver(cloud, event)
+        _expect(user.call("DELETE", path), 204)
+
+    before(ImageStore, "accept", overtake)
+    _deliver(cloud, event)
+
+    assert originals(cloud, form["image"]) == [jpeg()]
+    assert user.call("POST", f"{path}/restore").status == 200
+    cloud.deliver("variant_consumer", *cloud.messages())
+    assert user.call("GET", path).body["status"] == "ready"
+
+
 def test_two_pictures_by_one_form_leave_the_bytes_that_the_record_has(cloud: Cloud, user: User, before: Any) -> None:
     form = user.reserve("a.jpg")
     event = user.post_form(form, jpeg(RED))

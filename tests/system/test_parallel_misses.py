@@ -20,14 +20,7 @@ PROCESSES = 20
 def test_twenty_parallel_misses_cost_one_encoding_and_give_twenty_pictures(runtime: Runtime, user: User) -> None:
     image = user.upload(phone_jpeg())
     path = f"/{image['owner']}/default/beach.jpg/w1024.avif"
-    processes = [_waiting_process(runtime) for _ in range(PROCESSES)]
-    for process in processes:
-        assert process.stdout.readline() == "ready\n"
-
-    for process in processes:
-        process.stdin.write(f"{path}\n")
-        process.stdin.flush()
-    outputs = [process.communicate(timeout=120)[0] for process in processes]
+    outputs = _asked_at_once(path, [_waiting_process(runtime) for _ in range(PROCESSES)])
 
     answers = [json.loads(line)["answer"] for output in outputs for line in output.splitlines() if '"answer"' in line]
     assert len(answers) == PROCESSES
@@ -37,6 +30,18 @@ def test_twenty_parallel_misses_cost_one_encoding_and_give_twenty_pictures(runti
         picture.load()
         assert (picture.format, picture.width) == ("AVIF", 1024)
     assert sum('"VariantMadeOnDemand":[' in output for output in outputs) == 1
+
+
+def _asked_at_once(path: str, processes: list["subprocess.Popen[str]"]) -> list[str]:
+    try:
+        assert [process.stdout.readline() for process in processes] == ["ready\n"] * len(processes)
+        for process in processes:
+            process.stdin.write(f"{path}\n")
+            process.stdin.flush()
+        return [process.communicate(timeout=120)[0] for process in processes]
+    finally:
+        for process in processes:
+            process.kill()
 
 
 def _waiting_process(runtime: Runtime) -> "subprocess.Popen[str]":

@@ -12,7 +12,7 @@ Message = TypeVar("Message")
 _FIRST_RETRY = timedelta(seconds=10)
 _LONGEST_RETRY = timedelta(minutes=15)
 _LEAST_MILLISECONDS = 15_000
-"""The largest picture that is taken in needs about ten seconds."""
+"""The largest picture that is taken in needs about ten seconds (measured for 64 megapixels)."""
 
 
 def consume(

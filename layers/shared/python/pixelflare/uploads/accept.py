@@ -91,7 +91,7 @@ def _keep(image: Image, body: bytes, accepted: Accepted, intake: Intake, *, now:
     try:
         intake.images.accept(image, accepted, now=now)
     except NoLongerReserved as lost:
-        if lost.kept_sha256 != accepted.sha256:
+        if not _is_needed(image, lost.kept_sha256, accepted.sha256, intake):
             intake.originals.delete(kept_at)
         return
     except PathLost:
@@ -102,6 +102,16 @@ def _keep(image: Image, body: bytes, accepted: Accepted, intake: Intake, *, now:
     intake.originals.delete_listed(original_prefix(image.owner, image.image_id), lambda key: key != kept_at)
     logger.info("upload accepted", image_id=image.image_id, bytes=len(body), type=accepted.facts.content_type)
     count("UploadAccepted")
+
+
+def _is_needed(image: Image, kept_sha256: str | None, sha256: str, intake: Intake) -> bool:
+    """Whether a record that is not reserved any more has these bytes, live or in the bin, or may be just in between."""
+    if kept_sha256 is not None:
+        return kept_sha256 == sha256
+    deleted = intake.images.find_deleted(image.owner, image.image_id)
+    if deleted is not None:
+        return deleted.sha256 == sha256
+    return intake.images.owner_of(image.image_id, consistent=True) is not None
 
 
 def _reject(image: Image, reason: RejectionReason, intake: Intake, *, now: datetime) -> None:
