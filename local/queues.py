@@ -66,8 +66,12 @@ class QueuePoller:
     def _run(self) -> None:
         while not self._stopping.is_set():
             seen = self._activity.count
-            with self._activity.working():
-                found = self._poll()
+            found = False
+            try:
+                with self._activity.working():
+                    found = self._poll()
+            except Exception as error:  # noqa: BLE001 - the top of a thread; without it the queue is never read again
+                _log.error("%s: a batch failed: %r", self.queue_url, error)
             if not found:
                 self._activity.wait_for_change(seen, timeout=_LONGEST_PAUSE_SECONDS)
 
@@ -82,8 +86,15 @@ class QueuePoller:
             )
         messages = answer.get("Messages", [])
         if messages:
-            self._settle(messages, self._deliver(messages))
+            self._settle(messages, self._failed(messages))
         return bool(messages)
+
+    def _failed(self, messages: list[Message]) -> set[str]:
+        try:
+            return self._deliver(messages)
+        except BaseException:
+            self._settle(messages, {message["MessageId"] for message in messages})
+            raise
 
     def _settle(self, messages: Iterable[Message], failed: set[str]) -> None:
         for message in messages:
@@ -146,11 +157,16 @@ def _batch_delivery(function: Function, arn: str, *, partial: bool) -> Deliver:
 
 
 def _failures(answer: Any, everything: set[str]) -> set[str]:
-    """The failed ids of an answer; a list that makes no sense fails the whole batch, as in Lambda."""
-    if answer is None or answer == {} or answer.get("batchItemFailures") in (None, []):
+    """The failed ids of an answer; one that makes no sense fails the whole batch, as in Lambda."""
+    if answer is None:
         return set()
-    failed = {item.get("itemIdentifier") for item in answer["batchItemFailures"]}
-    return failed if failed <= everything else everything
+    if not isinstance(answer, Mapping):
+        return everything
+    items = answer.get("batchItemFailures") or []
+    if not isinstance(items, list) or not all(isinstance(item, Mapping) for item in items):
+        return everything
+    failed = [item.get("itemIdentifier") for item in items]
+    return set(failed) if all(isinstance(each, str) and each in everything for each in failed) else everything
 
 
 def _record(message: Message, arn: str) -> dict[str, Any]:

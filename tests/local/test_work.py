@@ -4,11 +4,14 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 import pytest
 
+from local.activity import Activity
 from local.cloud import LocalCloud
+from local.queues import QueuePoller
 from local.schedules import is_due
 
 
@@ -52,6 +55,41 @@ def test_only_the_failed_message_of_a_batch_comes_back_and_dies_after_its_last_t
     assert counts == ["1", "2", "3"]
     dead = cloud.client("sqs").receive_message(QueueUrl=_url(cloud, "Dead"), VisibilityTimeout=0)["Messages"]
     assert [message["Body"] for message in dead] == ["bad"]
+
+
+def test_an_answer_that_makes_no_sense_fails_its_batch_and_no_other(cloud: LocalCloud, written: Any) -> None:
+    for _ in range(4):  # more than there are pollers
+        cloud.client("sqs").send_message(QueueUrl=_url(cloud, "Queue"), MessageBody="nonsense")
+        assert cloud.drain(timeout=30)
+    cloud.client("sqs").send_message(QueueUrl=_url(cloud, "Queue"), MessageBody="sense")
+    assert cloud.drain(timeout=30)
+    assert [record["body"] for record in written("records")] == ["nonsense"] * 4 + ["sense"]
+    cloud.retry_now()
+    assert cloud.drain(timeout=30)
+    assert [record["body"] for record in written("records")].count("nonsense") == 8
+    cloud.client("sqs").purge_queue(QueueUrl=_url(cloud, "Queue"))
+
+
+def test_a_poller_survives_whatever_goes_wrong_and_tries_the_message_again(cloud: LocalCloud) -> None:
+    sqs = cloud.client("sqs")
+    url = sqs.create_queue(QueueName="apart")["QueueUrl"]
+    activity, tries = Activity(), Queue[str]()
+
+    def deliver(messages: list[Any]) -> set[str]:
+        tries.put(messages[0]["Body"])
+        if tries.qsize() == 1:
+            raise RuntimeError("on purpose")
+        return set()
+
+    poller = QueuePoller(url, sqs=sqs, deliver=deliver, activity=activity)
+    sqs.send_message(QueueUrl=url, MessageBody="again")
+    poller.start()
+    assert activity.wait_until_idle(lambda: tries.qsize() == 1, timeout=30)
+    poller.retry_now()
+    assert activity.wait_until_idle(lambda: tries.qsize() == 2, timeout=30)
+    poller.stop()
+    counts = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    assert (counts["ApproximateNumberOfMessages"], counts["ApproximateNumberOfMessagesNotVisible"]) == ("0", "0")
 
 
 def test_an_object_calls_the_function_that_a_rule_names(cloud: LocalCloud, written: Any) -> None:
