@@ -17,6 +17,8 @@ from local.files import write_whole
 from local.resolve import UnresolvedError
 from local.synth import assembly_of
 
+FIRST_START_DONE = "first-start-done"  # a file in the state's folder
+
 
 def main() -> int:
     arguments = _arguments()
@@ -46,8 +48,7 @@ def _run(arguments: argparse.Namespace, out: Path, root: Path, stop: threading.E
     name = _name(assembly)
     state = arguments.state or root / f".{name}"
     with LocalCloud(assembly, state=state, port=arguments.port, root=root) as cloud:
-        for command in filter(None, [cloud.is_new and arguments.on_first_start, arguments.on_ready]):
-            _run_command(command, cloud)
+        _run_hooks(arguments, cloud, done=state / FIRST_START_DONE, stop=stop)
         print(f"{arguments.title or name.capitalize()} is running at {cloud.url}", flush=True)
         if arguments.ready_file:
             told = {"url": cloud.url, "endpoint_url": cloud.endpoint_url}
@@ -57,11 +58,20 @@ def _run(arguments: argparse.Namespace, out: Path, root: Path, stop: threading.E
     return 0
 
 
-def _run_command(command: str, cloud: LocalCloud) -> None:
+def _run_hooks(arguments: argparse.Namespace, cloud: LocalCloud, *, done: Path, stop: threading.Event) -> None:
+    """The command for the first start runs at each start until it has succeeded once; then `done` exists."""
+    if arguments.on_first_start and not done.exists() and _run_command(arguments.on_first_start, cloud):
+        write_whole(done, b"")
+    if arguments.on_ready and not stop.is_set():
+        _run_command(arguments.on_ready, cloud)
+
+
+def _run_command(command: str, cloud: LocalCloud) -> bool:
     environment = {**os.environ, "LOCAL_URL": cloud.url, "AWS_ENDPOINT_URL": cloud.endpoint_url}
     ended = subprocess.run(shlex.split(command), env=environment, check=False)
     if ended.returncode:
         print(f"{command} ended with code {ended.returncode}", file=sys.stderr)
+    return ended.returncode == 0
 
 
 def _arguments() -> argparse.Namespace:
@@ -71,7 +81,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--assembly", type=Path, help="a synthesized application, instead of the one in this folder")
     parser.add_argument("--title", help="what to call the application")
     parser.add_argument("--ready-file", type=Path, help="written with both addresses once requests are answered")
-    parser.add_argument("--on-first-start", help="a command to run once, when nothing was saved before")
+    parser.add_argument("--on-first-start", help="a command to run at every start until it has succeeded once")
     parser.add_argument("--on-ready", help="a command to run at every start, LOCAL_URL in its environment")
     return parser.parse_args()
 

@@ -67,7 +67,6 @@ class LocalCloud:
         self._store.start()
         self.endpoint_url = self._store.url
         self._state = State(self._folder, client=self.client, journal=self._journal)
-        self.is_new = self._state.is_new
         self.provisioned = provision(
             self._assembly,
             client=self.client,

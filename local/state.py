@@ -34,11 +34,6 @@ class State:
         self._saving = threading.Lock()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
-    @property
-    def is_new(self) -> bool:
-        """Whether nothing was ever saved here."""
-        return not (self._folder / "secrets.json").exists()
-
     def secrets(self) -> dict[str, str]:
         path = self._folder / "secrets.json"
         return dict(json.loads(path.read_text())) if path.exists() else {}

@@ -67,6 +67,21 @@ def test_commands_run_at_the_first_start_and_at_every_start(tmp_path: Path) -> N
     assert ["hello" in output for output in outputs] == [True, True]
 
 
+def test_a_command_for_the_first_start_that_failed_runs_again(tmp_path: Path) -> None:
+    tiny.application(tmp_path)
+    mark = tmp_path / "tried"
+    outputs = []
+    for _ in range(3):
+        with running(tmp_path, "--on-first-start", f"sh -c 'echo seeding; mkdir {mark} && exit 3; true'") as (
+            process,
+            _,
+        ):
+            process.send_signal(signal.SIGINT)
+            outputs.append(process.communicate(timeout=60)[0])
+    assert ["seeding" in output for output in outputs] == [True, True, False]
+    assert "ended with code 3" in outputs[0]
+
+
 def test_a_port_that_is_taken_is_said_in_one_line(tmp_path: Path) -> None:
     tiny.application(tmp_path)
     with running(tmp_path) as (_, told):
