@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from local.assembly import Assembly, AssemblyError, read_assembly
@@ -24,7 +25,7 @@ def main() -> int:
     arguments = _arguments()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     stop = threading.Event()
-    for each in (signal.SIGINT, signal.SIGTERM):
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # the last one: the terminal was closed
         signal.signal(each, lambda *_: stop.set())
     root = Path.cwd()
     out = arguments.assembly
@@ -54,7 +55,8 @@ def _run(arguments: argparse.Namespace, out: Path, root: Path, stop: threading.E
             told = {"url": cloud.url, "endpoint_url": cloud.endpoint_url}
             write_whole(arguments.ready_file, json.dumps(told).encode())
         stop.wait()
-        print("Stopping…", flush=True)
+        with suppress(OSError):  # a closed terminal takes no more words
+            print("Stopping…", flush=True)
     return 0
 
 

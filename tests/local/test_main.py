@@ -43,7 +43,7 @@ def _wait_for(ready: Path, process: "subprocess.Popen[str]") -> None:
         time.sleep(0.05)  # another process offers nothing else to wait for
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_it_says_where_it_runs_and_stops_cleanly(tmp_path: Path, number: signal.Signals) -> None:
     tiny.application(tmp_path)
     with running(tmp_path, "--title", "Tiny") as (process, told):
