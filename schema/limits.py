@@ -5,7 +5,8 @@ MIB = 1024 * KIB
 
 # Uploads
 MAX_UPLOAD_BYTES = 50 * MIB
-MAX_SIDE_PIXELS = 16_384
+MAX_SIDE_PIXELS = 16_383
+"""The longest side a WebP can have (RFC 9649: 14 bits), so that every picture taken can be delivered as one."""
 MAX_PIXELS = 64_000_000
 MAX_FRAMES = 500
 MAX_TOTAL_PIXELS = 256_000_000

@@ -8,6 +8,7 @@ from PIL import Image
 
 from pixelflare.imaging import Effort, Order, Refused, Rendered, render
 from schema.formats import Format
+from schema.limits import MAX_SIDE_PIXELS
 from schema.presets import PRESETS
 from tests.photographs import camera_jpeg, hard_file, phone_jpeg, photograph
 from tests.unit.imaging import pictures as p
@@ -32,6 +33,16 @@ def test_every_preset_is_made_in_every_format(format: Format) -> None:  # noqa: 
         picture = Image.open(io.BytesIO(result.body))
         assert picture.get_format_mimetype() == format.content_type
         assert picture.size == (result.width, result.height)
+
+
+@pytest.mark.parametrize("size", [(MAX_SIDE_PIXELS, 24), (24, MAX_SIDE_PIXELS)], ids=["wide", "tall"])
+@pytest.mark.parametrize("format", [Format.WEBP, Format.AVIF, Format.JPEG])
+def test_the_longest_side_that_is_taken_can_be_written(format: Format, size: tuple[int, int]) -> None:  # noqa: A002
+    source = p.saved(Image.new("L", size, 90), "PNG")
+    results = list(render(source, [Order(name, format) for name in ("w128", "w2048")]))
+    sizes = {(result.width, result.height) for result in results}
+    assert {Image.open(io.BytesIO(result.body)).size for result in results} == sizes
+    assert size in sizes or max(size) != size[1]
 
 
 def test_the_largest_comes_first_and_nothing_is_made_before_it_is_asked_for() -> None:
