@@ -38,9 +38,11 @@ def _nag_finding(rule: str, construct: str) -> Finding:
 def _checkov_findings(templates: Path) -> list[Finding]:
     assert CHECKOV_COMMAND.exists(), "checkov is not installed: run make test, or make checkov"
     files = [argument for file in sorted(templates.glob("*.template.json")) for argument in ("--file", str(file))]
+    assert files, f"{templates} holds no templates"  # without any, checkov says nothing at all
     # Its own rules only, none from outside; it would otherwise ask for a newer list of rules.
     command = [CHECKOV_COMMAND, *files, "--framework", "cloudformation", "--skip-download", "--compact"]
     done = subprocess.run([*command, "--quiet", "-o", "json"], capture_output=True, text=True)
+    assert done.stdout.startswith("{"), done.stdout + done.stderr
     report = json.loads(done.stdout)
     assert report["summary"]["passed"] > 100, done.stderr
     assert report["summary"]["parsing_errors"] == 0
