@@ -96,6 +96,7 @@ class LocalCloud:
             _log.warning("work is left in the queues; it is saved and goes on at the next start")
         for poller in self._pollers:
             poller.stop()
+        self.retry_now()  # what waits for its next try could not be received, and so not be saved
         self._state.stop()
         for function in self.functions.values():
             function.close()

@@ -1,6 +1,8 @@
 """Notices what calls change in the store, so that it can be saved and pollers need not wait."""
 
+import json
 import threading
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -30,6 +32,7 @@ class Journal:
         self.tables: frozenset[str] = frozenset()
         self._lock = threading.Lock()
         self._changes = Changes()
+        self._delayed: dict[str, list[tuple[float, str]]] = {}  # queue -> when messages are due, and their bodies
 
     def take(self) -> Changes:
         with self._lock:
@@ -55,13 +58,32 @@ class Journal:
         with self._lock:
             self._changes.users = True
 
+    def messages_sent(self, body: bytes) -> None:
+        """Remembers the delayed ones of a `SendMessage` or `SendMessageBatch`: the store shows them to nobody."""
+        call = json.loads(body)
+        now = time.monotonic()
+        sent = [(now + (each.get("DelaySeconds") or 0), each["MessageBody"]) for each in call.get("Entries", [call])]
+        with self._lock:
+            known = self._delayed.get(_queue(call["QueueUrl"]), [])
+            self._delayed[_queue(call["QueueUrl"])] = [(due, text) for due, text in known + sent if due > now]
+
+    def delayed_messages(self, queue_url: str) -> list[str]:
+        """The bodies of messages that cannot be received yet because they were sent with a delay."""
+        now = time.monotonic()
+        with self._lock:
+            return [text for due, text in self._delayed.get(_queue(queue_url), []) if due > now]
+
+
+def _queue(url: str) -> str:
+    return url.rsplit("/", 1)[1]  # the same queue goes by several host names
+
 
 def watched(application: Application, *, journal: Journal, wake: Callable[[], None]) -> Application:
     """`application` with every successful change told to the journal; `wake` is called for what pollers wait for."""
 
     def guarded(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         target = target_of(environ)
-        body = body_of(environ) if target.startswith("DynamoDB_") else b""
+        body = body_of(environ) if target.startswith(("DynamoDB_", "AmazonSQS.Send")) else b""
         statuses: list[str] = []
 
         def noticed(status: str, *rest: object) -> object:
@@ -83,6 +105,8 @@ def _note(environ: Environ, target: str, body: bytes, journal: Journal) -> None:
     if service.startswith("DynamoDB_"):
         if operation in _TABLE_WRITES:
             journal.items_written(body)
+    elif target.startswith("AmazonSQS.Send"):
+        journal.messages_sent(body)
     elif service == "AWSCognitoIdentityProviderService":
         if not operation.startswith(_READS):
             journal.users_changed()

@@ -59,7 +59,8 @@ class QueuePoller:
         """Makes messages that failed and wait for their next try visible at once."""
         waiting, self._waiting = self._waiting, {}
         for receipt in waiting.values():
-            with suppress(self._sqs.exceptions.MessageNotInflight):  # its waiting time is over already
+            # its waiting time is over already, or it has gone to the dead-letter queue
+            with suppress(self._sqs.exceptions.MessageNotInflight, self._sqs.exceptions.ReceiptHandleIsInvalid):
                 self._sqs.change_message_visibility(QueueUrl=self.queue_url, ReceiptHandle=receipt, VisibilityTimeout=0)
         self._activity.wake()
 

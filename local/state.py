@@ -148,9 +148,11 @@ class State:
         write_whole(self._folder / "secrets.json", json.dumps({**self.secrets(), **values}).encode())
 
     def _save_messages(self, here: Provisioned) -> None:
+        """Dead-letter queues come last: receiving a message that had its last try moves it there."""
         sqs = self._client("sqs")
-        for queue in here.resources("AWS::SQS::Queue"):
-            bodies = list(_received(sqs, queue.identifier))
+        for queue in sorted(here.resources("AWS::SQS::Queue"), key=lambda each: "RedrivePolicy" not in each.properties):
+            delayed = self._journal.delayed_messages(queue.identifier)  # first: one that falls due now is not missed
+            bodies = [*delayed, *_received(sqs, queue.identifier)]
             lines = "".join(f"{json.dumps(body)}\n" for body in bodies)
             path = self._folder / "messages" / f"{queue.stack}-{queue.logical_id}.jsonl"
             if bodies or path.exists():

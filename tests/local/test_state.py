@@ -134,3 +134,36 @@ def test_what_could_not_be_saved_is_saved_as_soon_as_it_can_be(
             time.sleep(0.02)  # the saving thread offers nothing else to wait for
     with start() as cloud:
         assert "Item" in cloud.client("dynamodb").get_item(TableName=TABLE, Key={"pk": {"S": "a"}})
+
+
+def test_delayed_messages_and_those_that_wait_for_a_retry_go_on_at_the_next_start(start: Start, tmp_path: Path) -> None:
+    def tries() -> list[str]:
+        return sorted(json.loads(line)["body"] for line in (tmp_path / "records").read_text().splitlines())
+
+    with start() as cloud:
+        sqs = cloud.client("sqs")
+        url = sqs.get_queue_url(QueueName="tiny-service-Queue")["QueueUrl"]
+        sqs.send_message(QueueUrl=url, MessageBody="later", DelaySeconds=900)
+        batch = [{"Id": "1", "MessageBody": "much later", "DelaySeconds": 900}, {"Id": "2", "MessageBody": "now"}]
+        sqs.send_message_batch(QueueUrl=url, Entries=batch)
+        sqs.send_message(QueueUrl=url, MessageBody="bad")
+        assert cloud.drain(timeout=30)
+        assert tries() == ["bad", "now"]
+    with start() as cloud:
+        assert cloud.drain(timeout=30)
+        assert tries() == ["bad", "bad", "later", "much later", "now"]
+
+
+def test_a_message_that_had_its_last_try_is_found_dead_at_the_next_start(start: Start) -> None:
+    with start() as cloud:
+        sqs = cloud.client("sqs")
+        url = sqs.get_queue_url(QueueName="tiny-service-Queue")["QueueUrl"]
+        sqs.send_message(QueueUrl=url, MessageBody="bad")
+        for _ in range(2):
+            assert cloud.drain(timeout=30)
+            cloud.retry_now()
+        assert cloud.drain(timeout=30)
+    with start() as cloud:
+        assert cloud.drain(timeout=30)
+        dead = cloud.client("sqs").get_queue_url(QueueName="tiny-service-Dead")["QueueUrl"]
+        assert [m["Body"] for m in cloud.client("sqs").receive_message(QueueUrl=dead)["Messages"]] == ["bad"]
