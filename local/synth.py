@@ -11,7 +11,7 @@ from pathlib import Path
 
 SOURCES = ("app.py", "cdk.json", "requirements.txt", "stacks", "functions", "schema", "layers")
 CACHE = Path(".cache") / "synth"
-KEPT = 4
+KEPT = 8
 """How many states stay: a running application goes on using its own while newer ones are made."""
 _LEFT_OUT = {"__pycache__", "build"}
 
