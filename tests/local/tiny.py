@@ -37,8 +37,8 @@ def handler(event, context):
             out.write(json.dumps(record) + chr(10))
             if record.get("body") == "bad":
                 failures.append({"itemIdentifier": record["messageId"]})
-            if record.get("body") == "nonsense":
-                return ["not what Lambda asks for"]
+    if any(record.get("body") == "nonsense" for record in event.get("Records", [])):
+        return ["not what Lambda asks for"]
     return {"batchItemFailures": failures}
 """
 GATE = """
