@@ -15,10 +15,17 @@ EXIF_PREFIX = b"Exif\0\0"
 
 _PLACE_WORDS = re.compile(
     rb"GPS|Gps|gps(?![a-z])"
+    rb"|GImage:Data|ns\.google\.com/photos/1\.0/image/"  # a whole JPEG in base 64, with EXIF of its own
     rb"|(?i:latitude|longitude|geotag|geo:lat|iso6709|[:<]location|locationcreated|locationshown|sublocation"
     rb"|photoshop:(?:city|state|country)|countrycode|provincestate)"
 )
 _TIFF_START = re.compile(rb"II\*\0|MM\0\*")
+_TEXTS = frozenset({0x010E, 0x9286, *range(0x9C9B, 0x9CA0)})
+"""Description, the user's comment, and the title, comment, author, keywords and subject that Windows writes."""
+_PACKETS = frozenset({0x02BC, 0x83BB, 0x8649})
+"""XMP, IPTC and Photoshop's resources: metadata of other kinds within EXIF."""
+_THUMBNAIL, _THUMBNAIL_BYTES = 0x0201, 0x0202
+_IPTC_PLACE = re.compile(rb"\x1c\x02[\x1a\x1b\x5a\x5c\x5f\x64\x65]")
 _MAX_GPS_DIRECTORIES = 4
 """One is the rule, three are possible (main, thumbnail, shot); a file with more is playing games."""
 _MAX_EMBEDDED = 8
@@ -67,10 +74,10 @@ def exif_without_place(block: bytes) -> bytes:
     order = tiff.byte_order(block)
     if order is None or tiff.first_directory(block, order) is None:
         return b""
-    if not any(tiff.GPS_DIRECTORY in directory.tags for directory in _directories(block, order)):
-        return block
     changed = bytearray(block)
-    return bytes(changed) if _cut_gps(changed, order) else only_orientation(orientation(block))
+    if _cut_gps(changed, order) and _blank_telling_values(changed, order) and _cut_thumbnail(changed, order):
+        return bytes(changed)
+    return only_orientation(orientation(block))
 
 
 def _cut_gps(block: bytearray, order: tiff.Order) -> bool:
@@ -91,6 +98,49 @@ def _cut_gps(block: bytearray, order: tiff.Order) -> bool:
             block[start:end] = bytes(end - start)
         _take_out(block, holder, holder.tags[tiff.GPS_DIRECTORY], order)
     return False
+
+
+def _blank_telling_values(block: bytearray, order: tiff.Order) -> bool:
+    """Blanks texts and packets that tell a place where they stand; False when other things stand there too."""
+    blanks = {
+        (tag.start, tag.end)
+        for directory in _directories(block, order)
+        for tag in directory.tags.values()
+        if _is_telling(tag.code, bytes(block[tag.start : tag.end]))
+    }
+    if _overlap(blanks, (span for span in _in_use(block, order) if span not in blanks)):
+        return False
+    for start, end in blanks:
+        block[start:end] = bytes(end - start)
+    return True
+
+
+def _is_telling(code: int, value: bytes) -> bool:
+    if code in _PACKETS:
+        return _is_telling_packet(value)
+    return code in _TEXTS and tells_place(value)
+
+
+def _is_telling_packet(value: bytes) -> bool:
+    return tells_place(value) or bool(_TIFF_START.search(value) or _IPTC_PLACE.search(value))
+
+
+def _cut_thumbnail(block: bytearray, order: tiff.Order) -> bool:
+    """Takes out thumbnails that carry metadata of their own; False when other things stand where one does."""
+    for directory in list(_directories(block, order)):
+        start = tiff.integer(block, directory.tags.get(_THUMBNAIL), order)
+        if start is None:
+            continue
+        length = tiff.integer(block, directory.tags.get(_THUMBNAIL_BYTES), order)
+        span = max(0, start), len(block) if length is None else min(len(block), max(0, start) + max(0, length))
+        thumbnail = bytes(block[slice(*span)])
+        if not (_is_telling_packet(thumbnail) or b"\xff\xe1" in thumbnail):
+            continue
+        if _overlap([span], _in_use(block, order)):
+            return False
+        block[slice(*span)] = bytes(len(thumbnail))
+        _take_out(block, directory, directory.tags[_THUMBNAIL], order)
+    return True
 
 
 def _overlap(some: Iterable[Span], others: Iterable[Span]) -> bool:
