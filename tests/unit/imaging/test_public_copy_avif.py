@@ -5,6 +5,7 @@ import struct
 import pytest
 
 from pixelflare.imaging import public_copy
+from pixelflare.imaging.metadata import avif as avif_metadata
 from pixelflare.imaging.metadata.place import exif_without_place
 from tests.unit.imaging import pictures as p
 
@@ -79,3 +80,12 @@ def test_boxes_nested_without_end_are_not_followed_in_an_avif() -> None:
         nested = box(b"moov", nested)
     data = avif() + nested
     assert len(public_copy(data, content_type="image/avif", strip_all=False)) == len(data)
+
+
+def test_no_more_is_read_than_a_box_holds_and_of_one_meta_box_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    reads = []
+    number = avif_metadata._Reader.number
+    monkeypatch.setattr(avif_metadata._Reader, "number", lambda self, size: reads.append(size) or number(self, size))
+    meta = box(b"meta", bytes(4), box(b"iloc", bytes(4), b"\x44\0\xff\xff"))
+    public_copy(box(b"ftyp", b"avif", bytes(4), b"avif") + meta * 1_000, content_type="image/avif", strip_all=False)
+    assert len(reads) < 10

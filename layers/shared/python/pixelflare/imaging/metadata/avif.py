@@ -36,8 +36,10 @@ def cleaned(data: bytes, *, strip_all: bool) -> bytes:
 
 
 def _clean_boxes(data: bytearray, start: int, end: int, *, strip_all: bool, depth: int) -> None:
+    is_first = depth == 0  # decoders read the items of the file's first meta box and of no other
     for box in _boxes(data, start, end):
-        if box.kind == b"meta":
+        if box.kind == b"meta" and is_first:
+            is_first = False
             _clean_items(data, box, strip_all=strip_all)
         if box.kind in _CONTAINERS and depth < _MAX_DEPTH:
             inner = box.start + _FULL_BOX_BYTES * (box.kind == b"meta")
@@ -123,9 +125,17 @@ class _Reader:
     def __init__(self, data: bytes | bytearray, start: int, end: int) -> None:
         self._data, self._at, self._end = data, start, end
 
+    @property
+    def left(self) -> int:
+        return max(0, self._end - self._at)
+
     def number(self, size: int) -> int:
         self._at += size
         return int.from_bytes(self._data[self._at - size : min(self._at, self._end)], "big")
+
+    def count(self, size: int, *, most: int) -> int:
+        """A number of things to come, each of a byte at least: no more than the bytes that are left."""
+        return min(most, self.number(size), self.left)
 
 
 def _item_places(data: bytes | bytearray, iloc: _Box | None, idat: _Box | None) -> dict[int, list[_Extent]]:
@@ -136,12 +146,14 @@ def _item_places(data: bytes | bytearray, iloc: _Box | None, idat: _Box | None) 
     version, sizes = data[iloc.start], read.number(2)
     wide = 4 if version == 2 else 2
     places: dict[int, list[_Extent]] = {}
-    for _ in range(min(_MAX_ITEMS, read.number(wide))):
+    for _ in range(read.count(wide, most=_MAX_ITEMS)):
+        if not read.left:
+            break
         item, method = read.number(wide), read.number(2) & 15 if version else _IN_FILE
         read.number(2)
         first = read.number(sizes >> 4 & 15)
         base = first + idat.start if method == _IN_ITEM_DATA and idat else first
-        count = min(_MAX_EXTENTS, read.number(2))
+        count = read.count(2, most=_MAX_EXTENTS)
         extents = [_extent(read, sizes, base, len(data), indexed=version > 0) for _ in range(count)]
         places[item] = extents if method in (_IN_FILE, _IN_ITEM_DATA) else []
     return places
