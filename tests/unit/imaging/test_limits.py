@@ -89,6 +89,13 @@ def test_a_jpeg_with_a_scan_too_many_is_refused_and_one_at_the_limit_is_not_for_
     assert count_scans(p.jpeg_with_scans(MAX_JPEG_SCANS), stop_above=MAX_JPEG_SCANS) == MAX_JPEG_SCANS
 
 
+def test_scans_behind_a_reserved_marker_amid_a_scan_are_counted() -> None:
+    data = p.jpeg_with_scans(MAX_JPEG_SCANS + 1)
+    second = data.index(b"\xff\xda", data.index(b"\xff\xda") + 2)
+    hidden = data[:2] + b"\xff\xdd\0\4\0\1" + data[2:second] + b"\xff\x02\xff\xff" + data[second:]
+    assert refusal_of(hidden, "jpg") is RejectionReason.TOO_MANY_SCANS
+
+
 def test_scan_markers_inside_of_a_segment_are_not_counted() -> None:
     comment = b"\xff\xda" * 200
     data = photograph("rocket.jpg")

@@ -12,6 +12,7 @@ from schema.limits import MAX_FRAMES, MAX_JPEG_SCANS, MAX_PIXELS, MAX_SIDE_PIXEL
 _MARKER = re.compile(rb"\xff+([^\x00\xff])")
 _START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
 _STANDALONE = frozenset({0x01, 0xD8, *range(0xD0, 0xD8)})
+_FIRST_WITH_LENGTH = 0xC0
 _GIF_IMAGE, _GIF_EXTENSION, _GIF_TRAILER = 0x2C, 0x21, 0x3B
 
 
@@ -74,14 +75,15 @@ def count_scans(data: bytes, *, stop_above: int) -> int:
 
 
 def _walk_jpeg(data: bytes) -> Iterator[Segment]:
-    at = 0
+    at, in_scans = 0, False
     while found := _MARKER.search(data, at):
         marker, start, at = found[1][0], found.end() - 2, found.end()
-        if marker in _STANDALONE:
-            continue
+        if marker in _STANDALONE or (in_scans and marker < _FIRST_WITH_LENGTH):
+            continue  # amid a scan, decoders that look for a restart step over reserved markers and no further
         if marker != _END_OF_IMAGE:
             length = int.from_bytes(data[at : at + 2], "big")
             at = min(len(data), at + max(2, length))
+        in_scans = in_scans or marker == _START_OF_SCAN
         yield Segment(marker, start, at)
         if marker == _END_OF_IMAGE:
             return
