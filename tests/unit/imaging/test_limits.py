@@ -96,6 +96,12 @@ def test_scans_behind_a_reserved_marker_amid_a_scan_are_counted() -> None:
     assert refusal_of(hidden, "jpg") is RejectionReason.TOO_MANY_SCANS
 
 
+def test_a_jpeg_of_tiny_segments_is_refused_before_it_is_opened() -> None:
+    data = photograph("rocket.jpg")
+    with pytest.raises(Refused, match="segments"):
+        inspect(data[:2] + b"\xff\xfe\0\2" * 10_001 + data[2:], extension="jpg")
+
+
 def test_scan_markers_inside_of_a_segment_are_not_counted() -> None:
     comment = b"\xff\xda" * 200
     data = photograph("rocket.jpg")

@@ -3,6 +3,7 @@
 import re
 import struct
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from pixelflare.imaging.refusal import Refused
@@ -13,6 +14,8 @@ _MARKER = re.compile(rb"\xff+([^\x00\xff])")
 _START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
 _STANDALONE = frozenset({0x01, 0xD8, *range(0xD0, 0xD8)})
 _FIRST_WITH_LENGTH = 0xC0
+_MAX_SEGMENTS = 10_000
+"""Of a JPEG; decoders keep each in memory, and the largest profiles and depth maps take a few hundred."""
 _GIF_IMAGE, _GIF_EXTENSION, _GIF_TRAILER = 0x2C, 0x21, 0x3B
 
 
@@ -49,6 +52,8 @@ def check_size(width: int, height: int, *, frames: int = 1) -> None:
 
 def check_structure(data: bytes, content_type: str) -> None:
     """Raises Refused when the file asks for more work than its size shows: scans of a JPEG, frames of a GIF."""
+    if content_type == "image/jpeg" and sum(1 for _ in islice(_walk_jpeg(data), _MAX_SEGMENTS + 1)) > _MAX_SEGMENTS:
+        raise Refused(RejectionReason.DAMAGED, f"more than {_MAX_SEGMENTS} segments")
     if content_type == "image/jpeg" and count_scans(data, stop_above=MAX_JPEG_SCANS) > MAX_JPEG_SCANS:
         raise Refused(RejectionReason.TOO_MANY_SCANS, f"more than {MAX_JPEG_SCANS} scans")
     if content_type == "image/gif":
