@@ -40,10 +40,21 @@ class Load:
     failed: int
 
 
-def wrk(url: str, headers: dict[str, str]) -> Load:
+_COUNTING = """
+local asked = 0
+request = function()
+  asked = asked + 1
+  return wrk.format(nil, wrk.path .. "&asked=" .. asked)
+end
+"""
+"""For wrk: the same picture under another query string each time, so that nothing but the picture is remembered."""
+
+
+def wrk(url: str, headers: dict[str, str], script: Path | None = None) -> Load:
     """One round against one address."""
     command = ["taskset", "-c", WRK_CORE, "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "--latency"]
     command += [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
+    command += ["-s", str(script)] if script else []
     said = subprocess.run([*command, url], check=True, capture_output=True, text=True).stdout
     rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
     failures = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
@@ -88,9 +99,9 @@ def fetch(url: str) -> tuple[bytes, dict[str, str]]:
         return answer.read(), {name.lower(): value for name, value in answer.headers.items()}
 
 
-def rounds(url: str, headers: dict[str, str]) -> Load:
+def rounds(url: str, headers: dict[str, str], script: Path | None = None) -> Load:
     """The median round; raises RuntimeError when any answer was a failure."""
-    taken = [wrk(url, headers) for _ in range(ROUNDS)]
+    taken = [wrk(url, headers, script) for _ in range(ROUNDS)]
     if any(load.failed for load in taken):
         raise RuntimeError(f"{url} failed under load: {taken}")
     return Load(
@@ -107,9 +118,13 @@ def measure_edge(folder: Path) -> tuple[list[tuple[str, Load]], bytes]:
         body, _ = fetch(picture)
         _, headers = fetch(picture)
         assert headers["x-cache"].startswith("Hit"), headers
+        assert "?" in picture, picture
+        counting = folder / "counting.lua"
+        counting.write_text(_COUNTING)
         loads = [
             ("a variant from the cache", rounds(picture, {"Accept": ACCEPT})),
             ("the same, not modified (304)", rounds(picture, {"Accept": ACCEPT, "If-None-Match": headers["etag"]})),
+            ("a variant, the edge function run anew", rounds(picture, {"Accept": ACCEPT}, counting)),
         ]
     return loads, body
 
