@@ -6,7 +6,7 @@ import tracemalloc
 import pytest
 
 from pixelflare.imaging import Refused, inspect
-from pixelflare.imaging.headers import check_size, count_gif_frames, count_scans, jpeg_segments
+from pixelflare.imaging.headers import check_size, check_structure, count_gif_frames, count_scans, jpeg_segments
 from schema.errors import RejectionReason
 from schema.limits import MAX_FRAMES, MAX_JPEG_SCANS
 from tests.photographs import camera_jpeg, hard_file, photograph
@@ -124,3 +124,21 @@ def test_frames_are_counted_as_they_are_decoded() -> None:
     assert count_gif_frames(hard_file("iss634.gif"), stop_above=1_000) == 42
     assert count_gif_frames(hard_file("iss634.gif"), stop_above=10) == 11
     assert count_gif_frames(b"GIF89a", stop_above=10) == 0
+
+
+@pytest.mark.parametrize("extension", ["png", "webp"])
+def test_a_file_of_countless_tiny_chunks_is_refused_before_it_is_opened(extension: str) -> None:
+    whole = p.saved(p.corners(), extension.upper())
+    empty = p.png_chunk(b"teSt", b"") if extension == "png" else b"teSt\0\0\0\0"
+    few, many = (_with_chunks(whole, empty * number, extension) for number in (100, 20_001))
+
+    assert check_structure(few, f"image/{extension}") is None
+    assert refusal_of(many, extension) is RejectionReason.DAMAGED
+
+
+def _with_chunks(whole: bytes, chunks: bytes, extension: str) -> bytes:
+    """The picture with chunks that nobody knows behind its header (PNG) or at its end (WebP)."""
+    if extension == "png":
+        return whole[:33] + chunks + whole[33:]
+    body = whole[8:] + chunks
+    return whole[:4] + len(body).to_bytes(4, "little") + body

@@ -69,13 +69,17 @@ def _converted(picture: Image.Image, profile: bytes) -> Image.Image:
     return converted
 
 
+_SRGB_NAMES = frozenset({"sRGB", "sRGB IEC61966-2.1", "sRGB IEC61966-2-1", "sRGB built-in", "sRGB2014", "c2"})
+"""How the profiles call themselves that change nothing; others that begin so are linear, or of another gamut."""
+
+
 @lru_cache(maxsize=8)
 def _to_srgb(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
     """The transform, or None when there is nothing to do or the profile can't be used. Building one takes longer than
     applying it to a small picture, and a camera's pictures all carry the same profile."""
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        if mode == "RGB" and ImageCms.getProfileDescription(source).startswith("sRGB"):
+        if mode == "RGB" and ImageCms.getProfileDescription(source).strip() in _SRGB_NAMES:
             return None
         return ImageCms.buildTransform(source, ImageCms.createProfile("sRGB"), mode, "RGB")
     except (ImageCms.PyCMSError, OSError, ValueError):

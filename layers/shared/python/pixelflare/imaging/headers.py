@@ -16,6 +16,8 @@ _STANDALONE = frozenset({0x01, 0xD8, *range(0xD0, 0xD8)})
 _FIRST_WITH_LENGTH = 0xC0
 _MAX_SEGMENTS = 10_000
 """Of a JPEG; decoders keep each in memory, and the largest profiles and depth maps take a few hundred."""
+_MAX_CHUNKS = 20_000
+"""Of a PNG or a WebP; 50 MB of pixels in the usual 8 KB are 6,400."""
 _GIF_IMAGE, _GIF_EXTENSION, _GIF_TRAILER = 0x2C, 0x21, 0x3B
 
 
@@ -50,15 +52,44 @@ def check_size(width: int, height: int, *, frames: int = 1) -> None:
         raise Refused(RejectionReason.TOO_MANY_PIXELS, f"{frames} frames of {width} x {height}")
 
 
+class _Chunked(NamedTuple):
+    """How a file is cut into chunks: where the first starts, the length's format and place, what a chunk adds to it."""
+
+    start: int
+    length: str
+    length_at: int
+    overhead: int
+    is_padded: bool
+
+
+_CHUNKED = {
+    "image/png": _Chunked(start=8, length=">I", length_at=0, overhead=12, is_padded=False),
+    "image/webp": _Chunked(start=12, length="<I", length_at=4, overhead=8, is_padded=True),
+}
+
+
 def check_structure(data: bytes, content_type: str) -> None:
-    """Raises Refused when the file asks for more work than its size shows: scans of a JPEG, frames of a GIF."""
+    """Raises Refused when the file asks for more work than its size shows: scans of a JPEG, frames of a GIF, pieces."""
     if content_type == "image/jpeg" and sum(1 for _ in islice(_walk_jpeg(data), _MAX_SEGMENTS + 1)) > _MAX_SEGMENTS:
         raise Refused(RejectionReason.DAMAGED, f"more than {_MAX_SEGMENTS} segments")
     if content_type == "image/jpeg" and count_scans(data, stop_above=MAX_JPEG_SCANS) > MAX_JPEG_SCANS:
         raise Refused(RejectionReason.TOO_MANY_SCANS, f"more than {MAX_JPEG_SCANS} scans")
+    if content_type in _CHUNKED and _count_chunks(data, content_type) > _MAX_CHUNKS:
+        raise Refused(RejectionReason.DAMAGED, f"more than {_MAX_CHUNKS} chunks")
     if content_type == "image/gif":
         width, height = struct.unpack_from("<HH", data.ljust(10, b"\0"), 6)
         check_size(width, height, frames=max(1, count_gif_frames(data, stop_above=MAX_FRAMES)))
+
+
+def _count_chunks(data: bytes, content_type: str) -> int:
+    """How many chunks a PNG or a WebP has by their stated lengths; counting stops one above the limit."""
+    form = _CHUNKED[content_type]
+    at, chunks = form.start, 0
+    while at + 8 <= len(data) and chunks <= _MAX_CHUNKS:
+        (length,) = struct.unpack_from(form.length, data, at + form.length_at)
+        at += form.overhead + length + (length & 1 if form.is_padded else 0)
+        chunks += 1
+    return chunks
 
 
 def jpeg_segments(data: bytes) -> list[Segment]:
