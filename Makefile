@@ -90,9 +90,10 @@ test: setup web fixtures checkov ## Run the tests (ARGS="tests/unit -k name" for
 ifdef ARGS
 	@$(PY) -m pytest -n auto --dist loadgroup --quiet $(ARGS)
 else
-	@# The local cloud's tests run apart: the store's data belong to a process, and other tests use it in theirs.
+	@# Two folders run apart: the emulator's data belong to a process, and other tests use it in theirs.
 	@$(PY) -m pytest -n auto --dist loadgroup --quiet tests/local
-	@$(PY) -m pytest -n auto --dist loadgroup --quiet --ignore tests/local --cov --cov-fail-under=90
+	@$(PY) -m pytest --quiet tests/operations
+	@$(PY) -m pytest -n auto --dist loadgroup --quiet --ignore tests/local --ignore tests/operations --cov --cov-fail-under=90
 endif
 
 check: setup ## Format, lint, types, import rules, OpenAPI document up to date

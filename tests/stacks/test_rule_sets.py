@@ -41,7 +41,9 @@ def _checkov_findings(templates: Path) -> list[Finding]:
     assert files, f"{templates} holds no templates"  # without any, checkov says nothing at all
     # Its own rules only, none from outside; it would otherwise ask for a newer list of rules.
     command = [CHECKOV_COMMAND, *files, "--framework", "cloudformation", "--skip-download", "--compact"]
-    done = subprocess.run([*command, "--quiet", "-o", "json"], capture_output=True, text=True)
+    # It has packages of its own, one of them called like one of ours.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run([*command, "--quiet", "-o", "json"], capture_output=True, text=True, env=environment)
     assert done.stdout.startswith("{"), done.stdout + done.stderr
     report = json.loads(done.stdout)
     assert report["summary"]["passed"] > 100, done.stderr
