@@ -35,6 +35,31 @@ MEANINGS = {
     "MAX_PAGE_SIZE": ("A page of a list", "", "`VALIDATION_ERROR`"),
     "MAX_INLINE_BYTES": ("A variant made on demand, answered at once", "bytes", "stored, then a redirect to itself"),
     "VARIANTS_PER_HOUR": ("Variants made on demand for one address in an hour", "", "`RATE_LIMIT_EXCEEDED`"),
+    "MAX_IMAGES_AT_ONCE": ("Images reserved with one request", "", "`VALIDATION_ERROR`"),
+    "MAX_DIRECT_BYTES": ("An upload through the API itself", "bytes", "`PAYLOAD_TOO_LARGE`"),
+    "MULTIPART_BYTES": ("An upload that had better go in one piece", "bytes", "send it in parts"),
+    "PART_BYTES": ("A part of an upload", "bytes", "`VALIDATION_ERROR`"),
+    "MULTIPART_SECONDS": ("An upload in parts can be taken up again for", "seconds", "start anew"),
+    "PART_URL_SECONDS": ("A part's address can be used for", "seconds", "ask for another"),
+    "DOWNLOAD_URL_SECONDS": ("A download's address can be used for", "seconds", "ask for another"),
+    "PRIVATE_URL_SECONDS": ("A private image's address, as the API shows it, holds at least", "seconds", "403"),
+    "MAX_ACCESS_SECONDS": ("A private image's address that is asked for with a `ttl`", "seconds", "`VALIDATION_ERROR`"),
+    "DEFAULT_ACCESS_SECONDS": ("The same without a `ttl`", "seconds", "403"),
+    "REDIRECT_DAYS": ("An old path leads to the new one for", "days", "`NOT_FOUND`"),
+    "UPLOADS_PER_HOUR": ("Images reserved by one owner in an hour", "", "`RATE_LIMIT_EXCEEDED`"),
+    "READS_PER_HOUR": ("Reads of the API by one owner in an hour", "", "`RATE_LIMIT_EXCEEDED`"),
+    "WRITES_PER_HOUR": ("Other changes by one owner in an hour", "", "`RATE_LIMIT_EXCEEDED`"),
+    "ANONYMOUS_PER_MINUTE": ("Requests without credentials from one address in a minute", "", "`RATE_LIMIT_EXCEEDED`"),
+    "IDEMPOTENCY_SECONDS": ("An `Idempotency-Key` is remembered for", "seconds", "the request is made anew"),
+    "MAX_BULK_IDS": ("Images of one bulk action", "", "`VALIDATION_ERROR`"),
+    "MAX_API_KEYS": ("API keys of one owner at once", "", "`LIMIT_REACHED`"),
+    "MAX_KEY_NAME_LENGTH": ("An API key's name", "characters", "`VALIDATION_ERROR`"),
+    "MAX_KEY_NETWORKS": ("Networks an API key may be used from", "", "`VALIDATION_ERROR`"),
+    "KEY_CACHE_SECONDS": ("A revoked API key is still believed for", "seconds", "`UNAUTHORIZED`"),
+    "MIN_HANDLE_LENGTH": ("A handle has at least", "characters", "`VALIDATION_ERROR`"),
+    "MAX_HANDLE_LENGTH": ("A handle", "characters", "`VALIDATION_ERROR`"),
+    "MAX_BIO_LENGTH": ("A profile's text about oneself", "characters", "`VALIDATION_ERROR`"),
+    "MAX_URL_LENGTH": ("A profile's addresses", "characters", "`VALIDATION_ERROR`"),
 }
 """What a limit is of, its unit, and what happens beyond it."""
 
@@ -88,9 +113,16 @@ def _limit(name: str) -> tuple[str, ...]:
 def _amount(value: int, unit: str) -> str:
     if unit == "bytes" and value % limits.MIB == 0:
         return f"{value // limits.MIB} MiB"
-    if unit == "seconds" and value % 60 == 0:
-        return f"{value // 60} minutes"
+    if unit == "seconds":
+        return _duration(value)
     return f"{value:,} {unit}".rstrip()
+
+
+def _duration(seconds: int) -> str:
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds % length == 0:
+            return f"{seconds // length} {unit}{'' if seconds == length else 's'}"
+    return f"{seconds} seconds"
 
 
 def _variant(preset: Preset) -> tuple[str, ...]:

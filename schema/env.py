@@ -22,15 +22,30 @@ class Env(BaseModel):
 
 class ApiEnv(Env):
     core_table: str
+    ephemeral_table: str
+    audit_table: str
     uploads_bucket: str
+    originals_bucket: str
     public_bucket: str
+    private_bucket: str
     variant_queue_url: str
     distribution_id_parameter: str
     public_url_parameter: str
+    signing_key_parameter: str
     owner_pepper_parameter: str
     cursor_key_parameter: str
+    api_key_pepper_parameter: str
+    upload_token_key_parameter: str
+    idempotency_key_parameter: str
+    origin_proof_secret: str
     user_pool_id: str
     user_pool_client_id: str
+    allowed_origins: str
+    """Pages that may call the API from a browser, separated by spaces."""
+    uploads_per_hour: str
+    reads_per_hour: str
+    writes_per_hour: str
+    anonymous_per_minute: str
 
 
 class GatewayEnv(Env):
@@ -42,7 +57,9 @@ class CdnEnv(Env):
     ephemeral_table: str
     originals_bucket: str
     public_bucket: str
+    private_bucket: str
     distribution_id_parameter: str
+    variants_per_hour: str
 
 
 class UploadConsumerEnv(Env):
@@ -54,6 +71,8 @@ class UploadConsumerEnv(Env):
 
 class VariantConsumerEnv(Env):
     core_table: str
+    ephemeral_table: str
     originals_bucket: str
     public_bucket: str
+    private_bucket: str
     distribution_id_parameter: str

@@ -80,6 +80,43 @@ def bin_listing(owner: str, deleted_at: str, image_id: str) -> Key:
     return {"g1pk": f"O#{owner}#BIN", "g1sk": f"{deleted_at}#{image_id}"}
 
 
+def tag_record_key(owner: str, tag: str) -> Key:
+    """What an owner says of a tag; the images that have it are the range of `tag_prefix`."""
+    return {"pk": owner_partition(owner), "sk": f"T#{tag}"}
+
+
+def user_key(owner: str) -> Key:
+    """The user behind an owner: profile, settings, the ids of the live API keys."""
+    return {"pk": owner_partition(owner), "sk": "#U"}
+
+
+def identity_key(issuer_and_subject: str) -> Key:
+    """Leads from a login, as its HMAC, to the owner."""
+    return {"pk": f"ID#{issuer_and_subject}", "sk": "#"}
+
+
+def handle_key(handle: str) -> Key:
+    """The claim that makes a handle unique, and leads to its owner."""
+    return {"pk": f"H#{handle}", "sk": "#"}
+
+
+def api_key_key(owner: str, key_id: str) -> Key:
+    return {"pk": owner_partition(owner), "sk": f"K#{key_id}"}
+
+
+def api_key_pointer(key_id: str) -> Key:
+    """Leads from an API key's id to its owner."""
+    return {"pk": f"K#{key_id}", "sk": "#"}
+
+
+# Audit table
+
+
+def audit_key(owner: str, month: str, entry_id: str) -> Key:
+    """Entries lie by owner and month (`2026-11`), in the order of their ULIDs."""
+    return {"pk": f"AU#{owner}#{month}", "sk": entry_id}
+
+
 # Ephemeral table
 
 
@@ -87,8 +124,18 @@ def rate_key(operation: str, subject: str) -> Key:
     return {"pk": f"RL#{operation}#{subject}", "sk": "#"}
 
 
-def lease_key(what: str) -> Key:
-    return {"pk": f"LS#{what}", "sk": "#"}
+def lease_key(image_id: str, writer: str) -> Key:
+    """Who is about to write served objects of an image. All of an image's writers are one partition."""
+    return {"pk": lease_partition(image_id), "sk": writer}
+
+
+def lease_partition(image_id: str) -> str:
+    return f"LS#{image_id}"
+
+
+def idempotency_key(owner: str, digest: str) -> Key:
+    """`digest` of the key that the caller chose: what stands there is not for our eyes."""
+    return {"pk": f"IK#{owner}", "sk": digest}
 
 
 # Objects
@@ -127,11 +174,30 @@ def public_variant(place: Place, variant: str, extension: str) -> str:
     return f"{public_original(place)}/{variant}.{extension}"
 
 
+def guarded_original(image_id: str, extension: str) -> str:
+    """What viewers get as the original of an image that not everybody may see for ever: in the private bucket."""
+    return f"{guarded_prefix(image_id)}{extension}/original"
+
+
+def guarded_variant(image_id: str, source_extension: str, variant: str, extension: str) -> str:
+    return f"{guarded_prefix(image_id)}{source_extension}/{variant}.{extension}"
+
+
+def guarded_prefix(image_id: str) -> str:
+    """Everything that is served of such an image; the behaviour of /p/* wants a signature for each."""
+    return f"p/{image_id}."
+
+
 # Cache tags: printable ASCII without commas; CloudFront compares them without case.
 
 
 def image_tag(image_id: str) -> str:
     return image_id.replace("_", "-", 1).lower()
+
+
+def handle_tag(handle: str) -> str:
+    """Carried by redirects from a handle's addresses to its owner's."""
+    return f"hnd-{handle}"
 
 
 def cache_tags(place: Place, image_id: str) -> str:

@@ -37,3 +37,47 @@ MAX_INLINE_BYTES = 4_400_000
 """A function URL answers at most 6 MB, and base64 adds a third: larger variants are stored and redirected to."""
 VARIANTS_PER_HOUR = 500
 """On-demand variants made for one address in an hour; what is stored or cached never counts."""
+
+# Small and large uploads
+MAX_IMAGES_AT_ONCE = 50
+MAX_DIRECT_BYTES = 4 * MIB
+"""Through the API itself: Lambda takes 6 MB, and base64 adds a third."""
+MULTIPART_BYTES = 16 * MIB
+"""From here on an upload in parts is advised, so that a broken connection costs one part only."""
+PART_BYTES = 8 * MIB
+"""S3 wants at least 5 MiB of every part but the last."""
+MULTIPART_SECONDS = 24 * 60 * 60
+"""How long an upload in parts can be taken up again."""
+PART_URL_SECONDS = 60 * 60
+DOWNLOAD_URL_SECONDS = 60
+
+# Addresses of private images
+PRIVATE_URL_SECONDS = 60 * 60
+"""How long the addresses hold that the API shows an owner, at least; they change once an hour, so that browsers can keep pictures."""
+MAX_ACCESS_SECONDS = 7 * 24 * 60 * 60
+DEFAULT_ACCESS_SECONDS = 60 * 60
+
+# Names that moved
+REDIRECT_DAYS = 30
+"""How long an old path leads to the new one."""
+
+# Requests: full buckets, refilled evenly. 0 in the deployment's settings turns one off.
+UPLOADS_PER_HOUR = 100
+READS_PER_HOUR = 1_000
+WRITES_PER_HOUR = 300
+ANONYMOUS_PER_MINUTE = 60
+IDEMPOTENCY_SECONDS = 24 * 60 * 60
+MAX_BULK_IDS = 100
+
+# API keys
+MAX_API_KEYS = 20
+MAX_KEY_NAME_LENGTH = 100
+MAX_KEY_NETWORKS = 20
+KEY_CACHE_SECONDS = 20
+"""How long a function believes a key it has looked up: a revoked one is refused at the latest this much later."""
+
+# Users
+MIN_HANDLE_LENGTH = 3
+MAX_HANDLE_LENGTH = 30
+MAX_BIO_LENGTH = 500
+MAX_URL_LENGTH = 500

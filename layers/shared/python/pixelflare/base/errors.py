@@ -39,6 +39,11 @@ class Unauthorized(AppError):
     code = ErrorCode.UNAUTHORIZED
 
 
+class Forbidden(AppError):
+    status = HTTPStatus.FORBIDDEN
+    code = ErrorCode.FORBIDDEN
+
+
 class NotFound(AppError):
     status = HTTPStatus.NOT_FOUND
     code = ErrorCode.NOT_FOUND
@@ -72,6 +77,39 @@ class AlbumNotEmpty(Conflict):
 
 class NotReady(Conflict):
     code = ErrorCode.NOT_READY
+
+
+class HandleTaken(Conflict):
+    code = ErrorCode.HANDLE_TAKEN
+
+
+class LimitReached(Conflict):
+    """So many of a thing are allowed at once, and so many there are."""
+
+    code = ErrorCode.LIMIT_REACHED
+
+
+class IdempotencyConflict(Conflict):
+    """An Idempotency-Key that was used for another request, or whose first request is still under way."""
+
+    code = ErrorCode.IDEMPOTENCY_CONFLICT
+
+
+class Gone(AppError):
+    status = HTTPStatus.GONE
+    code = ErrorCode.GONE
+
+
+class PreconditionFailed(AppError):
+    """What If-Match names is not what is there any more."""
+
+    status = HTTPStatus.PRECONDITION_FAILED
+    code = ErrorCode.PRECONDITION_FAILED
+
+
+class PayloadTooLarge(AppError):
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    code = ErrorCode.PAYLOAD_TOO_LARGE
 
 
 class UnsupportedMediaType(AppError):

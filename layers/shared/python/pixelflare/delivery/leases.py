@@ -12,7 +12,7 @@ class LeaseStore:
 
     def take(self, what: str, holder: str, *, now: datetime, lifetime: timedelta) -> bool:
         """Whether the lease is ours. One that was never given back is free again after its lifetime."""
-        lease = lease_key(what) | {
+        lease = lease_key(*what.split("/", 1)) | {
             "holder": holder,
             "until": _ms(now + lifetime),
             "exp": _ms(now + lifetime) // 1000 + 1,
@@ -30,7 +30,7 @@ class LeaseStore:
     def give_back(self, what: str, holder: str) -> None:
         ours = Condition("attribute_not_exists(#pk) OR #holder = :holder", {":holder": holder})
         try:
-            self._table.delete(lease_key(what), only_if=ours)
+            self._table.delete(lease_key(*what.split("/", 1)), only_if=ours)
         except ConditionFailed:
             return  # it ran out and is somebody else's
 

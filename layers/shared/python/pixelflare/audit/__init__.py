@@ -1,0 +1,1 @@
+"""Who did what, from where, and how it ended: entries that are written once and never changed."""
