@@ -113,8 +113,17 @@ assembly: setup $(CDK) $(LAYER)
 bootstrap: assembly ## Prepare an AWS account for deployments, once (AWS_PROFILE=... says which account)
 	@$(CDK) bootstrap --app $(ASSEMBLY)
 
-keys: assembly ## Make the secrets that are missing (ROTATE=/name gives one another value)
-	@$(OPERATION).secret_parameters --assembly $(ASSEMBLY) $(if $(ROTATE),--rotate $(ROTATE) --sure "$(SURE)")
+keys: assembly ## Make the secrets that are missing (ROTATE=/name, signing-key or origin-proof gives one another value)
+ifeq ($(ROTATE),signing-key)
+	@$(OPERATION).signing_keys --assembly $(ASSEMBLY) --rotate
+else ifeq ($(ROTATE),origin-proof)
+	@$(OPERATION).origin_proof --assembly $(ASSEMBLY)
+else ifdef ROTATE
+	@$(OPERATION).secret_parameters --assembly $(ASSEMBLY) --rotate $(ROTATE) --sure "$(SURE)"
+else
+	@$(OPERATION).secret_parameters --assembly $(ASSEMBLY)
+	@$(OPERATION).signing_keys --assembly $(ASSEMBLY)
+endif
 
 diff: assembly ## What the next deployment would change in AWS (AGAINST=folder: as against another synthesis)
 ifdef AGAINST
@@ -128,6 +137,7 @@ endif
 
 deploy: assembly web ## Bring the stacks up in AWS and publish the site (CDK_ARGS="-c alarm_email=...")
 	@$(OPERATION).secret_parameters --assembly $(ASSEMBLY) --check
+	@$(OPERATION).signing_keys --assembly $(ASSEMBLY) --check
 	@$(CDK) deploy --app $(ASSEMBLY) --all --require-approval never
 	@$(OPERATION).publish --assembly $(ASSEMBLY)
 

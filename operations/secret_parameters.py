@@ -14,6 +14,9 @@ BYTES = 32
 
 BREAKS_WHEN_ROTATED = {
     "owner-pepper": "every user becomes a new owner: their pictures, albums and addresses are no longer theirs",
+    "api-key-pepper": "every API key stops working; users make new ones",
+    "upload-token-key": "addresses of small uploads that are under way answer 401; clients reserve anew",
+    "idempotency-key": "answers kept for repeated requests can not be read any more: a repetition within a day is made anew",
     "cursor-key": "every `next` address of a list that somebody holds answers 400; lists start again at the first page",
 }
 """By the last part of a parameter's name."""
