@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from aws_cdk import Duration, Stack
+from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk.aws_apigatewayv2 import HttpMethod
 from constructs import Construct
 
@@ -18,6 +19,7 @@ from stacks.parts.function import AppFunction
 from stacks.parts.http_api import AppHttpApi
 from stacks.parts.layers import app_layers
 from stacks.parts.parameters import ParameterNames
+from stacks.parts.settings import Settings
 from stacks.parts.work_queue import WorkQueue
 from stacks.storage import StorageStack
 
@@ -37,6 +39,8 @@ class ServiceStack(Stack):
         self._layers: Sequence[lambda_.ILayerVersion] = app_layers(self)
         self._parameters = ParameterNames.of(self)
         self._parameters.demand_secrets(self)
+        self._settings = Settings.of(self)
+        self.origin_proof = self._origin_proof()
 
         alarms = Alarms(self, "Alarms", email=self.node.try_get_context("alarm_email"))
         self._uploads = WorkQueue(self, "Uploads", consumer_timeout=UPLOAD_TIMEOUT, alarms=alarms)
@@ -57,24 +61,22 @@ class ServiceStack(Stack):
     def _function(self, folder: str, env: Env, *, memory_mb: int, timeout: Duration = HTTP_TIMEOUT) -> AppFunction:
         return AppFunction(self, folder, layers=self._layers, env=env, memory_mb=memory_mb, timeout=timeout)
 
+    def _origin_proof(self) -> secretsmanager.Secret:
+        """What the edge shows the API so that it believes whom the edge says it speaks for.
+
+        CloudFormation makes it and writes it into the distribution, so nobody ever sees it; another can be made at will.
+        """
+        return secretsmanager.Secret(
+            self,
+            "OriginProof",
+            description="Sent by the distribution with every request to the API",
+            generate_secret_string=secretsmanager.SecretStringGenerator(password_length=64, exclude_punctuation=True),
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+
     def _api(self) -> AppFunction:
         storage, parameters = self._storage, self._parameters
-        api = self._function(
-            "api",
-            ApiEnv(
-                core_table=storage.core.table_name,
-                uploads_bucket=storage.uploads.bucket_name,
-                public_bucket=storage.public.bucket_name,
-                variant_queue_url=self._variants.queue.queue_url,
-                distribution_id_parameter=parameters.distribution_id,
-                public_url_parameter=parameters.public_url,
-                owner_pepper_parameter=parameters.owner_pepper,
-                cursor_key_parameter=parameters.cursor_key,
-                user_pool_id=storage.users.user_pool_id,
-                user_pool_client_id=storage.web_client.user_pool_client_id,
-            ),
-            memory_mb=1024,
-        )
+        api = self._function("api", self._api_env(), memory_mb=1024)
         self._may_use_core(api, "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem")
         # A query of the table or of its index; writes never go to the index.
         table = storage.core.table_arn
@@ -87,6 +89,35 @@ class ServiceStack(Stack):
         api.allow(["sqs:SendMessage"], self._variants.queue.queue_arn)
         api.allow(["ssm:GetParameter"], *(parameters.arn(name) for name in parameters))
         return api
+
+    def _api_env(self) -> ApiEnv:
+        storage, parameters, settings = self._storage, self._parameters, self._settings
+        return ApiEnv(
+            core_table=storage.core.table_name,
+            ephemeral_table=storage.ephemeral.table_name,
+            audit_table=storage.audit.table_name,
+            uploads_bucket=storage.uploads.bucket_name,
+            originals_bucket=storage.originals.bucket_name,
+            public_bucket=storage.public.bucket_name,
+            private_bucket=storage.private.bucket_name,
+            variant_queue_url=self._variants.queue.queue_url,
+            distribution_id_parameter=parameters.distribution_id,
+            public_url_parameter=parameters.public_url,
+            signing_key_parameter=parameters.signing_key,
+            owner_pepper_parameter=parameters.owner_pepper,
+            cursor_key_parameter=parameters.cursor_key,
+            api_key_pepper_parameter=parameters.api_key_pepper,
+            upload_token_key_parameter=parameters.upload_token_key,
+            idempotency_key_parameter=parameters.idempotency_key,
+            origin_proof_secret=self.origin_proof.secret_arn,
+            user_pool_id=storage.users.user_pool_id,
+            user_pool_client_id=storage.web_client.user_pool_client_id,
+            allowed_origins=settings.allowed_origins,
+            uploads_per_hour=settings.uploads_per_hour,
+            reads_per_hour=settings.reads_per_hour,
+            writes_per_hour=settings.writes_per_hour,
+            anonymous_per_minute=settings.anonymous_per_minute,
+        )
 
     def _gateway(self) -> AppFunction:
         env = GatewayEnv(core_table=self._storage.core.table_name)
@@ -103,7 +134,9 @@ class ServiceStack(Stack):
                 ephemeral_table=storage.ephemeral.table_name,
                 originals_bucket=storage.originals.bucket_name,
                 public_bucket=storage.public.bucket_name,
+                private_bucket=storage.private.bucket_name,
                 distribution_id_parameter=self._parameters.distribution_id,
+                variants_per_hour=self._settings.variants_per_hour,
             ),
             memory_mb=ONE_CPU_MB,
         )
@@ -143,8 +176,10 @@ class ServiceStack(Stack):
             "variant_consumer",
             VariantConsumerEnv(
                 core_table=storage.core.table_name,
+                ephemeral_table=storage.ephemeral.table_name,
                 originals_bucket=storage.originals.bucket_name,
                 public_bucket=storage.public.bucket_name,
+                private_bucket=storage.private.bucket_name,
                 distribution_id_parameter=self._parameters.distribution_id,
             ),
             memory_mb=ONE_CPU_MB,

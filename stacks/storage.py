@@ -20,9 +20,11 @@ class StorageStack(Stack):
         super().__init__(scope, id_, **stack)
         self.core = self._core_table()
         self.ephemeral = app_table(self, "Ephemeral", time_to_live_attribute="exp", removal=RemovalPolicy.DESTROY)
+        self.audit = app_table(self, "Audit", removal=RemovalPolicy.RETAIN, recoverable=True, append_only=True)
         self.uploads = self._uploads_bucket()
         self.originals = self._originals_bucket()
         self.public = AppBucket(self, "Public", read_by_cloudfront=True).bucket
+        self.private = AppBucket(self, "Private", read_by_cloudfront=True).bucket
         self.web = AppBucket(self, "Web", read_by_cloudfront=True, published_from="web/dist").bucket
         self.users = self._user_pool()
         self.web_client = self._web_client()

@@ -11,18 +11,27 @@ class ParameterNames(NamedTuple):
 
     owner_pepper: str
     cursor_key: str
+    api_key_pepper: str
+    upload_token_key: str
+    idempotency_key: str
     distribution_id: str
     public_url: str
+    signing_key: str
+    """Plain text: which key signs private addresses, and the name of the SecureString with its private half."""
 
     @classmethod
     def of(cls, scope: Construct) -> Self:
         """The names of this installation."""
-        prefix = f"/{scope.node.get_context('name')}"
+        prefix = _prefix(scope)
         return cls(
             owner_pepper=f"{prefix}/owner-pepper",
             cursor_key=f"{prefix}/cursor-key",
+            api_key_pepper=f"{prefix}/api-key-pepper",
+            upload_token_key=f"{prefix}/upload-token-key",
+            idempotency_key=f"{prefix}/idempotency-key",
             distribution_id=f"{prefix}/distribution-id",
             public_url=f"{prefix}/public-url",
+            signing_key=f"{prefix}/signing-key",
         )
 
     @staticmethod
@@ -31,4 +40,20 @@ class ParameterNames(NamedTuple):
 
     def demand_secrets(self, stack: Stack) -> None:
         """Says in the template which SecureStrings must exist before it runs: CloudFormation cannot make them."""
-        stack.add_metadata("SecretParameters", [self.owner_pepper, self.cursor_key])
+        secrets = [
+            self.owner_pepper,
+            self.cursor_key,
+            self.api_key_pepper,
+            self.upload_token_key,
+            self.idempotency_key,
+        ]
+        stack.add_metadata("SecretParameters", secrets)
+
+
+def private_half(scope: Construct, fingerprint: str) -> str:
+    """The SecureString that holds the private half of a signing key."""
+    return f"{_prefix(scope)}/signing-keys/{fingerprint}"
+
+
+def _prefix(scope: Construct) -> str:
+    return f"/{scope.node.get_context('name')}"

@@ -2,6 +2,7 @@
 
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 
@@ -12,6 +13,7 @@ def app_table(
     removal: RemovalPolicy,
     recoverable: bool = False,
     time_to_live_attribute: str | None = None,
+    append_only: bool = False,
 ) -> dynamodb.Table:
     """An on-demand table keyed by the strings `pk` and `sk`; a recoverable one can be set back by up to 35 days.
 
@@ -28,5 +30,37 @@ def app_table(
         ),
         deletion_protection=recoverable,
         time_to_live_attribute=time_to_live_attribute,
+        resource_policy=_append_only() if append_only else None,
         removal_policy=removal,
+    )
+
+
+REWRITES = (
+    "UpdateItem",
+    "DeleteItem",
+    "BatchWriteItem",
+    "PartiQLInsert",
+    "PartiQLUpdate",
+    "PartiQLDelete",
+    "UpdateTimeToLive",
+)
+"""Every way to change or remove an item but PutItem, under whatever other name; a transaction is authorised as the
+single writes in it. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html"""
+
+
+def _append_only() -> iam.PolicyDocument:
+    """Refuses rewrites to everybody, administrators too, until the policy itself is changed.
+
+    The resource is `*`, which here means the table the policy is part of: its own name would be a circle.
+    """
+    return iam.PolicyDocument(
+        statements=[
+            iam.PolicyStatement(
+                sid="NobodyRewritesEntries",
+                effect=iam.Effect.DENY,
+                principals=[iam.AnyPrincipal()],
+                actions=[f"dynamodb:{operation}" for operation in REWRITES],
+                resources=["*"],
+            )
+        ]
     )

@@ -62,7 +62,9 @@ def test_a_variable_means_the_same_everywhere(functions: dict[str, Any]) -> None
 def test_secrets_travel_by_name(functions: dict[str, Any]) -> None:
     for function in functions.values():
         for name, value in function["Environment"]["Variables"].items():
-            if any(word in name for word in ("PEPPER", "SECRET", "PASSWORD", "KEY")):
+            if name == "ORIGIN_PROOF_SECRET":
+                assert flat(value).startswith("${OriginProof")  # its ARN
+            elif any(word in name for word in ("PEPPER", "SECRET", "PASSWORD", "KEY")):
                 assert name.endswith("_PARAMETER")
                 assert value.startswith("/pixelflare/")
 

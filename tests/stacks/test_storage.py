@@ -7,7 +7,7 @@ import pytest
 from schema.keys import BY_ALBUM_OR_BIN, album_listing, bin_listing, image_key, rate_key
 from tests.stacks.reading import flat, of_type, statements, the
 
-BUCKETS = ("Uploads", "Originals", "Public", "Web")
+BUCKETS = ("Uploads", "Originals", "Public", "Private", "Web")
 
 
 @pytest.fixture(scope="module")
@@ -53,10 +53,10 @@ def test_unfinished_uploads_are_cleared_away(name: str, storage: dict[str, Any])
 
 
 @pytest.mark.parametrize("name", BUCKETS)
-def test_cloudfront_reads_what_is_public_and_nothing_else(name: str, storage: dict[str, Any]) -> None:
+def test_cloudfront_reads_what_is_served_and_nothing_else(name: str, storage: dict[str, Any]) -> None:
     policy = the(storage, "AWS::S3::BucketPolicy", f"{name}Bucket")
     admitted = [statement for statement in statements(policy) if statement["Effect"] == "Allow"]
-    if name not in ("Public", "Web"):
+    if name not in ("Public", "Private", "Web"):
         assert admitted == []
         return
     (statement,) = admitted

@@ -47,11 +47,14 @@ def test_stacks_refer_downwards_only(templates: dict[str, dict[str, Any]]) -> No
 
 def test_no_secret_is_in_a_template(templates: dict[str, dict[str, Any]]) -> None:
     demanded = templates["service"]["Metadata"]["SecretParameters"]
-    assert demanded == ["/pixelflare/owner-pepper", "/pixelflare/cursor-key"]
+    secrets = ("owner-pepper", "cursor-key", "api-key-pepper", "upload-token-key", "idempotency-key")
+    assert demanded == [f"/pixelflare/{name}" for name in secrets]
     for template in templates.values():
         written = {flat(found["Name"]) for found in of_type(template["Resources"], "AWS::SSM::Parameter").values()}
         assert not written & set(demanded)
-        assert not of_type(template["Resources"], "AWS::SecretsManager::Secret")
+        for secret in of_type(template["Resources"], "AWS::SecretsManager::Secret").values():
+            assert "SecretString" not in secret
+            assert secret["GenerateSecretString"]["PasswordLength"] >= 32
         assert "{{resolve:" not in json.dumps(template)
 
 

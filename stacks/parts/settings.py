@@ -1,0 +1,57 @@
+"""What an operator may set by CDK context, checked before anything is deployed."""
+
+from typing import NamedTuple, Self
+from urllib.parse import urlsplit
+
+from constructs import Construct
+
+from schema import limits
+
+
+class Settings(NamedTuple):
+    """Settings as functions get them in their environment: text, never empty."""
+
+    allowed_origins: str
+    uploads_per_hour: str
+    reads_per_hour: str
+    writes_per_hour: str
+    anonymous_per_minute: str
+    variants_per_hour: str
+
+    @classmethod
+    def of(cls, scope: Construct) -> Self:
+        """This installation's settings. Raises ValueError when one makes no sense."""
+        return cls(
+            allowed_origins=_allowed_origins(scope),
+            uploads_per_hour=_limit(scope, "uploads_per_hour", limits.UPLOADS_PER_HOUR),
+            reads_per_hour=_limit(scope, "reads_per_hour", limits.READS_PER_HOUR),
+            writes_per_hour=_limit(scope, "writes_per_hour", limits.WRITES_PER_HOUR),
+            anonymous_per_minute=_limit(scope, "anonymous_per_minute", limits.ANONYMOUS_PER_MINUTE),
+            variants_per_hour=_limit(scope, "variants_per_hour", limits.VARIANTS_PER_HOUR),
+        )
+
+
+def _allowed_origins(scope: Construct) -> str:
+    """The pages that may call the API from a browser; by default those of the application itself."""
+    given = scope.node.try_get_context("allowed_origins") or origin_of(scope.node.get_context("app_url"))
+    origins = str(given).split()
+    for origin in origins:
+        if origin != origin_of(origin):
+            raise ValueError(f"allowed_origins: {origin} is no origin like https://app.example.com")
+    return " ".join(origins)
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of an http(s) address, the way browsers name a page's origin."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ValueError(f"{url} is no address of a web page")
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def _limit(scope: Construct, name: str, default: int) -> str:
+    given = scope.node.try_get_context(name)
+    value = str(default if given is None else given)
+    if not value.isdecimal():
+        raise ValueError(f"{name}: {value} is no whole number; 0 turns this limit off")
+    return str(int(value))
