@@ -31,7 +31,7 @@ export PYTHONPATH := .:layers/shared/python
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
 .PHONY: help setup run reset synth web openapi docs layer fixtures checkov test check format bench \
-	assembly bootstrap keys diff deploy destroy smoke accept clean
+	assembly bootstrap keys diff deploy login destroy smoke accept clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -143,6 +143,9 @@ deploy: assembly web ## Bring the stacks up in AWS and publish the site (CDK_ARG
 
 smoke: setup ## The main job against a deployment: URL=https://... TOKEN=...
 	@$(OPERATION).smoke --url "$(URL)" --token "$(TOKEN)"
+
+login: assembly ## Sign in to the deployment in a browser, and print an access token for an hour
+	@$(OPERATION).login --assembly $(ASSEMBLY)
 
 destroy: assembly ## Take the stacks down; what cannot be made again stays (docs/deploying.md)
 	@$(CDK) destroy --app $(ASSEMBLY) --all

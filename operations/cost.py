@@ -60,6 +60,7 @@ ASSUMPTIONS = {
     "views that the edge does not answer": f"{MISSES:,}",
     "variants made on demand": f"{GENERATED:,}, 1.5 s each",
     "requests to the API": f"{CALLS:,}, 60 ms and 5 read units each",
+    "audit entries": "three changes for each upload",
     "an upload": "5 s of variants, 2 s of checking, 11 S3 writes, 3 S3 reads, 18 queue requests, 20 write units",
 }
 """Of one month; write units as benchmarks/results/capacity.md counts them."""
@@ -115,6 +116,8 @@ def busy_lines(assembly: Assembly) -> list[Line]:
         ("functions called", "invocation", CALLS + GENERATED + 2 * UPLOADS),
         ("requests to the API", "api", CALLS),
         ("records written", "write", 20 * UPLOADS),
+        ("requests counted, for the limits", "write", CALLS),
+        ("audit entries", "write", 3 * UPLOADS),
         ("records read", "read", 5 * CALLS),
         ("records stored", "table", IMAGES * 10e3 / 1e9),
         ("records that can be set back", "recovery", IMAGES * 10e3 / 1e9),

@@ -1,7 +1,8 @@
 """`python -m operations.smoke --url https://... --token ...`: the main job against a deployment, step by step.
 
-It uploads one photograph into an album of its own, looks at it as browsers do, deletes it, restores it, and deletes it
-again; what is left is a picture in the bin of the token's owner. The token is an access token of the user pool.
+It uploads one photograph into an album of its own, looks at it as browsers do, makes it private and public again, deletes
+it, restores it, and deletes it again; what is left is a picture in the bin of the token's owner. The token is an access
+token of the user pool, or an API key that may write.
 """
 
 import argparse
@@ -52,6 +53,8 @@ class Journey:
             self._step(f"w512 comes as {content_type}", lambda a=accept, c=content_type: self._variant(path, a, c))
         self._step("an unchanged picture is not sent again", lambda: self._unchanged(path))
         self._step("its original is served", lambda: self._wait_for(path, 200))
+        self._step("it is made private", lambda: self._private(image["id"], path))
+        self._step("it is public again", lambda: self._public(image["id"], path))
         self._step("it is deleted", lambda: self._api("DELETE", f"/images/{image['id']}", expected=204))
         self._step("it is gone from the CDN", lambda: self._gone(path))
         self._step("it is restored", lambda: self._api("POST", f"/images/{image['id']}/restore", expected=200))
@@ -101,6 +104,18 @@ class Journey:
         first = _expect(self._get(f"{path}/w512"), 200)
         _expect(self._get(f"{path}/w512", **{"If-None-Match": first.headers["etag"]}), 304)
 
+    def _private(self, image_id: str, path: str) -> None:
+        """Nobody sees it at its path, everybody who has its signed address does, and nobody without the signature."""
+        shown = self._api("PATCH", f"/images/{image_id}", expected=200, json={"visibility": "private"}).json()
+        self._wait_for(path, 401)
+        for signed in (shown["cdn_url"], shown["variants"]["w512"]):
+            _expect(httpx.get(signed, headers={"Accept": "*/*"}, timeout=TIMEOUT_SECONDS), 200)
+            _expect(httpx.get(signed.partition("?")[0], timeout=TIMEOUT_SECONDS), 403)
+
+    def _public(self, image_id: str, path: str) -> None:
+        self._api("PATCH", f"/images/{image_id}", expected=200, json={"visibility": "public"})
+        self._wait_for(path, 200)
+
     def _gone(self, path: str) -> None:
         for each in (path, *(f"{path}/w512.{extension}" for extension in ("avif", "webp", "jpg"))):
             self._wait_for(each, 404)
@@ -137,7 +152,7 @@ def _until(look: Callable[[], Any], otherwise: str) -> Any:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m operations.smoke", description=__doc__)
     parser.add_argument("--url", required=True, help="where the deployment answers, as make deploy prints it")
-    parser.add_argument("--token", required=True, help="an access token of its user pool")
+    parser.add_argument("--token", required=True, help="an access token of its user pool, or an API key")
     options = parser.parse_args(arguments)
     if not (options.url and options.token):
         parser.error("say make smoke URL=https://... TOKEN=...; docs/deploying.md says how to get a token")

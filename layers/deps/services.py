@@ -18,6 +18,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
             "CreateBucket",
         }
     ),
+    "secretsmanager": frozenset({"GetSecretValue"}),
     "sqs": frozenset({"SendMessage", "GetQueueUrl", "ChangeMessageVisibility"}),
     "ssm": frozenset({"GetParameter"}),
 }

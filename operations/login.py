@@ -1,0 +1,137 @@
+"""`python -m operations.login`: signs in through the deployment's own page and prints an access token.
+
+Authorization code with PKCE (RFC 7636) to a loopback address (RFC 8252): the browser shows the page, this process waits
+for what it comes back with. Nothing is stored; the token holds for an hour.
+"""
+
+import argparse
+import base64
+import hashlib
+import secrets
+import sys
+import webbrowser
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import httpx
+
+from operations.deployment import deployment_of
+
+REDIRECT = "http://localhost:8787/auth/callback"
+"""Registered with the app client by the stacks, whatever else is."""
+PATIENCE_SECONDS = 300
+TIMEOUT_SECONDS = 30
+
+
+class LoginError(Exception):
+    """The sign-in did not end with a token."""
+
+
+@dataclass(frozen=True)
+class Login:
+    """One sign-in: what is sent, and what its answer must carry."""
+
+    sign_in_url: str
+    client_id: str
+    state: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    verifier: str = field(default_factory=lambda: secrets.token_urlsafe(48))
+
+    @property
+    def address(self) -> str:
+        digest = hashlib.sha256(self.verifier.encode()).digest()
+        asked = {
+            "response_type": "code",
+            "client_id": self.client_id,
+            "redirect_uri": REDIRECT,
+            "scope": "openid email",
+            "state": self.state,
+            "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
+            "code_challenge_method": "S256",
+        }
+        return f"{self.sign_in_url}/oauth2/authorize?{urlencode(asked)}"
+
+    def token(self, answered: dict[str, str]) -> str:
+        """The access token for what the browser came back with. Raises LoginError."""
+        if not secrets.compare_digest(answered.get("state", ""), self.state):
+            raise LoginError("the answer belongs to another sign-in")
+        if "code" not in answered:
+            raise LoginError(answered.get("error_description") or answered.get("error") or "there is no code in it")
+        given = {
+            "grant_type": "authorization_code",
+            "client_id": self.client_id,
+            "redirect_uri": REDIRECT,
+            "code": answered["code"],
+            "code_verifier": self.verifier,
+        }
+        answer = httpx.post(f"{self.sign_in_url}/oauth2/token", data=given, timeout=TIMEOUT_SECONDS)
+        if not answer.is_success:
+            raise LoginError(f"the code was not taken: {answer.text[:200]}")
+        return str(answer.json()["access_token"])
+
+
+def sign_in(login: Login, *, show: Callable[[str], object]) -> str:
+    """Shows the page and waits until the browser comes back. Raises LoginError, OSError when the port is taken."""
+    answers: list[dict[str, str]] = []
+    with _Loopback(("127.0.0.1", urlsplit(REDIRECT).port or 80), _handler(answers)) as server:
+        show(login.address)
+        while not answers:
+            server.handle_request()
+    return login.token(answers[0])
+
+
+class _Loopback(HTTPServer):
+    timeout = PATIENCE_SECONDS
+
+    def handle_timeout(self) -> None:
+        raise LoginError(f"nobody signed in within {PATIENCE_SECONDS // 60} minutes")
+
+
+def _handler(answers: list[dict[str, str]]) -> type[BaseHTTPRequestHandler]:
+    class Callback(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked = urlsplit(self.path)
+            is_ours = asked.path == urlsplit(REDIRECT).path
+            if is_ours:
+                answers.append({name: values[0] for name, values in parse_qs(asked.query).items()})
+            self.send_response(200 if is_ours else 404)
+            self.send_header("Content-Type", "text/plain; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(b"Done. The token is in the terminal; this page can be closed." if is_ours else b"")
+
+        def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the base class's name
+            """Nothing: the address holds the code."""
+
+    return Callback
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m operations.login", description=__doc__)
+    parser.add_argument(
+        "--assembly", type=Path, help="the folder that cdk synth wrote; the deployment says where to go"
+    )
+    parser.add_argument("--sign-in-url", help="instead: where the sign-in page is")
+    parser.add_argument("--client-id", help="instead: the app client's id")
+    options = parser.parse_args(arguments)
+    if options.assembly:
+        told = deployment_of(options.assembly).outputs()
+        login = Login(told["SignInUrl"], told["UserPoolClientId"])
+    elif options.sign_in_url and options.client_id:
+        login = Login(options.sign_in_url, options.client_id)
+    else:
+        parser.error("say --assembly, or --sign-in-url and --client-id")
+    try:
+        print(sign_in(login, show=_show))
+    except (LoginError, OSError, httpx.HTTPError) as failed:
+        sys.exit(f"Not signed in: {failed}")
+
+
+def _show(address: str) -> None:
+    print(f"Sign in at {address}", file=sys.stderr)
+    webbrowser.open(address)
+
+
+if __name__ == "__main__":
+    main()
