@@ -14,6 +14,7 @@ from constructs import Construct
 from schema.keys import CACHE_TAG_HEADER
 from stacks.parts import edge_policies
 from stacks.parts.parameters import ParameterNames
+from stacks.parts.signing_keys import SigningKeys
 from stacks.service import ServiceStack
 from stacks.storage import StorageStack
 
@@ -25,6 +26,10 @@ FAILOVER_STATUSES = [403, 404, 500, 502, 503, 504]
 NEVER_REMEMBERED = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
 """Statuses that the edge would keep for ten seconds whatever the origin says, on every behaviour: another caller's 404
 from the API would be everybody's. The function that answers viewers says itself how long its 404 may be kept."""
+
+
+ORIGIN_PROOF_HEADER = "x-origin-proof"
+"""Overwrites what a viewer sends under this name; the API believes the viewer's address only beside the right value."""
 
 
 class DeliveryStack(Stack):
@@ -43,6 +48,9 @@ class DeliveryStack(Stack):
             comment="Refuses, classifies and normalises requests; picks the image format",
         )
         self._cdn_headers = edge_policies.cdn_headers(self)
+        self._by_path = edge_policies.by_path(self)
+        self._with_viewer_address = edge_policies.with_viewer_address(self)
+        self._signing_keys = SigningKeys(self, "SigningKeys")
         self._read_buckets = cloudfront.S3OriginAccessControl(
             self, "ReadBuckets", origin_access_control_name=f"{self.stack_name}-read-buckets"
         )
@@ -51,6 +59,7 @@ class DeliveryStack(Stack):
         self._let_purge(service)
 
     def _distribution(self, storage: StorageStack, service: ServiceStack) -> cloudfront.Distribution:
+        made = self._made(service)
         distribution = cloudfront.Distribution(
             self,
             "Distribution",
@@ -58,8 +67,9 @@ class DeliveryStack(Stack):
             minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
             enable_ipv6=True,
-            default_behavior=self._images(storage, service),
+            default_behavior=self._public_images(storage, made),
             additional_behaviors=self._api_behaviors(service)
+            | {"/p/*": self._private_images(storage, made)}
             | dict.fromkeys(("/docs", "/docs/*"), self._docs(storage)),
             error_responses=[
                 cloudfront.ErrorResponse(http_status=status, ttl=Duration.seconds(0)) for status in NEVER_REMEMBERED
@@ -72,28 +82,48 @@ class DeliveryStack(Stack):
         CfnOutput(self, "DistributionId", value=distribution.distribution_id)
         return distribution
 
-    def _images(self, storage: StorageStack, service: ServiceStack) -> cloudfront.BehaviorOptions:
-        """S3 answers what it has; for what it lacks the request falls over to the function that makes it."""
+    def _made(self, service: ServiceStack) -> cloudfront.IOrigin:
+        """The function that makes what S3 lacks, called with a signature."""
         call = cloudfront.FunctionUrlOriginAccessControl(
             self, "CallFunctions", origin_access_control_name=f"{self.stack_name}-call-functions"
         )
-        made = origins.FunctionUrlOrigin.with_origin_access_control(
+        return origins.FunctionUrlOrigin.with_origin_access_control(
             service.cdn_url,
             origin_access_control=call,
             read_timeout=Duration.seconds(30),
         )
+
+    def _public_images(self, storage: StorageStack, made: cloudfront.IOrigin) -> cloudfront.BehaviorOptions:
+        stored = self._bucket_origin(storage.public, "PublicFromHere")
+        return self._images(stored, made, headers=self._cdn_headers)
+
+    def _private_images(self, storage: StorageStack, made: cloudfront.IOrigin) -> cloudfront.BehaviorOptions:
+        """CloudFront itself refuses every request without a signature of the group's keys, before anything is looked up."""
+        stored = self._bucket_origin(storage.private, "PrivateFromHere")
+        return self._images(
+            stored, made, headers=edge_policies.private_headers(self), signed_by=[self._signing_keys.group]
+        )
+
+    def _images(
+        self,
+        stored: cloudfront.IOrigin,
+        made: cloudfront.IOrigin,
+        *,
+        headers: cloudfront.IResponseHeadersPolicy,
+        signed_by: list[cloudfront.IKeyGroup] | None = None,
+    ) -> cloudfront.BehaviorOptions:
+        """S3 answers what it has; for what it lacks the request falls over to the function that makes it."""
         return cloudfront.BehaviorOptions(
             origin=origins.OriginGroup(
-                primary_origin=self._bucket_origin(storage.public, "PublicFromHere"),
-                fallback_origin=made,
-                fallback_status_codes=FAILOVER_STATUSES,
+                primary_origin=stored, fallback_origin=made, fallback_status_codes=FAILOVER_STATUSES
             ),
             allowed_methods=cloudfront.AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
             viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
             compress=False,  # pictures are compressed already
-            cache_policy=edge_policies.by_path(self),
-            origin_request_policy=edge_policies.with_viewer_address(self),
-            response_headers_policy=self._cdn_headers,
+            cache_policy=self._by_path,
+            origin_request_policy=self._with_viewer_address,
+            response_headers_policy=headers,
+            trusted_key_groups=signed_by,
             function_associations=[
                 self._gateway_on(cloudfront.FunctionEventType.VIEWER_REQUEST),
                 self._gateway_on(cloudfront.FunctionEventType.VIEWER_RESPONSE),
@@ -101,7 +131,7 @@ class DeliveryStack(Stack):
         )
 
     def _api_behaviors(self, service: ServiceStack) -> dict[str, cloudfront.BehaviorOptions]:
-        api = origins.HttpOrigin(Fn.select(2, Fn.split("/", service.http_api.api.api_endpoint)))
+        api = self._api_origin(service)
         api_headers = edge_policies.page_headers(self, "ApiHeaders", csp=edge_policies.API_CSP)
         on_request = [self._gateway_on(cloudfront.FunctionEventType.VIEWER_REQUEST)]
 
@@ -128,10 +158,17 @@ class DeliveryStack(Stack):
         as_viewer = cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER
         return {
             "/api/*": behavior(uncached, everything, origin_request=as_viewer),
+            "/_auth-check": behavior(uncached, everything, origin_request=as_viewer),
             "/_gateway/*": behavior(uncached, reading),  # the edge function answers; the origin is never asked
             # A picture's short address may be embedded wherever the picture may.
             "/i/*": behavior(edge_policies.shortly(self), reading, headers=self._cdn_headers),
         }
+
+    def _api_origin(self, service: ServiceStack) -> cloudfront.IOrigin:
+        """The template holds a reference to the proof; CloudFormation reads the value while it deploys."""
+        proof = service.origin_proof.secret_value.unsafe_unwrap()
+        domain = Fn.select(2, Fn.split("/", service.http_api.api.api_endpoint))
+        return origins.HttpOrigin(domain, custom_headers={ORIGIN_PROOF_HEADER: proof})
 
     def _docs(self, storage: StorageStack) -> cloudfront.BehaviorOptions:
         return cloudfront.BehaviorOptions(

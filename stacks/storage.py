@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import Aws, CfnOutput, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_s3 as s3
@@ -11,6 +11,9 @@ from constructs import Construct
 from schema.keys import BY_ALBUM_OR_BIN
 from stacks.parts.bucket import AppBucket
 from stacks.parts.table import app_table
+
+LOOPBACK = "http://localhost:8787"
+"""Where `make run` and an operator's sign-in from a terminal wait for the code (RFC 8252); worth nothing without its PKCE."""
 
 
 class StorageStack(Stack):
@@ -28,6 +31,7 @@ class StorageStack(Stack):
         self.web = AppBucket(self, "Web", read_by_cloudfront=True, published_from="web/dist").bucket
         self.users = self._user_pool()
         self.web_client = self._web_client()
+        self._managed_login()
 
     def _core_table(self) -> dynamodb.Table:
         table = app_table(self, "Core", removal=RemovalPolicy.RETAIN, recoverable=True)
@@ -70,6 +74,10 @@ class StorageStack(Stack):
         return cognito.UserPool(
             self,
             "Users",
+            feature_plan=cognito.FeaturePlan.ESSENTIALS,
+            sign_in_policy=cognito.SignInPolicy(
+                allowed_first_auth_factors=cognito.AllowedFirstAuthFactors(password=True, email_otp=True, passkey=True)
+            ),
             self_sign_up_enabled=False,
             sign_in_aliases=cognito.SignInAliases(email=True),
             sign_in_case_sensitive=False,
@@ -86,7 +94,7 @@ class StorageStack(Stack):
 
     def _web_client(self) -> cognito.UserPoolClient:
         """A public client: no secret; authorization code with PKCE, which Cognito demands of whoever starts with it."""
-        app_url = self.node.get_context("app_url")
+        addresses = list(dict.fromkeys([self.node.get_context("app_url"), LOOPBACK]))
         return self.users.add_client(
             "Web",
             generate_secret=False,
@@ -94,8 +102,8 @@ class StorageStack(Stack):
             o_auth=cognito.OAuthSettings(
                 flows=cognito.OAuthFlows(authorization_code_grant=True),
                 scopes=[cognito.OAuthScope.OPENID, cognito.OAuthScope.EMAIL, cognito.OAuthScope.PROFILE],
-                callback_urls=[f"{app_url}/auth/callback"],
-                logout_urls=[f"{app_url}/"],
+                callback_urls=[f"{address}/auth/callback" for address in addresses],
+                logout_urls=[f"{address}/" for address in addresses],
             ),
             supported_identity_providers=[cognito.UserPoolClientIdentityProvider.COGNITO],
             access_token_validity=Duration.hours(1),
@@ -104,3 +112,24 @@ class StorageStack(Stack):
             enable_token_revocation=True,
             prevent_user_existence_errors=True,
         )
+
+    def _managed_login(self) -> None:
+        """The sign-in page, on a domain that Cognito gives: its prefix must be free in the whole region."""
+        prefix = f"{self.node.get_context('name')}-{Aws.ACCOUNT_ID}"
+        domain = self.users.add_domain(
+            "Domain",
+            cognito_domain=cognito.CognitoDomainOptions(domain_prefix=prefix),
+            managed_login_version=cognito.ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+        )
+        # Without a branding of its own an app client has no page at all.
+        branding = cognito.CfnManagedLoginBranding(
+            self,
+            "Branding",
+            user_pool_id=self.users.user_pool_id,
+            client_id=self.web_client.user_pool_client_id,
+            use_cognito_provided_values=True,
+        )
+        branding.node.add_dependency(domain)
+        CfnOutput(self, "SignInUrl", value=domain.base_url())
+        CfnOutput(self, "UserPoolId", value=self.users.user_pool_id)
+        CfnOutput(self, "UserPoolClientId", value=self.web_client.user_pool_client_id)

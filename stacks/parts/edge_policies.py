@@ -77,10 +77,19 @@ def with_viewer_address(scope: Construct) -> cloudfront.OriginRequestPolicy:
 
 def cdn_headers(scope: Construct) -> cloudfront.ResponseHeadersPolicy:
     """Images may be embedded and read by any page; the answer depends on Accept, which caches further out must know."""
+    return _picture_headers(scope, "CdnHeaders", "cdn-headers", embedded_by="cross-origin")
+
+
+def private_headers(scope: Construct) -> cloudfront.ResponseHeadersPolicy:
+    """A private image is embedded by pages of its own site only; whoever holds a signed address may read it."""
+    return _picture_headers(scope, "PrivateHeaders", "private-headers", embedded_by="same-site")
+
+
+def _picture_headers(scope: Construct, id_: str, name: str, *, embedded_by: str) -> cloudfront.ResponseHeadersPolicy:
     return cloudfront.ResponseHeadersPolicy(
         scope,
-        "CdnHeaders",
-        response_headers_policy_name=_name(scope, "cdn-headers"),
+        id_,
+        response_headers_policy_name=_name(scope, name),
         cors_behavior=cloudfront.ResponseHeadersCorsBehavior(
             access_control_allow_credentials=False,
             access_control_allow_origins=["*"],
@@ -90,7 +99,7 @@ def cdn_headers(scope: Construct) -> cloudfront.ResponseHeadersPolicy:
             access_control_max_age=DAY,
             origin_override=True,
         ),
-        custom_headers_behavior=_custom({"Vary": "Accept", "Cross-Origin-Resource-Policy": "cross-origin"}),
+        custom_headers_behavior=_custom({"Vary": "Accept", "Cross-Origin-Resource-Policy": embedded_by}),
         security_headers_behavior=_security(CDN_CSP),
         remove_headers=ORIGIN_INTERNALS,
     )
