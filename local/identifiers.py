@@ -1,4 +1,4 @@
-"""Makes identifiers that the store invents for users and pools follow from their names.
+"""Makes identifiers that the store invents for users, pools and secrets follow from their names.
 
 Whatever an application derives from a pool's id or a user's `sub` stays the same when the store is filled anew. The
 store draws identifiers from one source of chance, which its own API can seed; a call that creates such a thing runs
@@ -16,12 +16,13 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from local.wsgi import Application, Environ, StartResponse, body_of, target_of
 
-_SERVICE = "AWSCognitoIdentityProviderService."
+_COGNITO = "AWSCognitoIdentityProviderService."
 _NAMED_BY = {
-    "AdminCreateUser": "Username",
-    "SignUp": "Username",
-    "CreateUserPool": "PoolName",
-    "CreateUserPoolClient": "ClientName",
+    f"{_COGNITO}AdminCreateUser": "Username",
+    f"{_COGNITO}SignUp": "Username",
+    f"{_COGNITO}CreateUserPool": "PoolName",
+    f"{_COGNITO}CreateUserPoolClient": "ClientName",
+    "secretsmanager.CreateSecret": "Name",
 }
 
 
@@ -51,7 +52,7 @@ class _Gate:
 
 
 def stable_identifiers(application: Application) -> Application:
-    """`application` with the identifiers of users and pools made from their names."""
+    """`application` with the identifiers of users, pools and secrets made from their names."""
     gate = _Gate()
 
     def guarded(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -69,7 +70,7 @@ def stable_identifiers(application: Application) -> Application:
 
 
 def _name(environ: Environ) -> str | None:
-    member = _NAMED_BY.get(target_of(environ).removeprefix(_SERVICE))
+    member = _NAMED_BY.get(target_of(environ))
     if member is None:
         return None
     return f"{member}/{json.loads(body_of(environ) or b'{}').get(member, '')}"

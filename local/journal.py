@@ -10,6 +10,11 @@ from local.wsgi import Application, Environ, StartResponse, body_of, target_of
 
 _TABLE_WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems", "ExecuteStatement")
 _READS = ("Get", "List", "Describe", "AdminGet", "AdminList", "InitiateAuth", "AdminInitiateAuth")
+_SECRET_WRITES = (
+    "AmazonSSM.PutParameter",
+    "secretsmanager.PutSecretValue",
+    "secretsmanager.UpdateSecret",
+)
 _WAKING = ("AmazonSQS.Send", "AmazonSQS.ChangeMessageVisibility", "AWSEvents.PutEvents")
 
 
@@ -20,9 +25,10 @@ class Changes:
     objects: set[tuple[str, str | None]] = field(default_factory=set)
     tables: set[str] = field(default_factory=set)
     users: bool = False
+    secrets: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.objects or self.tables or self.users)
+        return bool(self.objects or self.tables or self.users or self.secrets)
 
 
 class Journal:
@@ -45,6 +51,7 @@ class Journal:
             self._changes.objects |= changes.objects
             self._changes.tables |= changes.tables
             self._changes.users |= changes.users
+            self._changes.secrets |= changes.secrets
 
     def object_written(self, bucket: str, key: str | None) -> None:
         with self._lock:
@@ -57,6 +64,10 @@ class Journal:
     def users_changed(self) -> None:
         with self._lock:
             self._changes.users = True
+
+    def secrets_changed(self) -> None:
+        with self._lock:
+            self._changes.secrets = True
 
     def messages_sent(self, body: bytes) -> None:
         """Remembers the delayed ones of a `SendMessage` or `SendMessageBatch`: the store shows them to nobody."""
@@ -107,6 +118,8 @@ def _note(environ: Environ, target: str, body: bytes, journal: Journal) -> None:
             journal.items_written(body)
     elif target.startswith("AmazonSQS.Send"):
         journal.messages_sent(body)
+    elif target in _SECRET_WRITES:
+        journal.secrets_changed()
     elif service == "AWSCognitoIdentityProviderService":
         if not operation.startswith(_READS):
             journal.users_changed()

@@ -25,10 +25,17 @@ NAME_PROPERTY = {
     "AWS::CloudWatch::Alarm": "AlarmName",
     "AWS::CloudWatch::Dashboard": "DashboardName",
     "AWS::SNS::Topic": "TopicName",
+    "AWS::SecretsManager::Secret": "Name",
 }
 _LOWER_CASE = {"AWS::S3::Bucket", "AWS::Cognito::UserPoolDomain", "AWS::ApiGatewayV2::Api"}
 # Types whose Ref is an identifier that the service makes up.
-_GENERATED = {"AWS::CloudFront::Distribution": "E", "AWS::ApiGatewayV2::Api": "", "AWS::Lambda::Url": ""}
+_GENERATED = {
+    "AWS::CloudFront::Distribution": "E",
+    "AWS::CloudFront::PublicKey": "K",
+    "AWS::CloudFront::KeyGroup": "",
+    "AWS::ApiGatewayV2::Api": "",
+    "AWS::Lambda::Url": "",
+}
 
 # {name}: the physical name; {id}: what Ref answers; {host}: where the local edge listens.
 _ATTRIBUTES: Mapping[str, Mapping[str, str]] = {
@@ -66,6 +73,7 @@ _ATTRIBUTES: Mapping[str, Mapping[str, str]] = {
         "FunctionARN": "arn:aws:cloudfront::{account}:function/{name}",
         "FunctionMetadata.FunctionARN": "arn:aws:cloudfront::{account}:function/{name}",
     },
+    "AWS::SecretsManager::Secret": {"Id": "{id}", "Arn": "{id}"},
     "AWS::CloudWatch::Alarm": {"Arn": "arn:aws:cloudwatch:{region}:{account}:alarm:{name}"},
 }
 

@@ -105,7 +105,10 @@ def lifetimes(policy: Mapping[str, Any]) -> Lifetimes:
 
 
 def origin_request(request: Request, selections: Iterable[Selection], *, custom: Mapping[str, str]) -> Request:
-    """What CloudFront sends on: what the policies name, its own headers, nothing else of the viewer's."""
+    """What CloudFront sends on: what the policies name, its own headers, nothing else of the viewer's.
+
+    A custom header stands in place of the viewer's header of that name.
+    """
     chosen = list(selections)
     generated = {name for each in chosen for name in each.generated}
     headers = [
@@ -120,7 +123,8 @@ def origin_request(request: Request, selections: Iterable[Selection], *, custom:
         headers.append(("cloudfront-viewer-address", f"{request.viewer}:{request.viewer_port}"))
     if cookies := _kept_cookies(request, lambda name: any(each.cookie(name) for each in chosen)):
         headers.append(("cookie", "; ".join(cookies)))
-    headers += [(name.lower(), value) for name, value in custom.items()]
+    own = {name.lower(): value for name, value in custom.items()}
+    headers = [*(pair for pair in headers if pair[0] not in own), *own.items()]
     query = "&".join(_kept_query(request.query, lambda name: any(each.query(name) for each in chosen)))
     return Request(
         request.method, request.path, query, tuple(headers), request.body, request.viewer, request.viewer_port

@@ -1,5 +1,7 @@
 """An assembly whose names have meanings: what every resource is called here, and its properties resolved."""
 
+import json
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -8,6 +10,10 @@ from typing import Any
 from local import naming
 from local.assembly import Assembly, Resource
 from local.resolve import Scope, UnresolvedError, resolve
+
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html
+_DYNAMIC = re.compile(r"\{\{resolve:([^{}]*)\}\}")
+_SECRET = re.compile(r"secretsmanager:((?:arn(?::[^:]+){6})|[^:]+)(?::SecretString(?::([^:]*)(?::[^:]*){0,2})?)?")
 
 
 @dataclass(frozen=True)
@@ -24,11 +30,16 @@ class Resolved:
 
 @dataclass
 class Provisioned:
-    """The names of a running application. `identifiers` holds what services made up: queue URLs, pool ids."""
+    """The names of a running application. `identifiers` holds what services made up: queue URLs, pool ids.
+
+    `secret_values` are Secrets Manager's by name and ARN, `public_keys` those made in place of placeholders, by id.
+    """
 
     assembly: Assembly
     host: str
     identifiers: dict[tuple[str, str], str] = field(default_factory=dict)
+    secret_values: dict[str, str] = field(default_factory=dict, repr=False)
+    public_keys: dict[str, str] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def scope(self, stack: str) -> Scope:
@@ -43,8 +54,8 @@ class Provisioned:
         )
 
     def value(self, stack: str, raw: Any) -> Any:
-        """`raw` resolved in `stack`; addresses of the local edge speak plain HTTP."""
-        return self._local_addresses(resolve(raw, self.scope(stack)))
+        """`raw` resolved in `stack`, dynamic references too; addresses of the local edge speak plain HTTP."""
+        return self._as_here(resolve(raw, self.scope(stack)))
 
     def resolved(self, resource: Resource) -> Resolved:
         return Resolved(
@@ -117,12 +128,24 @@ class Provisioned:
                     return self.value(stack.name, output["Value"])
         raise UnresolvedError(f"no stack exports {name}")
 
-    def _local_addresses(self, value: Any) -> Any:
+    def _dynamic_reference(self, match: re.Match[str]) -> str:
+        """The value, or the member of a JSON value, that `{{resolve:secretsmanager:...}}` names."""
+        named = _SECRET.fullmatch(match[1])
+        if named is None or named[1] not in self.secret_values:
+            raise UnresolvedError(f"{match[0]} is not known here")
+        value = self.secret_values[named[1]]
+        try:
+            return str(json.loads(value)[named[2]]) if named[2] else value
+        except (ValueError, LookupError, TypeError) as missing:
+            raise UnresolvedError(f"the value that {match[0]} names has no such member") from missing
+
+    def _as_here(self, value: Any) -> Any:
         if isinstance(value, str):
+            value = _DYNAMIC.sub(self._dynamic_reference, value)
             address = f"https://{self.host}"
             return "http" + value[5:] if value == address or value.startswith(address + "/") else value
         if isinstance(value, list):
-            return [self._local_addresses(each) for each in value]
+            return [self._as_here(each) for each in value]
         if isinstance(value, dict):
-            return {name: self._local_addresses(each) for name, each in value.items()}
+            return {name: self._as_here(each) for name, each in value.items()}
         return value

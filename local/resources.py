@@ -3,14 +3,15 @@
 import json
 import logging
 import mimetypes
-import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from local.assembly import Assembly
 from local.provisioned import Provisioned, Resolved
 from local.rules import create_rules
+from local.secret_values import create_secret_parameters, create_secrets
+from local.signing_keys import create_key_pairs
 
 Client = Callable[[str], Any]
 _log = logging.getLogger(__name__)
@@ -38,11 +39,14 @@ def provision(
     """The assembly's resources, created from scratch, and everything they are called.
 
     `client` gives a boto3 client for a service name; `host` is what the distribution's domain name stands for;
-    `root` is the folder that published files are relative to, by default the current one. `fill` is called when
+    `root` is the folder that published files are relative to, by default the current one. `secret_values` are those of
+    an earlier start (`local.secret_values.values_to_keep`); what is not among them is made anew. `fill` is called when
     tables, buckets and queues exist but no rule listens yet: the time to put back what was saved.
     """
     here = Provisioned(assembly, host)
-    _create_secret_parameters(assembly, client("ssm"), secret_values or {})
+    create_secret_parameters(assembly, client("ssm"), secret_values or {})
+    create_secrets(here, client("secretsmanager"), secret_values or {})
+    create_key_pairs(here, client("ssm"), secret_values or {})
     _create_user_pools(here, client("cognito-idp"))
     _create_tables(here, client("dynamodb"))
     _create_buckets(here, client("s3"))
@@ -52,18 +56,6 @@ def provision(
     _create_parameters(here, client("ssm"))
     _publish_files(here, client("s3"), root or Path.cwd())
     return here
-
-
-def secret_parameters(assembly: Assembly) -> Iterator[str]:
-    """Names of the parameters that templates expect somebody to have made before they are deployed."""
-    for names in assembly.metadata("SecretParameters"):
-        yield from names
-
-
-def _create_secret_parameters(assembly: Assembly, ssm: Any, values: Mapping[str, str]) -> None:
-    for name in secret_parameters(assembly):
-        value = values.get(name) or secrets.token_hex(32)
-        ssm.put_parameter(Name=name, Value=value, Type="SecureString", Overwrite=True)
 
 
 def _create_user_pools(here: Provisioned, cognito: Any) -> None:

@@ -14,8 +14,8 @@ from typing import Any
 from local.files import write_whole
 from local.journal import Changes, Journal
 from local.provisioned import Provisioned, Resolved
-from local.resources import Client, secret_parameters
 from local.saved_objects import SavedObjects
+from local.secret_values import Client, values_to_keep
 
 SAVED_EVERY_SECONDS = 2.0
 _log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class State:
         self._journal.take()  # what was just put back has not changed
 
     def start(self) -> None:
-        """Saves the secrets, and from now on whatever changes."""
+        """Saves the secrets that were made, and from now on whatever changes."""
         assert self._here is not None, "load comes first"
         self._save_secrets(self._here)
         self._thread.start()
@@ -96,6 +96,8 @@ class State:
             self._save_items(table)
         if changes.users:
             self._save_users(here)
+        if changes.secrets:
+            self._save_secrets(here)
 
     def _save_items(self, table: str) -> None:
         pages = self._client("dynamodb").get_paginator("scan").paginate(TableName=table)
@@ -140,12 +142,8 @@ class State:
                     )
 
     def _save_secrets(self, here: Provisioned) -> None:
-        ssm = self._client("ssm")
-        values = {
-            name: ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"]
-            for name in secret_parameters(here.assembly)
-        }
-        write_whole(self._folder / "secrets.json", json.dumps({**self.secrets(), **values}).encode())
+        kept = {**self.secrets(), **values_to_keep(here, self._client)}
+        write_whole(self._folder / "secrets.json", json.dumps(kept).encode())
 
     def _save_messages(self, here: Provisioned) -> None:
         """Dead-letter queues come last: receiving a message that had its last try moves it there."""

@@ -98,6 +98,21 @@ def storage() -> dict[str, Any]:
                     },
                 },
             },
+            "Proof": {
+                "Type": "AWS::SecretsManager::Secret",
+                "Properties": {
+                    "GenerateSecretString": {
+                        "SecretStringTemplate": '{"for": "origins"}',
+                        "GenerateStringKey": "value",
+                        "PasswordLength": 40,
+                        "ExcludePunctuation": True,
+                    }
+                },
+            },
+            "Word": {
+                "Type": "AWS::SecretsManager::Secret",
+                "Properties": {"Name": "tiny/word", "GenerateSecretString": {}},
+            },
             "Shelf": {"Type": "AWS::S3::Bucket", "Properties": {}},
             "Pages": {"Type": "AWS::S3::Bucket", "Properties": {}, "Metadata": {"PublishedFrom": "pages"}},
             "People": {"Type": "AWS::Cognito::UserPool", "Properties": {"UsernameAttributes": ["email"]}},
@@ -107,6 +122,7 @@ def storage() -> dict[str, Any]:
             "ShelfDomain": {"Value": att("Shelf", "RegionalDomainName"), "Export": {"Name": "tiny:ShelfDomain"}},
             "Drop": {"Value": {"Ref": "Drop"}, "Export": {"Name": "tiny:Drop"}},
             "Table": {"Value": {"Ref": "Things"}, "Export": {"Name": "tiny:Table"}},
+            "Proof": {"Value": {"Ref": "Proof"}, "Export": {"Name": "tiny:Proof"}},
         },
     }
 
@@ -176,6 +192,10 @@ def _host_of(export: str) -> dict[str, Any]:
     return {"Fn::Select": [2, {"Fn::Split": ["/", {"Fn::ImportValue": export}]}]}
 
 
+def _secret(rest: str) -> dict[str, Any]:
+    return {"Fn::Join": ["", ["{{resolve:secretsmanager:", {"Fn::ImportValue": "tiny:Proof"}, f":{rest}}}}}"]]}
+
+
 def delivery(*, tags: bool = True) -> dict[str, Any]:
     on_both = [{"EventType": f"viewer-{event}", "FunctionARN": att("Gate", "FunctionARN")} for event in _EVENTS]
     group = {
@@ -188,7 +208,12 @@ def delivery(*, tags: bool = True) -> dict[str, Any]:
         "Origins": [
             {"Id": "shelf", "DomainName": {"Fn::ImportValue": "tiny:ShelfDomain"}, "S3OriginConfig": {}},
             {"Id": "maker", "DomainName": _host_of("tiny:Maker"), "CustomOriginConfig": {}},
-            {"Id": "api", "DomainName": _host_of("tiny:Api"), "CustomOriginConfig": {}},
+            {
+                "Id": "api",
+                "DomainName": _host_of("tiny:Api"),
+                "CustomOriginConfig": {},
+                "OriginCustomHeaders": [{"HeaderName": "x-proof", "HeaderValue": _secret("SecretString:value::")}],
+            },
         ],
         "OriginGroups": {"Items": [group], "Quantity": 1},
         "DefaultCacheBehavior": {

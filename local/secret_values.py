@@ -1,0 +1,59 @@
+"""Secrets that templates ask for: made at random once, and the same again at every later start."""
+
+import json
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from local.assembly import Assembly
+from local.provisioned import Provisioned, Resolved
+from local.signing_keys import private_halves
+
+Client = Callable[[str], Any]
+
+_MANAGED = "secretsmanager:"  # before the names of Secrets Manager's secrets in what is kept
+
+
+def secret_parameters(assembly: Assembly) -> Iterator[str]:
+    """Names of the parameters that templates expect somebody to have made before they are deployed."""
+    for names in assembly.metadata("SecretParameters"):
+        yield from names
+
+
+def create_secret_parameters(assembly: Assembly, ssm: Any, kept: Mapping[str, str]) -> None:
+    for name in secret_parameters(assembly):
+        value = kept.get(name) or secrets.token_hex(32)
+        ssm.put_parameter(Name=name, Value=value, Type="SecureString", Overwrite=True)
+
+
+def create_secrets(here: Provisioned, secretsmanager: Any, kept: Mapping[str, str]) -> None:
+    """Secrets Manager's secrets; from here on dynamic references to them mean their values."""
+    for secret in here.assembly.resources("AWS::SecretsManager::Secret"):
+        name = here.name(secret)
+        value = kept.get(_MANAGED + name) or _new_value(here.resolved(secret), secretsmanager)
+        made = secretsmanager.create_secret(Name=name, SecretString=value)
+        here.identifiers[secret.stack, secret.logical_id] = made["ARN"]
+        here.secret_values[name] = here.secret_values[made["ARN"]] = value
+
+
+def values_to_keep(here: Provisioned, client: Client) -> dict[str, str]:
+    """Every secret as it is now, as `kept` at the next start."""
+    ssm, manager = client("ssm"), client("secretsmanager")
+    parameters = [*secret_parameters(here.assembly), *private_halves(here.assembly)]
+    found = {name: ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"] for name in parameters}
+    for secret in here.assembly.resources("AWS::SecretsManager::Secret"):
+        value = manager.get_secret_value(SecretId=here.identifier(secret))
+        found[_MANAGED + here.name(secret)] = value["SecretString"]
+    return found
+
+
+def _new_value(secret: Resolved, secretsmanager: Any) -> str:
+    """As CloudFormation makes it: given, or random, or random as one more member of a JSON template."""
+    if "SecretString" in secret.properties:
+        return str(secret.properties["SecretString"])
+    wanted = dict(secret.properties.get("GenerateSecretString", {}))
+    template, key = wanted.pop("SecretStringTemplate", None), wanted.pop("GenerateStringKey", None)
+    password = str(secretsmanager.get_random_password(**wanted)["RandomPassword"])
+    if template is None and key is None:
+        return password
+    return json.dumps({**json.loads(template or "{}"), key: password})
