@@ -9,6 +9,8 @@ const RESERVED_OWNERS = [
 const SLUG = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 const FILENAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
 const VARIANT = /^([a-z0-9][a-z0-9-]{0,31})(?:\.(avif|webp|jpg|jpeg|png))?$/;
+// An image's id, and the one extension that its content type is known by.
+const GUARDED = /^img_[0-9A-HJKMNP-TV-Z]{26}\.(?:avif|gif|jpg|png|webp)$/;
 const SOURCE_EXTENSIONS = ['avif', 'gif', 'jpeg', 'jpg', 'png', 'webp'];
 const FLAT_ART_EXTENSIONS = ['gif', 'png'];
 const MAX_PATH_LENGTH = 1024;
@@ -28,6 +30,9 @@ function handler(event) {
   if (isApi) {
     return toApi(event, path.slice('/api'.length));
   }
+  if (path === '/_auth-check') {
+    return toApi(event, path);
+  }
   if (path === '/_gateway/health') {
     return answer(200, 'OK', { status: 'ok' });
   }
@@ -41,7 +46,8 @@ function handler(event) {
   if (path === '/') {
     return redirect(HOME);
   }
-  return toImage(event, path);
+  const parts = path.slice(1).split('/');
+  return parts[0] === 'p' ? toGuarded(event, parts) : toImage(event, parts);
 }
 
 // Keys and paths stay one-to-one because nothing that could be spelled in two ways gets through.
@@ -73,26 +79,36 @@ function toPage(path) {
 }
 
 // /{owner}/{album}/{filename}[/{variant}[.{format}]]
-function toImage(event, path) {
-  const parts = path.slice(1).split('/');
+function toImage(event, parts) {
   if (!isPlace(parts)) {
     return notFound(event);
   }
+  const original = '/' + parts.slice(0, 3).join('/');
+  return toPicture(event, original, original, parts.length === 3 ? 'original' : parts[3]);
+}
+
+// /p/{image id}.{extension}/{variant}[.{format}]: what not everybody may see, already let through by its signature.
+function toGuarded(event, parts) {
+  if (parts.length !== 3 || !GUARDED.test(parts[1])) {
+    return notFound(event);
+  }
+  const image = '/p/' + parts[1];
+  return toPicture(event, image, image + '/original', parts[2]);
+}
+
+// The key of what is asked for: the original's, or one below the image's with the format that the viewer gets.
+function toPicture(event, image, original, asked) {
   const request = event.request;
-  if (request.method === 'OPTIONS') {
-    return preflight();
-  }
-  if (parts.length === 3) {
-    return request;
-  }
-  const wanted = VARIANT.exec(parts[3]);
+  const wanted = VARIANT.exec(asked);
   if (wanted === null || (wanted[1] === 'original' && wanted[2])) {
     return notFound(event);
   }
-  const original = '/' + parts.slice(0, 3).join('/');
+  if (request.method === 'OPTIONS') {
+    return preflight();
+  }
   request.uri = original;
   if (wanted[1] !== 'original') {
-    request.uri = original + '/' + wanted[1] + '.' + formatOf(wanted[2], request, parts[2]);
+    request.uri = image + '/' + wanted[1] + '.' + formatOf(wanted[2], request, image);
   }
   return request;
 }

@@ -98,8 +98,13 @@ def test_preflight_of_nothing_is_not_found(gateway: EdgeFunction) -> None:
     assert gateway.on_request(a_request("/admin/default/a.jpg", method="OPTIONS"))["statusCode"] == 404
 
 
-def test_viewers_cannot_lie_about_their_address(gateway: EdgeFunction) -> None:
-    path = "/api/v1/images"
+def test_preflight_of_a_guarded_picture_is_answered_at_the_edge_too(gateway: EdgeFunction) -> None:
+    path = "/p/img_01J8ZQ4T0RBXN2M3K4P5Q6R7S8.jpg/w512"
+    assert gateway.on_request(a_request(path, method="OPTIONS"))["statusCode"] == 204
+
+
+@pytest.mark.parametrize("path", ["/api/v1/images", "/_auth-check"])
+def test_viewers_cannot_lie_about_their_address(path: str, gateway: EdgeFunction) -> None:
     returned = gateway.on_request(
         a_request(path, headers={"x-viewer-address": "10.0.0.1", "authorization": "Bearer t"})
     )

@@ -3,10 +3,20 @@
 import pytest
 
 from schema.formats import CONTENT_TYPES_BY_EXTENSION, FLAT_ART_EXTENSIONS, Format
-from schema.keys import Place, public_original, public_variant
-from schema.names import FILENAME_PATTERN, RESERVED_OWNERS, SLUG_PATTERN, VARIANT_PATTERN, is_filename, is_slug
+from schema.keys import Place, guarded_original, guarded_variant, public_original, public_variant
+from schema.names import (
+    FILENAME_PATTERN,
+    IMAGE_ID_PATTERN,
+    RESERVED_OWNERS,
+    SLUG_PATTERN,
+    VARIANT_PATTERN,
+    is_filename,
+    is_slug,
+)
 from schema.presets import PRESETS
 from tests.edge.function import GATEWAY, EdgeFunction, a_request
+
+IMAGE = "img_01J8ZQ4T0RBXN2M3K4P5Q6R7S8"
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +29,12 @@ def test_patterns_agree(gateway: EdgeFunction) -> None:
     assert gateway.constant("FILENAME") == FILENAME_PATTERN
     variant = VARIANT_PATTERN.removeprefix("^").removesuffix("$")
     assert gateway.constant("VARIANT").startswith(f"^({variant})(?:")
+
+
+def test_images_are_called_the_same(gateway: EdgeFunction) -> None:
+    image_id = IMAGE_ID_PATTERN.removesuffix("$")
+    extensions = {Format.JPEG.value if found == "jpeg" else found for found in CONTENT_TYPES_BY_EXTENSION}
+    assert gateway.constant("GUARDED") == rf"{image_id}\.(?:{'|'.join(sorted(extensions))})$"
 
 
 def test_words_agree(gateway: EdgeFunction) -> None:
@@ -38,6 +54,18 @@ def test_edge_and_store_name_the_same_object(preset: str, extension: Format, gat
 def test_edge_and_store_name_the_same_original(gateway: EdgeFunction) -> None:
     place = Place("alice", "default", "sunset.jpg")
     assert gateway.on_request(a_request(place.path))["uri"] == "/" + public_original(place)
+
+
+@pytest.mark.parametrize("extension", Format)
+@pytest.mark.parametrize("preset", PRESETS)
+def test_edge_and_store_name_the_same_guarded_object(preset: str, extension: Format, gateway: EdgeFunction) -> None:
+    key = guarded_variant(IMAGE, "png", preset, extension.value)
+    assert gateway.on_request(a_request(f"/{key}"))["uri"] == f"/{key}"
+
+
+def test_edge_and_store_name_the_same_guarded_original(gateway: EdgeFunction) -> None:
+    key = guarded_original(IMAGE, "jpg")
+    assert gateway.on_request(a_request(f"/{key}"))["uri"] == f"/{key}"
 
 
 @pytest.mark.parametrize("owner", sorted(RESERVED_OWNERS - {"api", "docs", "i"}))
