@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from pixelflare.imaging import Refused, inspect
+from pixelflare.imaging import Order, Refused, inspect, render
 from schema.errors import RejectionReason
+from schema.formats import Format
 from schema.images import Exif
 from tests.photographs import hard_file, phone_jpeg, photograph
 from tests.unit.imaging import pictures as p
@@ -118,6 +119,22 @@ def test_a_truncated_file_is_refused_as_damaged(name: str, share: float) -> None
     whole = p.saved(Image.open(io.BytesIO(photograph("chelsea.png"))), name)
     extension = {"JPEG": "jpg"}.get(name, name.lower())
     assert refusal_of(whole[: int(len(whole) * share)], extension) is RejectionReason.DAMAGED
+
+
+@pytest.mark.parametrize("is_progressive", [False, True], ids=["baseline", "progressive"])
+def test_a_jpeg_that_lacks_nothing_but_its_end_is_taken_and_rendered(is_progressive: bool) -> None:
+    whole = p.saved(Image.open(io.BytesIO(photograph("rocket.jpg"))), "JPEG", progressive=is_progressive)
+    assert whole.endswith(b"\xff\xd9")
+    assert inspect(whole[:-2], extension="jpg") == inspect(whole, extension="jpg")
+    order = [Order("w512", Format.WEBP)]
+    assert list(render(whole[:-2], order)) == list(render(whole, order))
+
+
+@pytest.mark.parametrize("is_progressive", [False, True], ids=["baseline", "progressive"])
+@pytest.mark.parametrize("lost", [40, 400, 4_000])
+def test_a_jpeg_that_lacks_rows_is_refused(lost: int, is_progressive: bool) -> None:
+    whole = p.saved(Image.open(io.BytesIO(photograph("rocket.jpg"))), "JPEG", progressive=is_progressive)
+    assert refusal_of(whole[:-lost], "jpg") is RejectionReason.DAMAGED
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow's, about broken EXIF

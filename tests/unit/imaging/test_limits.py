@@ -2,12 +2,14 @@
 
 import struct
 import tracemalloc
+import zlib
 
 import pytest
 
-from pixelflare.imaging import Refused, inspect
+from pixelflare.imaging import Order, Refused, inspect, render
 from pixelflare.imaging.headers import check_size, check_structure, count_gif_frames, count_scans, jpeg_segments
 from schema.errors import RejectionReason
+from schema.formats import Format
 from schema.limits import MAX_FRAMES, MAX_JPEG_SCANS
 from tests.photographs import camera_jpeg, hard_file, photograph
 from tests.unit.imaging import pictures as p
@@ -116,8 +118,36 @@ def test_the_segments_of_a_camera_jpeg_end_with_its_end() -> None:
     assert [segment.marker for segment in segments].count(0xDA) == 1
 
 
-def test_text_that_unpacks_to_a_bomb_is_refused() -> None:
-    assert refusal_of(hard_file("png_decompression_dos.png"), "png") is RejectionReason.DAMAGED
+def test_text_that_unpacks_to_a_bomb_is_never_unpacked() -> None:
+    tracemalloc.start()
+    try:
+        assert inspect(hard_file("png_decompression_dos.png"), extension="png").width == 1
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "chunk",
+    [
+        p.png_chunk(b"iCCP", b"huge\0\0" + zlib.compress(bytes(3_000_000))),
+        p.png_chunk(b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + zlib.compress(bytes(3_000_000))),
+    ],
+    ids=["profile", "text"],
+)
+def test_a_png_with_more_metadata_than_is_read_is_taken_without_it(chunk: bytes) -> None:
+    plain = p.saved(p.corners(), "PNG")
+    heavy = plain[:33] + chunk + plain[33:]
+    assert inspect(heavy, extension="png") == inspect(plain, extension="png")
+    (rendered,) = render(heavy, [Order("w128", Format.PNG)])
+    assert p.mean_difference(p.opened(rendered.body), p.corners()) < 1
+
+
+def test_a_gif_of_countless_pieces_is_refused_before_it_is_opened() -> None:
+    start = p.gif_of(1, 4, 4)[:-1]
+    for pieces in (b"\x21\xfe\0" * 500_001 * 2, b"\x21\xfe" + b"\1 " * 1_000_001 + b"\0", b"\7" * 1_000_001):
+        assert refusal_of(start + pieces + b"\x3b", "gif") is RejectionReason.DAMAGED
+    assert inspect(start + b"\x21\xfe" + (b"\xff" + b"a" * 255) * 1_000 + b"\0\x3b", extension="gif").frames == 1
 
 
 def test_frames_are_counted_as_they_are_decoded() -> None:

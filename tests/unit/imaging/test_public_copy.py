@@ -238,6 +238,14 @@ def test_png_texts_are_judged_one_by_one_even_compressed() -> None:
     assert public_copy(start + title + b"".join(telling) + rest, content_type="image/png", strip_all=False) == clean
 
 
+def test_compressed_texts_are_looked_through_within_a_total_and_go_beyond_it() -> None:
+    plain = p.saved(p.corners(), "PNG")
+    text = p.png_chunk(b"zTXt", b"Comment\0\0" + zlib.compress(b"a" * 1_000_000))
+    few, many = (plain[:33] + text * number + plain[33:] for number in (8, 1_000))
+    assert public_copy(few, content_type="image/png", strip_all=False) == few
+    assert public_copy(many, content_type="image/png", strip_all=False).count(b"zTXt") == 8
+
+
 def test_webp_flags_say_which_metadata_is_left() -> None:
     after = public_copy(webp(6), content_type="image/webp", strip_all=False)
     assert after[20] & 0x0C == 0x08  # EXIF, no XMP

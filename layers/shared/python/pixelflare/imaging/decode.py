@@ -6,13 +6,15 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PIL import Image, ImageFile
+from PIL import Image, ImageChops, ImageFile
 from PIL.AvifImagePlugin import AvifImageFile
 from PIL.GifImagePlugin import GifImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
+from pixelflare.imaging.headers import END_OF_IMAGE, has_end
+from pixelflare.imaging.metadata import png
 from pixelflare.imaging.refusal import Refused
 from schema.errors import RejectionReason
 from schema.limits import MAX_PIXELS
@@ -34,6 +36,7 @@ _DAMAGE = (
     *(OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, ArithmeticError, AttributeError),
     *(RuntimeError, struct.error, zlib.error),
 )
+_FILLINGS, _FILLING_BYTES = (b"\x00", b"\xaa"), 64
 _BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
@@ -51,7 +54,37 @@ def damage_refused() -> Iterator[None]:
 def open_picture(data: bytes, content_type: str) -> ImageFile.ImageFile:
     """The picture with its header read and no pixel decoded; raises Refused (damaged) when the header is broken."""
     with damage_refused():
-        return _DECODERS[content_type](io.BytesIO(data))
+        return _DECODERS[content_type](io.BytesIO(_as_decoded(data, content_type)))
+
+
+def _as_decoded(data: bytes, content_type: str) -> bytes:
+    """What the decoder is given: the file, mended where browsers are more lenient than it is."""
+    if content_type == "image/png":
+        return png.for_the_decoder(data)
+    if content_type == "image/jpeg" and not has_end(data):
+        return data + END_OF_IMAGE
+    return data
+
+
+def check_rows(data: bytes) -> None:
+    """Raises Refused (damaged) when a JPEG that lacks its end of image lacks rows as well.
+
+    The decoder doesn't say what it made up. So the file is decoded twice (at half its size), with different bytes in
+    the place of what may be missing: when nothing is, they are never read and the pictures are equal.
+    """
+    if has_end(data):
+        return
+    with damage_refused():
+        one, other = (_half(data + filling * _FILLING_BYTES + END_OF_IMAGE) for filling in _FILLINGS)
+    if ImageChops.difference(one, other).getbbox() is not None:
+        raise Refused(RejectionReason.DAMAGED, "the file ends before the picture does")
+
+
+def _half(data: bytes) -> Image.Image:
+    picture = JpegImageFile(io.BytesIO(data))
+    shrink_on_load(picture, picture.width // 2, picture.height // 2)
+    picture.load()
+    return picture
 
 
 def shrink_on_load(picture: ImageFile.ImageFile, width: int, height: int) -> None:

@@ -12,6 +12,7 @@ from schema.limits import MAX_FRAMES, MAX_JPEG_SCANS, MAX_PIXELS, MAX_SIDE_PIXEL
 
 _MARKER = re.compile(rb"\xff+([^\x00\xff])")
 _START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
+END_OF_IMAGE = bytes((0xFF, _END_OF_IMAGE))
 _STANDALONE = frozenset({0x01, 0xD8, *range(0xD0, 0xD8)})
 _FIRST_WITH_LENGTH = 0xC0
 _MAX_SEGMENTS = 10_000
@@ -19,6 +20,8 @@ _MAX_SEGMENTS = 10_000
 _MAX_CHUNKS = 20_000
 """Of a PNG or a WebP; 50 MB of pixels in the usual 8 KB are 6,400."""
 _GIF_IMAGE, _GIF_EXTENSION, _GIF_TRAILER = 0x2C, 0x21, 0x3B
+_MAX_GIF_STEPS = 1_000_000
+"""Blocks, sub-blocks and stray bytes of a GIF; 50 MB in sub-blocks of 255 bytes, which all encoders write, are 206,000."""
 
 
 class Segment(NamedTuple):
@@ -100,6 +103,11 @@ def jpeg_segments(data: bytes) -> list[Segment]:
     return list(_walk_jpeg(data))
 
 
+def has_end(data: bytes) -> bool:
+    """Whether a JPEG has its end of image; browsers and cameras' own programs show those that lack nothing else."""
+    return data.endswith(END_OF_IMAGE) or any(segment.marker == _END_OF_IMAGE for segment in _walk_jpeg(data))
+
+
 def count_scans(data: bytes, *, stop_above: int) -> int:
     """How many scans a JPEG has; counting stops one above `stop_above`."""
     scans = 0
@@ -136,28 +144,34 @@ def count_gif_frames(data: bytes, *, stop_above: int) -> int:
 
 
 def gif_blocks(data: bytes) -> Iterator[GifBlock]:
-    """A GIF's images and extensions (GIF89a, sections 19-27) up to and with its trailer; stray bytes are left out."""
-    at = 13 + _colour_table_bytes(data, 10)
+    """A GIF's images and extensions (GIF89a, sections 19-27) up to and with its trailer; stray bytes are left out.
+
+    Raises Refused (damaged) when there are more pieces than any encoder writes: decoders take each of them in turn.
+    """
+    at, steps = 13 + _colour_table_bytes(data, 10), 0
     while at < len(data):
-        introducer, start, label = data[at], at, None
+        introducer, start, label, steps = data[at], at, None, steps + 1
         if introducer == _GIF_IMAGE:
-            at = _behind_sub_blocks(data, at + 11 + _colour_table_bytes(data, at + 9))
+            at, steps = _behind_sub_blocks(data, at + 11 + _colour_table_bytes(data, at + 9), steps)
         elif introducer == _GIF_EXTENSION:
             label = data[at + 1] if at + 1 < len(data) else None
-            at = _behind_sub_blocks(data, at + 2)
+            at, steps = _behind_sub_blocks(data, at + 2, steps)
         else:
             at += 1
-            if introducer != _GIF_TRAILER:
-                continue
-        yield GifBlock(introducer, label, start, at)
+        if steps > _MAX_GIF_STEPS:
+            raise Refused(RejectionReason.DAMAGED, f"more than {_MAX_GIF_STEPS} blocks")
+        if introducer in (_GIF_IMAGE, _GIF_EXTENSION, _GIF_TRAILER):
+            yield GifBlock(introducer, label, start, at)
         if introducer == _GIF_TRAILER:
             return
 
 
-def _behind_sub_blocks(data: bytes, at: int) -> int:
-    while at < len(data) and data[at]:
+def _behind_sub_blocks(data: bytes, at: int, steps: int) -> tuple[int, int]:
+    """The offset behind the sub-blocks, and the steps with those taken here; stops one above the limit."""
+    while at < len(data) and data[at] and steps <= _MAX_GIF_STEPS:
         at += 1 + data[at]
-    return min(len(data), at + 1)
+        steps += 1
+    return min(len(data), at + 1), steps
 
 
 def _colour_table_bytes(data: bytes, flags_at: int) -> int:

@@ -6,7 +6,7 @@ from PIL import Image, ImageFile
 
 from pixelflare.imaging import exif
 from pixelflare.imaging.colour import in_eight_bits, in_srgb, is_translucent
-from pixelflare.imaging.decode import damage_refused, open_picture, shrink_on_load
+from pixelflare.imaging.decode import check_rows, damage_refused, open_picture, shrink_on_load
 from pixelflare.imaging.headers import check_size, check_structure
 from pixelflare.imaging.palette import dominant_colors
 from pixelflare.imaging.refusal import Refused
@@ -27,6 +27,8 @@ def inspect(data: bytes, *, extension: str) -> PictureFacts:
     check_structure(data, content_type)
     picture = open_picture(data, content_type)
     check_size(*picture.size, frames=_announced_frames(picture))
+    if content_type == "image/jpeg":
+        check_rows(data)
     orientation = exif.orientation_of(picture)
     taken = exif.read_exif(picture)
     width, height = displayed(picture.size, orientation)

@@ -15,6 +15,8 @@ _IN_FILE, _IN_ITEM_DATA = 0, 1
 _FULL_BOX_BYTES = 4
 """Version and flags, before a full box's content."""
 _MAX_DEPTH, _MAX_ITEMS, _MAX_EXTENTS = 8, 4_096, 64
+_MAX_METAS = 4
+"""Boxes of items besides the file's own: a film's and its tracks'. What is beyond them is blanked unread."""
 
 
 class _Box(NamedTuple):
@@ -31,29 +33,38 @@ class _Extent(NamedTuple):
 def cleaned(data: bytes, *, strip_all: bool) -> bytes:
     """The AVIF, equally long, without the place, or without all metadata; orientation is no metadata here (irot, imir)."""
     changed = bytearray(data)
-    _clean_boxes(changed, 0, len(changed), strip_all=strip_all, depth=0)
+    _clean_boxes(changed, 0, len(changed), strip_all=strip_all, depth=0, metas=0)
     return bytes(changed)
 
 
-def _clean_boxes(data: bytearray, start: int, end: int, *, strip_all: bool, depth: int) -> None:
-    is_first = depth == 0  # decoders read the items of the file's first meta box and of no other
+def _clean_boxes(data: bytearray, start: int, end: int, *, strip_all: bool, depth: int, metas: int) -> int:
+    """Cleans the boxes between two offsets; `metas` is how many boxes of more items came before, the answer how many now.
+
+    Decoders read the items of the file's first meta box, but programs that look for metadata read them all.
+    """
+    is_first = depth == 0
     for box in _boxes(data, start, end):
-        if box.kind == b"meta" and is_first:
-            is_first = False
+        is_meta = box.kind == b"meta"
+        metas += is_meta and not is_first
+        is_read = box.kind in _CONTAINERS and (metas <= _MAX_METAS or (is_meta and is_first))
+        is_first = is_first and not is_meta
+        if is_meta and is_read:
             _clean_items(data, box, strip_all=strip_all)
-        if box.kind in _CONTAINERS and depth < _MAX_DEPTH:
+        if is_read and depth < _MAX_DEPTH:
             inner = box.start + _FULL_BOX_BYTES * (box.kind == b"meta")
-            _clean_boxes(data, inner, box.end, strip_all=strip_all, depth=depth + 1)
+            metas = _clean_boxes(data, inner, box.end, strip_all=strip_all, depth=depth + 1, metas=metas)
         elif _is_loose_metadata(data, box, strip_all=strip_all):
             data[box.start - 4 : box.start] = b"free"
             data[box.start : box.end] = bytes(box.end - box.start)
+    return metas
 
 
 def _is_loose_metadata(data: bytearray, box: _Box, *, strip_all: bool) -> bool:
-    """User data (a film's place is kept there) goes always, other extensions (XMP among them) when they tell a place."""
+    """User data and value lists (a film's place is kept there) go always, and boxes of items that are too many;
+    other extensions (XMP among them) when they tell a place."""
     if box.kind == b"uuid":
         return strip_all or is_suspect(bytes(data[box.start : box.end]))
-    return box.kind == b"udta"
+    return box.kind in (b"udta", b"ilst", b"meta")
 
 
 def _boxes(data: bytes | bytearray, start: int, end: int) -> Iterator[_Box]:

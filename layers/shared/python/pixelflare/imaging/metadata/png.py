@@ -9,6 +9,10 @@ from pixelflare.imaging.metadata.place import exif_without_place, is_suspect, on
 
 _SIGNATURE_BYTES = 8
 _MAX_TEXT_BYTES = 1 << 20
+_MAX_TEXTS_BYTES = 8 << 20
+"""Of all compressed texts of a file together; what is beyond it isn't looked through, and so isn't kept."""
+_MAX_PROFILE_BYTES = 1 << 20
+"""What the decoder takes of a colour profile; those of screens have a few kilobytes."""
 _SHOWN_RIGHT = frozenset(
     {b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"cICP", b"mDCV", b"cLLI"}
     | {b"bKGD", b"pHYs", b"sPLT", b"hIST", b"acTL", b"fcTL", b"fdAT"}
@@ -26,40 +30,76 @@ class _Chunk(NamedTuple):
 def cleaned(data: bytes, *, strip_all: bool) -> bytes:
     """The PNG without the place, or without all metadata but orientation and colour profile."""
     chunks = list(_chunks(data))
-    kept = _essential(chunks) if strip_all else [kept for chunk in chunks for kept in _without_place(chunk)]
+    budget = _Budget(_MAX_TEXTS_BYTES)
+    kept = _essential(chunks) if strip_all else [kept for chunk in chunks for kept in _without_place(chunk, budget)]
     return data[:_SIGNATURE_BYTES] + b"".join(chunk.raw for chunk in kept)
+
+
+def for_the_decoder(data: bytes) -> bytes:
+    """The PNG without what a decoder would unpack for nothing: compressed texts, and profiles of over a megabyte.
+
+    Browsers show such pictures; Pillow would give up on them.
+    """
+    idle = [(start, end) for kind, start, end in _spans(data) if _is_idle_weight(data, kind, start, end)]
+    if not idle:
+        return data
+    starts, ends = [0, *(end for _, end in idle)], [*(start for start, _ in idle), len(data)]
+    return b"".join(data[start:end] for start, end in zip(starts, ends, strict=True))
+
+
+def _is_idle_weight(data: bytes, kind: bytes, start: int, end: int) -> bool:
+    if kind in (b"zTXt", b"iTXt"):
+        return True
+    if kind != b"iCCP":
+        return False
+    compressed = data[start + 8 : end - 4].partition(b"\0")[2][1:]
+    return _unpacked(compressed, _MAX_PROFILE_BYTES) is None
+
+
+class _Budget:
+    """Bytes that may still be unpacked."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
 
 
 def _chunks(data: bytes) -> Iterator[_Chunk]:
     """The chunks up to and with IEND; what stands behind it belongs to nobody."""
-    at = _SIGNATURE_BYTES
-    while at + 8 <= len(data):
-        length, kind = struct.unpack_from(">I4s", data, at)
-        yield _Chunk(kind, data[at + 8 : at + 8 + length], data[at : at + 12 + length])
-        at += 12 + length
+    for kind, start, end in _spans(data):
+        yield _Chunk(kind, data[start + 8 : end - 4], data[start:end])
         if kind == b"IEND":
             return
 
 
-def _without_place(chunk: _Chunk) -> Iterator[_Chunk]:
+def _spans(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Each chunk's kind, and the offsets that enclose it."""
+    at = _SIGNATURE_BYTES
+    while at + 8 <= len(data):
+        length, kind = struct.unpack_from(">I4s", data, at)
+        yield kind, at, min(len(data), at + 12 + length)
+        at += 12 + length
+
+
+def _without_place(chunk: _Chunk, budget: _Budget) -> Iterator[_Chunk]:
     if chunk.kind == b"eXIf":
         exif = exif_without_place(chunk.payload)
         yield from [_with_payload(chunk, exif)] if exif else []
     elif chunk.kind in _TEXTS:
-        if not _text_tells_place(chunk):
+        if not _text_tells_place(chunk, budget):
             yield chunk
     elif _is_critical(chunk) or chunk.kind in _SHOWN_RIGHT or not is_suspect(chunk.payload):
         yield chunk
 
 
-def _text_tells_place(chunk: _Chunk) -> bool:
+def _text_tells_place(chunk: _Chunk, budget: _Budget) -> bool:
     """A text that is a profile in hexadecimal (ImageMagick's way to keep EXIF, IPTC and XMP) is never kept."""
     keyword, _, text = chunk.payload.partition(b"\0")
     if keyword.lower().startswith(b"raw profile type"):
         return True
     compressed = text[1:] if chunk.kind == b"zTXt" else _compressed_part(text) if chunk.kind == b"iTXt" else None
     if compressed is not None:
-        unpacked = _unpacked(compressed)
+        unpacked = _unpacked(compressed, min(_MAX_TEXT_BYTES, budget.left))
+        budget.left -= _MAX_TEXT_BYTES if unpacked is None else len(unpacked)
         return unpacked is None or tells_place(unpacked)
     return tells_place(chunk.payload)
 
@@ -69,11 +109,13 @@ def _compressed_part(text: bytes) -> bytes | None:
     return text[2:].split(b"\0", 2)[-1] if text[:1] == b"\1" else None
 
 
-def _unpacked(compressed: bytes) -> bytes | None:
-    """The text; None when it is broken or too long to be looked through."""
+def _unpacked(compressed: bytes, most: int) -> bytes | None:
+    """The content; None when it is broken, or longer than that many bytes."""
+    if most <= 0:
+        return None
     unpacker = zlib.decompressobj()
     try:
-        text = unpacker.decompress(compressed, _MAX_TEXT_BYTES)
+        text = unpacker.decompress(compressed, most)
     except zlib.error:
         return None
     return text if unpacker.eof else None
