@@ -17,6 +17,7 @@ from local.policies import (
 )
 from local.provisioned import Provisioned, Resolved
 from local.resolve import UnresolvedError
+from local.signing_keys import PublicKey, key_group
 
 Config = Mapping[str, Any]
 
@@ -32,7 +33,7 @@ class Behavior:
     response_headers: ResponseHeaders | None
     on_request: EdgeFunction | None
     on_response: EdgeFunction | None
-    signed_only: bool
+    keys: Mapping[str, PublicKey] | None  # by id; None: everybody may come in
 
 
 class Behaviors:
@@ -62,8 +63,13 @@ class Behaviors:
             response_headers=self._response_headers(config.get("ResponseHeadersPolicyId")),
             on_request=self._functions.get(functions.get("viewer-request", "")),
             on_response=self._functions.get(functions.get("viewer-response", "")),
-            signed_only=bool(config.get("TrustedKeyGroups")),
+            keys=self._keys(config.get("TrustedKeyGroups")),
         )
+
+    def _keys(self, groups: list[str] | None) -> Mapping[str, PublicKey] | None:
+        if not groups:
+            return None
+        return {key_id: key for group in groups for key_id, key in key_group(self._here, group).items()}
 
     def _cache_policy(self, identifier: str) -> Config:
         if identifier in MANAGED_CACHE_POLICIES:

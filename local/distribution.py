@@ -1,7 +1,8 @@
 """Plays the synthesized distribution: edge functions, cache, origins with failover, response headers."""
 
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any, Protocol
 
@@ -13,6 +14,7 @@ from local.http_messages import Request, Response
 from local.policies import origin_request
 from local.provisioned import Provisioned, Resolved
 from local.s3_origin import S3Origin
+from local.signed_urls import Refused, opened
 
 _FAILOVER_METHODS = {"GET", "HEAD", "OPTIONS"}
 
@@ -44,10 +46,19 @@ class Pending:
 class Distribution:
     """One distribution. `begin` never waits; what it can't answer, `complete` does, and may wait for an origin."""
 
-    def __init__(self, distribution: Resolved, here: Provisioned, *, origins: Mapping[str, Origin], s3: Any) -> None:
+    def __init__(
+        self,
+        distribution: Resolved,
+        here: Provisioned,
+        *,
+        origins: Mapping[str, Origin],
+        s3: Any,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         config = distribution.properties["DistributionConfig"]
         self.identifier = distribution.identifier
         self.cache = Cache()
+        self._clock = clock
         self._behaviors = Behaviors(distribution, here)
         self._sources = {each["Id"]: _source(each, origins, s3) for each in config["Origins"]}
         self._groups = {each["Id"]: each for each in config.get("OriginGroups", {}).get("Items", [])}
@@ -64,12 +75,18 @@ class Distribution:
         return self.complete(begun) if isinstance(begun, Pending) else begun
 
     def begin(self, request: Request) -> Response | Pending:
-        """What the edge can say by itself: refusals, the edge function's own answers, cache hits."""
+        """What the edge can say by itself: refusals, the edge function's own answers, cache hits.
+
+        Signatures are looked at first: neither the edge function nor the cache sees what is not signed rightly.
+        """
         behavior = self._behaviors.for_path(request.path)
         if request.method not in behavior.methods:
             return _refusal(HTTPStatus.FORBIDDEN, "This distribution is not configured to allow this request method.")
-        if behavior.signed_only:
-            return _refusal(HTTPStatus.FORBIDDEN, "Signed addresses are not played here: nothing unsigned gets in.")
+        if behavior.keys is not None:
+            try:
+                request = opened(request, behavior.keys, now=self._clock())
+            except Refused as refused:
+                return refused.response()
         viewer_path = request.path
         if behavior.on_request:
             try:
@@ -121,7 +138,7 @@ class Distribution:
         source = self._sources[origin_id]
         sent = origin_request(request, behavior.forwarded, custom=source.headers)
         if source.path:
-            sent = Request(sent.method, source.path + sent.path, sent.query, sent.headers, sent.body, sent.viewer)
+            sent = replace(sent, path=source.path + sent.path)
         return source.origin.answer(sent)
 
     def _error_page(self, response: Response) -> Response:

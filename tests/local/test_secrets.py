@@ -1,8 +1,6 @@
 """Secrets Manager: values are made once, survive restarts, and stand where dynamic references name them."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +13,6 @@ from local.resolve import UnresolvedError
 from tests.local import tiny
 
 PROOF, WORD = "tiny-storage-Proof", "tiny/word"
-Start = Callable[[], AbstractContextManager[LocalCloud]]
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Start:
-    assembly = tiny.application(tmp_path)
-
-    @contextmanager
-    def start() -> Iterator[LocalCloud]:
-        with LocalCloud(assembly, state=tmp_path / "state", port=0, root=tmp_path, clock_runs=False) as cloud:
-            yield cloud
-
-    return start
 
 
 def value_of(cloud: LocalCloud, secret: str) -> str:
@@ -51,16 +36,6 @@ def test_a_function_can_read_the_secret_by_the_arn_that_its_template_names(cloud
     arn = cloud.provisioned.value("tiny-service", {"Fn::ImportValue": "tiny:Proof"})
     assert arn.startswith("arn:aws:secretsmanager:us-east-1:123456789012:secret:tiny-storage-Proof-")
     assert value_of(cloud, arn) == value_of(cloud, PROOF)
-
-
-def test_values_and_arns_are_the_same_at_the_next_start_and_a_new_value_is_kept(start: Start) -> None:
-    with start() as cloud:
-        before = cloud.client("secretsmanager").get_secret_value(SecretId=PROOF)
-        cloud.client("secretsmanager").put_secret_value(SecretId=WORD, SecretString="another")
-    with start() as cloud:
-        after = cloud.client("secretsmanager").get_secret_value(SecretId=PROOF)
-        assert (after["ARN"], after["SecretString"]) == (before["ARN"], before["SecretString"])
-        assert value_of(cloud, WORD) == "another"
 
 
 @pytest.mark.parametrize(

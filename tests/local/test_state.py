@@ -167,3 +167,23 @@ def test_a_message_that_had_its_last_try_is_found_dead_at_the_next_start(start: 
         assert cloud.drain(timeout=30)
         dead = cloud.client("sqs").get_queue_url(QueueName="tiny-service-Dead")["QueueUrl"]
         assert [m["Body"] for m in cloud.client("sqs").receive_message(QueueUrl=dead)["Messages"]] == ["bad"]
+
+
+def test_secrets_and_their_arns_are_the_same_at_the_next_start_and_a_new_value_is_kept(start: Start) -> None:
+    with start() as cloud:
+        before = cloud.client("secretsmanager").get_secret_value(SecretId="tiny-storage-Proof")
+        cloud.client("secretsmanager").put_secret_value(SecretId="tiny/word", SecretString="another")
+    with start() as cloud:
+        after = cloud.client("secretsmanager").get_secret_value(SecretId="tiny-storage-Proof")
+        assert (after["ARN"], after["SecretString"]) == (before["ARN"], before["SecretString"])
+        assert cloud.client("secretsmanager").get_secret_value(SecretId="tiny/word")["SecretString"] == "another"
+
+
+def test_the_key_pair_of_a_placeholder_is_made_once_and_kept(start: Start) -> None:
+    found = []
+    for _ in range(2):
+        with start() as cloud:
+            found.append(cloud.client("ssm").get_parameter(Name="/tiny/signer", WithDecryption=True)["Parameter"])
+    assert found[0]["Type"] == "SecureString"
+    assert found[0]["Value"] == found[1]["Value"]
+    assert found[0]["Value"].startswith("-----BEGIN PRIVATE KEY-----")

@@ -229,7 +229,14 @@ def delivery(*, tags: bool = True) -> dict[str, Any]:
                 "AllowedMethods": ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"],
                 "CachePolicyId": "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
                 "OriginRequestPolicyId": "b689b0a8-53d0-40ab-baf2-68738e2966ac",
-            }
+            },
+            {
+                "PathPattern": "/members/*",
+                "TargetOriginId": "things",
+                "CachePolicyId": {"Ref": "ByQuery"},
+                "TrustedKeyGroups": [{"Ref": "Members"}],
+                "FunctionAssociations": on_both,
+            },
         ],
         "CustomErrorResponses": [{"ErrorCode": 404, "ErrorCachingMinTTL": 5}],
     }
@@ -245,11 +252,28 @@ def delivery(*, tags: bool = True) -> dict[str, Any]:
                 "Type": "AWS::CloudFront::CachePolicy",
                 "Properties": {"CachePolicyConfig": _by_path()},
             },
+            "ByQuery": {
+                "Type": "AWS::CloudFront::CachePolicy",
+                "Properties": {"CachePolicyConfig": _by_path(queries="all")},
+            },
+            "Signer": {
+                "Type": "AWS::CloudFront::PublicKey",
+                "Properties": {"PublicKeyConfig": {"CallerReference": "1", "Name": "s", "EncodedKey": "a placeholder"}},
+                "Metadata": {"PrivateHalf": "/tiny/signer", "Placeholder": True},
+            },
+            "Members": {
+                "Type": "AWS::CloudFront::KeyGroup",
+                "Properties": {"KeyGroupConfig": {"Name": "members", "Items": [{"Ref": "Signer"}]}},
+            },
             "Headers": {
                 "Type": "AWS::CloudFront::ResponseHeadersPolicy",
                 "Properties": {"ResponseHeadersPolicyConfig": _headers()},
             },
             "Cdn": {"Type": "AWS::CloudFront::Distribution", "Properties": {"DistributionConfig": config}},
+            "KeyId": {
+                "Type": "AWS::SSM::Parameter",
+                "Properties": {"Name": "/tiny/key-id", "Type": "String", "Value": {"Ref": "Signer"}},
+            },
             "Url": {
                 "Type": "AWS::SSM::Parameter",
                 "Properties": {
@@ -265,11 +289,11 @@ def delivery(*, tags: bool = True) -> dict[str, Any]:
 _EVENTS = ("request", "response")
 
 
-def _by_path() -> dict[str, Any]:
+def _by_path(*, queries: str = "none") -> dict[str, Any]:
     parameters = {
         "HeadersConfig": {"HeaderBehavior": "none"},
         "CookiesConfig": {"CookieBehavior": "none"},
-        "QueryStringsConfig": {"QueryStringBehavior": "none"},
+        "QueryStringsConfig": {"QueryStringBehavior": queries},
     }
     return {
         "MinTTL": 0,
