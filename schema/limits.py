@@ -44,6 +44,7 @@ MAX_DIRECT_BYTES = 4 * MIB
 """Through the API itself: Lambda takes 6 MB, and base64 adds a third."""
 MULTIPART_BYTES = 16 * MIB
 """From here on an upload in parts is advised, so that a broken connection costs one part only."""
+MIN_MULTIPART_BYTES = 5 * MIB
 PART_BYTES = 8 * MIB
 """S3 wants at least 5 MiB of every part but the last."""
 MULTIPART_SECONDS = 24 * 60 * 60
@@ -67,10 +68,14 @@ READS_PER_HOUR = 1_000
 WRITES_PER_HOUR = 300
 ANONYMOUS_PER_MINUTE = 60
 IDEMPOTENCY_SECONDS = 24 * 60 * 60
+MAX_REQUEST_BYTES = MIB
+"""A JSON body: many times what the largest one that makes sense has."""
 MAX_BULK_IDS = 100
 
 # API keys
 MAX_API_KEYS = 20
+KEPT_DEAD_KEYS = 30
+"""Keys that were revoked or have expired stay listed until so many newer ones have."""
 MAX_KEY_NAME_LENGTH = 100
 MAX_KEY_NETWORKS = 20
 KEY_CACHE_SECONDS = 20

@@ -3,10 +3,12 @@
 import json
 import time
 import urllib.request
+from math import ceil
 from typing import Any
 
 from pixelflare.aws.clients import endpoint, region
 from pixelflare.base.errors import Unavailable
+from pixelflare.base.observability import logger
 
 _KEEP_SECONDS = 3600
 _ASK_AGAIN_SECONDS = 60
@@ -17,27 +19,36 @@ class UserPool:
         self._pool_id = pool_id
         self._keys: dict[str, dict[str, Any]] = {}
         self._fetched_at = float("-inf")
+        self._asked_at = float("-inf")
 
     @property
     def issuer(self) -> str:
         return f"https://cognito-idp.{region()}.amazonaws.com/{self._pool_id}"
 
     def find(self, key_id: str) -> dict[str, Any] | None:
-        """The signing key of this id. Kept an hour; an unknown id asks again, at most once a minute."""
-        age = time.monotonic() - self._fetched_at
-        if age > _KEEP_SECONDS or (key_id not in self._keys and age > _ASK_AGAIN_SECONDS):
-            self._fetched_at = time.monotonic()
-            self._refresh()
+        """The signing key of this id. Kept an hour; an unknown id asks again.
+
+        The pool is asked at most once a minute, whether it answers or not. Raises Unavailable while no key is known
+        at all.
+        """
+        now = time.monotonic()
+        is_wanted = key_id not in self._keys or now - self._fetched_at > _KEEP_SECONDS
+        if is_wanted and now - self._asked_at > _ASK_AGAIN_SECONDS:
+            self._asked_at = now
+            self._refresh(now)
+        if not self._keys:
+            wait = ceil(self._asked_at + _ASK_AGAIN_SECONDS - now)
+            raise Unavailable("signatures can not be checked at the moment", retry_after_seconds=max(1, wait))
         return self._keys.get(key_id)
 
-    def _refresh(self) -> None:
+    def _refresh(self, now: float) -> None:
         """Keys that are known go on to count while new ones can not be fetched."""
         try:
             self._keys = {key["kid"]: key for key in self._fetch()}
-        except OSError as failed:
-            if not self._keys:
-                self._fetched_at = float("-inf")
-                raise Unavailable("signatures can not be checked at the moment", retry_after_seconds=1) from failed
+        except (OSError, ValueError, KeyError, TypeError) as failed:  # no answer, or one that is no key set
+            logger.error("the user pool's signing keys can not be fetched", error=repr(failed))
+            return
+        self._fetched_at = now
 
     def _fetch(self) -> list[dict[str, Any]]:
         """The JSON Web Key Set. On AWS the service's endpoint is the issuer; elsewhere only the endpoint can be reached."""

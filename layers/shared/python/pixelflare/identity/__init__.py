@@ -1,6 +1,49 @@
-"""Who is calling: a verified access token, and the owner that follows from it."""
+"""Who is calling, what they may do, and what is known of them: tokens, API keys, users, handles, settings."""
 
-from pixelflare.identity.callers import Caller, authenticate
+from pixelflare.identity.api_key_store import ApiKeyStore
+from pixelflare.identity.api_keys import (
+    api_key_resource,
+    create_api_key,
+    get_api_key,
+    list_api_keys,
+    revoke_api_key,
+)
+from pixelflare.identity.authentication import authenticate
+from pixelflare.identity.callers import USER, Caller
+from pixelflare.identity.handles import HandleStore
+from pixelflare.identity.key_ring import KeyRing
+from pixelflare.identity.logins import Logins
 from pixelflare.identity.tokens import SigningKeys, TokenVerifier
+from pixelflare.identity.user_store import UserStore
+from pixelflare.identity.users import (
+    change_user,
+    get_user,
+    put_settings,
+    settings_of,
+    settings_resource,
+    user_resource,
+)
 
-__all__ = ["Caller", "SigningKeys", "TokenVerifier", "authenticate"]
+__all__ = [
+    "USER",
+    "ApiKeyStore",
+    "Caller",
+    "HandleStore",
+    "KeyRing",
+    "Logins",
+    "SigningKeys",
+    "TokenVerifier",
+    "UserStore",
+    "api_key_resource",
+    "authenticate",
+    "change_user",
+    "create_api_key",
+    "get_api_key",
+    "get_user",
+    "list_api_keys",
+    "put_settings",
+    "revoke_api_key",
+    "settings_of",
+    "settings_resource",
+    "user_resource",
+]

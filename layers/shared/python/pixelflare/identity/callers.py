@@ -1,31 +1,17 @@
-"""From the Authorization header to the owner whose data may be named."""
+"""Who is calling: an owner, how far they may go, and by which means."""
 
-import base64
-import hashlib
-import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from pixelflare.base.errors import Unauthorized
-from pixelflare.identity.tokens import TokenVerifier
+from schema.identity import ApiKey, Scope
 
-_OWNER_LENGTH = 20
+USER = "user"
+"""The actor who has signed in, as against an API key."""
 
 
 @dataclass(frozen=True)
 class Caller:
     owner: str
-
-
-def authenticate(authorization: str | None, *, verifier: TokenVerifier, pepper: bytes) -> Caller:
-    """The caller behind `Bearer <access token>`. Raises Unauthorized."""
-    scheme, _, token = (authorization or "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise Unauthorized("an access token is needed: Authorization: Bearer <token>")
-    issuer, subject = verifier.verify(token.strip())
-    return Caller(owner_of(issuer, subject, pepper=pepper))
-
-
-def owner_of(issuer: str, subject: str, *, pepper: bytes) -> str:
-    """A stable public id for a login, 100 bits as base32; the login itself cannot be read from it."""
-    digest = hmac.digest(pepper, f"{issuer}|{subject}".encode(), hashlib.sha256)
-    return base64.b32encode(digest).decode().lower()[:_OWNER_LENGTH]
+    scope: Scope
+    actor: str
+    """`user`, the API key's id, or `upload` for the bearer of an upload's token."""
+    key: ApiKey | None = field(default=None, repr=False)

@@ -1,0 +1,35 @@
+"""From the Authorization header to the caller: an access token of the user pool, or an API key."""
+
+from datetime import datetime
+
+from pixelflare.base.errors import Unauthorized
+from pixelflare.identity.callers import USER, Caller
+from pixelflare.identity.key_ring import KeyRing
+from pixelflare.identity.key_text import PREFIX
+from pixelflare.identity.logins import Logins
+from pixelflare.identity.tokens import TokenVerifier
+from schema.identity import Scope
+
+
+def authenticate(
+    authorization: str | None,
+    *,
+    address: str,
+    verifier: TokenVerifier,
+    logins: Logins,
+    key_ring: KeyRing,
+    now: datetime,
+) -> Caller:
+    """The caller behind `Bearer <access token or API key>`. `address` is the proven one of the viewer.
+
+    A user who has signed in may do everything with what is theirs; a key what its scope says.
+    Raises Unauthorized, Forbidden (a key from outside its networks), Unavailable (tokens can not be checked now).
+    """
+    scheme, _, credential = (authorization or "").partition(" ")
+    credential = credential.strip()
+    if scheme.lower() != "bearer" or not credential:
+        raise Unauthorized("credentials are needed: Authorization: Bearer <access token or API key>")
+    if credential.startswith(PREFIX):
+        return key_ring.caller(credential, address=address, now=now)
+    issuer, subject = verifier.verify(credential)
+    return Caller(logins.owner_of(issuer, subject, now=now), Scope.ADMIN, USER)

@@ -1,0 +1,14 @@
+"""From a handle to its owner."""
+
+from pixelflare.aws.table import Table
+from schema.keys import handle_key
+
+
+class HandleStore:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def owner_of(self, handle: str) -> str | None:
+        """Whose handle it is now."""
+        item = self._table.get(handle_key(handle))
+        return str(item["owner"]) if item else None

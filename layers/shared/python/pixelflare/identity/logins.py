@@ -1,0 +1,43 @@
+"""From a verified login to its owner; the first sight of a login makes its user."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Callable
+from datetime import datetime
+
+from pixelflare.identity.user_store import UserStore
+from schema.identity import User
+
+_OWNER_LENGTH = 20
+_MOST_REMEMBERED = 10_000
+
+
+class Logins:
+    """Owners of logins, remembered by the process: a known one costs no read, the first call of a cold one costs one."""
+
+    def __init__(self, users: UserStore, *, pepper: Callable[[], bytes]) -> None:
+        self._users = users
+        self._pepper = pepper
+        self._known: dict[str, str] = {}
+
+    def owner_of(self, issuer: str, subject: str, *, now: datetime) -> str:
+        """The same for the same login, always: what the table says, and else what is derived from the login."""
+        login = login_of(issuer, subject, pepper=self._pepper())
+        if owner := self._known.get(login):
+            return owner
+        owner = self._users.owner_of_login(login) or self._register(login, now=now)
+        if len(self._known) >= _MOST_REMEMBERED:
+            self._known.clear()
+        self._known[login] = owner
+        return owner
+
+    def _register(self, login: str, *, now: datetime) -> str:
+        user = User(owner=login[:_OWNER_LENGTH], created_at=now, updated_at=now, settings_updated_at=now)
+        return self._users.register(login, user)
+
+
+def login_of(issuer: str, subject: str, *, pepper: bytes) -> str:
+    """HMAC-SHA256 of a login as base32: the login itself can not be read from it. 100 bits of it become the owner."""
+    digest = hmac.digest(pepper, f"{issuer}|{subject}".encode(), hashlib.sha256)
+    return base64.b32encode(digest).decode().lower().rstrip("=")
