@@ -1,9 +1,20 @@
 """The stacks. Synthesizes offline, without an AWS account, into cdk.out (or where CDK_OUTDIR says): `python app.py`.
 
-Context (`cdk deploy -c name=value`):
-    name         prefix of the stacks and of the parameters (default `pixelflare`); two installations need two names
-    app_url      where the browser application is reached, for sign-in callbacks (default the local address)
-    alarm_email  who gets the alarms (default nobody)
+Context (`cdk deploy -c name=value`, or cdk.context.json):
+    name                  prefix of the stacks and of the parameters (default `pixelflare`); two installations need two names
+    app_url               where the browser application is reached, for sign-in callbacks (default the local address)
+    alarm_email           who gets the alarms (default nobody)
+    allowed_origins       pages that may call the API from a browser, separated by spaces (default the origin of app_url)
+    signing_public_keys   PEM texts of the keys that private pictures' addresses are signed with, the signing one first, at
+                          most two; or such lists by the name of the installation, as `make keys` writes them (default a
+                          placeholder that nobody can sign with)
+
+Limits for one user, or one address where it says so; 0 turns one off (defaults in schema/limits.py):
+    uploads_per_hour      images that may be reserved in an hour
+    reads_per_hour        requests that only read, in an hour
+    writes_per_hour       requests that change something else, in an hour
+    anonymous_per_minute  requests without a login from one address, in a minute
+    variants_per_hour     pictures made on demand for one address, in an hour
 """
 
 from aws_cdk import App, Environment

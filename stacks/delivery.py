@@ -155,10 +155,11 @@ class DeliveryStack(Stack):
         uncached = cloudfront.CachePolicy.CACHING_DISABLED
         everything = cloudfront.AllowedMethods.ALLOW_ALL
         reading = cloudfront.AllowedMethods.ALLOW_GET_HEAD
+        asking = cloudfront.AllowedMethods.ALLOW_GET_HEAD_OPTIONS  # pages of other origins ask before they ask
         as_viewer = cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER
         return {
             "/api/*": behavior(uncached, everything, origin_request=as_viewer),
-            "/_auth-check": behavior(uncached, everything, origin_request=as_viewer),
+            "/_auth-check": behavior(uncached, asking, origin_request=as_viewer),
             "/_gateway/*": behavior(uncached, reading),  # the edge function answers; the origin is never asked
             # A picture's short address may be embedded wherever the picture may.
             "/i/*": behavior(edge_policies.shortly(self), reading, headers=self._cdn_headers),

@@ -207,6 +207,7 @@ class ServiceStack(Stack):
         http_api = AppHttpApi(self, "HttpApi", fallback=self.api)
         http_api.route("/v1/{proxy+}", self.api, methods=[HttpMethod.ANY])
         http_api.route("/openapi.json", self.api, methods=[HttpMethod.GET])
+        http_api.route("/_auth-check", self.api, methods=[HttpMethod.GET])
         http_api.route("/i/{id}", self.gateway, methods=[HttpMethod.GET, HttpMethod.HEAD])
         http_api.route("/i/{id}/{variant}", self.gateway, methods=[HttpMethod.GET, HttpMethod.HEAD])
         return http_api

@@ -1,5 +1,6 @@
 """What an operator may set by CDK context, checked before anything is deployed."""
 
+import re
 from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
@@ -52,6 +53,6 @@ def origin_of(url: str) -> str:
 def _limit(scope: Construct, name: str, default: int) -> str:
     given = scope.node.try_get_context(name)
     value = str(default if given is None else given)
-    if not value.isdecimal():
+    if not re.fullmatch(r"[0-9]{1,9}", value):
         raise ValueError(f"{name}: {value} is no whole number; 0 turns this limit off")
     return str(int(value))

@@ -12,6 +12,7 @@ CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 """https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html"""
 ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 """https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html"""
+PICTURES = ("*", "/p/*")
 ALL_METHODS = {"GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"}
 
 
@@ -44,24 +45,54 @@ def _referred(delivery: dict[str, Any], reference: dict[str, str]) -> dict[str, 
 
 
 def test_behaviors_in_their_order(behaviors: dict[str, Any]) -> None:
-    assert list(behaviors) == ["/api/*", "/_gateway/*", "/i/*", "/docs", "/docs/*", "*"]
+    assert list(behaviors) == ["/api/*", "/_auth-check", "/_gateway/*", "/i/*", "/p/*", "/docs", "/docs/*", "*"]
 
 
 def test_everybody_comes_by_https(behaviors: dict[str, Any]) -> None:
     assert {each["ViewerProtocolPolicy"] for each in behaviors.values()} == {"redirect-to-https"}
 
 
+@pytest.mark.parametrize(("path", "bucket"), [("*", "PublicBucket"), ("/p/*", "PrivateBucket")])
 def test_pictures_come_from_s3_and_on_a_miss_from_the_function(
-    distribution: dict[str, Any], behaviors: dict[str, Any]
+    path: str, bucket: str, distribution: dict[str, Any], behaviors: dict[str, Any]
 ) -> None:
-    (group,) = distribution["OriginGroups"]["Items"]
-    assert behaviors["*"]["TargetOriginId"] == group["Id"]
+    groups = {group["Id"]: group for group in distribution["OriginGroups"]["Items"]}
+    group = groups[behaviors[path]["TargetOriginId"]]
     assert group["FailoverCriteria"]["StatusCodes"]["Items"] == [403, 404, 500, 502, 503, 504]
     first, second = (_origin(distribution, member["OriginId"]) for member in group["Members"]["Items"])
-    assert "PublicBucket" in flat(first["DomainName"])
+    assert bucket in flat(first["DomainName"])
     assert "S3OriginConfig" in first
     assert "CdnFunctionFunctionUrl" in flat(second["DomainName"])
     assert second["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
+
+
+def test_what_lies_in_the_private_bucket_is_shown_for_a_signature_only(
+    distribution: dict[str, Any], delivery: dict[str, Any], behaviors: dict[str, Any]
+) -> None:
+    (group,) = of_type(delivery, "AWS::CloudFront::KeyGroup")
+    assert {path for path, each in behaviors.items() if "TrustedKeyGroups" in each} == {"/p/*"}
+    assert behaviors["/p/*"]["TrustedKeyGroups"] == [{"Ref": group}]
+    (private,) = [each["Id"] for each in distribution["Origins"] if "PrivateBucket" in flat(each["DomainName"])]
+    leading_there = {private} | {
+        each["Id"]
+        for each in distribution["OriginGroups"]["Items"]
+        if private in [member["OriginId"] for member in each["Members"]["Items"]]
+    }
+    assert [path for path, each in behaviors.items() if each["TargetOriginId"] in leading_there] == ["/p/*"]
+
+
+def test_the_api_is_shown_a_proof_of_origin_and_nobody_else_is(distribution: dict[str, Any]) -> None:
+    sent = {
+        flat(origin["DomainName"]): origin["OriginCustomHeaders"]
+        for origin in distribution["Origins"]
+        if "OriginCustomHeaders" in origin
+    }
+    ((domain, (header,)),) = sent.items()
+    assert "HttpApi" in domain
+    assert header["HeaderName"] == "x-origin-proof"
+    value = flat(header["HeaderValue"])
+    assert value.startswith("{{resolve:secretsmanager:${")
+    assert value.endswith(":SecretString:::}}")
 
 
 def test_every_origin_but_the_api_is_called_with_a_signature(
@@ -90,8 +121,9 @@ def test_the_distribution_holds_both_permissions_that_a_signed_url_call_needs(de
         assert permission.get("InvokedViaFunctionUrl", False) == (permission["Action"] == "lambda:InvokeFunction")
 
 
-def test_pictures_are_cached_by_path_alone(delivery: dict[str, Any], behaviors: dict[str, Any]) -> None:
-    policy = _referred(delivery, behaviors["*"]["CachePolicyId"])
+@pytest.mark.parametrize("path", PICTURES)
+def test_pictures_are_cached_by_path_alone(path: str, delivery: dict[str, Any], behaviors: dict[str, Any]) -> None:
+    policy = _referred(delivery, behaviors[path]["CachePolicyId"])
     assert policy["ParametersInCacheKeyAndForwardedToOrigin"] == {
         "CookiesConfig": {"CookieBehavior": "none"},
         "EnableAcceptEncodingBrotli": False,
@@ -100,11 +132,12 @@ def test_pictures_are_cached_by_path_alone(delivery: dict[str, Any], behaviors: 
         "QueryStringsConfig": {"QueryStringBehavior": "none"},
     }
     assert (policy["MinTTL"], policy["DefaultTTL"], policy["MaxTTL"]) == (0, 24 * 3600, 365 * 24 * 3600)
-    assert behaviors["*"]["Compress"] is False
+    assert behaviors[path]["Compress"] is False
 
 
-def test_a_miss_tells_who_asks_and_nothing_more(delivery: dict[str, Any], behaviors: dict[str, Any]) -> None:
-    policy = _referred(delivery, behaviors["*"]["OriginRequestPolicyId"])
+@pytest.mark.parametrize("path", PICTURES)
+def test_a_miss_tells_who_asks_and_nothing_more(path: str, delivery: dict[str, Any], behaviors: dict[str, Any]) -> None:
+    policy = _referred(delivery, behaviors[path]["OriginRequestPolicyId"])
     assert policy["HeadersConfig"] == {"HeaderBehavior": "whitelist", "Headers": ["CloudFront-Viewer-Address"]}
     assert policy["QueryStringsConfig"] == {"QueryStringBehavior": "none"}
     assert policy["CookiesConfig"] == {"CookieBehavior": "none"}
@@ -119,6 +152,8 @@ def test_the_api_is_never_cached_and_sees_the_viewers_request(behaviors: dict[st
     assert api["CachePolicyId"] == CACHING_DISABLED
     assert api["OriginRequestPolicyId"] == ALL_VIEWER_EXCEPT_HOST
     assert set(api["AllowedMethods"]) == ALL_METHODS
+    probe = behaviors["/_auth-check"]
+    assert {**probe, "PathPattern": "", "AllowedMethods": []} == {**api, "PathPattern": "", "AllowedMethods": []}
 
 
 def test_short_links_are_cached_for_minutes_with_their_query(
@@ -132,7 +167,8 @@ def test_short_links_are_cached_for_minutes_with_their_query(
 def test_only_the_api_is_written_to(behaviors: dict[str, Any]) -> None:
     writable = {path for path, each in behaviors.items() if "POST" in each.get("AllowedMethods", ())}
     assert writable == {"/api/*"}
-    assert behaviors["*"]["AllowedMethods"] == ["GET", "HEAD", "OPTIONS"]
+    for path in (*PICTURES, "/_auth-check"):
+        assert behaviors[path]["AllowedMethods"] == ["GET", "HEAD", "OPTIONS"]
 
 
 def test_the_edge_function_sees_every_request_and_every_answered_picture(
@@ -144,7 +180,7 @@ def test_the_edge_function_sees_every_request_and_every_answered_picture(
     assert function["AutoPublish"] is True
     for path, each in behaviors.items():
         events = [association["EventType"] for association in each["FunctionAssociations"]]
-        assert events == (["viewer-request", "viewer-response"] if path == "*" else ["viewer-request"])
+        assert events == (["viewer-request", "viewer-response"] if path in PICTURES else ["viewer-request"])
 
 
 def test_failures_are_kept_no_longer_than_their_origin_says_and_never_dressed_up(distribution: dict[str, Any]) -> None:
@@ -171,12 +207,14 @@ def _headers(delivery: dict[str, Any], behavior: dict[str, Any]) -> dict[str, An
 CSP = {
     "*": "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'",
     "/api/*": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+    "/_auth-check": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+    "/p/*": "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'",
     "/_gateway/*": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
     "/i/*": "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'",
 }
 
 
-@pytest.mark.parametrize("path", ["/api/*", "/_gateway/*", "/i/*", "/docs", "/docs/*", "*"])
+@pytest.mark.parametrize("path", [*CSP, "/docs", "/docs/*"])
 def test_answers_carry_the_security_headers(path: str, delivery: dict[str, Any], behaviors: dict[str, Any]) -> None:
     policy = _headers(delivery, behaviors[path])
     security = policy["SecurityHeadersConfig"]
@@ -201,9 +239,11 @@ def test_the_docs_load_and_run_nothing_from_elsewhere(delivery: dict[str, Any], 
     assert "script-src 'self';" in csp
 
 
-@pytest.mark.parametrize("path", ["*", "/i/*"])
-def test_pictures_may_be_embedded_and_read_by_any_page(
-    path: str, delivery: dict[str, Any], behaviors: dict[str, Any]
+@pytest.mark.parametrize(
+    ("path", "embedded_by"), [("*", "cross-origin"), ("/i/*", "cross-origin"), ("/p/*", "same-site")]
+)
+def test_pictures_may_be_read_by_any_page_and_embedded_too_unless_they_are_private(
+    path: str, embedded_by: str, delivery: dict[str, Any], behaviors: dict[str, Any]
 ) -> None:
     policy = _headers(delivery, behaviors[path])
     assert policy["CorsConfig"]["AccessControlAllowOrigins"]["Items"] == ["*"]
@@ -211,15 +251,15 @@ def test_pictures_may_be_embedded_and_read_by_any_page(
     assert policy["CorsConfig"]["AccessControlAllowMethods"]["Items"] == ["GET", "HEAD"]
     assert {"ETag", "Content-Length"} <= set(policy["CorsConfig"]["AccessControlExposeHeaders"]["Items"])
     custom = {each["Header"]: each["Value"] for each in policy["CustomHeadersConfig"]["Items"]}
-    assert custom == {"Vary": "Accept", "Cross-Origin-Resource-Policy": "cross-origin"}
+    assert custom == {"Vary": "Accept", "Cross-Origin-Resource-Policy": embedded_by}
 
 
 def test_the_api_is_not_opened_to_other_pages_by_the_edge(delivery: dict[str, Any], behaviors: dict[str, Any]) -> None:
     opened = {path for path, each in behaviors.items() if "CorsConfig" in _headers(delivery, each)}
-    assert opened == {"*", "/i/*"}
+    assert opened == {"*", "/i/*", "/p/*"}
 
 
-@pytest.mark.parametrize("path", ["*", "/api/*", "/docs", "/docs/*"])
+@pytest.mark.parametrize("path", ["*", "/p/*", "/api/*", "/docs", "/docs/*"])
 def test_viewers_see_nothing_of_the_storage(path: str, delivery: dict[str, Any], behaviors: dict[str, Any]) -> None:
     removed = {each["Header"] for each in _headers(delivery, behaviors[path])["RemoveHeadersConfig"]["Items"]}
     assert {CACHE_TAG_HEADER, "x-amz-version-id", "x-amz-server-side-encryption"} <= removed
@@ -238,4 +278,5 @@ def test_functions_are_told_of_the_distribution_by_the_names_they_know(
     assert written == {
         api["DISTRIBUTION_ID_PARAMETER"]: "${Distribution830FAC52}",
         api["PUBLIC_URL_PARAMETER"]: "https://${Distribution830FAC52.DomainName}",
+        api["SIGNING_KEY_PARAMETER"]: written[api["SIGNING_KEY_PARAMETER"]],  # tests/stacks/test_signing_keys.py
     }

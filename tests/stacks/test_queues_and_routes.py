@@ -123,6 +123,7 @@ def test_routes_lead_where_they_should(resources: dict[str, Any]) -> None:
     assert _routes(resources) == {
         "ANY /v1/{proxy+}": "api",
         "GET /openapi.json": "api",
+        "GET /_auth-check": "api",
         "GET /i/{id}": "gateway",
         "HEAD /i/{id}": "gateway",
         "GET /i/{id}/{variant}": "gateway",

@@ -55,7 +55,12 @@ def test_no_secret_is_in_a_template(templates: dict[str, dict[str, Any]]) -> Non
         for secret in of_type(template["Resources"], "AWS::SecretsManager::Secret").values():
             assert "SecretString" not in secret
             assert secret["GenerateSecretString"]["PasswordLength"] >= 32
-        assert "{{resolve:" not in json.dumps(template)
+
+
+def test_the_one_secret_a_template_refers_to_is_the_proof_of_origin(templates: dict[str, dict[str, Any]]) -> None:
+    counted = {name: json.dumps(template).count("{{resolve:") for name, template in templates.items()}
+    assert counted == {"storage": 0, "service": 0, "delivery": 1}
+    assert "{{resolve:secretsmanager:" in json.dumps(templates["delivery"])
 
 
 def test_nothing_costs_money_while_idle_or_runs_code_of_others(resources: dict[str, Any]) -> None:
@@ -110,6 +115,8 @@ def test_names_of_the_whole_account_carry_the_installations_name(of_another_name
         ("OriginRequestPolicy", ("OriginRequestPolicyConfig",)),
         ("ResponseHeadersPolicy", ("ResponseHeadersPolicyConfig",)),
         ("OriginAccessControl", ("OriginAccessControlConfig",)),
+        ("PublicKey", ("PublicKeyConfig",)),
+        ("KeyGroup", ("KeyGroupConfig",)),
     ):
         found = of_type(template["Resources"], f"AWS::CloudFront::{type_}")
         assert found, type_

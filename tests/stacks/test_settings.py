@@ -1,0 +1,46 @@
+"""What an operator may set, and what is refused before anything is deployed."""
+
+from typing import Any
+
+import pytest
+from aws_cdk import App
+
+from schema import limits
+from stacks.parts.settings import Settings
+
+APP = {"app_url": "https://App.example.com:8443/start?x=1"}
+
+
+def _settings(**context: Any) -> Settings:
+    return Settings.of(App(context=APP | context))
+
+
+def test_without_settings_the_limits_are_the_contracts_and_the_applications_pages_may_call() -> None:
+    assert _settings() == Settings(
+        allowed_origins="https://app.example.com:8443",
+        uploads_per_hour=str(limits.UPLOADS_PER_HOUR),
+        reads_per_hour=str(limits.READS_PER_HOUR),
+        writes_per_hour=str(limits.WRITES_PER_HOUR),
+        anonymous_per_minute=str(limits.ANONYMOUS_PER_MINUTE),
+        variants_per_hour=str(limits.VARIANTS_PER_HOUR),
+    )
+
+
+def test_a_limit_may_be_turned_off_and_several_origins_allowed() -> None:
+    settings = _settings(uploads_per_hour="0", allowed_origins="https://a.example.com  http://localhost:5173")
+    assert settings.uploads_per_hour == "0"
+    assert settings.allowed_origins == "https://a.example.com http://localhost:5173"
+
+
+@pytest.mark.parametrize(
+    "origins", ["https://app.example.com/", "app.example.com", "*", "null", "https://", "https://a.com ftp://b.com"]
+)
+def test_what_is_no_origin_is_refused(origins: str) -> None:
+    with pytest.raises(ValueError):
+        _settings(allowed_origins=origins)
+
+
+@pytest.mark.parametrize("limit", ["-1", "many", "1.5", "", "٣", True])
+def test_what_is_no_number_is_no_limit(limit: Any) -> None:
+    with pytest.raises(ValueError, match="reads_per_hour"):
+        _settings(reads_per_hour=limit)
