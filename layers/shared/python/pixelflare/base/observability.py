@@ -5,11 +5,22 @@ from functools import wraps
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 from aws_lambda_powertools.metrics import MetricUnit
+
+from pixelflare.base.redaction import redacted
 
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
-logger = Logger()
+
+class RedactingFormatter(LambdaPowertoolsFormatter):
+    """Every log line of ours passes here once, its exceptions included."""
+
+    def serialize(self, log: Any) -> str:
+        return super().serialize(redacted(log))
+
+
+logger = Logger(logger_formatter=RedactingFormatter())
 metrics = Metrics()
 
 

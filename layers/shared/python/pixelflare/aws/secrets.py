@@ -1,0 +1,71 @@
+"""A secret of Secrets Manager that callers have to show, through its rotations: the current value and the one before."""
+
+import hmac
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from pixelflare.aws.clients import client
+from pixelflare.base.errors import Unavailable
+
+_BELIEVED_SECONDS = 300.0
+_LOOK_AGAIN_SECONDS = 60.0
+"""At most this often does a wrong value make us ask: a flood of them costs nothing."""
+_NEVER = float("-inf")
+
+
+@dataclass
+class _Stage:
+    """A version's value as it was last read; empty when there is none."""
+
+    value: str = ""
+    read_at: float = _NEVER
+
+
+class SharedSecret:
+    """Says whether somebody knows the secret.
+
+    The value before the current one counts as well, because who shows the secret learns of a rotation later than we do.
+    It is read only when the current value does not match, which is almost never.
+    """
+
+    def __init__(self, secret_id: str, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._secret_id = secret_id
+        self._monotonic = monotonic
+        self._current = _Stage()
+        self._previous = _Stage()
+
+    def is_known_by(self, shown: str) -> bool:
+        """Compared in constant time. Raises Unavailable when the secret was never read and can not be."""
+        if _same(self._value(self._current, "AWSCURRENT", _BELIEVED_SECONDS), shown):
+            return True
+        current = self._value(self._current, "AWSCURRENT", _LOOK_AGAIN_SECONDS)
+        previous = self._value(self._previous, "AWSPREVIOUS", _LOOK_AGAIN_SECONDS)
+        return _same(current, shown) | _same(previous, shown)
+
+    def _value(self, stage: _Stage, name: str, lifetime: float) -> str:
+        now = self._monotonic()
+        if now - stage.read_at >= lifetime:
+            stage.value, stage.read_at = self._read(name, otherwise=stage.value), now
+        return stage.value
+
+    def _read(self, stage: str, *, otherwise: str) -> str:
+        secrets = client("secretsmanager")
+        try:
+            return str(secrets.get_secret_value(SecretId=self._secret_id, VersionStage=stage)["SecretString"])
+        except (ClientError, BotoCoreError) as failed:
+            if stage == "AWSPREVIOUS" and _is_missing(failed):
+                return ""  # it has never been rotated
+            if otherwise or stage == "AWSPREVIOUS":
+                return otherwise
+            raise Unavailable("the origin's proof can not be checked", retry_after_seconds=1) from failed
+
+
+def _is_missing(failed: Exception) -> bool:
+    return isinstance(failed, ClientError) and failed.response["Error"]["Code"] == "ResourceNotFoundException"
+
+
+def _same(value: str, shown: str) -> bool:
+    return bool(value) and hmac.compare_digest(value.encode(), shown.encode())

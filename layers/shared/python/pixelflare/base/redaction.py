@@ -1,0 +1,57 @@
+"""What a log must not hold, taken out of whatever is logged: credentials, signatures, tokens, e-mail addresses.
+
+Log lines say what happened in our own words; this is for what slips in with them, like the text of somebody else's
+exception, which may quote a whole signed address.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+REDACTED = "[redacted]"
+
+_NEVER_SHOWN = (
+    r"x-amz-(?:signature|credential|security-token|policy|algorithm|date)|signature|policy|key-pair-id|token|access_token"
+    r"|id_token|refresh_token|upload_token|authorization|cookie|set-cookie|x-api-key|api_key|x-origin-proof|password"
+    r"|client_secret|secret|code_verifier|private_key|pepper"
+)
+_WHOLE = re.compile(rf"(?:{_NEVER_SHOWN})", re.IGNORECASE)
+_REPLACED: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"-----BEGIN [A-Z ]+-----.*?(?:-----END [A-Z ]+-----|$)", re.DOTALL), REDACTED),
+    (re.compile(r"\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]+", re.IGNORECASE), rf"\1 {REDACTED}"),
+    (re.compile(r"\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)*"), REDACTED),
+    (re.compile(r"\bpf_[A-Za-z0-9_-]+"), f"pf_{REDACTED}"),
+    # a query string's or a form's: name=value
+    (re.compile(rf"\b({_NEVER_SHOWN})=[^&\s\"'<>]+", re.IGNORECASE), rf"\1={REDACTED}"),
+    # a dictionary's, a JSON text's or a header line's: 'name': 'value'
+    (
+        re.compile(rf"(['\"]?\b(?:{_NEVER_SHOWN})['\"]?\s*:\s*)(b?['\"])(?:(?!\2).)+", re.IGNORECASE),
+        rf"\1\2{REDACTED}",
+    ),
+    (re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*\.)+[A-Za-z]{2,}"), REDACTED),
+)
+
+
+def redacted(value: Any) -> Any:
+    """The same value without secrets, however deep they lie: texts, keys of mappings, members of lists."""
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, Mapping):
+        return {
+            _text(str(name)): REDACTED if _is_secret(name, held) else redacted(held) for name, held in value.items()
+        }
+    if isinstance(value, list | tuple | set | frozenset):
+        return [redacted(member) for member in value]
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return _text(str(value))
+
+
+def _is_secret(name: Any, held: Any) -> bool:
+    return held is not None and _WHOLE.fullmatch(str(name)) is not None
+
+
+def _text(text: str) -> str:
+    for pattern, replacement in _REPLACED:
+        text = pattern.sub(replacement, text)
+    return text
