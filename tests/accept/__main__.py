@@ -18,7 +18,7 @@ from operations.deployment import Deployment, deployment_of
 from operations.publish import publish
 from operations.secret_parameters import make_missing, missing
 from tests.accept.emulator import emulator, prune
-from tests.accept.journey import Person, main_job, signed_in, the
+from tests.accept.journey import Person, key_and_bulk, main_job, signed_in, the
 from tests.assembly import ROOT
 
 WORK = ROOT / ".cache" / "accept"
@@ -122,6 +122,7 @@ def accept(cdk: Callable[..., None], url: str) -> None:
     step("publish", publish, deployment, root=ROOT)
     person = signed_in(deployment, url)
     step("the main job, the API's half", main_job, deployment, person)
+    step("an API key, and many at once", key_and_bulk, person)
     before = code_hash(deployment, "Gateway"), code_hash(deployment, "Cdn"), title(person)
 
     change_code()

@@ -1,7 +1,8 @@
 """The API's half of the main job, against a deployed HTTP API: reserve, upload, ready, delete, restore."""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
@@ -23,9 +24,11 @@ class Person:
     url: str
     host: str
     token: str
+    proof: str
+    """What the distribution would send along: here nothing stands before the API."""
 
     def call(self, method: str, path: str, json: Any = None) -> httpx.Response:
-        headers = {"Host": self.host, "Authorization": f"Bearer {self.token}"}
+        headers = {"Host": self.host, "Authorization": f"Bearer {self.token}", "x-origin-proof": self.proof}
         return httpx.request(method, f"{self.url}{path}", headers=headers, json=json, timeout=60)
 
 
@@ -49,7 +52,9 @@ def signed_in(deployment: Deployment, url: str) -> Person:
         AuthParameters={"USERNAME": USERNAME, "PASSWORD": PASSWORD},
     )
     api = deployment.physical_name(the(deployment, "AWS::ApiGatewayV2::Api"))
-    return Person(url, f"{api}.execute-api.localhost", answer["AuthenticationResult"]["AccessToken"])
+    secret = deployment.physical_name(the(deployment, "AWS::SecretsManager::Secret"))
+    proof = deployment.client("secretsmanager").get_secret_value(SecretId=secret)["SecretString"]
+    return Person(url, f"{api}.execute-api.localhost", answer["AuthenticationResult"]["AccessToken"], proof)
 
 
 def main_job(deployment: Deployment, person: Person) -> None:
@@ -70,8 +75,33 @@ def main_job(deployment: Deployment, person: Person) -> None:
     _ready(person, image["id"])
     assert not _answered(person.call("GET", f"/v1/images/{image['id']}"), 200)["deleted_at"]
 
-    stranger = Person(person.url, person.host, person.token[:-4] + "AAAA")
+    stranger = replace(person, token=person.token[:-4] + "AAAA")
     assert stranger.call("GET", f"/v1/images/{image['id']}").status_code == 401
+    outsider = replace(person, proof="guessed")
+    assert outsider.call("GET", f"/v1/images/{image['id']}").status_code == 403
+
+
+def key_and_bulk(person: Person) -> None:
+    """An API key works until it is revoked; many images change with one call. Raises AssertionError."""
+    made = _answered(person.call("POST", "/v1/keys", {"name": "accept", "scopes": ["write"]}), 201)
+    program = replace(person, token=made["key"])
+    ids = [image["id"] for image in _answered(program.call("GET", "/v1/images"), 200)["data"]]
+    for action in ("delete", "restore"):
+        done = _answered(program.call("POST", "/v1/images/bulk", {"ids": ids, "action": action}), 200)
+        assert [each["id"] for each in done["results"]] == ids, done
+    for image_id in ids:
+        _ready(person, image_id)
+    assert program.call("GET", "/v1/keys").status_code == 403
+
+    person.call("DELETE", f"/v1/keys/{made['key_id']}")  # stumbled over again
+    _until(lambda: program.call("GET", "/v1/images").status_code == 401, "the revoked key still counts")
+
+
+def _until(look: Callable[[], bool], otherwise: str) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not look():
+        assert time.monotonic() < deadline, otherwise
+        time.sleep(1)  # what is waited for is a cache's lifetime
 
 
 def _ready(person: Person, image_id: str) -> dict[str, Any]:
