@@ -1,5 +1,6 @@
 """A bucket: objects in and out, whole prefixes away, and the form a browser uploads with."""
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,6 +9,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from pixelflare.aws.clients import client
+from pixelflare.base.errors import Unavailable
 
 _MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
 
@@ -67,6 +69,28 @@ class ObjectStore:
         )
         return str(answer["ETag"])
 
+    def write_once(self, key: str, body: bytes, *, content_type: str) -> bool:
+        """Whether the object was written: only where there is none (https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html).
+
+        Raises Unavailable when the same key is written or deleted at the same moment.
+        """
+        try:
+            client("s3").put_object(Bucket=self._bucket, Key=key, Body=body, ContentType=content_type, IfNoneMatch="*")
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ConditionalRequestConflict":
+                raise Unavailable("the same upload is under way", retry_after_seconds=1) from error
+            if error.response["Error"]["Code"] != "PreconditionFailed":
+                raise
+            # An answer that was lost on the way is asked for again by the client library, and meets its own object.
+            repeated = error.response["ResponseMetadata"].get("RetryAttempts", 0) > 0
+            return repeated and self.etag_of(key) == content_etag(body)
+        return True
+
+    def etag_of(self, key: str) -> str | None:
+        """None when there is no such object. Needs no right to read objects, only to list them."""
+        listed = client("s3").list_objects_v2(Bucket=self._bucket, Prefix=key, MaxKeys=1)
+        return next((str(found["ETag"]) for found in listed.get("Contents", []) if found["Key"] == key), None)
+
     def delete(self, key: str) -> None:
         """Gone afterwards, whether or not it was there."""
         client("s3").delete_object(Bucket=self._bucket, Key=key)
@@ -117,12 +141,28 @@ class ObjectStore:
         )
         return UploadTicket(form["url"], form["fields"], now + lifetime)
 
+    def download_address(self, key: str, *, content_type: str, disposition: str, lifetime: timedelta) -> str:
+        """Where anybody may read the object for so long, under this Content-Type and Content-Disposition."""
+        answer = {"ResponseContentType": content_type, "ResponseContentDisposition": disposition}
+        signed: str = client("s3").generate_presigned_url(
+            "get_object",
+            Params={"Bucket": self._bucket, "Key": key, **answer},
+            ExpiresIn=int(lifetime.total_seconds()),
+        )
+        return signed
+
 
 @dataclass(frozen=True)
 class UploadTicket:
     url: str
     fields: dict[str, str]
     expires_at: datetime
+
+
+def content_etag(body: bytes) -> str:
+    """The etag S3 gives bytes that are put in one piece and encrypted with its own keys: their MD5, in quotes
+    (https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html)."""
+    return f'"{hashlib.md5(body, usedforsecurity=False).hexdigest()}"'
 
 
 def _is_missing(error: ClientError) -> bool:

@@ -1,6 +1,39 @@
-"""From a request for an address to accepted bytes: reserve a path, hand out a form, inspect what arrives."""
+"""From a request for an address to accepted bytes: reserve a path, take bytes in by a form, in parts or directly, inspect them."""
 
 from pixelflare.uploads.accept import Intake, accept_upload
-from pixelflare.uploads.reserve import reserve_image
+from pixelflare.uploads.direct import put_upload
+from pixelflare.uploads.downloads import download_address
+from pixelflare.uploads.many import Reserved, read_request, reserve_each
+from pixelflare.uploads.multipart import (
+    PartsIntake,
+    abort_parts,
+    begin_parts,
+    complete_parts,
+    drop_parts,
+    parts_progress,
+    sign_part,
+)
+from pixelflare.uploads.reserve import Defaults, reserve_image
+from pixelflare.uploads.tokens import UploadGrant, read_upload_token, upload_token
 
-__all__ = ["Intake", "accept_upload", "reserve_image"]
+__all__ = [
+    "Defaults",
+    "Intake",
+    "PartsIntake",
+    "Reserved",
+    "UploadGrant",
+    "abort_parts",
+    "accept_upload",
+    "begin_parts",
+    "complete_parts",
+    "download_address",
+    "drop_parts",
+    "parts_progress",
+    "put_upload",
+    "read_request",
+    "read_upload_token",
+    "reserve_each",
+    "reserve_image",
+    "sign_part",
+    "upload_token",
+]

@@ -1,6 +1,7 @@
 """Reserve a path for an image, and the form its bytes are to be posted with."""
 
 import unicodedata
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pixelflare.aws.objects import ObjectStore, UploadTicket
@@ -12,14 +13,30 @@ from schema.formats import CONTENT_TYPES_BY_EXTENSION
 from schema.images import CreateImage, Image, ImageStatus, Visibility
 from schema.keys import upload_object
 from schema.limits import MAX_UPLOAD_BYTES, UPLOAD_FORM_SECONDS
-from schema.names import extension_of
+from schema.names import DEFAULT_ALBUM, extension_of
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """What holds for an upload that does not say: the owner's settings."""
+
+    album: str = DEFAULT_ALBUM
+    visibility: Visibility = Visibility.PUBLIC
+    strip_metadata: bool = False
 
 
 def reserve_image(
-    owner: str, request: CreateImage, *, images: ImageStore, albums: AlbumStore, uploads: ObjectStore, now: datetime
+    owner: str,
+    request: CreateImage,
+    *,
+    images: ImageStore,
+    albums: AlbumStore,
+    uploads: ObjectStore,
+    now: datetime,
+    defaults: Defaults | None = None,
 ) -> tuple[Image, UploadTicket]:
     """The reserved record and its form, good for 15 minutes. Raises PathTaken, InvalidRequest, UnsupportedMediaType."""
-    image = _reservation(owner, request, now=now)
+    image = _reservation(owner, request, defaults or Defaults(), now=now)
     images.reserve(image)
     ensure_album(owner, image.album, albums=albums, now=now)
     ticket = uploads.upload_form(
@@ -32,20 +49,22 @@ def reserve_image(
     return image, ticket
 
 
-def _reservation(owner: str, request: CreateImage, *, now: datetime) -> Image:
+def _reservation(owner: str, request: CreateImage, defaults: Defaults, *, now: datetime) -> Image:
     image_id = new_image_id()
     filename = path_filename(request.filename, unnamed=f"image-{image_id[-8:].lower()}")
+    strip = defaults.strip_metadata if request.strip_metadata is None else request.strip_metadata
     return Image(
         image_id=image_id,
         owner=owner,
-        album=request.album,
+        album=request.album or defaults.album,
         filename=filename,
         display_name=unicodedata.normalize("NFC", request.filename),
         status=ImageStatus.RESERVED,
-        visibility=Visibility(request.visibility),
+        visibility=Visibility(request.visibility or defaults.visibility),
         nonce=new_nonce(),
         declared_type=_declared_type(filename, request.content_type),
-        strip_metadata=request.strip_metadata,
+        declared_bytes=request.size_bytes,
+        strip_metadata=strip,
         alt=request.alt,
         license=request.license,
         tags=request.tags,

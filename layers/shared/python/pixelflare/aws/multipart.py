@@ -1,0 +1,91 @@
+"""S3's uploads in parts: begun and ended by us, the parts sent by whoever has an address for one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from pixelflare.aws.clients import client
+from pixelflare.base.errors import Conflict
+
+_GONE = frozenset({"NoSuchUpload", "404", "NotFound"})
+_THERE_ALREADY = frozenset({"PreconditionFailed", "412"})
+_NOT_AS_LISTED = frozenset({"InvalidPart", "InvalidPartOrder", "ConditionalRequestConflict"})
+
+
+@dataclass(frozen=True)
+class Part:
+    number: int
+    size_bytes: int
+    etag: str
+
+
+class MultipartUploads:
+    """Of one bucket."""
+
+    def __init__(self, bucket: str) -> None:
+        self._bucket = bucket
+
+    def begin(self, key: str, *, content_type: str) -> str:
+        """The new upload's id."""
+        answer = client("s3").create_multipart_upload(Bucket=self._bucket, Key=key, ContentType=content_type)
+        return str(answer["UploadId"])
+
+    def received(self, key: str, upload_id: str) -> list[Part] | None:
+        """The parts that have arrived, or None when there is no such upload: completed, aborted, or a day old.
+
+        One answer holds up to a thousand parts, many more than an upload of ours has.
+        """
+        try:
+            answer = client("s3").list_parts(Bucket=self._bucket, Key=key, UploadId=upload_id)
+        except ClientError as error:
+            if _code(error) in _GONE:
+                return None
+            raise
+        return [Part(part["PartNumber"], part["Size"], part["ETag"]) for part in answer.get("Parts", [])]
+
+    def address(self, key: str, upload_id: str, *, part_number: int, size_bytes: int, lifetime: timedelta) -> str:
+        """Where to PUT this part. The length is signed, so no more and no less is taken there."""
+        part = {"UploadId": upload_id, "PartNumber": part_number, "ContentLength": size_bytes}
+        signed: str = client("s3").generate_presigned_url(
+            "upload_part",
+            Params={"Bucket": self._bucket, "Key": key, **part},
+            ExpiresIn=int(lifetime.total_seconds()),
+        )
+        return signed
+
+    def complete(self, key: str, upload_id: str, parts: Sequence[Part]) -> bool:
+        """Put the parts together. False when there is no such upload any more, or an object under the key already.
+
+        Raises Conflict when a part has been sent anew since it was listed.
+        """
+        listed: list[dict[str, Any]] = [{"PartNumber": part.number, "ETag": part.etag} for part in parts]
+        try:
+            client("s3").complete_multipart_upload(
+                Bucket=self._bucket,
+                Key=key,
+                UploadId=upload_id,
+                MultipartUpload={"Parts": listed},
+                IfNoneMatch="*",
+            )
+        except ClientError as error:
+            if _code(error) in _GONE | _THERE_ALREADY:
+                return False
+            if _code(error) in _NOT_AS_LISTED:
+                raise Conflict("a part has been sent again meanwhile; complete the upload once more") from error
+            raise
+        return True
+
+    def abort(self, key: str, upload_id: str) -> None:
+        """Forgotten afterwards, with its parts, whether or not it was there."""
+        try:
+            client("s3").abort_multipart_upload(Bucket=self._bucket, Key=key, UploadId=upload_id)
+        except ClientError as error:
+            if _code(error) not in _GONE:
+                raise
+
+
+def _code(error: ClientError) -> str:
+    return str(error.response["Error"]["Code"])

@@ -1,0 +1,70 @@
+"""Uploads in parts, in the records of reserved images and their path claims. The table decides by conditions."""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from pixelflare.aws.table import Condition, ConditionFailed, Table, TransactionRefused
+from pixelflare.base.clock import text_of
+from pixelflare.catalog.paths import path_taken
+from pixelflare.catalog.rows import held_by
+from schema.images import Image, ImageStatus
+from schema.keys import image_key, path_key
+from schema.limits import RESERVATION_SECONDS
+from schema.multipart import UploadInParts
+
+_RESERVED = {":reserved": ImageStatus.RESERVED.value}
+
+
+class UploadStore:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def begin_parts(self, image: Image, upload: UploadInParts, *, now: datetime) -> bool:
+        """Note an upload in parts instead of the one the image was read with, and keep the path for as long.
+
+        False when the image has got its bytes, or another such upload, since it was read. Raises PathTaken.
+        """
+        change = {"parts": upload.model_dump(mode="json"), "updated_at": text_of(now)}
+        try:
+            self._table.transact(
+                [
+                    self._table.updating(
+                        image_key(image.owner, image.image_id), set_=change, add={"version": 1}, only_if=_as_read(image)
+                    ),
+                    self._table.updating(
+                        path_key(image.place),
+                        set_={"reserved_until": text_of(upload.expires_at)},
+                        only_if=held_by(image),
+                    ),
+                ]
+            )
+        except TransactionRefused as refused:
+            if 0 in refused.failed:
+                return False
+            raise path_taken(image.place, holder=refused.failed[1]) from refused
+        return True
+
+    def end_parts(self, image: Image, *, now: datetime) -> None:
+        """Forget the upload in parts that the image was read with; the path is kept as long as any reservation's."""
+        until = image.created_at + timedelta(seconds=RESERVATION_SECONDS)
+        ours = held_by(image)
+        reserved = Condition(f"{ours.expression} AND attribute_exists(#reserved_until)", ours.values)
+        with suppress(ConditionFailed):  # the path is another image's, or kept for good
+            self._table.update(path_key(image.place), set_={"reserved_until": text_of(until)}, only_if=reserved)
+        with suppress(ConditionFailed):  # gone, accepted, or in another such upload: not ours to change
+            self._table.update(
+                image_key(image.owner, image.image_id),
+                set_={"updated_at": text_of(now)},
+                add={"version": 1},
+                remove=["parts"],
+                only_if=_as_read(image),
+            )
+
+
+def _as_read(image: Image) -> Condition:
+    """Still without bytes, and in no other upload than when it was read."""
+    if image.parts is None:
+        return Condition("#status = :reserved AND attribute_not_exists(#parts)", _RESERVED)
+    return Condition(
+        "#status = :reserved AND #parts.#upload_id = :upload_id", _RESERVED | {":upload_id": image.parts.upload_id}
+    )

@@ -1,0 +1,58 @@
+"""Small files through the API itself, for clients that can not post a form."""
+
+from pixelflare.aws.objects import ObjectStore, content_etag
+from pixelflare.base.errors import Conflict, InvalidRequest, NotFound, PayloadTooLarge, UnsupportedMediaType
+from pixelflare.catalog import ImageStore
+from pixelflare.uploads.tokens import UploadGrant
+from schema.images import Image, ImageStatus
+from schema.keys import upload_object
+from schema.limits import MAX_DIRECT_BYTES
+
+
+def put_upload(
+    grant: UploadGrant, body: bytes, content_type: str | None, *, images: ImageStore, uploads: ObjectStore
+) -> Image:
+    """The image, whose bytes wait to be inspected like any upload's; the grant is used up by it.
+
+    Raises PayloadTooLarge, InvalidRequest, UnsupportedMediaType, NotFound, or Conflict when bytes were sent before.
+    """
+    if len(body) > MAX_DIRECT_BYTES:
+        raise PayloadTooLarge(f"at most {MAX_DIRECT_BYTES} bytes can be sent this way; post the form instead")
+    if not body:
+        raise InvalidRequest("the body is empty; it has to be the picture's bytes")
+    image = _awaited(grant, images=images)
+    if image.status is not ImageStatus.RESERVED:
+        raise _used()
+    _check_declared(image, body, content_type)
+    key = upload_object(grant.owner, grant.image_id, grant.nonce)
+    if not uploads.write_once(key, body, content_type=image.declared_type):
+        raise _used()
+    return _as_taken(grant, content_etag(body), images=images)
+
+
+def _awaited(grant: UploadGrant, *, images: ImageStore) -> Image:
+    image = images.find(grant.owner, grant.image_id)
+    if image is None:
+        raise NotFound(f"no image {grant.image_id}")
+    return image
+
+
+def _check_declared(image: Image, body: bytes, content_type: str | None) -> None:
+    given = (content_type or "").partition(";")[0].strip().lower()
+    if given != image.declared_type:
+        raise UnsupportedMediaType(f"{image.filename} was declared as {image.declared_type}: say that as Content-Type")
+    if image.declared_bytes is not None and len(body) > image.declared_bytes:
+        raise PayloadTooLarge(f"{image.declared_bytes} bytes were declared, {len(body)} were sent")
+
+
+def _as_taken(grant: UploadGrant, etag: str, *, images: ImageStore) -> Image:
+    """The quarantined object of an earlier upload goes only after the record has settled. So if ours could be written
+    because an earlier one had just gone, the record says by now that it has other bytes."""
+    image = _awaited(grant, images=images)
+    if image.status in (ImageStatus.PROCESSING, ImageStatus.READY) and image.upload_etag != etag:
+        raise _used()
+    return image
+
+
+def _used() -> Conflict:
+    return Conflict("bytes have been sent for this image already; reserve another one")

@@ -1,0 +1,43 @@
+"""Many reservations with one request, each with its own outcome."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from pixelflare.aws.objects import UploadTicket
+from pixelflare.base.errors import AppError, InvalidRequest
+from schema.images import CreateImage, Image
+
+_Request = TypeVar("_Request", bound=BaseModel)
+Reserve = Callable[[CreateImage], tuple[Image, UploadTicket]]
+
+
+@dataclass(frozen=True)
+class Reserved:
+    image: Image
+    ticket: UploadTicket
+
+
+def reserve_each(requests: Sequence[Any], reserve: Reserve) -> Iterator[Reserved | AppError]:
+    """What came of each, in the order asked, one after the other: of two that want the same path the first gets it."""
+    for request in requests:
+        try:
+            yield Reserved(*reserve(read_request(CreateImage, request)))
+        except AppError as refused:
+            yield refused
+
+
+def read_request(model: type[_Request], request: Any, *, within: str = "") -> _Request:
+    """The request as that model. Raises InvalidRequest that says what is wrong and where; `within` is the place it stands at."""
+    try:
+        return model.model_validate(request)
+    except ValidationError as invalid:
+        found = invalid.errors(include_url=False, include_context=False, include_input=False)
+        problems = [{"where": _place(within, problem["loc"]), "problem": problem["msg"]} for problem in found]
+        raise InvalidRequest("the request is not valid", details={"problems": problems}) from invalid
+
+
+def _place(within: str, location: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in ([within] if within else []) + list(location))
