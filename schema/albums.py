@@ -22,6 +22,8 @@ class Album(BaseModel):
     description: str = ""
     created_at: datetime
     updated_at: datetime
+    version: int = 1
+    """Counts changes; records older than the count are at 1."""
 
 
 class CreateAlbum(BaseModel):

@@ -21,6 +21,9 @@ _MEANINGS = {
 }
 
 
+NOT_MODIFIED: dict[int, Any] = {int(HTTPStatus.NOT_MODIFIED): {"description": "The version that If-None-Match names"}}
+
+
 def answers(success: HTTPStatus, meaning: str, *refusals: HTTPStatus, model: Any = None) -> dict[int, Any]:
     """The `responses` of a route: its success, and what it refuses of itself.
 

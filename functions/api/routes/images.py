@@ -1,78 +1,45 @@
-"""/v1/images"""
+"""/v1/images: lists and single images. Uploads and bulk actions have files of their own."""
 
 from http import HTTPStatus
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.api import collaborators as use
-from functions.api.responses import answers
+from functions.api.parameters import AnImageId, ATag, Cursor, PageSize
+from functions.api.responses import NOT_MODIFIED, answers
 from pixelflare.base import clock
-from pixelflare.base.errors import NotReady
-from pixelflare.catalog import Question, change_image, get_image, get_live_image, resource_of
-from pixelflare.delivery.takedown import put_back, take_down
+from pixelflare.base.errors import InvalidRequest, NotReady
+from pixelflare.catalog import Order, Question, get_image, get_live_image, tag_image
+from pixelflare.delivery.library import change_image, put_back, take_down
 from pixelflare.entry.http import caller_of
-from pixelflare.uploads.reserve import reserve_image
-from pixelflare.variants.requests import request_variants
+from pixelflare.entry.preconditions import expected_version, tagged, unless_known
+from pixelflare.variants import request_variants
 from schema.images import (
     ChangeImage,
-    CreateImage,
     Image,
-    ImageId,
     ImageResource,
     ImageStatus,
+    Moment,
     RegenerateVariants,
     RestoreImage,
     Slug,
     Tag,
-    UploadForm,
+    Visibility,
 )
-from schema.limits import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
+from schema.limits import DEFAULT_PAGE_SIZE
 from schema.pages import Page
 
 router = APIGatewayHttpRouter()
-_JSON = "application/json"
-
-AnImageId = Annotated[ImageId, Path(description="The image's id: img_ and a ULID")]
-PageSize = Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE, description="How many at most")]
-Cursor = Annotated[str | None, Query(max_length=2000, description="`next_cursor` of the page before")]
-
-
-@router.post(
-    "/",
-    summary="Reserve a path and get a form to upload with",
-    description="Post the bytes to `uploadUrl` as multipart/form-data, all `fields` first and `file` last, within 15 minutes; "
-    "then read the image until its status is `ready` or `rejected`.",
-    responses=answers(HTTPStatus.CREATED, "Reserved", HTTPStatus.CONFLICT, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
-    operation_id="createImage",
-    tags=["images"],
-)
-def create_image(request: CreateImage) -> Response[UploadForm]:
-    image, ticket = reserve_image(
-        caller_of(router).owner,
-        request,
-        images=use.images(),
-        albums=use.albums(),
-        uploads=use.uploads(),
-        now=clock.now(),
-    )
-    form = UploadForm(
-        image=_shown(image),
-        imageId=image.image_id,
-        uploadUrl=ticket.url,
-        upload_url=ticket.url,
-        fields=ticket.fields,
-        expires_at=ticket.expires_at,
-    )
-    return Response(HTTPStatus.CREATED, content_type=_JSON, body=form)
 
 
 @router.get(
     "/",
     summary="List images, newest first",
     description="Without `status`: what has been accepted. `deleted=true` lists the bin, last deleted first. "
+    "The times are those at which images were made. Public or unlisted makes no difference here: it is the owner's list. "
     "A page may be shorter than `limit` and still have a next one.",
     responses=answers(HTTPStatus.OK, "A page of images"),
     operation_id="listImages",
@@ -83,42 +50,77 @@ def list_images(
     tag: Annotated[Tag | None, Query(description="Only with this tag")] = None,
     deleted: Annotated[bool, Query(description="The bin instead")] = False,
     status: Annotated[ImageStatus | None, Query(description="Only in this state")] = None,
+    visibility: Annotated[Visibility | None, Query(description="Only what is seen like this")] = None,
+    since: Annotated[Moment | None, Query(alias="from", description="Made at this time or later")] = None,
+    before: Annotated[Moment | None, Query(alias="to", description="Made before this time")] = None,
+    order: Annotated[Order, Query(description="`asc`: oldest first")] = Order.DESC,
     limit: PageSize = DEFAULT_PAGE_SIZE,
     cursor: Cursor = None,
 ) -> Page[ImageResource]:
-    question = Question(caller_of(router).owner, album=album, tag=tag, deleted=deleted, status=status)
+    if since and before and since >= before:
+        raise InvalidRequest("`from` must lie before `to`")
+    owner = caller_of(router).owner
+    question = Question(owner, album, tag, deleted, status, visibility, since, before, order)
     page = use.listing().page(question, limit=limit, cursor=cursor)
-    return Page[ImageResource](data=[_shown(image) for image in page.data], next_cursor=page.next_cursor)
+    return Page[ImageResource](data=[use.shown(image) for image in page.data], next_cursor=page.next_cursor)
 
 
 @router.get(
     "/<image_id>",
     summary="Show an image, live or in the bin",
-    responses=answers(HTTPStatus.OK, "The image", HTTPStatus.NOT_FOUND),
+    description="With If-None-Match, 304 when nothing has changed; a private image is always shown whole, as its "
+    "addresses change with time.",
+    responses=answers(HTTPStatus.OK, "The image", HTTPStatus.NOT_FOUND) | NOT_MODIFIED,
     operation_id="showImage",
     tags=["images"],
 )
-def show_image(image_id: AnImageId) -> ImageResource:
-    return _shown(get_image(caller_of(router).owner, image_id, images=use.images()))
+def show_image(image_id: AnImageId) -> Response[ImageResource]:
+    image = get_image(caller_of(router).owner, image_id, images=use.images())
+    return _told(image) if image.is_private else unless_known(router, use.shown(image), image.version)
 
 
 @router.patch(
     "/<image_id>",
-    summary="Change an image's name, description, tags or visibility",
-    responses=answers(HTTPStatus.OK, "The changed image", HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
+    summary="Change an image's name, place, description, tags or visibility",
+    description="A new `filename` or `album` moves it; the old path leads to the new one for 30 days. "
+    "503 when somebody is still being served what the image was before: the change is made, and the same request again "
+    "says when nobody gets that any more.",
+    responses=answers(
+        HTTPStatus.OK,
+        "The changed image",
+        HTTPStatus.NOT_FOUND,
+        HTTPStatus.CONFLICT,
+        HTTPStatus.PRECONDITION_FAILED,
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+    ),
     operation_id="changeImage",
     tags=["images"],
 )
-def patch_image(image_id: AnImageId, request: ChangeImage) -> ImageResource:
-    owner = caller_of(router).owner
-    return _shown(change_image(owner, image_id, request, images=use.images(), now=clock.now()))
+def patch_image(image_id: AnImageId, request: ChangeImage) -> Response[ImageResource]:
+    image = change_image(
+        caller_of(router).owner,
+        image_id,
+        request,
+        use.library(),
+        expected_version=expected_version(router),
+        now=clock.now(),
+    )
+    return _told(image)
 
 
 @router.delete(
     "/<image_id>",
     summary="Move an image to the bin",
     description="Gone from the CDN at once; it can be restored. A reservation or a rejected upload is removed for good.",
-    responses=answers(HTTPStatus.NO_CONTENT, "Deleted", HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
+    responses=answers(
+        HTTPStatus.NO_CONTENT,
+        "Deleted",
+        HTTPStatus.NOT_FOUND,
+        HTTPStatus.CONFLICT,
+        HTTPStatus.PRECONDITION_FAILED,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+    ),
     operation_id="deleteImage",
     tags=["images"],
 )
@@ -126,10 +128,8 @@ def delete_image(image_id: AnImageId) -> Response[None]:
     take_down(
         caller_of(router).owner,
         image_id,
-        images=use.images(),
-        public=use.public(),
-        edge=use.edge(),
-        variant_queue=use.variant_queue(),
+        use.library(),
+        expected_version=expected_version(router),
         now=clock.now(),
     )
     return Response(HTTPStatus.NO_CONTENT)
@@ -150,17 +150,9 @@ def delete_image(image_id: AnImageId) -> Response[None]:
     operation_id="restoreImage",
     tags=["images"],
 )
-def restore_image(image_id: AnImageId, request: RestoreImage | None = None) -> ImageResource:
-    image = put_back(
-        caller_of(router).owner,
-        image_id,
-        request or RestoreImage(),
-        images=use.images(),
-        albums=use.albums(),
-        variant_queue=use.variant_queue(),
-        now=clock.now(),
-    )
-    return _shown(image)
+def restore_image(image_id: AnImageId, request: RestoreImage | None = None) -> Response[ImageResource]:
+    owner = caller_of(router).owner
+    return _told(put_back(owner, image_id, request or RestoreImage(), use.library(), now=clock.now()))
 
 
 @router.post(
@@ -177,8 +169,47 @@ def regenerate_variants(image_id: AnImageId, request: RegenerateVariants | None 
         raise NotReady(f"image {image_id} is {image.status}", details={"status": image.status})
     image = use.images().begin_generation(image)
     request_variants(image, queue=use.variant_queue(), variants=request.variants if request else ())
-    return Response(HTTPStatus.ACCEPTED, content_type=_JSON, body=_shown(image))
+    return _told(image, status=HTTPStatus.ACCEPTED)
 
 
-def _shown(image: Image) -> ImageResource:
-    return resource_of(image, public_url=use.public_url())
+@router.put(
+    "/<image_id>/tags/<tag>",
+    summary="Give an image a tag",
+    description="May be repeated. The tag is made if there is none. 409 LIMIT_REACHED when the image has 30 already.",
+    responses=answers(
+        HTTPStatus.OK, "The image", HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED
+    ),
+    operation_id="tagImage",
+    tags=["tags"],
+)
+def put_tag(image_id: AnImageId, tag: ATag) -> Response[ImageResource]:
+    return _told(_with_tags(image_id, add=frozenset({tag})))
+
+
+@router.delete(
+    "/<image_id>/tags/<tag>",
+    summary="Take a tag from an image",
+    description="May be repeated.",
+    responses=answers(
+        HTTPStatus.OK, "The image", HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED
+    ),
+    operation_id="untagImage",
+    tags=["tags"],
+)
+def delete_tag(image_id: AnImageId, tag: ATag) -> Response[ImageResource]:
+    return _told(_with_tags(image_id, remove=frozenset({tag})))
+
+
+def _with_tags(image_id: str, **change: frozenset[str]) -> Image:
+    return tag_image(
+        caller_of(router).owner,
+        image_id,
+        **change,
+        images=use.images(),
+        expected_version=expected_version(router),
+        now=clock.now(),
+    )
+
+
+def _told(image: Image, *, status: HTTPStatus = HTTPStatus.OK) -> Response[ImageResource]:
+    return tagged(use.shown(image), image.version, status=status)

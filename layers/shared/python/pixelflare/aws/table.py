@@ -118,7 +118,8 @@ class Table:
 
     def count(self, condition: Condition) -> int:
         """How many items a query would find. DynamoDB reads them all the same: half a read unit for each 4 KB of them."""
-        total, after = 0, {}
+        total = 0
+        after: dict[str, Any] = {}
         while True:
             answer = client("dynamodb").query(
                 TableName=self._name,

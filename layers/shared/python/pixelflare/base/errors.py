@@ -118,8 +118,8 @@ class UnsupportedMediaType(AppError):
 
 
 class _ComeBack(AppError):
-    def __init__(self, message: str, *, retry_after_seconds: int) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, *, retry_after_seconds: int, details: dict[str, Any] | None = None) -> None:
+        super().__init__(message, details=details)
         self._retry_after_seconds = retry_after_seconds
 
     @property

@@ -1,10 +1,11 @@
 """Album records in the core table, and whether an album holds live images."""
 
 from datetime import datetime
+from typing import Any
 
 from pixelflare.aws.table import PRESENT, Condition, ConditionFailed, Table
 from pixelflare.base.clock import text_of
-from pixelflare.base.errors import Conflict, NotFound
+from pixelflare.base.errors import Conflict, NotFound, PreconditionFailed
 from schema.albums import Album
 from schema.keys import album_key, owner_partition, path_prefix
 
@@ -18,7 +19,7 @@ class AlbumStore:
         self._table = table
 
     def find(self, owner: str, slug: str) -> Album | None:
-        item = self._table.get(album_key(owner, slug))
+        item = self._table.get(album_key(owner, slug), consistent=True)
         return Album.model_validate(item) if item else None
 
     def add(self, owner: str, album: Album) -> None:
@@ -33,40 +34,54 @@ class AlbumStore:
         except ConditionFailed as taken:
             raise Conflict(f"there is an album {album.slug} already") from taken
 
-    def change(self, owner: str, slug: str, change: dict[str, str]) -> Album:
+    def change(self, owner: str, album: Album, change: dict[str, Any]) -> Album:
+        """Raises PreconditionFailed when the album is not as it was read, or gone."""
+        set_ = change | {"version": album.version + 1}
         try:
-            return Album.model_validate(self._table.update(album_key(owner, slug), set_=change, only_if=PRESENT))
-        except ConditionFailed as missing:
-            raise NotFound(f"no album {slug}") from missing
+            item = self._table.update(album_key(owner, album.slug), set_=set_, only_if=_at(album.version))
+        except ConditionFailed as failed:
+            raise PreconditionFailed(f"album {album.slug} has been changed at the same time") from failed
+        return Album.model_validate(item)
 
-    def remove(self, owner: str, slug: str) -> None:
+    def remove(self, owner: str, slug: str, *, expected_version: int | None = None) -> None:
+        """Raises NotFound, PreconditionFailed."""
         try:
-            self._table.delete(album_key(owner, slug), only_if=PRESENT)
-        except ConditionFailed as missing:
-            raise NotFound(f"no album {slug}") from missing
+            self._table.delete(album_key(owner, slug), only_if=_at(expected_version))
+        except ConditionFailed as failed:
+            if failed.item is None:
+                raise NotFound(f"no album {slug}") from failed
+            raise PreconditionFailed(f"album {slug} is at another version") from failed
 
-    def all_of(self, owner: str) -> list[Album]:
-        """In the order of their slugs."""
-        albums: list[Album] = []
-        after = None
-        while True:
-            page = self._table.query(self._below(owner, album_key(owner, "")["sk"]), limit=_PAGE, after=after)
-            albums += map(Album.model_validate, page.items)
-            after = page.last_key
-            if after is None:
-                return albums
+    def page(self, owner: str, *, after: str | None, limit: int) -> list[Album]:
+        """In the order of their slugs, those behind `after`."""
+        albums = Condition(
+            "#pk = :pk AND begins_with(#sk, :prefix)",
+            {":pk": owner_partition(owner), ":prefix": album_key(owner, "")["sk"]},
+        )
+        start = album_key(owner, after) if after else None
+        return list(map(Album.model_validate, self._table.query(albums, limit=limit, after=start).items))
 
     def holds_images(self, owner: str, slug: str, *, now: datetime) -> bool:
-        """Whether any path of the album is taken, read consistently; reservations that have run out do not count."""
+        """Whether any path of the album is an image's, read consistently.
+
+        Reservations that have run out do not count, nor paths that only lead to where an image has moved.
+        """
+        claims = Condition(
+            "#pk = :pk AND begins_with(#sk, :prefix)", {":pk": owner_partition(owner), ":prefix": path_prefix(slug)}
+        )
         after = None
         while True:
-            paths = self._table.query(self._below(owner, path_prefix(slug)), limit=_PAGE, after=after, consistent=True)
-            if any(claim.get("reserved_until", _NEVER) > text_of(now) for claim in paths.items):
+            paths = self._table.query(claims, limit=_PAGE, after=after, consistent=True)
+            if any("image_id" in claim and claim.get("reserved_until", _NEVER) > text_of(now) for claim in paths.items):
                 return True
             after = paths.last_key
             if after is None:
                 return False
 
-    @staticmethod
-    def _below(owner: str, prefix: str) -> Condition:
-        return Condition("#pk = :pk AND begins_with(#sk, :prefix)", {":pk": owner_partition(owner), ":prefix": prefix})
+
+def _at(version: int | None) -> Condition:
+    """It is there, and at this version if one is named; records older than the count of versions are at 1."""
+    if version is None:
+        return PRESENT
+    same = "#version = :version" if version != 1 else "(#version = :version OR attribute_not_exists(#version))"
+    return Condition(f"attribute_exists(#pk) AND {same}", {":version": version})

@@ -1,30 +1,45 @@
 """Lists of images, a page at a time: which question is asked, and where the next page starts."""
 
-import json
-from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 
-from pixelflare.aws.attributes import Item
 from pixelflare.aws.table import Condition, Page, Table
-from pixelflare.base.errors import InvalidRequest
-from pixelflare.base.signing import sign, verify
-from schema.images import Image, ImageStatus
+from pixelflare.base.cursors import Cursors
+from pixelflare.base.ids import first_image_id_at
+from schema.images import Image, ImageStatus, Visibility
 from schema.keys import BY_ALBUM_OR_BIN, Key, album_listing, bin_listing, image_key, owner_partition, tag_prefix
 from schema.pages import Page as ResourcePage
 
 _MAX_READS = 20
 """Queries spent on filling one page; what a filter leaves out is still read, and a page may come back short."""
+_SLACK = timedelta(minutes=1)
+"""An image's id is drawn a little before or after the moment its record carries; no further apart than a request lasts."""
+_FIRST, _LAST = datetime(1970, 1, 2, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+"""Times that no image was made before, or will be made after, and that can be told in an id."""
+
+
+class Order(StrEnum):
+    DESC = "desc"
+    ASC = "asc"
 
 
 @dataclass(frozen=True)
 class Question:
-    """Newest first. Without a status: what has been accepted, that is, neither reservations nor rejected uploads."""
+    """Without a status: what has been accepted, that is, neither reservations nor rejected uploads.
+
+    `since` and `before` hold for the time an image was made, in the bin, too; `before` itself is left out.
+    """
 
     owner: str
     album: str | None = None
     tag: str | None = None
     deleted: bool = False
     status: ImageStatus | None = None
+    visibility: Visibility | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+    order: Order = Order.DESC
 
     @property
     def statuses(self) -> tuple[ImageStatus, ...]:
@@ -32,13 +47,13 @@ class Question:
 
 
 class ImageListing:
-    def __init__(self, table: Table, *, cursor_key: Callable[[], bytes]) -> None:
+    def __init__(self, table: Table, *, cursors: Cursors) -> None:
         self._table = table
-        self._cursor_key = cursor_key
+        self._cursors = cursors
 
     def page(self, question: Question, *, limit: int, cursor: str | None) -> ResourcePage[Image]:
         """Raises InvalidRequest for a cursor that was not given out for this question."""
-        after = self._read_cursor(cursor, question) if cursor else None
+        after = self._start(cursor, question) if cursor else None
         images: list[Image] = []
         for _ in range(_MAX_READS):
             found = self._ask(question, limit=limit - len(images), after=after)
@@ -50,58 +65,77 @@ class ImageListing:
 
     def _ask(self, question: Question, *, limit: int, after: Key | None) -> Page:
         if question.deleted:
-            return self._indexed(bin_listing(question.owner, "", "")["g1pk"], limit=limit, after=after)
+            everything = Condition("#g1pk = :g1pk", {":g1pk": _index_partition(question)})
+            return self._query(everything, question, limit=limit, after=after, index=BY_ALBUM_OR_BIN)
         if question.tag:
             return self._tagged(question, limit=limit, after=after)
         if question.album:
-            return self._indexed(album_listing(question.owner, question.album, "")["g1pk"], limit=limit, after=after)
-        newest = _begins(owner_partition(question.owner), image_key(question.owner, "")["sk"])
-        return self._table.query(newest, limit=limit, after=after, newest_first=True, consistent=True)
-
-    def _indexed(self, partition: str, *, limit: int, after: Key | None) -> Page:
-        return self._table.query(
-            Condition("#g1pk = :g1pk", {":g1pk": partition}),
-            index=BY_ALBUM_OR_BIN,
-            limit=limit,
-            after=after,
-            newest_first=True,
-        )
+            in_album = Condition(
+                "#g1pk = :g1pk AND #g1sk BETWEEN :low AND :high",
+                {":g1pk": _index_partition(question), **_range("", question)},
+            )
+            return self._query(in_album, question, limit=limit, after=after, index=BY_ALBUM_OR_BIN)
+        return self._query(_own(question, image_key(question.owner, "")["sk"]), question, limit=limit, after=after)
 
     def _tagged(self, question: Question, *, limit: int, after: Key | None) -> Page:
         assert question.tag is not None
         prefix = tag_prefix(question.tag)
-        tagged = _begins(owner_partition(question.owner), prefix)
-        page = self._table.query(tagged, limit=limit, after=after, newest_first=True, consistent=True)
+        page = self._query(_own(question, prefix), question, limit=limit, after=after)
         keys = [image_key(question.owner, item["sk"].removeprefix(prefix)) for item in page.items]
         return Page(self._table.get_many(keys), page.last_key)
 
-    # A cursor is the last key without its partitions, which are added again from who asks and what is asked:
-    # it can neither be forged nor carried to another owner or another question.
+    def _query(
+        self, condition: Condition, question: Question, *, limit: int, after: Key | None, index: str | None = None
+    ) -> Page:
+        return self._table.query(
+            condition,
+            index=index,
+            limit=limit,
+            after=after,
+            newest_first=question.order is Order.DESC,
+            consistent=index is None,
+        )
+
+    # The place in a cursor is the last key without its partitions.
 
     def _cursor(self, last: Key, question: Question) -> str:
-        place: Item = {name: value for name, value in last.items() if name not in ("pk", "g1pk")}
-        return sign(json.dumps([repr(question), place]).encode(), key=self._cursor_key())
+        place = {name: value for name, value in last.items() if name not in ("pk", "g1pk")}
+        return self._cursors.give(place, of=repr(question))
 
-    def _read_cursor(self, cursor: str, question: Question) -> Key:
-        payload = verify(cursor, key=self._cursor_key())
-        asked, place = json.loads(payload) if payload else (None, {})
-        if asked != repr(question):
-            raise InvalidRequest("this cursor was not given out for this list")
+    def _start(self, cursor: str, question: Question) -> Key:
+        place = self._cursors.read(cursor, of=repr(question))
         partitions: Key = {"pk": owner_partition(question.owner)}
-        if "g1sk" in place and question.deleted:
-            partitions["g1pk"] = bin_listing(question.owner, "", "")["g1pk"]
-        elif "g1sk" in place and question.album:
-            partitions["g1pk"] = album_listing(question.owner, question.album, "")["g1pk"]
+        if "g1sk" in place:
+            partitions["g1pk"] = _index_partition(question)
         return {**partitions, **place}
 
 
-def _begins(partition: str, prefix: str) -> Condition:
-    return Condition("#pk = :pk AND begins_with(#sk, :prefix)", {":pk": partition, ":prefix": prefix})
+def _index_partition(question: Question) -> str:
+    if question.deleted or question.album is None:
+        return bin_listing(question.owner, "", "")["g1pk"]
+    return album_listing(question.owner, question.album, "")["g1pk"]
+
+
+def _own(question: Question, prefix: str) -> Condition:
+    return Condition(
+        "#pk = :pk AND #sk BETWEEN :low AND :high",
+        {":pk": owner_partition(question.owner), **_range(prefix, question)},
+    )
+
+
+def _range(prefix: str, question: Question) -> dict[str, str]:
+    """The ids that the asked times can have: a ULID begins with its time."""
+    low = max(question.since or _FIRST, _FIRST) - _SLACK
+    high = min(question.before or _LAST, _LAST) + _SLACK
+    return {":low": f"{prefix}{first_image_id_at(low)}", ":high": f"{prefix}{first_image_id_at(high)}"}
 
 
 def _answers(image: Image, question: Question) -> bool:
     return (
         image.status in question.statuses
-        and (question.album is None or image.album == question.album)
+        and question.album in (None, image.album)
         and (question.tag is None or question.tag in image.tags)
+        and question.visibility in (None, image.visibility)
+        and (question.since is None or image.created_at >= question.since)
+        and (question.before is None or image.created_at < question.before)
     )

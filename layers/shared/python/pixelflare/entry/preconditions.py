@@ -25,6 +25,15 @@ def tagged(body: Body, version: int, *, status: int = HTTPStatus.OK) -> Response
     return Response(int(status), content_type="application/json", body=body, headers=headers)
 
 
+def unless_known(router: Any, body: Body, version: int) -> Response[Body]:
+    """What `tagged` answers, or 304 without a body when If-None-Match names this version: for reads whose answer is
+    a matter of the version alone (RFC 9110, 13.1.2)."""
+    known = router.current_event.headers.get("if-none-match")
+    if known is None or version not in {int(tag) for tag in _ENTITY_TAG.findall(known) if _VERSION.fullmatch(tag)}:
+        return tagged(body, version)
+    return Response(int(HTTPStatus.NOT_MODIFIED), headers={"ETag": etag_of(version)})
+
+
 def expected_version(router: Any) -> int | None:
     """The version that If-Match asks for; None when any will do.
 
