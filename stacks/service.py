@@ -18,7 +18,7 @@ from stacks.parts.alarms import FIVE_MINUTES, Alarms, dashboard
 from stacks.parts.function import AppFunction
 from stacks.parts.http_api import AppHttpApi
 from stacks.parts.layers import app_layers
-from stacks.parts.parameters import ParameterNames
+from stacks.parts.parameters import ParameterNames, private_half
 from stacks.parts.settings import Settings
 from stacks.parts.work_queue import WorkQueue
 from stacks.storage import StorageStack
@@ -75,20 +75,36 @@ class ServiceStack(Stack):
         )
 
     def _api(self) -> AppFunction:
-        storage, parameters = self._storage, self._parameters
         api = self._function("api", self._api_env(), memory_mb=1024)
+        self._let_api_use_tables(api)
+        self._let_api_use_buckets(api)
+        api.allow(["sqs:SendMessage"], self._variants.queue.queue_arn)
+        parameters = [*self._parameters, private_half(self, "*")]
+        api.allow(["ssm:GetParameter"], *map(ParameterNames.arn, parameters))
+        api.allow(["secretsmanager:GetSecretValue"], self.origin_proof.secret_arn)
+        return api
+
+    def _let_api_use_tables(self, api: AppFunction) -> None:
+        storage = self._storage
         self._may_use_core(api, "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem")
         # A query of the table or of its index; writes never go to the index.
         table = storage.core.table_arn
         api.allow(["dynamodb:Query"], table, f"{table}/index/{BY_ALBUM_OR_BIN}")
-        # To sign upload forms: a form may do what its signer may.
-        api.allow(["s3:PutObject"], _objects(storage.uploads))
+        # Rate limits, kept answers, and leases: who writes served objects is waited for.
+        self._may_use_ephemeral(api, "PutItem", "UpdateItem", "DeleteItem", "Query")
+        # Written and listed, never changed: the table itself refuses everybody the rest.
+        api.allow(["dynamodb:PutItem", "dynamodb:Query"], storage.audit.table_arn)
+
+    def _let_api_use_buckets(self, api: AppFunction) -> None:
+        storage = self._storage
+        # To sign upload forms and the parts of large uploads: what is signed may do what its signer may.
+        api.allow(["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"], _objects(storage.uploads))
+        # To sign downloads of the untouched bytes.
+        api.allow(["s3:GetObject"], _objects(storage.originals))
         # To take pictures down, and to tell by their metadata whose they are.
-        api.allow(["s3:GetObject", "s3:DeleteObject"], _objects(storage.public))
-        api.allow(["s3:ListBucket"], storage.public.bucket_arn)
-        api.allow(["sqs:SendMessage"], self._variants.queue.queue_arn)
-        api.allow(["ssm:GetParameter"], *(parameters.arn(name) for name in parameters))
-        return api
+        served = [storage.public, storage.private]
+        api.allow(["s3:GetObject", "s3:DeleteObject"], *map(_objects, served))
+        api.allow(["s3:ListBucket"], *(bucket.bucket_arn for bucket in served))
 
     def _api_env(self) -> ApiEnv:
         storage, parameters, settings = self._storage, self._parameters, self._settings
@@ -141,10 +157,7 @@ class ServiceStack(Stack):
             memory_mb=ONE_CPU_MB,
         )
         self._may_use_core(cdn, "GetItem")
-        cdn.allow(
-            ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
-            storage.ephemeral.table_arn,
-        )
+        self._may_use_ephemeral(cdn, "PutItem", "UpdateItem", "DeleteItem")
         self._may_publish(cdn)
         return cdn
 
@@ -186,6 +199,7 @@ class ServiceStack(Stack):
             timeout=VARIANT_TIMEOUT,
         )
         self._may_use_core(consumer, "GetItem", "UpdateItem")
+        self._may_use_ephemeral(consumer, "PutItem", "DeleteItem")
         self._may_publish(consumer)
         self._variants.consumed_by(consumer, max_concurrency=20)
         return consumer
@@ -194,12 +208,16 @@ class ServiceStack(Stack):
         """Actions on the core table; a transaction is authorised as the single actions in it."""
         function.allow([f"dynamodb:{operation}" for operation in operations], self._storage.core.table_arn)
 
+    def _may_use_ephemeral(self, function: AppFunction, *operations: str) -> None:
+        function.allow([f"dynamodb:{operation}" for operation in operations], self._storage.ephemeral.table_arn)
+
     def _may_publish(self, function: AppFunction) -> None:
-        """Read originals, and bring what the CDN serves in line with the record: write it, or remove it and purge."""
+        """Read originals, and bring what viewers get in line with the record: write it, or remove it and purge."""
         storage = self._storage
+        served = [storage.public, storage.private]
         function.allow(["s3:GetObject"], _objects(storage.originals))
-        function.allow(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], _objects(storage.public))
-        function.allow(["s3:ListBucket"], storage.public.bucket_arn, storage.originals.bucket_arn)
+        function.allow(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], *map(_objects, served))
+        function.allow(["s3:ListBucket"], *(bucket.bucket_arn for bucket in (*served, storage.originals)))
         function.allow(["ssm:GetParameter"], self._parameters.arn(self._parameters.distribution_id))
 
     def _http_api(self) -> AppHttpApi:

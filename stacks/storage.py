@@ -44,16 +44,16 @@ class StorageStack(Stack):
         return table
 
     def _uploads_bucket(self) -> s3.Bucket:
-        """Quarantine: a form's bytes wait here to be judged, a day at most."""
+        """Quarantine: what was sent waits here to be judged, a day at most, and so do the parts of what is being sent."""
         uploads = AppBucket(
             self,
             "Uploads",
             emits_events=True,
             lifecycle_rules=[s3.LifecycleRule(id="quarantine", expiration=Duration.days(1))],
-            # Any page may post a form: what protects the bucket is the form's signature, not the page's origin.
+            # Any page may post a form or put a part: what protects the bucket is the signature, not the page's origin.
             cors=[
                 s3.CorsRule(
-                    allowed_methods=[s3.HttpMethods.POST],
+                    allowed_methods=[s3.HttpMethods.POST, s3.HttpMethods.PUT],
                     allowed_origins=["*"],
                     allowed_headers=["*"],
                     exposed_headers=["ETag", "Location"],

@@ -31,6 +31,7 @@ def outdated(found: Iterable[Finding], accepted: Iterable[Accepted]) -> list[Acc
 
 
 OBJECTS = "all objects of one bucket: keys start with an owner, and functions serve all owners"
+KEYS = "a signing key lies under its fingerprint, which the service's stack does not know"
 NO_ACCESS_LOGS = "charged for every object; only this account's functions and its distribution can read the buckets"
 TOKENS = "functions verify tokens themselves, as they also answer callers without one (health, short addresses)"
 CERTIFICATE = "*.cloudfront.net's minimum is CloudFront's to set; with a certificate of one's own it is TLS 1.2"
@@ -49,6 +50,9 @@ NAG = (
     Accepted("AwsSolutions-COG2", "storage/Users/Resource", "a second factor is the operator's decision"),
     Accepted("AwsSolutions-COG8", "storage/Users/Resource", "the Plus plan is charged for every user"),
     Accepted("AwsSolutions-IAM5", "service/*/Role/DefaultPolicy/Resource Resource::*Bucket*Arn*/*", OBJECTS),
+    Accepted(
+        "AwsSolutions-IAM5", "service/Api/Role/DefaultPolicy/Resource Resource::*:parameter/*/signing-keys/[*]", KEYS
+    ),
     Accepted("AwsSolutions-SMG4", "service/OriginProof/Resource", "rotated by a step that also tells the distribution"),
     Accepted("AwsSolutions-L1", "service/*/Function/Resource", "Python 3.13 is supported until 2029"),
     Accepted("AwsSolutions-APIG4", "service/HttpApi/Api/*/Resource", TOKENS),

@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +11,13 @@ import pytest
 
 from schema import env as environments
 from schema.keys import BY_ALBUM_OR_BIN
-from tests.stacks.reading import flat, of_type, rights, role_of, statements, walk
+from tests.stacks.reading import as_list, flat, of_type, rights, role_of, statements, walk
 
 FUNCTIONS = ("api", "gateway", "cdn", "upload_consumer", "variant_consumer")
 LIBRARIES = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "LOG_LEVEL", "PYDANTIC_DISABLE_PLUGINS"}
 
 ALLOWED_WILDCARDS = {
+    r"arn:.*:parameter/pixelflare/signing-keys/\*": "each signing key lies under its fingerprint, which changes with it",
     r"\$\{[^}]*Bucket[^}]*Arn[^}]*\}/\*": "all objects of one bucket: keys start with an owner, and functions serve all owners",
 }
 """Patterns of whole resources, and why each is as narrow as can be."""
@@ -130,9 +133,13 @@ def test_the_gateway_may_only_look_records_up(resources: dict[str, Any]) -> None
         ("s3:PutObject", "Uploads", {"api"}),
         ("s3:PutObject", "Originals", {"upload_consumer"}),
         ("s3:DeleteObject", "Originals", {"upload_consumer"}),
-        ("s3:GetObject", "Originals", {"cdn", "variant_consumer"}),
+        ("s3:AbortMultipartUpload", "Uploads", {"api"}),
+        ("s3:GetObject", "Originals", {"api", "cdn", "variant_consumer"}),
         ("s3:PutObject", "Public", {"cdn", "variant_consumer"}),
         ("s3:DeleteObject", "Public", {"api", "cdn", "variant_consumer"}),
+        ("s3:GetObject", "Private", {"api", "cdn", "variant_consumer"}),
+        ("s3:PutObject", "Private", {"cdn", "variant_consumer"}),
+        ("s3:DeleteObject", "Private", {"api", "cdn", "variant_consumer"}),
         ("s3:PutObject", "Web", set()),
     ],
 )
@@ -151,9 +158,9 @@ def test_buckets_are_touched_by_whom_they_should(
 @pytest.mark.parametrize(
     ("folder", "buckets"),
     [
-        ("api", {"Public"}),
-        ("cdn", {"Public", "Originals"}),
-        ("variant_consumer", {"Public", "Originals"}),
+        ("api", {"Public", "Private"}),
+        ("cdn", {"Public", "Private", "Originals"}),
+        ("variant_consumer", {"Public", "Private", "Originals"}),
         ("upload_consumer", {"Uploads", "Originals"}),
     ],
 )
@@ -162,7 +169,10 @@ def test_who_must_tell_missing_from_forbidden_may_list(
 ) -> None:
     listed = {resource for action, resource in rights(resources, folder) if action == "s3:ListBucket"}
     assert {
-        bucket for bucket in ("Uploads", "Originals", "Public", "Web") for r in listed if f"{bucket}Bucket" in r
+        bucket
+        for bucket in ("Uploads", "Originals", "Public", "Private", "Web")
+        for r in listed
+        if f"{bucket}Bucket" in r
     } == buckets
     assert len(listed) == len(buckets)
 
@@ -187,7 +197,74 @@ def test_secrets_are_read_by_the_api_only(resources: dict[str, Any], templates: 
         }
         assert (set(secrets) <= read) == (folder == "api")
         told = {value for name, value in _variables(resources, folder).items() if name.endswith("_PARAMETER")}
-        assert read == told
+        assert read == told | ({"/pixelflare/signing-keys/*"} if folder == "api" else set())
+
+
+def test_the_proof_of_origin_is_read_by_the_api_only(resources: dict[str, Any]) -> None:
+    readers = {
+        (folder, resource)
+        for folder in FUNCTIONS
+        for action, resource in rights(resources, folder)
+        if action.startswith("secretsmanager:")
+    }
+    ((folder, secret),) = readers
+    assert folder == "api"
+    assert secret.startswith("${OriginProof")
+
+
+REWRITING = ("UpdateItem", "DeleteItem", "BatchWriteItem", "PartiQLInsert", "PartiQLUpdate", "PartiQLDelete")
+REMOVING = ("DeleteTable", "UpdateTable", "UpdateTimeToLive", "PutResourcePolicy", "DeleteResourcePolicy")
+
+
+def test_no_role_may_change_or_remove_an_audit_entry(resources: dict[str, Any]) -> None:
+    """By any statement of any stack, wildcards in actions and resources taken at their widest."""
+    allowed = list(_admitting(resources))
+    assert ("dynamodb:PutItem", "audit") in {(action, _table_of(resource)) for action, resource in allowed}
+    for operation in (*REWRITING, *REMOVING):
+        for action, resource in allowed:
+            meant = fnmatchcase(f"dynamodb:{operation}".lower(), action.lower())
+            assert not (meant and _table_of(resource) in ("audit", "any")), (action, resource)
+
+
+def test_audit_entries_are_written_and_read_by_the_api_only(resources: dict[str, Any]) -> None:
+    assert {
+        (folder, action)
+        for folder in FUNCTIONS
+        for action, resource in rights(resources, folder)
+        if _table_of(resource) == "audit"
+    } == {("api", "dynamodb:PutItem"), ("api", "dynamodb:Query")}
+
+
+@pytest.mark.parametrize(
+    ("resource", "table"),
+    [
+        ("*", "any"),
+        ("arn:aws:dynamodb:*:*:table/*", "any"),
+        ("arn:aws:dynamodb:us-east-1:${AWS::AccountId}:table/pixelflare-storage-Audit*", "any"),
+        ("${pixelflare-storage:ExportsOutputFnGetAttAudit3D8ADE0AArnABC}", "audit"),
+        ("${pixelflare-storage:ExportsOutputFnGetAttAudit3D8ADE0AArnABC}/index/*", "audit"),
+        ("${pixelflare-storage:ExportsOutputFnGetAttCoreC65142A7ArnABC}", "another"),
+    ],
+)
+def test_a_wildcard_counts_as_the_audit_table(resource: str, table: str) -> None:
+    assert _table_of(resource) == table
+
+
+def _admitting(resources: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every (action, resource) that a statement allows, whoever it is for: roles' policies and resources' own."""
+    for statement in walk(resources):
+        if isinstance(statement, dict) and statement.get("Effect") == "Allow" and "sts:" not in str(statement):
+            assert "NotAction" not in statement
+            for action in as_list(statement["Action"]):
+                yield from ((action, flat(resource)) for resource in as_list(statement.get("Resource", "*")))
+
+
+def _table_of(resource: str) -> str:
+    """`audit` for its table, `any` for a pattern that may mean it, else `another`."""
+    if "FnGetAttAudit" in resource or resource.startswith("${Audit"):
+        return "audit"
+    names_another = re.match(r"\$\{", resource) or (resource.startswith("arn:") and ":dynamodb:" not in resource)
+    return "another" if names_another or "*" not in resource else "any"
 
 
 def test_purges_are_for_those_who_publish_and_for_this_distribution(resources: dict[str, Any]) -> None:

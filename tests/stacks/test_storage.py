@@ -1,10 +1,11 @@
 """Promises about what is stored."""
 
+import re
 from typing import Any
 
 import pytest
 
-from schema.keys import BY_ALBUM_OR_BIN, album_listing, bin_listing, image_key, rate_key
+from schema.keys import BY_ALBUM_OR_BIN, album_listing, audit_key, bin_listing, image_key, rate_key
 from tests.stacks.reading import flat, of_type, statements, the
 
 BUCKETS = ("Uploads", "Originals", "Public", "Private", "Web")
@@ -76,9 +77,10 @@ def test_quarantine_forgets_after_a_day_and_tells_of_every_arrival(storage: dict
     assert uploads["NotificationConfiguration"] == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}
 
 
-def test_any_page_may_post_a_form_and_do_nothing_else(storage: dict[str, Any]) -> None:
+def test_any_page_may_post_a_form_or_put_a_part_and_do_nothing_else(storage: dict[str, Any]) -> None:
     (rule,) = the(storage, "AWS::S3::Bucket", "Uploads")["CorsConfiguration"]["CorsRules"]
-    assert (rule["AllowedMethods"], rule["AllowedOrigins"]) == (["POST"], ["*"])
+    assert (rule["AllowedMethods"], rule["AllowedOrigins"]) == (["POST", "PUT"], ["*"])
+    assert "ETag" in rule["ExposedHeaders"]
     others = [the(storage, "AWS::S3::Bucket", f"{name}Bucket") for name in BUCKETS if name != "Uploads"]
     assert not any("CorsConfiguration" in bucket for bucket in others)
 
@@ -123,6 +125,27 @@ def test_tables_are_keyed_as_the_contract_spells_keys(storage: dict[str, Any]) -
     assert "GlobalSecondaryIndexes" not in ephemeral
 
 
+def test_audit_entries_survive_mistakes_and_outlive_the_stack(storage: dict[str, Any]) -> None:
+    audit = the(storage, "AWS::DynamoDB::Table", "Audit")
+    assert _key_names(audit) == list(audit_key("owner", "2026-11", "entry"))
+    assert audit["DeletionProtectionEnabled"] is True
+    assert audit["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert "TimeToLiveSpecification" not in audit
+    (resource,) = [found for name, found in storage.items() if name.startswith("Audit")]
+    assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain"
+
+
+def test_the_audit_table_refuses_everybody_every_way_to_rewrite_an_entry(storage: dict[str, Any]) -> None:
+    policy = the(storage, "AWS::DynamoDB::Table", "Audit")["ResourcePolicy"]
+    (denial,) = statements(policy)
+    assert (denial["Effect"], denial["Principal"], denial["Resource"]) == ("Deny", {"AWS": "*"}, "*")
+    assert "Condition" not in denial
+    assert {action.removeprefix("dynamodb:") for action in denial["Action"]} == {
+        *("UpdateItem", "DeleteItem", "BatchWriteItem", "UpdateTimeToLive"),
+        *("PartiQLInsert", "PartiQLUpdate", "PartiQLDelete"),
+    }
+
+
 def test_tables_cost_nothing_while_idle(storage: dict[str, Any]) -> None:
     assert {table["BillingMode"] for table in of_type(storage, "AWS::DynamoDB::Table").values()} == {"PAY_PER_REQUEST"}
 
@@ -139,6 +162,28 @@ def test_nobody_signs_up_by_themselves_and_users_are_kept(storage: dict[str, Any
     assert users["DeletionProtection"] == "ACTIVE"
     assert users["UsernameAttributes"] == ["email"]
     assert users["Policies"]["PasswordPolicy"]["MinimumLength"] >= 12
+
+
+def test_users_sign_in_by_password_by_code_or_by_passkey(storage: dict[str, Any]) -> None:
+    users = the(storage, "AWS::Cognito::UserPool")
+    assert users["UserPoolTier"] == "ESSENTIALS"
+    assert users["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"] == ["PASSWORD", "EMAIL_OTP", "WEB_AUTHN"]
+    client = the(storage, "AWS::Cognito::UserPoolClient")
+    assert client["ExplicitAuthFlows"] == ["ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+
+
+def test_the_sign_in_page_is_the_newer_one_and_says_where_it_is(templates: dict[str, Any]) -> None:
+    storage, outputs = templates["storage"]["Resources"], templates["storage"]["Outputs"]
+    domain = the(storage, "AWS::Cognito::UserPoolDomain")
+    assert flat(domain["Domain"]) == "pixelflare-${AWS::AccountId}"
+    assert domain["ManagedLoginVersion"] == 2
+    branding = the(storage, "AWS::Cognito::ManagedLoginBranding")
+    assert branding["UseCognitoProvidedValues"] is True
+    assert flat(branding["ClientId"]) == flat(outputs["UserPoolClientId"]["Value"])
+    assert flat(branding["UserPoolId"]) == flat(outputs["UserPoolId"]["Value"])
+    assert re.fullmatch(
+        r"https://\$\{UsersDomain\w+\}\.auth\.us-east-1\.amazoncognito\.com", flat(outputs["SignInUrl"]["Value"])
+    )
 
 
 def test_the_browsers_client_holds_no_secret_and_signs_in_by_code(storage: dict[str, Any]) -> None:
