@@ -78,6 +78,8 @@ def _create_tables(here: Provisioned, dynamodb: Any) -> None:
         arguments["TableName"] = table.identifier
         arguments.pop("SSESpecification", None)
         arguments.pop("Tags", None)
+        if policy := arguments.get("ResourcePolicy"):
+            arguments["ResourcePolicy"] = json.dumps(policy["PolicyDocument"])
         if "StreamSpecification" in arguments:
             arguments["StreamSpecification"] = {"StreamEnabled": True, **arguments["StreamSpecification"]}
         for index in arguments.get("GlobalSecondaryIndexes", []):
