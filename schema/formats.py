@@ -16,15 +16,30 @@ class Format(StrEnum):
         return "image/jpeg" if self is Format.JPEG else f"image/{self.value}"
 
 
-CONTENT_TYPES_BY_EXTENSION = {
+READABLE_TYPES_BY_EXTENSION = {
     "jpg": "image/jpeg",
     "jpeg": "image/jpeg",
     "png": "image/png",
     "gif": "image/gif",
     "webp": "image/webp",
     "avif": "image/avif",
+    "heic": "image/heic",
+    "heif": "image/heic",
+    "hif": "image/heic",
+    "tif": "image/tiff",
+    "tiff": "image/tiff",
+    "bmp": "image/bmp",
+    "ico": "image/x-icon",
 }
-"""What may be uploaded: the extension a filename may have, and the one content type it then must be."""
+"""What the engine reads: the extension a file has, and the one content type it then must be."""
+
+_TAKEN = ("jpg", "jpeg", "png", "gif", "webp", "avif")
+
+CONTENT_TYPES_BY_EXTENSION = {extension: READABLE_TYPES_BY_EXTENSION[extension] for extension in _TAKEN}
+"""What may be uploaded: the extensions a filename may have, and their content types; the edge function knows the same."""
+
+EXTENSIONS_BY_CONTENT_TYPE = {type_: extension for extension, type_ in reversed(CONTENT_TYPES_BY_EXTENSION.items())}
+"""One extension a type: jpg, not jpeg."""
 
 FLAT_ART_EXTENSIONS = frozenset({"png", "gif"})
 """Sources that are mostly screenshots and flat art: AVIF at its fast setting is larger than WebP there, so WebP is preferred."""

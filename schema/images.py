@@ -1,12 +1,13 @@
 """The image record, the requests that make and change one, and what the API says about it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from schema.errors import RejectionReason
+from schema.formats import EXTENSIONS_BY_CONTENT_TYPE
 from schema.keys import Place
 from schema.limits import (
     MAX_ALT_LENGTH,
@@ -15,7 +16,8 @@ from schema.limits import (
     MAX_TAGS,
     MAX_UPLOAD_BYTES,
 )
-from schema.names import DEFAULT_ALBUM, IMAGE_ID_PATTERN, SLUG_PATTERN, TAG_PATTERN
+from schema.multipart import UploadInParts
+from schema.names import IMAGE_ID_PATTERN, SLUG_PATTERN, TAG_PATTERN
 from schema.presets import PRESETS
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN)]
@@ -39,6 +41,16 @@ def _no_control_characters(text: str) -> str:
     return text
 
 
+def _in_utc(moment: datetime) -> datetime:
+    """To the millisecond, which is what records carry."""
+    try:
+        moment = moment.astimezone(UTC)
+    except OverflowError as beyond:
+        raise ValueError("this time can not be told in UTC") from beyond
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 VariantName = Annotated[str, AfterValidator(_known_preset)]
 Text = Annotated[str, AfterValidator(_no_control_characters)]
 
@@ -49,11 +61,15 @@ class Visibility(StrEnum):
     PRIVATE = "private"
 
 
-class OpenVisibility(StrEnum):
-    """What may be asked for: both are served to anyone who has the address; unlisted stays out of public listings."""
+class Shelf(StrEnum):
+    """Where what viewers get of an image lies; it follows from the record."""
 
     PUBLIC = "public"
-    UNLISTED = "unlisted"
+    """The edge reads it by itself, for everybody, under its path."""
+    PRIVATE = "private"
+    """The edge reads it by itself, for whoever has a signed address."""
+    EXPIRING = "expiring"
+    """Only the CDN function reads it: each answer says how long it may be kept."""
 
 
 class ImageStatus(StrEnum):
@@ -112,6 +128,10 @@ class Image(BaseModel):
     status: ImageStatus
     reason: RejectionReason | None = None
     visibility: Visibility = Visibility.PUBLIC
+    expires_at: datetime | None = None
+    """From then on nobody sees it any more."""
+    unsettled: frozenset[str] = frozenset()
+    """Paths at which viewers may still get what the record does not say any more; emptied once that is taken away."""
     nonce: str
     declared_type: str
     strip_metadata: bool = False
@@ -119,6 +139,10 @@ class Image(BaseModel):
     license: str | None = None
     tags: frozenset[str] = frozenset()
     size_bytes: int | None = None
+    declared_bytes: int | None = None
+    """What the owner said the upload would have."""
+    parts: UploadInParts | None = None
+    """The upload in parts that was begun last."""
     sha256: str | None = None
     upload_etag: str | None = None
     facts: PictureFacts | None = None
@@ -136,13 +160,27 @@ class Image(BaseModel):
         return Place(self.owner, self.album, self.filename)
 
     @property
+    def source_extension(self) -> str:
+        """How its guarded addresses end: by the type, as names may change."""
+        return EXTENSIONS_BY_CONTENT_TYPE[self.declared_type]
+
+    @property
     def is_servable(self) -> bool:
         """Whether there are accepted bytes to serve; who may see them is the visibility's business."""
         return self.status in (ImageStatus.PROCESSING, ImageStatus.READY) and self.deleted_at is None
 
-    def is_public_at(self, place: Place) -> bool:
-        """Whether anybody may see it there."""
-        return self.is_servable and self.place == place and self.visibility is not Visibility.PRIVATE
+    @property
+    def is_private(self) -> bool:
+        return self.visibility is Visibility.PRIVATE
+
+    @property
+    def shelf(self) -> Shelf:
+        if self.expires_at is not None:
+            return Shelf.EXPIRING
+        return Shelf.PRIVATE if self.is_private else Shelf.PUBLIC
+
+    def has_expired(self, now: datetime) -> bool:
+        return self.expires_at is not None and self.expires_at <= now
 
 
 class _Request(BaseModel):
@@ -150,25 +188,35 @@ class _Request(BaseModel):
 
 
 class CreateImage(_Request):
-    """Reserve a path. `filename` may be anything a person typed; the path's name is derived from it."""
+    """Reserve a path. `filename` may be anything a person typed; the path's name is derived from it.
+
+    What is left out of album, visibility and strip_metadata follows the owner's settings.
+    """
 
     filename: Annotated[Text, Field(min_length=1, max_length=MAX_DISPLAY_NAME_LENGTH)]
-    album: Slug = DEFAULT_ALBUM
+    album: Slug | None = None
     size_bytes: Annotated[int, Field(ge=1, le=MAX_UPLOAD_BYTES)] | None = None
-    """When given, the form admits no more than this many bytes."""
+    """When given, the form admits no more than this many bytes; an upload in parts needs it."""
     content_type: str | None = None
-    visibility: OpenVisibility = OpenVisibility.PUBLIC
-    strip_metadata: bool = False
+    visibility: Visibility | None = None
+    expires_at: Moment | None = None
+    strip_metadata: bool | None = None
     tags: Annotated[frozenset[Tag], Field(max_length=MAX_TAGS)] = frozenset()
     alt: Annotated[Text, Field(max_length=MAX_ALT_LENGTH)] | None = None
     license: Annotated[Text, Field(max_length=MAX_LICENSE_LENGTH)] | None = None
 
 
 class ChangeImage(_Request):
-    """Only what is given changes; null clears `alt` and `license`."""
+    """Only what is given changes; null clears `alt`, `license` and `expires_at`.
 
+    A new `filename` or `album` moves the image; its old path leads to the new one for 30 days.
+    """
+
+    filename: Annotated[Text, Field(min_length=1, max_length=MAX_DISPLAY_NAME_LENGTH)] | None = None
+    album: Slug | None = None
     display_name: Annotated[Text, Field(min_length=1, max_length=MAX_DISPLAY_NAME_LENGTH)] | None = None
-    visibility: OpenVisibility | None = None
+    visibility: Visibility | None = None
+    expires_at: Moment | None = None
     tags: Annotated[frozenset[Tag], Field(max_length=MAX_TAGS)] | None = None
     alt: Annotated[Text, Field(max_length=MAX_ALT_LENGTH)] | None = None
     license: Annotated[Text, Field(max_length=MAX_LICENSE_LENGTH)] | None = None
@@ -202,6 +250,7 @@ class ImageResource(BaseModel):
     reason: RejectionReason | None
     visibility: Visibility
     is_private: bool
+    expires_at: datetime | None
     content_type: str | None
     size: int | None
     size_bytes: int | None
@@ -225,16 +274,3 @@ class ImageResource(BaseModel):
     updated_at: datetime
     deleted_at: datetime | None
     version: int
-
-
-class UploadForm(BaseModel):
-    """A reserved image and the form its bytes are to be posted with, as multipart/form-data: all fields, then `file`."""
-
-    model_config = ConfigDict(defer_build=True)
-
-    image: ImageResource
-    imageId: str
-    uploadUrl: str
-    upload_url: str
-    fields: dict[str, str]
-    expires_at: datetime

@@ -176,16 +176,34 @@ def public_variant(place: Place, variant: str, extension: str) -> str:
 
 def guarded_original(image_id: str, extension: str) -> str:
     """What viewers get as the original of an image that not everybody may see for ever: in the private bucket."""
-    return f"{guarded_prefix(image_id)}{extension}/original"
+    return f"{guarded_folder(image_id, extension)}/original"
 
 
 def guarded_variant(image_id: str, source_extension: str, variant: str, extension: str) -> str:
-    return f"{guarded_prefix(image_id)}{source_extension}/{variant}.{extension}"
+    return f"{guarded_folder(image_id, source_extension)}/{variant}.{extension}"
+
+
+def guarded_folder(image_id: str, source_extension: str) -> str:
+    """The key is the path: one signature opens everything below it."""
+    return f"{guarded_prefix(image_id)}{source_extension}"
 
 
 def guarded_prefix(image_id: str) -> str:
     """Everything that is served of such an image; the behaviour of /p/* wants a signature for each."""
     return f"p/{image_id}."
+
+
+def expiring_original(image_id: str, extension: str) -> str:
+    """The same of an image that expires: in the private bucket, where no behaviour of the edge leads to."""
+    return f"{expiring_prefix(image_id)}{extension}/original"
+
+
+def expiring_variant(image_id: str, source_extension: str, variant: str, extension: str) -> str:
+    return f"{expiring_prefix(image_id)}{source_extension}/{variant}.{extension}"
+
+
+def expiring_prefix(image_id: str) -> str:
+    return f"e/{image_id}."
 
 
 # Cache tags: printable ASCII without commas; CloudFront compares them without case.
@@ -203,6 +221,11 @@ def handle_tag(handle: str) -> str:
 def cache_tags(place: Place, image_id: str) -> str:
     """The value of the cache tag header: the image, its album, its owner."""
     return f"{image_tag(image_id)},alb-{place.owner}-{place.album},own-{place.owner}"
+
+
+def lasting_cache_tags(owner: str, image_id: str) -> str:
+    """The same without the album: for what keeps its address when the image moves to another."""
+    return f"{image_tag(image_id)},own-{owner}"
 
 
 CACHE_TAG_METADATA = "cache-tag"

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from pixelflare.aws.table import Table
+from pixelflare.base import clock
 from pixelflare.base.errors import NotFound
 from pixelflare.base.observability import observed
 from pixelflare.catalog import ImageStore
@@ -24,7 +25,7 @@ def follow(path: str, query: str) -> Answer:
     link = parse_short_link(path)
     if link is None:
         raise NotFound("there is nothing at this address")
-    image = resolve_short_link(link.image_id, images=images())
+    image = resolve_short_link(link.image_id, images=images(), now=clock.now())
     return link_answer(image, full_path(image, variant=link.variant, query=parse_qsl(query, keep_blank_values=True)))
 
 

@@ -10,7 +10,7 @@ from pixelflare.base import clock
 from pixelflare.base.observability import observed
 from pixelflare.catalog import ImageStore
 from pixelflare.entry.batch import consume
-from pixelflare.variants import Press, PublicObjects, handle_variant_message
+from pixelflare.variants import Press, Shelves, Writers, handle_variant_message
 from schema.env import VariantConsumerEnv
 from schema.messages import PathVacated, VariantMessage, VariantRequested, VariantsRequested
 
@@ -21,7 +21,8 @@ def press() -> Press:
     return Press(
         images=ImageStore(Table(env.core_table)),
         originals=ObjectStore(env.originals_bucket),
-        public=PublicObjects(ObjectStore(env.public_bucket)),
+        shelves=Shelves(ObjectStore(env.public_bucket), ObjectStore(env.private_bucket)),
+        writers=Writers(Table(env.ephemeral_table)),
         edge=Edge(env.distribution_id_parameter),
     )
 

@@ -1,13 +1,12 @@
-"""What an owner does with single images: read, list, change."""
+"""Single images, as their owner asks for them."""
 
-import unicodedata
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from pixelflare.base.errors import Conflict, NotFound
+from pixelflare.base.errors import InvalidRequest, NotFound
 from pixelflare.catalog.store import ImageStore
-from schema.images import ChangeImage, Image
+from schema.images import Image
 
-_CHANGE_ATTEMPTS = 3
+_SHORTEST_LIFE = timedelta(minutes=1)
 
 
 def get_image(owner: str, image_id: str, *, images: ImageStore) -> Image:
@@ -26,20 +25,7 @@ def get_live_image(owner: str, image_id: str, *, images: ImageStore) -> Image:
     return image
 
 
-def change_image(owner: str, image_id: str, request: ChangeImage, *, images: ImageStore, now: datetime) -> Image:
-    """The changed image. A change by a consumer in between (a variant became ready) is no reason to refuse."""
-    change = request.model_dump(mode="json", exclude_unset=True, exclude={"tags"})
-    for name in ("display_name", "visibility"):
-        if name in change and change[name] is None:
-            del change[name]
-    if "display_name" in change:
-        change["display_name"] = unicodedata.normalize("NFC", change["display_name"])
-    for _ in range(_CHANGE_ATTEMPTS):
-        image = get_live_image(owner, image_id, images=images)
-        if not change and request.tags is None:
-            return image
-        try:
-            return images.change(image, change, tags=request.tags, now=now)
-        except Conflict as conflict:
-            collision = conflict
-    raise collision
+def check_expiry(moment: datetime, *, now: datetime) -> None:
+    """Raises InvalidRequest unless the moment is a minute away at least."""
+    if moment < now + _SHORTEST_LIFE:
+        raise InvalidRequest("expires_at must lie a minute or more in the future", details={"now": now.isoformat()})

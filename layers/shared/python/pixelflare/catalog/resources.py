@@ -1,18 +1,40 @@
 """An image as the API shows it."""
 
-from schema.images import Image, ImageResource, Visibility
+from typing import NamedTuple
+
+from schema.images import Image, ImageResource
+from schema.keys import guarded_folder
 from schema.presets import PRESETS
 
 
-def resource_of(image: Image, *, public_url: str) -> ImageResource:
-    """The record without what is nobody's business, with the addresses it is seen at.
+class Addresses(NamedTuple):
+    """Where an image is seen; variants by the names of their presets."""
 
-    The addresses carry `?v=`, the version of the content and of its variants: it is no part of the cache key, and lets a browser keep
-    the answer for a year.
+    original: str
+    variants: dict[str, str]
+
+
+def addresses_of(image: Image, *, public_url: str, signature: str = "") -> Addresses:
+    """Its path, or, of a private image, what works with the signature only.
+
+    The addresses carry `?v=`, the version of the content and of its variants: it is no part of the cache key, and lets
+    a browser keep what is public for a year.
     """
-    facts = image.facts
+    generation = f".{image.generation}" if image.generation else ""
+    version = f"v={image.sha256[:8]}{generation}" if image.sha256 else ""
+    query = "&".join(filter(None, (version, signature)))
+    end = f"?{query}" if query else ""
+    if image.is_private:
+        folder = f"{public_url}/{guarded_folder(image.image_id, image.source_extension)}"
+        return Addresses(f"{folder}/original{end}", {name: f"{folder}/{name}{end}" for name in PRESETS})
     address = f"{public_url}{image.place.path}"
-    version = f"?v={image.sha256[:8]}{f'.{image.generation}' if image.generation else ''}" if image.sha256 else ""
+    return Addresses(f"{address}{end}", {name: f"{address}/{name}{end}" for name in PRESETS})
+
+
+def resource_of(image: Image, *, public_url: str, signature: str = "") -> ImageResource:
+    """The record without what is nobody's business, with the addresses it is seen at."""
+    facts = image.facts
+    addresses = addresses_of(image, public_url=public_url, signature=signature)
     return ImageResource(
         id=image.image_id,
         owner=image.owner,
@@ -23,7 +45,8 @@ def resource_of(image: Image, *, public_url: str) -> ImageResource:
         status=image.status,
         reason=image.reason,
         visibility=image.visibility,
-        is_private=image.visibility is Visibility.PRIVATE,
+        is_private=image.is_private,
+        expires_at=image.expires_at,
         content_type=facts.content_type if facts else None,
         size=image.size_bytes,
         size_bytes=image.size_bytes,
@@ -39,9 +62,9 @@ def resource_of(image: Image, *, public_url: str) -> ImageResource:
         tags=sorted(image.tags),
         strip_metadata=image.strip_metadata,
         variants_ready=[name for name in PRESETS if name in image.variants_ready],
-        cdn_url=address + version,
+        cdn_url=addresses.original,
         short_url=f"{public_url}/i/{image.image_id}",
-        variants={name: f"{address}/{name}{version}" for name in PRESETS},
+        variants=addresses.variants,
         created_at=image.created_at,
         updated_at=image.updated_at,
         deleted_at=image.deleted_at,

@@ -3,11 +3,11 @@
 from pixelflare.aws.attributes import Item
 from pixelflare.aws.table import Condition
 from pixelflare.base.clock import text_of
-from schema.images import Image, ImageStatus
+from schema.images import Image, ImageStatus, Visibility
 from schema.keys import album_listing, bin_key, bin_listing, image_key
 
-_SETS = ("tags", "variants_ready")
-_TIMES = ("created_at", "updated_at", "deleted_at")
+_SETS = ("tags", "variants_ready", "unsettled")
+_TIMES = ("created_at", "updated_at", "deleted_at", "expires_at")
 
 SERVABLE = {":processing": ImageStatus.PROCESSING.value, ":ready": ImageStatus.READY.value}
 
@@ -43,8 +43,10 @@ def unchanged(image: Image) -> Condition:
 
 
 def unmoved(image: Image) -> Condition:
-    """It is servable, at the path it was read at."""
+    """It is servable, at the path and on the shelf it was read at."""
+    expiring = "attribute_not_exists(#expires_at)" if image.expires_at is None else "attribute_exists(#expires_at)"
+    private = "#visibility = :private" if image.is_private else "#visibility <> :private"
     return Condition(
-        "#status IN (:processing, :ready) AND #album = :album AND #filename = :filename",
-        SERVABLE | {":album": image.album, ":filename": image.filename},
+        f"#status IN (:processing, :ready) AND #album = :album AND #filename = :filename AND {expiring} AND {private}",
+        SERVABLE | {":album": image.album, ":filename": image.filename, ":private": Visibility.PRIVATE.value},
     )

@@ -8,6 +8,7 @@ from pixelflare.aws.attributes import Item
 from pixelflare.aws.table import ABSENT, PRESENT, Condition, ConditionFailed, Table, TransactionRefused
 from pixelflare.base.clock import text_of
 from pixelflare.base.errors import Conflict, NotFound
+from pixelflare.catalog.claims import Claim, ClaimStore
 from pixelflare.catalog.paths import path_taken
 from pixelflare.catalog.rows import (
     SERVABLE,
@@ -19,10 +20,11 @@ from pixelflare.catalog.rows import (
     unchanged,
     unmoved,
 )
+from pixelflare.catalog.tag_store import TagStore
 from pixelflare.catalog.uploads import Accepted, NoLongerReserved, PathLost
 from schema.errors import RejectionReason
 from schema.images import Image, ImageStatus
-from schema.keys import Place, bin_key, id_key, image_key, path_key, tag_key
+from schema.keys import Place, album_listing, bin_key, id_key, image_key, path_key, tag_key
 from schema.limits import RESERVATION_SECONDS
 from schema.presets import PRESETS
 
@@ -32,6 +34,8 @@ _RESERVED, _REJECTED, _READY = ImageStatus.RESERVED.value, ImageStatus.REJECTED.
 class ImageStore:
     def __init__(self, table: Table) -> None:
         self._table = table
+        self._claims = ClaimStore(table)
+        self._tags = TagStore(table)
 
     # Reads
 
@@ -44,13 +48,12 @@ class ImageStore:
         return Image.model_validate(item) if item else None
 
     def holder_of(self, place: Place) -> str | None:
-        """The id of the image that holds this path."""
-        item = self._table.get(path_key(place), consistent=True)
-        return str(item["image_id"]) if item else None
+        """The id of the image that has this path."""
+        return self._claims.holder_of(place)
 
-    def at(self, place: Place) -> Image | None:
-        image_id = self.holder_of(place)
-        return self.find(place.owner, image_id) if image_id else None
+    def claim_at(self, place: Place, *, now: datetime) -> Claim | None:
+        """The image that has this path, or the one that has moved from here."""
+        return self._claims.find(place, now=now)
 
     def owner_of(self, image_id: str, *, consistent: bool = False) -> str | None:
         """Known from the reservation until the image is gone for good, in the bin or not."""
@@ -65,9 +68,11 @@ class ImageStore:
             self._table.transact(
                 [
                     self._table.putting(live_row(image), only_if=ABSENT),
-                    self._claiming(image, reserved_until=image.created_at + timedelta(seconds=RESERVATION_SECONDS)),
+                    self._claims.taking(
+                        image, reserved_until=image.created_at + timedelta(seconds=RESERVATION_SECONDS)
+                    ),
                     self._table.putting(id_key(image.image_id) | {"owner": image.owner}, only_if=ABSENT),
-                    *self._tagging(image, image.tags),
+                    *self._tagging(image, image.tags, now=image.created_at),
                 ]
             )
         except TransactionRefused as refused:
@@ -118,12 +123,12 @@ class ImageStore:
             self._table.delete(_tag(image, tag))
 
     def mark_ready(self, image: Image, variants: frozenset[str], *, now: datetime) -> bool:
-        """Note variants as made; ready when the ladder is whole. False when the image has left its path or is gone.
+        """Note variants as made; ready when the ladder is whole. False when the image has left its path or shelf.
 
         Noting what is noted already changes nothing, so that a repeated job ends in the same record.
         """
         current = self.find(image.owner, image.image_id)
-        if current is None or not current.is_servable or current.place != image.place:
+        if current is None or not current.is_servable or (current.shelf, current.place) != (image.shelf, image.place):
             return False
         if variants <= current.variants_ready and current.status is ImageStatus.READY:
             return True
@@ -146,22 +151,50 @@ class ImageStore:
 
     # Changes by the owner
 
-    def change(self, image: Image, change: dict[str, Any], *, tags: frozenset[str] | None, now: datetime) -> Image:
-        """Raises Conflict when the image has changed since it was read."""
-        change = change | {"updated_at": text_of(now)} | ({} if tags is None else {"tags": tags})
+    def change(
+        self,
+        image: Image,
+        change: dict[str, Any],
+        *,
+        tags: frozenset[str] | None,
+        to: Place | None = None,
+        now: datetime,
+    ) -> Image:
+        """The changed image; `to` moves it, and its old path leads to the new one from then on.
+
+        Raises Conflict when the image has changed since it was read, PathTaken when `to` is another image's.
+        """
         kept = image.tags if tags is None else tags
+        change = {name: text_of(value) if isinstance(value, datetime) else value for name, value in change.items()}
+        change |= {"updated_at": text_of(now), "tags": kept}
+        moving: list[dict[str, Any]] = []
+        if to is not None:
+            change |= {"album": to.album, "filename": to.filename} | album_listing(to.owner, to.album, image.image_id)
+            arrived = image.model_copy(update={"album": to.album, "filename": to.filename, "updated_at": now})
+            moving = [self._claims.taking(arrived, reserved_until=None), self._claims.redirecting(image, now=now)]
         key = image_key(image.owner, image.image_id)
         try:
             self._table.transact(
                 [
                     self._table.updating(key, set_=change, add={"version": 1}, only_if=unchanged(image)),
-                    *self._tagging(image, kept - image.tags),
+                    *moving,
+                    *self._tagging(image, kept - image.tags, now=now),
                     *self._untagging(image, image.tags - kept),
                 ]
             )
         except TransactionRefused as refused:
+            if to is not None and 1 in refused.failed and 0 not in refused.failed:
+                raise path_taken(to, holder=refused.failed[1]) from refused
             raise _changed_meanwhile(image) from refused
         return Image.model_validate(plain_row(image) | change | {"version": image.version + 1})
+
+    def mark_settled(self, image: Image) -> None:
+        """What the image left behind has been taken away. Left to be done again when it has changed since it was read."""
+        if image.unsettled:
+            with suppress(ConditionFailed):
+                self._table.update(
+                    image_key(image.owner, image.image_id), remove=["unsettled"], only_if=unchanged(image)
+                )
 
     def begin_generation(self, image: Image) -> Image:
         """The image with its generation counted on: its variants get new addresses. Raises Conflict when it has moved."""
@@ -179,7 +212,7 @@ class ImageStore:
                     self._table.deleting(image_key(image.owner, image.image_id), only_if=unchanged(image)),
                     self._table.putting(bin_row(deleted)),
                     *self._untagging(image, image.tags),
-                    *self._releasing(image),
+                    *self._claims.releasing(image),
                 ]
             )
         except TransactionRefused as refused:
@@ -196,6 +229,7 @@ class ImageStore:
                 "updated_at": now,
                 "status": ImageStatus.PROCESSING,
                 "variants_ready": frozenset(),
+                "unsettled": frozenset(),
                 "version": deleted.version + 1,
             }
         )
@@ -203,9 +237,9 @@ class ImageStore:
             self._table.transact(
                 [
                     self._table.deleting(bin_key(image.owner, image.image_id), only_if=PRESENT),
-                    self._claiming(image, reserved_until=None),
+                    self._claims.taking(image, reserved_until=None),
                     self._table.putting(live_row(image), only_if=ABSENT),
-                    *self._tagging(image, image.tags),
+                    *self._tagging(image, image.tags, now=now),
                 ]
             )
         except TransactionRefused as refused:
@@ -223,7 +257,7 @@ class ImageStore:
                     self._table.deleting(image_key(image.owner, image.image_id), only_if=never_accepted),
                     self._table.deleting(id_key(image.image_id)),
                     *self._untagging(image, image.tags),
-                    *self._releasing(image),
+                    *self._claims.releasing(image),
                 ]
             )
         except TransactionRefused as refused:
@@ -231,21 +265,9 @@ class ImageStore:
 
     # Members of transactions
 
-    def _claiming(self, image: Image, *, reserved_until: datetime | None) -> dict[str, Any]:
-        free = Condition("attribute_not_exists(#pk) OR #reserved_until < :now", {":now": text_of(image.updated_at)})
-        claim: Item = {
-            "image_id": image.image_id,
-            "reserved_until": text_of(reserved_until) if reserved_until else None,
-        }
-        return self._table.putting(path_key(image.place) | claim, only_if=free)
-
-    def _releasing(self, image: Image) -> list[dict[str, Any]]:
-        """Give up the path when it is this image's; a reservation that ran out may have lost it to another."""
-        if self.holder_of(image.place) != image.image_id:
-            return []
-        return [self._table.deleting(path_key(image.place), only_if=held_by(image))]
-
-    def _tagging(self, image: Image, tags: frozenset[str]) -> list[dict[str, Any]]:
+    def _tagging(self, image: Image, tags: frozenset[str], *, now: datetime) -> list[dict[str, Any]]:
+        """See that the tags' records stand; the image's rows below them are members of the transaction that follows."""
+        self._tags.ensure(image.owner, tags, now=now)
         return [self._table.putting(_tag(image, tag)) for tag in sorted(tags)]
 
     def _untagging(self, image: Image, tags: frozenset[str]) -> list[dict[str, Any]]:

@@ -3,17 +3,23 @@
 import base64
 import json
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http import HTTPStatus
 from typing import Any
 
 from pixelflare.base.errors import AppError
-from pixelflare.variants.public_objects import CACHE_CONTROL, PublicPicture
-from schema.images import Image
-from schema.keys import CACHE_TAG_HEADER, cache_tags
-from schema.limits import MAX_INLINE_BYTES
+from pixelflare.delivery.paths import Asked
+from pixelflare.variants.shelves import CACHE_CONTROL, ServedPicture, Shelves, tags_of
+from schema.images import Image, Shelf
+from schema.keys import CACHE_TAG_HEADER, cache_tags, handle_tag
 
 _NEVER_STORED = "private, no-store"
 _BRIEFLY = "public, max-age=0, s-maxage=5"
+_YEAR = 31_536_000
+_IN_BROWSERS = 86_400
+_PRIVATE_IN_BROWSERS = 3_600
+_DIRECT_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -32,27 +38,70 @@ class Answer:
         }
 
 
-def picture_answer(picture: PublicPicture, image: Image, *, path: str) -> Answer:
-    """The bytes with the headers that S3 will send from now on; what is too large for a function is redirected to S3."""
-    if len(picture.body) > MAX_INLINE_BYTES:
-        return Answer(HTTPStatus.FOUND, {"Location": path, "Cache-Control": _NEVER_STORED})
+def picture_answer(picture: ServedPicture, image: Image, *, now: datetime) -> Answer:
+    """The bytes, with the headers that S3 sends from now on where the edge reads it by itself."""
     headers = {
         "Content-Type": picture.content_type,
-        "Cache-Control": CACHE_CONTROL,
+        **_kept(image, now=now),
         "ETag": picture.etag,
-        CACHE_TAG_HEADER: cache_tags(image.place, image.image_id),
+        CACHE_TAG_HEADER: tags_of(image),
     }
     return Answer(HTTPStatus.OK, headers, picture.body)
 
 
+def large_answer(
+    picture: ServedPicture, image: Image, *, asked: Asked, path: str, shelves: Shelves, now: datetime
+) -> Answer:
+    """Where S3 has what is too large for a function: at the same address, or, when that would lead here again or needs
+    a signature that we do not get to see, at a signed one of S3 itself."""
+    location = path
+    if image.shelf is not Shelf.PUBLIC:
+        lifetime = timedelta(seconds=max(1, min(_DIRECT_SECONDS, seconds_left(image, now=now))))
+        location = shelves.address(
+            image, asked.variant, asked.format, content_type=picture.content_type, lifetime=lifetime
+        )
+    return Answer(HTTPStatus.FOUND, {"Location": location, "Cache-Control": _NEVER_STORED})
+
+
+def _kept(image: Image, *, now: datetime) -> dict[str, str]:
+    """How long browsers and the edge may keep a picture: never longer than it is seen.
+
+    Without `public`, so that the edge's function promises no more to versioned addresses; and not stale on errors,
+    which CloudFront would else answer with what it should have forgotten
+    (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Expiration.html).
+    """
+    if image.expires_at is None:
+        return {"Cache-Control": CACHE_CONTROL[image.shelf]}
+    seconds = seconds_left(image, now=now)
+    in_browsers = min(seconds, _PRIVATE_IN_BROWSERS if image.is_private else _IN_BROWSERS)
+    kept = f"max-age={in_browsers}, s-maxage={seconds}, must-revalidate, stale-if-error=0"
+    return {"Cache-Control": kept, "Expires": format_datetime(image.expires_at.astimezone(UTC), usegmt=True)}
+
+
+def seconds_left(image: Image, *, now: datetime) -> int:
+    """Whole seconds until the image expires; a year for one that does not."""
+    if image.expires_at is None:
+        return _YEAR
+    return max(0, min(_YEAR, int((image.expires_at - now).total_seconds())))
+
+
 def link_answer(image: Image, location: str) -> Answer:
     """A permanent redirect that is kept for minutes only: the name behind the id can change."""
-    headers = {
-        "Location": location,
-        "Cache-Control": "public, max-age=300",
-        CACHE_TAG_HEADER: cache_tags(image.place, image.image_id),
-    }
-    return Answer(HTTPStatus.MOVED_PERMANENTLY, headers)
+    return _redirect(HTTPStatus.MOVED_PERMANENTLY, location, tags=cache_tags(image.place, image.image_id))
+
+
+def moved_answer(image: Image, location: str) -> Answer:
+    """From where an image was to where it is, kept for minutes only: it can move again."""
+    return link_answer(image, location)
+
+
+def handle_answer(handle: str, location: str) -> Answer:
+    """From a path that begins with a handle to the same one with its owner; a handle can become somebody else's."""
+    return _redirect(HTTPStatus.FOUND, location, tags=handle_tag(handle))
+
+
+def _redirect(status: HTTPStatus, location: str, *, tags: str) -> Answer:
+    return Answer(status, {"Location": location, "Cache-Control": "public, max-age=300", CACHE_TAG_HEADER: tags})
 
 
 def refusal_answer(error: AppError, *, request_id: str) -> Answer:

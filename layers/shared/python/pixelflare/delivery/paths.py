@@ -1,23 +1,47 @@
-"""A CDN path as the edge function leaves it: /{owner}/{album}/{filename}[/{variant}.{format}]."""
+"""CDN paths as the edge function leaves them: what they name, before anybody looks whether it is there."""
 
 import re
 from typing import NamedTuple
 
 from schema.formats import Format
-from schema.keys import Place
-from schema.names import RESERVED_OWNERS, VARIANT_PATTERN, is_filename, is_slug
+from schema.keys import Place, guarded_folder
+from schema.names import IMAGE_ID_PATTERN, RESERVED_OWNERS, VARIANT_PATTERN, is_filename, is_slug
+
+_GUARDED = re.compile(rf"/p/({IMAGE_ID_PATTERN.strip('^$')})\.([a-z]{{3,4}})/(.+)")
+
+
+class Guarded(NamedTuple):
+    """An image by its id, behind a signature that the edge has checked."""
+
+    image_id: str
+    extension: str
+
+    @property
+    def path(self) -> str:
+        return f"/{guarded_folder(self.image_id, self.extension)}"
 
 
 class Asked(NamedTuple):
     """What a path asks for; without a variant, the original."""
 
-    place: Place
+    what: Place | Guarded
     variant: str | None = None
     format: Format | None = None
 
+    def below(self, path: str) -> str:
+        """The same variant of what is seen at another path."""
+        return path if self.variant is None else f"{path}/{self.variant}.{self.format}"
+
 
 def parse(path: str) -> Asked | None:
-    """None for a path that no image can have."""
+    """/{owner}/{album}/{filename}[/{variant}.{format}] or /p/{id}.{extension}/{original | variant.format}.
+
+    None for a path that no image can have.
+    """
+    guarded = _GUARDED.fullmatch(path)
+    if guarded:
+        what = Guarded(guarded[1], guarded[2])
+        return Asked(what) if guarded[3] == "original" else _variant(what, guarded[3])
     segments = path.removeprefix("/").split("/")
     if len(segments) not in (3, 4) or not path.startswith("/"):
         return None
@@ -29,8 +53,8 @@ def parse(path: str) -> Asked | None:
     return Asked(place) if len(segments) == 3 else _variant(place, segments[3])
 
 
-def _variant(place: Place, segment: str) -> Asked | None:
+def _variant(what: Place | Guarded, segment: str) -> Asked | None:
     name, _, extension = segment.rpartition(".")
     if not re.fullmatch(VARIANT_PATTERN, name) or extension not in set(Format):
         return None
-    return Asked(place, name, Format(extension))
+    return Asked(what, name, Format(extension))

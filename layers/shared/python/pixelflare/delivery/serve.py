@@ -1,4 +1,4 @@
-"""A viewer's miss: who may see the picture, make it once, keep it where the edge finds it next time."""
+"""A viewer's miss: who may see the picture, make it once, keep it where the edge or the next miss finds it."""
 
 import ipaddress
 import time
@@ -6,104 +6,131 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pixelflare.aws.edge import Edge
 from pixelflare.aws.objects import ObjectStore
-from pixelflare.base.errors import NotFound, Unauthorized, Unavailable
+from pixelflare.base.errors import NotFound, Unavailable
 from pixelflare.base.ids import new_nonce
 from pixelflare.base.observability import count, logger
 from pixelflare.catalog import ImageStore
-from pixelflare.delivery.answers import Answer, picture_answer
-from pixelflare.delivery.leases import LeaseStore
-from pixelflare.delivery.paths import Asked, parse
+from pixelflare.delivery.answers import Answer, handle_answer, large_answer, moved_answer, picture_answer
+from pixelflare.delivery.lookup import has_moved, look_up, seen
+from pixelflare.delivery.paths import Asked, Guarded, parse
+from pixelflare.identity import HandleStore
 from pixelflare.imaging import Order, render
 from pixelflare.rate_limits import Limit, RateLimiter
-from pixelflare.variants import PublicObjects, PublicPicture, original_of, put_public_copy, withdraw
-from schema.images import Image, Visibility
-from schema.limits import VARIANTS_PER_HOUR
+from pixelflare.variants import ServedPicture, Shelves, Writers, is_laid_out_alike, original_of, put_served_copy
+from schema.handles import is_handle
+from schema.images import Image
+from schema.limits import MAX_INLINE_BYTES
 from schema.presets import PRESETS
 
-_LEASE = timedelta(seconds=30)
+_LEASE = timedelta(seconds=35)
+"""Longer than the function may run."""
 _WAIT_SECONDS = 12.0
 _LOOK_AGAIN_SECONDS = 0.15
-_ON_DEMAND = Limit("variant", VARIANTS_PER_HOUR)
+
+Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True)
 class Stores:
     images: ImageStore
+    handles: HandleStore
     originals: ObjectStore
-    public: PublicObjects
-    leases: LeaseStore
+    shelves: Shelves
+    writers: Writers
     limiter: RateLimiter
-    edge: Edge
+    on_demand: Limit
+    """How many variants may be made for one address."""
 
 
-def serve(path: str, *, viewer: str, stores: Stores, clock: Callable[[], datetime]) -> Answer:
-    """The picture behind a path that S3 did not have. `viewer` is the proven address.
+def serve(path: str, *, viewer: str, stores: Stores, clock: Clock) -> Answer:
+    """What is behind a path that S3 did not have, or may not give out by itself. `viewer` is the proven address.
 
-    Raises NotFound, Unauthorized (private), RateLimited, Unavailable (another is still making it).
+    Raises NotFound, Unauthorized (private), Gone (expired), RateLimited, Unavailable (another is still making it).
     """
     asked = parse(path)
-    image = stores.images.at(asked.place) if asked else None
-    if asked is None or image is None or not image.is_servable:
+    if asked is None:
         raise NotFound("there is no such image")
-    if image.visibility is Visibility.PRIVATE:
-        raise Unauthorized("this image is private")
+    image = look_up(asked, images=stores.images, now=clock())
+    if image is None:
+        return _by_handle(asked, stores)
     if asked.variant is not None and asked.variant not in PRESETS:
         raise NotFound(f"there is no variant {asked.variant}", details={"variants": list(PRESETS)})
-    picture = _find(asked, image, stores) or _make_once(asked, image, viewer=viewer, stores=stores, clock=clock)
-    _check_still_public(image, stores)
-    return picture_answer(picture, image, path=path)
+    if has_moved(image, asked):
+        return moved_answer(image, asked.below(image.place.path))
+    picture = _find(asked, image, stores)
+    if picture is None:
+        image, picture = _make_once(asked, image, viewer=viewer, stores=stores, clock=clock)
+    return _answer(asked, image, picture, path=path, stores=stores, clock=clock)
 
 
-def _find(asked: Asked, image: Image, stores: Stores) -> PublicPicture | None:
-    return stores.public.find(image, asked.variant, asked.format)
+def _by_handle(asked: Asked, stores: Stores) -> Answer:
+    """Where the owner's images really are, when the path begins with a handle. Raises NotFound."""
+    if isinstance(asked.what, Guarded) or not is_handle(asked.what.owner):
+        raise NotFound("there is no such image")
+    owner = stores.handles.owner_of(asked.what.owner)
+    if owner is None:
+        raise NotFound("there is no such image")
+    return handle_answer(asked.what.owner, asked.below(asked.what._replace(owner=owner).path))
 
 
-def _make_once(
-    asked: Asked, image: Image, *, viewer: str, stores: Stores, clock: Callable[[], datetime]
-) -> PublicPicture:
+def _find(asked: Asked, image: Image, stores: Stores) -> ServedPicture | None:
+    return stores.shelves.find(image, asked.variant, asked.format)
+
+
+def _make_once(asked: Asked, image: Image, *, viewer: str, stores: Stores, clock: Clock) -> tuple[Image, ServedPicture]:
     """Made by whoever holds the lease, and looked for by the others; one of them goes on when the maker gives up."""
-    what, holder = f"{image.image_id}/{asked.variant}.{asked.format}", new_nonce()
+    what, holder = f"{asked.variant}.{asked.format}" if asked.variant else "original", new_nonce()
     deadline = time.monotonic() + _WAIT_SECONDS
     while True:
-        if stores.leases.take(what, holder, now=clock(), lifetime=_LEASE):
+        if stores.writers.take(image.image_id, what, holder, now=clock(), lifetime=_LEASE):
             try:
+                image = _still_seen(asked, image, stores, now=clock())
                 # The one before may have finished between our look and our lease.
-                return _find(asked, image, stores) or _make(asked, image, viewer=viewer, stores=stores, clock=clock)
+                return image, _find(asked, image, stores) or _make(asked, image, viewer, stores, now=clock())
             finally:
-                stores.leases.give_back(what, holder)
+                stores.writers.give_back(image.image_id, what, holder)
         if time.monotonic() > deadline:
             raise Unavailable("this variant is being made", retry_after_seconds=1)
         time.sleep(_LOOK_AGAIN_SECONDS)
         if found := _find(asked, image, stores):
-            return found
+            return image, found
 
 
-def _make(asked: Asked, image: Image, *, viewer: str, stores: Stores, clock: Callable[[], datetime]) -> PublicPicture:
-    stores.limiter.spend(_ON_DEMAND, _network(viewer), now=clock())
+def _make(asked: Asked, image: Image, viewer: str, stores: Stores, *, now: datetime) -> ServedPicture:
+    stores.limiter.spend(stores.on_demand, _network(viewer), now=now)
     original = original_of(image, originals=stores.originals)
     if asked.variant is None or asked.format is None:
-        picture = put_public_copy(image, original, public=stores.public)
+        picture = put_served_copy(image, original, shelves=stores.shelves)
     else:
         (rendered,) = render(original.body, [Order(asked.variant, asked.format)])
-        picture = stores.public.put_variant(image, asked.variant, asked.format, rendered.body)
+        picture = stores.shelves.put_variant(image, asked.variant, asked.format, rendered.body)
     logger.info("variant made on demand", image_id=image.image_id, variant=asked.variant, bytes=len(picture.body))
     count("VariantMadeOnDemand")
     return picture
 
 
-def _check_still_public(image: Image, stores: Stores) -> None:
-    """The last look before an answer that the edge may keep for a year.
+def _answer(asked: Asked, image: Image, picture: ServedPicture, *, path: str, stores: Stores, clock: Clock) -> Answer:
+    """The last look at the record before an answer that the edge may keep for a year.
 
-    An image that was deleted, moved or made private meanwhile has been purged already: what was written since is
-    taken back, and nothing is answered that only the next purge would remove.
+    Whoever changes the record after it waits until the answer has arrived, and purges it then.
     """
-    current = stores.images.find(image.owner, image.image_id)
-    if current and current.is_public_at(image.place):
-        return
-    withdraw(image.place, image.image_id, images=stores.images, public=stores.public, edge=stores.edge)
-    raise NotFound("there is no such image")
+    stores.writers.announce_answer(image.image_id, now=clock())
+    now = clock()
+    current = _still_seen(asked, image, stores, now=now)
+    if not is_laid_out_alike(current, image):
+        raise NotFound("there is no such image")
+    if len(picture.body) <= MAX_INLINE_BYTES:
+        return picture_answer(picture, current, now=now)
+    return large_answer(picture, current, path=path, shelves=stores.shelves, asked=asked, now=now)
+
+
+def _still_seen(asked: Asked, image: Image, stores: Stores, *, now: datetime) -> Image:
+    """The record as it is now. Raises as `lookup.seen` does, and NotFound for an image that has moved."""
+    current = seen(stores.images.find(image.owner, image.image_id), asked, now=now)
+    if has_moved(current, asked):
+        raise NotFound("there is no such image")
+    return current
 
 
 def _network(viewer: str) -> str:

@@ -1,12 +1,14 @@
 """/i/{id}: the address that stays right whatever an image is called."""
 
 import re
+from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from pixelflare.base.errors import NotFound, Unauthorized
+from pixelflare.base.errors import NotFound
 from pixelflare.catalog import ImageStore
-from schema.images import Image, Visibility
+from pixelflare.delivery.lookup import refuse_expired, refuse_private
+from schema.images import Image
 from schema.names import IMAGE_ID_PATTERN
 
 _PATH = re.compile(rf"/i/({IMAGE_ID_PATTERN.strip('^$')})(?:/([a-z0-9][a-z0-9-]{{0,31}}(?:\.[a-z]{{3,4}})?))?")
@@ -23,14 +25,14 @@ def parse_short_link(path: str) -> ShortLink | None:
     return ShortLink(match[1], match[2]) if match else None
 
 
-def resolve_short_link(image_id: str, *, images: ImageStore) -> Image:
-    """Raises NotFound, Unauthorized (private)."""
+def resolve_short_link(image_id: str, *, images: ImageStore, now: datetime) -> Image:
+    """Raises NotFound, Unauthorized (private), Gone (expired)."""
     owner = images.owner_of(image_id)
     image = images.find(owner, image_id) if owner else None
     if image is None or not image.is_servable:
         raise NotFound("there is no such image")
-    if image.visibility is Visibility.PRIVATE:
-        raise Unauthorized("this image is private")
+    refuse_private(image)
+    refuse_expired(image, now=now)
     return image
 
 

@@ -1,17 +1,32 @@
-"""The public side of an image: its copy without a place, its ladder of variants, and taking both back."""
+"""What viewers get of an image: its copy without a place, its ladder of variants, and taking both back."""
 
-from pixelflare.variants.public_objects import PublicObjects, PublicPicture
-from pixelflare.variants.publish import Press, handle_variant_message, original_of, put_public_copy, withdraw
+from pixelflare.variants.publish import (
+    Press,
+    Purger,
+    handle_variant_message,
+    original_of,
+    put_served_copy,
+    settled_path,
+    withdraw,
+)
 from pixelflare.variants.requests import request_variants, spread_net
+from pixelflare.variants.shelves import ServedPicture, Shelves, is_laid_out_alike, is_seen_alike, tags_of
+from pixelflare.variants.writers import Writers
 
 __all__ = [
     "Press",
-    "PublicObjects",
-    "PublicPicture",
+    "Purger",
+    "ServedPicture",
+    "Shelves",
+    "Writers",
     "handle_variant_message",
+    "is_laid_out_alike",
+    "is_seen_alike",
     "original_of",
-    "put_public_copy",
+    "put_served_copy",
     "request_variants",
+    "settled_path",
     "spread_net",
+    "tags_of",
     "withdraw",
 ]

@@ -1,69 +1,79 @@
-"""Make an image's public objects from its original, and take them back when the image has left meanwhile.
+"""Make what viewers get of an image from its original, and take it back when the record does not say so any more.
 
-A public key is a path, and a path can pass from one image to another while a job is under way. So a writer looks at
-the record again after its last write; if the image has left its path, what was written is withdrawn and purged.
-Deleting too much costs nothing but making it again: the public bucket is a cache of the originals.
+Writers announce themselves before they read the record (see writers.py), so whoever changes the record can wait for
+them and take away what they wrote. Deleting too much costs nothing but making it again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Protocol
 
-from pixelflare.aws.edge import Edge
 from pixelflare.aws.objects import ObjectStore, StoredObject
 from pixelflare.base.observability import count, logger
 from pixelflare.catalog import ImageStore
 from pixelflare.imaging import Order, public_copy, render
-from pixelflare.variants.public_objects import PublicObjects, PublicPicture
+from pixelflare.variants.shelves import ServedPicture, Shelves
+from pixelflare.variants.writers import Writers
 from schema.formats import Format
-from schema.images import Image, ImageStatus
+from schema.images import Image, ImageStatus, Shelf
 from schema.keys import Place, image_tag, original_object
 from schema.messages import PathVacated, VariantRequested, VariantsRequested
 from schema.presets import PRESETS
 
 LADDER_FORMAT = Format.WEBP
 """What is made ahead for every image; other formats are made when first asked for."""
+_JOB = timedelta(seconds=130)
+"""Longer than the consumer may run, and shorter than a sweep waits."""
+
+
+class Purger(Protocol):
+    """What can make the edge forget: pixelflare.aws.edge.Edge, or one that collects many purges into one."""
+
+    def purge(self, *, tags: Sequence[str] = (), paths: Sequence[str] = ()) -> None: ...
 
 
 @dataclass(frozen=True)
 class Press:
-    """What public objects are made with, and taken back."""
+    """What served objects are made with, and taken back."""
 
     images: ImageStore
     originals: ObjectStore
-    public: PublicObjects
-    edge: Edge
+    shelves: Shelves
+    writers: Writers
+    edge: Purger
 
 
 def handle_variant_message(
     message: VariantsRequested | VariantRequested | PathVacated, press: Press, *, now: datetime
 ) -> None:
     """Do what one message of the variant queue asks. Safe to run twice, late, and beside other runs."""
-    image = press.images.find(message.owner, message.image_id)
-    is_there = image is not None and image.is_public_at(message.place)
-    if isinstance(message, VariantsRequested) and message.if_unfinished:
-        if image is None or not is_there or image.status is ImageStatus.READY:
-            return
-    elif image is None or not is_there:
-        # A sweep after a deletion withdraws again whether or not it finds something: the one before may have died
-        # between the objects and the purge.
-        withdraw(message.place, message.image_id, images=press.images, public=press.public, edge=press.edge)
+    if isinstance(message, PathVacated):
+        _sweep(message, press)
         return
-    if not isinstance(message, PathVacated):
-        publish(image, _asked(message), press, now=now)
+    with press.writers.writing(message.image_id, now=now, lifetime=_JOB):
+        image = press.images.find(message.owner, message.image_id)
+        if image is None or not image.is_servable or image.place != message.place:
+            return  # whoever moved it has asked for its variants there
+        is_finished = image.status is ImageStatus.READY
+        if not (is_finished and isinstance(message, VariantsRequested) and message.if_unfinished):
+            _publish(image, _asked(message), press, now=now)
 
 
-def publish(image: Image, variants: Sequence[str], press: Press, *, now: datetime) -> None:
-    """Write the public original and the variants, then note them in the record."""
+def _publish(image: Image, variants: Sequence[str], press: Press, *, now: datetime) -> None:
+    """Write the copy of the original and the variants, then note them in the record."""
     original = original_of(image, originals=press.originals)
-    put_public_copy(image, original, public=press.public)
+    put_served_copy(image, original, shelves=press.shelves)
     for rendered in render(original.body, [Order(variant, LADDER_FORMAT) for variant in variants]):
-        press.public.put_variant(image, rendered.order.preset, rendered.order.format, rendered.body)
+        press.shelves.put_variant(image, rendered.order.preset, rendered.order.format, rendered.body)
     was_made_before = image.status is ImageStatus.READY
     if was_made_before:
-        press.public.forget_other_formats(image.place, variants, but=LADDER_FORMAT)
+        press.shelves.forget_other_formats(image, variants, but=LADDER_FORMAT)
     if not press.images.mark_ready(image, frozenset(variants), now=now):
-        withdraw(image.place, image.image_id, images=press.images, public=press.public, edge=press.edge)
+        # Whoever changed the record waits for us and does the same; but it may have lost its patience.
+        withdraw(
+            image.owner, image.image_id, [image.place], images=press.images, shelves=press.shelves, edge=press.edge
+        )
         return
     if was_made_before:
         press.edge.purge(tags=[image_tag(image.image_id)])
@@ -79,22 +89,58 @@ def original_of(image: Image, *, originals: ObjectStore) -> StoredObject:
     return original
 
 
-def put_public_copy(image: Image, original: StoredObject, *, public: PublicObjects) -> PublicPicture:
+def put_served_copy(image: Image, original: StoredObject, *, shelves: Shelves) -> ServedPicture:
     """What the CDN serves as the original: without its place, or without any metadata where the owner asked for that."""
     body = public_copy(original.body, content_type=original.content_type, strip_all=image.strip_metadata)
-    return public.put_original(image, body, content_type=original.content_type)
+    return shelves.put_original(image, body, content_type=original.content_type)
 
 
-def withdraw(place: Place, image_id: str, *, images: ImageStore, public: PublicObjects, edge: Edge) -> None:
-    """Take back what an image left at a path it is not seen at any more: objects first, then the edge.
+def withdraw(
+    owner: str, image_id: str, places: Collection[Place], *, images: ImageStore, shelves: Shelves, edge: Purger
+) -> Image | None:
+    """Take back what an image left at these places and on shelves where the record does not say it is: objects first,
+    then the edge. The record that was gone by; None when there is no live one.
 
-    Spares what an image that holds the path by now has put there.
+    Spares what an image that has such a path by now has put there.
     """
-    is_taken = images.holder_of(place) not in (None, image_id)
-    withdrawn = public.withdraw(place, only_of=image_id if is_taken else None)
+    image = images.find(owner, image_id)
+    shelf = image.shelf if image and image.is_servable else None
+    withdrawn = shelves.withdraw_guarded(image_id, but=shelf)
+    for place in sorted(places):
+        if image is None or shelf is not Shelf.PUBLIC or image.place != place:
+            is_taken = images.holder_of(place) not in (None, image_id)
+            withdrawn += shelves.withdraw_public(place, only_of=image_id if is_taken else None)
     edge.purge(tags=[image_tag(image_id)])
-    logger.info("withdrawn from the public", image_id=image_id, objects=withdrawn)
+    logger.info("withdrawn from viewers", image_id=image_id, objects=withdrawn)
     count("Withdrawn")
+    return image
+
+
+def _sweep(message: PathVacated, press: Press) -> None:
+    """Minutes after a change: for a writer or a call that died in between.
+
+    It withdraws again whether or not it finds something: the call may have died between the objects and the purge, and
+    the edge may have been reading from S3 while it was told to forget.
+    """
+    image = press.images.find(message.owner, message.image_id)
+    is_back = image and image.is_servable and image.shelf is Shelf.PUBLIC and image.place == message.place
+    if is_back and image and not image.unsettled:
+        return  # there is nothing that not everybody may see
+    image = withdraw(
+        message.owner,
+        message.image_id,
+        [message.place],
+        images=press.images,
+        shelves=press.shelves,
+        edge=press.edge,
+    )
+    if image is not None and image.unsettled == {settled_path(message.place)}:
+        press.images.mark_settled(image)
+
+
+def settled_path(place: Place) -> str:
+    """How a record names a place that is still to be cleared."""
+    return f"{place.album}/{place.filename}"
 
 
 def _asked(message: VariantsRequested | VariantRequested) -> tuple[str, ...]:

@@ -1,0 +1,52 @@
+"""What a path leads to, and whether viewers may see it there now."""
+
+from datetime import datetime
+
+from pixelflare.base.errors import Gone, NotFound, Unauthorized
+from pixelflare.catalog import ImageStore
+from pixelflare.delivery.paths import Asked, Guarded
+from schema.images import Image
+
+
+def look_up(asked: Asked, *, images: ImageStore, now: datetime) -> Image | None:
+    """The image that is seen there, or that was and has moved; None when there never was one, or long ago.
+
+    Raises NotFound, Unauthorized (private), Gone (expired).
+    """
+    if isinstance(asked.what, Guarded):
+        owner = images.owner_of(asked.what.image_id)
+        image_id: str | None = asked.what.image_id
+    else:
+        claim = images.claim_at(asked.what, now=now)
+        owner, image_id = asked.what.owner, claim.image_id if claim else None
+    if owner is None or image_id is None:
+        return None
+    return seen(images.find(owner, image_id), asked, now=now)
+
+
+def seen(image: Image | None, asked: Asked, *, now: datetime) -> Image:
+    """The image, if viewers may see it by such a path. Raises NotFound, Unauthorized (private), Gone (expired)."""
+    if image is None or not image.is_servable:
+        raise NotFound("there is no such image")
+    if isinstance(asked.what, Guarded):
+        if not image.is_private or image.source_extension != asked.what.extension:
+            raise NotFound("there is no such image")
+    else:
+        refuse_private(image)
+    refuse_expired(image, now=now)
+    return image
+
+
+def has_moved(image: Image, asked: Asked) -> bool:
+    """A signed address is made of the id, which stays."""
+    return not isinstance(asked.what, Guarded) and image.place != asked.what
+
+
+def refuse_private(image: Image) -> None:
+    if image.is_private:
+        raise Unauthorized("this image is private")
+
+
+def refuse_expired(image: Image, *, now: datetime) -> None:
+    if image.has_expired(now):
+        raise Gone("this image has expired")

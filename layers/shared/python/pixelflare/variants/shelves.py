@@ -1,0 +1,158 @@
+"""Where what viewers get of an image lies. It is a cache of the originals: whatever goes missing is made again on a miss.
+
+The record says on which shelf: see schema.images.Shelf. Nothing else may lie anywhere else once a change is through.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+
+from pixelflare.aws.objects import ObjectFacts, ObjectStore, StoredObject
+from schema.formats import Format
+from schema.images import Image, Shelf
+from schema.keys import (
+    CACHE_TAG_METADATA,
+    Place,
+    cache_tags,
+    expiring_original,
+    expiring_prefix,
+    expiring_variant,
+    guarded_original,
+    guarded_prefix,
+    guarded_variant,
+    image_tag,
+    lasting_cache_tags,
+    public_original,
+    public_variant,
+)
+
+CACHE_CONTROL = {
+    Shelf.PUBLIC: "public, max-age=86400, s-maxage=31536000, stale-while-revalidate=604800",
+    Shelf.PRIVATE: "max-age=3600, s-maxage=31536000",
+    Shelf.EXPIRING: "private, no-store",
+}
+"""Public: a day in browsers, a year at the edge, as a path can change its meaning and the edge is told when it does.
+
+Private: the edge keeps it as long, and asks each viewer for a signature; browsers keep it about as long as that holds.
+Expiring: what S3 itself says, to the few who get a large picture from there. The CDN function says it better.
+"""
+
+
+@dataclass(frozen=True)
+class ServedPicture:
+    """What lies, or is to lie, on a shelf."""
+
+    body: bytes
+    content_type: str
+    etag: str
+
+
+class Shelves:
+    """The public bucket, and the private one with its two shelves."""
+
+    def __init__(self, public: ObjectStore, private: ObjectStore) -> None:
+        self._public = public
+        self._private = private
+
+    def find(self, image: Image, variant: str | None, format_: Format | None) -> ServedPicture | None:
+        """The original or a variant, if it was made of this image: a path may have been another's before."""
+        stored = self._store(image).read(_key(image, variant, format_))
+        if stored is None or not _is_of(stored, image.image_id):
+            return None
+        return ServedPicture(stored.body, stored.content_type, stored.etag)
+
+    def address(
+        self, image: Image, variant: str | None, format_: Format | None, *, content_type: str, lifetime: timedelta
+    ) -> str:
+        """Where anybody may read it for so long, of S3 itself: for what is too large to be answered by a function."""
+        return self._store(image).download_address(
+            _key(image, variant, format_), content_type=content_type, disposition="inline", lifetime=lifetime
+        )
+
+    def put_original(self, image: Image, body: bytes, *, content_type: str) -> ServedPicture:
+        return self._put(image, _key(image, None, None), body, content_type)
+
+    def put_variant(self, image: Image, variant: str, format_: Format, body: bytes) -> ServedPicture:
+        return self._put(image, _key(image, variant, format_), body, format_.content_type)
+
+    def _put(self, image: Image, key: str, body: bytes, content_type: str) -> ServedPicture:
+        etag = self._store(image).write(
+            key,
+            body,
+            content_type=content_type,
+            cache_control=CACHE_CONTROL[image.shelf],
+            metadata={CACHE_TAG_METADATA: tags_of(image)},
+        )
+        return ServedPicture(body, content_type, etag)
+
+    def forget_other_formats(self, image: Image, variants: Collection[str], *, but: Format) -> None:
+        """Delete what was made of these variants in other formats; they are made again when asked for."""
+        others = {_key(image, variant, format_) for variant in variants for format_ in Format}
+        others -= {_key(image, variant, but) for variant in variants}
+        below = _original(image).removesuffix("/original") + "/"
+        self._store(image).delete_listed(below, lambda key: key in others)
+
+    def withdraw_public(self, place: Place, *, only_of: str | None = None) -> int:
+        """Delete what is public of this path, or only what was made of one image; how many objects there were."""
+        original = public_original(place)
+
+        def chosen(key: str) -> bool:
+            if key != original and not key.startswith(f"{original}/"):
+                return False
+            return only_of is None or ((stored := self._public.facts(key)) is not None and _is_of(stored, only_of))
+
+        return self._public.delete_listed(original, chosen)
+
+    def withdraw_guarded(self, image_id: str, *, but: Shelf | None) -> int:
+        """Delete what lies in the private bucket of an image, but for the shelf where it belongs."""
+        prefixes = {Shelf.PRIVATE: guarded_prefix(image_id), Shelf.EXPIRING: expiring_prefix(image_id)}
+        return sum(
+            self._private.delete_listed(prefix, lambda _: True) for shelf, prefix in prefixes.items() if shelf != but
+        )
+
+    def _store(self, image: Image) -> ObjectStore:
+        return self._public if image.shelf is Shelf.PUBLIC else self._private
+
+
+def is_seen_alike(one: Image, other: Image) -> bool:
+    """Whether viewers get the same of both versions of an image: where, who, and until when."""
+    return (one.place, one.is_private, one.expires_at) == (other.place, other.is_private, other.expires_at)
+
+
+def is_laid_out_alike(one: Image, other: Image) -> bool:
+    """Whether what lies there for the one version can stay for the other."""
+    return (one.shelf, _original(one)) == (other.shelf, _original(other))
+
+
+def tags_of(image: Image) -> str:
+    """The cache tags of what is answered of an image where it is seen."""
+    if image.is_private:
+        return lasting_cache_tags(image.owner, image.image_id)
+    return cache_tags(image.place, image.image_id)
+
+
+def _key(image: Image, variant: str | None, format_: Format | None) -> str:
+    if variant is None or format_ is None:
+        return _original(image)
+    extension, made = image.source_extension, format_.value
+    match image.shelf:
+        case Shelf.PUBLIC:
+            return public_variant(image.place, variant, made)
+        case Shelf.PRIVATE:
+            return guarded_variant(image.image_id, extension, variant, made)
+        case Shelf.EXPIRING:
+            return expiring_variant(image.image_id, extension, variant, made)
+
+
+def _original(image: Image) -> str:
+    match image.shelf:
+        case Shelf.PUBLIC:
+            return public_original(image.place)
+        case Shelf.PRIVATE:
+            return guarded_original(image.image_id, image.source_extension)
+        case Shelf.EXPIRING:
+            return expiring_original(image.image_id, image.source_extension)
+
+
+def _is_of(stored: StoredObject | ObjectFacts, image_id: str) -> bool:
+    return image_tag(image_id) in stored.metadata.get(CACHE_TAG_METADATA, "").split(",")
