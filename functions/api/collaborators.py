@@ -1,17 +1,29 @@
 """What the routes work with, made on first use from the environment."""
 
+from dataclasses import replace
+from datetime import datetime
 from functools import cache
 
+from pixelflare.audit import AuditLog
 from pixelflare.aws.edge import Edge
+from pixelflare.aws.multipart import MultipartUploads
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.parameters import parameter
 from pixelflare.aws.queues import Queue
+from pixelflare.aws.signed_urls import AddressSigner
 from pixelflare.aws.table import Table
 from pixelflare.aws.user_pool import UserPool
-from pixelflare.catalog import AlbumStore, ImageListing, ImageStore
-from pixelflare.identity import Caller, TokenVerifier, authenticate
-from pixelflare.variants import PublicObjects
+from pixelflare.base import clock
+from pixelflare.base.cursors import Cursors
+from pixelflare.catalog import AlbumStore, ImageListing, ImageStore, TagStore, UploadStore
+from pixelflare.delivery.addresses import show
+from pixelflare.delivery.library import Library
+from pixelflare.identity import ApiKeyStore, Caller, KeyRing, Logins, TokenVerifier, UserStore, authenticate
+from pixelflare.uploads import PartsIntake, read_upload_token
+from pixelflare.variants import Shelves, Writers
 from schema.env import ApiEnv
+from schema.identity import Scope
+from schema.images import Image, ImageResource
 
 
 @cache
@@ -26,7 +38,17 @@ def images() -> ImageStore:
 
 @cache
 def listing() -> ImageListing:
-    return ImageListing(Table(env().core_table), cursor_key=lambda: parameter(env().cursor_key_parameter).encode())
+    return ImageListing(Table(env().core_table), cursors=cursors())
+
+
+@cache
+def cursors() -> Cursors:
+    return Cursors(lambda: parameter(env().cursor_key_parameter).encode())
+
+
+@cache
+def tags() -> TagStore:
+    return TagStore(Table(env().core_table))
 
 
 @cache
@@ -35,13 +57,43 @@ def albums() -> AlbumStore:
 
 
 @cache
+def audit_log() -> AuditLog:
+    return AuditLog(Table(env().audit_table), cursor_key=lambda: parameter(env().cursor_key_parameter).encode())
+
+
+@cache
 def uploads() -> ObjectStore:
     return ObjectStore(env().uploads_bucket)
 
 
 @cache
-def public() -> PublicObjects:
-    return PublicObjects(ObjectStore(env().public_bucket))
+def multipart() -> MultipartUploads:
+    return MultipartUploads(env().uploads_bucket)
+
+
+@cache
+def originals() -> ObjectStore:
+    return ObjectStore(env().originals_bucket)
+
+
+@cache
+def parts_intake() -> PartsIntake:
+    core = Table(env().core_table)
+    return PartsIntake(
+        images=images(),
+        records=UploadStore(core),
+        uploads=uploads(),
+        multipart=multipart(),
+    )
+
+
+def upload_token_key() -> bytes:
+    return parameter(env().upload_token_key_parameter).encode()
+
+
+@cache
+def shelves() -> Shelves:
+    return Shelves(ObjectStore(env().public_bucket), ObjectStore(env().private_bucket))
 
 
 @cache
@@ -54,8 +106,37 @@ def edge() -> Edge:
     return Edge(env().distribution_id_parameter)
 
 
+@cache
+def library() -> Library:
+    return Library(
+        images=images(),
+        albums=albums(),
+        shelves=shelves(),
+        writers=Writers(Table(env().ephemeral_table)),
+        edge=edge(),
+        variant_queue=variant_queue(),
+        multipart=multipart(),
+    )
+
+
+@cache
+def bulk_library() -> Library:
+    """Less patient with each image, as there are many."""
+    return replace(library(), writers=Writers(Table(env().ephemeral_table), patience_seconds=5))
+
+
 def public_url() -> str:
     return parameter(env().public_url_parameter)
+
+
+@cache
+def signer() -> AddressSigner:
+    return AddressSigner(env().signing_key_parameter)
+
+
+def shown(image: Image) -> ImageResource:
+    """As its owner sees it, with addresses that work."""
+    return show(image, public_url=public_url(), signer=signer(), now=clock.now())
 
 
 @cache
@@ -64,7 +145,43 @@ def _verifier() -> TokenVerifier:
     return TokenVerifier(issuer=pool.issuer, client_id=env().user_pool_client_id, keys=pool)
 
 
-def authenticate_caller(authorization: str | None) -> Caller:
-    """Raises Unauthorized."""
-    pepper = parameter(env().owner_pepper_parameter).encode()
-    return authenticate(authorization, verifier=_verifier(), pepper=pepper)
+@cache
+def users() -> UserStore:
+    return UserStore(Table(env().core_table))
+
+
+@cache
+def logins() -> Logins:
+    return Logins(users(), pepper=lambda: parameter(env().owner_pepper_parameter).encode())
+
+
+@cache
+def api_keys() -> ApiKeyStore:
+    return ApiKeyStore(Table(env().core_table))
+
+
+def api_key_pepper() -> bytes:
+    return parameter(env().api_key_pepper_parameter).encode()
+
+
+@cache
+def key_ring() -> KeyRing:
+    return KeyRing(api_keys(), pepper=api_key_pepper)
+
+
+def authenticate_caller(authorization: str | None, *, address: str = "") -> Caller:
+    """`address` is the viewer's, proven. Raises Unauthorized, Forbidden, Unavailable."""
+    return authenticate(
+        authorization,
+        address=address,
+        verifier=_verifier(),
+        logins=logins(),
+        key_ring=key_ring(),
+        now=clock.now(),
+    )
+
+
+def caller_of_upload_token(path: str, token: str | None, key: bytes, now: datetime) -> Caller:
+    """Who may PUT bytes at /v1/upload/{image id}: whoever has its token. Raises Unauthorized."""
+    owner = read_upload_token(token, path.rpartition("/")[2], key=key, now=now).owner
+    return Caller(owner, Scope.WRITE, "upload")

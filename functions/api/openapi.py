@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from functions.api.handler import OPEN_PATHS, app
+from functions.api.access import OPEN_PATHS
+from functions.api.handler import app
 
 DOCUMENT = Path("schema/openapi.json")
 _SECURITY = {"accessToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}

@@ -3,7 +3,9 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from ipaddress import ip_address
+from itertools import count
 from types import ModuleType
 from typing import Any
 
@@ -15,6 +17,7 @@ from local.provisioned import Provisioned
 from tests.lambda_events import Context, http_event
 
 KEY_ID = "test-key"
+_VIEWERS = (str(ip_address("10.0.0.0") + position) for position in count(1))
 
 
 @cache
@@ -119,6 +122,25 @@ class Cloud:
         answer = self.call(function, event)
         return Answer(answer["statusCode"], answer["headers"], read_body(answer))
 
+    def api(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: str = "",
+        headers: dict[str, str] | None = None,
+        body: str | None = None,
+        viewer: str | None = None,
+    ) -> Answer:
+        """As the distribution sends it: with its proof, and the viewer's address. Without one, every call is a new viewer's."""
+        proven = {"x-origin-proof": self.origin_proof, "x-viewer-address": viewer or next(_VIEWERS)}
+        return self._http("api", method, path, query=query, headers=proven | (headers or {}), body=body)
+
+    @cached_property
+    def origin_proof(self) -> str:
+        secret = self.client("secretsmanager").get_secret_value(SecretId=self.variables["ORIGIN_PROOF_SECRET"])
+        return str(secret["SecretString"])
+
     def user(self, name: str) -> "User":
         return User(self, name)
 
@@ -142,10 +164,12 @@ class User:
         }
         return jwt.encode(whole | claims, signing_key(), algorithm="RS256", headers={"kid": KEY_ID})
 
-    def call(self, method: str, path: str, body: Any = None, *, query: str = "") -> Answer:
+    def call(self, method: str, path: str, body: Any = None, *, query: str = "", **headers: str) -> Answer:
+        """Headers are named with underscores: if_match is If-Match."""
         text = json.dumps(body) if body is not None and not isinstance(body, str) else body
-        headers = {"authorization": f"Bearer {self.token()}", "content-type": "application/json"}
-        return self.cloud._http("api", method, path, query=query, headers=headers, body=text)
+        sent = {"authorization": f"Bearer {self.token()}", "content-type": "application/json"}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.cloud.api(method, path, query=query, headers=sent, body=text)
 
     def reserve(self, filename: str = "beach.jpg", **fields: Any) -> Any:
         answer = self.call("POST", "/v1/images", {"filename": filename} | fields)

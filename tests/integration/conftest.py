@@ -15,6 +15,7 @@ from pixelflare.aws.parameters import parameter
 from pixelflare.aws.user_pool import UserPool
 from tests.assembly import assembly_dir
 from tests.integration.cloud import Cloud, User, public_jwk
+from tests.integration.in_turn import tables_in_turn
 
 FUNCTIONS = ("api", "gateway", "cdn", "upload_consumer", "variant_consumer")
 
@@ -28,7 +29,7 @@ def cloud() -> Iterator[Cloud]:
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
     }
-    with pytest.MonkeyPatch.context() as patch, mock_aws():
+    with pytest.MonkeyPatch.context() as patch, mock_aws(), tables_in_turn():
         for name, value in settings.items():
             patch.setenv(name, value)
         here = provision(
@@ -76,10 +77,10 @@ def _a_distribution(parameter_name: str) -> None:
 
 def _forget_cached(functions: dict[str, ModuleType]) -> None:
     """What handlers keep between calls must not come from an earlier environment of this process."""
-    from functions.api import collaborators
+    from functions.api import collaborators, frame
 
     parameter.cache_clear()
-    for module in (*functions.values(), collaborators):
+    for module in (*functions.values(), collaborators, frame):
         for value in vars(module).values():
             if isinstance(value, _lru_cache_wrapper):
                 value.cache_clear()

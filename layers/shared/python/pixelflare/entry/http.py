@@ -1,130 +1,213 @@
-"""How an HTTP function is entered: who calls, one envelope for every refusal, the headers of every answer.
+"""How an HTTP function is entered: what every request passes on its way to its route, and every answer on its way back.
 
-The order of a request: caller → validation → route → envelope. What else belongs to the frame (limits, idempotency,
-audit) has its place between caller and validation, in `answer`.
+The order: request id → proof of origin, viewer's address → CORS preflight → caller → rate limit → scope → idempotency
+→ size and type of the body → validation → route → envelope → audit → headers.
+A request is counted before it is judged, so that refusals count too.
 """
 
-import base64
-import json
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Set
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
-from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
-from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
-from pixelflare.base.errors import AppError, InvalidRequest, MethodNotAllowed, NotFound
+from pixelflare.audit import AuditLog
+from pixelflare.base.errors import AppError, Forbidden, NotFound, PayloadTooLarge, Unauthorized, Unavailable
 from pixelflare.base.observability import count, logger
+from pixelflare.entry.auditing import Deed, record
+from pixelflare.entry.cors import cors_headers, is_preflight
+from pixelflare.entry.envelope import answer_refusals, methods_at, not_json, refusal
 from pixelflare.entry.failures import answered
+from pixelflare.entry.idempotency import Answer, Replays, is_replay, once
+from pixelflare.entry.origin_proof import OriginProof, proven_viewer
+from pixelflare.entry.request import Request
 from pixelflare.identity import Caller
-
-Authenticate = Callable[[str | None], Caller]
-"""From the Authorization header to the caller. Raises Unauthorized."""
+from pixelflare.rate_limits import Limit, RateLimiter
+from schema.identity import Scope
 
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+@dataclass(frozen=True)
+class Charge:
+    """What a request counts against."""
+
+    limit: Limit
+    subject: str
+    cost: int = 1
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What is allowed to whom, and how often: tables of the function, by method and path."""
+
+    scope: Callable[[Request], Scope]
+    charge: Callable[[Request], Charge | None]
+    stranger: Callable[[Request], Charge]
+    """What a request counts against whose credentials are not good."""
+    largest_body: Callable[[Request], int]
+    takes_bytes: Callable[[Request], bool]
+    """Whether the body is something else than JSON."""
+    deed: Callable[[Request], Deed]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What requests are held against. `authenticate` answers None where nobody needs to say who they are."""
+
+    authenticate: Callable[[Request], Caller | None]
+    proof: OriginProof
+    origins: Set[str]
+    policy: Policy
+    limiter: RateLimiter
+    replays: Replays
+    audit: AuditLog
+    now: Callable[[], datetime]
 
 
 def new_resolver() -> APIGatewayHttpResolver:
     """A resolver that answers every refusal and failure with the envelope."""
     app = APIGatewayHttpResolver(enable_validation=True)
-    app.use([_with_headers])
-    _answer_refusals(app)
+    answer_refusals(app)
     return app
 
 
-def answer(
-    app: APIGatewayHttpResolver,
-    event: dict[str, Any],
-    context: Any,
-    *,
-    authenticate: Authenticate,
-    open_paths: frozenset[str] = frozenset(),
-) -> dict[str, Any]:
-    """Payload 2.0 of an HTTP API. Who calls is known before anything else of the request is looked at."""
-
-    def act() -> dict[str, Any]:
-        if event["rawPath"] not in open_paths:
-            app.append_context(caller=authenticate(event["headers"].get("authorization")))
-        _check_json(event)
-        return app.resolve(event, context)
-
-    return answered(act, refuse=lambda error: _refusal(error, request_id=event["requestContext"]["requestId"]))
+def answer(app: APIGatewayHttpResolver, event: dict[str, Any], context: Any, *, frame: Frame) -> Answer:
+    """Payload 2.0 of an HTTP API."""
+    request, began = Request(event), time.monotonic()
+    logger.append_keys(request_id=request.id)
+    found = answered(lambda: _pass(app, request, context, frame), refuse=_as_refusal(request))
+    if request.method == "HEAD":
+        found = found | {"body": "", "isBase64Encoded": False}
+    milliseconds = round((time.monotonic() - began) * 1000)
+    logger.info("answered", method=request.method, path=request.path, status=found["statusCode"], ms=milliseconds)
+    allowance = request.allowance.headers if request.allowance else {}
+    headers = {**_HEADERS, **cors_headers(request, allowed=frame.origins), **allowance, **found["headers"]}
+    return found | {"headers": headers | {"X-Request-Id": request.id}}
 
 
 def caller_of(router: Any) -> Caller:
     """The caller of the request under way."""
-    caller: Caller = router.context["caller"]
+    caller: Caller | None = router.context["request"].caller
+    assert caller is not None, "this route needs no caller, so it has none"
     return caller
 
 
-def _check_json(event: dict[str, Any]) -> None:
-    """Raises InvalidRequest for a body that Python's parser gives up on in ways the resolver does not know:
-    nested too deeply, or with a number of thousands of digits."""
-    body = event.get("body")
-    if not body or "json" not in event["headers"].get("content-type", "json"):
+def viewer_of(router: Any) -> str:
+    """The proven address that the request under way comes from."""
+    address: str = router.context["request"].address
+    return address
+
+
+def note(router: Any, **details: Any) -> None:
+    """Have the audit entry of the request under way say this too, like a filename: short values, and no secrets."""
+    router.context["request"].details.update(details)
+
+
+def _pass(app: APIGatewayHttpResolver, request: Request, context: Any, frame: Frame) -> Answer:
+    request.address = proven_viewer(request.headers, proof=frame.proof)
+    if request.method == "OPTIONS":
+        return _options(app, request)
+    request.caller = _caller(request, frame)
+    _count(request, frame, frame.policy.charge(request))
+    if request.is_read or request.caller is None:
+        return _route(app, request, context, frame)
+    return _change(app, request, context, frame)
+
+
+def _change(app: APIGatewayHttpResolver, request: Request, context: Any, frame: Frame) -> Answer:
+    """Once for a key, and written down, also when it is refused."""
+
+    def act() -> Answer:
+        _check_scope(request, frame)
+        return once(request, run, replays=frame.replays, now=frame.now())
+
+    def run() -> Answer:
+        return answered(lambda: _route(app, request, context, frame), refuse=_as_refusal(request))
+
+    found = answered(act, refuse=_as_refusal(request))
+    if not is_replay(found):
+        record(request, found, deed=frame.policy.deed(request), log=frame.audit, now=frame.now())
+    return found
+
+
+def _route(app: APIGatewayHttpResolver, request: Request, context: Any, frame: Frame) -> Answer:
+    _check_scope(request, frame)
+    _check_body(request, frame.policy)
+    app.append_context(request=request)
+    found: Answer = app.resolve(_event(request, frame.policy), context)
+    return found
+
+
+def _caller(request: Request, frame: Frame) -> Caller | None:
+    """Raises Unauthorized, Forbidden, and RateLimited for an address that keeps guessing."""
+    try:
+        return frame.authenticate(request)
+    except (Unauthorized, Forbidden):
+        _count(request, frame, frame.policy.stranger(request))
+        raise
+
+
+def _count(request: Request, frame: Frame, charge: Charge | None) -> None:
+    """Raises RateLimited. While the table can not be asked, reads pass and everything else is Unavailable."""
+    if charge is None or charge.limit.amount == 0:
         return
     try:
-        json.loads(base64.b64decode(body) if event.get("isBase64Encoded") else body)
-    except (ValueError, RecursionError) as unreadable:
-        raise InvalidRequest("the body is not JSON") from unreadable
+        allowance = frame.limiter.count(charge.limit, charge.subject, cost=charge.cost, now=frame.now())
+    except Unavailable:
+        if not request.is_read or request.caller is None:
+            raise
+        count("RateLimitUnknown")
+        return
+    request.allowance = allowance
+    if refused := allowance.refusal:
+        raise refused
 
 
-def _refusal(error: AppError, *, request_id: str) -> dict[str, Any]:
-    headers = _HEADERS | {"X-Request-Id": request_id, "Content-Type": "application/json"} | error.headers
-    body = json.dumps(error.body(request_id))
-    return {"statusCode": int(error.status), "headers": headers, "body": body, "isBase64Encoded": False}
+def _check_scope(request: Request, frame: Frame) -> None:
+    needed = frame.policy.scope(request)
+    if request.caller is not None and not request.caller.scope.covers(needed):
+        raise Forbidden(f"this needs the scope {needed}, the key has {request.caller.scope}")
 
 
-def _with_headers(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[Any]:
-    answer: Response[Any] = next_middleware(app)
-    answer.headers = {**_HEADERS, "X-Request-Id": _request_id(app), **answer.headers}
-    return answer
-
-
-def _request_id(app: APIGatewayHttpResolver) -> str:
-    return str(app.current_event.request_context.request_id)
-
-
-def _answer_refusals(app: APIGatewayHttpResolver) -> None:
-    def envelope(error: AppError) -> Response[str]:
-        request_id = _request_id(app)
-        return Response(
-            status_code=int(error.status),
-            content_type="application/json",
-            body=json.dumps(error.body(request_id)),
-            headers=_HEADERS | {"X-Request-Id": request_id} | error.headers,
+def _check_body(request: Request, policy: Policy) -> None:
+    """Raises PayloadTooLarge, UnsupportedMediaType, InvalidRequest."""
+    largest = policy.largest_body(request)
+    if len(request.body) > largest:
+        raise PayloadTooLarge(
+            f"the body has {len(request.body)} bytes, {largest} are taken", details={"max_bytes": largest}
         )
-
-    def refuse(error: AppError) -> Response[str]:
-        logger.info("refused", code=error.code, status=int(error.status), detail=error.message)
-        return envelope(error)
-
-    def refuse_input(error: RequestValidationError) -> Response[str]:
-        problems = [{"where": _place(problem["loc"]), "problem": problem["msg"]} for problem in error.errors()]
-        return envelope(InvalidRequest("the request is not valid", details={"problems": problems}))
-
-    def refuse_path(_: Exception) -> Response[str]:
-        allowed = _methods_at(app, app.current_event.path)
-        if allowed:
-            return envelope(MethodNotAllowed(f"this address takes {', '.join(allowed)}", allowed=allowed))
-        return envelope(NotFound("there is nothing at this address"))
-
-    def fail(_: Exception) -> Response[str]:
-        logger.exception("failed")
-        count("RequestFailed")
-        return envelope(AppError("something went wrong on our side"))
-
-    app.exception_handler(AppError)(refuse)
-    app.exception_handler(RequestValidationError)(refuse_input)
-    app.exception_handler(Exception)(fail)
-    app.not_found(refuse_path)
+    if not request.body or request.is_read or policy.takes_bytes(request):
+        return
+    content_type = request.headers.get("content-type", "application/json")
+    if content_type.partition(";")[0].strip().lower() != "application/json":
+        raise not_json()
+    _ = request.json
 
 
-def _methods_at(app: APIGatewayHttpResolver, path: str) -> list[str]:
-    # The resolver has no public list of its routes.
-    routes = [*app._static_routes, *app._dynamic_routes]
-    return sorted({route.method for route in routes if route.rule.match(path)})
+def _options(app: APIGatewayHttpResolver, request: Request) -> Answer:
+    allowed = methods_at(app, request.path)
+    if not allowed and not is_preflight(request):
+        raise NotFound("there is nothing at this address")
+    headers = {"Allow": ", ".join(allowed)} if allowed else {}
+    return {"statusCode": 204, "headers": headers, "body": "", "isBase64Encoded": False}
 
 
-def _place(location: tuple[Any, ...]) -> str:
-    return ".".join(str(part) for part in location)
+def _event(request: Request, policy: Policy) -> dict[str, Any]:
+    """What the resolver is given: HEAD is asked as GET, and JSON's type is written the one way that it knows."""
+    context = request.event["requestContext"]
+    method = "GET" if request.method == "HEAD" else request.method
+    headers = (
+        request.headers if policy.takes_bytes(request) else {**request.headers, "content-type": "application/json"}
+    )
+    return {
+        **request.event,
+        "headers": headers,
+        "requestContext": {**context, "http": {**context["http"], "method": method}},
+    }
+
+
+def _as_refusal(request: Request) -> Callable[[AppError], Answer]:
+    return lambda error: refusal(error, request_id=request.id)

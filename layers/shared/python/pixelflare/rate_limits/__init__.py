@@ -1,5 +1,5 @@
 """How often someone may do something."""
 
-from pixelflare.rate_limits.limiter import Limit, RateLimiter
+from pixelflare.rate_limits.limiter import Allowance, Limit, RateLimiter
 
-__all__ = ["Limit", "RateLimiter"]
+__all__ = ["Allowance", "Limit", "RateLimiter"]

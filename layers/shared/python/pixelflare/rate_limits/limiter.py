@@ -3,6 +3,9 @@
 The number is the theoretical arrival time (TAT) in microseconds. A request is allowed when it would not move the TAT
 further than a full bucket ahead of now. See https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm.
 Like any token bucket it may let twice the limit pass in one particular window: a full bucket and its refill.
+
+What is allowed costs one write, or two when the bucket was full; what is refused costs one, and none while this process
+remembers why: a flood does not write.
 """
 
 from dataclasses import dataclass
@@ -14,11 +17,14 @@ from pixelflare.base.errors import RateLimited
 from schema.keys import Key, rate_key
 
 _MICROSECOND = 1_000_000
+_REMEMBERED = 10_000
+"""Subjects whose refusals one process keeps in mind, about 2 MB."""
+_PERIODS = {timedelta(hours=1): "an hour", timedelta(minutes=1): "a minute", timedelta(seconds=1): "a second"}
 
 
 @dataclass(frozen=True)
 class Limit:
-    """`amount` in a full bucket, refilled over the period."""
+    """`amount` in a full bucket, refilled over the period. An amount of 0 is no limit at all."""
 
     operation: str
     amount: int
@@ -29,48 +35,127 @@ class Limit:
         """Microseconds that one request moves the TAT."""
         return int(self.period.total_seconds() * _MICROSECOND) // self.amount
 
+    @property
+    def span(self) -> int:
+        """Microseconds that a full bucket is worth."""
+        return self.increment * self.amount
+
+    def __str__(self) -> str:
+        every = _PERIODS.get(self.period, f"{int(self.period.total_seconds())} seconds")
+        return f"{self.amount} {self.operation} requests {every if every.startswith('a') else f'in {every}'}"
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What became of a request, and what the bucket has left. Seconds are rounded up."""
+
+    limit: Limit
+    remaining: int
+    reset_seconds: int
+    """Until the bucket is full again."""
+    retry_after_seconds: int = 0
+    """Until the same request would pass; 0 when it has passed."""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The RateLimit fields of draft-ietf-httpapi-ratelimit-headers-06."""
+        return {
+            "RateLimit-Limit": str(self.limit.amount),
+            "RateLimit-Remaining": str(self.remaining),
+            "RateLimit-Reset": str(self.reset_seconds),
+        }
+
+    @property
+    def refusal(self) -> RateLimited | None:
+        """What to raise, unless the request has passed."""
+        if self.retry_after_seconds == 0:
+            return None
+        return RateLimited(f"more than {self.limit}", retry_after_seconds=self.retry_after_seconds)
+
 
 class RateLimiter:
     def __init__(self, table: Table) -> None:
         self._table = table
+        self._refused: dict[tuple[str, str], int] = {}
+        """The TAT at which someone was refused. It never moves back, so what was too much stays so until then."""
 
-    def spend(self, limit: Limit, subject: str, *, now: datetime) -> None:
-        """Count one request. Raises RateLimited with the seconds until the next is allowed."""
-        key = rate_key(limit.operation, subject)
+    def spend(self, limit: Limit, subject: str, *, cost: int = 1, now: datetime) -> Allowance:
+        """Count a request, or raise RateLimited with the seconds until it would pass."""
+        allowance = self.count(limit, subject, cost=cost, now=now)
+        if refusal := allowance.refusal:
+            raise refusal
+        return allowance
+
+    def count(self, limit: Limit, subject: str, *, cost: int = 1, now: datetime) -> Allowance:
+        """Whether so many at once pass, and what is left then; what is refused takes nothing out of the bucket."""
+        if limit.amount == 0:
+            return Allowance(limit, remaining=0, reset_seconds=0)
         now_us = int(now.timestamp() * _MICROSECOND)
-        latest = now_us + limit.increment * (limit.amount - 1)
+        if cost > limit.amount:  # will never pass, however long one waits
+            return _allowance(limit, now_us, tat=now_us, wait_us=limit.span)
+        latest = now_us + limit.increment * (limit.amount - cost)
+        remembered = self._refused.get((limit.operation, subject), 0)
+        if remembered > latest:
+            return _allowance(limit, now_us, tat=remembered, wait_us=remembered - latest)
         try:
-            self._advance(key, limit, now_us, latest)
+            tat = self._move(limit, subject, now_us=now_us, latest=latest, cost=cost)
+        except _TooMuch as refused:
+            self._remember((limit.operation, subject), refused.tat)
+            return _allowance(limit, now_us, tat=refused.tat, wait_us=max(1, refused.tat - latest))
+        return _allowance(limit, now_us, tat=tat)
+
+    def _move(self, limit: Limit, subject: str, *, now_us: int, latest: int, cost: int) -> int:
+        """The new TAT. Raises _TooMuch."""
+        key, step = rate_key(limit.operation, subject), limit.increment * cost
+        try:
+            return self._advance(key, step, now_us, latest)
+        except _TooMuch as refused:
+            if refused.tat > latest:
+                raise
+        return self._fill_or_advance(key, step, now_us, latest)
+
+    def _advance(self, key: Key, step: int, now_us: int, latest: int) -> int:
+        """The bucket is in use: move the TAT on."""
+        condition = Condition("#tat BETWEEN :now AND :latest", {":now": now_us, ":latest": latest})
+        expiry = (latest + 2 * step) // _MICROSECOND + 1
+        try:
+            return int(self._table.update(key, set_={"exp": expiry}, add={"tat": step}, only_if=condition)["tat"])
         except ConditionFailed as failed:
-            tat = int(failed.item["tat"]) if failed.item else 0
-            if tat > latest:
-                raise _limited(limit, tat - latest) from failed
-            self._fill_or_advance(key, limit, now_us, latest)
+            raise _TooMuch(int(failed.item["tat"]) if failed.item else 0) from failed
 
-    def _advance(self, key: Key, limit: Limit, now_us: int, latest: int) -> None:
-        """The bucket is in use: move the TAT on by one request."""
-        self._table.update(
-            key,
-            set_={"exp": (latest + 2 * limit.increment) // _MICROSECOND + 1},
-            add={"tat": limit.increment},
-            only_if=Condition("#tat BETWEEN :now AND :latest", {":now": now_us, ":latest": latest}),
-        )
-
-    def _fill_or_advance(self, key: Key, limit: Limit, now_us: int, latest: int) -> None:
+    def _fill_or_advance(self, key: Key, step: int, now_us: int, latest: int) -> int:
         """The bucket is full: start anew from now; when another request did that first, join it."""
+        tat, expiry = now_us + step, (latest + 2 * step) // _MICROSECOND + 1
+        condition = Condition("attribute_not_exists(#tat) OR #tat < :now", {":now": now_us})
         try:
-            self._table.update(
-                key,
-                set_={"tat": now_us + limit.increment, "exp": (latest + limit.increment) // _MICROSECOND + 1},
-                only_if=Condition("attribute_not_exists(#tat) OR #tat < :now", {":now": now_us}),
-            )
+            self._table.update(key, set_={"tat": tat, "exp": expiry}, only_if=condition)
         except ConditionFailed:
-            try:
-                self._advance(key, limit, now_us, latest)
-            except ConditionFailed as failed:
-                raise _limited(limit, limit.increment) from failed
+            return self._advance(key, step, now_us, latest)
+        return tat
+
+    def _remember(self, who: tuple[str, str], tat: int) -> None:
+        if len(self._refused) >= _REMEMBERED:
+            del self._refused[next(iter(self._refused))]
+        self._refused[who] = tat
 
 
-def _limited(limit: Limit, wait_us: int) -> RateLimited:
-    seconds = max(1, ceil(wait_us / _MICROSECOND))
-    return RateLimited(f"more than {limit.amount} {limit.operation} requests an hour", retry_after_seconds=seconds)
+class _TooMuch(Exception):
+    """The TAT stood elsewhere than where a request may join; 0 when there was none."""
+
+    def __init__(self, tat: int) -> None:
+        super().__init__(tat)
+        self.tat = tat
+
+
+def _allowance(limit: Limit, now_us: int, *, tat: int, wait_us: int = 0) -> Allowance:
+    used = max(0, tat - now_us)
+    return Allowance(
+        limit,
+        remaining=max(0, limit.span - used) // limit.increment,
+        reset_seconds=_seconds(used),
+        retry_after_seconds=max(1, _seconds(wait_us)) if wait_us else 0,
+    )
+
+
+def _seconds(microseconds: int) -> int:
+    return ceil(microseconds / _MICROSECOND)

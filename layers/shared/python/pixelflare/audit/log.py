@@ -1,0 +1,104 @@
+"""The audit table: entries by owner and month. Nothing here, and no role, changes or removes one."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from pixelflare.audit.ids import first_id_at
+from pixelflare.aws.attributes import Item
+from pixelflare.aws.table import ABSENT, Condition, Table
+from pixelflare.aws.table import Page as TablePage
+from pixelflare.base.cursors import Cursors
+from schema.audit import AuditEntry, AuditStatus
+from schema.keys import audit_key
+from schema.pages import Page
+
+_BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
+"""Nothing was written before there was anything that writes."""
+_CLOCKS_DIFFER = timedelta(minutes=1)
+_MAX_READS = 20
+"""Queries spent on filling one page; it may come back short and still have a next one."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """An owner's entries, newest first: at `since` or later, and before `until`."""
+
+    owner: str
+    since: datetime | None = None
+    until: datetime | None = None
+    action: str | None = None
+    resource_type: str | None = None
+    status: AuditStatus | None = None
+
+
+class _Place(NamedTuple):
+    """Where a page starts: in this month, behind this entry."""
+
+    month: str
+    after: str | None = None
+
+
+class AuditLog:
+    def __init__(self, table: Table, *, cursor_key: Callable[[], bytes]) -> None:
+        self._table = table
+        self._cursors = Cursors(cursor_key)
+
+    def append(self, owner: str, entry: AuditEntry) -> None:
+        """Write an entry that is not there yet."""
+        item = entry.model_dump(mode="json", exclude={"details"}, exclude_none=True)
+        # As text: what a route notes may be anything that JSON can say, also what no attribute can.
+        details = {"details": json.dumps(entry.details)} if entry.details else {}
+        self._table.put(item | details | audit_key(owner, _month(entry.at), entry.id), only_if=ABSENT)
+
+    def page(self, question: Question, *, limit: int, cursor: str | None, now: datetime) -> Page[AuditEntry]:
+        """Newest first, month after month. Raises InvalidRequest for a cursor that was not given out for this question."""
+        since, until = max(question.since or _BEGINNING, _BEGINNING), question.until or now + _CLOCKS_DIFFER
+        place = _Place(**self._cursors.read(cursor, of=repr(question))) if cursor else _Place(_month(until))
+        entries: list[AuditEntry] = []
+        for _ in range(_MAX_READS):
+            if place.month < _month(since) or len(entries) == limit:
+                break
+            found = self._ask(question, place, since=since, until=until, limit=limit - len(entries))
+            entries += map(_entry, found.items)
+            place = _Place(place.month, found.last_key["sk"]) if found.last_key else _Place(_month_before(place.month))
+        has_ended = place.month < _month(since)
+        next_cursor = None if has_ended else self._cursors.give(place._asdict(), of=repr(question))
+        return Page(data=entries, next_cursor=next_cursor)
+
+    def _ask(self, question: Question, place: _Place, *, since: datetime, until: datetime, limit: int) -> TablePage:
+        partition = audit_key(question.owner, place.month, "")["pk"]
+        between = {":pk": partition, ":from": first_id_at(since), ":to": first_id_at(until)}
+        return self._table.query(
+            Condition("#pk = :pk AND #sk BETWEEN :from AND :to", between),
+            limit=limit,
+            newest_first=True,
+            after={"pk": partition, "sk": place.after} if place.after else None,
+            only=_filter(question),
+            consistent=True,
+        )
+
+
+def _filter(question: Question) -> Condition | None:
+    asked = {"action": question.action, "resource_type": question.resource_type, "status": question.status}
+    wanted = {name: str(value) for name, value in asked.items() if value is not None}
+    if not wanted:
+        return None
+    expression = " AND ".join(f"#{name} = :{name}" for name in wanted)
+    return Condition(expression, {f":{name}": value for name, value in wanted.items()})
+
+
+def _entry(item: Item) -> AuditEntry:
+    details: Any = json.loads(item.get("details", "{}"))
+    return AuditEntry.model_validate(item | {"details": details})
+
+
+def _month(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m")
+
+
+def _month_before(month: str) -> str:
+    year, number = divmod(int(month[:4]) * 12 + int(month[5:]) - 2, 12)
+    return f"{year:04d}-{number + 1:02d}"

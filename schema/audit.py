@@ -1,0 +1,41 @@
+"""Who did what, from where, and how it ended."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+AUDIT_ID_PATTERN = r"^aud_[0-9A-HJKMNP-TV-Z]{26}$"
+NAME_PATTERN = r"^[a-z][a-z_]{0,39}$"
+"""Of an action and of a type of resource."""
+
+
+class AuditStatus(StrEnum):
+    SUCCESS = "success"
+    FAILED = "failed"
+
+
+class AuditEntry(BaseModel):
+    """One change that somebody asked for. Entries are kept for ever and never change."""
+
+    model_config = ConfigDict(defer_build=True, frozen=True)
+
+    id: Annotated[str, Field(pattern=AUDIT_ID_PATTERN)]
+    at: datetime
+    actor: str
+    """`user`, the id of an API key, or `upload` for who held an upload token."""
+    action: Annotated[str, Field(pattern=NAME_PATTERN)]
+    resource_type: Annotated[str, Field(pattern=NAME_PATTERN)]
+    resource_id: str | None = None
+    """What it was done to; null when nothing was made, or it was about many."""
+    method: str
+    path: str
+    """Without its query."""
+    address: str
+    """The viewer's, as the edge saw it."""
+    request_id: str
+    status: AuditStatus
+    http_status: int
+    error_code: str | None = None
+    details: dict[str, Any] = {}
