@@ -45,7 +45,7 @@ class UserPool:
         """Keys that are known go on to count while new ones can not be fetched."""
         try:
             self._keys = {key["kid"]: key for key in self._fetch()}
-        except (OSError, ValueError, KeyError, TypeError) as failed:  # no answer, or one that is no key set
+        except (OSError, ValueError, KeyError) as failed:  # no answer, or one that is no key set
             logger.error("the user pool's signing keys can not be fetched", error=repr(failed))
             return
         self._fetched_at = now
