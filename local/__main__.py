@@ -12,7 +12,7 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-from local.assembly import Assembly, AssemblyError, read_assembly
+from local.assembly import AssemblyError, read_assembly
 from local.cloud import LocalCloud
 from local.files import write_whole
 from local.resolve import UnresolvedError
@@ -46,11 +46,10 @@ def main() -> int:
 
 def _run(arguments: argparse.Namespace, out: Path, root: Path, stop: threading.Event) -> int:
     assembly = read_assembly(out)
-    name = _name(assembly)
-    state = arguments.state or root / f".{name}"
+    state = arguments.state or root / f".{assembly.name}"
     with LocalCloud(assembly, state=state, port=arguments.port, root=root) as cloud:
         _run_hooks(arguments, cloud, done=state / FIRST_START_DONE, stop=stop)
-        print(f"{arguments.title or name.capitalize()} is running at {cloud.url}", flush=True)
+        print(f"{arguments.title or assembly.name.capitalize()} is running at {cloud.url}", flush=True)
         if arguments.ready_file:
             told = {"url": cloud.url, "endpoint_url": cloud.endpoint_url}
             write_whole(arguments.ready_file, json.dumps(told).encode())
@@ -86,11 +85,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--on-first-start", help="a command to run at every start until it has succeeded once")
     parser.add_argument("--on-ready", help="a command to run at every start, LOCAL_URL in its environment")
     return parser.parse_args()
-
-
-def _name(assembly: Assembly) -> str:
-    """What the names of the stacks begin with."""
-    return assembly.stacks[0].name.split("-", 1)[0].lower()
 
 
 if __name__ == "__main__":

@@ -46,6 +46,11 @@ class Assembly:
     directory: Path
     stacks: tuple[Stack, ...]
 
+    @property
+    def name(self) -> str:
+        """What the names of the stacks begin with."""
+        return self.stacks[0].name.split("-", 1)[0].lower()
+
     def stack(self, name: str) -> Stack:
         return next(stack for stack in self.stacks if stack.name == name)
 

@@ -1,7 +1,9 @@
 """A synthesized application, running on this machine: `with LocalCloud(assembly) as cloud: ...`."""
 
+import json
 import logging
 import threading
+import urllib.request
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +26,7 @@ from local.resources import provision
 from local.rules import function_targets
 from local.schedules import Schedules
 from local.server import Edge, EdgeServer, listen
+from local.sign_in import ManagedLogin, managed_login
 from local.state import State
 from local.store import Store
 
@@ -56,12 +59,14 @@ class LocalCloud:
         self.port = listener.getsockname()[1]
         self.url = f"http://localhost:{self.port}"
         purges: dict[str, Purge] = {}
+        documents: dict[str, bytes] = {}
         self._store = Store(
             port=self.port + 1,
             credentials=self._credentials,
             journal=self._journal,
             wake=self._activity.wake,
             purges=purges,
+            documents=documents,
             control=lambda application: controlled(application, cloud=self),
         )
         self._store.start()
@@ -80,7 +85,8 @@ class LocalCloud:
         purges[self.edge.identifier] = self.edge.cache.purge
         self._state.start()
         auth = MockAuth(self.provisioned, cognito=self.client("cognito-idp"))
-        self._server = EdgeServer(Edge(self.edge, auth), listener)
+        sign_in = self._sign_in(documents)
+        self._server = EdgeServer(Edge(self.edge, auth, sign_in), listener)
         self._server.start()
         return self
 
@@ -154,6 +160,20 @@ class LocalCloud:
         }
         resource = next(here.resources("AWS::CloudFront::Distribution"))
         return Distribution(resource, here, origins=origins, s3=self.client("s3"))
+
+    def _sign_in(self, documents: dict[str, bytes]) -> ManagedLogin | None:
+        """The sign-in pages; `documents` get what verifiers look for at the AWS endpoint, by path."""
+
+        def store_keys(pool: str) -> Any:
+            with urllib.request.urlopen(f"{self.endpoint_url}/{pool}/.well-known/jwks.json", timeout=10) as answer:  # noqa: S310
+                return json.load(answer)["keys"]
+
+        cognito = self.client("cognito-idp")
+        sign_in = managed_login(self.provisioned, cognito=cognito, folder=self._folder, other_keys=store_keys)
+        if sign_in is not None:
+            found = {f"/{sign_in.pool}/.well-known/{name}": text for name, text in sign_in.documents.items()}
+            documents.update(found)
+        return sign_in
 
     def _run_clock(self) -> None:
         while not self._stopping.wait(_CLOCK_TICK_SECONDS):

@@ -5,24 +5,18 @@ This exists at the local edge only. What the functions get is a token like any o
 
 import base64
 import json
-import re
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from local.http_messages import Request
 from local.provisioned import Provisioned
+from local.users import UnknownCallerError, Users
 
 HEADER = "x-mock-auth"
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,62}(@[A-Za-z0-9.-]{1,100})?")
 _PASSWORD = "Local-Cloud-Passphrase-1!"  # noqa: S105 - of users that exist on this machine only
 _RENEWED_BEFORE_SECONDS = 60
-
-
-class UnknownCallerError(Exception):
-    """The header's value can't be a user's name, or the application has no user pool."""
 
 
 class MockAuth:
@@ -43,7 +37,7 @@ class MockAuth:
 
     def token(self, name: str) -> str:
         """An access token for the user of that name, who is created on first use. Raises UnknownCallerError."""
-        if not _NAME.fullmatch(name) or not self._pools or not self._apps:
+        if not self._pools or not self._apps:
             raise UnknownCallerError(name)
         with self._lock:
             if token := self.known(name):
@@ -54,28 +48,17 @@ class MockAuth:
 
     def _sign_in(self, name: str) -> str:
         pool, app = self._pools[0], self._apps[0]
-        by_email = "email" in pool.properties.get("UsernameAttributes", [])
-        username = f"{name}@example.com" if by_email and "@" not in name else name
-        self._ensure_user(pool.identifier, username, name)
+        users = Users(pool, cognito=self._cognito)
+        users.named(name)
+        login = {"UserPoolId": pool.identifier, "Username": users.login(name)}
+        self._cognito.admin_set_user_password(**login, Password=_PASSWORD, Permanent=True)
         answer = self._cognito.admin_initiate_auth(
             UserPoolId=pool.identifier,
             ClientId=app.identifier,
             AuthFlow="ADMIN_USER_PASSWORD_AUTH",
-            AuthParameters={"USERNAME": username, "PASSWORD": _PASSWORD},
+            AuthParameters={"USERNAME": login["Username"], "PASSWORD": _PASSWORD},
         )
         return str(answer["AuthenticationResult"]["AccessToken"])
-
-    def _ensure_user(self, pool: str, username: str, name: str) -> None:
-        email = username if "@" in username else f"{username}@example.com"
-        attributes = {"email": email, "email_verified": "true", "preferred_username": name}
-        with suppress(self._cognito.exceptions.UsernameExistsException):  # brought back from the saved state
-            self._cognito.admin_create_user(
-                UserPoolId=pool,
-                Username=username,
-                MessageAction="SUPPRESS",
-                UserAttributes=[{"Name": key, "Value": value} for key, value in attributes.items()],
-            )
-        self._cognito.admin_set_user_password(UserPoolId=pool, Username=username, Password=_PASSWORD, Permanent=True)
 
 
 def with_token(request: Request, token: str) -> Request:

@@ -2,18 +2,19 @@
 
 import json
 import re
-import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from local import naming
 from local.assembly import Assembly, Resource
-from local.resolve import Scope, UnresolvedError, resolve
+from local.resolve import REGION, Scope, UnresolvedError, resolve
 
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html
 _DYNAMIC = re.compile(r"\{\{resolve:([^{}]*)\}\}")
 _SECRET = re.compile(r"secretsmanager:((?:arn(?::[^:]+){6})|[^:]+)(?::SecretString(?::([^:]*)(?::[^:]*){0,2})?)?")
+SIGN_IN_PATH = "/_cognito"
+"""Where the local edge plays the sign-in pages that Cognito has at a host of their own."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Provisioned:
     identifiers: dict[tuple[str, str], str] = field(default_factory=dict)
     secret_values: dict[str, str] = field(default_factory=dict, repr=False)
     public_keys: dict[str, str] = field(default_factory=dict)
-    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    _sign_in_addresses: list[str] | None = field(default=None, repr=False)
 
     def scope(self, stack: str) -> Scope:
         template = self.assembly.stack(stack).template
@@ -139,9 +140,20 @@ class Provisioned:
         except (ValueError, LookupError, TypeError) as missing:
             raise UnresolvedError(f"the value that {match[0]} names has no such member") from missing
 
+    def _sign_in(self) -> list[str]:
+        """The addresses of user pools' own pages on AWS."""
+        if self._sign_in_addresses is None:
+            self._sign_in_addresses = []  # while it is found out: names of domains hold no such address
+            for domain in self.assembly.resources("AWS::Cognito::UserPoolDomain"):
+                suffix = "" if "CustomDomainConfig" in domain.properties else f".auth.{REGION}.amazoncognito.com"
+                self._sign_in_addresses.append(f"https://{self.name(domain)}{suffix}")
+        return self._sign_in_addresses
+
     def _as_here(self, value: Any) -> Any:
         if isinstance(value, str):
             value = _DYNAMIC.sub(self._dynamic_reference, value)
+            for sign_in in self._sign_in():
+                value = value.replace(sign_in, f"http://{self.host}{SIGN_IN_PATH}")
             address = f"https://{self.host}"
             return "http" + value[5:] if value == address or value.startswith(address + "/") else value
         if isinstance(value, list):

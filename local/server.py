@@ -11,7 +11,9 @@ import uvicorn
 
 from local.distribution import Distribution, Pending
 from local.http_messages import Request, Response
-from local.mock_auth import HEADER, MockAuth, UnknownCallerError, with_token
+from local.mock_auth import HEADER, MockAuth, with_token
+from local.sign_in import ManagedLogin
+from local.users import UnknownCallerError
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -26,9 +28,12 @@ _CONNECTION_HEADERS = {"connection", "keep-alive", "transfer-encoding", "upgrade
 class Edge:
     """The ASGI application."""
 
-    def __init__(self, distribution: Distribution, auth: MockAuth, *, threads: int = 32) -> None:
+    def __init__(
+        self, distribution: Distribution, auth: MockAuth, sign_in: ManagedLogin | None = None, *, threads: int = 32
+    ) -> None:
         self._distribution = distribution
         self._auth = auth
+        self._sign_in = sign_in
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="edge")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -38,6 +43,9 @@ class Edge:
             await _send(response, scope["method"], send)
 
     async def _answer(self, request: Request) -> Response:
+        if self._sign_in and self._sign_in.is_for(request):
+            response: Response = await self._later(self._sign_in.answer, request)
+            return response
         name = request.header(HEADER)
         if name is not None:
             try:

@@ -16,7 +16,7 @@ from local.identifiers import stable_identifiers
 from local.journal import Journal, watched
 from local.resolve import REGION
 from local.upload_policy import checked_uploads
-from local.wsgi import Application
+from local.wsgi import Application, tables_in_turn, with_documents
 
 Guard = Callable[[Application], Application]
 
@@ -32,13 +32,15 @@ class Store:
         journal: Journal,
         wake: Callable[[], None],
         purges: dict[str, Purge],
+        documents: dict[str, bytes] | None = None,
         control: Guard = lambda application: application,
     ) -> None:
         moto = DomainDispatcherApplication(create_backend_app)
         _reset(moto)
-        application = stable_identifiers(moto)
+        application = stable_identifiers(tables_in_turn(moto))
         application = watched(application, journal=journal, wake=wake)
         application = invalidations(application, purges=purges)
+        application = with_documents(application, {} if documents is None else documents)
         secrets = {credentials.access_key: credentials.secret_key}
         application = control(checked_uploads(application, secret_of=secrets.get))
         self._server = _server(application, port)

@@ -1,7 +1,8 @@
 """The few WSGI shapes that the guards in front of the store share."""
 
 import io
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 Environ = dict[str, Any]
@@ -16,7 +17,35 @@ def body_of(environ: Environ) -> bytes:
     return body
 
 
+def with_documents(application: Application, documents: Mapping[str, bytes]) -> Application:
+    """`application` with JSON documents in front that anybody may GET, by path."""
+
+    def guarded(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        document = documents.get(environ["PATH_INFO"])
+        if document is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return application(environ, start_response)
+        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(document)))]
+        start_response("200 OK", [*headers, ("Access-Control-Allow-Origin", "*")])
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [document]
+
+    return guarded
+
+
 def target_of(environ: Environ) -> str:
     """The operation of a JSON-protocol call (`AmazonSQS.SendMessage`), or nothing."""
     target: str = environ.get("HTTP_X_AMZ_TARGET", "")
     return target
+
+
+def tables_in_turn(application: Application) -> Application:
+    """DynamoDB's calls one after the other: moto looks at a condition, then writes, and undoes a refused transaction by
+    putting all tables back as they were, so that calls of several threads would undo each other's writes."""
+    turn = threading.Lock()
+
+    def serve(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if not target_of(environ).startswith("DynamoDB"):
+            return application(environ, start_response)
+        with turn:
+            return application(environ, start_response)
+
+    return serve

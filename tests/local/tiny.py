@@ -114,15 +114,41 @@ def storage() -> dict[str, Any]:
                 "Properties": {"Name": "tiny/word", "GenerateSecretString": {}},
             },
             "Shelf": {"Type": "AWS::S3::Bucket", "Properties": {}},
-            "Pages": {"Type": "AWS::S3::Bucket", "Properties": {}, "Metadata": {"PublishedFrom": "pages"}},
             "People": {"Type": "AWS::Cognito::UserPool", "Properties": {"UsernameAttributes": ["email"]}},
-            "App": {"Type": "AWS::Cognito::UserPoolClient", "Properties": {"UserPoolId": {"Ref": "People"}}},
+            "App": _client("http://localhost:3000/back", "https://app.test/back?from=tiny"),
+            "Other": _client("http://localhost:3000/back", "https://other.test/back"),
+            "Server": _client("https://server.test/back", GenerateSecret=True),
+            "Silent": _client("https://silent.test/back", AllowedOAuthFlowsUserPoolClient=False),
+            "Pages": {"Type": "AWS::S3::Bucket", "Properties": {}, "Metadata": {"PublishedFrom": "pages"}},
+            "Domain": {
+                "Type": "AWS::Cognito::UserPoolDomain",
+                "Properties": {"Domain": {"Fn::Sub": "tiny-${AWS::AccountId}"}, "UserPoolId": {"Ref": "People"}},
+            },
+            "Branding": {"Type": "AWS::Cognito::ManagedLoginBranding", "Properties": {"UserPoolId": {"Ref": "People"}}},
         },
         "Outputs": {
             "ShelfDomain": {"Value": att("Shelf", "RegionalDomainName"), "Export": {"Name": "tiny:ShelfDomain"}},
             "Drop": {"Value": {"Ref": "Drop"}, "Export": {"Name": "tiny:Drop"}},
             "Table": {"Value": {"Ref": "Things"}, "Export": {"Name": "tiny:Table"}},
+            "Domain": {"Value": {"Ref": "Domain"}, "Export": {"Name": "tiny:Domain"}},
             "Proof": {"Value": {"Ref": "Proof"}, "Export": {"Name": "tiny:Proof"}},
+        },
+    }
+
+
+def _client(*callbacks: str, **properties: Any) -> dict[str, Any]:
+    return {
+        "Type": "AWS::Cognito::UserPoolClient",
+        "Properties": {
+            "UserPoolId": {"Ref": "People"},
+            "CallbackURLs": list(callbacks),
+            "LogoutURLs": ["http://localhost:3000/"],
+            "AllowedOAuthFlows": ["code"],
+            "AllowedOAuthFlowsUserPoolClient": True,
+            "AllowedOAuthScopes": ["openid", "email", "profile"],
+            "AccessTokenValidity": 30,
+            "TokenValidityUnits": {"AccessToken": "minutes"},
+            **properties,
         },
     }
 
@@ -274,6 +300,10 @@ def delivery(*, tags: bool = True) -> dict[str, Any]:
                 "Type": "AWS::SSM::Parameter",
                 "Properties": {"Name": "/tiny/key-id", "Type": "String", "Value": {"Ref": "Signer"}},
             },
+            "SignIn": {
+                "Type": "AWS::SSM::Parameter",
+                "Properties": {"Name": "/tiny/sign-in", "Type": "String", "Value": {"Fn::Join": ["", _sign_in()]}},
+            },
             "Url": {
                 "Type": "AWS::SSM::Parameter",
                 "Properties": {
@@ -284,6 +314,10 @@ def delivery(*, tags: bool = True) -> dict[str, Any]:
             },
         }
     }
+
+
+def _sign_in() -> list[Any]:
+    return ["https://", {"Fn::ImportValue": "tiny:Domain"}, ".auth.us-east-1.amazoncognito.com/login"]
 
 
 _EVENTS = ("request", "response")
