@@ -1,6 +1,7 @@
 """GCRA in the table: the decisions of a capped token bucket."""
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -71,10 +72,10 @@ def test_two_first_requests_at_once_are_both_counted(
     limit = Limit("test", 2)
     real = RateLimiter._fill_or_advance
 
-    def overtaken(self: RateLimiter, *arguments: Any) -> None:
+    def overtaken(self: RateLimiter, *arguments: Any) -> int:
         monkeypatch.setattr(RateLimiter, "_fill_or_advance", real)
         limiter.spend(limit, subject, now=START)
-        real(self, *arguments)
+        return real(self, *arguments)
 
     monkeypatch.setattr(RateLimiter, "_fill_or_advance", overtaken)
     limiter.spend(limit, subject, now=START)
@@ -88,3 +89,92 @@ def test_subjects_do_not_share(limiter: RateLimiter, subject: str) -> None:
     assert is_allowed(limiter, limit, subject, now=START)
     assert is_allowed(limiter, limit, f"{subject}-other", now=START)
     assert not is_allowed(limiter, limit, subject, now=START)
+
+
+def test_refused_request_that_costs_more_leaves_the_bucket_as_it_is(limiter: RateLimiter, subject: str) -> None:
+    limit = Limit("test", 10, timedelta(seconds=100))
+
+    assert limiter.spend(limit, subject, cost=7, now=START).remaining == 3
+    refused = limiter.count(limit, subject, cost=5, now=START)
+    assert (refused.remaining, refused.retry_after_seconds, refused.reset_seconds) == (3, 20, 70)
+    assert limiter.spend(limit, subject, cost=3, now=START).remaining == 0
+
+
+def test_more_at_once_than_a_full_bucket_never_pass(limiter: RateLimiter, subject: str) -> None:
+    limit = Limit("test", 10)
+
+    assert limiter.count(limit, subject, cost=11, now=START).refusal is not None
+    assert limiter.spend(limit, subject, now=START).remaining == 9
+
+
+def test_allowance_counts_down_and_fills_up(limiter: RateLimiter, subject: str) -> None:
+    limit = Limit("test", 4, timedelta(seconds=40))
+    seen = [limiter.spend(limit, subject, now=START + timedelta(seconds=after)) for after in (0, 0, 5, 15, 100)]
+
+    assert [allowance.remaining for allowance in seen] == [3, 2, 1, 1, 3]
+    assert [allowance.reset_seconds for allowance in seen] == [10, 20, 25, 25, 10]
+    assert seen[0].headers == {"RateLimit-Limit": "4", "RateLimit-Remaining": "3", "RateLimit-Reset": "10"}
+
+
+def test_amount_of_nothing_is_no_limit(limiter: RateLimiter, subject: str) -> None:
+    assert all(is_allowed(limiter, Limit("test", 0), subject, now=START) for _ in range(20))
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [(timedelta(hours=1), "5 test requests an hour"), (timedelta(minutes=1), "5 test requests a minute")],
+)
+def test_refusal_speaks_of_the_right_period(limiter: RateLimiter, subject: str, period: timedelta, words: str) -> None:
+    limit = Limit("test", 5, period)
+    for _ in range(5):
+        limiter.spend(limit, subject, now=START)
+
+    with pytest.raises(RateLimited, match=f"more than {words}"):
+        limiter.spend(limit, subject, now=START)
+
+
+@pytest.fixture
+def writes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    made: list[str] = []
+    real = Table.update
+
+    def update(self: Table, *arguments: Any, **named: Any) -> Any:
+        made.append("write")
+        return real(self, *arguments, **named)
+
+    monkeypatch.setattr(Table, "update", update)
+    return made
+
+
+def test_flood_costs_one_write_and_no_more(limiter: RateLimiter, subject: str, writes: list[str]) -> None:
+    limit = Limit("test", 2, timedelta(seconds=20))
+    for _ in range(2):
+        limiter.spend(limit, subject, now=START)
+    allowed = len(writes)
+
+    for tenths in range(99):
+        assert not is_allowed(limiter, limit, subject, now=START + timedelta(seconds=tenths / 10))
+    assert len(writes) == allowed + 1
+    assert is_allowed(limiter, limit, subject, now=START + timedelta(seconds=10))
+
+
+def test_another_process_needs_one_write_to_learn_of_a_flood(
+    cloud: Cloud, limiter: RateLimiter, subject: str, writes: list[str]
+) -> None:
+    limit = Limit("test", 1)
+    limiter.spend(limit, subject, now=START)
+    other = RateLimiter(Table(cloud.variables["EPHEMERAL_TABLE"]))
+    writes.clear()
+
+    assert [is_allowed(other, limit, subject, now=START) for _ in range(10)] == [False] * 10
+    assert len(writes) == 1
+
+
+def test_of_130_parallel_requests_against_100_exactly_100_pass(cloud: Cloud, subject: str) -> None:
+    limit, limiters = Limit("test", 100), [RateLimiter(Table(cloud.variables["EPHEMERAL_TABLE"])) for _ in range(13)]
+
+    def ask(number: int) -> bool:
+        return is_allowed(limiters[number % 13], limit, subject, now=START + timedelta(microseconds=number))
+
+    with ThreadPoolExecutor(max_workers=26) as pool:
+        assert sum(pool.map(ask, range(130))) == 100

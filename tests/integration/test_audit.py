@@ -1,0 +1,270 @@
+"""Who did what, from where, and how it ended; and reading it again."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from functions.api.access import deed_of
+from pixelflare.audit import AuditLog, Question, new_entry_id
+from pixelflare.aws.table import ConditionFailed, Table
+from pixelflare.base.errors import InvalidRequest
+from pixelflare.entry.request import Request
+from schema.audit import AuditEntry, AuditStatus
+from tests.integration.cloud import Cloud, User
+from tests.lambda_events import http_event
+
+JUNE = datetime(2026, 6, 15, 12, tzinfo=UTC)
+
+
+def entries(user: User, query: str = "") -> list[dict[str, Any]]:
+    answer = user.call("GET", "/v1/audit-logs", query=query)
+    assert answer.status == 200, answer
+    return answer.body["data"]
+
+
+def said(entry: dict[str, Any]) -> tuple[Any, ...]:
+    return entry["action"], entry["resource_type"], entry["resource_id"], entry["status"], entry["http_status"]
+
+
+# Writing
+
+
+def test_change_is_written_down_with_who_what_from_where_and_how_it_ended(cloud: Cloud, user: User) -> None:
+    headers = {"authorization": f"Bearer {user.token()}", "x-request-id": "req-1"}
+    cloud.api("POST", "/v1/albums", headers=headers, body='{"slug": "trips"}', query="a=secret", viewer="203.0.113.7")
+
+    (entry,) = entries(user)
+    assert said(entry) == ("create", "album", "trips", "success", 201)
+    assert (entry["actor"], entry["address"], entry["request_id"]) == ("user", "203.0.113.7", "req-1")
+    assert (entry["method"], entry["path"], entry["error_code"]) == ("POST", "/v1/albums", None)
+    assert datetime.now(UTC) - datetime.fromisoformat(entry["at"]) < timedelta(minutes=1)
+
+
+def test_refused_changes_are_written_down_too(cloud: Cloud, user: User) -> None:
+    key = user.call("POST", "/v1/keys", {"name": "k", "scopes": ["read"]}).body
+    user.call("POST", "/v1/albums", {"slug": "NO"})
+    user.call("POST", "/v1/albums", "{not json")
+    user.call("DELETE", "/v1/albums/none")
+    user.call("POST", "/v1/nothing", {})
+    cloud.api("DELETE", "/v1/albums/x", headers={"authorization": f"Bearer {key['key']}"})
+
+    by_key, unknown, deleted, broken, bad, made = entries(user)
+    assert said(made) == ("create", "api_key", key["key_id"], "success", 201)
+    assert (bad["error_code"], broken["error_code"]) == ("VALIDATION_ERROR", "VALIDATION_ERROR")
+    assert said(deleted) == ("delete", "album", "none", "failed", 404)
+    assert said(unknown)[1:] == ("other", None, "failed", 404)
+    assert said(by_key) == ("delete", "album", "x", "failed", 403)
+    assert (by_key["actor"], by_key["error_code"]) == (key["key_id"], "FORBIDDEN")
+
+
+def test_failure_of_ours_is_written_down(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pixelflare.catalog import AlbumStore
+
+    monkeypatch.setattr(AlbumStore, "add", _fail)
+    assert user.call("POST", "/v1/albums", {"slug": "a"}).status == 500
+
+    assert entries(user)[0]["error_code"] == "INTERNAL_ERROR"
+
+
+def test_reading_and_strangers_leave_no_entry(cloud: Cloud, user: User) -> None:
+    user.call("GET", "/v1/images")
+    user.call("HEAD", "/v1/images")
+    cloud.api("OPTIONS", "/v1/images")
+    cloud.api("POST", "/v1/albums", body='{"slug": "a"}')
+
+    assert entries(user) == []
+
+
+def test_bytes_sent_with_an_upload_token_are_written_down(cloud: Cloud, user: User) -> None:
+    form = user.reserve("a.jpg")
+    cloud.api(
+        "PUT",
+        f"/v1/upload/{form['imageId']}",
+        query=f"token={form['token']}",
+        headers={"content-type": "image/jpeg"},
+        body="x",
+    )
+
+    upload, reserved = entries(user)
+    assert said(reserved) == ("create", "image", form["imageId"], "success", 201)
+    assert (upload["action"], upload["resource_id"], upload["actor"]) == ("upload", form["imageId"], "upload")
+    assert form["token"] not in json.dumps(upload)
+
+
+def test_change_stands_when_its_entry_can_not_be_written(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[str] = []
+    monkeypatch.setattr("pixelflare.entry.auditing.count", counted.append)
+    with monkeypatch.context() as patch:
+        patch.setattr(AuditLog, "append", _fail)
+        assert user.call("POST", "/v1/albums", {"slug": "a"}).status == 201
+
+    assert counted == ["AuditEntryLost"]
+    assert entries(user) == []
+    assert user.call("GET", "/v1/albums/a").status == 200
+
+
+def _fail(*_: Any, **__: Any) -> None:
+    raise RuntimeError("out of order")
+
+
+ID = "img_01ARZ3NDEKTSV4RRFFQ69G5FAV"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "deed"),
+    [
+        ("POST", "/v1/images", ("create", "image", None)),
+        ("PATCH", f"/v1/images/{ID}", ("update", "image", ID)),
+        ("DELETE", f"/v1/images/{ID}", ("delete", "image", ID)),
+        ("POST", f"/v1/images/{ID}/restore", ("restore", "image", ID)),
+        ("POST", f"/v1/images/{ID}/variants", ("regenerate", "image", ID)),
+        ("POST", f"/v1/images/{ID}/access-token", ("share", "image", ID)),
+        ("POST", f"/v1/images/{ID}/multipart/complete", ("upload", "image", ID)),
+        ("PUT", f"/v1/images/{ID}/tags/sea", ("tag", "image", ID)),
+        ("DELETE", f"/v1/images/{ID}/tags/sea", ("untag", "image", ID)),
+        ("POST", "/v1/images/bulk", ("bulk", "image", None)),
+        ("PUT", f"/v1/upload/{ID}", ("upload", "image", ID)),
+        ("PATCH", "/v1/albums/x", ("update", "album", "x")),
+        ("DELETE", "/v1/keys/key_1", ("delete", "api_key", "key_1")),
+        ("PATCH", "/v1/me", ("update", "user", None)),
+        ("PUT", "/v1/settings", ("update", "settings", None)),
+        ("PATCH", "/v1/tags/sea", ("update", "tag", "sea")),
+        ("POST", "/", ("create", "other", None)),
+        ("TRACE", "/v1/images", ("other", "image", None)),
+    ],
+)
+def test_deed_follows_from_method_and_path(method: str, path: str, deed: tuple[str, str, str | None]) -> None:
+    found = deed_of(Request(http_event(method, path)))
+
+    assert (found.action, found.resource_type, found.resource_id) == deed
+
+
+# Reading
+
+
+@pytest.fixture
+def log(cloud: Cloud) -> AuditLog:
+    return AuditLog(Table(cloud.variables["AUDIT_TABLE"]), cursor_key=lambda: b"key")
+
+
+@pytest.fixture
+def owner() -> str:
+    return uuid4().hex[:20]
+
+
+def an_entry(at: datetime, **changes: Any) -> AuditEntry:
+    usual = {
+        "id": new_entry_id(at),
+        "at": at,
+        "actor": "user",
+        "action": "update",
+        "resource_type": "image",
+        "method": "PATCH",
+        "path": "/v1/images/x",
+        "address": "203.0.113.7",
+        "request_id": "r",
+        "status": AuditStatus.SUCCESS,
+        "http_status": 200,
+    }
+    return AuditEntry.model_validate(usual | changes)
+
+
+def times(log: AuditLog, question: Question, *, limit: int = 100, now: datetime = JUNE) -> list[datetime]:
+    return [entry.at for entry in log.page(question, limit=limit, cursor=None, now=now).data]
+
+
+def test_entries_come_newest_first_over_the_months_page_by_page(log: AuditLog, owner: str) -> None:
+    moments = [JUNE - timedelta(days=13 * back) for back in range(12)]
+    for moment in reversed(moments):
+        log.append(owner, an_entry(moment))
+
+    seen: list[datetime] = []
+    cursor: str | None = None
+    for _ in range(20):
+        page = log.page(Question(owner), limit=5, cursor=cursor, now=JUNE)
+        seen += [entry.at for entry in page.data]
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    assert seen == moments
+
+
+def test_times_bound_what_is_listed(log: AuditLog, owner: str) -> None:
+    days = [JUNE - timedelta(days=back) for back in range(40)]
+    for day in days:
+        log.append(owner, an_entry(day))
+
+    assert times(log, Question(owner, since=days[20], until=days[10])) == days[11:21]
+    assert times(log, Question(owner, until=days[38])) == days[39:]
+    assert times(log, Question(owner, since=days[0])) == days[:1]
+    assert times(log, Question(owner, since=JUNE + timedelta(days=1))) == []
+
+
+def test_filters_leave_out_everything_else(log: AuditLog, owner: str) -> None:
+    log.append(owner, an_entry(JUNE, action="delete", resource_type="album"))
+    log.append(owner, an_entry(JUNE, action="delete", status=AuditStatus.FAILED))
+    log.append(owner, an_entry(JUNE))
+
+    assert len(times(log, Question(owner))) == 3
+    assert len(times(log, Question(owner, action="delete"))) == 2
+    assert len(times(log, Question(owner, action="delete", resource_type="image"))) == 1
+    assert len(times(log, Question(owner, status=AuditStatus.SUCCESS))) == 2
+
+
+def test_details_come_back_as_they_were(log: AuditLog, owner: str) -> None:
+    details = {"filename": "Strand.jpg", "n": 3, "ids": ["a", "b"], "rate": 0.5, "none": None, "empty": ""}
+    log.append(owner, an_entry(JUNE, details=details))
+
+    assert log.page(Question(owner), limit=1, cursor=None, now=JUNE).data[0].details == details
+
+
+def test_entry_is_written_once(log: AuditLog, owner: str) -> None:
+    entry = an_entry(JUNE)
+    log.append(owner, entry)
+
+    with pytest.raises(ConditionFailed):
+        log.append(owner, entry.model_copy(update={"action": "forged"}))
+
+
+def test_owners_do_not_see_each_other(log: AuditLog, owner: str) -> None:
+    log.append(owner, an_entry(JUNE))
+
+    assert times(log, Question(f"{owner}x")) == []
+
+
+def test_cursor_serves_its_own_list_only(log: AuditLog, owner: str) -> None:
+    for _ in range(3):
+        log.append(owner, an_entry(JUNE))
+    cursor = log.page(Question(owner), limit=1, cursor=None, now=JUNE).next_cursor
+
+    for other in (Question("other"), Question(owner, action="delete"), Question(owner, since=JUNE)):
+        with pytest.raises(InvalidRequest):
+            log.page(other, limit=1, cursor=cursor, now=JUNE)
+
+
+def test_list_is_asked_for_over_http(user: User) -> None:
+    for slug in ("a", "b", "c"):
+        user.call("POST", "/v1/albums", {"slug": slug})
+    user.call("DELETE", "/v1/albums/a")
+
+    assert [entry["resource_id"] for entry in entries(user, "action=create&resource_type=album")] == ["c", "b", "a"]
+    assert len(entries(user, "status=failed")) == 0
+    assert len(entries(user, "from=2026-01-01T00:00:00Z")) == 4
+    assert entries(user, "to=2026-01-01T00:00:00Z") == []
+    page = user.call("GET", "/v1/audit-logs", query="limit=3").body
+    rest = entries(user, f"limit=3&cursor={page['next_cursor']}")
+    assert len(page["data"]) == 3
+    assert len(rest) == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["from=yesterday", "from=2026-01-01", "action=DROP", "status=maybe", "limit=0", "cursor=x", "resource_type="],
+)
+def test_question_that_makes_no_sense_is_refused(user: User, query: str) -> None:
+    answer = user.call("GET", "/v1/audit-logs", query=query)
+
+    assert (answer.status, answer.body["error"]["code"]) == (400, "VALIDATION_ERROR")
