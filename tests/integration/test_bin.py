@@ -48,24 +48,26 @@ def test_variant_job_that_finishes_after_the_deletion_publishes_nothing(cloud: C
 def test_deletion_in_the_middle_of_a_variant_job_leaves_nothing_public(
     cloud: Cloud, user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pixelflare.variants import public_objects
+    from pixelflare.variants import shelves, writers
 
+    monkeypatch.setattr(writers, "_PATIENCE_SECONDS", 0.2)
     image = user.upload(photograph("rocket.jpg"))
     user.call("POST", f"/v1/images/{image['id']}/variants", {})
     job = list(cloud.messages())
-    put, calls = public_objects.PublicObjects.put_variant, []
+    put, calls = shelves.Shelves.put_variant, []
 
     def put_then_delete(self, *arguments):  # type: ignore[no-untyped-def]
         calls.append(arguments)
-        if len(calls) == 3:
-            assert user.call("DELETE", f"/v1/images/{image['id']}").status == 204
+        if len(calls) == 3:  # the job can not end while it is waited for
+            assert user.call("DELETE", f"/v1/images/{image['id']}").status == 503
         return put(self, *arguments)
 
-    monkeypatch.setattr(public_objects.PublicObjects, "put_variant", put_then_delete)
+    monkeypatch.setattr(shelves.Shelves, "put_variant", put_then_delete)
     assert cloud.deliver("variant_consumer", *job) == []
 
     assert len(calls) == 8
     assert cloud.keys("PUBLIC_BUCKET", image["owner"]) == []
+    assert user.call("DELETE", f"/v1/images/{image['id']}").status == 204
 
 
 def test_late_job_of_the_old_image_spares_the_new_one_at_its_path(cloud: Cloud, user: User) -> None:

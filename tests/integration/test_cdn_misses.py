@@ -108,10 +108,13 @@ def test_private_image_answers_401_and_nothing_is_published(cloud: Cloud, image:
 def test_making_variants_is_limited_by_address_and_serving_them_is_not(
     cloud: Cloud, image: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pixelflare.delivery import serve
+    from dataclasses import replace
+
     from pixelflare.rate_limits import Limit
 
-    monkeypatch.setattr(serve, "_ON_DEMAND", Limit("variant", 3))
+    handler = cloud.functions["cdn"]
+    few = replace(handler.stores(), on_demand=Limit("variant", 3))
+    monkeypatch.setattr(handler, "stores", lambda: few)
     viewer = "[2001:db8:77::1]:443"
     paths = [path_of(image, f"{preset}.avif") for preset in ("w128", "w256", "w512", "w1024")]
     neighbour = "[2001:db8:77::2]:443"
@@ -127,18 +130,21 @@ def test_making_variants_is_limited_by_address_and_serving_them_is_not(
 def test_image_deleted_while_its_variant_is_made_is_not_served(
     cloud: Cloud, user: User, image: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pixelflare.variants.public_objects import PublicObjects
+    from pixelflare.variants import Shelves, writers
 
-    put = PublicObjects.put_variant
+    monkeypatch.setattr(writers, "_PATIENCE_SECONDS", 0.2)
+    put = Shelves.put_variant
 
-    def delete_then_put(self: PublicObjects, *arguments: Any) -> Any:
+    def delete_then_put(self: Shelves, *arguments: Any) -> Any:
         user.call("DELETE", f"/v1/images/{image['id']}")
         return put(self, *arguments)
 
-    monkeypatch.setattr(PublicObjects, "put_variant", delete_then_put)
+    monkeypatch.setattr(Shelves, "put_variant", delete_then_put)
     answer = cloud.cdn(path_of(image, "w512.avif"))
 
     assert answer.status == 404
+    monkeypatch.undo()
+    assert user.call("DELETE", f"/v1/images/{image['id']}").status == 204
     assert cloud.keys("PUBLIC_BUCKET", image["owner"]) == []
 
 
@@ -156,11 +162,11 @@ def test_lease_of_a_crashed_maker_runs_out(cloud: Cloud, image: Any) -> None:
     from datetime import UTC, datetime, timedelta
 
     from pixelflare.aws.table import Table
-    from pixelflare.delivery.leases import LeaseStore
+    from pixelflare.variants import Writers
 
-    leases = LeaseStore(Table(cloud.variables["EPHEMERAL_TABLE"]))
+    leases = Writers(Table(cloud.variables["EPHEMERAL_TABLE"]))
     long_ago = datetime.now(UTC) - timedelta(minutes=5)
-    assert leases.take(f"{image['id']}/w512.avif", "crashed", now=long_ago, lifetime=timedelta(seconds=30))
+    assert leases.take(image["id"], "w512.avif", "crashed", now=long_ago, lifetime=timedelta(seconds=30))
 
     assert cloud.cdn(path_of(image, "w512.avif")).status == 200
 
@@ -172,11 +178,11 @@ def test_maker_that_takes_too_long_is_answered_with_come_back(
 
     from pixelflare.aws.table import Table
     from pixelflare.delivery import serve
-    from pixelflare.delivery.leases import LeaseStore
+    from pixelflare.variants import Writers
 
     monkeypatch.setattr(serve, "_WAIT_SECONDS", 0.2)
-    leases = LeaseStore(Table(cloud.variables["EPHEMERAL_TABLE"]))
-    assert leases.take(f"{image['id']}/w512.avif", "busy", now=datetime.now(UTC), lifetime=timedelta(seconds=30))
+    leases = Writers(Table(cloud.variables["EPHEMERAL_TABLE"]))
+    assert leases.take(image["id"], "w512.avif", "busy", now=datetime.now(UTC), lifetime=timedelta(seconds=30))
 
     answer = cloud.cdn(path_of(image, "w512.avif"))
     assert (answer.status, answer.headers["Retry-After"]) == (503, "1")

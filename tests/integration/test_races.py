@@ -14,7 +14,7 @@ from pixelflare.aws.table import Table
 from pixelflare.base import clock
 from pixelflare.catalog import ImageStore
 from pixelflare.delivery import serve
-from pixelflare.delivery.leases import LeaseStore
+from pixelflare.variants import Writers
 from tests.integration.cloud import Cloud, User
 
 RED, BLUE = (200, 10, 10), (10, 10, 200)
@@ -164,7 +164,7 @@ def test_restore_that_dies_before_it_asks_for_the_ladder_is_made_up_for(cloud: C
 def test_change_of_visibility_during_a_miss_is_no_reason_to_refuse(cloud: Cloud, user: User, before: Any) -> None:
     image = user.upload(jpeg(), "a.jpg")
     path = f"/v1/images/{image['id']}"
-    before(LeaseStore, "give_back", lambda: _expect(user.call("PATCH", path, {"visibility": "unlisted"}), 200))
+    before(Writers, "give_back", lambda: _expect(user.call("PATCH", path, {"visibility": "unlisted"}), 200))
 
     assert cloud.cdn(f"/{image['owner']}/default/a.jpg/w128.avif").status == 200
     assert len(cloud.keys("PUBLIC_BUCKET", image["owner"])) == 10
@@ -175,7 +175,7 @@ def test_picture_found_in_s3_is_not_answered_when_its_image_is_deleted_meanwhile
 ) -> None:
     image = user.upload(jpeg(), "a.jpg")
     path = f"/v1/images/{image['id']}"
-    before(serve, "_check_still_public", lambda: _expect(user.call("DELETE", path), 204))
+    before(serve, "_answer", lambda: _expect(user.call("DELETE", path), 204))
 
     assert cloud.cdn(f"/{image['owner']}/default/a.jpg/w128.webp").status == 404
 
@@ -197,20 +197,19 @@ def test_what_a_late_writer_left_of_another_image_is_not_answered(cloud: Cloud, 
 
 
 def test_lease_is_taken_by_whoever_asks_again_after_a_lost_answer(cloud: Cloud) -> None:
-    leases = LeaseStore(Table(cloud.variables["EPHEMERAL_TABLE"]))
+    leases = Writers(Table(cloud.variables["EPHEMERAL_TABLE"]))
     now, half_a_minute = datetime.now(UTC), timedelta(seconds=30)
 
-    assert leases.take("x", "me", now=now, lifetime=half_a_minute)
-    assert leases.take("x", "me", now=now, lifetime=half_a_minute)
-    assert not leases.take("x", "you", now=now, lifetime=half_a_minute)
+    assert leases.take("img_x", "x", "me", now=now, lifetime=half_a_minute)
+    assert leases.take("img_x", "x", "me", now=now, lifetime=half_a_minute)
+    assert not leases.take("img_x", "x", "you", now=now, lifetime=half_a_minute)
 
 
 def test_waiter_goes_on_when_the_maker_gives_up(cloud: Cloud, user: User, monkeypatch: pytest.MonkeyPatch) -> None:
     image = user.upload(jpeg(), "a.jpg")
-    leases = LeaseStore(Table(cloud.variables["EPHEMERAL_TABLE"]))
-    what = f"{image['id']}/w128.avif"
-    assert leases.take(what, "refused maker", now=datetime.now(UTC), lifetime=timedelta(seconds=30))
-    monkeypatch.setattr(serve.time, "sleep", lambda _: leases.give_back(what, "refused maker"))
+    leases = Writers(Table(cloud.variables["EPHEMERAL_TABLE"]))
+    assert leases.take(image["id"], "w128.avif", "refused maker", now=datetime.now(UTC), lifetime=timedelta(seconds=30))
+    monkeypatch.setattr(serve.time, "sleep", lambda _: leases.give_back(image["id"], "w128.avif", "refused maker"))
 
     assert cloud.cdn(f"/{image['owner']}/default/a.jpg/w128.avif").status == 200
 
