@@ -34,6 +34,9 @@ class Client:
     def post(self, path: str, body: object) -> Any:
         return self._call("POST", path, json.dumps(body).encode())
 
+    def patch(self, path: str, body: object) -> Any:
+        return self._call("PATCH", path, json.dumps(body).encode())
+
     def _call(self, method: str, path: str, body: bytes | None = None) -> Any:
         headers = {"X-Mock-Auth": self.user, "Content-Type": "application/json"}
         return json.loads(_send(Request(f"{self.url}/api/v1{path}", body, headers, method=method)))  # noqa: S310

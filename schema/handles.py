@@ -15,7 +15,7 @@ OWNER_PATTERN = r"^[a-z2-7]{20}$"
 RESERVED_HANDLES = RESERVED_OWNERS | frozenset(
     {
         # addresses that the product, its operator or the web's habits may need one day
-        *("about", "account", "accounts", "blog", "callback", "cdn", "cdn-cgi", "contact", "dashboard", "demo-api"),
+        *("about", "account", "accounts", "blog", "callback", "cdn", "cdn-cgi", "contact", "dashboard"),
         *("download", "downloads", "explore", "feed", "files", "graphql", "help", "home", "image", "images", "img"),
         *("index", "legal", "logout", "mail", "me", "media", "metrics", "new", "news", "oauth", "oauth2", "openapi"),
         *("pricing", "privacy", "private", "public", "register", "rss", "search", "settings", "share", "shop"),

@@ -169,7 +169,7 @@ def key_ring() -> KeyRing:
     return KeyRing(api_keys(), pepper=api_key_pepper)
 
 
-def authenticate_caller(authorization: str | None, *, address: str = "") -> Caller:
+def authenticate_caller(authorization: str | None, *, address: str) -> Caller:
     """`address` is the viewer's, proven. Raises Unauthorized, Forbidden, Unavailable."""
     return authenticate(
         authorization,

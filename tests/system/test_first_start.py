@@ -37,6 +37,9 @@ def test_first_start_shows_pictures_and_a_line_to_upload_with(runtime: Runtime, 
     listed = runtime.user("demo").call("GET", "/images", album="demo").json()["data"]
     assert len(listed) == len(PHOTOGRAPHS)
     assert {image["license"] for image in listed} == {"CC0-1.0"}
+    by_name = httpx.get(f"{runtime.url}/demo/demo/{listed[0]['filename']}/w128")
+    assert (by_name.status_code, by_name.headers["location"].split("/")[1]) == (302, listed[0]["owner"])
+    assert runtime.user("alice").call("GET", "/me").json()["handle"] == "alice"
 
     (tmp_path / "photo.jpg").write_bytes(photograph("rocket.jpg"))
     line = next(line for line in greeting.splitlines() if "curl" in line)

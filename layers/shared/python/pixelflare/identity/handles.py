@@ -9,6 +9,6 @@ class HandleStore:
         self._table = table
 
     def owner_of(self, handle: str) -> str | None:
-        """Whose handle it is now."""
-        item = self._table.get(handle_key(handle))
+        """Whose handle it is now, read consistently: an answer after a purge must not lead to the last owner."""
+        item = self._table.get(handle_key(handle), consistent=True)
         return str(item["owner"]) if item else None
