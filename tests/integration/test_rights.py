@@ -4,11 +4,13 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from pixelflare.aws.clients import client
 from pixelflare.aws.parameters import parameter
+from schema.limits import PART_BYTES
 from tests.assembly import assembly_dir
 from tests.integration.cloud import Cloud, User
 from tests.photographs import photograph
@@ -18,11 +20,14 @@ NAMED_OTHERWISE = {
     "HeadObject": "s3:GetObject",
     "ListObjectsV2": "s3:ListBucket",
     "DeleteObjects": "s3:DeleteObject",
+    "CreateMultipartUpload": "s3:PutObject",
+    "UploadPart": "s3:PutObject",
+    "CompleteMultipartUpload": "s3:PutObject",
+    "ListParts": "s3:ListMultipartUploadParts",
 }
 PREFIXES = {"s3": "s3", "dynamodb": "dynamodb", "sqs": "sqs", "ssm": "ssm", "cloudfront": "cloudfront"}
 
 NOT_CALLED_HERE = {
-    "api": {"s3:PutObject"},  # signed into upload forms; whoever posts one acts with the api's right
     "upload_consumer": {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"},  # Lambda's own poller
     "variant_consumer": {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"},
 }
@@ -91,6 +96,7 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     user.call("POST", "/v1/albums", {"slug": "x"})
     user.call("PATCH", "/v1/albums/x", {"title": "X"})
     user.call("DELETE", "/v1/albums/x")
+    _do_what_users_do_with_themselves(user)
     cloud.link(f"/i/{image['id']}")
     assert cloud.cdn(f"{place}/w128.avif").status == 200
     assert cloud.cdn(f"{place}/w256.avif").status == 200  # the limit's second branch
@@ -104,7 +110,30 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     cloud.deliver("variant_consumer", *job, {"nonsense": 1})
     cloud.cdn(f"{place}/w512.avif")
     user.call("POST", f"{path}/restore", {"filename": "b.jpg"})
+    _send_in_other_ways(cloud, user)
     _lose_everything_to_races(cloud, user)
+
+
+def _send_in_other_ways(cloud: Cloud, user: User) -> None:
+    """In parts, and directly; and what was sent, back again."""
+    path = f"/v1/images/{user.reserve('parts.jpg', size_bytes=PART_BYTES)['imageId']}/multipart"
+    part = {"part_number": 1, "size_bytes": PART_BYTES}
+    calls = [("POST", path, None), ("POST", f"{path}/parts", part), ("POST", f"{path}/complete", None)]
+    assert [user.call(*call).status for call in [*calls, ("DELETE", path)]] == [200, 200, 409, 204]
+    form, rocket = user.reserve("direct.jpg"), photograph("rocket.jpg")
+    at, query = f"/v1/upload/{form['imageId']}", f"token={form['token']}"
+    assert cloud.api("PUT", at, query=query, headers={"content-type": "image/jpeg"}, body=rocket).status == 201
+    image = user.upload(rocket, "original.jpg")
+    assert user.call("GET", f"/v1/images/{image['id']}/download").status == 302
+
+
+def _do_what_users_do_with_themselves(user: User) -> None:
+    user.call("PATCH", "/v1/me", {"handle": f"h-{uuid4().hex[:12]}"})
+    user.call("PATCH", "/v1/me", {"handle": None})
+    user.call("PUT", "/v1/settings", {"theme": "dark"})
+    made = user.call("POST", "/v1/keys", {"name": "ci", "scopes": ["read"]}).body
+    assert user.cloud.api("GET", "/v1/keys", headers={"authorization": f"Bearer {made['key']}"}).status == 403
+    user.call("DELETE", f"/v1/keys/{made['key_id']}")
 
 
 def _lose_everything_to_races(cloud: Cloud, user: User) -> None:
@@ -120,15 +149,15 @@ def _lose_everything_to_races(cloud: Cloud, user: User) -> None:
 
 
 def _delete_during_a_miss(cloud: Cloud, user: User) -> None:
-    from pixelflare.variants.public_objects import PublicObjects
+    from pixelflare.variants.shelves import Shelves
 
     image = user.upload(photograph("rocket.jpg"), "e.jpg")
-    put = PublicObjects.put_variant
+    put = Shelves.put_variant
 
-    def delete_first(self: PublicObjects, *arguments: Any) -> Any:
+    def delete_first(self: Shelves, *arguments: Any) -> Any:
         user.call("DELETE", f"/v1/images/{image['id']}")
         return put(self, *arguments)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(PublicObjects, "put_variant", delete_first)
+        patch.setattr(Shelves, "put_variant", delete_first)
         cloud.cdn(f"/{image['owner']}/default/e.jpg/w512.avif")
