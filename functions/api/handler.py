@@ -15,6 +15,7 @@ from functions.api.routes import (
     me,
     multipart,
     settings,
+    sharing,
     tags,
     uploads,
 )
@@ -25,6 +26,7 @@ app = new_resolver()
 app.include_router(images.router, prefix="/v1/images")
 app.include_router(multipart.router, prefix="/v1/images")
 app.include_router(bulk.router, prefix="/v1/images")
+app.include_router(sharing.router, prefix="/v1/images")
 app.include_router(uploads.router)
 app.include_router(albums.router, prefix="/v1/albums")
 app.include_router(tags.router, prefix="/v1/tags")
