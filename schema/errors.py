@@ -48,6 +48,7 @@ class RejectionReason(StrEnum):
     EMPTY = "empty"
     TOO_LARGE = "too_large"
     UNSUPPORTED_TYPE = "unsupported_type"
+    VECTOR_GRAPHIC = "vector_graphic"
     TYPE_MISMATCH = "type_mismatch"
     DAMAGED = "damaged"
     SIDE_TOO_LONG = "side_too_long"

@@ -101,7 +101,8 @@ def test_refused_request_leaves_nothing_behind(user: User) -> None:
 UPLOADS = {
     "png behind jpg": ("a.jpg", lambda: photograph("coffee.png"), "type_mismatch"),
     "jpg behind png": ("a.png", lambda: photograph("rocket.jpg"), "type_mismatch"),
-    "text behind jpg": ("a.jpg", lambda: b"<svg onload=alert(1)>" * 50, "unsupported_type"),
+    "text behind jpg": ("a.jpg", lambda: b"<html onload=alert(1)>" * 50, "unsupported_type"),
+    "svg behind jpg": ("a.jpg", lambda: b"<svg onload=alert(1)>" * 50, "vector_graphic"),
     "truncated jpeg": ("a.jpg", lambda: photograph("rocket.jpg")[:50_000], "damaged"),
     "truncated png": ("a.png", lambda: photograph("coffee.png")[:100_000], "damaged"),
     "zero bytes": ("a.jpg", lambda: b"", "empty"),

@@ -5,11 +5,21 @@ Importing this package loads no image library; the first call of a function that
 
 from collections.abc import Iterator, Sequence
 
-from pixelflare.imaging.orders import Effort, Order, Rendered
+from pixelflare.imaging.orders import Effort, Order, PublicOriginal, Rendered
 from pixelflare.imaging.refusal import Refused
 from schema.images import PictureFacts
 
-__all__ = ["Effort", "Order", "Refused", "Rendered", "inspect", "public_copy", "render"]
+__all__ = [
+    "Effort",
+    "Order",
+    "PublicOriginal",
+    "Refused",
+    "Rendered",
+    "inspect",
+    "public_copy",
+    "public_original",
+    "render",
+]
 
 
 def inspect(data: bytes, *, extension: str) -> PictureFacts:
@@ -35,11 +45,18 @@ def render(
     return rendering.render(data, orders, effort=effort, threads=threads)
 
 
-def public_copy(data: bytes, *, content_type: str, strip_all: bool) -> bytes:
-    """The same picture without the place it was taken at, or without all metadata but orientation and colour profile.
+def public_original(data: bytes, *, content_type: str, strip_all: bool) -> PublicOriginal:
+    """What everybody may have as the original, with its content type: without the place it was taken at, or without all
+    metadata but orientation and colour profile.
 
-    Never re-encodes: the pixels' own bytes are kept. A file without anything to remove comes back as it is.
+    JPEG, PNG, GIF, WebP and AVIF are never re-encoded: the pixels' own bytes are kept, and a file without anything to
+    remove comes back as it is. Of the others, which browsers don't all show, it is a rendering at full size.
     """
     from pixelflare.imaging import publishing
 
-    return publishing.public_copy(data, content_type=content_type, strip_all=strip_all)
+    return publishing.public_original(data, content_type=content_type, strip_all=strip_all)
+
+
+def public_copy(data: bytes, *, content_type: str, strip_all: bool) -> bytes:
+    """The bytes of public_original, for types that are never re-encoded."""
+    return public_original(data, content_type=content_type, strip_all=strip_all).body

@@ -5,8 +5,13 @@ from functools import lru_cache
 
 from PIL import Image, ImageCms
 
+from pixelflare.imaging.refusal import Refused
+from schema.errors import RejectionReason
+
 _CONVERTIBLE = frozenset({"L", "RGB", "RGBA", "CMYK"})
 _OPAQUE = (255, 255)
+_WIDE = frozenset({"I", "F", "LAB"})
+"""32-bit samples, whose range no file states, and CIELAB, which needs the white point that it was measured at."""
 
 
 def in_eight_bits(picture: Image.Image) -> Image.Image:
@@ -15,7 +20,9 @@ def in_eight_bits(picture: Image.Image) -> Image.Image:
     if isinstance(key, str):  # a PNG's text chunk of that name, which Pillow files under the same key
         del picture.info["transparency"]
         key = None
-    if picture.mode == "I;16":
+    if picture.mode in _WIDE:
+        raise Refused(RejectionReason.UNSUPPORTED_TYPE, f"samples of the kind {picture.mode}")
+    if picture.mode.startswith("I;16"):
         return _from_sixteen_bits(picture, key if isinstance(key, int) else None)
     if picture.mode == "1":
         picture = picture.convert("L")

@@ -3,17 +3,19 @@
 import io
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from PIL import Image, ImageChops, ImageFile
+from PIL import Image, ImageChops
 from PIL.AvifImagePlugin import AvifImageFile
 from PIL.GifImagePlugin import GifImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
+from pixelflare.imaging import rarer
 from pixelflare.imaging.headers import END_OF_IMAGE, has_end
+from pixelflare.imaging.heic import open_heic
 from pixelflare.imaging.metadata import png
 from pixelflare.imaging.refusal import Refused
 from schema.errors import RejectionReason
@@ -23,12 +25,16 @@ from schema.limits import MAX_PIXELS
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 # The decoder is named, not guessed: a guess would open an MPO for a JPEG with a second picture behind it.
-_DECODERS: dict[str, type[ImageFile.ImageFile]] = {
-    "image/jpeg": JpegImageFile,
-    "image/png": PngImageFile,
-    "image/gif": GifImageFile,
-    "image/webp": WebPImageFile,
-    "image/avif": AvifImageFile,
+_DECODERS: dict[str, Callable[[bytes], Image.Image]] = {
+    "image/jpeg": lambda data: JpegImageFile(io.BytesIO(data if has_end(data) else data + END_OF_IMAGE)),
+    "image/png": lambda data: PngImageFile(io.BytesIO(png.for_the_decoder(data))),
+    "image/gif": lambda data: GifImageFile(io.BytesIO(data)),
+    "image/webp": lambda data: WebPImageFile(io.BytesIO(data)),
+    "image/avif": lambda data: AvifImageFile(io.BytesIO(data)),
+    "image/heic": open_heic,
+    "image/tiff": rarer.open_tiff,
+    "image/bmp": rarer.open_bmp,
+    "image/x-icon": rarer.open_icon,
 }
 
 # What Pillow's readers raise on files that break their format's rules.
@@ -51,19 +57,10 @@ def damage_refused() -> Iterator[None]:
         raise Refused(RejectionReason.DAMAGED, f"{type(error).__name__}: {error}") from error
 
 
-def open_picture(data: bytes, content_type: str) -> ImageFile.ImageFile:
-    """The picture with its header read and no pixel decoded; raises Refused (damaged) when the header is broken."""
+def open_picture(data: bytes, content_type: str) -> Image.Image:
+    """The picture with its header read and (but for HEIC) no pixel decoded; raises Refused (damaged) when the header is broken."""
     with damage_refused():
-        return _DECODERS[content_type](io.BytesIO(_as_decoded(data, content_type)))
-
-
-def _as_decoded(data: bytes, content_type: str) -> bytes:
-    """What the decoder is given: the file, mended where browsers are more lenient than it is."""
-    if content_type == "image/png":
-        return png.for_the_decoder(data)
-    if content_type == "image/jpeg" and not has_end(data):
-        return data + END_OF_IMAGE
-    return data
+        return _DECODERS[content_type](data)
 
 
 def check_rows(data: bytes) -> None:
@@ -87,7 +84,7 @@ def _half(data: bytes) -> Image.Image:
     return picture
 
 
-def shrink_on_load(picture: ImageFile.ImageFile, width: int, height: int) -> None:
+def shrink_on_load(picture: Image.Image, width: int, height: int) -> None:
     """Lets a JPEG be decoded at 1/2, 1/4 or 1/8 of its size, not below width x height; other formats stay as they are.
 
     The whole file is still read and checked, only the inverse transform is smaller (libjpeg's scaled decoding).

@@ -2,7 +2,7 @@
 
 import base64
 
-from PIL import Image, ImageFile
+from PIL import Image
 
 from pixelflare.imaging import exif
 from pixelflare.imaging.colour import in_eight_bits, in_srgb, is_translucent
@@ -10,13 +10,15 @@ from pixelflare.imaging.decode import check_rows, damage_refused, open_picture, 
 from pixelflare.imaging.headers import check_size, check_structure
 from pixelflare.imaging.palette import dominant_colors
 from pixelflare.imaging.refusal import Refused
-from pixelflare.imaging.sniff import sniff
+from pixelflare.imaging.sniff import is_svg, sniff
 from pixelflare.imaging.steps import displayed, upright
 from pixelflare.imaging.thumbhash import MAX_SIDE, thumbhash
 from schema.errors import RejectionReason
-from schema.formats import CONTENT_TYPES_BY_EXTENSION
+from schema.formats import READABLE_TYPES_BY_EXTENSION
 from schema.images import PictureFacts
 
+_ANIMATED = frozenset({"PNG", "WEBP", "AVIF"})
+"""The formats, by Pillow's names, whose frames are an animation; pages of a TIFF and a HEIC's other pictures are not."""
 _SAMPLE_SIDE = 2 * MAX_SIDE
 """A JPEG is decoded no smaller than this, so that its thumbnail is still averaged from more pixels than it has."""
 
@@ -51,23 +53,26 @@ def _type_of(data: bytes, extension: str) -> str:
     if not data:
         raise Refused(RejectionReason.EMPTY, "no bytes")
     found = sniff(data)
+    if is_svg(data):
+        raise Refused(RejectionReason.VECTOR_GRAPHIC, "an SVG")
     if found is None:
-        raise Refused(RejectionReason.UNSUPPORTED_TYPE, "not a JPEG, PNG, GIF, WebP or AVIF")
-    if found != CONTENT_TYPES_BY_EXTENSION.get(extension.lower()):
+        raise Refused(RejectionReason.UNSUPPORTED_TYPE, "not a picture of a kind that is kept")
+    if found != READABLE_TYPES_BY_EXTENSION.get(extension.lower()):
         raise Refused(RejectionReason.TYPE_MISMATCH, f"{found} in a file called .{extension}")
     return found
 
 
-def _announced_frames(picture: ImageFile.ImageFile) -> int:
+def _announced_frames(picture: Image.Image) -> int:
     """What the header says; a GIF's have been counted already (Pillow would decode it to count them)."""
-    return 1 if picture.format == "GIF" else int(getattr(picture, "n_frames", 1))
+    return int(getattr(picture, "n_frames", 1)) if picture.format in _ANIMATED else 1
 
 
-def _sampled(picture: ImageFile.ImageFile, orientation: int) -> tuple[Image.Image, bool]:
+def _sampled(picture: Image.Image, orientation: int) -> tuple[Image.Image, bool]:
     """The first frame as a small upright sRGB picture, and whether it has real alpha."""
     profile = picture.info.get("icc_profile")
     with damage_refused():
         picture.load()
+        check_size(*picture.size)  # an announced size is not always the one that is decoded
         whole = in_eight_bits(picture)
     has_alpha = is_translucent(whole)
     shrink = min(1.0, MAX_SIDE / max(whole.size))
@@ -76,10 +81,10 @@ def _sampled(picture: ImageFile.ImageFile, orientation: int) -> tuple[Image.Imag
     return small.convert("RGBA" if has_alpha else "RGB"), has_alpha
 
 
-def _decode_other_frames(picture: ImageFile.ImageFile) -> int:
+def _decode_other_frames(picture: Image.Image) -> int:
     """Decodes every frame behind the first and gives the number of all; raises Refused when one is broken."""
     frames = 1
-    if not getattr(picture, "is_animated", False):
+    if picture.format not in _ANIMATED | {"GIF"} or not getattr(picture, "is_animated", False):
         return frames
     with damage_refused():
         for frame in range(1, picture.n_frames):  # type: ignore[attr-defined]

@@ -22,6 +22,13 @@ class Rendered(NamedTuple):
     height: int
 
 
+class PublicOriginal(NamedTuple):
+    """What is given out as the original, and what it is; the type is another than the upload's for a rendering."""
+
+    body: bytes
+    content_type: str
+
+
 class Effort(StrEnum):
     """How much CPU the encoder may spend for fewer bytes."""
 

@@ -1,8 +1,20 @@
-"""The copy of an original that the world may see: its pixels' bytes as they came, its metadata thinned out."""
+"""The copy of an original that the world may see: its pixels' bytes as they came, its metadata thinned out.
 
+What browsers don't show is given out as a rendering at full size instead: docs/decisions/0010-more-formats-in.md.
+"""
+
+import io
 from collections.abc import Callable
 
+from PIL import Image
+
+from pixelflare.imaging import exif
+from pixelflare.imaging.colour import in_eight_bits, in_srgb
+from pixelflare.imaging.decode import damage_refused, open_picture
 from pixelflare.imaging.metadata import avif, gif, jpeg, png, webp
+from pixelflare.imaging.orders import PublicOriginal
+from pixelflare.imaging.steps import upright, without_idle_alpha
+from schema.formats import Format
 
 _CLEANERS: dict[str, Callable[..., bytes]] = {
     "image/jpeg": jpeg.cleaned,
@@ -11,8 +23,33 @@ _CLEANERS: dict[str, Callable[..., bytes]] = {
     "image/webp": webp.cleaned,
     "image/avif": avif.cleaned,
 }
+_FEW_COLOURS = 256
+"""Up to here it is a drawing, a scan of text or an icon, and PNG is both exact and smaller."""
+_PHOTOGRAPH = {"quality": 90, "progressive": True, "optimize": True, "subsampling": "4:2:0"}
 
 
-def public_copy(data: bytes, *, content_type: str, strip_all: bool) -> bytes:
-    """See pixelflare.imaging.public_copy."""
-    return _CLEANERS[content_type](data, strip_all=strip_all)
+def public_original(data: bytes, *, content_type: str, strip_all: bool) -> PublicOriginal:
+    """See pixelflare.imaging.public_original."""
+    if cleaner := _CLEANERS.get(content_type):
+        return PublicOriginal(cleaner(data, strip_all=strip_all), content_type)
+    return _rendered(_whole(data, content_type))
+
+
+def _whole(data: bytes, content_type: str) -> Image.Image:
+    """The picture at full size, upright and in sRGB, without metadata."""
+    picture = open_picture(data, content_type)
+    orientation, profile = exif.orientation_of(picture), picture.info.get("icc_profile")
+    with damage_refused():
+        picture.load()
+    whole = upright(without_idle_alpha(in_srgb(in_eight_bits(picture), profile)), orientation)
+    whole.info.clear()
+    return whole
+
+
+def _rendered(whole: Image.Image) -> PublicOriginal:
+    body = io.BytesIO()
+    if whole.mode in ("LA", "RGBA") or whole.getcolors(_FEW_COLOURS):
+        whole.save(body, "PNG")
+        return PublicOriginal(body.getvalue(), Format.PNG.content_type)
+    whole.save(body, "JPEG", **_PHOTOGRAPH)
+    return PublicOriginal(body.getvalue(), Format.JPEG.content_type)

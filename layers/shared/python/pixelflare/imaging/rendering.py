@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from PIL import Image, ImageFile
+from PIL import Image
 
 from pixelflare.imaging import exif
 from pixelflare.imaging.colour import in_eight_bits, in_srgb
@@ -38,7 +38,7 @@ def render(data: bytes, orders: Sequence[Order], *, effort: Effort, threads: int
             yield from filled
 
 
-def _base(picture: ImageFile.ImageFile, plan: Plan, orientation: int, *, is_photograph: bool) -> Image.Image:
+def _base(picture: Image.Image, plan: Plan, orientation: int, *, is_photograph: bool) -> Image.Image:
     """The whole picture, upright and in sRGB, at the size that every result is made from."""
     profile = picture.info.get("icc_profile")
     shrink_on_load(picture, *displayed(plan.decode, orientation))
