@@ -99,6 +99,8 @@ class ServiceStack(Stack):
         storage = self._storage
         # To sign upload forms and the parts of large uploads: what is signed may do what its signer may.
         api.allow(["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"], _objects(storage.uploads))
+        # To tell whether an upload waits to be judged; not to read it.
+        api.allow(["s3:ListBucket"], storage.uploads.bucket_arn)
         # To sign downloads of the untouched bytes.
         api.allow(["s3:GetObject"], _objects(storage.originals))
         # To take pictures down, and to tell by their metadata whose they are.

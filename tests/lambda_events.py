@@ -1,5 +1,6 @@
 """What Lambda hands a function: a context, and the event of a request."""
 
+import base64
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -19,9 +20,9 @@ class Context:
 
 
 def http_event(
-    method: str, path: str, *, query: str = "", headers: dict[str, str] | None = None, body: str | None = None
+    method: str, path: str, *, query: str = "", headers: dict[str, str] | None = None, body: str | bytes | None = None
 ) -> dict[str, Any]:
-    """Payload format 2.0, of an HTTP API and of a function URL alike."""
+    """Payload format 2.0, of an HTTP API and of a function URL alike. Bytes are handed over in base64."""
     pairs = [pair.partition("=") for pair in query.split("&") if pair]
     return {
         "version": "2.0",
@@ -41,6 +42,6 @@ def http_event(
                 "userAgent": "",
             },
         },
-        "body": body,
-        "isBase64Encoded": False,
+        "body": base64.b64encode(body).decode() if isinstance(body, bytes) else body,
+        "isBase64Encoded": isinstance(body, bytes),
     }

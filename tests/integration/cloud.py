@@ -116,7 +116,7 @@ class Cloud:
         *,
         query: str = "",
         headers: dict[str, str] | None = None,
-        body: str | None = None,
+        body: str | bytes | None = None,
     ) -> Answer:
         event = http_event(method, path, query=query, headers=headers, body=body)
         answer = self.call(function, event)
@@ -129,7 +129,7 @@ class Cloud:
         *,
         query: str = "",
         headers: dict[str, str] | None = None,
-        body: str | None = None,
+        body: str | bytes | None = None,
         viewer: str | None = None,
     ) -> Answer:
         """As the distribution sends it: with its proof, and the viewer's address. Without one, every call is a new viewer's."""

@@ -7,15 +7,13 @@ import pytest
 import requests
 
 from pixelflare.base import clock
-from tests.integration.cloud import Answer, Cloud, User, read_body
-from tests.lambda_events import http_event
+from tests.integration.cloud import Answer, Cloud, User
 from tests.photographs import phone_jpeg, photograph
 
 
 def download(user: User, image_id: str, accept: str = "*/*") -> Answer:
     headers = {"authorization": f"Bearer {user.token()}", "accept": accept}
-    answer = user.cloud.call("api", http_event("GET", f"/v1/images/{image_id}/download", headers=headers))
-    return Answer(answer["statusCode"], answer["headers"], read_body(answer))
+    return user.cloud.api("GET", f"/v1/images/{image_id}/download", headers=headers)
 
 
 def test_redirect_leads_to_the_bytes_as_they_came(user: User) -> None:

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from functions.api.frame import frame
 from pixelflare.aws.clients import client
 from pixelflare.aws.parameters import parameter
 from schema.limits import PART_BYTES
@@ -25,7 +26,7 @@ NAMED_OTHERWISE = {
     "CompleteMultipartUpload": "s3:PutObject",
     "ListParts": "s3:ListMultipartUploadParts",
 }
-PREFIXES = {"s3": "s3", "dynamodb": "dynamodb", "sqs": "sqs", "ssm": "ssm", "cloudfront": "cloudfront"}
+PREFIXES = {name: name for name in ("s3", "dynamodb", "sqs", "ssm", "cloudfront", "secretsmanager")}
 
 NOT_CALLED_HERE = {
     "upload_consumer": {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"},  # Lambda's own poller
@@ -45,6 +46,7 @@ def actions_of(model: Any, parameters: dict[str, Any]) -> set[str]:
 def called(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, set[str]]]:
     """IAM actions by function, filled while the test runs."""
     made: dict[str, set[str]] = defaultdict(set)
+    frame.cache_clear()  # the proof of origin is read again
     at_work: list[str] = []
     real = Cloud.call
 

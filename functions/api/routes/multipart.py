@@ -2,19 +2,18 @@
 
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.api import collaborators as use
+from functions.api.parameters import AnImageId
 from functions.api.responses import answers
 from pixelflare.base import clock
-from pixelflare.catalog import get_image, resource_of
+from pixelflare.catalog import get_image
 from pixelflare.entry.http import caller_of
 from pixelflare.uploads import abort_parts, begin_parts, complete_parts, download_address, parts_progress, sign_part
-from schema.images import ImageId, ImageResource
+from schema.images import ImageResource
 from schema.limits import DOWNLOAD_URL_SECONDS
 from schema.multipart import MultipartUpload, PartAddress, SignPart
 from schema.uploads import DownloadAddress
@@ -27,8 +26,6 @@ _REDIRECT = {
     "headers": {"Location": {"description": "The address", "schema": {"type": "string"}}},
     "content": {},
 }
-
-AnImageId = Annotated[ImageId, Path(description="The image's id: img_ and a ULID")]
 
 
 @router.post(
@@ -79,8 +76,7 @@ def sign(image_id: AnImageId, request: SignPart) -> PartAddress:
 )
 def complete(image_id: AnImageId) -> Response[ImageResource]:
     image = complete_parts(caller_of(router).owner, image_id, use.parts_intake())
-    shown = resource_of(image, public_url=use.public_url())
-    return Response(HTTPStatus.ACCEPTED, content_type=_JSON, body=shown)
+    return Response(HTTPStatus.ACCEPTED, content_type=_JSON, body=use.shown(image))
 
 
 @router.delete(

@@ -1,22 +1,20 @@
 """POST /v1/images: reserve one path or many. PUT /v1/upload/{id}: small files through the API itself."""
 
-import base64
-import binascii
 from collections.abc import Iterator
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.api import collaborators as use
+from functions.api.parameters import AnImageId
 from functions.api.responses import answers
 from pixelflare.aws.objects import UploadTicket
 from pixelflare.base import clock
-from pixelflare.base.errors import InvalidRequest
-from pixelflare.catalog import resource_of
-from pixelflare.entry.http import caller_of
+from pixelflare.entry.http import body_of, caller_of
+from pixelflare.identity import settings_of
 from pixelflare.uploads import (
     Reserved,
     put_upload,
@@ -27,7 +25,7 @@ from pixelflare.uploads import (
     upload_token,
 )
 from schema.errors import ErrorDetail
-from schema.images import CreateImage, Image, ImageId, ImageResource
+from schema.images import CreateImage, Image, ImageResource
 from schema.uploads import CreateImages, OneOrMany, Reservation, Reservations, UploadForm
 
 router = APIGatewayHttpRouter()
@@ -86,15 +84,13 @@ def create_image(request: OneOrMany) -> Response[UploadForm | Reservations]:
     openapi_extensions=_BARE_BYTES,
 )
 def upload_image(
-    image_id: Annotated[ImageId, Path(description="The image's id: img_ and a ULID")],
+    image_id: AnImageId,
     token: Annotated[str, Query(max_length=1000, description="As it came with the reservation")],
 ) -> Response[ImageResource]:
     grant = read_upload_token(token, image_id, key=use.upload_token_key(), now=clock.now())
-    event = router.current_event
-    image = put_upload(
-        grant, _body_of(event), event.headers.get("content-type"), images=use.images(), uploads=use.uploads()
-    )
-    return Response(HTTPStatus.CREATED, content_type=_JSON, body=_shown(image))
+    content_type = router.current_event.headers.get("content-type")
+    image = put_upload(grant, body_of(router), content_type, images=use.images(), uploads=use.uploads())
+    return Response(HTTPStatus.CREATED, content_type=_JSON, body=use.shown(image))
 
 
 class _Reserver:
@@ -102,6 +98,7 @@ class _Reserver:
 
     def __init__(self, owner: str) -> None:
         self._owner = owner
+        self._settings = settings_of(owner, users=use.users())
 
     def __call__(self, request: CreateImage) -> tuple[Image, UploadTicket]:
         return reserve_image(
@@ -111,6 +108,7 @@ class _Reserver:
             albums=use.albums(),
             uploads=use.uploads(),
             now=clock.now(),
+            settings=self._settings,
         )
 
 
@@ -127,7 +125,7 @@ def _each(request: CreateImages, reserve: _Reserver) -> Iterator[Reservation]:
 def _form(image: Image, ticket: UploadTicket) -> UploadForm:
     token = upload_token(image, key=use.upload_token_key(), now=image.created_at)
     return UploadForm(
-        image=_shown(image),
+        image=use.shown(image),
         imageId=image.image_id,
         uploadUrl=ticket.url,
         upload_url=ticket.url,
@@ -136,18 +134,3 @@ def _form(image: Image, ticket: UploadTicket) -> UploadForm:
         direct_url=f"{use.public_url()}/api/v1/upload/{image.image_id}?token={token}",
         expires_at=ticket.expires_at,
     )
-
-
-def _body_of(event: Any) -> bytes:
-    """The bytes as they were sent. An HTTP API hands everything but text over in base64."""
-    body = event.body or ""
-    if not event.is_base64_encoded:
-        return str(body).encode()
-    try:
-        return base64.b64decode(body, validate=True)
-    except binascii.Error as broken:
-        raise InvalidRequest("the body can not be read") from broken
-
-
-def _shown(image: Image) -> ImageResource:
-    return resource_of(image, public_url=use.public_url())

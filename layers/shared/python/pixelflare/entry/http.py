@@ -101,6 +101,12 @@ def viewer_of(router: Any) -> str:
     return address
 
 
+def body_of(router: Any) -> bytes:
+    """The body of the request under way, as it was sent."""
+    body: bytes = router.context["request"].body
+    return body
+
+
 def note(router: Any, **details: Any) -> None:
     """Have the audit entry of the request under way say this too, like a filename: short values, and no secrets."""
     router.context["request"].details.update(details)
@@ -173,13 +179,15 @@ def _check_scope(request: Request, frame: Frame) -> None:
 
 
 def _check_body(request: Request, policy: Policy) -> None:
-    """Raises PayloadTooLarge, UnsupportedMediaType, InvalidRequest."""
+    """Raises PayloadTooLarge, UnsupportedMediaType, InvalidRequest. A read has no body that anybody would look at."""
+    if request.is_read:
+        return
     largest = policy.largest_body(request)
     if len(request.body) > largest:
         raise PayloadTooLarge(
             f"the body has {len(request.body)} bytes, {largest} are taken", details={"max_bytes": largest}
         )
-    if not request.body or request.is_read or policy.takes_bytes(request):
+    if not request.body or policy.takes_bytes(request):
         return
     content_type = request.headers.get("content-type", "application/json")
     if content_type.partition(";")[0].strip().lower() != "application/json":

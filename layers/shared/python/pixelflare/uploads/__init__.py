@@ -13,11 +13,10 @@ from pixelflare.uploads.multipart import (
     parts_progress,
     sign_part,
 )
-from pixelflare.uploads.reserve import Defaults, reserve_image
+from pixelflare.uploads.reserve import reserve_image
 from pixelflare.uploads.tokens import UploadGrant, read_upload_token, upload_token
 
 __all__ = [
-    "Defaults",
     "Intake",
     "PartsIntake",
     "Reserved",

@@ -1,28 +1,19 @@
 """Reserve a path for an image, and the form its bytes are to be posted with."""
 
 import unicodedata
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pixelflare.aws.objects import ObjectStore, UploadTicket
 from pixelflare.base.errors import UnsupportedMediaType
 from pixelflare.base.ids import new_image_id, new_nonce
-from pixelflare.catalog import AlbumStore, ImageStore, ensure_album
+from pixelflare.catalog import AlbumStore, ImageStore, check_expiry, ensure_album
 from pixelflare.uploads.names import path_filename
 from schema.formats import CONTENT_TYPES_BY_EXTENSION
-from schema.images import CreateImage, Image, ImageStatus, Visibility
+from schema.identity import Settings
+from schema.images import CreateImage, Image, ImageStatus
 from schema.keys import upload_object
 from schema.limits import MAX_UPLOAD_BYTES, UPLOAD_FORM_SECONDS
-from schema.names import DEFAULT_ALBUM, extension_of
-
-
-@dataclass(frozen=True)
-class Defaults:
-    """What holds for an upload that does not say: the owner's settings."""
-
-    album: str = DEFAULT_ALBUM
-    visibility: Visibility = Visibility.PUBLIC
-    strip_metadata: bool = False
+from schema.names import extension_of
 
 
 def reserve_image(
@@ -33,10 +24,13 @@ def reserve_image(
     albums: AlbumStore,
     uploads: ObjectStore,
     now: datetime,
-    defaults: Defaults | None = None,
+    settings: Settings | None = None,
 ) -> tuple[Image, UploadTicket]:
-    """The reserved record and its form, good for 15 minutes. Raises PathTaken, InvalidRequest, UnsupportedMediaType."""
-    image = _reservation(owner, request, defaults or Defaults(), now=now)
+    """The reserved record and its form, good for 15 minutes; what the request leaves open follows the owner's settings.
+
+    Raises PathTaken, InvalidRequest, UnsupportedMediaType.
+    """
+    image = _reservation(owner, request, settings or Settings(), now=now)
     images.reserve(image)
     ensure_album(owner, image.album, albums=albums, now=now)
     ticket = uploads.upload_form(
@@ -49,18 +43,21 @@ def reserve_image(
     return image, ticket
 
 
-def _reservation(owner: str, request: CreateImage, defaults: Defaults, *, now: datetime) -> Image:
+def _reservation(owner: str, request: CreateImage, settings: Settings, *, now: datetime) -> Image:
     image_id = new_image_id()
     filename = path_filename(request.filename, unnamed=f"image-{image_id[-8:].lower()}")
-    strip = defaults.strip_metadata if request.strip_metadata is None else request.strip_metadata
+    if request.expires_at is not None:
+        check_expiry(request.expires_at, now=now)
+    strip = settings.strip_metadata if request.strip_metadata is None else request.strip_metadata
     return Image(
         image_id=image_id,
         owner=owner,
-        album=request.album or defaults.album,
+        album=request.album or settings.default_album,
         filename=filename,
         display_name=unicodedata.normalize("NFC", request.filename),
         status=ImageStatus.RESERVED,
-        visibility=Visibility(request.visibility or defaults.visibility),
+        visibility=request.visibility or settings.default_visibility,
+        expires_at=request.expires_at,
         nonce=new_nonce(),
         declared_type=_declared_type(filename, request.content_type),
         declared_bytes=request.size_bytes,
