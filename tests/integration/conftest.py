@@ -16,6 +16,7 @@ from pixelflare.aws.user_pool import UserPool
 from tests.assembly import assembly_dir
 from tests.integration.cloud import Cloud, User, public_jwk
 from tests.integration.in_turn import tables_in_turn
+from tests.photographs import photograph
 
 FUNCTIONS = ("api", "gateway", "cdn", "upload_consumer", "variant_consumer")
 
@@ -52,6 +53,11 @@ def user(cloud: Cloud) -> User:
     for _ in cloud.messages():
         pass
     return cloud.user(f"user-{uuid4().hex}")
+
+
+@pytest.fixture(scope="session")
+def rocket() -> bytes:
+    return photograph("rocket.jpg")
 
 
 def _a_distribution(parameter_name: str) -> None:

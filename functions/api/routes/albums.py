@@ -54,11 +54,11 @@ def create_album(request: CreateAlbum) -> Response[Album]:
     "/<slug>",
     summary="Show an album",
     description="With If-None-Match, 304 when nothing has changed.",
-    responses=answers(HTTPStatus.OK, "The album", HTTPStatus.NOT_FOUND) | NOT_MODIFIED,
+    responses=answers(HTTPStatus.OK, "The album", HTTPStatus.NOT_FOUND, model=Album) | NOT_MODIFIED,
     operation_id="showAlbum",
     tags=["albums"],
 )
-def show_album(slug: AnAlbum) -> Response[Album]:
+def show_album(slug: AnAlbum) -> Response[Album | None]:
     album = catalog.get_album(caller_of(router).owner, slug, albums=use.albums(), now=clock.now())
     return unless_known(router, album, album.version)
 

@@ -70,13 +70,13 @@ def list_images(
     summary="Show an image, live or in the bin",
     description="With If-None-Match, 304 when nothing has changed; a private image is always shown whole, as its "
     "addresses change with time.",
-    responses=answers(HTTPStatus.OK, "The image", HTTPStatus.NOT_FOUND) | NOT_MODIFIED,
+    responses=answers(HTTPStatus.OK, "The image", HTTPStatus.NOT_FOUND, model=ImageResource) | NOT_MODIFIED,
     operation_id="showImage",
     tags=["images"],
 )
-def show_image(image_id: AnImageId) -> Response[ImageResource]:
+def show_image(image_id: AnImageId) -> Response[ImageResource | None]:
     image = get_image(caller_of(router).owner, image_id, images=use.images())
-    return _told(image) if image.is_private else unless_known(router, use.shown(image), image.version)
+    return unless_known(router, use.shown(image), image.version, is_all=not image.is_private)
 
 
 @router.patch(

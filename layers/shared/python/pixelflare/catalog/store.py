@@ -248,9 +248,16 @@ class ImageStore:
             raise path_taken(image.place, holder=refused.failed.get(1)) from refused
         return image
 
-    def forget(self, image: Image) -> None:
-        """Remove a reservation or a rejected upload without a trace. Raises Conflict when bytes have been accepted since."""
+    def forget(self, image: Image, *, only_as_read: bool = False) -> None:
+        """Remove a reservation or a rejected upload without a trace.
+
+        Raises Conflict when bytes have been accepted since, or when it has changed at all and must not have.
+        """
         never_accepted = Condition("NOT #status IN (:processing, :ready)", SERVABLE)
+        if only_as_read:
+            never_accepted = Condition(
+                f"{never_accepted.expression} AND {unchanged(image).expression}", SERVABLE | unchanged(image).values
+            )
         try:
             self._table.transact(
                 [

@@ -97,7 +97,7 @@ def take_down(
     if image is not None:
         _check_version(image, expected_version)
     if image and image.status in (ImageStatus.RESERVED, ImageStatus.REJECTED):
-        library.images.forget(image)
+        _forget(image, library, expected_version=expected_version)
         return drop_parts(image, multipart=library.multipart)
     deleted = library.images.find_deleted(owner, image_id) if image is None else None
     if image is not None:
@@ -161,6 +161,15 @@ def _clear(image: Image, paths: Collection[str], library: Library, *, now: datet
     library.writers.wait_for_others(image.image_id, now=now)
     places = [Place(image.owner, *path.split("/")) for path in paths]
     withdraw(image.owner, image.image_id, places, images=library.images, shelves=library.shelves, edge=library.edge)
+
+
+def _forget(image: Image, library: Library, *, expected_version: int | None) -> None:
+    try:
+        library.images.forget(image, only_as_read=expected_version is not None)
+    except Conflict as overtaken:
+        if expected_version is not None:
+            raise _stale(image.image_id) from overtaken
+        raise
 
 
 def _move_to_bin(image: Image, library: Library, *, expected_version: int | None, now: datetime) -> Image | None:

@@ -25,13 +25,16 @@ def tagged(body: Body, version: int, *, status: int = HTTPStatus.OK) -> Response
     return Response(int(status), content_type="application/json", body=body, headers=headers)
 
 
-def unless_known(router: Any, body: Body, version: int) -> Response[Body]:
-    """What `tagged` answers, or 304 without a body when If-None-Match names this version: for reads whose answer is
-    a matter of the version alone (RFC 9110, 13.1.2)."""
-    known = router.current_event.headers.get("if-none-match")
-    if known is None or version not in {int(tag) for tag in _ENTITY_TAG.findall(known) if _VERSION.fullmatch(tag)}:
-        return tagged(body, version)
-    return Response(int(HTTPStatus.NOT_MODIFIED), headers={"ETag": etag_of(version)})
+def unless_known(router: Any, body: Body, version: int, *, is_all: bool = True) -> Response[Body | None]:
+    """What `tagged` answers, or 304 without a body when If-None-Match names this version (RFC 9110, 13.1.2).
+
+    An answer that is not a matter of the version alone is always given whole: `is_all` says whether it is.
+    """
+    headers = {"ETag": etag_of(version)}
+    known = router.current_event.headers.get("if-none-match") if is_all else None
+    if known and version in {int(tag) for tag in _ENTITY_TAG.findall(known) if _VERSION.fullmatch(tag)}:
+        return Response(int(HTTPStatus.NOT_MODIFIED), headers=headers)
+    return Response(int(HTTPStatus.OK), content_type="application/json", body=body, headers=headers)
 
 
 def expected_version(router: Any) -> int | None:
