@@ -6,10 +6,15 @@ from typing import Any
 
 import pytest
 
+from pixelflare.delivery.paths import Guarded, parse
 from schema.errors import ErrorBody
 from tests.edge.function import GATEWAY, REQUEST_ID, VIEWER, EdgeFunction, a_request
 
 VECTORS: dict[str, list[dict[str, Any]]] = json.loads((Path(__file__).parent / "vectors.json").read_text())
+
+IMAGES = [
+    vector for vector in VECTORS["requests"] if "becomes" in vector and vector["path"].startswith(("/alice/", "/p/"))
+]
 
 
 def _named(vectors: list[dict[str, Any]]) -> list[Any]:
@@ -67,6 +72,14 @@ def test_edge_answers_itself(vector: dict[str, Any], gateway: EdgeFunction) -> N
 def test_edge_redirects(vector: dict[str, Any], gateway: EdgeFunction) -> None:
     returned = gateway.on_request(_request_of(vector))
     assert (returned["statusCode"], returned["headers"]["location"]["value"]) == (302, vector["redirects"])
+
+
+@pytest.mark.parametrize("path", [vector["becomes"] for vector in IMAGES])
+def test_the_function_behind_reads_every_picture_that_the_edge_lets_through_as_the_same_one(path: str) -> None:
+    asked = parse(path)
+    assert asked is not None
+    original = f"{asked.what.path}/original" if isinstance(asked.what, Guarded) else asked.what.path
+    assert path == (original if asked.variant is None else f"{asked.what.path}/{asked.variant}.{asked.format}")
 
 
 def test_every_vector_says_what_is_expected() -> None:

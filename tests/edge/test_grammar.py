@@ -2,7 +2,7 @@
 
 import pytest
 
-from schema.formats import CONTENT_TYPES_BY_EXTENSION, FLAT_ART_EXTENSIONS, Format
+from schema.formats import CONTENT_TYPES_BY_EXTENSION, EXTENSIONS_BY_CONTENT_TYPE, FLAT_ART_EXTENSIONS, Format
 from schema.keys import Place, guarded_original, guarded_variant, public_original, public_variant
 from schema.names import (
     FILENAME_PATTERN,
@@ -33,8 +33,8 @@ def test_patterns_agree(gateway: EdgeFunction) -> None:
 
 def test_images_are_called_the_same(gateway: EdgeFunction) -> None:
     image_id = IMAGE_ID_PATTERN.removesuffix("$")
-    extensions = {Format.JPEG.value if found == "jpeg" else found for found in CONTENT_TYPES_BY_EXTENSION}
-    assert gateway.constant("GUARDED") == rf"{image_id}\.(?:{'|'.join(sorted(extensions))})$"
+    extensions = "|".join(sorted(EXTENSIONS_BY_CONTENT_TYPE.values()))
+    assert gateway.constant("GUARDED") == rf"{image_id}\.(?:{extensions})$"
 
 
 def test_words_agree(gateway: EdgeFunction) -> None:
