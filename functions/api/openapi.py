@@ -5,16 +5,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from functions.api.access import OPEN_PATHS
+from functions.api.documented import SECURITY_SCHEMES, document_frame, frame_components
 from functions.api.handler import app
 
 DOCUMENT = Path("schema/openapi.json")
-_SECURITY = {"accessToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
 _LIBRARYS_OWN = ("HTTPValidationError", "ValidationError", "ResponseValidationError")
+_WITHOUT_BODY = ("204", "302", "304")
 
 
 def generate() -> dict[str, Any]:
-    """OpenAPI 3.1. The resolver documents its own 422; here bad input is the envelope's 400, and that is what is said."""
+    """OpenAPI 3.1: what the routes say of themselves, and what the frame may answer in their place."""
     document: dict[str, Any] = json.loads(
         app.get_openapi_json_schema(
             title="Pixelflare",
@@ -25,16 +25,23 @@ def generate() -> dict[str, Any]:
     )
     document["servers"] = [{"url": "/api"}]
     for path, operations in document["paths"].items():
-        for operation in operations.values():
-            operation["responses"].pop("422", None)
-            operation["responses"].get("204", {}).pop("content", None)
-            operation["security"] = [] if path in OPEN_PATHS else [{"accessToken": []}]
-            if path in OPEN_PATHS:
-                operation["responses"].pop("401", None)
+        for method, operation in operations.items():
+            _correct(operation)
+            document_frame(method.upper(), path, operation)
+    for path in document["paths"]:
+        if path.startswith("/_"):  # beside /api, not below it
+            document["paths"][path]["servers"] = [{"url": "/"}]
     for name in _LIBRARYS_OWN:
         document["components"]["schemas"].pop(name, None)
-    document["components"]["securitySchemes"] = _SECURITY
+    document["components"] |= frame_components() | {"securitySchemes": SECURITY_SCHEMES}
     return document
+
+
+def _correct(operation: dict[str, Any]) -> None:
+    """The resolver documents its own 422, which here is the envelope's 400, and a body for what has none."""
+    operation["responses"].pop("422", None)
+    for status in _WITHOUT_BODY:
+        operation["responses"].get(status, {}).pop("content", None)
 
 
 def _text() -> str:
