@@ -5,10 +5,21 @@ from typing import NamedTuple
 
 
 class Fit(StrEnum):
+    """How a picture gets into the size that is asked for. Only `contain`, `cover`, `pad` and `squeeze` can enlarge, when
+    that is asked for as well."""
+
     SCALE_DOWN = "scale-down"
-    """Whole picture, at most this wide; never enlarged."""
+    """Whole picture, at most this wide and high; never enlarged."""
+    CONTAIN = "contain"
+    """Whole picture, as large as fits."""
     COVER = "cover"
-    """Cropped around the centre to this ratio, at most this large; never enlarged."""
+    """Cropped to this ratio, at most this large."""
+    CROP = "crop"
+    """Cropped to this width and height, as far as the picture has them; never enlarged."""
+    PAD = "pad"
+    """Whole picture, on a ground of exactly this size."""
+    SQUEEZE = "squeeze"
+    """Whole picture, drawn out of its ratio to this size."""
 
 
 class Preset(NamedTuple):
