@@ -2,7 +2,6 @@
 
 import json
 import logging
-import threading
 import urllib.request
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from typing import Any, Self
 
 from local.activity import Activity
 from local.assembly import Assembly
+from local.clock import Clock
 from local.cloudfront_api import Purge
 from local.control import controlled
 from local.distribution import Distribution, Origin
@@ -30,7 +30,6 @@ from local.sign_in import ManagedLogin, managed_login
 from local.state import State
 from local.store import Store
 
-_CLOCK_TICK_SECONDS = 5.0
 _log = logging.getLogger(__name__)
 
 
@@ -51,8 +50,6 @@ class LocalCloud:
         self._activity = Activity()
         self._journal = Journal()
         self._clock_runs = clock_runs
-        self._stopping = threading.Event()
-        self._clock = threading.Thread(target=self._run_clock, daemon=True)
 
     def __enter__(self) -> Self:
         listener = listen(self._port)
@@ -94,10 +91,8 @@ class LocalCloud:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Ends requests first, then work, then saves; workers die last."""
-        self._stopping.set()
         self._server.stop()
-        if self._clock_runs:
-            self._clock.join()
+        self._clock.stop()
         if not self.drain(timeout=30):
             _log.warning("work is left in the queues; it is saved and goes on at the next start")
         for poller in self._pollers:
@@ -150,6 +145,7 @@ class LocalCloud:
         self._schedules = Schedules(here, functions=self.functions, sqs=sqs, now=datetime.now(UTC))
         for poller in self._pollers:
             poller.start()
+        self._clock = Clock(self._schedules)
         if self._clock_runs:
             self._clock.start()
 
@@ -174,7 +170,3 @@ class LocalCloud:
             found = {f"/{sign_in.pool}/.well-known/{name}": text for name, text in sign_in.documents.items()}
             documents.update(found)
         return sign_in
-
-    def _run_clock(self) -> None:
-        while not self._stopping.wait(_CLOCK_TICK_SECONDS):
-            self._schedules.run(datetime.now(UTC))

@@ -84,11 +84,15 @@ class Schedules:
 
     def run(self, now: datetime) -> list[str]:
         """Fires the enabled rules that are due, and answers their logical ids."""
-        since, self._last = self._last, max(now, self._last)
-        due = [name for name in self._enabled if is_due(self._rules[name]["ScheduleExpression"], since=since, now=now)]
+        due = self.due(now)
         for name in due:
             self.fire(name, now)
         return due
+
+    def due(self, now: datetime) -> list[str]:
+        """The enabled rules that fell due since this was last asked, each only once."""
+        since, self._last = self._last, max(now, self._last)
+        return [name for name in self._enabled if is_due(self._rules[name]["ScheduleExpression"], since=since, now=now)]
 
     def fire(self, name: str, now: datetime) -> None:
         """Calls every target of the rule with that logical id, due or not. Raises LookupError."""

@@ -1,6 +1,7 @@
 """S3's own checks of presigned URLs and POST forms, in front of a store that accepts everything.
 
 https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
+https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
 """
 
 import base64
@@ -27,6 +28,8 @@ Clock = Callable[[], float]
 
 _UNCHECKED_FIELDS = {"policy", "x-amz-signature", "file", "bucket"}
 _LONGEST_SECONDS = 7 * 24 * 3600
+_CLOCKS_DIFFER_SECONDS = 15 * 60
+_ALGORITHM = "AWS4-HMAC-SHA256"
 
 
 class Refused(Exception):
@@ -131,14 +134,23 @@ def _check_presigned_url(environ: Environ, query: Mapping[str, str], secret_of: 
     except (KeyError, ValueError) as error:
         message = "Query-string authentication version 4 requires all of its parameters."
         raise _invalid("AuthorizationQueryParametersError", message) from error
+    if query.get("X-Amz-Algorithm") != _ALGORITHM or "host" not in signed:
+        raise _invalid(
+            "AuthorizationQueryParametersError", f"Only {_ALGORITHM} is known, and the host has to be signed."
+        )
     if not 0 < seconds <= _LONGEST_SECONDS:
         raise _invalid("AuthorizationQueryParametersError", "X-Amz-Expires must be between 1 second and a week.")
     canonical = hashlib.sha256(_canonical_request(environ, signed).encode()).hexdigest()
-    text = "\n".join(["AWS4-HMAC-SHA256", date, credential.scope, canonical])
+    text = "\n".join([_ALGORITHM, date, credential.scope, canonical])
     if not hmac.compare_digest(credential.sign(text, secret_of), query["X-Amz-Signature"]):
         raise _wrong_signature()
     if now > begins + seconds:
         raise _denied("Request has expired")
+    if now < begins - _CLOCKS_DIFFER_SECONDS:
+        raise _denied("Request is not valid yet")
+    unsigned = [name for name in _amazon_headers(environ) if name not in signed]
+    if unsigned:  # a copy source, an ACL or metadata that nobody has signed
+        raise _denied(f"There were headers present in the request which were not signed: {', '.join(unsigned)}")
 
 
 def _canonical_request(environ: Environ, signed: list[str]) -> str:
@@ -150,6 +162,11 @@ def _canonical_request(environ: Environ, signed: list[str]) -> str:
     query = "&".join(f"{name}={value}" for name, value in encoded)
     parts = [environ["REQUEST_METHOD"], path, query, *headers, "", ";".join(signed), "UNSIGNED-PAYLOAD"]
     return "\n".join(parts)
+
+
+def _amazon_headers(environ: Environ) -> list[str]:
+    names = (name.removeprefix("HTTP_").lower().replace("_", "-") for name in environ if name.startswith("HTTP_X_AMZ_"))
+    return sorted(names)
 
 
 def _encoded(text: str) -> str:

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -273,6 +273,74 @@ def test_a_presigned_address_that_is_late_is_refused(server: Server, monkeypatch
     assert (answer.status_code, code_of(answer)) == (403, "AccessDenied")
 
 
+@pytest.fixture
+def upload_id(server: Server) -> Iterator[str]:
+    """An upload in parts that has begun."""
+    begun = server.client().create_multipart_upload(Bucket="uploads", Key=KEY, ContentType=TYPE)
+    yield begun["UploadId"]
+    client = server.client()
+    with suppress(client.exceptions.NoSuchUpload):  # it was completed
+        client.abort_multipart_upload(Bucket="uploads", Key=KEY, UploadId=begun["UploadId"])
+
+
+def part(server: Server, upload_id: str, number: int = 1, *, size: int = 5, seconds: int = 60) -> str:
+    told = {"UploadId": upload_id, "PartNumber": number, "ContentLength": size}
+    return presigned(server, "upload_part", seconds, **told)
+
+
+def parts(server: Server, upload_id: str) -> list[tuple[int, int]]:
+    found = server.client().list_parts(Bucket="uploads", Key=KEY, UploadId=upload_id).get("Parts", [])
+    return [(each["PartNumber"], each["Size"]) for each in found]
+
+
+def test_a_part_of_the_signed_length_is_stored_and_the_whole_completed(server: Server, upload_id: str) -> None:
+    answer = httpx.put(part(server, upload_id), content=b"12345")
+    assert (answer.status_code, parts(server, upload_id)) == (200, [(1, 5)])
+    server.client().complete_multipart_upload(
+        Bucket="uploads",
+        Key=KEY,
+        UploadId=upload_id,
+        MultipartUpload={"Parts": [{"PartNumber": 1, "ETag": answer.headers["etag"]}]},
+    )
+    found = server.client().get_object(Bucket="uploads", Key=KEY)
+    assert (found["Body"].read(), found["ContentType"]) == (b"12345", TYPE)
+
+
+@pytest.mark.parametrize("body", [b"1234", b"123456", b""])
+def test_a_part_of_another_length_is_refused(server: Server, upload_id: str, body: bytes) -> None:
+    answer = httpx.put(part(server, upload_id), content=body)
+    assert (answer.status_code, code_of(answer)) == (403, "SignatureDoesNotMatch")
+    assert parts(server, upload_id) == []
+
+
+def test_a_part_whose_length_is_not_told_is_refused(server: Server, upload_id: str) -> None:
+    answer = httpx.put(part(server, upload_id), content=iter([b"12345"]))
+    assert 400 <= answer.status_code < 500
+    assert parts(server, upload_id) == []
+
+
+def test_a_part_is_signed_for_its_number_and_its_upload(server: Server, upload_id: str) -> None:
+    url = part(server, upload_id)
+    for other in (url.replace("partNumber=1", "partNumber=2"), url.replace(upload_id, upload_id[::-1])):
+        assert httpx.put(other, content=b"12345").status_code == 403
+    assert parts(server, upload_id) == []
+
+
+def test_a_download_is_signed_with_the_name_it_is_saved_under(server: Server) -> None:
+    server.client().put_object(Bucket="uploads", Key=KEY, Body=b"x")
+    url = presigned(server, "get_object", ResponseContentDisposition='attachment; filename="a.jpg"')
+    assert httpx.get(url).headers["content-disposition"] == 'attachment; filename="a.jpg"'
+    assert httpx.get(url.replace("a.jpg", "b.exe")).status_code == 403
+
+
+def test_an_object_that_must_not_exist_is_not_replaced(server: Server) -> None:
+    for _ in range(2):
+        url = presigned(server, IfNoneMatch="*")
+        last = httpx.put(url, content=b"x", headers={"If-None-Match": "*"})
+    assert (last.status_code, code_of(last)) == (412, "PreconditionFailed")
+    assert httpx.put(presigned(server, IfNoneMatch="*"), content=b"y").status_code == 403
+
+
 def test_nobody_reads_or_writes_without_a_signature(server: Server) -> None:
     send(server, server.form())
     assert httpx.get(f"{server.url}/uploads/{KEY}").status_code == 403
@@ -291,6 +359,26 @@ class TestOnlyOurs:
     def test_a_field_the_policy_does_not_name_is_refused(self, server: Server) -> None:
         answer = send(server, server.form(), acl="public-read")
         assert (answer.status_code, code_of(answer)) == (403, "AccessDenied")
+
+    @pytest.mark.parametrize("header", ["x-amz-copy-source", "x-amz-acl", "x-amz-meta-mine"])
+    def test_a_header_of_amazons_that_is_not_signed_is_refused(self, server: Server, header: str) -> None:
+        answer = httpx.put(presigned(server), content=b"x", headers={header: "/uploads/other"})
+        assert (answer.status_code, code_of(answer)) == (403, "AccessDenied")
+        assert not stored(server)
+
+    def test_an_address_of_tomorrow_is_refused(self, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+        tomorrow = datetime.now(UTC) + timedelta(days=1)
+        with monkeypatch.context() as patched:
+            patched.setattr("botocore.auth.get_current_datetime", lambda **_: tomorrow.replace(tzinfo=None))
+            url = presigned(server, "get_object")
+        assert code_of(httpx.get(url)) == "AccessDenied"
+
+    @pytest.mark.parametrize(
+        ("part", "other"), [("AWS4-HMAC-SHA256", "AWS4-NONE"), ("SignedHeaders=host", "SignedHeaders=")]
+    )
+    def test_an_address_signed_in_another_way_is_refused(self, server: Server, part: str, other: str) -> None:
+        answer = httpx.get(presigned(server, "get_object").replace(part, other))
+        assert (answer.status_code, code_of(answer)) == (400, "AuthorizationQueryParametersError")
 
     def test_signature_version_two_is_refused(self, server: Server) -> None:
         url = server.client(version="s3").generate_presigned_url("get_object", Params={"Bucket": "uploads", "Key": KEY})

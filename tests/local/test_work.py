@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from queue import Queue
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from local.activity import Activity
+from local.clock import Clock
 from local.cloud import LocalCloud
 from local.queues import QueuePoller
 from local.schedules import is_due
@@ -97,6 +99,42 @@ def test_an_object_calls_the_function_that_a_rule_names(cloud: LocalCloud, writt
     assert cloud.drain(timeout=30)
     (event,) = written("events")
     assert (event["detail-type"], event["detail"]["object"]["key"]) == ("Object Created", "a/ü b.txt")
+
+
+def test_an_object_uploaded_in_parts_tells_of_itself_when_it_is_complete(cloud: LocalCloud, written: Any) -> None:
+    """At least once, as EventBridge promises."""
+    s3, named = cloud.client("s3"), {"Bucket": "tiny-storage-drop", "Key": "in parts"}
+    upload = s3.create_multipart_upload(**named)["UploadId"]
+    tag = s3.upload_part(**named, UploadId=upload, PartNumber=1, Body=b"x")["ETag"]
+    assert cloud.drain(timeout=30)
+    assert written("events") == []
+    s3.complete_multipart_upload(**named, UploadId=upload, MultipartUpload={"Parts": [{"PartNumber": 1, "ETag": tag}]})
+    assert cloud.drain(timeout=30)
+    told = {(event["detail-type"], event["detail"]["object"]["key"]) for event in written("events")}
+    assert told == {("Object Created", "in parts")}
+
+
+def test_a_schedule_that_fails_stops_neither_the_others_nor_the_clock(caplog: pytest.LogCaptureFixture) -> None:
+    fired = Queue[str]()
+    looks = count()
+
+    class Schedules:
+        def due(self, now: datetime) -> list[str]:
+            if next(looks) == 1:
+                raise ValueError("on purpose")
+            return ["bad", "good"]
+
+        def fire(self, name: str, now: datetime) -> None:
+            if name == "bad":
+                raise RuntimeError("on purpose")
+            fired.put(name)
+
+    clock = Clock(Schedules(), tick_seconds=0.01)
+    clock.start()
+    assert [fired.get(timeout=30) for _ in range(2)] == ["good", "good"]
+    clock.stop()
+    assert "can not be read" in caplog.text
+    assert "schedule bad failed" in caplog.text
 
 
 def test_a_schedule_fires_when_its_time_has_come_and_once(cloud: LocalCloud, written: Any) -> None:

@@ -1,0 +1,48 @@
+"""The clock on the wall: fires schedules as they fall due, whatever becomes of any one of them."""
+
+import logging
+import threading
+from datetime import UTC, datetime
+from typing import Protocol
+
+TICK_SECONDS = 5.0
+_log = logging.getLogger(__name__)
+
+
+class Due(Protocol):
+    def due(self, now: datetime) -> list[str]: ...
+    def fire(self, name: str, now: datetime) -> None: ...
+
+
+class Clock:
+    """A thread that looks at the schedules every few seconds until it is stopped."""
+
+    def __init__(self, schedules: Due, *, tick_seconds: float = TICK_SECONDS) -> None:
+        self._schedules = schedules
+        self._tick = tick_seconds
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Lets what is being fired end."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping.wait(self._tick):
+            now = datetime.now(UTC)
+            try:
+                for name in self._schedules.due(now):
+                    self._fire(name, now)
+            except Exception:  # noqa: BLE001 - the top of a thread; without it nothing fires any more
+                _log.exception("the schedules can not be read")
+
+    def _fire(self, name: str, now: datetime) -> None:
+        try:
+            self._schedules.fire(name, now)
+        except Exception:  # noqa: BLE001 - the others still get their turn, and this one its next
+            _log.exception("schedule %s failed", name)
