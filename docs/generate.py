@@ -52,6 +52,7 @@ MEANINGS = {
     "WRITES_PER_HOUR": ("Other changes by one owner in an hour", "", "`RATE_LIMIT_EXCEEDED`"),
     "ANONYMOUS_PER_MINUTE": ("Requests without credentials from one address in a minute", "", "`RATE_LIMIT_EXCEEDED`"),
     "IDEMPOTENCY_SECONDS": ("An `Idempotency-Key` is remembered for", "seconds", "the request is made anew"),
+    "MAX_REQUEST_BYTES": ("A request's JSON body", "bytes", "`PAYLOAD_TOO_LARGE`"),
     "MAX_BULK_IDS": ("Images of one bulk action", "", "`VALIDATION_ERROR`"),
     "MAX_API_KEYS": ("API keys of one owner at once", "", "`LIMIT_REACHED`"),
     "KEPT_DEAD_KEYS": ("Revoked and expired API keys that stay listed", "", "the oldest are forgotten"),
