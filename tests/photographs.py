@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from PIL import Image
+from PIL import Image, ImageChops
 
 CACHE = Path(__file__).resolve().parents[1] / ".cache" / "fixtures"
 
@@ -71,6 +71,20 @@ def phone_jpeg(*, orientation: int = 1) -> bytes:
 def camera_jpeg(megapixels: Literal[2, 12, 24, 48]) -> bytes:
     """A baseline 4:2:0 JPEG of quality 92 of real camera pixels, without metadata (24 and 48 are mosaics)."""
     return _kept(f"camera-{megapixels}.jpg", lambda: _camera_jpeg(megapixels))
+
+
+def night_jpeg() -> bytes:
+    """A 48-megapixel photograph with a sensor's noise, quality 98, 4:4:4: about 48 MiB, nearly as large as is taken."""
+    return _kept("night-48.jpg", _night_jpeg)
+
+
+def _night_jpeg() -> bytes:
+    with Image.open(io.BytesIO(camera_jpeg(48))) as day:
+        grain = Image.effect_noise(day.size, 30)
+        night = ImageChops.add(day, Image.merge("RGB", (grain, grain, grain)), offset=-128)
+    body = io.BytesIO()
+    night.save(body, "JPEG", quality=98, subsampling="4:4:4")
+    return body.getvalue()
 
 
 def _phone_jpeg(orientation: int) -> bytes:

@@ -22,7 +22,7 @@ def check_against_document(answer: httpx.Response) -> None:
     status = str(answer.status_code)
     assert status in operation["responses"], f"{answer.request.method} {answer.request.url}: {status} is not documented"
     content = operation["responses"][status].get("content")
-    if content is None:
+    if not content:
         assert answer.content == b""
         return
     assert answer.headers["content-type"] == "application/json"
