@@ -3,7 +3,7 @@
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, StringConstraints
 
 from schema.limits import MAX_HANDLE_LENGTH, MIN_HANDLE_LENGTH
 from schema.names import RESERVED_OWNERS
@@ -41,14 +41,9 @@ def is_handle(text: str) -> bool:
 
 
 def _free_for_users(handle: str) -> str:
-    if not re.fullmatch(HANDLE_PATTERN, handle):
-        raise ValueError(
-            f"a handle has {MIN_HANDLE_LENGTH} to {MAX_HANDLE_LENGTH} characters: a to z, 0 to 9, - and _, "
-            "a letter or digit first"
-        )
     if not is_handle(handle):
         raise ValueError("this handle is reserved")
     return handle
 
 
-Handle = Annotated[str, AfterValidator(_free_for_users)]
+Handle = Annotated[str, StringConstraints(pattern=HANDLE_PATTERN), AfterValidator(_free_for_users)]

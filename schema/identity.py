@@ -101,8 +101,9 @@ KeyName = Annotated[
     AfterValidator(one_line),
 ]
 Bio = Annotated[str, StringConstraints(max_length=MAX_BIO_LENGTH), AfterValidator(lines)]
-WebAddress = Annotated[str, StringConstraints(max_length=MAX_URL_LENGTH), AfterValidator(_web_address)]
-SecureAddress = Annotated[str, StringConstraints(max_length=MAX_URL_LENGTH), AfterValidator(_secure_address)]
+_Url = Annotated[str, Field(max_length=MAX_URL_LENGTH, json_schema_extra={"format": "uri"})]
+WebAddress = Annotated[_Url, AfterValidator(_web_address)]
+SecureAddress = Annotated[_Url, AfterValidator(_secure_address)]
 GithubName = Annotated[str, StringConstraints(pattern=GITHUB_PATTERN)]
 Language = Annotated[str, StringConstraints(pattern=LANGUAGE_PATTERN), AfterValidator(_language)]
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]

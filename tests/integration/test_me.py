@@ -165,6 +165,23 @@ def test_changes_at_once_all_come_through_when_nobody_names_a_version(
     assert (body["display_name"], body["bio"], body["github"]) == ("Alice", "one", "octo")
 
 
+def test_profile_that_others_change_all_the_time_is_not_overwritten(
+    user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find, changes = UserStore.find, iter(range(100))
+
+    def find_then_change(self: UserStore, owner: str) -> Any:
+        found = find(self, owner)
+        self.change(find(self, owner), {"bio": str(next(changes))}, now=clock.now())  # type: ignore[arg-type]
+        return found
+
+    user.call("GET", "/v1/me")
+    with monkeypatch.context() as patch:
+        patch.setattr(UserStore, "find", find_then_change)
+        assert code(user.call("PATCH", "/v1/me", {"display_name": "Alice"})) == (409, "CONFLICT")
+    assert user.call("GET", "/v1/me").body["display_name"] is None
+
+
 # Handles
 
 
