@@ -58,7 +58,6 @@ class CdnEnv(Env):
     originals_bucket: str
     public_bucket: str
     private_bucket: str
-    distribution_id_parameter: str
     variants_per_hour: str
 
 

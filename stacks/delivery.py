@@ -206,7 +206,7 @@ class DeliveryStack(Stack):
 
     def _let_purge(self, service: ServiceStack) -> None:
         """The right to purge this distribution is attached from here, for the same reason."""
-        roles = [service.api.role, service.cdn.role, service.variant_consumer.role]
+        roles = [service.api.role, service.variant_consumer.role]
         iam.CfnPolicy(
             self,
             "MayPurge",

@@ -153,7 +153,6 @@ class ServiceStack(Stack):
                 originals_bucket=storage.originals.bucket_name,
                 public_bucket=storage.public.bucket_name,
                 private_bucket=storage.private.bucket_name,
-                distribution_id_parameter=self._parameters.distribution_id,
                 variants_per_hour=self._settings.variants_per_hour,
             ),
             memory_mb=ONE_CPU_MB,
@@ -203,6 +202,10 @@ class ServiceStack(Stack):
         self._may_use_core(consumer, "GetItem", "UpdateItem")
         self._may_use_ephemeral(consumer, "PutItem", "DeleteItem")
         self._may_publish(consumer)
+        # To take back what the record does not say any more, and have the edge forget it.
+        served = [storage.public, storage.private]
+        consumer.allow(["s3:DeleteObject"], *map(_objects, served))
+        consumer.allow(["ssm:GetParameter"], self._parameters.arn(self._parameters.distribution_id))
         self._variants.consumed_by(consumer, max_concurrency=20)
         return consumer
 
@@ -214,13 +217,12 @@ class ServiceStack(Stack):
         function.allow([f"dynamodb:{operation}" for operation in operations], self._storage.ephemeral.table_arn)
 
     def _may_publish(self, function: AppFunction) -> None:
-        """Read originals, and bring what viewers get in line with the record: write it, or remove it and purge."""
+        """Read originals, and write what viewers get."""
         storage = self._storage
         served = [storage.public, storage.private]
         function.allow(["s3:GetObject"], _objects(storage.originals))
-        function.allow(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], *map(_objects, served))
+        function.allow(["s3:GetObject", "s3:PutObject"], *map(_objects, served))
         function.allow(["s3:ListBucket"], *(bucket.bucket_arn for bucket in (*served, storage.originals)))
-        function.allow(["ssm:GetParameter"], self._parameters.arn(self._parameters.distribution_id))
 
     def _http_api(self) -> AppHttpApi:
         """The edge strips `/api`, so routes start behind it."""

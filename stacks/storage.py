@@ -26,9 +26,10 @@ class StorageStack(Stack):
         self.audit = app_table(self, "Audit", removal=RemovalPolicy.RETAIN, recoverable=True, append_only=True)
         self.uploads = self._uploads_bucket()
         self.originals = self._originals_bucket()
-        self.public = AppBucket(self, "Public", read_by_cloudfront=True).bucket
-        self.private = AppBucket(self, "Private", read_by_cloudfront=True).bucket
-        self.web = AppBucket(self, "Web", read_by_cloudfront=True, published_from="web/dist").bucket
+        self.public = AppBucket(self, "Public", read_by_cloudfront="*").bucket
+        # Expiring pictures lie there too, for the function only: the edge would not know when to stop.
+        self.private = AppBucket(self, "Private", read_by_cloudfront="p/*").bucket
+        self.web = AppBucket(self, "Web", read_by_cloudfront="*", published_from="web/dist").bucket
         self.users = self._user_pool()
         self.web_client = self._web_client()
         self._managed_login()

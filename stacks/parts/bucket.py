@@ -9,7 +9,7 @@ from constructs import Construct
 
 
 class AppBucket(Construct):
-    """A bucket and its policy.
+    """A bucket and its policy. `read_by_cloudfront` says which keys the edge may read by itself, "*" for all.
 
     No server access logs: only this account's functions and its distribution can read, CloudFront logs what viewers ask
     for, and S3's own logs would be charged for every object they write.
@@ -22,7 +22,7 @@ class AppBucket(Construct):
         *,
         versioned: bool = False,
         emits_events: bool = False,
-        read_by_cloudfront: bool = False,
+        read_by_cloudfront: str | None = None,
         published_from: str | None = None,
         lifecycle_rules: Sequence[s3.LifecycleRule] = (),
         cors: Sequence[s3.CorsRule] | None = None,
@@ -42,7 +42,7 @@ class AppBucket(Construct):
             removal_policy=RemovalPolicy.RETAIN,
         )
         if read_by_cloudfront:
-            self.bucket.add_to_resource_policy(_distributions_may_read(self.bucket))
+            self.bucket.add_to_resource_policy(_distributions_may_read(self.bucket, read_by_cloudfront))
         if emits_events:
             _emit_events(self.bucket)
         if published_from:
@@ -55,7 +55,7 @@ def _cfn(bucket: s3.Bucket) -> s3.CfnBucket:
     return resource
 
 
-def _distributions_may_read(bucket: s3.Bucket) -> iam.PolicyStatement:
+def _distributions_may_read(bucket: s3.Bucket, keys: str) -> iam.PolicyStatement:
     """Admits the account's distributions, not one of them: naming the one above would be a reference upwards.
 
     s3:ListBucket is left out on purpose: without it a missing key is a 403, and nobody learns which keys exist.
@@ -64,7 +64,7 @@ def _distributions_may_read(bucket: s3.Bucket) -> iam.PolicyStatement:
         sid="DistributionsOfThisAccountRead",
         principals=[iam.ServicePrincipal("cloudfront.amazonaws.com")],
         actions=["s3:GetObject"],
-        resources=[bucket.arn_for_objects("*")],
+        resources=[bucket.arn_for_objects(keys)],
         conditions={
             "StringEquals": {"AWS:SourceAccount": Aws.ACCOUNT_ID},
             "ArnLike": {"AWS:SourceArn": f"arn:{Aws.PARTITION}:cloudfront::{Aws.ACCOUNT_ID}:distribution/*"},

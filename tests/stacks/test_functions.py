@@ -136,10 +136,10 @@ def test_the_gateway_may_only_look_records_up(resources: dict[str, Any]) -> None
         ("s3:AbortMultipartUpload", "Uploads", {"api"}),
         ("s3:GetObject", "Originals", {"api", "cdn", "variant_consumer"}),
         ("s3:PutObject", "Public", {"cdn", "variant_consumer"}),
-        ("s3:DeleteObject", "Public", {"api", "cdn", "variant_consumer"}),
+        ("s3:DeleteObject", "Public", {"api", "variant_consumer"}),
         ("s3:GetObject", "Private", {"api", "cdn", "variant_consumer"}),
         ("s3:PutObject", "Private", {"cdn", "variant_consumer"}),
-        ("s3:DeleteObject", "Private", {"api", "cdn", "variant_consumer"}),
+        ("s3:DeleteObject", "Private", {"api", "variant_consumer"}),
         ("s3:PutObject", "Web", set()),
     ],
 )
@@ -158,7 +158,7 @@ def test_buckets_are_touched_by_whom_they_should(
 @pytest.mark.parametrize(
     ("folder", "buckets"),
     [
-        ("api", {"Public", "Private"}),
+        ("api", {"Uploads", "Public", "Private"}),
         ("cdn", {"Public", "Private", "Originals"}),
         ("variant_consumer", {"Public", "Private", "Originals"}),
         ("upload_consumer", {"Uploads", "Originals"}),
@@ -267,12 +267,12 @@ def _table_of(resource: str) -> str:
     return "another" if names_another or "*" not in resource else "any"
 
 
-def test_purges_are_for_those_who_publish_and_for_this_distribution(resources: dict[str, Any]) -> None:
+def test_purges_are_for_those_who_take_back_and_for_this_distribution(resources: dict[str, Any]) -> None:
     (purge,) = [found for name, found in of_type(resources, "AWS::IAM::Policy").items() if name == "MayPurge"]
     (statement,) = statements(purge)
     assert statement["Action"] == "cloudfront:CreateInvalidation"
     assert flat(statement["Resource"]).endswith(":distribution/${Distribution830FAC52}")
-    assert sorted(role_of(role).partition("Role")[0] for role in purge["Roles"]) == ["Api", "Cdn", "VariantConsumer"]
+    assert sorted(role_of(role).partition("Role")[0] for role in purge["Roles"]) == ["Api", "VariantConsumer"]
 
 
 def _asset_of(value: Any, assembly: Path) -> Path:

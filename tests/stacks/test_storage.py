@@ -61,6 +61,8 @@ def test_cloudfront_reads_what_is_served_and_nothing_else(name: str, storage: di
         assert admitted == []
         return
     (statement,) = admitted
+    # What lies elsewhere in the private bucket is the function's to give out, as long as it may be seen.
+    assert flat(statement["Resource"]).endswith("}/p/*" if name == "Private" else "}/*")
     assert (
         statement["Action"] == "s3:GetObject"
     )  # listing would turn a missing key's 403 into a 404 and tell what exists
