@@ -50,7 +50,7 @@ def test_missing_public_original_is_made_again_without_its_place(cloud: Cloud, i
 def test_variant_too_large_for_a_function_is_stored_and_redirected_to(
     cloud: Cloud, image: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pixelflare.delivery.answers.MAX_INLINE_BYTES", 1000)
+    monkeypatch.setattr("pixelflare.delivery.serve.MAX_INLINE_BYTES", 1000)
 
     answer = cloud.cdn(path_of(image, "w512.png"))
 
@@ -130,9 +130,10 @@ def test_making_variants_is_limited_by_address_and_serving_them_is_not(
 def test_image_deleted_while_its_variant_is_made_is_not_served(
     cloud: Cloud, user: User, image: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pixelflare.variants import Shelves, writers
+    from functions.api import collaborators
+    from pixelflare.variants import Shelves
 
-    monkeypatch.setattr(writers, "_PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(collaborators.library().writers, "_patience_seconds", 0.2)
     put = Shelves.put_variant
 
     def delete_then_put(self: Shelves, *arguments: Any) -> Any:

@@ -113,6 +113,7 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     cloud.cdn(f"{place}/w512.avif")
     user.call("POST", f"{path}/restore", {"filename": "b.jpg"})
     _send_in_other_ways(cloud, user)
+    _hide_and_share(cloud, user)
     _lose_everything_to_races(cloud, user)
 
 
@@ -139,7 +140,7 @@ def _do_what_users_do_with_themselves(user: User) -> None:
 
 
 def _lose_everything_to_races(cloud: Cloud, user: User) -> None:
-    """The ways out that only a race takes: a removed reservation, a rejected upload, a withdrawn miss."""
+    """The ways out that only a race takes: a removed reservation, a rejected upload."""
     form = user.reserve("c.jpg")
     event = user.post_form(form, b"")
     cloud.deliver("upload_consumer", event, {"nonsense": 1})
@@ -147,19 +148,13 @@ def _lose_everything_to_races(cloud: Cloud, user: User) -> None:
     late = user.post_form(gone, photograph("rocket.jpg"))
     user.call("DELETE", f"/v1/images/{gone['imageId']}")
     cloud.deliver("upload_consumer", late)
-    _delete_during_a_miss(cloud, user)
 
 
-def _delete_during_a_miss(cloud: Cloud, user: User) -> None:
-    from pixelflare.variants.shelves import Shelves
-
-    image = user.upload(photograph("rocket.jpg"), "e.jpg")
-    put = Shelves.put_variant
-
-    def delete_first(self: Shelves, *arguments: Any) -> Any:
-        user.call("DELETE", f"/v1/images/{image['id']}")
-        return put(self, *arguments)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Shelves, "put_variant", delete_first)
-        cloud.cdn(f"/{image['owner']}/default/e.jpg/w512.avif")
+def _hide_and_share(cloud: Cloud, user: User) -> None:
+    image = user.upload(photograph("rocket.jpg"), "f.jpg", visibility="private")
+    path = f"/v1/images/{image['id']}"
+    assert user.call("POST", f"{path}/access-token").status == 200
+    assert cloud.cdn(f"/p/{image['id']}.jpg/w128.avif").status == 200
+    for fields in ({"filename": "g.jpg"}, {"visibility": "public"}):
+        assert user.call("PATCH", path, fields).status == 200
+    assert cloud.cdn(f"/{image['owner']}/default/f.jpg").status == 301
