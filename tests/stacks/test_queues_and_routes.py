@@ -71,6 +71,11 @@ def test_every_alarm_tells_somebody(resources: dict[str, Any]) -> None:
     assert all([flat(action) for action in alarm["AlarmActions"]] == [topic] for alarm in alarms.values())
 
 
+def test_there_are_as_many_alarms_as_cost_nothing(resources: dict[str, Any]) -> None:
+    """https://aws.amazon.com/cloudwatch/pricing/: ten alarms on metrics of a minute or more are free."""
+    assert len(of_type(resources, "AWS::CloudWatch::Alarm")) == 10
+
+
 def test_every_function_is_watched_for_errors(resources: dict[str, Any]) -> None:
     watched = {
         flat(alarm["Dimensions"][0]["Value"])
