@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from botocore.exceptions import ClientError
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -174,10 +173,8 @@ def _public_half(private_pem: str) -> str:
 def _value(ssm: Any, name: str) -> str | None:
     try:
         return str(ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"])
-    except ClientError as error:
-        if error.response["Error"]["Code"] == "ParameterNotFound":
-            return None
-        raise
+    except ssm.exceptions.ParameterNotFound:
+        return None
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
