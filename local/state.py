@@ -25,6 +25,8 @@ class State:
     """The folder that holds it all, and the thread that keeps it up to date."""
 
     def __init__(self, folder: Path, *, client: Client, journal: Journal) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)  # keys and secrets lie there
         self._folder = folder
         self._client = client
         self._journal = journal

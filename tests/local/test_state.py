@@ -179,6 +179,11 @@ def test_secrets_and_their_arns_are_the_same_at_the_next_start_and_a_new_value_i
         assert cloud.client("secretsmanager").get_secret_value(SecretId="tiny/word")["SecretString"] == "another"
 
 
+def test_nobody_else_on_the_machine_reads_keys_and_secrets(start: Start, tmp_path: Path) -> None:
+    with start():
+        assert (tmp_path / "state").stat().st_mode & 0o077 == 0
+
+
 def test_the_key_pair_of_a_placeholder_is_made_once_and_kept(start: Start) -> None:
     found = []
     for _ in range(2):
