@@ -1,16 +1,14 @@
-"""Lists, changes, albums, and whose images they are."""
+"""Lists and what they can be held to, changes of single images, and albums."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from ulid import ULID
 
+from pixelflare.base import clock
+from pixelflare.uploads import reserve
 from tests.integration.cloud import Cloud, User
-from tests.photographs import photograph
-
-
-@pytest.fixture(scope="module")
-def rocket() -> bytes:
-    return photograph("rocket.jpg")
 
 
 def ids(answer: Any) -> list[str]:
@@ -60,6 +58,86 @@ def test_list_can_be_held_to_a_status(cloud: Cloud, user: User, rocket: bytes) -
     assert ids(user.call("GET", "/v1/images", query="status=processing")) == [accepted]
 
 
+def test_list_can_be_held_to_a_visibility(user: User) -> None:
+    made = {name: user.reserve(f"{name}.jpg", visibility=name)["imageId"] for name in ("public", "unlisted", "private")}
+
+    for name, image_id in made.items():
+        assert ids(user.call("GET", "/v1/images", query=f"status=reserved&visibility={name}")) == [image_id]
+    refused = user.call("GET", "/v1/images", query="visibility=secret")
+    assert (refused.status, refused.body["error"]["code"]) == (400, "VALIDATION_ERROR")
+
+
+@pytest.fixture
+def made_daily(user: User, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """One image a day, at noon in UTC, from the 1st to the 5th of March."""
+    made = []
+    for day in range(1, 6):
+        noon = datetime(2026, 3, day, 12, tzinfo=UTC)
+        with monkeypatch.context() as patch:
+            patch.setattr(clock, "now", lambda noon=noon: noon)
+            patch.setattr(reserve, "new_image_id", lambda noon=noon: f"img_{ULID.from_datetime(noon)}")
+            made.append(user.reserve(f"{day}.jpg", album="trips", tags=["sea"])["imageId"])
+    return made
+
+
+LISTS = ["", "album=trips&", "tag=sea&", "album=trips&tag=sea&"]
+
+
+@pytest.mark.parametrize("which", LISTS)
+@pytest.mark.parametrize(
+    ("times", "first", "behind_last"),
+    [
+        ("from=2026-03-02T12:00:00Z&to=2026-03-04T12:00:00Z", 1, 3),
+        ("from=2026-03-02T12:00:00.001Z", 2, 5),
+        ("to=2026-03-02T14:00:00%2B02:00", 0, 1),
+        ("to=2026-03-02T14:00:00.001%2B02:00", 0, 2),
+        ("from=2026-03-09T00:00:00Z", 5, 5),
+        ("from=0001-01-01T00:00:00Z&to=9999-12-31T23:59:59Z", 0, 5),
+    ],
+)
+def test_list_can_be_held_to_times(
+    user: User, made_daily: list[str], which: str, times: str, first: int, behind_last: int
+) -> None:
+    expected = made_daily[first:behind_last]
+    query = f"{which}{times}&status=reserved".replace("%2B", "+")
+
+    assert ids(user.call("GET", "/v1/images", query=query)) == expected[::-1]
+    assert ids(user.call("GET", "/v1/images", query=f"{query}&order=asc")) == expected
+
+
+def test_times_hold_in_the_bin_too_and_mean_when_images_were_made(cloud: Cloud, user: User, rocket: bytes) -> None:
+    image_id = accept(cloud, user, rocket, "a.jpg")
+    user.call("DELETE", f"/v1/images/{image_id}")
+    made = user.call("GET", f"/v1/images/{image_id}").body["created_at"]
+
+    assert ids(user.call("GET", "/v1/images", query=f"deleted=true&from={made}")) == [image_id]
+    assert ids(user.call("GET", "/v1/images", query=f"deleted=true&to={made}")) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("from=yesterday", "from=2026-03-01", "from=2026-03-01T00:00:00", "to=2026-13-01T00:00:00Z", "order=random"),
+        "from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z",
+        "from=2026-03-02T00:00:00Z&to=2026-03-02T00:00:00Z",
+    ],
+)
+def test_times_and_orders_that_make_no_sense_are_refused(user: User, query: str) -> None:
+    answer = user.call("GET", "/v1/images", query=query)
+    assert (answer.status, answer.body["error"]["code"]) == (400, "VALIDATION_ERROR")
+
+
+@pytest.mark.parametrize("which", LISTS)
+def test_pages_lead_from_the_oldest_to_the_newest_too(user: User, made_daily: list[str], which: str) -> None:
+    query = f"{which}status=reserved&order=asc&from=2026-03-02T00:00:00Z&limit=2"
+    first = user.call("GET", "/v1/images", query=query)
+    second = user.call("GET", "/v1/images", query=f"{query}&cursor={first.body['next_cursor']}")
+
+    assert (ids(first), ids(second)) == (made_daily[1:3], made_daily[3:])
+    other_way = user.call("GET", "/v1/images", query=f"{which}status=reserved&cursor={first.body['next_cursor']}")
+    assert other_way.status == 400
+
+
 def test_change_sets_clears_and_tags(user: User) -> None:
     path = f"/v1/images/{user.reserve('a.jpg', tags=['old', 'kept'])['imageId']}"
 
@@ -95,6 +173,34 @@ def test_upload_makes_the_album_it_names_and_the_default_one_is_always_there(use
     assert user.call("DELETE", "/v1/albums/default").body["error"]["code"] == "VALIDATION_ERROR"
 
 
+@pytest.mark.parametrize("slugs", [["a", "b", "c"], ["x", "y", "z"], ["a", "default", "z"], ["a", "b", "z"], []])
+@pytest.mark.parametrize("limit", [1, 2, 3, 100])
+def test_pages_of_albums_hold_each_once_and_the_default_one(user: User, slugs: list[str], limit: int) -> None:
+    for slug in slugs:
+        user.call("POST", "/v1/albums", {"slug": slug})
+
+    seen, query = [], f"limit={limit}"
+    while True:
+        answer = user.call("GET", "/v1/albums", query=query)
+        assert len(answer.body["data"]) <= limit
+        seen += [album["slug"] for album in answer.body["data"]]
+        if answer.body["next_cursor"] is None:
+            break
+        query = f"limit={limit}&cursor={answer.body['next_cursor']}"
+
+    assert seen == sorted({*slugs, "default"})
+
+
+def test_album_that_images_have_moved_out_of_can_be_deleted(cloud: Cloud, user: User, rocket: bytes) -> None:
+    image_id = accept(cloud, user, rocket, "a.jpg", album="trips")
+    assert user.call("DELETE", "/v1/albums/trips").status == 409
+
+    assert user.call("PATCH", f"/v1/images/{image_id}", {"album": "summer"}).status == 200
+
+    assert user.call("DELETE", "/v1/albums/trips").status == 204
+    assert ids(user.call("GET", "/v1/images", query="album=summer")) == [image_id]
+
+
 def test_regenerating_makes_the_named_variants_anew(cloud: Cloud, user: User, rocket: bytes) -> None:
     image = user.upload(rocket)
     key = f"{image['owner']}/default/beach.jpg/w128.webp"
@@ -123,85 +229,3 @@ def test_the_originals_message_for_one_variant_is_accepted(cloud: Cloud, user: U
     assert cloud.deliver("variant_consumer", message | {"variant": "thumb"}) == []
     assert key in cloud.keys("PUBLIC_BUCKET", image["owner"])
     assert cloud.deliver("variant_consumer", message | {"variant": "huge"}) == ["0"]
-
-
-ROUTES = [
-    ("GET", "", None),
-    ("PATCH", "", {"alt": "mine now"}),
-    ("DELETE", "", None),
-    ("POST", "/restore", {}),
-    ("POST", "/variants", {}),
-]
-
-
-@pytest.mark.parametrize(("method", "below", "body"), ROUTES)
-def test_another_owners_image_does_not_exist(
-    cloud: Cloud, user: User, rocket: bytes, method: str, below: str, body: Any
-) -> None:
-    image = user.upload(rocket)
-
-    answer = cloud.user("mallory").call(method, f"/v1/images/{image['id']}{below}", body)
-
-    assert (answer.status, answer.body["error"]["code"]) == (404, "NOT_FOUND")
-    assert user.call("GET", f"/v1/images/{image['id']}").body == image
-    assert cloud.keys("PUBLIC_BUCKET", image["owner"])
-
-
-@pytest.mark.parametrize(
-    "claims",
-    [{"exp": 1}, {"token_use": "id"}, {"client_id": "other"}, {"iss": "https://elsewhere.example"}, {"nbf": 4e9}],
-)
-def test_token_that_is_not_ours_is_refused(user: User, claims: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    token = user.token(**claims)
-    monkeypatch.setattr(User, "token", lambda self: token)
-
-    answer = user.call("GET", "/v1/images")
-    assert (answer.status, answer.body["error"]["code"]) == (401, "UNAUTHORIZED")
-
-
-def test_caller_is_asked_before_the_request_is_looked_at(cloud: Cloud) -> None:
-    for method, path, body in (
-        ("POST", "/v1/images", "{bad"),
-        ("GET", "/v1/nothing", None),
-        ("GET", "/v1/images/x", None),
-    ):
-        answer = cloud._http("api", method, path, body=body)
-        assert (answer.status, answer.body["error"]["code"]) == (401, "UNAUTHORIZED")
-
-
-def test_unknown_address_and_unknown_method_have_their_own_answers(user: User) -> None:
-    assert user.call("GET", "/v1/nothing").body["error"]["code"] == "NOT_FOUND"
-    answer = user.call("PUT", "/v1/images")
-    assert (answer.status, answer.body["error"]["code"]) == (405, "METHOD_NOT_ALLOWED")
-    assert answer.headers["Allow"] == "GET, POST"
-
-
-def test_keys_that_can_not_be_fetched_are_no_reason_for_another_envelope(
-    user: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from functions.api import collaborators
-    from pixelflare.aws.user_pool import UserPool
-
-    def fail(self: UserPool) -> None:
-        raise OSError("no route")
-
-    collaborators._verifier.cache_clear()
-    with monkeypatch.context() as patch:
-        patch.setattr(UserPool, "_fetch", fail)
-        answer = user.call("GET", "/v1/albums")
-    assert (answer.status, answer.body["error"]["code"]) == (503, "SERVICE_UNAVAILABLE")
-    assert user.call("GET", "/v1/albums").status == 200
-
-
-def test_failure_of_ours_is_an_envelope_without_its_cause(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pixelflare.catalog import album_store
-
-    def fail(self: Any, owner: str) -> None:
-        raise RuntimeError("the secret inside")
-
-    monkeypatch.setattr(album_store.AlbumStore, "all_of", fail)
-    answer = user.call("GET", "/v1/albums")
-
-    assert (answer.status, answer.body["error"]["code"]) == (500, "INTERNAL_ERROR")
-    assert "secret" not in str(answer.body)
-    assert answer.body["request_id"] == answer.headers["X-Request-Id"]

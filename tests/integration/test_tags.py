@@ -213,18 +213,19 @@ def test_tag_that_is_given_while_it_is_being_deleted_is_whole_or_gone(user: User
 
 @pytest.mark.parametrize("crash_after", [1, 2, 3])
 def test_process_that_dies_while_it_tags_leaves_no_tag_that_is_not_listed(user: User, crash_after: int) -> None:
-    path = image_of(user)
+    form = user.reserve()
+    owner, both = form["image"]["owner"], frozenset({"sea", "sky"})
     user.call("POST", "/v1/tags", {"tag": "sea"})
 
     def tag_and_die() -> None:
-        with counted_writes(crash_after=crash_after), pytest.raises(Crashed):
-            user.call("PATCH", path, {"tags": ["sea", "sky"], "alt": "x"})
-            user.call("PUT", f"{path}/tags/sand")
+        with counted_writes(crash_after=crash_after) as writes, pytest.raises(Crashed):
+            tag_image(owner, form["imageId"], add=both, images=use.images(), now=clock.now())
+        assert writes.count == crash_after  # a record, the other one, the image with its rows
 
     with just_before(TagStore, "images_with", tag_and_die):
         user.call("DELETE", "/v1/tags/sea")
 
-    assert_every_tag_of(user, path)
+    assert_every_tag_of(user, f"/v1/images/{form['imageId']}")
 
 
 def test_many_who_tag_and_delete_at_once_leave_no_tag_that_is_not_listed(user: User) -> None:
