@@ -1,6 +1,7 @@
 """The one address of the local cloud: the edge on uvicorn. What the cache can answer never leaves the event loop."""
 
 import asyncio
+import re
 import socket
 import threading
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -21,6 +22,8 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 BODY_LIMIT_BYTES = 10 * 1024 * 1024  # of an HTTP API; pictures do not travel this way
 _TOO_LARGE = Response(413, (("content-type", "text/plain"),), b"Request entity too large")
+_ELSEWHERE = Response(403, (("content-type", "text/plain"),), b"People sign in by name at localhost only")
+_THIS_MACHINE = re.compile(r"(localhost|[a-z0-9.-]+\.localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?", re.IGNORECASE)
 _NO_LENGTH = {204, 304}
 _CONNECTION_HEADERS = {"connection", "keep-alive", "transfer-encoding", "upgrade", "content-length"}
 
@@ -43,10 +46,13 @@ class Edge:
             await _send(response, scope["method"], send)
 
     async def _answer(self, request: Request) -> Response:
-        if self._sign_in and self._sign_in.is_for(request):
+        name = request.header(HEADER)
+        signing_in = self._sign_in is not None and self._sign_in.is_for(request)
+        if (signing_in or name is not None) and not _names_this_machine(request):
+            return _ELSEWHERE
+        if self._sign_in and signing_in:
             response: Response = await self._later(self._sign_in.answer, request)
             return response
-        name = request.header(HEADER)
         if name is not None:
             try:
                 token = self._auth.known(name) or await self._later(self._auth.token, name)
@@ -58,6 +64,11 @@ class Edge:
 
     async def _later(self, function: Callable[[Any], Any], argument: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._threads, function, argument)
+
+
+def _names_this_machine(request: Request) -> bool:
+    """False for a page that has its own host name point here, to be taken for one of ours (DNS rebinding)."""
+    return _THIS_MACHINE.fullmatch(request.header("host") or "") is not None
 
 
 async def _read(scope: Scope, receive: Receive) -> Request | None:

@@ -229,6 +229,17 @@ def test_a_form_of_another_page_signs_nobody_in(browser: httpx.Client, app: str)
     assert "code" in told(browser.post("/login", params=wish(app), data={"username": "ada"}, headers={"Origin": own}))
 
 
+@pytest.mark.parametrize("host", ["evil.test", "evil.test:8787", "localhost.evil.test", "127.0.0.1.evil.test"])
+def test_nobody_signs_in_under_a_host_name_that_merely_points_here(
+    cloud: LocalCloud, browser: httpx.Client, app: str, host: str
+) -> None:
+    rebound = {"Host": host, "Origin": f"http://{host}"}
+    assert browser.post("/login", params=wish(app), data={"username": "ada"}, headers=rebound).status_code == 403
+    edge = f"http://127.0.0.1:{cloud.port}"
+    assert httpx.get(f"{edge}/api/me", headers={**rebound, "X-Mock-Auth": "ada"}).status_code == 403
+    assert httpx.get(f"{edge}/answer", headers=rebound).status_code == 200
+
+
 # Sessions
 
 
