@@ -34,9 +34,7 @@ def moved_to(cloud: Cloud, path: str) -> str:
     return answer.headers["Location"]
 
 
-def test_moved_image_is_seen_at_its_new_path_and_the_old_one_leads_there(
-    cloud: Cloud, user: User, image: Any
-) -> None:
+def test_moved_image_is_seen_at_its_new_path_and_the_old_one_leads_there(cloud: Cloud, user: User, image: Any) -> None:
     moved = change(user, image, filename="Zwei Möwen.jpg", album="new")
 
     assert (moved["filename"], moved["display_name"], moved["album"]) == ("Zwei-Mowen.jpg", "Zwei Möwen.jpg", "new")

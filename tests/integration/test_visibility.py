@@ -173,6 +173,20 @@ def test_private_image_stays_private_through_the_bin(cloud: Cloud, user: User, w
     assert cloud.cdn(path_of(image)).status == 401
 
 
+def test_private_variants_are_made_anew_where_they_lie(cloud: Cloud, user: User) -> None:
+    image = user.upload(jpeg(), "a.jpg", visibility="private")
+    avif = f"p/{image['id']}.jpg/w128.avif"
+    assert cloud.cdn(f"/{avif}").status == 200
+    assert avif in guarded(cloud, image)
+
+    user.call("POST", f"/v1/images/{image['id']}/variants")
+    publish(cloud)
+
+    assert len(guarded(cloud, image)) == 9
+    assert avif not in guarded(cloud, image)
+    assert public(cloud, image) == []
+
+
 # The fence
 
 

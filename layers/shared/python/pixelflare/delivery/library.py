@@ -145,6 +145,7 @@ def _change(image: Image, request: ChangeImage, library: Library, *, now: dateti
         _sweep_later(image, library)
         if not is_laid_out_alike(image, after):
             change |= {"status": ImageStatus.PROCESSING.value, "variants_ready": frozenset()}
+        if change.get("status", image.status) == ImageStatus.PROCESSING:
             spread_net(after, queue=library.variant_queue)
     return library.images.change(image, change, tags=tags, to=to if to != image.place else None, now=now)
 
