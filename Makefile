@@ -30,7 +30,7 @@ OPERATION := $(PY) -m operations
 export PYTHONPATH := .:layers/shared/python
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
-.PHONY: help setup run reset synth web openapi docs layer fixtures checkov test check format bench \
+.PHONY: help setup run reset synth web openapi docs layer fixtures checkov test fuzz check format bench \
 	assembly bootstrap keys diff deploy login destroy smoke accept clean
 
 help: ## This list
@@ -95,6 +95,9 @@ else
 	@$(PY) -m pytest --quiet tests/operations
 	@$(PY) -m pytest -n auto --dist loadgroup --quiet --ignore tests/local --ignore tests/operations --cov --cov-fail-under=90
 endif
+
+fuzz: setup web fixtures ## Ask the running API what nobody would ask, by the OpenAPI document (EXAMPLES=200 for each route; minutes)
+	@FUZZ_EXAMPLES=$(or $(EXAMPLES),50) $(PY) -m pytest --quiet --timeout 1200 tests/system/test_contract.py
 
 check: setup ## Format, lint, types, import rules, OpenAPI document up to date
 	@$(PY) -m ruff format --check --quiet . || { echo "Run make format"; exit 1; }

@@ -55,7 +55,10 @@ class AuditLog:
 
     def page(self, question: Question, *, limit: int, cursor: str | None, now: datetime) -> Page[AuditEntry]:
         """Newest first, month after month. Raises InvalidRequest for a cursor that was not given out for this question."""
-        since, until = max(question.since or _BEGINNING, _BEGINNING), question.until or now + _CLOCKS_DIFFER
+        latest = now + _CLOCKS_DIFFER
+        since, until = max(question.since or _BEGINNING, _BEGINNING), min(question.until or latest, latest)
+        if until <= since:
+            return Page(data=[])
         place = _Place(**self._cursors.read(cursor, of=repr(question))) if cursor else _Place(_month(until))
         entries: list[AuditEntry] = []
         for _ in range(_MAX_READS):
