@@ -144,6 +144,8 @@ class Image(BaseModel):
     parts: UploadInParts | None = None
     """The upload in parts that was begun last."""
     sha256: str | None = None
+    duplicate_of: str | None = None
+    """The owner's oldest image that had the same bytes when these were accepted."""
     upload_etag: str | None = None
     facts: PictureFacts | None = None
     variants_ready: frozenset[str] = frozenset()
@@ -254,6 +256,8 @@ class ImageResource(BaseModel):
     content_type: str | None
     size: int | None
     size_bytes: int | None
+    duplicate_of: str | None
+    """An earlier image with the same bytes, live or in the bin; both are kept."""
     width: int | None
     height: int | None
     frames: int | None

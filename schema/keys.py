@@ -66,6 +66,16 @@ def tag_prefix(tag: str) -> str:
     return f"TI#{tag}#"
 
 
+def content_key(owner: str, sha256: str, image_id: str) -> Key:
+    """An image with these bytes, live or in the bin; goes when the image goes for good."""
+    return {"pk": owner_partition(owner), "sk": f"{content_prefix(sha256)}{image_id}"}
+
+
+def content_prefix(sha256: str) -> str:
+    """All of an owner's images with the same bytes, by time."""
+    return f"C#{sha256}#"
+
+
 def album_key(owner: str, album: str) -> Key:
     return {"pk": owner_partition(owner), "sk": f"A#{album}"}
 

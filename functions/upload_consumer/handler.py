@@ -8,7 +8,7 @@ from pixelflare.aws.queues import Queue
 from pixelflare.aws.table import Table
 from pixelflare.base import clock
 from pixelflare.base.observability import observed
-from pixelflare.catalog import ImageStore
+from pixelflare.catalog import ImageStore, UploadStore
 from pixelflare.entry.batch import consume
 from pixelflare.uploads import Intake, accept_upload
 from schema.env import UploadConsumerEnv
@@ -18,8 +18,10 @@ from schema.messages import ObjectCreated
 @cache
 def intake() -> Intake:
     env = UploadConsumerEnv.read()
+    core = Table(env.core_table)
     return Intake(
-        images=ImageStore(Table(env.core_table)),
+        images=ImageStore(core),
+        records=UploadStore(core),
         uploads=ObjectStore(env.uploads_bucket),
         originals=ObjectStore(env.originals_bucket),
         variant_queue=Queue(env.variant_queue_url),

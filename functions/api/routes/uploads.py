@@ -13,7 +13,7 @@ from functions.api.parameters import AnImageId
 from functions.api.responses import answers
 from pixelflare.aws.objects import UploadTicket
 from pixelflare.base import clock
-from pixelflare.entry.http import body_of, caller_of
+from pixelflare.entry.http import body_of, caller_of, note
 from pixelflare.identity import settings_of
 from pixelflare.uploads import (
     Reserved,
@@ -58,10 +58,14 @@ _BARE_BYTES = {
 def create_image(request: OneOrMany) -> Response[UploadForm | Reservations]:
     reserve = _Reserver(caller_of(router).owner)
     if request.is_many:
-        many = read_request(CreateImages, request.root, within="body")
-        return Response(HTTPStatus.OK, content_type=_JSON, body=Reservations(results=list(_each(many, reserve))))
+        results = list(_each(read_request(CreateImages, request.root, within="body"), reserve))
+        note(router, asked=len(results), image_ids=[each.form.imageId for each in results if each.form])
+        return Response(HTTPStatus.OK, content_type=_JSON, body=Reservations(results=results))
     one = read_request(CreateImage, request.root, within="body")
-    return Response(HTTPStatus.CREATED, content_type=_JSON, body=_form(*reserve(one)))
+    note(router, filename=one.filename)
+    image, ticket = reserve(one)
+    note(router, path=image.place.path)
+    return Response(HTTPStatus.CREATED, content_type=_JSON, body=_form(image, ticket))
 
 
 @router.put(
@@ -88,6 +92,7 @@ def upload_image(
     token: Annotated[str, Query(max_length=1000, description="As it came with the reservation")],
 ) -> Response[ImageResource]:
     grant = read_upload_token(token, image_id, key=use.upload_token_key(), now=clock.now())
+    note(router, size_bytes=len(body_of(router)))
     content_type = router.current_event.headers.get("content-type")
     image = put_upload(grant, body_of(router), content_type, images=use.images(), uploads=use.uploads())
     return Response(HTTPStatus.CREATED, content_type=_JSON, body=use.shown(image))

@@ -50,6 +50,7 @@ def resource_of(image: Image, *, public_url: str, signature: str = "") -> ImageR
         content_type=facts.content_type if facts else None,
         size=image.size_bytes,
         size_bytes=image.size_bytes,
+        duplicate_of=image.duplicate_of,
         width=facts.width if facts else None,
         height=facts.height if facts else None,
         frames=facts.frames if facts else None,

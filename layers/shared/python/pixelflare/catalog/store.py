@@ -24,7 +24,7 @@ from pixelflare.catalog.tag_store import TagStore
 from pixelflare.catalog.uploads import Accepted, NoLongerReserved, PathLost
 from schema.errors import RejectionReason
 from schema.images import Image, ImageStatus
-from schema.keys import Place, album_listing, bin_key, id_key, image_key, path_key, tag_key
+from schema.keys import Place, album_listing, bin_key, content_key, id_key, image_key, path_key, tag_key
 from schema.limits import RESERVATION_SECONDS
 from schema.presets import PRESETS
 
@@ -87,6 +87,7 @@ class ImageStore:
             "status": ImageStatus.PROCESSING.value,
             "size_bytes": accepted.size_bytes,
             "sha256": accepted.sha256,
+            "duplicate_of": accepted.duplicate_of,
             "upload_etag": accepted.upload_etag,
             "facts": accepted.facts.model_dump(mode="json"),
             "updated_at": text_of(now),
@@ -97,6 +98,7 @@ class ImageStore:
                 [
                     self._table.updating(key, set_=change, add={"version": 1}, only_if=still_reserved),
                     self._table.updating(path_key(image.place), remove=["reserved_until"], only_if=held_by(image)),
+                    self._table.putting(content_key(image.owner, accepted.sha256, image.image_id)),
                 ]
             )
         except TransactionRefused as refused:
@@ -256,7 +258,7 @@ class ImageStore:
         never_accepted = Condition("NOT #status IN (:processing, :ready)", SERVABLE)
         if only_as_read:
             never_accepted = Condition(
-                f"{never_accepted.expression} AND {unchanged(image).expression}", SERVABLE | unchanged(image).values
+                f"{never_accepted.expression} AND {unchanged(image).expression}", {**SERVABLE, **unchanged(image).values}
             )
         try:
             self._table.transact(

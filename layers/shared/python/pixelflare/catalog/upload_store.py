@@ -8,7 +8,7 @@ from pixelflare.base.clock import text_of
 from pixelflare.catalog.paths import path_taken
 from pixelflare.catalog.rows import held_by
 from schema.images import Image, ImageStatus
-from schema.keys import image_key, path_key
+from schema.keys import content_prefix, image_key, owner_partition, path_key
 from schema.limits import RESERVATION_SECONDS
 from schema.multipart import UploadInParts
 
@@ -43,6 +43,16 @@ class UploadStore:
                 return False
             raise path_taken(image.place, holder=refused.failed[1]) from refused
         return True
+
+    def oldest_with(self, owner: str, sha256: str, *, besides: str) -> str | None:
+        """The id of the owner's oldest other image with these bytes, live or in the bin; two at once may miss each other."""
+        with_content = Condition(
+            "#pk = :pk AND begins_with(#sk, :prefix)",
+            {":pk": owner_partition(owner), ":prefix": content_prefix(sha256)},
+        )
+        found = self._table.query(with_content, limit=2, consistent=True).items
+        ids = [str(item["sk"]).rpartition("#")[2] for item in found]
+        return next((image_id for image_id in ids if image_id != besides), None)
 
     def end_parts(self, image: Image, *, now: datetime) -> None:
         """Forget the upload in parts that the image was read with; the path is kept as long as any reservation's."""

@@ -13,6 +13,7 @@ class Accepted:
     sha256: str
     upload_etag: str
     facts: PictureFacts
+    duplicate_of: str | None = None
 
 
 class NoLongerReserved(Exception):

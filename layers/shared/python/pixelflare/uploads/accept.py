@@ -11,7 +11,7 @@ from datetime import datetime
 from pixelflare.aws.objects import ObjectStore, StoredObject
 from pixelflare.aws.queues import Queue
 from pixelflare.base.observability import count, logger
-from pixelflare.catalog import Accepted, ImageStore, NoLongerReserved, PathLost
+from pixelflare.catalog import Accepted, ImageStore, NoLongerReserved, PathLost, UploadStore
 from pixelflare.imaging import Refused, inspect
 from pixelflare.variants import request_variants
 from schema.errors import RejectionReason
@@ -27,6 +27,7 @@ class Intake:
     """What an upload is taken in with."""
 
     images: ImageStore
+    records: UploadStore
     uploads: ObjectStore
     originals: ObjectStore
     variant_queue: Queue
@@ -68,20 +69,26 @@ def _judge(image: Image, key: str, size_bytes: int, intake: Intake, *, now: date
     if upload is None:
         return
     try:
-        accepted = _inspected(image, upload)
+        accepted = _inspected(image, upload, intake)
     except Refused as refused:
         _reject(image, refused.reason, intake, now=now)
         return
     _keep(image, upload.body, accepted, intake, now=now)
 
 
-def _inspected(image: Image, upload: StoredObject) -> Accepted:
+def _inspected(image: Image, upload: StoredObject, intake: Intake) -> Accepted:
     """Raises Refused."""
     facts = inspect(upload.body, extension=extension_of(image.filename))
     if image.strip_metadata:
         facts = facts.model_copy(update={"exif": Exif()})
     digest = hashlib.sha256(upload.body).hexdigest()
-    return Accepted(size_bytes=len(upload.body), sha256=digest, upload_etag=upload.etag, facts=facts)
+    return Accepted(
+        size_bytes=len(upload.body),
+        sha256=digest,
+        upload_etag=upload.etag,
+        facts=facts,
+        duplicate_of=intake.records.oldest_with(image.owner, digest, besides=image.image_id),
+    )
 
 
 def _keep(image: Image, body: bytes, accepted: Accepted, intake: Intake, *, now: datetime) -> None:
