@@ -103,10 +103,10 @@ class ServiceStack(Stack):
         api.allow(["s3:ListBucket"], storage.uploads.bucket_arn)
         # To sign downloads of the untouched bytes.
         api.allow(["s3:GetObject"], _objects(storage.originals))
-        # To take pictures down, and to tell by their metadata whose they are.
-        served = [storage.public, storage.private]
-        api.allow(["s3:GetObject", "s3:DeleteObject"], *map(_objects, served))
-        api.allow(["s3:ListBucket"], *(bucket.bucket_arn for bucket in served))
+        # To take pictures down; where a path may be another's by now, to tell by the metadata whose they are.
+        api.allow(["s3:GetObject"], _objects(storage.public))
+        api.allow(["s3:DeleteObject"], *map(_objects, self._served))
+        api.allow(["s3:ListBucket"], *(bucket.bucket_arn for bucket in self._served))
 
     def _api_env(self) -> ApiEnv:
         storage, parameters, settings = self._storage, self._parameters, self._settings
@@ -160,6 +160,8 @@ class ServiceStack(Stack):
         self._may_use_core(cdn, "GetItem")
         self._may_use_ephemeral(cdn, "PutItem", "UpdateItem", "DeleteItem")
         self._may_publish(cdn)
+        # To answer what another run has made.
+        cdn.allow(["s3:GetObject"], *map(_objects, self._served))
         return cdn
 
     def _upload_consumer(self) -> AppFunction:
@@ -175,7 +177,7 @@ class ServiceStack(Stack):
             memory_mb=2048,
             timeout=UPLOAD_TIMEOUT,
         )
-        self._may_use_core(consumer, "GetItem", "UpdateItem", "DeleteItem")
+        self._may_use_core(consumer, "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
         consumer.allow(["s3:GetObject", "s3:DeleteObject"], _objects(storage.uploads))
         # Without it S3 says 403 instead of 404 for an object that an earlier run has removed.
         consumer.allow(["s3:ListBucket"], storage.uploads.bucket_arn, storage.originals.bucket_arn)
@@ -202,9 +204,10 @@ class ServiceStack(Stack):
         self._may_use_core(consumer, "GetItem", "UpdateItem")
         self._may_use_ephemeral(consumer, "PutItem", "DeleteItem")
         self._may_publish(consumer)
-        # To take back what the record does not say any more, and have the edge forget it.
-        served = [storage.public, storage.private]
-        consumer.allow(["s3:DeleteObject"], *map(_objects, served))
+        # To take back what the record does not say any more, and have the edge forget it; where a path may be
+        # another's by now, the metadata tell whose it is.
+        consumer.allow(["s3:DeleteObject"], *map(_objects, self._served))
+        consumer.allow(["s3:GetObject"], _objects(storage.public))
         consumer.allow(["ssm:GetParameter"], self._parameters.arn(self._parameters.distribution_id))
         self._variants.consumed_by(consumer, max_concurrency=20)
         return consumer
@@ -217,12 +220,16 @@ class ServiceStack(Stack):
         function.allow([f"dynamodb:{operation}" for operation in operations], self._storage.ephemeral.table_arn)
 
     def _may_publish(self, function: AppFunction) -> None:
-        """Read originals, and write what viewers get."""
-        storage = self._storage
-        served = [storage.public, storage.private]
-        function.allow(["s3:GetObject"], _objects(storage.originals))
-        function.allow(["s3:GetObject", "s3:PutObject"], *map(_objects, served))
-        function.allow(["s3:ListBucket"], *(bucket.bucket_arn for bucket in (*served, storage.originals)))
+        """Read originals, and write what viewers get. Who may not list is told 403 instead of 404 for a missing key."""
+        originals = self._storage.originals
+        function.allow(["s3:GetObject"], _objects(originals))
+        function.allow(["s3:PutObject"], *map(_objects, self._served))
+        function.allow(["s3:ListBucket"], *(bucket.bucket_arn for bucket in (*self._served, originals)))
+
+    @property
+    def _served(self) -> Sequence[s3.Bucket]:
+        """Where what viewers get lies."""
+        return self._storage.public, self._storage.private
 
     def _http_api(self) -> AppHttpApi:
         """The edge strips `/api`, so routes start behind it."""

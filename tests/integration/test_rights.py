@@ -1,6 +1,7 @@
 """What the functions really call against what their roles allow: a missing right is a broken deployment, a spare one a risk."""
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +12,8 @@ import pytest
 from functions.api.frame import frame
 from pixelflare.aws.clients import client
 from pixelflare.aws.parameters import parameter
+from pixelflare.aws.queues import Queue
+from schema.keys import guarded_original, guarded_prefix
 from schema.limits import PART_BYTES
 from tests.assembly import assembly_dir
 from tests.integration.cloud import Cloud, User
@@ -28,24 +31,56 @@ NAMED_OTHERWISE = {
 }
 PREFIXES = {name: name for name in ("s3", "dynamodb", "sqs", "ssm", "cloudfront", "secretsmanager")}
 
-NOT_CALLED_HERE = {
-    "upload_consumer": {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"},  # Lambda's own poller
-    "variant_consumer": {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"},
+Right = tuple[str, str]
+"""An IAM action, and the table (or its index) or bucket it is done to; nothing where a function has but one of a kind."""
+
+POLLER = {("sqs:ReceiveMessage", ""), ("sqs:DeleteMessage", ""), ("sqs:GetQueueAttributes", "")}
+"""Lambda's own."""
+NOT_CALLED_HERE: dict[str, set[Right]] = {
+    "upload_consumer": POLLER,
+    "variant_consumer": POLLER,
 }
+TOLD_BY_S3 = "s3:ListBucket"
+"""Used without being called: without it S3 answers 403 instead of 404 to whoever reads a key that is not there."""
 
 
-def actions_of(model: Any, parameters: dict[str, Any]) -> set[str]:
-    """The IAM actions one call is authorised as; a transaction as the single writes in it."""
+def rights_used(model: Any, parameters: dict[str, Any], names: dict[str, str]) -> set[Right]:
+    """What one call is authorised as; a transaction as the single writes in it. `names`: what is physically called how."""
     prefix = PREFIXES[model.service_model.service_name]
+    action = NAMED_OTHERWISE.get(model.name, f"{prefix}:{model.name}")
     if model.name == "TransactWriteItems":
-        return {f"dynamodb:{kind}Item" for write in parameters["TransactItems"] for kind in write}
-    return {NAMED_OTHERWISE.get(model.name, f"{prefix}:{model.name}")}
+        writes = [(kind, write) for each in parameters["TransactItems"] for kind, write in each.items()]
+        return {(f"dynamodb:{kind}Item", names[write["TableName"]]) for kind, write in writes}
+    if model.name == "BatchGetItem":
+        return {(action, names[table]) for table in parameters["RequestItems"]}
+    if prefix == "dynamodb":
+        return {(action, names[parameters["TableName"]] + ("/index" if "IndexName" in parameters else ""))}
+    return {(action, names[parameters["Bucket"]] if prefix == "s3" else "")}
+
+
+def rights_granted(resources: dict[str, Any], function: str) -> set[Right]:
+    return {
+        (action, _thing(resource) if action.startswith(("dynamodb:", "s3:")) else "")
+        for action, resource in rights(resources, function)
+        if not action.startswith("logs:")
+    }
+
+
+def _thing(resource: str) -> str:
+    """The logical name of a table or bucket in a reference to it from another stack."""
+    (name,) = re.findall(r":ExportsOutputFnGetAtt([A-Z][a-z]+)", resource)
+    return f"{name}/index" if "/index/" in resource else str(name)
 
 
 @pytest.fixture
-def called(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, set[str]]]:
-    """IAM actions by function, filled while the test runs."""
-    made: dict[str, set[str]] = defaultdict(set)
+def called(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, set[Right]]]:
+    """The rights that are used by each function, filled while the test runs."""
+    made: dict[str, set[Right]] = defaultdict(set)
+    names = {
+        physical: variable.rpartition("_")[0].title()
+        for variable, physical in cloud.variables.items()
+        if variable.endswith(("_TABLE", "_BUCKET"))
+    }
     frame.cache_clear()  # the proof of origin is read again
     at_work: list[str] = []
     real = Cloud.call
@@ -61,7 +96,7 @@ def called(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, 
 
     def note(params: dict[str, Any], model: Any, **_: Any) -> None:
         if at_work and model.name != "CreateBucket":  # never sent: its address is what upload forms are signed for
-            made[at_work[-1]] |= actions_of(model, params)
+            made[at_work[-1]] |= rights_used(model, params, names)
 
     monkeypatch.setattr(Cloud, "call", call)
     clients = [client(service) for service in PREFIXES]
@@ -73,18 +108,17 @@ def called(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, 
 
 
 def test_every_function_has_the_rights_it_uses_and_no_others(
-    cloud: Cloud, user: User, called: dict[str, set[str]]
+    cloud: Cloud, user: User, called: dict[str, set[Right]]
 ) -> None:
     _do_everything(cloud, user)
     templates = [json.loads(path.read_text()) for path in assembly_dir().glob("*.template.json")]
     resources = {name: resource for template in templates for name, resource in template["Resources"].items()}
 
-    for function, actions in sorted(called.items()):
-        granted = {action for action, _ in rights(resources, function) if not action.startswith("logs:")}
-        assert actions - granted == set(), f"{function} may not do what it does"
-        assert granted - actions - NOT_CALLED_HERE.get(function, set()) == set(), (
-            f"{function} may do what it never does"
-        )
+    for function, used in sorted(called.items()):
+        granted = rights_granted(resources, function)
+        used |= {(TOLD_BY_S3, bucket) for action, bucket in used if action == "s3:GetObject"} & granted
+        assert used - granted == set(), f"{function} may not do what it does"
+        assert granted - used - NOT_CALLED_HERE.get(function, set()) == set(), f"{function} may do what it never does"
     assert set(called) == {"api", "gateway", "cdn", "upload_consumer", "variant_consumer"}
 
 
@@ -99,6 +133,7 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     user.call("PATCH", "/v1/albums/x", {"title": "X"})
     user.call("DELETE", "/v1/albums/x")
     _do_what_users_do_with_themselves(user)
+    _ask_again(user, path)
     cloud.link(f"/i/{image['id']}")
     assert cloud.cdn(f"{place}/w128.avif").status == 200
     assert cloud.cdn(f"{place}/w256.avif").status == 200  # the limit's second branch
@@ -115,6 +150,21 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     _send_in_other_ways(cloud, user)
     _hide_and_share(cloud, user)
     _lose_everything_to_races(cloud, user)
+    _sweep_what_is_left(cloud, user)
+
+
+def _ask_again(user: User, path: str) -> None:
+    """With a key that keeps the answer, and with one that is free again as there is none to keep; both are audited."""
+    for key in ("first", "first"):
+        assert user.call("POST", "/v1/albums", {"slug": "y"}, idempotency_key=key).status == 201
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Queue, "send", _fail)
+        assert user.call("POST", f"{path}/variants", idempotency_key="second").status == 500
+    assert user.call("GET", "/v1/audit-logs").status == 200
+
+
+def _fail(*_: object, **__: object) -> None:
+    raise RuntimeError("the queue is away")
 
 
 def _send_in_other_ways(cloud: Cloud, user: User) -> None:
@@ -148,6 +198,11 @@ def _lose_everything_to_races(cloud: Cloud, user: User) -> None:
     late = user.post_form(gone, photograph("rocket.jpg"))
     user.call("DELETE", f"/v1/images/{gone['imageId']}")
     cloud.deliver("upload_consumer", late)
+    twice = user.reserve("e.jpg")
+    arrived = user.post_form(twice, photograph("rocket.jpg"))
+    left_by_another_run = f"{arrived['detail']['object']['key'].rpartition('/')[0]}/{'0' * 64}"
+    cloud.put("ORIGINALS_BUCKET", left_by_another_run, b"other bytes", "image/jpeg")
+    cloud.deliver("upload_consumer", arrived)
 
 
 def _hide_and_share(cloud: Cloud, user: User) -> None:
@@ -158,3 +213,15 @@ def _hide_and_share(cloud: Cloud, user: User) -> None:
     for fields in ({"filename": "g.jpg"}, {"visibility": "public"}):
         assert user.call("PATCH", path, fields).status == 200
     assert cloud.cdn(f"/{image['owner']}/default/f.jpg").status == 301
+
+
+def _sweep_what_is_left(cloud: Cloud, user: User) -> None:
+    """Of an image that is gone: what a dead writer put on the private shelf, and at a path that is another's by now."""
+    rocket = photograph("rocket.jpg")
+    gone = user.upload(rocket, "h.jpg")
+    user.call("DELETE", f"/v1/images/{gone['id']}")
+    user.upload(rocket, "h.jpg")
+    cloud.put("PRIVATE_BUCKET", guarded_original(gone["id"], "jpg"), rocket, "image/jpeg")
+    place = {"owner": gone["owner"], "album_slug": "default", "filename": "h.jpg"}
+    assert cloud.deliver("variant_consumer", {"kind": "path_vacated", "image_id": gone["id"]} | place) == []
+    assert cloud.keys("PRIVATE_BUCKET", guarded_prefix(gone["id"])) == []
