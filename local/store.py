@@ -15,8 +15,9 @@ from local.functions import Credentials
 from local.identifiers import stable_identifiers
 from local.journal import Journal, watched
 from local.resolve import REGION
+from local.transactions import keep_tables_in_order
 from local.upload_policy import checked_uploads
-from local.wsgi import Application, tables_in_turn, with_documents
+from local.wsgi import Application, with_documents
 
 Guard = Callable[[Application], Application]
 
@@ -35,9 +36,10 @@ class Store:
         documents: dict[str, bytes] | None = None,
         control: Guard = lambda application: application,
     ) -> None:
+        keep_tables_in_order()
         moto = DomainDispatcherApplication(create_backend_app)
         _reset(moto)
-        application = stable_identifiers(tables_in_turn(moto))
+        application = stable_identifiers(moto)
         application = watched(application, journal=journal, wake=wake)
         application = invalidations(application, purges=purges)
         application = with_documents(application, {} if documents is None else documents)

@@ -1,7 +1,6 @@
 """The few WSGI shapes that the guards in front of the store share."""
 
 import io
-import threading
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -35,17 +34,3 @@ def target_of(environ: Environ) -> str:
     """The operation of a JSON-protocol call (`AmazonSQS.SendMessage`), or nothing."""
     target: str = environ.get("HTTP_X_AMZ_TARGET", "")
     return target
-
-
-def tables_in_turn(application: Application) -> Application:
-    """DynamoDB's calls one after the other: moto looks at a condition, then writes, and undoes a refused transaction by
-    putting all tables back as they were, so that calls of several threads would undo each other's writes."""
-    turn = threading.Lock()
-
-    def serve(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        if not target_of(environ).startswith("DynamoDB"):
-            return application(environ, start_response)
-        with turn:
-            return application(environ, start_response)
-
-    return serve

@@ -11,11 +11,11 @@ from moto import mock_aws
 
 from local.assembly import read_assembly
 from local.resources import provision
+from local.transactions import keep_tables_in_order
 from pixelflare.aws.parameters import parameter
 from pixelflare.aws.user_pool import UserPool
 from tests.assembly import assembly_dir
 from tests.integration.cloud import Cloud, User, public_jwk
-from tests.integration.in_turn import tables_in_turn
 from tests.photographs import photograph
 
 FUNCTIONS = ("api", "gateway", "cdn", "upload_consumer", "variant_consumer")
@@ -30,7 +30,8 @@ def cloud() -> Iterator[Cloud]:
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
     }
-    with pytest.MonkeyPatch.context() as patch, mock_aws(), tables_in_turn():
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        keep_tables_in_order()
         for name, value in settings.items():
             patch.setenv(name, value)
         here = provision(

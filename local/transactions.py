@@ -1,0 +1,56 @@
+"""DynamoDB of many threads and many items on moto, which was made for tests of a few."""
+
+import copy
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.models.table import Table
+from moto.dynamodb.responses import DynamoHandler
+
+_transact = DynamoDBBackend.transact_write_items
+_call = DynamoHandler.call_action
+_turn = threading.RLock()
+
+
+def keep_tables_in_order() -> None:
+    """From now on moto's DynamoDB, in this process, makes one call after the other, and transactions cost what their own
+    items cost.
+
+    By itself it looks at a condition, then writes; and so that it can undo a refused transaction it copies the whole
+    table, once for each write in it: threads would undo each other's writes, and a library of a thousand images would
+    take a second for each change.
+    """
+    DynamoHandler.call_action = _call_in_turn
+    DynamoDBBackend.transact_write_items = _transact_on_items
+    Table.__deepcopy__ = lambda table, _: table
+
+
+def _call_in_turn(handler: DynamoHandler) -> Any:
+    with _turn:
+        return _call(handler)
+
+
+def _transact_on_items(backend: DynamoDBBackend, transact_items: list[dict[str, Any]]) -> None:
+    before = [
+        (name, key, copy.deepcopy(backend.get_item(name, key))) for name, key in _targets(backend, transact_items)
+    ]
+    try:
+        _transact(backend, transact_items)
+    except Exception:
+        for name, key, item in before:
+            if item is None:
+                backend.delete_item(name, key)
+            else:
+                backend.get_table(name).items[item.hash_key][item.range_key] = item
+        raise
+
+
+def _targets(backend: DynamoDBBackend, transact_items: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Table and key of each write. All tables of the application have a sort key."""
+    for item in transact_items:
+        ((kind, write),) = item.items()
+        table = backend.get_table(write["TableName"])
+        named = write["Item"] if kind == "Put" else write["Key"]
+        yield write["TableName"], {name: named[name] for name in (table.hash_key_attr, table.range_key_attr)}
