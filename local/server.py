@@ -132,6 +132,7 @@ class EdgeServer:
             log_level="warning",
             access_log=False,
             server_header=False,
+            proxy_headers=False,  # nobody stands before the edge: what a viewer says of its address is not believed
             timeout_graceful_shutdown=10,
         )
         self._server = uvicorn.Server(config)
