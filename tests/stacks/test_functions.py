@@ -2,8 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +9,7 @@ import pytest
 
 from schema import env as environments
 from schema.keys import BY_ALBUM_OR_BIN
-from tests.stacks.reading import as_list, flat, of_type, rights, role_of, statements, walk
+from tests.stacks.reading import flat, of_type, rights, role_of, statements, walk
 
 FUNCTIONS = ("api", "gateway", "cdn", "upload_consumer", "variant_consumer")
 LIBRARIES = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "LOG_LEVEL", "PYDANTIC_DISABLE_PLUGINS"}
@@ -210,61 +208,6 @@ def test_the_proof_of_origin_is_read_by_the_api_only(resources: dict[str, Any]) 
     ((folder, secret),) = readers
     assert folder == "api"
     assert secret.startswith("${OriginProof")
-
-
-REWRITING = ("UpdateItem", "DeleteItem", "BatchWriteItem", "PartiQLInsert", "PartiQLUpdate", "PartiQLDelete")
-REMOVING = ("DeleteTable", "UpdateTable", "UpdateTimeToLive", "PutResourcePolicy", "DeleteResourcePolicy")
-
-
-def test_no_role_may_change_or_remove_an_audit_entry(resources: dict[str, Any]) -> None:
-    """By any statement of any stack, wildcards in actions and resources taken at their widest."""
-    allowed = list(_admitting(resources))
-    assert ("dynamodb:PutItem", "audit") in {(action, _table_of(resource)) for action, resource in allowed}
-    for operation in (*REWRITING, *REMOVING):
-        for action, resource in allowed:
-            meant = fnmatchcase(f"dynamodb:{operation}".lower(), action.lower())
-            assert not (meant and _table_of(resource) in ("audit", "any")), (action, resource)
-
-
-def test_audit_entries_are_written_and_read_by_the_api_only(resources: dict[str, Any]) -> None:
-    assert {
-        (folder, action)
-        for folder in FUNCTIONS
-        for action, resource in rights(resources, folder)
-        if _table_of(resource) == "audit"
-    } == {("api", "dynamodb:PutItem"), ("api", "dynamodb:Query")}
-
-
-@pytest.mark.parametrize(
-    ("resource", "table"),
-    [
-        ("*", "any"),
-        ("arn:aws:dynamodb:*:*:table/*", "any"),
-        ("arn:aws:dynamodb:us-east-1:${AWS::AccountId}:table/pixelflare-storage-Audit*", "any"),
-        ("${pixelflare-storage:ExportsOutputFnGetAttAudit3D8ADE0AArnABC}", "audit"),
-        ("${pixelflare-storage:ExportsOutputFnGetAttAudit3D8ADE0AArnABC}/index/*", "audit"),
-        ("${pixelflare-storage:ExportsOutputFnGetAttCoreC65142A7ArnABC}", "another"),
-    ],
-)
-def test_a_wildcard_counts_as_the_audit_table(resource: str, table: str) -> None:
-    assert _table_of(resource) == table
-
-
-def _admitting(resources: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Every (action, resource) that a statement allows, whoever it is for: roles' policies and resources' own."""
-    for statement in walk(resources):
-        if isinstance(statement, dict) and statement.get("Effect") == "Allow" and "sts:" not in str(statement):
-            assert "NotAction" not in statement
-            for action in as_list(statement["Action"]):
-                yield from ((action, flat(resource)) for resource in as_list(statement.get("Resource", "*")))
-
-
-def _table_of(resource: str) -> str:
-    """`audit` for its table, `any` for a pattern that may mean it, else `another`."""
-    if "FnGetAttAudit" in resource or resource.startswith("${Audit"):
-        return "audit"
-    names_another = re.match(r"\$\{", resource) or (resource.startswith("arn:") and ":dynamodb:" not in resource)
-    return "another" if names_another or "*" not in resource else "any"
 
 
 def test_purges_are_for_those_who_take_back_and_for_this_distribution(resources: dict[str, Any]) -> None:
