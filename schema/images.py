@@ -112,6 +112,8 @@ class PictureFacts(BaseModel):
     """Base64 of a ThumbHash (https://evanw.github.io/thumbhash/): a placeholder of about 25 bytes."""
     colors: tuple[str, ...] = ()
     """Dominant colours as #rrggbb, most of the picture first."""
+    focus: tuple[float, float] | None = None
+    """Where the eye goes, in fractions of width and height; None for what was inspected before this was looked for."""
     exif: Exif = Exif()
 
 

@@ -182,8 +182,8 @@ def test_a_preset_is_a_name_for_options() -> None:
 
 def test_everything_at_once_fits_into_a_segment() -> None:
     long = asked(
-        **{name: "0.77" for name in ("br", "co", "sat", "gamma")},
-        **{name: 4000 for name in ("w", "h")},
+        **dict.fromkeys(("br", "co", "sat", "gamma"), "0.77"),
+        **dict.fromkeys(("w", "h"), 4000),
         **{
             "trim": 100,
             "rotate": 270,

@@ -1,10 +1,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pixelflare.imaging.orders import Order
-from pixelflare.imaging.plan import CASCADE_RATIO, WHOLE, geometry_of, plan_for
+from pixelflare.imaging.geometry import Geometry, recipe_of
+from pixelflare.imaging.orders import NOBODY_LOOKED, Order
+from pixelflare.imaging.plan import CASCADE_RATIO, plan_for
+from pixelflare.imaging.turns import WHOLE
 from schema.formats import Format
 from schema.limits import MAX_SIDE_PIXELS
+from schema.options import options_of
 from schema.presets import PRESETS, Fit
 
 sides = st.one_of(st.integers(1, 3_000), st.integers(1, MAX_SIDE_PIXELS))
@@ -14,23 +17,27 @@ orders = st.lists(st.builds(Order, names, st.sampled_from(Format)), min_size=1, 
 LADDER = [Order(name, Format.WEBP) for name in PRESETS]
 
 
+def geometry_of(variant: str, size: tuple[int, int]) -> Geometry:
+    return recipe_of(options_of(variant), size, subject=NOBODY_LOOKED).geometry
+
+
 @given(size=sizes, name=names)
 def test_no_preset_enlarges(size: tuple[int, int], name: str) -> None:
-    made = geometry_of(PRESETS[name], size).size
+    made = geometry_of(name, size).size
     assert 1 <= made[0] <= min(size[0], PRESETS[name].width)
     assert 1 <= made[1] <= size[1]
 
 
 @given(size=sizes, name=st.sampled_from([name for name, preset in PRESETS.items() if preset.fit is Fit.SCALE_DOWN]))
 def test_scaling_down_keeps_the_whole_picture_and_its_ratio(size: tuple[int, int], name: str) -> None:
-    geometry = geometry_of(PRESETS[name], size)
+    geometry = geometry_of(name, size)
     assert geometry.box == WHOLE
     assert abs(geometry.size[1] - max(1, size[1] * geometry.size[0] / size[0])) <= 0.5 + 1e-9
 
 
 @given(size=sizes, name=st.sampled_from([name for name, preset in PRESETS.items() if preset.fit is Fit.COVER]))
 def test_covering_keeps_the_presets_ratio_around_the_centre(size: tuple[int, int], name: str) -> None:
-    preset, (made, box) = PRESETS[name], geometry_of(PRESETS[name], size)
+    preset, (made, box) = PRESETS[name], geometry_of(name, size)
     assert preset.height is not None
     assert abs(made[1] - max(1, made[0] * preset.height / preset.width)) <= 1
     assert abs(box[0] + box[2] - 1) < 1e-9
@@ -40,7 +47,7 @@ def test_covering_keeps_the_presets_ratio_around_the_centre(size: tuple[int, int
 
 @given(size=sizes, name=names)
 def test_pixels_stay_square(size: tuple[int, int], name: str) -> None:
-    made, (left, top, right, bottom) = geometry_of(PRESETS[name], size)
+    made, (left, top, right, bottom) = geometry_of(name, size)
     across, down = made[0] / ((right - left) * size[0]), made[1] / ((bottom - top) * size[1])
     rounding = 0.51 * max(1 / made[0], 1 / made[1])
     assert abs(across / down - 1) <= rounding / (1 - rounding) or min(made) == 1
@@ -56,7 +63,7 @@ def test_every_order_is_filled_once_and_equal_results_share_a_piece(size: tuple[
 @given(size=sizes, wanted=orders)
 def test_a_piece_is_only_made_from_pixels_that_are_there(size: tuple[int, int], wanted: list[Order]) -> None:
     plan = plan_for(size, wanted)
-    for index, (geometry, source, _) in enumerate(plan.pieces):
+    for index, (geometry, source, _, _) in enumerate(plan.pieces):
         assert source is None or source < index
         origin = plan.base if source is None else plan.pieces[source].geometry.size
         factor = 1.0 if source is None else CASCADE_RATIO

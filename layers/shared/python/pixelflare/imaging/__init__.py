@@ -5,7 +5,7 @@ Importing this package loads no image library; the first call of a function that
 
 from collections.abc import Iterator, Sequence
 
-from pixelflare.imaging.orders import Effort, Order, PublicOriginal, Rendered
+from pixelflare.imaging.orders import NOBODY_LOOKED, Effort, Order, PublicOriginal, Rendered, Subject
 from pixelflare.imaging.refusal import Refused
 from schema.images import PictureFacts
 
@@ -15,6 +15,7 @@ __all__ = [
     "PublicOriginal",
     "Refused",
     "Rendered",
+    "Subject",
     "inspect",
     "public_copy",
     "public_original",
@@ -33,16 +34,25 @@ def inspect(data: bytes, *, extension: str) -> PictureFacts:
 
 
 def render(
-    data: bytes, orders: Sequence[Order], *, effort: Effort = Effort.STORED, threads: int = 1
+    data: bytes,
+    orders: Sequence[Order],
+    *,
+    effort: Effort = Effort.STORED,
+    threads: int = 1,
+    subject: Subject = NOBODY_LOOKED,
+    watermark: bytes | None = None,
 ) -> Iterator[Rendered]:
     """Each order's result, as soon as it is made, the largest first; the bytes are decoded once.
 
-    Never enlarges. Orientation is applied, colours are sRGB, metadata is gone. Of an animation the first frame is taken.
+    Orientation is applied, colours are sRGB, metadata is gone unless options keep it. Presets never enlarge, and take
+    the first frame of an animation; options may stay animated. `subject` is what inspection and face detection found,
+    for `g=auto` and `g=face`; `watermark` is the picture for `wm`.
     The caller passes bytes that `inspect` accepted; on others it raises Refused (damaged) or gives what can be decoded.
+    Raises ValueError for an order whose variant is neither a preset nor options.
     """
     from pixelflare.imaging import rendering
 
-    return rendering.render(data, orders, effort=effort, threads=threads)
+    return rendering.render(data, orders, effort=effort, threads=threads, subject=subject, watermark=watermark)
 
 
 def public_original(data: bytes, *, content_type: str, strip_all: bool) -> PublicOriginal:

@@ -18,12 +18,12 @@ _MAX_TEXT = 100
 
 def orientation_of(picture: Image.Image) -> int:
     """1 to 8 (Exif 2.32, tag 274); 1 when there is none that counts. Call it before the picture is converted."""
-    return place.orientation(_block(picture))
+    return place.orientation(block_of(picture))
 
 
 def read_exif(picture: Image.Image) -> Exif:
     """How the picture was taken, as far as its EXIF says so."""
-    block = _block(picture)
+    block = block_of(picture)
     order = tiff.byte_order(block)
     main = tiff.first_directory(block, order) if order else None
     if order is None or main is None:
@@ -41,7 +41,7 @@ def read_exif(picture: Image.Image) -> Exif:
     )
 
 
-def _block(picture: Image.Image) -> bytes:
+def block_of(picture: Image.Image) -> bytes:
     """The EXIF as the file carries it; orientations that only XMP or a text chunk tells are passed over, as browsers do."""
     block = picture.info.get("exif")
     return block.removeprefix(b"Exif\0\0") if isinstance(block, bytes) else b""

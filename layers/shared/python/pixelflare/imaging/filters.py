@@ -7,7 +7,7 @@ which is where the same encoder stands at that many bytes anyway. Small results 
 
 from PIL.Image import Resampling
 
-from pixelflare.imaging.plan import Size
+from pixelflare.imaging.turns import Size
 
 _LARGE = 500_000
 """Pixels of a result from which on its filter is worth saving at."""

@@ -5,14 +5,16 @@ import base64
 from PIL import Image
 
 from pixelflare.imaging import exif
+from pixelflare.imaging.attention import focus_of
 from pixelflare.imaging.colour import in_eight_bits, in_srgb, is_translucent
 from pixelflare.imaging.decode import check_rows, damage_refused, open_picture, shrink_on_load
 from pixelflare.imaging.headers import check_size, check_structure
 from pixelflare.imaging.palette import dominant_colors
 from pixelflare.imaging.refusal import Refused
 from pixelflare.imaging.sniff import is_svg, sniff
-from pixelflare.imaging.steps import displayed, upright
+from pixelflare.imaging.steps import upright
 from pixelflare.imaging.thumbhash import MAX_SIDE, thumbhash
+from pixelflare.imaging.turns import displayed
 from schema.errors import RejectionReason
 from schema.formats import READABLE_TYPES_BY_EXTENSION
 from schema.images import PictureFacts
@@ -45,6 +47,7 @@ def inspect(data: bytes, *, extension: str) -> PictureFacts:
         has_alpha=has_alpha,
         thumbhash=_thumbhash(thumbnail),
         colors=dominant_colors(thumbnail),
+        focus=focus_of(thumbnail),
         exif=taken,
     )
 

@@ -4,9 +4,11 @@ from PIL import Image
 
 from pixelflare.imaging.colour import is_translucent
 from pixelflare.imaging.filters import filter_for
-from pixelflare.imaging.plan import WHOLE, Box, Size
+from pixelflare.imaging.turns import WHOLE, Box, Size
 
 WHITE = (255, 255, 255)
+GAP = 2.0
+"""How many times larger than the result a cheap first reduction may leave the picture."""
 
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -17,11 +19,6 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-
-
-def displayed(size: Size, orientation: int) -> Size:
-    """The size a picture is seen at; it is its own inverse. Orientations 5 to 8 lie on their side (Exif 2.32, 274)."""
-    return (size[1], size[0]) if orientation >= 5 else size
 
 
 def upright(picture: Image.Image, orientation: int) -> Image.Image:
@@ -37,7 +34,7 @@ def reduced(picture: Image.Image, size: Size, box: Box, *, is_photograph: bool =
     left, top, right, bottom = box
     part = left * picture.width, top * picture.height, right * picture.width, bottom * picture.height
     chosen = filter_for((round(part[2] - part[0]), round(part[3] - part[1])), size, is_photograph=is_photograph)
-    return picture.resize(size, chosen, box=part, reducing_gap=2.0)
+    return picture.resize(size, chosen, box=part, reducing_gap=GAP)
 
 
 def without_idle_alpha(picture: Image.Image) -> Image.Image:
