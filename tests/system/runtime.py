@@ -99,9 +99,9 @@ class User:
         fields = form["fields"] | changes
         return httpx.post(form["uploadUrl"], data=fields, files={"file": ("file", body)}, timeout=60)
 
-    def wait_for(self, image_id: str) -> dict[str, Any]:
+    def wait_for(self, image_id: str, *, seconds: int = 60) -> dict[str, Any]:
         """The image once it is ready or rejected."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             image = self.call("GET", f"/images/{image_id}").json()
             if image["status"] in ("ready", "rejected"):

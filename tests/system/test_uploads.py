@@ -47,7 +47,7 @@ def test_fifty_megabytes_come_in_parts_and_go_out_as_they_came(user: User, large
 
     assert user.call("POST", f"/images/{image_id}/multipart/complete").status_code == 202
     assert user.call("POST", f"/images/{image_id}/multipart/complete").status_code == 202
-    image = user.wait_for(image_id)
+    image = user.wait_for(image_id, seconds=180)  # 48 megapixels of noise, on a machine that may be busy
 
     assert (image["status"], image["size_bytes"]) == ("ready", len(large))
     assert httpx.get(download(user, image_id, "application/json").json()["url"], timeout=60).content == large

@@ -258,7 +258,8 @@ class ImageStore:
         never_accepted = Condition("NOT #status IN (:processing, :ready)", SERVABLE)
         if only_as_read:
             never_accepted = Condition(
-                f"{never_accepted.expression} AND {unchanged(image).expression}", {**SERVABLE, **unchanged(image).values}
+                f"{never_accepted.expression} AND {unchanged(image).expression}",
+                {**SERVABLE, **unchanged(image).values},
             )
         try:
             self._table.transact(
