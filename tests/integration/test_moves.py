@@ -15,7 +15,7 @@ from schema.keys import handle_key
 from tests.integration.cloud import Cloud, User
 from tests.integration.crashes import purges_of
 from tests.integration.held import held_before
-from tests.integration.test_visibility import change, guarded, jpeg, path_of, public, publish
+from tests.integration.test_visibility import change, guarded, job_of, jpeg, path_of, public, publish
 
 
 @pytest.fixture
@@ -157,7 +157,7 @@ def test_job_under_way_when_its_image_moves_leaves_nothing_at_the_old_path(
     cloud: Cloud, user: User, image: Any
 ) -> None:
     user.call("POST", f"/v1/images/{image['id']}/variants")
-    (job,) = cloud.messages()
+    job = job_of(cloud, image)
     left: list[list[str]] = []
 
     def move() -> None:
