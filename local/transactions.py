@@ -22,9 +22,12 @@ def keep_tables_in_order() -> None:
     table, once for each write in it: threads would undo each other's writes, and a library of a thousand images would
     take a second for each change.
     """
-    DynamoHandler.call_action = _call_in_turn
-    DynamoDBBackend.transact_write_items = _transact_on_items
-    Table.__deepcopy__ = lambda table, _: table
+    handler: Any = DynamoHandler
+    handler.call_action = _call_in_turn
+    backend: Any = DynamoDBBackend
+    backend.transact_write_items = _transact_on_items
+    table: Any = Table
+    table.__deepcopy__ = lambda itself, _: itself
 
 
 def _call_in_turn(handler: DynamoHandler) -> Any:
@@ -53,4 +56,4 @@ def _targets(backend: DynamoDBBackend, transact_items: list[dict[str, Any]]) -> 
         ((kind, write),) = item.items()
         table = backend.get_table(write["TableName"])
         named = write["Item"] if kind == "Put" else write["Key"]
-        yield write["TableName"], {name: named[name] for name in (table.hash_key_attr, table.range_key_attr)}
+        yield write["TableName"], {name: named[name] for name in (table.hash_key_attr, table.range_key_attr) if name}
