@@ -1,0 +1,50 @@
+"""What a translation of another vendor's address holds."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pixelflare.dialects.draft import Draft
+from pixelflare.dialects.signatures import Signature
+from pixelflare.dialects.sources import place_of
+from schema.keys import Place
+from schema.options import Options
+
+
+class Vendor(StrEnum):
+    CLOUDFLARE = "cloudflare"
+    IMGPROXY = "imgproxy"
+    THUMBOR = "thumbor"
+    CLOUDINARY = "cloudinary"
+    IMAGEKIT = "imagekit"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Translation:
+    """The image that is meant, and our options for it."""
+
+    vendor: Vendor
+    place: Place
+    options: Options
+    """Canonical; its segment is empty when nothing but the best format is asked for."""
+    ignored: tuple[str, ...] = ()
+    """The vendor's options that have no effect here, as the address spells them."""
+    signature: Signature | None = None
+    """Not checked: `verify` does that for those who have the owner's key. None when the address isn't signed."""
+    expires_at: int | None = None
+    """Unix time from which the address is to be refused; believe it only together with the signature."""
+
+    @property
+    def is_signed(self) -> bool:
+        return self.signature is not None
+
+
+def translation(vendor: Vendor, draft: Draft, source: str, signature: Signature | None = None) -> Translation:
+    """Raises ValueError when the source is no place of ours, or the options do not go together."""
+    return Translation(
+        vendor=vendor,
+        place=place_of(source),
+        options=draft.options(),
+        ignored=tuple(draft.ignored),
+        signature=signature,
+        expires_at=draft.expires_at,
+    )

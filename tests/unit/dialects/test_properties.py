@@ -1,0 +1,147 @@
+"""Whatever somebody sends: canonical options and a clean place, or a ValueError with words, or nothing of a vendor's."""
+
+import re
+from contextlib import suppress
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pixelflare.dialects import Translation, Vendor, cloudflare, cloudinary_options, imagekit_options, translate
+from pixelflare.dialects import imgproxy_options as imgproxy
+from pixelflare.dialects import thumbor_filters as thumbor
+from schema.names import is_filename, is_slug
+from schema.option_values import GRAVITIES
+from schema.options import canonical, parse_segment
+
+SOURCE = "alice/trips/beach.jpg"
+WORDS = sorted(
+    {
+        *cloudflare.FITS,
+        *cloudflare.FORMATS,
+        *imgproxy.GRAVITIES,
+        *imgproxy.TYPES,
+        *cloudinary_options.CROPS,
+        *cloudinary_options.GRAVITIES,
+        *imagekit_options.FITS,
+        *imagekit_options.FOCUS,
+        *GRAVITIES,
+        *(
+            "",
+            "auto",
+            "true",
+            "false",
+            "red",
+            "f80",
+            "rgb:ff8800",
+            "4px_solid_red",
+            "5_FFF000",
+            "hflip",
+            "16:9",
+            "4-3",
+            "N90",
+        ),
+    }
+)
+values = st.one_of(
+    st.integers(-1, 5000).map(str),
+    st.floats(-300, 300).map(lambda value: f"{value:.3f}"),
+    st.sampled_from(WORDS),
+    st.lists(st.sampled_from([*WORDS, "1", "0", "300"]), max_size=5).map(":".join),
+    st.text(max_size=8),
+)
+sources = st.sampled_from([SOURCE, f"https://example.com/{SOURCE}", f"{SOURCE}?x=1", "alice/beach.jpg"])
+
+
+def _options(names: dict[str, object], between: str) -> st.SearchStrategy[str]:
+    return st.tuples(st.sampled_from(sorted(names)), values).map(
+        lambda pair: f"{pair[0]}{between}{quote(pair[1], safe=':,')}"
+    )
+
+
+def _several(options: st.SearchStrategy[str], separator: str) -> st.SearchStrategy[str]:
+    return st.lists(options, max_size=6).map(separator.join)
+
+
+cloudflares = _several(_options(cloudflare.BY_NAME, "="), ",").map(lambda text: f"cdn-cgi/image/{text}")
+imgproxies = _several(_options(imgproxy.BY_NAME, ":"), "/").map(lambda text: f"_/{text}/plain")
+filters = st.tuples(st.sampled_from(sorted(thumbor.BY_NAME)), values).map(lambda pair: f"{pair[0]}({quote(pair[1])})")
+thumbors = st.tuples(
+    st.sampled_from(["", "trim:9/", "meta/"]),
+    st.sampled_from(["", "fit-in/"]),
+    st.sampled_from(["", "-300x-200/", "300x0/", "x200/", "5000x1/", "origx2/"]),
+    st.sampled_from(["", "left/", "right/top/", "smart/"]),
+    _several(filters, ":"),
+).map(lambda parts: f"unsafe/{''.join(parts[:4])}filters:{parts[4]}")
+cloudinaries = _several(_several(_options(cloudinary_options.BY_NAME, "_"), ","), "/").map(
+    lambda text: f"demo/image/upload/{text.replace('e_trim_', 'e_trim:')}"
+)
+imagekits = _several(_several(_options(imagekit_options.BY_NAME, "-"), ","), ":").map(lambda text: f"tr:{text}")
+addresses = {
+    Vendor.CLOUDFLARE: cloudflares,
+    Vendor.IMGPROXY: imgproxies,
+    Vendor.THUMBOR: thumbors,
+    Vendor.CLOUDINARY: cloudinaries,
+    Vendor.IMAGEKIT: imagekits,
+}
+
+
+def check(found: Translation) -> None:
+    assert canonical(found.options) == found.options
+    assert parse_segment(found.options.segment) == found.options
+    assert is_slug(found.place.owner)
+    assert is_slug(found.place.album)
+    assert is_filename(found.place.filename)
+    assert re.fullmatch(r"/[a-z0-9_-]+/[a-z0-9_-]+/[A-Za-z0-9._-]+", found.place.path)
+    ours = f"{found.place.path}/{found.options.segment}" if found.options.segment else found.place.path
+    assert translate(ours) is None
+
+
+@pytest.mark.parametrize("vendor", list(Vendor))
+@given(data=st.data())
+def test_what_translates_is_canonical_and_our_own_is_not_translated_again(vendor: Vendor, data: st.DataObject) -> None:
+    path = f"/{data.draw(addresses[vendor])}/{data.draw(sources)}"
+    with suppress(ValueError):
+        found = translate(path)
+        if found is not None:
+            check(found)
+
+
+@given(path=st.text(max_size=120), query=st.text(max_size=60))
+def test_any_text_is_understood_or_refused_with_words(path: str, query: str) -> None:
+    with suppress(ValueError):
+        found = translate(f"/{path}", query)
+        if found is not None:
+            check(found)
+
+
+@pytest.mark.parametrize(
+    "start", ["/cdn-cgi/image/", "/unsafe/", "/_/", "/_/plain/", "/demo/image/upload/", "/tr:", "/x/"]
+)
+@given(rest=st.text(alphabet=st.sampled_from("abwhx01:/.,-_=%2F@()$~é\n\\"), max_size=80))
+def test_no_address_escapes_the_grammar_of_places(start: str, rest: str) -> None:
+    for path in (f"{start}{rest}", f"{start}{rest}/{SOURCE}", f"{start}w:300/{quote(rest)}/{SOURCE}"):
+        with suppress(ValueError):
+            found = translate(path, f"tr={quote(rest)}")
+            if found is not None:
+                check(found)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/cdn-cgi/image/" + "w=300," * 1500 + f"/{SOURCE}",
+        "/_/" + "w:300/" * 1500 + f"plain/{SOURCE}",
+        "/unsafe/filters:" + "blur(1):" * 1000 + f"/{SOURCE}",
+        "/unsafe/filters:" + "blur(" * 1500 + f"/{SOURCE}",
+        "/demo/image/upload/" + "w_300/" * 1300 + SOURCE,
+        "/tr:" + "w-300:" * 1300 + f"/{SOURCE}",
+        "/_/" + "A" * 8000,
+    ],
+    ids=["cloudflare", "imgproxy", "filters", "open filters", "cloudinary", "imagekit", "base 64"],
+)
+@pytest.mark.timeout(5)
+def test_long_addresses_do_not_take_long(path: str) -> None:
+    with suppress(ValueError):
+        translate(path)
