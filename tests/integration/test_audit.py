@@ -11,9 +11,11 @@ from functions.api.access import deed_of
 from pixelflare.audit import AuditLog, Question, new_entry_id
 from pixelflare.aws.table import ConditionFailed, Table
 from pixelflare.base.errors import InvalidRequest
+from pixelflare.entry.idempotency import Replays
 from pixelflare.entry.request import Request
 from schema.audit import AuditEntry, AuditStatus
 from tests.integration.cloud import Cloud, User
+from tests.integration.crashes import Crashed
 from tests.lambda_events import http_event
 
 JUNE = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -92,6 +94,59 @@ def test_bytes_sent_with_an_upload_token_are_written_down(cloud: Cloud, user: Us
     assert said(reserved) == ("create", "image", form["imageId"], "success", 201)
     assert (upload["action"], upload["resource_id"], upload["actor"]) == ("upload", form["imageId"], "upload")
     assert form["token"] not in json.dumps(upload)
+
+
+def test_entry_of_a_bulk_action_says_what_became_of_which_image(user: User) -> None:
+    mine = [user.reserve(f"{n}.jpg")["imageId"] for n in range(30)]
+    user.call("POST", "/v1/images/bulk", {"action": "delete", "ids": [*mine, ID]})
+
+    entry = entries(user)[0]
+    assert said(entry) == ("bulk", "image", None, "success", 200)
+    assert entry["details"] == {"action": "delete", "image_ids": [*mine, ID], "refused": [f"{ID} NOT_FOUND"]}
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        {"action": "move", "album": "trips"},
+        {"action": "tag", "tags": ["sea"]},
+        {"action": "set_visibility", "visibility": "unlisted"},
+    ],
+)
+def test_entry_of_a_bulk_action_says_what_was_asked(user: User, what: dict[str, Any]) -> None:
+    user.call("POST", "/v1/images/bulk", {**what, "ids": [ID]})
+
+    assert entries(user)[0]["details"] == what | {"image_ids": [ID], "refused": [f"{ID} NOT_FOUND"]}
+
+
+def test_entry_of_a_bulk_action_that_failed_names_the_images(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pixelflare.delivery.bulk.take_down", _fail)
+    user.call("POST", "/v1/images/bulk", {"action": "delete", "ids": [ID]})
+
+    entry = entries(user)[0]
+    assert said(entry)[3:] == ("failed", 500)
+    assert entry["details"] == {"action": "delete", "image_ids": [ID]}
+
+
+def test_entry_of_fifty_reservations_names_them_all(user: User) -> None:
+    answer = user.call("POST", "/v1/images", {"images": [{"filename": f"{n}.jpg"} for n in range(50)]})
+
+    made = [result["form"]["imageId"] for result in answer.body["results"]]
+    assert entries(user)[0]["details"] == {"asked": 50, "image_ids": made}
+
+
+def test_change_whose_answer_was_never_given_is_written_down_before_that_answer_is_kept(
+    user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: Any, **__: Any) -> None:
+        raise Crashed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Replays, "keep", die)
+        with pytest.raises(Crashed):
+            user.call("POST", "/v1/albums", {"slug": "a"}, idempotency_key="k")
+
+    assert [said(entry) for entry in entries(user)] == [("create", "album", "a", "success", 201)]
 
 
 def test_change_stands_when_its_entry_can_not_be_written(user: User, monkeypatch: pytest.MonkeyPatch) -> None:

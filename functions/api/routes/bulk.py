@@ -11,7 +11,7 @@ from functions.api.parameters import out_of_time
 from functions.api.responses import answers
 from pixelflare.base import clock
 from pixelflare.delivery.bulk import act_on_images
-from pixelflare.entry.http import caller_of
+from pixelflare.entry.http import caller_of, note
 from schema.bulk import BulkAction, BulkResults
 
 router = APIGatewayHttpRouter()
@@ -28,7 +28,10 @@ router = APIGatewayHttpRouter()
     tags=["images"],
 )
 def act_on_many(request: Annotated[BulkAction, Body(discriminator="action")]) -> BulkResults:
+    # Before anything is done: the log has to name the images also when the request ends in a failure of ours.
+    note(router, **{name: value for name, value in request if name != "ids"}, image_ids=request.ids)
     found = act_on_images(
         caller_of(router).owner, request, use.bulk_library(), out_of_time=out_of_time(router), now=clock.now()
     )
+    note(router, refused=[f"{each.id} {each.error.code}" for each in found if each.error])
     return BulkResults(results=found)

@@ -18,6 +18,8 @@ from schema.errors import ErrorCode
 
 _MAX_TEXT = 300
 _MAX_DETAILS = 20
+_MAX_LISTED = 100
+"""As many as one request may be about."""
 _TOO_MANY = 429
 _CODES = frozenset(code.value for code in ErrorCode)
 
@@ -38,9 +40,10 @@ Describe = Callable[[str, str], Deed]
 
 
 def record(request: Request, answer: dict[str, Any], *, deed: Deed, log: AuditLog, now: datetime) -> None:
-    """Write the entry of a change. What a limit refuses is not written down: a flood must not fill the log."""
-    if request.is_read or request.caller is None or answer["statusCode"] == _TOO_MANY:
+    """Write the one entry of a change. What a limit refuses is not written down: a flood must not fill the log."""
+    if request.is_read or request.caller is None or answer["statusCode"] == _TOO_MANY or request.is_written_down:
         return
+    request.is_written_down = True
     try:
         log.append(request.caller.owner, _entry(request, answer, deed, now))
     except Exception:  # noqa: BLE001 - the change has happened; to answer that it had failed would be wrong
@@ -91,5 +94,5 @@ def _shortened(value: Any) -> Any:
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, list | tuple | set | frozenset):
-        return [_shortened(each) for each in list(value)[:_MAX_DETAILS]]
+        return [_shortened(each) for each in list(value)[:_MAX_LISTED]]
     return str(value)[:_MAX_TEXT]

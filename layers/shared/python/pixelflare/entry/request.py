@@ -27,6 +27,8 @@ class Request:
     """What the limit that this request counted against has left."""
     details: dict[str, Any] = field(default_factory=dict)
     """What a route wants the audit log to say beside the usual."""
+    is_written_down: bool = False
+    """Whether the audit log has been given its entry."""
 
     @cached_property
     def id(self) -> str:
@@ -65,8 +67,9 @@ class Request:
     @cached_property
     def json(self) -> Any:
         """Raises InvalidRequest, also for what Python's parser gives up on in ways the resolver does not know:
-        a body nested too deeply, or with a number of thousands of digits."""
+        a body nested too deeply, or with a number of thousands of digits. UTF-8 only (RFC 8259, 8.1): the parser
+        would guess other encodings, of which the resolver knows nothing."""
         try:
-            return json.loads(self.body)
+            return json.loads(self.body.decode())
         except (ValueError, RecursionError) as unreadable:
             raise InvalidRequest("the body is not JSON") from unreadable
