@@ -292,6 +292,36 @@ def test_body_of_another_type_than_json_is_refused(user: User, content_type: str
     assert code(answer) == (415, "UNSUPPORTED_MEDIA_TYPE")
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32", "utf-8-sig", "latin-1"])
+def test_json_is_taken_in_utf_8_only(cloud: Cloud, user: User, encoding: str) -> None:
+    headers = {"authorization": f"Bearer {user.token()}", "content-type": "application/json"}
+    body = '{"slug": "a", "title": "Zoë"}'.encode(encoding)
+    answer = cloud.api("POST", "/v1/albums", headers=headers, body=body)
+
+    assert code(answer) == (400, "VALIDATION_ERROR")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PATCH", "/v1/me", {f"a{n}": 1 for n in range(20_000)}),
+        ("PATCH", "/v1/me", {"x" * 500_000: 1}),
+        ("POST", "/v1/images", {"filename": "a.jpg", "tags": ["!"] * 20_000}),
+        ("POST", "/v1/images", {"images": [{f"a{n}": 1 for n in range(500)}] * 50}),
+        ("POST", "/v1/keys", {"name": "k", "scopes": ["read"], "allowed_ips": ["!" * 500_000]}),
+    ],
+)
+def test_answer_to_a_request_of_many_mistakes_names_the_first_of_them(
+    user: User, method: str, path: str, body: Any
+) -> None:
+    answer = user.call(method, path, body)
+
+    assert answer.status in (200, 400)
+    text = json.dumps(answer.body)
+    assert "problems" in text
+    assert len(text) < 200_000
+
+
 @pytest.mark.parametrize("content_type", ["application/json; charset=utf-8", "Application/JSON"])
 def test_json_is_taken_however_its_type_is_written(user: User, content_type: str) -> None:
     assert user.call("POST", "/v1/albums", {"slug": "a"}, content_type=content_type).status == 201
@@ -351,6 +381,16 @@ def test_key_may_do_what_its_scope_covers_and_no_more(cloud: Cloud, user: User, 
     for method, path, needed in NEEDED:
         answer = cloud.api(method, path, headers=headers, body="{}" if method in ("POST", "PATCH", "PUT") else None)
         assert (answer.status == 403) is (needed not in SCOPES[scope]), (method, path, answer)
+
+
+@pytest.mark.parametrize("path", ["/v1/keys", "/v1/audit-logs"])
+@pytest.mark.parametrize("behind", ["\n", "\x00", "\u2028", "/", "//", "?", "%0a"])
+def test_no_spelling_of_an_address_needs_less_than_the_address(
+    cloud: Cloud, user: User, path: str, behind: str
+) -> None:
+    key = user.call("POST", "/v1/keys", {"name": "k", "scopes": ["write"]}).body["key"]
+
+    assert cloud.api("GET", path + behind, headers={"authorization": f"Bearer {key}"}).status in (403, 404)
 
 
 def test_key_of_every_scope_passes_the_auth_check(cloud: Cloud, user: User) -> None:

@@ -1,9 +1,13 @@
 """Refusals that a caller may see. Anything else that is raised is a bug and stays a 500."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
 from schema.errors import ErrorCode
+
+_MOST_PROBLEMS = 20
+_LONGEST_TEXT = 300
 
 
 class AppError(Exception):
@@ -32,6 +36,15 @@ class AppError(Exception):
 class InvalidRequest(AppError):
     status = HTTPStatus.BAD_REQUEST
     code = ErrorCode.VALIDATION_ERROR
+
+
+def not_valid(problems: Sequence[tuple[str, str]]) -> InvalidRequest:
+    """What is wrong and where, shortened: a body of 1 MB may hold 100,000 mistakes, and Lambda answers 6 MB at most."""
+    told = [
+        {"where": where[:_LONGEST_TEXT], "problem": what[:_LONGEST_TEXT]} for where, what in problems[:_MOST_PROBLEMS]
+    ]
+    untold = {"more_problems": len(problems) - len(told)} if len(problems) > len(told) else {}
+    return InvalidRequest("the request is not valid", details={"problems": told} | untold)
 
 
 class Unauthorized(AppError):

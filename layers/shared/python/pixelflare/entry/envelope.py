@@ -6,7 +6,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestUnsupportedContentType, RequestValidationError
 
-from pixelflare.base.errors import AppError, InvalidRequest, MethodNotAllowed, NotFound, UnsupportedMediaType
+from pixelflare.base.errors import AppError, MethodNotAllowed, NotFound, UnsupportedMediaType, not_valid
 from pixelflare.base.observability import count, logger
 
 _JSON = "application/json"
@@ -34,8 +34,7 @@ def answer_refusals(app: APIGatewayHttpResolver) -> None:
         return envelope(error)
 
     def refuse_input(error: RequestValidationError) -> Response[str]:
-        problems = [{"where": _place(problem["loc"]), "problem": problem["msg"]} for problem in error.errors()]
-        return envelope(InvalidRequest("the request is not valid", details={"problems": problems}))
+        return envelope(not_valid([(_place(problem["loc"]), problem["msg"]) for problem in error.errors()]))
 
     def refuse_type(_: Exception) -> Response[str]:
         return envelope(not_json())

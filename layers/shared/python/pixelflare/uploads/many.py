@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from pixelflare.aws.objects import UploadTicket
-from pixelflare.base.errors import AppError, InvalidRequest
+from pixelflare.base.errors import AppError, not_valid
 from schema.images import CreateImage, Image
 
 _Request = TypeVar("_Request", bound=BaseModel)
@@ -35,8 +35,7 @@ def read_request(model: type[_Request], request: Any, *, within: str = "") -> _R
         return model.model_validate(request)
     except ValidationError as invalid:
         found = invalid.errors(include_url=False, include_context=False, include_input=False)
-        problems = [{"where": _place(within, problem["loc"]), "problem": problem["msg"]} for problem in found]
-        raise InvalidRequest("the request is not valid", details={"problems": problems}) from invalid
+        raise not_valid([(_place(within, problem["loc"]), problem["msg"]) for problem in found]) from invalid
 
 
 def _place(within: str, location: tuple[int | str, ...]) -> str:
