@@ -166,6 +166,15 @@ def test_run_that_never_ended_blocks_its_key_for_a_minute(replays: Replays, clai
     assert replays.begin(a_claim(claim.secret_name, holder="third"), now=after(63)) is not None
 
 
+def test_claim_that_the_client_sends_twice_because_its_answer_came_late_is_one_claim(
+    replays: Replays, claim: Claim
+) -> None:
+    assert replays.begin(claim, now=START) is None
+    assert replays.begin(claim, now=START) is None
+    with pytest.raises(IdempotencyConflict):
+        replays.begin(a_claim(claim.secret_name, holder="second"), now=START)
+
+
 def test_run_that_never_ended_blocks_other_requests_for_the_whole_day(replays: Replays, claim: Claim) -> None:
     other = a_claim(claim.secret_name, fingerprint="other")
     replays.begin(claim, now=START)
