@@ -24,6 +24,25 @@ def test_no_role_may_change_or_remove_an_audit_entry(resources: dict[str, Any]) 
             assert not (meant and _table_of(resource) in ("audit", "any")), (action, resource)
 
 
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        ("dynamodb:UpdateItem", {"Fn::ImportValue": "storage:ExportsOutputFnGetAttAudit3D8ADE0AArnABC"}),
+        ("dynamodb:DeleteItem", {"Fn::GetAtt": ["Audit3D8ADE0A", "Arn"]}),
+        ("dynamodb:*", "*"),
+        ("*", "*"),
+        (["s3:GetObject", "dynamodb:PartiQL*"], "arn:aws:dynamodb:*:*:table/*"),
+        ("dynamodb:batchwriteitem", {"Fn::ImportValue": "storage:ExportsOutputFnGetAttAudit3D8ADE0AArnABC"}),
+    ],
+)
+def test_a_role_that_might_is_found(resources: dict[str, Any], action: Any, resource: Any) -> None:
+    statement = {"Effect": "Allow", "Action": action, "Resource": resource}
+    rogue = {"Type": "AWS::IAM::Policy", "Properties": {"PolicyDocument": {"Statement": [statement]}}}
+
+    with pytest.raises(AssertionError):
+        test_no_role_may_change_or_remove_an_audit_entry(resources | {"Rogue": rogue})
+
+
 def test_audit_entries_are_written_and_read_by_the_api_only(resources: dict[str, Any]) -> None:
     assert {
         (folder, action)
