@@ -86,7 +86,7 @@ class ServiceStack(Stack):
 
     def _let_api_use_tables(self, api: AppFunction) -> None:
         storage = self._storage
-        self._may_use_core(api, "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem")
+        self._may_use_core(api, "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
         # A query of the table or of its index; writes never go to the index.
         table = storage.core.table_arn
         api.allow(["dynamodb:Query"], table, f"{table}/index/{BY_ALBUM_OR_BIN}")

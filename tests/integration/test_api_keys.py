@@ -398,6 +398,19 @@ def test_key_makes_none_that_outlives_or_outreaches_it(cloud: Cloud, user: User,
     assert len(user.call("GET", "/v1/keys").body["data"]) == 1
 
 
+def test_revoked_key_makes_none_even_where_it_is_still_believed(cloud: Cloud, user: User) -> None:
+    own = make(user, "admin")
+    assert use(cloud, own["key"]).status == 200
+    keys = collaborators.api_keys()
+    key = keys.find_anywhere(own["key_id"])
+    assert key is not None
+    keys.revoke(key, now=clock.now())  # by another process
+
+    assert use(cloud, own["key"]).status == 200
+    assert code(mint(cloud, own["key"])) == REFUSED
+    assert [each["key_id"] for each in user.call("GET", "/v1/keys").body["data"]] == [own["key_id"]]
+
+
 def test_caller_makes_no_key_of_a_stronger_scope(cloud: Cloud, user: User) -> None:
     """The routes ask for admin anyway; this holds should that ever change."""
     caller = Caller("owner", Scope.WRITE, "key_x")

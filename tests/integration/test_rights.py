@@ -184,7 +184,9 @@ def _do_what_users_do_with_themselves(user: User) -> None:
     user.call("PATCH", "/v1/me", {"handle": f"h-{uuid4().hex[:12]}"})
     user.call("PATCH", "/v1/me", {"handle": None})
     user.call("PUT", "/v1/settings", {"theme": "dark"})
-    made = user.call("POST", "/v1/keys", {"name": "ci", "scopes": ["read"]}).body
+    admin = user.call("POST", "/v1/keys", {"name": "admin", "scopes": ["admin"]}).body["key"]
+    headers, asked = {"authorization": f"Bearer {admin}"}, {"name": "ci", "scopes": ["read"]}
+    made = user.cloud.api("POST", "/v1/keys", headers=headers, body=json.dumps(asked)).body
     assert user.cloud.api("GET", "/v1/keys", headers={"authorization": f"Bearer {made['key']}"}).status == 403
     user.call("DELETE", f"/v1/keys/{made['key_id']}")
 

@@ -177,6 +177,10 @@ class Table:
     def putting(self, item: Item, *, only_if: Condition | None = None) -> dict[str, Any]:
         return {"Put": {"TableName": self._name, "Item": to_attributes(item)} | _guarded(only_if)}
 
+    def checking(self, key: Key, only_if: Condition) -> dict[str, Any]:
+        """No write: what has to hold for the others to happen."""
+        return {"ConditionCheck": {"TableName": self._name, "Key": to_attributes(key)} | _guarded(only_if)}
+
     def deleting(self, key: Key, *, only_if: Condition | None = None) -> dict[str, Any]:
         return {"Delete": {"TableName": self._name, "Key": to_attributes(key)} | _guarded(only_if)}
 

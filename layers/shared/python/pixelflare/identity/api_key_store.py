@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 from pixelflare.aws.attributes import Item
 from pixelflare.aws.table import ABSENT, PRESENT, Condition, ConditionFailed, Table, TransactionRefused
 from pixelflare.base.clock import text_of
-from pixelflare.base.errors import LimitReached, NotFound
+from pixelflare.base.errors import LimitReached, NotFound, Unauthorized
 from schema.identity import ApiKey
 from schema.keys import api_key_key, api_key_pointer, owner_partition, user_key
 from schema.limits import MAX_API_KEYS
 
 _TIMES = ("created_at", "expires_at", "revoked_at", "last_used_at")
 _PAGE = 100
+_NOT_REVOKED = Condition("attribute_exists(#pk) AND attribute_not_exists(#revoked_at)")
 USE_IS_NOTED_EVERY = timedelta(hours=1)
 
 
@@ -45,8 +47,9 @@ class ApiKeyStore:
             if after is None:
                 return sorted(keys, key=lambda key: (key.created_at, key.key_id), reverse=True)
 
-    def add(self, key: ApiKey) -> None:
-        """Raises LimitReached when the owner has as many live keys as there may be."""
+    def add(self, key: ApiKey, *, made_with: ApiKey | None = None) -> None:
+        """Raises LimitReached when the owner has as many live keys as there may be, Unauthorized when the key that this
+        one is made with has been revoked: who revokes it then sees every key that it has made."""
         has_room = Condition(
             "attribute_exists(#pk) AND (attribute_not_exists(#live_keys) OR size(#live_keys) < :most)",
             {":most": MAX_API_KEYS},
@@ -59,24 +62,29 @@ class ApiKeyStore:
                     self._table.updating(user_key(key.owner), add=live, only_if=has_room),
                     self._table.putting(_row(key), only_if=ABSENT),
                     self._table.putting(pointer, only_if=ABSENT),
+                    *self._if_not_revoked(made_with),
                 ]
             )
         except TransactionRefused as refused:
+            if 3 in refused.failed:
+                raise Unauthorized("the API key is not valid") from refused
             if 0 not in refused.failed:
                 raise  # an id that exists: 71 random bits came twice
             if refused.failed[0] is None:
                 raise NotFound("there is no such user") from refused
             raise LimitReached(f"no more than {MAX_API_KEYS} API keys at once; revoke one first") from refused
 
+    def _if_not_revoked(self, key: ApiKey | None) -> list[dict[str, Any]]:
+        return [self._table.checking(api_key_key(key.owner, key.key_id), _NOT_REVOKED)] if key else []
+
     def revoke(self, key: ApiKey, *, now: datetime) -> None:
         """The key counts no more. Harmless when repeated, or when the key is gone altogether."""
-        not_yet = Condition("attribute_exists(#pk) AND attribute_not_exists(#revoked_at)")
         with suppress(ConditionFailed):
             self._table.update(
                 api_key_key(key.owner, key.key_id),
                 set_={"revoked_at": text_of(now)},
                 add={"version": 1},
-                only_if=not_yet,
+                only_if=_NOT_REVOKED,
             )
 
     def free_places(self, owner: str, dead: Sequence[ApiKey]) -> None:

@@ -15,7 +15,11 @@ from schema.networks import is_within, network_of
 def create_api_key(
     caller: Caller, request: CreateApiKey, *, keys: ApiKeyStore, pepper: Callable[[], bytes], now: datetime
 ) -> NewApiKey:
-    """The new key with its text, which is not kept. Raises LimitReached, InvalidRequest, Forbidden (stronger than the caller)."""
+    """The new key with its text, which is not kept.
+
+    Raises LimitReached, InvalidRequest, Forbidden (stronger than the caller), Unauthorized (the caller is a key that has
+    been revoked, whatever this process remembers of it).
+    """
     if request.expires_at and request.expires_at <= now:
         raise InvalidRequest("a key that has expired already is of no use")
     _check_no_stronger(request, caller)
@@ -32,7 +36,7 @@ def create_api_key(
         created_by=caller.actor,
         digest=digest_of(text, pepper=pepper()),
     )
-    keys.add(key)
+    keys.add(key, made_with=caller.key)
     return NewApiKey(**api_key_resource(key).model_dump(), key=text)
 
 
