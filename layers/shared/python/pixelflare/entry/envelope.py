@@ -34,6 +34,8 @@ def answer_refusals(app: APIGatewayHttpResolver) -> None:
         return envelope(error)
 
     def refuse_input(error: RequestValidationError) -> Response[str]:
+        if any(problem["loc"][:1] == ("response",) for problem in error.errors()):
+            return fail(error)  # what a route answered is not what it says it answers
         return envelope(not_valid([(_place(problem["loc"]), problem["msg"]) for problem in error.errors()]))
 
     def refuse_type(_: Exception) -> Response[str]:
