@@ -1,7 +1,9 @@
-"""`python -m docs.generate` writes docs/limits.md from the contract, so that the page can not say anything else."""
+"""`python -m docs.generate` writes docs/limits.md from the contract, so that the page can not say anything else, and
+docs/dialects.md from the rules that translate other vendors' addresses."""
 
 from pathlib import Path
 
+from docs.dialects import DIALECTS_PAGE, dialects_page
 from schema import limits
 from schema.formats import CONTENT_TYPES_BY_EXTENSION
 from schema.names import FILENAME_PATTERN, SLUG_PATTERN, TAG_PATTERN
@@ -139,3 +141,4 @@ def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
 
 if __name__ == "__main__":
     LIMITS_PAGE.write_text(limits_page())
+    DIALECTS_PAGE.write_text(dialects_page())

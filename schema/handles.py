@@ -21,6 +21,8 @@ RESERVED_HANDLES = RESERVED_OWNERS | frozenset(
         *("pricing", "privacy", "private", "public", "register", "rss", "search", "settings", "share", "shop"),
         *("signin", "signout", "signup", "sitemap", "status", "studio", "terms", "upload", "uploads", "user", "users"),
         *("v1", "v2", "v3", "webhook", "webhooks", "www"),
+        # first words of other vendors' addresses (docs/dialects.md)
+        *("insecure", "unsafe"),
         # who could be mistaken for the operator
         *("abuse", "administrator", "billing", "copyright", "dmca", "hostmaster", "info", "moderator", "noreply"),
         *("no-reply", "official", "operator", "owner", "pixelflare", "postmaster", "root", "security", "staff"),

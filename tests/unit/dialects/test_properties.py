@@ -64,26 +64,92 @@ def _several(options: st.SearchStrategy[str], separator: str) -> st.SearchStrate
     return st.lists(options, max_size=6).map(separator.join)
 
 
-cloudflares = _several(_options(cloudflare.BY_NAME, "="), ",").map(lambda text: f"cdn-cgi/image/{text}")
-imgproxies = _several(_options(imgproxy.BY_NAME, ":"), "/").map(lambda text: f"_/{text}/plain")
+def _each(separator: str, between: str, **options: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Some of the options, once each, with values that they can have."""
+    pairs = st.fixed_dictionaries({}, optional=options).map(lambda chosen: list(chosen.items()))
+    return pairs.flatmap(st.permutations).map(
+        lambda chosen: separator.join(f"{name.replace('__', '.')}{between}{value}" for name, value in chosen)
+    )
+
+
+sides = st.integers(1, 1300).map(str)
+percents = st.integers(1, 100).map(str)
+angles = st.sampled_from(["0", "90", "180", "270"])
+colours = st.sampled_from(["red", "ff8800", "f80", "white"])
+LIKELY = {
+    Vendor.CLOUDFLARE: _each(
+        ",",
+        "=",
+        **{"w": sides, "h": sides, "q": percents, "rotate": angles, "background": colours, "blur": percents},
+        **{"fit": st.sampled_from(sorted(cloudflare.FITS)), "f": st.sampled_from(sorted(cloudflare.FORMATS))},
+        **{
+            "g": st.sampled_from(["auto", "face", "left", "0.2x0.7", "0x1"]),
+            "zoom": st.sampled_from(["0", "0.5", "1"]),
+        },
+        **{"flip": st.sampled_from(["h", "v", "hv"]), "dpr": st.sampled_from(["1", "1.5", "3"])},
+        **{"anim": st.just("false"), "metadata": st.just("keep"), "onerror": st.just("redirect")},
+    ).map(lambda text: f"cdn-cgi/image/{text}"),
+    Vendor.IMGPROXY: _each(
+        "/",
+        ":",
+        **{"w": sides, "h": sides, "q": percents, "rot": angles, "bl": percents, "pd": percents, "bg": st.just("f80")},
+        **{
+            "rt": st.sampled_from(["fit", "fill", "fill-down"]),
+            "el": st.sampled_from("01"),
+            "ex": st.sampled_from("01"),
+        },
+        **{"g": st.sampled_from(["ce", "sm", "fp:0.3:0.8", "soea"]), "f": st.sampled_from(["png", "webp", "best"])},
+        **{
+            "dpr": st.sampled_from(["1", "2"]),
+            "cb": percents,
+            "t": percents,
+            "da": st.just("1"),
+            "bga": st.just("0.5"),
+        },
+    ).map(lambda text: f"_/{text}/plain".replace("//", "/")),
+    Vendor.THUMBOR: st.tuples(
+        st.sampled_from(["", "trim:9/", "meta/"]),
+        st.sampled_from(["", "fit-in/"]),
+        st.sampled_from(["", "-300x-200/", "300x0/", "x-200/", "30x40/"]),
+        st.sampled_from(["", "left/", "right/top/", "smart/"]),
+        _each(
+            ":",
+            "",
+            **{"blur": percents.map("({})".format), "fill": colours.map("({})".format), "upscale": st.just("()")},
+            **{"rotate": angles.map("({})".format), "quality": percents.map("({})".format), "grayscale": st.just("()")},
+            **{"no_upscale": st.just("()"), "stretch": st.just("()"), "format": st.just("(webp)")},
+        ),
+    ).map(lambda parts: f"unsafe/{''.join(parts[:4])}filters:{parts[4]}"),
+    Vendor.CLOUDINARY: _each(
+        ",",
+        "_",
+        **{"w": sides, "h": sides, "q": percents, "a": angles, "b": colours, "bo": st.just("4px_solid_red")},
+        **{"c": st.sampled_from(sorted(cloudinary_options.CROPS)), "f": st.sampled_from(["auto", "jpg", "webp"])},
+        **{"g": st.sampled_from(sorted(cloudinary_options.GRAVITIES)), "z": st.sampled_from(["0.5", "1", "2"])},
+        **{"dpr": st.sampled_from(["auto", "2.0"]), "fl": st.just("progressive"), "e": st.just("blur:300")},
+    ).map(lambda text: f"demo/image/upload/{text}/a_vflip"),
+    Vendor.IMAGEKIT: _each(
+        ",",
+        "-",
+        **{"w": sides, "h": sides, "q": percents, "rt": angles, "bl": percents, "t": st.just("true")},
+        **{"c": st.sampled_from(["maintain_ratio", "force", "at_max"]), "cm": st.just("pad_resize")},
+        **{"fo": st.sampled_from(sorted(imagekit_options.FOCUS)), "f": st.sampled_from(["auto", "jpg"])},
+        **{"bg": st.sampled_from(["FFAABB50", "F3F3F3"]), "b": st.just("5_FFF000"), "dpr": st.just("2")},
+    ).map(lambda text: f"tr:{text}:rt-270"),
+}
 filters = st.tuples(st.sampled_from(sorted(thumbor.BY_NAME)), values).map(lambda pair: f"{pair[0]}({quote(pair[1])})")
-thumbors = st.tuples(
-    st.sampled_from(["", "trim:9/", "meta/"]),
-    st.sampled_from(["", "fit-in/"]),
-    st.sampled_from(["", "-300x-200/", "300x0/", "x200/", "5000x1/", "origx2/"]),
-    st.sampled_from(["", "left/", "right/top/", "smart/"]),
-    _several(filters, ":"),
-).map(lambda parts: f"unsafe/{''.join(parts[:4])}filters:{parts[4]}")
-cloudinaries = _several(_several(_options(cloudinary_options.BY_NAME, "_"), ","), "/").map(
-    lambda text: f"demo/image/upload/{text.replace('e_trim_', 'e_trim:')}"
-)
-imagekits = _several(_several(_options(imagekit_options.BY_NAME, "-"), ","), ":").map(lambda text: f"tr:{text}")
-addresses = {
-    Vendor.CLOUDFLARE: cloudflares,
-    Vendor.IMGPROXY: imgproxies,
-    Vendor.THUMBOR: thumbors,
-    Vendor.CLOUDINARY: cloudinaries,
-    Vendor.IMAGEKIT: imagekits,
+WILD = {
+    Vendor.CLOUDFLARE: _several(_options(cloudflare.BY_NAME, "="), ",").map(lambda text: f"cdn-cgi/image/{text}"),
+    Vendor.IMGPROXY: _several(_options(imgproxy.BY_NAME, ":"), "/").map(
+        lambda text: f"_/{text}/plain".replace("//", "/")
+    ),
+    Vendor.THUMBOR: _several(filters, ":").map(lambda text: f"unsafe/fit-in/300x200/filters:{text}"),
+    Vendor.CLOUDINARY: _several(_several(_options(cloudinary_options.BY_NAME, "_"), ","), "/").map(
+        lambda text: f"demo/image/upload/{text.replace('e_trim_', 'e_trim:')}"
+    ),
+    Vendor.IMAGEKIT: _several(_several(_options(imagekit_options.BY_NAME, "-"), ","), ":").map(
+        lambda text: f"tr:{text}"
+    ),
 }
 
 
@@ -101,11 +167,34 @@ def check(found: Translation) -> None:
 @pytest.mark.parametrize("vendor", list(Vendor))
 @given(data=st.data())
 def test_what_translates_is_canonical_and_our_own_is_not_translated_again(vendor: Vendor, data: st.DataObject) -> None:
-    path = f"/{data.draw(addresses[vendor])}/{data.draw(sources)}"
+    path = f"/{data.draw(LIKELY[vendor])}/{data.draw(sources)}"
+    with suppress(ValueError):
+        found = translate(path)
+        assert found is not None
+        assert found.vendor is vendor
+        check(found)
+
+
+@pytest.mark.parametrize("vendor", list(Vendor))
+@given(data=st.data())
+def test_any_value_of_any_option_is_understood_or_refused_with_words(vendor: Vendor, data: st.DataObject) -> None:
+    path = f"/{data.draw(WILD[vendor])}/{data.draw(sources)}"
     with suppress(ValueError):
         found = translate(path)
         if found is not None:
             check(found)
+
+
+@given(
+    options=st.lists(
+        st.sampled_from(["w=300", "h=200", "fit=cover", "flip=h", "rotate=90", "trim=border", "q=80"]), unique=True
+    ),
+    data=st.data(),
+)
+def test_the_order_of_cloudflares_options_does_not_matter(options: list[str], data: st.DataObject) -> None:
+    shuffled = data.draw(st.permutations(options))
+    one, other = (translate(f"/cdn-cgi/image/{','.join(items)}/{SOURCE}") for items in (options, shuffled))
+    assert one == other
 
 
 @given(path=st.text(max_size=120), query=st.text(max_size=60))

@@ -186,6 +186,7 @@ def test_thumbor_options(options: str, segment: str) -> None:
         ("c_fill,g_auto,h_300,w_400/f_auto/q_auto", "w=400,h=300,fit=cover,enlarge=1,g=auto,q=auto"),
         ("c_fill%2Cw_400%2Ch_300", "w=400,h=300,fit=cover,enlarge=1"),
         ("w_400,h_300", "w=400,h=300,fit=squeeze,enlarge=1"),
+        ("fl_ignore_aspect_ratio,w_400,h_300", "w=400,h=300,fit=squeeze,enlarge=1"),
         ("c_scale,w_400", "w=400,fit=contain,enlarge=1"),
         ("c_fit,w_400,h_300", "w=400,h=300,fit=contain,enlarge=1"),
         ("c_limit,w_400,h_300", "w=400,h=300"),
@@ -214,7 +215,7 @@ def test_thumbor_options(options: str, segment: str) -> None:
         ("bo_4px_solid_rgb:00390b60", "border=4-00390b60"),
         ("a_hflip", "flip=h"),
         ("a_-90", "rotate=270"),
-        ("a_vflip.90", "rotate=270,flip=v"),
+        ("a_vflip.90", "rotate=90,flip=h"),
         ("c_fill,w_400,h_300,g_north/a_90", "rotate=90,w=300,h=400,fit=cover,enlarge=1,g=right"),
         ("a_90/c_fill,w_400,h_300,g_north", "rotate=90,w=400,h=300,fit=cover,enlarge=1,g=top"),
         ("w_400/e_blur:100", "w=400,fit=contain,enlarge=1,blur=5"),
@@ -224,7 +225,6 @@ def test_thumbor_options(options: str, segment: str) -> None:
     ],
 )
 def test_cloudinary_options(options: str, segment: str) -> None:
-    segment = segment.replace("rotate=270,flip=v", "rotate=90,flip=h")
     for start in ("/demo/image/upload", "/image/upload"):
         for source in (SOURCE, f"v1685472103/{SOURCE}"):
             found = translated(f"{start}/{options}/{source}")

@@ -142,6 +142,7 @@ RULES = (
     covered("e_saturation", "near: `sat` = 1 + level / 100", lambda draft, value: draft.ask(sat=_share(value))),
     covered("e_gamma", "near: `gamma` = 1 + level / 100", lambda draft, value: draft.ask(gamma=_share(value or "0"))),
     covered("e_trim", "near: `trim` = 2.55 times the tolerance, which is in hundredths there", _trim),
+    covered("fl_ignore_aspect_ratio", "`fit=squeeze`", lambda draft, _: draft.note(crop="scale")),
     meant("fl_getinfo", "`f=json`", f="json"),
     meant("fl_keep_iptc", "`meta=keep`; never the place", meta="keep"),
     meant("fl_keep_attribution", "`meta=copyright`", meta="copyright"),
@@ -151,9 +152,7 @@ RULES = (
     left_out(
         "fl_strip_profile fl_force_strip fl_force_icc fl_sanitize", "metadata is never kept unasked, colours are sRGB"
     ),
-    left_out(
-        "fl_immutable_cache fl_attachment fl_animated fl_preserve_transparency fl_ignore_aspect_ratio", "no effect here"
-    ),
+    left_out("fl_immutable_cache fl_attachment fl_animated fl_preserve_transparency", "no effect here"),
     left_out("cs dn", "colours are always sRGB; no resolution is written"),
     left_out("d", "an error is answered as one"),
     refused("x y", "places in pixels are not known"),
