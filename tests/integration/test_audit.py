@@ -128,6 +128,33 @@ def test_entry_of_a_bulk_action_that_failed_names_the_images(user: User, monkeyp
     assert entry["details"] == {"action": "delete", "image_ids": [ID]}
 
 
+def test_entry_says_who_may_see_an_image_from_now_on(user: User, rocket: bytes) -> None:
+    image = user.upload(rocket, visibility="private")
+    path = f"/v1/images/{image['id']}"
+    user.call("POST", f"{path}/access-token", {"ttl": 60})
+    user.call("PATCH", path, {"visibility": "public", "album": "trips", "alt": "not for the log"})
+
+    changed, shared, *_ = entries(user)
+    assert (said(shared), shared["details"]) == (("share", "image", image["id"], "success", 200), {"ttl": 60})
+    assert changed["details"] == {
+        "fields": ["album", "alt", "visibility"],
+        "album": "trips",
+        "visibility": "public",
+    }
+
+
+def test_entry_says_what_a_key_may_do_even_when_none_was_made(user: User) -> None:
+    asked = {"name": "ci", "scopes": ["read", "write"], "allowed_ips": ["192.0.2.0/24"]}
+    key = user.call("POST", "/v1/keys", asked).body["key"]
+    user.call("POST", "/v1/keys", asked | {"expires_at": "2026-01-01T00:00:00Z"})
+
+    refused, made = entries(user)
+    told = {"name": "ci", "scope": "write", "allowed_ips": ["192.0.2.0/24"]}
+    assert made["details"] == told | {"expires_at": None}
+    assert (said(refused)[3:], refused["details"]["scope"]) == (("failed", 400), "write")
+    assert key not in json.dumps([refused, made])
+
+
 def test_entry_of_fifty_reservations_names_them_all(user: User) -> None:
     answer = user.call("POST", "/v1/images", {"images": [{"filename": f"{n}.jpg"} for n in range(50)]})
 

@@ -111,6 +111,22 @@ def test_body_that_is_not_taken_is_refused_as_documented(
     assert ask(cloud, method, path, token=token, body="{", content_type="application/json").status == 400
 
 
+@pytest.mark.parametrize(("method", "path"), CHANGES)
+def test_every_change_that_is_asked_for_leaves_one_entry_in_the_audit_log(
+    cloud: Cloud, user: User, method: str, path: str
+) -> None:
+    form = user.reserve()
+    before = user.call("GET", "/v1/audit-logs").body["data"]
+    filled = re.sub(r"\{(\w+)\}", lambda match: (EXAMPLES | {"image_id": form["imageId"]})[match[1]], path)
+    headers = {"authorization": f"Bearer {user.token()}"}
+    answer = cloud.api(method, filled, query=f"token={form['token']}", headers=headers, body="{}")
+
+    entry, *rest = user.call("GET", "/v1/audit-logs").body["data"]
+    assert rest == before
+    assert (entry["method"], entry["path"], entry["http_status"]) == (method, filled, answer.status)
+    assert entry["resource_type"] != "other"
+
+
 @pytest.mark.parametrize(("method", "path"), [each for each in CHANGES if each[0] == "POST"])
 def test_idempotency_key_works_as_documented(cloud: Cloud, token: str, method: str, path: str) -> None:
     parameters = [each.get("$ref") for each in document()["paths"][path][method.lower()]["parameters"]]

@@ -1,7 +1,7 @@
 """/v1/images: lists and single images. Uploads and bulk actions have files of their own."""
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
@@ -14,7 +14,7 @@ from pixelflare.base import clock
 from pixelflare.base.errors import InvalidRequest, NotReady
 from pixelflare.catalog import Order, Question, get_image, get_live_image, tag_image
 from pixelflare.delivery.library import change_image, put_back, take_down
-from pixelflare.entry.http import caller_of
+from pixelflare.entry.http import caller_of, note
 from pixelflare.entry.preconditions import expected_version, tagged, unless_known
 from pixelflare.variants import request_variants
 from schema.images import (
@@ -98,6 +98,7 @@ def show_image(image_id: AnImageId) -> Response[ImageResource | None]:
     tags=["images"],
 )
 def patch_image(image_id: AnImageId, request: ChangeImage) -> Response[ImageResource]:
+    note(router, fields=sorted(request.model_fields_set), **_seen_by_others(request))
     image = change_image(
         caller_of(router).owner,
         image_id,
@@ -198,6 +199,13 @@ def put_tag(image_id: AnImageId, tag: ATag) -> Response[ImageResource]:
 )
 def delete_tag(image_id: AnImageId, tag: ATag) -> Response[ImageResource]:
     return _told(_with_tags(image_id, remove=frozenset({tag})))
+
+
+def _seen_by_others(request: ChangeImage) -> dict[str, Any]:
+    """Who may see the image, where and until when, as far as the request says: the audit log keeps it."""
+    return request.model_dump(
+        mode="json", exclude_unset=True, include={"album", "filename", "visibility", "expires_at"}
+    )
 
 
 def _with_tags(image_id: str, **change: frozenset[str]) -> Image:

@@ -11,7 +11,7 @@ from functions.api import collaborators as use
 from functions.api.responses import answers
 from pixelflare import identity
 from pixelflare.base import clock
-from pixelflare.entry.http import caller_of
+from pixelflare.entry.http import caller_of, note
 from pixelflare.entry.preconditions import expected_version, tagged
 from schema.identity import ApiKeyId, ApiKeyResource, CreateApiKey, NewApiKey
 from schema.pages import Page
@@ -46,6 +46,7 @@ def list_api_keys() -> Page[ApiKeyResource]:
     tags=["keys"],
 )
 def create_api_key(request: CreateApiKey) -> Response[NewApiKey]:
+    note(router, **request.model_dump(mode="json", exclude={"scopes"}), scope=request.scope)
     made = identity.create_api_key(
         caller_of(router), request, keys=use.api_keys(), pepper=use.api_key_pepper, now=clock.now()
     )

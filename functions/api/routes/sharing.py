@@ -10,7 +10,7 @@ from functions.api.responses import answers
 from pixelflare.base import clock
 from pixelflare.catalog import get_live_image
 from pixelflare.delivery.addresses import give_access
-from pixelflare.entry.http import caller_of
+from pixelflare.entry.http import caller_of, note
 from schema.access import AccessAddresses, GiveAccess
 
 router = APIGatewayHttpRouter()
@@ -30,9 +30,11 @@ router = APIGatewayHttpRouter()
 )
 def share_image(image_id: AnImageId, request: GiveAccess | None = None) -> AccessAddresses:
     image = get_live_image(caller_of(router).owner, image_id, images=use.images())
+    ttl = (request or GiveAccess()).ttl
+    note(router, ttl=ttl)
     return give_access(
         image,
-        ttl_seconds=(request or GiveAccess()).ttl,
+        ttl_seconds=ttl,
         public_url=use.public_url(),
         signer=use.signer(),
         now=clock.now(),
