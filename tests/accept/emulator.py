@@ -2,7 +2,8 @@
 
 What it does otherwise than AWS, and what that costs this test:
 
-- It has no `CloudFront::KeyGroup` and `CloudFront::PublicKey`: they are pruned, with every reference to them.
+- It has no `CloudFront::KeyGroup`, `CloudFront::PublicKey` and `Cognito::ManagedLoginBranding`: they are pruned, with every
+  reference to them, so nothing is signed here.
 - It runs functions on this machine's Python and processor, so the packages are a layer built for this machine.
 - It answers 500 where a function answers 204 without a body: the deletion is judged by what it leaves behind.
 - It serves nothing through the distribution: requests go to the HTTP API, by the name in the Host header.
@@ -25,6 +26,7 @@ import httpx
 START_SECONDS = 60
 
 PRUNED = {
+    "AWS::Cognito::ManagedLoginBranding": "not in the emulator's CloudFormation; it only says how the sign-in page looks",
     "AWS::CloudFront::KeyGroup": "not in the emulator's CloudFormation",
     "AWS::CloudFront::PublicKey": "not in the emulator's CloudFormation",
 }
