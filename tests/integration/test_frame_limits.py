@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 
 from functions.api import frame as api_frame
 from functions.api.limits import Limits
+from pixelflare.aws.clients import client
 from pixelflare.aws.table import Table
 from pixelflare.base.errors import Unavailable
 from pixelflare.entry.http import Frame
@@ -206,3 +208,52 @@ def test_while_the_table_can_not_be_asked_reads_pass_and_nothing_else(
     assert user.call("GET", "/v1/images").status == 200
     for answer in (user.call("POST", "/v1/albums", {"slug": "a"}), cloud.api("GET", "/v1/images")):
         assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
+
+
+THROTTLED = ClientError({"Error": {"Code": "ThrottlingException", "Message": ""}}, "UpdateItem")
+OUT_OF_ORDER = ClientError({"Error": {"Code": "InternalServerError", "Message": ""}}, "UpdateItem")
+OUT_OF_REACH = EndpointConnectionError(endpoint_url="https://dynamodb.example")
+TOO_SLOW = ReadTimeoutError(endpoint_url="https://dynamodb.example")
+
+
+@pytest.mark.usefixtures("limited")
+@pytest.mark.parametrize("outage", [THROTTLED, OUT_OF_ORDER, OUT_OF_REACH, TOO_SLOW], ids=lambda each: repr(each)[:30])
+def test_table_that_aws_can_not_answer_for_is_one_that_can_not_be_asked(
+    cloud: Cloud, user: User, monkeypatch: pytest.MonkeyPatch, outage: Exception
+) -> None:
+    user.call("GET", "/v1/me")
+
+    def fail(**_: Any) -> None:
+        raise outage
+
+    monkeypatch.setattr(client("dynamodb"), "update_item", fail)
+    assert user.call("GET", "/v1/images").status == 200
+    for answer in (user.call("POST", "/v1/albums", {"slug": "a"}), cloud.api("GET", "/v1/images")):
+        assert (answer.status, answer.body["error"]["code"]) == (503, "SERVICE_UNAVAILABLE")
+        assert answer.headers["Retry-After"] == "1"
+
+
+@pytest.mark.parametrize("operation", ["get_item", "put_item", "transact_write_items"])
+def test_outage_is_told_as_one_wherever_it_is_met(user: User, monkeypatch: pytest.MonkeyPatch, operation: str) -> None:
+    user.call("GET", "/v1/me")
+
+    def fail(**_: Any) -> None:
+        raise OUT_OF_REACH
+
+    monkeypatch.setattr(client("dynamodb"), operation, fail)
+    method, path, body = {
+        "get_item": ("GET", "/v1/me", None),
+        "put_item": ("POST", "/v1/albums", {"slug": "a"}),
+        "transact_write_items": ("POST", "/v1/keys", {"name": "k", "scopes": ["read"]}),
+    }[operation]
+    assert user.call(method, path, body).status == 503
+
+
+def test_what_a_role_may_not_do_is_no_outage(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    user.call("GET", "/v1/me")
+
+    def refuse(**_: Any) -> None:
+        raise ClientError({"Error": {"Code": "AccessDeniedException", "Message": ""}}, "GetItem")
+
+    monkeypatch.setattr(client("dynamodb"), "get_item", refuse)
+    assert user.call("GET", "/v1/me").status == 500

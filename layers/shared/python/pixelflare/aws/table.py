@@ -14,6 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from pixelflare.aws.attributes import Item, from_attributes, to_attribute, to_attributes
 from pixelflare.aws.clients import client
+from pixelflare.aws.outages import outages_are_unavailable
 from pixelflare.base.errors import Unavailable
 from schema.keys import Key
 
@@ -63,7 +64,9 @@ class Table:
         self._name = name
 
     def get(self, key: Key, *, consistent: bool = False) -> Item | None:
-        answer = client("dynamodb").get_item(TableName=self._name, Key=to_attributes(key), ConsistentRead=consistent)
+        asked = {"TableName": self._name, "Key": to_attributes(key), "ConsistentRead": consistent}
+        with outages_are_unavailable():
+            answer = client("dynamodb").get_item(**asked)
         return from_attributes(answer["Item"]) if "Item" in answer else None
 
     def get_many(self, keys: Sequence[Key]) -> list[Item]:
@@ -163,7 +166,8 @@ class Table:
 
     def _write(self, operation: str, request: dict[str, Any]) -> Any:
         try:
-            return getattr(client("dynamodb"), operation)(**request)
+            with outages_are_unavailable():
+                return getattr(client("dynamodb"), operation)(**request)
         except ClientError as error:
             if error.response["Error"]["Code"] == "TransactionConflictException":
                 raise Unavailable(_BUSY, retry_after_seconds=1) from error
@@ -214,7 +218,8 @@ class Table:
         """
         for attempt in range(_ATTEMPTS):
             try:
-                client("dynamodb").transact_write_items(TransactItems=list(writes))
+                with outages_are_unavailable():
+                    client("dynamodb").transact_write_items(TransactItems=list(writes))
                 return
             except ClientError as error:
                 failed = _refused(error)
