@@ -33,11 +33,19 @@ RESERVED_HANDLES = RESERVED_OWNERS | frozenset(
 )
 
 
+def _without_separators(text: str) -> str:
+    """What is left to read: `pixel-flare` and `support_` are taken for the words that they hide."""
+    return re.sub(r"[-_]", "", text)
+
+
+_RESERVED = frozenset(map(_without_separators, RESERVED_HANDLES))
+
+
 def is_handle(text: str) -> bool:
     """Whether somebody could have this handle."""
     return (
         re.fullmatch(HANDLE_PATTERN, text) is not None
-        and text not in RESERVED_HANDLES
+        and _without_separators(text) not in _RESERVED
         and not re.fullmatch(OWNER_PATTERN, text)
     )
 

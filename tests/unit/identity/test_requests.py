@@ -31,6 +31,13 @@ def test_reserved_word_is_no_handle(word: str) -> None:
     assert not is_handle(word)
 
 
+@pytest.mark.parametrize(
+    "handle", ["support-", "pixel-flare", "admin_", "s-u-p-p-o-r-t", "noreply", "no_reply", "w-w-w"]
+)
+def test_reserved_word_is_no_handle_with_separators_in_it_either(handle: str) -> None:
+    assert not is_handle(handle)
+
+
 def test_what_is_never_an_owner_is_never_a_handle() -> None:
     assert RESERVED_OWNERS <= RESERVED_HANDLES
 
