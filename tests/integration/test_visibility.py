@@ -305,7 +305,6 @@ def test_sweep_finishes_what_a_call_that_gave_up_has_left(
 
     assert public(cloud, image) == []
     assert purges_of(cloud, image["id"]) == 1
-    change(user, image, alt="settled: nobody is waited for")
 
 
 def test_lease_of_a_crashed_writer_runs_out(cloud: Cloud, user: User, writers: Writers) -> None:

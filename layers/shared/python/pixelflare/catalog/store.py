@@ -11,7 +11,6 @@ from pixelflare.base.errors import Conflict, NotFound
 from pixelflare.catalog.claims import Claim, ClaimStore
 from pixelflare.catalog.paths import path_taken
 from pixelflare.catalog.rows import (
-    SERVABLE,
     bin_row,
     free_or_held_by,
     held_by,
@@ -191,12 +190,11 @@ class ImageStore:
         return Image.model_validate(plain_row(image) | change | {"version": image.version + 1})
 
     def mark_settled(self, image: Image) -> None:
-        """What the image left behind has been taken away. Left to be done again when it has changed since it was read."""
+        """What an image, live or in the bin, left behind is taken away. Left to be done again when it has changed since."""
         if image.unsettled:
+            key = bin_key if image.deleted_at else image_key
             with suppress(ConditionFailed):
-                self._table.update(
-                    image_key(image.owner, image.image_id), remove=["unsettled"], only_if=unchanged(image)
-                )
+                self._table.update(key(image.owner, image.image_id), remove=["unsettled"], only_if=unchanged(image))
 
     def begin_generation(self, image: Image) -> Image:
         """The image with its generation counted on: its variants get new addresses. Raises Conflict when it has moved."""
@@ -222,7 +220,7 @@ class ImageStore:
         return deleted
 
     def restore(self, deleted: Image, *, to: Place, now: datetime) -> Image:
-        """Bin → live, with no variants made yet. Raises PathTaken or NotFound."""
+        """Bin → live, with no variants made yet, and what is still to be taken away. Raises PathTaken or NotFound."""
         image = deleted.model_copy(
             update={
                 "album": to.album,
@@ -231,7 +229,6 @@ class ImageStore:
                 "updated_at": now,
                 "status": ImageStatus.PROCESSING,
                 "variants_ready": frozenset(),
-                "unsettled": frozenset(),
                 "version": deleted.version + 1,
             }
         )
@@ -250,21 +247,15 @@ class ImageStore:
             raise path_taken(image.place, holder=refused.failed.get(1)) from refused
         return image
 
-    def forget(self, image: Image, *, only_as_read: bool = False) -> None:
+    def forget(self, image: Image) -> None:
         """Remove a reservation or a rejected upload without a trace.
 
-        Raises Conflict when bytes have been accepted since, or when it has changed at all and must not have.
+        Raises Conflict when it has changed since it was read: a tag that came since would be left without its image.
         """
-        never_accepted = Condition("NOT #status IN (:processing, :ready)", SERVABLE)
-        if only_as_read:
-            never_accepted = Condition(
-                f"{never_accepted.expression} AND {unchanged(image).expression}",
-                {**SERVABLE, **unchanged(image).values},
-            )
         try:
             self._table.transact(
                 [
-                    self._table.deleting(image_key(image.owner, image.image_id), only_if=never_accepted),
+                    self._table.deleting(image_key(image.owner, image.image_id), only_if=unchanged(image)),
                     self._table.deleting(id_key(image.image_id)),
                     *self._untagging(image, image.tags),
                     *self._claims.releasing(image),

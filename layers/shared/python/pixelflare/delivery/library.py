@@ -21,7 +21,6 @@ from pixelflare.variants import (
     is_laid_out_alike,
     is_seen_alike,
     request_variants,
-    settled_path,
     spread_net,
     withdraw,
 )
@@ -32,6 +31,7 @@ from schema.messages import PathVacated
 _SWEEP_AFTER = timedelta(minutes=3)
 """Longer than any function that writes what viewers get may run."""
 _ATTEMPTS = 3
+_WITHOUT_BYTES = (ImageStatus.RESERVED, ImageStatus.REJECTED)
 
 
 @dataclass(frozen=True)
@@ -96,9 +96,9 @@ def take_down(
     image = library.images.find(owner, image_id)
     if image is not None:
         _check_version(image, expected_version)
-    if image and image.status in (ImageStatus.RESERVED, ImageStatus.REJECTED):
+    if image and image.status in _WITHOUT_BYTES:
         _forget(image, library, expected_version=expected_version)
-        return drop_parts(image, multipart=library.multipart)
+        return
     deleted = library.images.find_deleted(owner, image_id) if image is None else None
     if image is not None:
         deleted = _move_to_bin(image, library, expected_version=expected_version, now=now)
@@ -106,8 +106,8 @@ def take_down(
         _sweep_later(deleted, library)
     if deleted is None:
         raise NotFound(f"no image {image_id}")
-    _clear(deleted, {*deleted.unsettled, settled_path(deleted.place)}, library, now=now)
-    return None
+    _clear(deleted, {*deleted.unsettled, _left_at(deleted)}, library, now=now)
+    library.images.mark_settled(deleted)
 
 
 def put_back(owner: str, image_id: str, request: RestoreImage, library: Library, *, now: datetime) -> Image:
@@ -141,7 +141,7 @@ def _change(image: Image, request: ChangeImage, library: Library, *, now: dateti
         return image
     after = _at(image, to).model_copy(update=change)
     if image.is_servable and not is_seen_alike(image, after):
-        change |= {"unsettled": image.unsettled | {settled_path(image.place)}}
+        change |= {"unsettled": image.unsettled | {_left_at(image)}}
         _sweep_later(image, library)
         if not is_laid_out_alike(image, after):
             change |= {"status": ImageStatus.PROCESSING.value, "variants_ready": frozenset()}
@@ -165,12 +165,21 @@ def _clear(image: Image, paths: Collection[str], library: Library, *, now: datet
 
 
 def _forget(image: Image, library: Library, *, expected_version: int | None) -> None:
-    try:
-        library.images.forget(image, only_as_read=expected_version is not None)
-    except Conflict as overtaken:
-        if expected_version is not None:
-            raise _stale(image.image_id) from overtaken
-        raise
+    """As it is, with all its tags and parts: what came between is read again. Raises Conflict once it has bytes."""
+    current: Image | None = image
+    for attempt in range(_ATTEMPTS):
+        if current is None:
+            return  # by another call
+        try:
+            library.images.forget(current)
+            drop_parts(current, multipart=library.multipart)
+            return
+        except Conflict as overtaken:
+            if expected_version is not None:
+                raise _stale(image.image_id) from overtaken
+            current = library.images.find(image.owner, image.image_id)
+            if current and (current.status not in _WITHOUT_BYTES or attempt == _ATTEMPTS - 1):
+                raise
 
 
 def _move_to_bin(image: Image, library: Library, *, expected_version: int | None, now: datetime) -> Image | None:
@@ -181,7 +190,8 @@ def _move_to_bin(image: Image, library: Library, *, expected_version: int | None
             break
         _sweep_later(current, library)
         try:
-            return library.images.move_to_bin(current, now=now)
+            left = current.unsettled | {_left_at(current)}
+            return library.images.move_to_bin(current.model_copy(update={"unsettled": left}), now=now)
         except Conflict as overtaken:
             current = library.images.find(image.owner, image.image_id)
             if current is not None and expected_version is not None:
@@ -195,6 +205,11 @@ def _sweep_later(image: Image, library: Library) -> None:
     """A writer or a call that dies in between is cleaned up after, whatever happens."""
     vacated = PathVacated(image_id=image.image_id, owner=image.owner, album_slug=image.album, filename=image.filename)
     library.variant_queue.send(vacated, delay=_SWEEP_AFTER)
+
+
+def _left_at(image: Image) -> str:
+    """How a record names the place that is to be cleared once the image is not seen there any more."""
+    return f"{image.album}/{image.filename}"
 
 
 def _at(image: Image, place: Place) -> Image:

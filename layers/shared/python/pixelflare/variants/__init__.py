@@ -6,7 +6,6 @@ from pixelflare.variants.publish import (
     handle_variant_message,
     original_of,
     put_served_copy,
-    settled_path,
     withdraw,
 )
 from pixelflare.variants.requests import request_variants, spread_net
@@ -25,7 +24,6 @@ __all__ = [
     "original_of",
     "put_served_copy",
     "request_variants",
-    "settled_path",
     "spread_net",
     "tags_of",
     "withdraw",

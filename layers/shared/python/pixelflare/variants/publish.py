@@ -53,7 +53,7 @@ def handle_variant_message(
         return
     with press.writers.writing(message.image_id, now=now, lifetime=_JOB):
         image = press.images.find(message.owner, message.image_id)
-        if image is None or not image.is_servable or image.place != message.place:
+        if image is None or not image.is_servable or (image.shelf is Shelf.PUBLIC and image.place != message.place):
             return  # whoever moved it has asked for its variants there
         is_finished = image.status is ImageStatus.READY
         if not (is_finished and isinstance(message, VariantsRequested) and message.if_unfinished):
@@ -97,9 +97,9 @@ def put_served_copy(image: Image, original: StoredObject, *, shelves: Shelves) -
 
 def withdraw(
     owner: str, image_id: str, places: Collection[Place], *, images: ImageStore, shelves: Shelves, edge: Purger
-) -> Image | None:
+) -> None:
     """Take back what an image left at these places and on shelves where the record does not say it is: objects first,
-    then the edge. The record that was gone by; None when there is no live one.
+    then the edge.
 
     Spares what an image that has such a path by now has put there.
     """
@@ -113,20 +113,20 @@ def withdraw(
     edge.purge(tags=[image_tag(image_id)])
     logger.info("withdrawn from viewers", image_id=image_id, objects=withdrawn)
     count("Withdrawn")
-    return image
 
 
 def _sweep(message: PathVacated, press: Press) -> None:
     """Minutes after a change: for a writer or a call that died in between.
 
     It withdraws again whether or not it finds something: the call may have died between the objects and the purge, and
-    the edge may have been reading from S3 while it was told to forget.
+    the edge may have been reading from S3 while it was told to forget. The record goes on saying that something is left:
+    another change may have been made since, whose writers only the next call waits for.
     """
     image = press.images.find(message.owner, message.image_id)
     is_back = image and image.is_servable and image.shelf is Shelf.PUBLIC and image.place == message.place
     if is_back and image and not image.unsettled:
         return  # there is nothing that not everybody may see
-    image = withdraw(
+    withdraw(
         message.owner,
         message.image_id,
         [message.place],
@@ -134,13 +134,6 @@ def _sweep(message: PathVacated, press: Press) -> None:
         shelves=press.shelves,
         edge=press.edge,
     )
-    if image is not None and image.unsettled == {settled_path(message.place)}:
-        press.images.mark_settled(image)
-
-
-def settled_path(place: Place) -> str:
-    """How a record names a place that is still to be cleared."""
-    return f"{place.album}/{place.filename}"
 
 
 def _asked(message: VariantsRequested | VariantRequested) -> tuple[str, ...]:
