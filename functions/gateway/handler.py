@@ -25,8 +25,10 @@ def follow(path: str, query: str) -> Answer:
     link = parse_short_link(path)
     if link is None:
         raise NotFound("there is nothing at this address")
-    image = resolve_short_link(link.image_id, images=images(), now=clock.now())
-    return link_answer(image, full_path(image, variant=link.variant, query=parse_qsl(query, keep_blank_values=True)))
+    now = clock.now()
+    image = resolve_short_link(link.image_id, images=images(), now=now)
+    location = full_path(image, variant=link.variant, query=parse_qsl(query, keep_blank_values=True))
+    return link_answer(image, location, now=now)
 
 
 @observed

@@ -20,6 +20,7 @@ _YEAR = 31_536_000
 _IN_BROWSERS = 86_400
 _PRIVATE_IN_BROWSERS = 3_600
 _DIRECT_SECONDS = 60
+_MINUTES = 300
 
 
 @dataclass(frozen=True)
@@ -85,23 +86,26 @@ def seconds_left(image: Image, *, now: datetime) -> int:
     return max(0, min(_YEAR, int((image.expires_at - now).total_seconds())))
 
 
-def link_answer(image: Image, location: str) -> Answer:
+def link_answer(image: Image, location: str, *, now: datetime) -> Answer:
     """A permanent redirect that is kept for minutes only: the name behind the id can change."""
-    return _redirect(HTTPStatus.MOVED_PERMANENTLY, location, tags=cache_tags(image.place, image.image_id))
+    kept = f"public, max-age={min(_MINUTES, seconds_left(image, now=now))}"
+    return _redirect(HTTPStatus.MOVED_PERMANENTLY, location, kept, tags=cache_tags(image.place, image.image_id))
 
 
-def moved_answer(image: Image, location: str) -> Answer:
-    """From where an image was to where it is, kept for minutes only: it can move again."""
-    return link_answer(image, location)
+def moved_answer(image: Image, location: str, *, now: datetime) -> Answer:
+    """From where an image was to where it is, kept for minutes, and only where it can be purged: a browser that keeps
+    the way there and then the way back, when the image moves back, goes in circles."""
+    kept = f"public, max-age=0, s-maxage={min(_MINUTES, seconds_left(image, now=now))}"
+    return _redirect(HTTPStatus.MOVED_PERMANENTLY, location, kept, tags=cache_tags(image.place, image.image_id))
 
 
 def handle_answer(handle: str, location: str) -> Answer:
     """From a path that begins with a handle to the same one with its owner; a handle can become somebody else's."""
-    return _redirect(HTTPStatus.FOUND, location, tags=handle_tag(handle))
+    return _redirect(HTTPStatus.FOUND, location, f"public, max-age={_MINUTES}", tags=handle_tag(handle))
 
 
-def _redirect(status: HTTPStatus, location: str, *, tags: str) -> Answer:
-    return Answer(status, {"Location": location, "Cache-Control": "public, max-age=300", CACHE_TAG_HEADER: tags})
+def _redirect(status: HTTPStatus, location: str, kept: str, *, tags: str) -> Answer:
+    return Answer(status, {"Location": location, "Cache-Control": kept, CACHE_TAG_HEADER: tags})
 
 
 def refusal_answer(error: AppError, *, request_id: str) -> Answer:

@@ -18,6 +18,7 @@ from pixelflare.identity import HandleStore
 from pixelflare.imaging import Order, render
 from pixelflare.rate_limits import Limit, RateLimiter
 from pixelflare.variants import ServedPicture, Shelves, Writers, is_laid_out_alike, original_of, put_served_copy
+from pixelflare.variants.writers import ANSWER
 from schema.handles import is_handle
 from schema.images import Image
 from schema.limits import MAX_INLINE_BYTES
@@ -25,6 +26,8 @@ from schema.presets import PRESETS
 
 _LEASE = timedelta(seconds=35)
 """Longer than the function may run."""
+_LONGEST_LOOK = ANSWER / 2
+"""The rest is the answer's way to the edge."""
 _WAIT_SECONDS = 12.0
 _LOOK_AGAIN_SECONDS = 0.15
 
@@ -57,7 +60,7 @@ def serve(path: str, *, viewer: str, stores: Stores, clock: Clock) -> Answer:
     if asked.variant is not None and asked.variant not in PRESETS:
         raise NotFound(f"there is no variant {asked.variant}", details={"variants": list(PRESETS)})
     if has_moved(image, asked):
-        return moved_answer(image, asked.below(image.place.path))
+        return _lead_on(asked, image, stores=stores, clock=clock)
     picture = _find(asked, image, stores)
     if picture is None:
         image, picture = _make_once(asked, image, viewer=viewer, stores=stores, clock=clock)
@@ -111,18 +114,36 @@ def _make(asked: Asked, image: Image, viewer: str, stores: Stores, *, now: datet
 
 
 def _answer(asked: Asked, image: Image, picture: ServedPicture, *, path: str, stores: Stores, clock: Clock) -> Answer:
-    """The last look at the record before an answer that the edge may keep for a year.
-
-    Whoever changes the record after it waits until the answer has arrived, and purges it then.
-    """
-    stores.writers.announce_answer(image.image_id, now=clock())
-    now = clock()
-    current = _still_seen(asked, image, stores, now=now)
-    if not is_laid_out_alike(current, image):
+    """What the edge may keep for a year."""
+    current, now = _last_look(asked, image, stores=stores, clock=clock)
+    if has_moved(current, asked) or not is_laid_out_alike(current, image):
         raise NotFound("there is no such image")
     if len(picture.body) <= MAX_INLINE_BYTES:
         return picture_answer(picture, current, now=now)
     return large_answer(picture, current, path=path, shelves=stores.shelves, asked=asked, now=now)
+
+
+def _lead_on(asked: Asked, image: Image, *, stores: Stores, clock: Clock) -> Answer:
+    """From where the image was to where it is."""
+    current, now = _last_look(asked, image, stores=stores, clock=clock)
+    if not has_moved(current, asked):
+        raise Unavailable("this image is just coming back", retry_after_seconds=1)
+    return moved_answer(current, asked.below(current.place.path), now=now)
+
+
+def _last_look(asked: Asked, image: Image, *, stores: Stores, clock: Clock) -> tuple[Image, datetime]:
+    """The record before an answer that the edge may keep, and the time. Raises as `lookup.seen` does, and Unavailable
+    when the look has taken so long that the answer could come too late.
+
+    Whoever changes the record after it waits until the answer has arrived, and purges it then.
+    """
+    announced = clock()
+    stores.writers.announce_answer(image.image_id, now=announced)
+    current = stores.images.find(image.owner, image.image_id)
+    now = clock()
+    if now - announced > _LONGEST_LOOK:
+        raise Unavailable("the record took too long to read", retry_after_seconds=1)
+    return seen(current, asked, now=now), now
 
 
 def _still_seen(asked: Asked, image: Image, stores: Stores, *, now: datetime) -> Image:
