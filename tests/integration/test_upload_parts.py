@@ -8,7 +8,11 @@ import pytest
 import requests
 
 from pixelflare.aws.multipart import MultipartUploads
+from pixelflare.aws.objects import ObjectStore
+from pixelflare.base import clock
+from pixelflare.catalog import ImageStore
 from schema.limits import MAX_UPLOAD_BYTES, MIB, MULTIPART_SECONDS, PART_BYTES
+from tests.integration.between import just_before
 from tests.integration.cloud import Cloud, User, object_created
 from tests.photographs import camera_jpeg
 
@@ -230,6 +234,21 @@ def test_completed_upload_is_not_aborted(cloud: Cloud, user: User) -> None:
     assert user.call("GET", f"/v1/images/{image_id}").body["status"] == "processing"
 
 
+def test_upload_that_is_accepted_while_it_is_being_aborted_is_not_said_to_be_aborted(cloud: Cloud, user: User) -> None:
+    body = padded(SIZE)
+    image_id = reserved(user)
+    begin(user, image_id)
+    send_all(user, image_id, body)
+    complete(user, image_id)
+    (key,) = quarantined(cloud, user, image_id)
+
+    with just_before(ObjectStore, "etag_of", lambda: cloud.deliver("upload_consumer", object_created(key, len(body)))):
+        answer = user.call("DELETE", f"/v1/images/{image_id}/multipart")
+
+    assert answer.status == 409
+    assert user.call("GET", f"/v1/images/{image_id}").body["status"] == "processing"
+
+
 def test_upload_that_s3_has_given_up_is_begun_anew(cloud: Cloud, user: User) -> None:
     image_id = reserved(user)
     first = begin(user, image_id)
@@ -316,3 +335,28 @@ def _let_pass(monkeypatch: pytest.MonkeyPatch, time: timedelta) -> None:
 
     now: datetime = clock.now() + time
     monkeypatch.setattr(clock, "now", lambda: now)
+
+
+def test_path_that_was_lost_to_an_image_which_has_moved_on_is_told_too(
+    cloud: Cloud, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image_id = reserved(user, filename="a.jpg")
+    later = clock.now() + timedelta(hours=2)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    other = user.upload(camera_jpeg(2), "a.jpg")
+    assert user.call("PATCH", f"/v1/images/{other['id']}", {"filename": "b.jpg"}).status == 200
+
+    refused = user.call("POST", f"/v1/images/{image_id}/multipart")
+
+    assert (refused.status, refused.body["error"]["code"]) == (409, "PATH_TAKEN")
+    assert cloud.cdn(f"/{other['owner']}/default/a.jpg").status == 301
+
+
+def test_reservation_removed_while_an_upload_in_parts_is_begun_leaves_no_parts(cloud: Cloud, user: User) -> None:
+    image_id = reserved(user)
+    begun: list[Any] = []
+
+    with just_before(ImageStore, "forget", lambda: begun.append(begin(user, image_id))):
+        assert user.call("DELETE", f"/v1/images/{image_id}").status == 204
+
+    assert begun[0]["upload_id"] not in unfinished(cloud)

@@ -12,7 +12,7 @@ from schema.limits import MAX_FILENAME_LENGTH
 def path_taken(place: Place, *, holder: dict[str, Any] | None) -> PathTaken:
     """409 with the id of the image in the way and a suggestion."""
     details = {"path": place.path, "suggested_filename": next_name(place.filename)}
-    if holder:
+    if holder and "image_id" in holder:  # else it is where an image was that has taken it and moved on
         details["image_id"] = holder["image_id"]
     return PathTaken(f"{place.album}/{place.filename} is taken", details=details)
 

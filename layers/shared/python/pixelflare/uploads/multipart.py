@@ -116,12 +116,18 @@ def complete_parts(owner: str, image_id: str, intake: PartsIntake) -> Image:
 
 
 def _completed_before(image: Image, intake: PartsIntake) -> Image:
-    """The object goes from quarantine only after the record has settled, so one of the two knows of the bytes."""
-    in_quarantine = intake.uploads.etag_of(_key(image)) is not None
+    if not _has_arrived(image, intake):
+        raise _none_under_way(image.image_id)
+    return get_live_image(image.owner, image.image_id, images=intake.images)
+
+
+def _has_arrived(image: Image, intake: PartsIntake) -> bool:
+    """The object goes from quarantine only after the record has settled, so one of the two, in this order, knows of the
+    bytes. Raises NotFound."""
+    if intake.uploads.etag_of(_key(image)) is not None:
+        return True
     current = get_live_image(image.owner, image.image_id, images=intake.images)
-    if in_quarantine or current.status is not ImageStatus.RESERVED:
-        return current
-    raise _none_under_way(image.image_id)
+    return current.status is not ImageStatus.RESERVED
 
 
 def abort_parts(owner: str, image_id: str, intake: PartsIntake, *, now: datetime) -> None:
@@ -130,7 +136,7 @@ def abort_parts(owner: str, image_id: str, intake: PartsIntake, *, now: datetime
     if image.parts is None:
         return
     intake.multipart.abort(_key(image), image.parts.upload_id)
-    if image.status is not ImageStatus.RESERVED or intake.uploads.etag_of(_key(image)) is not None:
+    if _has_arrived(image, intake):
         raise _has_bytes(image)
     intake.records.end_parts(image, now=now)
 
