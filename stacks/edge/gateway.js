@@ -19,7 +19,7 @@ const HOME = '/docs/api';
 
 function handler(event) {
   if (event.context.eventType === 'viewer-response') {
-    return keepVersioned(event.request, event.response);
+    return kept(event.request, event.response);
   }
   const request = event.request;
   const path = request.uri;
@@ -156,6 +156,21 @@ function acceptedTypes(header) {
   return items
     .filter((item) => !/;\s*q\s*=\s*0(?:\.0*)?\s*(?:;|$)/.test(item))
     .map((item) => item.split(';')[0].trim());
+}
+
+// How long viewers may keep what they got, which is not what the edge may.
+function kept(request, response) {
+  return request.uri.indexOf('/p/') === 0 ? keepToOneself(response) : keepVersioned(request, response);
+}
+
+// Who has been let through by a signature may keep the picture; no cache between us may give it to others.
+function keepToOneself(response) {
+  const cacheControl = response.headers['cache-control'];
+  if (cacheControl && /s-maxage/i.test(cacheControl.value)) {
+    const own = cacheControl.value.replace(/public,\s*|,\s*s-maxage=\d+/gi, '');
+    response.headers['cache-control'] = { value: 'private, ' + own };
+  }
+  return response;
 }
 
 // A versioned address never changes its meaning, so browsers may keep what it gave.

@@ -49,11 +49,40 @@ def test_private_image_is_seen_by_signature_only(runtime: Runtime, alice: User, 
         assert runtime.get(signed["w256"], Accept=format_).status_code == 200
     original = runtime.get(below(runtime, image["cdn_url"]))
     assert (original.status_code, original.headers["content-type"]) == (200, "image/jpeg")
-    assert "public" not in original.headers["cache-control"]
+    assert original.headers["cache-control"] == "private, max-age=3600"
     for path in (path_of(image), path_of(image, "w256"), f"/i/{image['id']}"):
         answer = runtime.get(path)
         assert (answer.status_code, answer.json()["error"]["code"]) == (401, "UNAUTHORIZED")
     assert runtime.get(urlsplit(signed["w256"]).path).status_code == 403
+
+
+def test_no_other_way_to_ask_tells_more_of_a_private_image(runtime: Runtime, alice: User, picture: bytes) -> None:
+    image = alice.upload(picture, "asked-for.jpg", visibility="private")
+    signed = below(runtime, image["cdn_url"])
+    etag = runtime.get(signed).headers["etag"]
+    ways: list[tuple[str, dict[str, str]]] = [
+        ("GET", {}),
+        ("HEAD", {}),
+        ("GET", {"Range": "bytes=0-9"}),
+        ("GET", {"If_None_Match": etag}),
+        ("GET", {"If_Match": etag}),
+        ("GET", {"Cookie": "CloudFront-Policy=x"}),
+    ]
+
+    for method, headers in ways:
+        for path in (path_of(image), path_of(image, "w256"), f"/i/{image['id']}"):
+            answer = runtime.fetch(method, path, **headers)
+            assert answer.status_code == 401
+            assert not {"etag", "last-modified", "content-range", "location"} & set(answer.headers)
+            assert image["id"] not in answer.text
+        assert runtime.fetch(method, urlsplit(signed).path, **headers).status_code == 403
+    nothing = path_of(image).replace("asked-for", "nothing-there")
+    assert [runtime.fetch("OPTIONS", path).status_code for path in (path_of(image), nothing)] == [204, 204]
+    assert runtime.fetch("OPTIONS", urlsplit(signed).path).status_code == 403
+    assert runtime.fetch("HEAD", signed).headers["cache-control"] == "private, max-age=3600"
+    part = runtime.fetch("GET", signed, Range="bytes=0-9")
+    assert (part.status_code, len(part.content)) == (206, 10)
+    assert runtime.fetch("GET", signed, If_None_Match=etag).status_code == 304
 
 
 def test_signature_opens_one_image_and_can_not_be_changed(runtime: Runtime, alice: User, picture: bytes) -> None:
@@ -117,6 +146,19 @@ def test_path_that_was_kept_leads_to_the_new_one_when_the_image_moves(
     by_handle = runtime.get(f"/alice-of-the-moves/{moved['album']}/{moved['filename']}")
     assert (by_handle.status_code, by_handle.headers["location"]) == (302, path_of(moved))
     assert alice.wait_for(image["id"])["status"] == "ready"
+
+
+def test_image_that_moves_away_and_back_is_no_circle(runtime: Runtime, alice: User, picture: bytes) -> None:
+    image = alice.upload(picture, "there.jpg")
+    away = change(alice, image, filename="and-back.jpg")
+    assert [runtime.get(path_of(image)).status_code for _ in range(2)] == [301, 301]
+
+    change(alice, image, filename="there.jpg")
+
+    back = runtime.get(path_of(away))
+    assert (back.status_code, back.headers["location"]) == (301, path_of(image))
+    assert runtime.get(path_of(image)).status_code == 200
+    assert "max-age=0" in back.headers["cache-control"]
 
 
 def test_expiring_image_is_kept_by_nobody_for_longer_than_it_lives(
