@@ -68,7 +68,8 @@ def purges_of(cloud: Cloud, image_id: str) -> int:
     client, tag = cloud.client("cloudfront"), f"#{image_id.replace('_', '-', 1).lower()}"
     name = cloud.variables["DISTRIBUTION_ID_PARAMETER"]
     distribution = cloud.client("ssm").get_parameter(Name=name)["Parameter"]["Value"]
-    listed = client.list_invalidations(DistributionId=distribution)["InvalidationList"].get("Items", [])
+    pages = client.get_paginator("list_invalidations").paginate(DistributionId=distribution)
+    listed = [each for page in pages for each in page["InvalidationList"].get("Items", [])]
     batches = [
         client.get_invalidation(DistributionId=distribution, Id=each["Id"])["Invalidation"]["InvalidationBatch"]
         for each in listed
