@@ -15,6 +15,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "s3": frozenset(
         {
             *("GetObject", "HeadObject", "PutObject", "DeleteObject", "DeleteObjects", "ListObjectsV2"),
+            *("CreateMultipartUpload", "UploadPart", "ListParts", "CompleteMultipartUpload", "AbortMultipartUpload"),
             "CreateBucket",
         }
     ),

@@ -139,12 +139,17 @@ def _members(shape: Any, seen: frozenset[str] = frozenset()) -> frozenset[str]:
 
 
 def _operations_called(file: Path) -> set[tuple[str, str]]:
-    """(service, operation) for every `client("service").operation(...)` in a source file."""
+    """(service, operation) for every `client("service").operation(...)` in a source file, called or signed for later."""
     found = set()
     for node in ast.walk(ast.parse(file.read_text())):
         match node:
             case ast.Attribute(value=ast.Call(func=ast.Name(id="client"), args=[ast.Constant(value=str() as service)])):
                 found |= {(service, name) for name in _operations_named(service, node.attr)}
+            case ast.Call(
+                func=ast.Attribute(value=ast.Call(args=[ast.Constant(value=str() as service)]), attr=signing),
+                args=[ast.Constant(value=str() as method), *_],
+            ) if signing == "generate_presigned_url":
+                found |= {(service, name) for name in _operations_named(service, method)}
     return found
 
 
