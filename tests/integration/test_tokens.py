@@ -59,6 +59,14 @@ def test_no_token_or_none_at_all_like_one_is_refused(get: Get, authorization: st
     assert is_refused(get(authorization))
 
 
+def test_name_alone_signs_nobody_in(cloud: Cloud, user: User) -> None:
+    """What the local edge turns into a token means nothing to the functions themselves."""
+    user.call("GET", "/v1/me")
+    answer = cloud.api("GET", "/v1/me", headers={"x-mock-auth": user.name})
+
+    assert (answer.status, answer.body["error"]["code"]) == (401, "UNAUTHORIZED")
+
+
 @pytest.mark.parametrize(("claim", "late"), [("exp", -31), ("nbf", 60), ("iat", 60)])
 def test_token_outside_its_time_is_refused(get: Get, user: User, claim: str, late: int) -> None:
     assert is_refused(get(f"Bearer {user.token(**{claim: int(time.time()) + late})}"))

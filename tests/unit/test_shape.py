@@ -67,6 +67,19 @@ def test_functions_are_short(file: Path) -> None:
     assert long == {}
 
 
+DEPLOYED = [
+    file
+    for folder in ("functions", "schema", "layers/shared", "stacks")
+    for file in (ROOT / folder).rglob("*")
+    if file.suffix in (".py", ".js")
+]
+
+
+@pytest.mark.parametrize("file", DEPLOYED, ids=_name)
+def test_nothing_that_is_deployed_knows_of_a_stand_in_for_signing_in(file: Path) -> None:
+    assert re.findall(r"(?i)mock|moto|localhost:\d+/login", file.read_text()) == []
+
+
 @pytest.mark.parametrize("file", HANDLERS, ids=_name)
 def test_handler_is_thin(file: Path) -> None:
     assert len(file.read_text().splitlines()) <= MAX_HANDLER_LINES
