@@ -10,8 +10,10 @@ const SLUG = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 const FILENAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
 const VARIANT = /^([a-z0-9][a-z0-9-]{0,31})(?:\.(avif|webp|jpg|jpeg|png))?$/;
 // An image's id, and the one extension that its content type is known by.
-const GUARDED = /^img_[0-9A-HJKMNP-TV-Z]{26}\.(?:avif|gif|jpg|png|webp)$/;
-const SOURCE_EXTENSIONS = ['avif', 'gif', 'jpeg', 'jpg', 'png', 'webp'];
+const GUARDED = /^img_[0-9A-HJKMNP-TV-Z]{26}\.(?:avif|bmp|gif|heic|ico|jpg|png|tif|webp)$/;
+const SOURCE_EXTENSIONS = [
+  'avif', 'bmp', 'gif', 'heic', 'heif', 'hif', 'ico', 'jpeg', 'jpg', 'png', 'tif', 'tiff', 'webp'
+];
 const FLAT_ART_EXTENSIONS = ['gif', 'png'];
 const MAX_PATH_LENGTH = 1024;
 // Until there is a browser application to go to.

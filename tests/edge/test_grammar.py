@@ -89,6 +89,11 @@ def test_no_picture_lives_below_a_reserved_word(owner: str, gateway: EdgeFunctio
         "ä.jpg",
         "a b.gif",
         "a.tiff",
+        "a.HEIC",
+        "a.hif",
+        "favicon.ico",
+        "a.bmpx",
+        "a.svgz",
     ],
 )
 def test_edge_and_contract_agree_on_filenames(name: str, gateway: EdgeFunction) -> None:

@@ -82,6 +82,18 @@ def test_pictures_turn_by_their_exif_with_the_rewritten_library(light: Path) -> 
     assert _run(script, light).splitlines() == [f"{light / 'PIL' / '__init__.py'} False", "{1: 'N'} (3, 2)"]
 
 
+def test_heic_is_decoded_beside_the_rewritten_library_and_its_decoder_never_loaded_here(light: Path) -> None:
+    script = (
+        "import sys, functions.cdn.handler\n"
+        "print([name for name in sys.modules if 'heif' in name or 'heic' in name])\n"
+        "from pixelflare.imaging import inspect\n"
+        "from tests.photographs import heif_file\n"
+        "data = heif_file('heif_other/invalid_id.heic')\n"
+        "print(inspect(data, extension='heic').width, [name for name in sys.modules if 'heif' in name])"
+    )
+    assert _run(script, light).splitlines() == ["[]", "564 []"]
+
+
 def test_handler_leaves_out_what_the_rewrites_are_for(light: Path) -> None:
     script = (
         "import sys, functions.api.handler\n"

@@ -4,6 +4,7 @@ from pixelflare.aws.objects import ObjectStore, content_etag
 from pixelflare.base.errors import Conflict, InvalidRequest, NotFound, PayloadTooLarge, UnsupportedMediaType
 from pixelflare.catalog import ImageStore
 from pixelflare.uploads.tokens import UploadGrant
+from schema.formats import usual_type
 from schema.images import Image, ImageStatus
 from schema.keys import upload_object
 from schema.limits import MAX_DIRECT_BYTES
@@ -39,7 +40,7 @@ def _awaited(grant: UploadGrant, *, images: ImageStore) -> Image:
 
 def _check_declared(image: Image, body: bytes, content_type: str | None) -> None:
     given = (content_type or "").partition(";")[0].strip().lower()
-    if given != image.declared_type:
+    if usual_type(given) != image.declared_type:
         raise UnsupportedMediaType(f"{image.filename} was declared as {image.declared_type}: say that as Content-Type")
     if image.declared_bytes is not None and len(body) > image.declared_bytes:
         raise PayloadTooLarge(f"{image.declared_bytes} bytes were declared, {len(body)} were sent")

@@ -4,10 +4,12 @@ import re
 import unicodedata
 
 from pixelflare.base.errors import InvalidRequest, UnsupportedMediaType
+from schema.errors import RejectionReason
 from schema.formats import CONTENT_TYPES_BY_EXTENSION
 from schema.limits import MAX_FILENAME_LENGTH
 from schema.names import extension_of, is_filename
 
+_VECTOR_GRAPHICS = frozenset({"svg", "svgz"})
 _ENCODED = re.compile(r"%(2e|2f|5c|25|00)", re.IGNORECASE)
 
 
@@ -20,13 +22,23 @@ def path_filename(typed: str, *, unnamed: str) -> str:
         raise InvalidRequest("a filename may not hold path separators, two dots in a row, or their encodings")
     extension = extension_of(typed)
     if extension not in CONTENT_TYPES_BY_EXTENSION:
-        allowed = ", ".join(CONTENT_TYPES_BY_EXTENSION)
-        raise UnsupportedMediaType(f"a filename must end in one of {allowed}", details={"extension": extension})
+        raise _not_taken(extension)
     stem = _plain(typed[: -len(extension) - 1])[: MAX_FILENAME_LENGTH - len(extension) - 1]
     filename = f"{stem or unnamed}.{extension}"
     if not is_filename(filename):
         raise InvalidRequest(f"no name for a path can be made from {typed!r}")
     return filename
+
+
+def _not_taken(extension: str) -> UnsupportedMediaType:
+    """SVGs with the reason that their bytes would be rejected for."""
+    allowed = f"a filename must end in one of {', '.join(CONTENT_TYPES_BY_EXTENSION)}"
+    if extension not in _VECTOR_GRAPHICS:
+        return UnsupportedMediaType(allowed, details={"extension": extension})
+    return UnsupportedMediaType(
+        f"SVGs are programs, which are not taken; {allowed}",
+        details={"extension": extension, "reason": RejectionReason.VECTOR_GRAPHIC},
+    )
 
 
 def _plain(text: str) -> str:

@@ -8,7 +8,7 @@ from pixelflare.base.errors import UnsupportedMediaType
 from pixelflare.base.ids import new_image_id, new_nonce
 from pixelflare.catalog import AlbumStore, ImageStore, check_expiry, ensure_album
 from pixelflare.uploads.names import path_filename
-from schema.formats import CONTENT_TYPES_BY_EXTENSION
+from schema.formats import CONTENT_TYPES_BY_EXTENSION, usual_type
 from schema.identity import Settings
 from schema.images import CreateImage, Image, ImageStatus
 from schema.keys import upload_object
@@ -72,6 +72,6 @@ def _reservation(owner: str, request: CreateImage, settings: Settings, *, now: d
 
 def _declared_type(filename: str, content_type: str | None) -> str:
     expected = CONTENT_TYPES_BY_EXTENSION[extension_of(filename)]
-    if content_type not in (None, expected):
+    if content_type is not None and usual_type(content_type) != expected:
         raise UnsupportedMediaType(f"{filename} would be {expected}, not {content_type}")
     return expected

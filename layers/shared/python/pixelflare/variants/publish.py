@@ -12,7 +12,7 @@ from typing import Protocol
 from pixelflare.aws.objects import ObjectStore, StoredObject
 from pixelflare.base.observability import count, logger
 from pixelflare.catalog import ImageStore
-from pixelflare.imaging import Order, public_copy, render
+from pixelflare.imaging import Order, public_original, render
 from pixelflare.variants.shelves import ServedPicture, Shelves
 from pixelflare.variants.writers import Writers
 from schema.formats import Format
@@ -90,9 +90,12 @@ def original_of(image: Image, *, originals: ObjectStore) -> StoredObject:
 
 
 def put_served_copy(image: Image, original: StoredObject, *, shelves: Shelves) -> ServedPicture:
-    """What the CDN serves as the original: without its place, or without any metadata where the owner asked for that."""
-    body = public_copy(original.body, content_type=original.content_type, strip_all=image.strip_metadata)
-    return shelves.put_original(image, body, content_type=original.content_type)
+    """What the CDN serves as the original: without its place, or without any metadata where the owner asked for that.
+
+    Of what browsers don't all show it is a rendering, whose content type is not what the path's name says.
+    """
+    served = public_original(original.body, content_type=original.content_type, strip_all=image.strip_metadata)
+    return shelves.put_original(image, served.body, content_type=served.content_type)
 
 
 def withdraw(
