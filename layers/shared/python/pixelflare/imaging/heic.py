@@ -19,8 +19,8 @@ from pixelflare.imaging.refusal import Refused
 from schema.errors import RejectionReason
 
 _PROGRAM = Path(__file__).with_name("heic_process.py")
-_MAX_SECONDS = 60.0
-"""Of wall clock; the process counts its CPU time itself."""
+_MAX_SECONDS = 50.0
+"""Of wall clock, which is less than the function that inspects uploads has; the process counts its CPU time itself."""
 _GO_ON = b"\n"
 
 
