@@ -1,5 +1,6 @@
 """The values that options may have: how each is read from text and held to its range."""
 
+import math
 import re
 from collections.abc import Callable, Iterable
 from enum import StrEnum
@@ -73,9 +74,14 @@ def _decimal(least: float, most: float) -> Callable[[str], float]:
     def parse(text: str) -> float:
         if not re.fullmatch(r"[0-9]{0,3}(?:\.[0-9]{1,6})?", text) or not text or not least <= float(text) <= most:
             raise ValueError(f"a number from {least:g} to {most:g} is wanted")
-        return round(float(text), 2)
+        return rounded(float(text) * 100) / 100
 
     return parse
+
+
+def rounded(value: float) -> int:
+    """To the nearest whole number, halves upwards: as the edge function does it, where Python's round goes to even."""
+    return math.floor(value + 0.5)
 
 
 def _one_of(words: Iterable[str], make: Callable[[str], Any] = str) -> Callable[[str], Any]:

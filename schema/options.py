@@ -23,6 +23,7 @@ from schema.option_values import (
     Kept,
     Output,
     number,
+    rounded,
 )
 from schema.presets import PRESETS, Fit
 
@@ -92,21 +93,30 @@ def parse_query(pairs: Iterable[tuple[str, str]]) -> Options:
 
     Raises ValueError, with words for the one who asks, for a value out of its range or two different ones for an option.
     """
-    return _parsed((ALIASES.get(name.lower(), name.lower()), value) for name, value in pairs)
+    return made_of(read_values(named_options(pairs)))
 
 
 def parse_segment(segment: str) -> Options:
     """The options in a path segment such as `w=300,fit=cover`; raises ValueError also for names that are no options."""
+    return made_of(read_values(pairs_of(segment)))
+
+
+def named_options(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those of a query's names and values that are options, by their short names."""
+    short = ((ALIASES.get(name.lower(), name.lower()), value) for name, value in pairs)
+    return [(name, value) for name, value in short if name in PARSERS]
+
+
+def pairs_of(segment: str) -> list[tuple[str, str]]:
+    """The short names and the values in a path segment; raises ValueError for names that are no options."""
     if len(segment) > MAX_SEGMENT_LENGTH:
         raise ValueError(f"options have at most {MAX_SEGMENT_LENGTH} characters")
-    pairs = []
-    for item in segment.split(",") if segment else ():
-        name, equals, value = item.partition("=")
-        name = ALIASES.get(name, name)
-        if not equals or name not in PARSERS:
-            raise ValueError(f"no option {item[:40]!r}")
-        pairs.append((name, value))
-    return _parsed(pairs)
+    items = [item.partition("=") for item in segment.split(",")] if segment else []
+    pairs = named_options((name, value) for name, equals, value in items if equals)
+    if len(pairs) < len(items):
+        unknown = next(name for name, equals, _ in items if not equals or not named_options([(name, "")]))
+        raise ValueError(f"no option {unknown[:40]!r}")
+    return pairs
 
 
 def options_of(variant: str) -> Options:
@@ -115,17 +125,29 @@ def options_of(variant: str) -> Options:
     return parse_segment(variant) if preset is None else Options(w=preset.width, h=preset.height, fit=preset.fit)
 
 
-def _parsed(pairs: Iterable[tuple[str, str]]) -> Options:
+def read_values(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """What options are set to, by their short names; raises ValueError for a value out of its range and for two
+    different ones."""
     found: dict[str, Any] = {}
     for name, text in pairs:
-        if name not in PARSERS:
-            continue
         try:
-            value = PARSERS[name](text.strip())
+            value = PARSERS[name](_plain(text))
         except ValueError as error:
             raise ValueError(f"{name}: {error}") from None
         if found.setdefault(name, value) != value:
             raise ValueError(f"{name}: given twice with different values")
+    return found
+
+
+def _plain(text: str) -> str:
+    if not text.isascii():
+        raise ValueError("only ASCII is wanted")
+    return text.strip(" ")
+
+
+def made_of(values: dict[str, Any]) -> Options:
+    """The canonical options of values that have been read; raises ValueError for those that do not go together."""
+    found = dict(values)
     dpr, animated = found.pop("dpr", 1.0), found.pop("anim", True)
     if not animated:
         found.setdefault("frame", 0)
@@ -139,12 +161,12 @@ def _scaled(asked: Options, dpr: float) -> Options:
         return asked
     factor = min(dpr, MAX_ASKED_PIXELS / longest)
     width, _, color = asked.border.partition("-")
-    border = f"{min(MAX_EDGE_PIXELS, max(1, round(int(width) * factor)))}-{color}" if width else ""
+    border = f"{min(MAX_EDGE_PIXELS, max(1, rounded(int(width) * factor)))}-{color}" if width else ""
     return replace(
         asked,
-        w=asked.w and max(1, round(asked.w * factor)),
-        h=asked.h and max(1, round(asked.h * factor)),
-        pad=min(MAX_EDGE_PIXELS, round(asked.pad * factor)),
+        w=asked.w and max(1, rounded(asked.w * factor)),
+        h=asked.h and max(1, rounded(asked.h * factor)),
+        pad=min(MAX_EDGE_PIXELS, rounded(asked.pad * factor)),
         border=border,
     )
 

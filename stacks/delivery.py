@@ -1,6 +1,5 @@
 """The distribution: which path goes where, what is cached, and which headers viewers get."""
 
-from pathlib import Path
 from typing import Any
 
 from aws_cdk import CfnOutput, Duration, Fn, Stack
@@ -13,12 +12,11 @@ from constructs import Construct
 
 from schema.keys import CACHE_TAG_HEADER
 from stacks.parts import edge_policies
+from stacks.parts.edge_code import gateway_code
 from stacks.parts.parameters import ParameterNames
 from stacks.parts.signing_keys import SigningKeys
 from stacks.service import ServiceStack
 from stacks.storage import StorageStack
-
-GATEWAY = Path(__file__).parent / "edge" / "gateway.js"
 
 FAILOVER_STATUSES = [403, 404, 500, 502, 503, 504]
 """S3 answers 403 for a key it does not have, as CloudFront may not list the bucket."""
@@ -44,7 +42,7 @@ class DeliveryStack(Stack):
             "Gateway",
             function_name=f"{self.stack_name}-gateway",
             runtime=cloudfront.FunctionRuntime.JS_2_0,
-            code=cloudfront.FunctionCode.from_file(file_path=str(GATEWAY)),
+            code=cloudfront.FunctionCode.from_inline(gateway_code()),
             comment="Refuses, classifies and normalises requests; picks the image format",
         )
         self._cdn_headers = edge_policies.cdn_headers(self)

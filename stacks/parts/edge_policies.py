@@ -64,13 +64,14 @@ def shortly(scope: Construct) -> cloudfront.CachePolicy:
 
 
 def with_viewer_address(scope: Construct) -> cloudfront.OriginRequestPolicy:
-    """Tells the function behind a cache miss who asks, for its rate limit; nothing else of the request gets through."""
+    """Tells the function behind a cache miss who asks, for its rate limit, and what the owner has signed; nothing else of
+    the request gets through. S3 gets the two parameters, too, and does not know them."""
     return cloudfront.OriginRequestPolicy(
         scope,
         "WithViewerAddress",
         origin_request_policy_name=_name(scope, "with-viewer-address"),
         header_behavior=cloudfront.OriginRequestHeaderBehavior.allow_list("CloudFront-Viewer-Address"),
-        query_string_behavior=cloudfront.OriginRequestQueryStringBehavior.none(),
+        query_string_behavior=cloudfront.OriginRequestQueryStringBehavior.allow_list("s", "exp"),
         cookie_behavior=cloudfront.OriginRequestCookieBehavior.none(),
     )
 

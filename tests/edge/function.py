@@ -1,12 +1,13 @@
 """Runs the edge function as it is, in quickjs, on events shaped like CloudFront's."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import quickjs
 
-GATEWAY = Path(__file__).resolve().parents[2] / "stacks" / "edge" / "gateway.js"
+from stacks.parts.edge_code import GATEWAY, gateway_code
+
+__all__ = ["GATEWAY", "REQUEST_ID", "VIEWER", "EdgeFunction", "a_request", "gateway_code"]
 REQUEST_ID = "EdgeRequestId"
 VIEWER = "203.0.113.7"
 
@@ -41,11 +42,13 @@ def a_request(
     path: str, *, method: str = "GET", query: str = "", headers: dict[str, str] | None = None
 ) -> dict[str, Any]:
     """A viewer's request as the function sees it: header names in lower case, path and query as they were sent."""
-    pairs = [part.partition("=") for part in query.split("&") if part]
+    values: dict[str, list[dict[str, str]]] = {}
+    for name, _, value in (part.partition("=") for part in query.split("&") if part):
+        values.setdefault(name, []).append({"value": value})
     return {
         "method": method,
         "uri": path,
-        "querystring": {name: {"value": value} for name, _, value in pairs},
+        "querystring": {name: each[-1] | ({"multiValue": each} if each[1:] else {}) for name, each in values.items()},
         "headers": {name: {"value": value} for name, value in (headers or {}).items()},
         "cookies": {},
     }

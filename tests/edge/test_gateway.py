@@ -8,7 +8,7 @@ import pytest
 
 from pixelflare.delivery.paths import Guarded, parse
 from schema.errors import ErrorBody
-from tests.edge.function import GATEWAY, REQUEST_ID, VIEWER, EdgeFunction, a_request
+from tests.edge.function import REQUEST_ID, VIEWER, EdgeFunction, a_request, gateway_code
 
 VECTORS: dict[str, list[dict[str, Any]]] = json.loads((Path(__file__).parent / "vectors.json").read_text())
 
@@ -34,7 +34,7 @@ def _request_of(vector: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def gateway() -> EdgeFunction:
-    return EdgeFunction(GATEWAY.read_text())
+    return EdgeFunction(gateway_code())
 
 
 def test_names_of_vectors_are_unique() -> None:

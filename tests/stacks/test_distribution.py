@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from schema.keys import CACHE_TAG_HEADER
-from tests.edge.function import GATEWAY
+from stacks.parts.edge_code import gateway_code
 from tests.stacks.reading import flat, of_type, the
 
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
@@ -136,10 +136,12 @@ def test_pictures_are_cached_by_path_alone(path: str, delivery: dict[str, Any], 
 
 
 @pytest.mark.parametrize("path", PICTURES)
-def test_a_miss_tells_who_asks_and_nothing_more(path: str, delivery: dict[str, Any], behaviors: dict[str, Any]) -> None:
+def test_a_miss_tells_who_asks_and_what_is_signed_and_nothing_more(
+    path: str, delivery: dict[str, Any], behaviors: dict[str, Any]
+) -> None:
     policy = _referred(delivery, behaviors[path]["OriginRequestPolicyId"])
     assert policy["HeadersConfig"] == {"HeaderBehavior": "whitelist", "Headers": ["CloudFront-Viewer-Address"]}
-    assert policy["QueryStringsConfig"] == {"QueryStringBehavior": "none"}
+    assert policy["QueryStringsConfig"] == {"QueryStringBehavior": "whitelist", "QueryStrings": ["s", "exp"]}
     assert policy["CookiesConfig"] == {"CookieBehavior": "none"}
 
 
@@ -175,7 +177,7 @@ def test_the_edge_function_sees_every_request_and_every_answered_picture(
     delivery: dict[str, Any], behaviors: dict[str, Any]
 ) -> None:
     function = the(delivery, "AWS::CloudFront::Function")
-    assert function["FunctionCode"] == GATEWAY.read_text()
+    assert function["FunctionCode"] == gateway_code()
     assert function["FunctionConfig"]["Runtime"] == "cloudfront-js-2.0"
     assert function["AutoPublish"] is True
     for path, each in behaviors.items():

@@ -6,7 +6,9 @@ from typing import NamedTuple
 from schema.formats import Format
 from schema.keys import Place, guarded_folder
 from schema.names import IMAGE_ID_PATTERN, RESERVED_OWNERS, VARIANT_PATTERN, is_filename, is_slug
+from schema.variant_names import VariantName, canonical_name
 
+_FACTS_NAME, _FACTS = "f=json", "json"
 _GUARDED = re.compile(rf"/p/({IMAGE_ID_PATTERN.strip('^$')})\.([a-z]{{3,4}})/(.+)")
 
 
@@ -22,19 +24,24 @@ class Guarded(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What a path asks for; without a variant, the original."""
+    """What a path asks for; without a variant, the original; with one and no format, the facts instead of a picture."""
 
     what: Place | Guarded
     variant: str | None = None
     format: Format | None = None
 
+    @property
+    def is_facts(self) -> bool:
+        return self.variant is not None and self.format is None
+
     def below(self, path: str) -> str:
         """The same variant of what is seen at another path."""
-        return path if self.variant is None else f"{path}/{self.variant}.{self.format}"
+        return path if self.variant is None else f"{path}/{VariantName(self.variant, self.format or _FACTS)}"
 
 
 def parse(path: str) -> Asked | None:
-    """/{owner}/{album}/{filename}[/{variant}.{format}] or /p/{id}.{extension}/{original | variant.format}.
+    """/{owner}/{album}/{filename}[/{variant}.{format}] or /p/{id}.{extension}/{original | variant.format}; the variant
+    is a preset or options in their one spelling.
 
     None for a path that no image can have.
     """
@@ -55,6 +62,16 @@ def parse(path: str) -> Asked | None:
 
 def _variant(what: Place | Guarded, segment: str) -> Asked | None:
     name, _, extension = segment.rpartition(".")
-    if not re.fullmatch(VARIANT_PATTERN, name) or extension not in set(Format):
+    if name == _FACTS_NAME and extension == _FACTS:
+        return Asked(what, name)
+    if extension not in set(Format) or not (re.fullmatch(VARIANT_PATTERN, name) or _is_canonical(name, extension)):
         return None
     return Asked(what, name, Format(extension))
+
+
+def _is_canonical(name: str, extension: str) -> bool:
+    """Whether these are options as the edge function spells them: nothing else gets as far as here."""
+    try:
+        return "=" in name and canonical_name(VariantName(name, extension)) == (name, extension)
+    except ValueError:
+        return False

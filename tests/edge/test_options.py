@@ -1,0 +1,207 @@
+"""Options at the edge: each request becomes the one path that Python makes of it."""
+
+import random
+from typing import Any
+from urllib.parse import parse_qsl, quote, quote_plus
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pixelflare.delivery.paths import parse
+from schema.errors import ErrorBody
+from schema.formats import Format
+from schema.option_values import ALIASES, GRAVITIES, PARSERS
+from schema.options import Options, options_of
+from schema.presets import PRESETS
+from schema.variant_names import OUTPUTS, VariantName, asked_name, canonical_name
+from tests.edge.function import GATEWAY, EdgeFunction, a_request, gateway_code
+
+PHOTO = "/alice/default/sunset.jpg"
+PRIVATE = "/p/img_01J8ZQ4T0RBXN2M3K4P5Q6R7S8.jpg"
+MANY = 10_000
+ACCEPTS = {
+    "image/avif,image/webp,*/*": Format.AVIF,
+    "image/webp,*/*": Format.WEBP,
+    "*/*": Format.JPEG,
+}
+WORDS = {
+    "fit": ["scale-down", "contain", "cover", "crop", "pad", "squeeze", "fill"],
+    "g": [*GRAVITIES, "auto", "face", "0.3x0.7", "0.5x0", "1x.5", ".005x0.995", "2x0", "x", "0.125x0.375"],
+    "flip": ["h", "v", "hv", "vh", "both", "d"],
+    "rotate": ["0", "90", "-90", "450", "180", "45", "-0"],
+    "bg": ["fff", "#F80", "ff8800", "ff8800ff", "ff880080", "transparent", "12345", "f80f"],
+    "border": ["4", "0", "4-f00", "500-00ff0080", "501-f00", "-f00", "3-", "0-nonsense"],
+    "meta": ["none", "keep", "copyright", "all"],
+    "compression": ["fast", "best"],
+    "wm": ["logo", "Logo", "my-logo_2"],
+    "wmt": ["SGVsbG8", "SGVsbG8=", "SGV", "YWJj"],
+    "wmg": [*GRAVITIES, "auto"],
+    "q": ["auto", "50", "100", "0", "101", "080"],
+    "trim": ["auto", "true", "5", "101"],
+    "f": ["auto", "avif", "webp", "jpeg", "baseline-jpeg", "png", "gif", "json", "svg"],
+}
+SWITCHES = ("enlarge", "gray", "anim")
+SIZES = ("w", "h")
+
+
+@pytest.fixture(scope="module")
+def gateway() -> EdgeFunction:
+    return EdgeFunction(gateway_code())
+
+
+def _value(name: str, dice: random.Random) -> str:
+    if name in WORDS:
+        value = dice.choice(WORDS[name])
+    elif name in SWITCHES:
+        value = dice.choice(["0", "1", "true", "false", "yes"])
+    elif name in SIZES:
+        value = dice.choice([str(dice.randint(1, 4096)), str(dice.randint(1, 4200)), "300", "0", "1e3"])
+    else:
+        value = dice.choice(
+            [str(dice.randint(0, 110)), f"{dice.uniform(0, 3):.3f}", f"{dice.randint(0, 24) / 8:.3f}", "1", ".5", "-1"]
+        )
+    return dice.choice([value, value, value, value.upper(), f" {value}"])
+
+
+def _sane(name: str, dice: random.Random) -> str:
+    """A value that is taken."""
+    while True:
+        value = _value(name, dice)
+        try:
+            PARSERS[name](value.strip())
+        except ValueError:
+            continue
+        return value
+
+
+def _pairs(dice: random.Random, *, most: int) -> list[tuple[str, str]]:
+    long = {short: name for name, short in ALIASES.items()}
+    names = [dice.choice([*PARSERS, "w", "h", "fit", "dpr"]) for _ in range(dice.randint(0, most))]
+    pick = _sane if dice.random() < 0.8 else _value
+    spelled = {name: dice.choice([name, long.get(name, name), name.upper()]) for name in names}
+    return [(spelled[name], pick(name, dice)) for name in names] + ([("v", "7")] if dice.random() < 0.2 else [])
+
+
+def _asked(dice: random.Random) -> str:
+    ending = dice.choice(["", "", f".{dice.choice([*OUTPUTS])}"])
+    match dice.randrange(4):
+        case 0:
+            return "original"
+        case 1:
+            return dice.choice([*PRESETS]) + (ending if ending not in (".gif", ".json") else "")
+        case _:
+            pairs = [(name, value.strip()) for name, value in _pairs(dice, most=5) if name != "v" and "#" not in value]
+            return ",".join(f"{name}={value}" for name, value in pairs or [("w", "300")]) + ending
+
+
+def _edge(gateway: EdgeFunction, image: str, asked: str, query: str, accept: str) -> str | None:
+    """What the edge makes of it; None when it refuses it."""
+    answer = gateway.on_request(a_request(f"{image}/{asked}", query=query, headers={"accept": accept}))
+    if "uri" not in answer:
+        assert answer["statusCode"] == 400, answer
+        assert ErrorBody.model_validate_json(answer["body"]).error.code == "VALIDATION_ERROR"
+        return None
+    uri: str = answer["uri"]
+    return "original" if uri in (image, f"{image}/original") else uri.removeprefix(f"{image}/")
+
+
+def _python(asked: str, pairs: list[tuple[str, str]], accepted: Format) -> str | None:
+    try:
+        return str(asked_name(asked, pairs, accepted=accepted))
+    except ValueError:
+        return None
+
+
+def test_the_edge_and_python_make_the_same_path_of_ten_thousand_addresses(gateway: EdgeFunction) -> None:
+    dice = random.Random(20)
+    refused = 0
+    for _ in range(MANY):
+        asked, pairs = _asked(dice), _pairs(dice, most=6)
+        accept, accepted = dice.choice([*ACCEPTS.items()])
+        escape = dice.choice([quote, quote_plus])
+        query = "&".join(f"{name}={escape(value)}" for name, value in pairs)
+        made = _edge(gateway, dice.choice([PHOTO, PRIVATE]), asked, query, accept)
+        assert made == _python(asked, pairs, accepted), (asked, query)
+        refused += made is None
+    assert MANY * 0.05 < refused < MANY * 0.5  # else the dice are loaded
+
+
+def test_every_path_that_the_edge_makes_is_its_own_canonical_form_and_read_behind_it(gateway: EdgeFunction) -> None:
+    dice = random.Random(7)
+    made_of_options = 0
+    for _ in range(MANY // 10):
+        made = _edge(gateway, PHOTO, _asked(dice), "", "image/webp")
+        if made is None or "=" not in made:
+            continue
+        made_of_options += 1
+        stem, _, extension = made.rpartition(".")
+        assert canonical_name(VariantName(stem, extension)) == VariantName(stem, extension)
+        assert _edge(gateway, PHOTO, made, "", "*/*") == made
+        assert extension == "gif" or parse(f"{PHOTO}/{made}") is not None
+    assert made_of_options > MANY / 50
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(text=st.text(max_size=60))
+def test_whatever_is_said_the_edge_and_python_agree(gateway: EdgeFunction, text: str) -> None:
+    for name in ("w", "g", "bg", "f", "wmt"):
+        query = f"{name}={quote(text)}"
+        pairs = parse_qsl(query, keep_blank_values=True)
+        assert _edge(gateway, PHOTO, "original", query, "*/*") == _python("original", pairs, Format.JPEG)
+
+
+@pytest.mark.parametrize("query", ["w=%", "w=%zz", "w=%e4", "w=30%00", "%77=x&w=x"])
+def test_a_damaged_escape_is_refused(query: str, gateway: EdgeFunction) -> None:
+    assert _edge(gateway, PHOTO, "original", query, "*/*") is None
+
+
+def test_presets_names_and_order_are_the_same() -> None:
+    source = EdgeFunction(GATEWAY.read_text())
+    spelled: dict[str, Any] = source.constant("PRESETS")
+    assert spelled == {"original": ""} | {name: options_of(name).segment for name in PRESETS}
+    assert source.constant("ALIASES") == ALIASES
+    assert set(source.constant("OPTIONS")) == set(PARSERS)
+    in_order = [name for name in source.constant("OPTIONS") if name not in ("dpr", "anim")]
+    assert in_order == [*Options.__dataclass_fields__]
+
+
+@pytest.mark.parametrize(
+    ("asked", "query", "becomes"),
+    [
+        ("original", "w=300", "w=300.webp"),
+        ("original", "width=300&fit=cover&height=200", "w=300,h=200,fit=cover.webp"),
+        ("original", "v=7", "original"),
+        ("original", "s=abc&exp=1", "original"),
+        ("original", "fit=cover", "original"),
+        ("original", "f=webp", "f=webp.webp"),
+        ("original", "f=jpeg&w=300", "w=300.jpg"),
+        ("original", "f=baseline-jpeg&w=300", "w=300,f=baseline-jpeg.jpg"),
+        ("original", "f=json&w=300", "f=json.json"),
+        ("original", "w=300&w=300", "w=300.webp"),
+        ("w512", "", "w512.webp"),
+        ("w512", "v=7", "w512.webp"),
+        ("w512", "f=avif", "w512.avif"),
+        ("thumb.jpeg", "f=auto", "thumb.webp"),
+        ("w512", "q=50", "w=512,q=50.webp"),
+        ("w512.png", "q=50", "w512.png"),
+        ("thumb", "h=100", "w=200,h=100,fit=cover.webp"),
+        ("w512", "w=300&dpr=2", "w=600.webp"),
+        ("w513", "q=50", "w513.webp"),
+        ("h=200,w=300", "", "w=300,h=200.webp"),
+        ("w=300.jpeg", "", "w=300.jpg"),
+        ("w=300,f=avif.png", "", "w=300.avif"),
+        ("w=300,br=1.5", "", "w=300,br=1.5.webp"),
+        ("w=300,q=80.png", "", "w=300.png"),
+        ("w=300", "w=400", "w=400.webp"),
+    ],
+)
+def test_each_meaning_has_one_path(asked: str, query: str, becomes: str, gateway: EdgeFunction) -> None:
+    assert _edge(gateway, PHOTO, asked, query, "image/webp") == becomes
+    assert _python(asked, parse_qsl(query), Format.WEBP) == becomes
+
+
+@pytest.mark.parametrize("asked", ["w=0", "w=300,x=1", "w=300,h", "w=300,w=301", "wm=a,wmt=SGVsbG8", "constructor=1"])
+def test_what_no_option_means_is_refused_with_its_name(asked: str, gateway: EdgeFunction) -> None:
+    assert _edge(gateway, PHOTO, asked, "", "*/*") is None
+    assert _python(asked, [], Format.JPEG) is None
