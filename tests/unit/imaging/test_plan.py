@@ -105,4 +105,4 @@ def test_what_a_small_picture_makes_of_several_presets_is_one_piece() -> None:
 
 
 def test_a_single_result_is_decoded_larger_than_it_is_made() -> None:
-    assert plan_for((4032, 3024), [Order("w512", Format.WEBP), Order("w512", Format.AVIF)]).decode == (768, 576)
+    assert plan_for((4032, 3024), [Order("w512", Format.WEBP), Order("w512", Format.AVIF)]).decode == (742, 557)
