@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-ALL = ("ladder", "cold_start", "capacity", "edge")
+ALL = ("ladder", "engines", "cold_start", "capacity", "edge")
 
 
 def main(names: list[str]) -> int:
