@@ -17,6 +17,7 @@ BREAKS_WHEN_ROTATED = {
     "api-key-pepper": "every API key stops working; users make new ones",
     "upload-token-key": "addresses of small uploads that are under way answer 401; clients reserve anew",
     "idempotency-key": "answers kept for repeated requests can not be read any more: a repetition within a day is made anew",
+    "address-key": "every signed address with options that were never asked for answers 403; owners sign anew",
     "cursor-key": "every `next` address of a list that somebody holds answers 400; lists start again at the first page",
 }
 """By the last part of a parameter's name."""

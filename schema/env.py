@@ -37,6 +37,7 @@ class ApiEnv(Env):
     api_key_pepper_parameter: str
     upload_token_key_parameter: str
     idempotency_key_parameter: str
+    address_key_parameter: str
     origin_proof_secret: str
     user_pool_id: str
     user_pool_client_id: str
@@ -58,7 +59,11 @@ class CdnEnv(Env):
     originals_bucket: str
     public_bucket: str
     private_bucket: str
+    variant_queue_url: str
+    address_key_parameter: str
     variants_per_hour: str
+    widths: str
+    """Pixels, separated by spaces: what anybody may ask for without the owner's signature."""
 
 
 class UploadConsumerEnv(Env):

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from schema.formats import Format
 from schema.keys import Place
 
 
@@ -32,9 +33,11 @@ class VariantsRequested(_AboutPlace):
 
 
 class VariantRequested(_AboutPlace):
-    """The originals' message for one variant; still accepted."""
+    """One variant, in one format: options that were not finished while a viewer waited. Without a format it is the
+    originals' message for a preset; still accepted."""
 
     variant: str
+    format: Format | None = None
 
 
 class PathVacated(_AboutPlace):

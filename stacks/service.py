@@ -127,6 +127,7 @@ class ServiceStack(Stack):
             api_key_pepper_parameter=parameters.api_key_pepper,
             upload_token_key_parameter=parameters.upload_token_key,
             idempotency_key_parameter=parameters.idempotency_key,
+            address_key_parameter=parameters.address_key,
             origin_proof_secret=self.origin_proof.secret_arn,
             user_pool_id=storage.users.user_pool_id,
             user_pool_client_id=storage.web_client.user_pool_client_id,
@@ -153,7 +154,10 @@ class ServiceStack(Stack):
                 originals_bucket=storage.originals.bucket_name,
                 public_bucket=storage.public.bucket_name,
                 private_bucket=storage.private.bucket_name,
+                variant_queue_url=self._variants.queue.queue_url,
+                address_key_parameter=self._parameters.address_key,
                 variants_per_hour=self._settings.variants_per_hour,
+                widths=self._settings.widths,
             ),
             memory_mb=ONE_CPU_MB,
         )
@@ -162,6 +166,10 @@ class ServiceStack(Stack):
         self._may_publish(cdn)
         # To answer what another run has made.
         cdn.allow(["s3:GetObject"], *map(_objects, self._served))
+        # To have finished what takes too long for a viewer.
+        cdn.allow(["sqs:SendMessage"], self._variants.queue.queue_arn)
+        # To tell whether an owner has signed for unusual options.
+        cdn.allow(["ssm:GetParameter"], self._parameters.arn(self._parameters.address_key))
         return cdn
 
     def _upload_consumer(self) -> AppFunction:

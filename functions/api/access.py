@@ -13,7 +13,13 @@ UPLOAD_PATH = "/v1/upload"
 ADMIN_PATHS = frozenset({"/v1/keys", "/v1/audit-logs"})
 
 _MEANT = {"POST": "create", "PUT": "update", "PATCH": "update", "DELETE": "delete"}
-_PARTS_OF_IMAGES = {"restore": "restore", "variants": "regenerate", "access-token": "share", "multipart": "upload"}
+_PARTS_OF_IMAGES = {
+    "restore": "restore",
+    "variants": "regenerate",
+    "access-token": "share",
+    "sign": "sign",
+    "multipart": "upload",
+}
 _THINGS = {
     "images": ("image", "imageId"),
     "albums": ("album", "slug"),
@@ -55,6 +61,8 @@ def deed_of(request: Request) -> Deed:
     collection, *rest = request.path.removeprefix("/v1/").split("/")
     kind, id_field = _THINGS.get(collection, ("other", None))
     meant = _MEANT.get(request.method, "other")
+    if kind == "user" and rest:
+        return Deed("rotate", "signing_key")
     if kind == "image" and rest == ["bulk"]:
         return Deed("bulk", kind)
     if kind == "image" and len(rest) > 1:

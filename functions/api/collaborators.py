@@ -18,7 +18,16 @@ from pixelflare.base.cursors import Cursors
 from pixelflare.catalog import AlbumStore, ImageListing, ImageStore, TagStore, UploadStore
 from pixelflare.delivery.addresses import show
 from pixelflare.delivery.library import Library
-from pixelflare.identity import ApiKeyStore, Caller, KeyRing, Logins, TokenVerifier, UserStore, authenticate
+from pixelflare.identity import (
+    AddressKeys,
+    ApiKeyStore,
+    Caller,
+    KeyRing,
+    Logins,
+    TokenVerifier,
+    UserStore,
+    authenticate,
+)
 from pixelflare.uploads import PartsIntake, read_upload_token
 from pixelflare.variants import Shelves, Writers
 from schema.env import ApiEnv
@@ -153,6 +162,11 @@ def users() -> UserStore:
 @cache
 def logins() -> Logins:
     return Logins(users(), pepper=lambda: parameter(env().owner_pepper_parameter).encode())
+
+
+@cache
+def address_keys() -> AddressKeys:
+    return AddressKeys(Table(env().core_table), secret=lambda: parameter(env().address_key_parameter).encode())
 
 
 @cache

@@ -16,6 +16,7 @@ from functions.api.routes import (
     multipart,
     settings,
     sharing,
+    signing,
     tags,
     uploads,
 )
@@ -27,6 +28,7 @@ app.include_router(images.router, prefix="/v1/images")
 app.include_router(multipart.router, prefix="/v1/images")
 app.include_router(bulk.router, prefix="/v1/images")
 app.include_router(sharing.router, prefix="/v1/images")
+app.include_router(signing.router)
 app.include_router(uploads.router)
 app.include_router(albums.router, prefix="/v1/albums")
 app.include_router(tags.router, prefix="/v1/tags")

@@ -4,6 +4,8 @@ from functools import cache
 from typing import Any
 
 from pixelflare.aws.objects import ObjectStore
+from pixelflare.aws.parameters import parameter
+from pixelflare.aws.queues import Queue
 from pixelflare.aws.table import Table
 from pixelflare.base import clock
 from pixelflare.base.observability import observed
@@ -11,7 +13,7 @@ from pixelflare.catalog import ImageStore
 from pixelflare.delivery.serve import Stores, serve
 from pixelflare.delivery.viewers import viewer_address
 from pixelflare.entry.function_url import respond
-from pixelflare.identity import HandleStore
+from pixelflare.identity import AddressKeys, HandleStore
 from pixelflare.rate_limits import Limit, RateLimiter
 from pixelflare.variants import Shelves, Writers
 from schema.env import CdnEnv
@@ -29,11 +31,15 @@ def stores() -> Stores:
         writers=Writers(ephemeral),
         limiter=RateLimiter(ephemeral),
         on_demand=Limit("variant", int(env.variants_per_hour)),
+        address_keys=AddressKeys(core, secret=lambda: parameter(env.address_key_parameter).encode()),
+        widths=frozenset(map(int, env.widths.split())),
+        variant_queue=Queue(env.variant_queue_url),
     )
 
 
 @observed
 def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    query = event.get("queryStringParameters") or {}
     return respond(
-        event, lambda: serve(event["rawPath"], viewer=viewer_address(event), stores=stores(), clock=clock.now)
+        event, lambda: serve(event["rawPath"], query, viewer=viewer_address(event), stores=stores(), clock=clock.now)
     )

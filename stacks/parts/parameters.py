@@ -14,6 +14,7 @@ class ParameterNames(NamedTuple):
     api_key_pepper: str
     upload_token_key: str
     idempotency_key: str
+    address_key: str
     distribution_id: str
     public_url: str
     signing_key: str
@@ -29,6 +30,7 @@ class ParameterNames(NamedTuple):
             api_key_pepper=f"{prefix}/api-key-pepper",
             upload_token_key=f"{prefix}/upload-token-key",
             idempotency_key=f"{prefix}/idempotency-key",
+            address_key=f"{prefix}/address-key",
             distribution_id=f"{prefix}/distribution-id",
             public_url=f"{prefix}/public-url",
             signing_key=f"{prefix}/signing-key",
@@ -46,6 +48,7 @@ class ParameterNames(NamedTuple):
             self.api_key_pepper,
             self.upload_token_key,
             self.idempotency_key,
+            self.address_key,
         ]
         stack.add_metadata("SecretParameters", secrets)
 

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from constructs import Construct
 
 from schema import limits
+from schema.option_values import MAX_ASKED_PIXELS
+from schema.presets import PRESETS
 
 
 class Settings(NamedTuple):
@@ -18,6 +20,7 @@ class Settings(NamedTuple):
     writes_per_hour: str
     anonymous_per_minute: str
     variants_per_hour: str
+    widths: str
 
     @classmethod
     def of(cls, scope: Construct) -> Self:
@@ -29,6 +32,7 @@ class Settings(NamedTuple):
             writes_per_hour=_limit(scope, "writes_per_hour", limits.WRITES_PER_HOUR),
             anonymous_per_minute=_limit(scope, "anonymous_per_minute", limits.ANONYMOUS_PER_MINUTE),
             variants_per_hour=_limit(scope, "variants_per_hour", limits.VARIANTS_PER_HOUR),
+            widths=_widths(scope),
         )
 
 
@@ -48,6 +52,16 @@ def origin_of(url: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.netloc:
         raise ValueError(f"{url} is no address of a web page")
     return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def _widths(scope: Construct) -> str:
+    """What anybody may ask for: the presets' widths, and those that are named. Each is one more object an image can get."""
+    named = str(scope.node.try_get_context("widths") or "").split()
+    for width in named:
+        if not re.fullmatch(r"[1-9][0-9]{0,3}", width) or int(width) > MAX_ASKED_PIXELS:
+            raise ValueError(f"widths: {width} is no whole number from 1 to {MAX_ASKED_PIXELS}")
+    every = {preset.width for preset in PRESETS.values() if preset.height is None} | set(map(int, named))
+    return " ".join(map(str, sorted(every)))
 
 
 def _limit(scope: Construct, name: str, default: int) -> str:

@@ -102,8 +102,8 @@ class Cloud:
 
     # HTTP
 
-    def cdn(self, path: str, *, viewer: str = "203.0.113.7:4711") -> Answer:
-        return self._http("cdn", "GET", path, headers={"cloudfront-viewer-address": viewer})
+    def cdn(self, path: str, query: str = "", *, viewer: str = "203.0.113.7:4711") -> Answer:
+        return self._http("cdn", "GET", path, query=query, headers={"cloudfront-viewer-address": viewer})
 
     def link(self, path: str, query: str = "") -> Answer:
         return self._http("gateway", "GET", path, query=query)

@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -13,6 +14,7 @@ from functions.api.frame import frame
 from pixelflare.aws.clients import client
 from pixelflare.aws.parameters import parameter
 from pixelflare.aws.queues import Queue
+from pixelflare.delivery import serve
 from schema.keys import guarded_original, guarded_prefix
 from schema.limits import PART_BYTES
 from tests.assembly import assembly_dir
@@ -148,6 +150,7 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     cloud.cdn(f"{place}/w512.avif")
     user.call("POST", f"{path}/restore", {"filename": "b.jpg"})
     _send_in_other_ways(cloud, user)
+    _sign_and_be_slow(cloud, user)
     _hide_and_share(cloud, user)
     _lose_everything_to_races(cloud, user)
     _sweep_what_is_left(cloud, user)
@@ -178,6 +181,18 @@ def _send_in_other_ways(cloud: Cloud, user: User) -> None:
     assert cloud.api("PUT", at, query=query, headers={"content-type": "image/jpeg"}, body=rocket).status == 201
     image = user.upload(rocket, "original.jpg")
     assert user.call("GET", f"/v1/images/{image['id']}/download").status == 302
+
+
+def _sign_and_be_slow(cloud: Cloud, user: User) -> None:
+    """Options that are signed, and take longer than the viewer waits."""
+    image = user.upload(photograph("rocket.jpg"), "signed.jpg")
+    assert user.call("POST", "/v1/me/signing-key/rotate").status == 200
+    url = urlsplit(user.call("POST", f"/v1/images/{image['id']}/sign", {"options": "w=300"}).body["url"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(serve, "_DEADLINE_SECONDS", 0.0)
+        assert cloud.cdn(f"{url.path}.avif", url.query).status == 503
+    assert cloud.deliver("variant_consumer", *cloud.messages()) == []
+    assert cloud.cdn(f"{url.path}.avif").status == 200
 
 
 def _do_what_users_do_with_themselves(user: User) -> None:

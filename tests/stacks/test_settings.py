@@ -23,7 +23,18 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         writes_per_hour=str(limits.WRITES_PER_HOUR),
         anonymous_per_minute=str(limits.ANONYMOUS_PER_MINUTE),
         variants_per_hour=str(limits.VARIANTS_PER_HOUR),
+        widths="128 256 512 1024 1536 2048",
     )
+
+
+def test_widths_are_added_to_those_of_the_presets() -> None:
+    assert _settings(widths="640 320 512").widths == "128 256 320 512 640 1024 1536 2048"
+
+
+@pytest.mark.parametrize("widths", ["0", "4097", "a", "300px", "-1"])
+def test_what_is_no_width_is_refused(widths: str) -> None:
+    with pytest.raises(ValueError, match="widths"):
+        _settings(widths=widths)
 
 
 def test_a_limit_may_be_turned_off_and_several_origins_allowed() -> None:

@@ -47,7 +47,7 @@ def test_stacks_refer_downwards_only(templates: dict[str, dict[str, Any]]) -> No
 
 def test_no_secret_is_in_a_template(templates: dict[str, dict[str, Any]]) -> None:
     demanded = templates["service"]["Metadata"]["SecretParameters"]
-    secrets = ("owner-pepper", "cursor-key", "api-key-pepper", "upload-token-key", "idempotency-key")
+    secrets = ("owner-pepper", "cursor-key", "api-key-pepper", "upload-token-key", "idempotency-key", "address-key")
     assert demanded == [f"/pixelflare/{name}" for name in secrets]
     for template in templates.values():
         written = {flat(found["Name"]) for found in of_type(template["Resources"], "AWS::SSM::Parameter").values()}

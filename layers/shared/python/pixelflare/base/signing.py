@@ -22,6 +22,11 @@ def verify(signed: str, *, key: bytes) -> bytes | None:
     return payload if hmac.compare_digest(tag, _tag(payload, key)) else None
 
 
+def tag_of(payload: bytes, *, key: bytes) -> str:
+    """The signature alone, for what travels beside it."""
+    return _encode(_tag(payload, key))
+
+
 def _tag(payload: bytes, key: bytes) -> bytes:
     return hmac.digest(key, payload, hashlib.sha256)[:_TAG_BYTES]
 

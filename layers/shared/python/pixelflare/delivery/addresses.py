@@ -1,7 +1,7 @@
 """The addresses of private images: signed, one signature an image, and only as long as it is seen at all."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from pixelflare.base.errors import Conflict, Gone, NotReady
 from pixelflare.catalog import addresses_of, resource_of
@@ -21,10 +21,23 @@ class Signer(Protocol):
 
 def show(image: Image, *, public_url: str, signer: Signer, now: datetime) -> ImageResource:
     """The image as its owner sees it. The addresses of a private one hold for an hour or two."""
-    signature = ""
-    if image.is_private and image.is_servable:
-        signature = _signature(image, until=_shown_until(image, now), public_url=public_url, signer=signer)
-    return resource_of(image, public_url=public_url, signature=signature)
+    seen = signature_to_see(image, public_url=public_url, signer=signer, now=now)
+    return resource_of(image, public_url=public_url, signature=seen.query)
+
+
+class Sight(NamedTuple):
+    """The part of a query that lets a private image be seen, and until when; empty for one that needs none."""
+
+    query: str = ""
+    until: datetime | None = None
+
+
+def signature_to_see(image: Image, *, public_url: str, signer: Signer, now: datetime) -> Sight:
+    """Of a private image with bytes; it holds for an hour or two."""
+    if not (image.is_private and image.is_servable):
+        return Sight()
+    until = _shown_until(image, now)
+    return Sight(_signature(image, until=until, public_url=public_url, signer=signer), until)
 
 
 def give_access(image: Image, *, ttl_seconds: int, public_url: str, signer: Signer, now: datetime) -> AccessAddresses:

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from pixelflare.base.errors import AppError
+from pixelflare.delivery.facts import facts_of
 from pixelflare.delivery.paths import Asked
 from pixelflare.variants.shelves import CACHE_CONTROL, ServedPicture, Shelves, tags_of
 from schema.images import Image, Shelf
@@ -48,6 +49,12 @@ def picture_answer(picture: ServedPicture, image: Image, *, now: datetime) -> An
         CACHE_TAG_HEADER: tags_of(image),
     }
     return Answer(HTTPStatus.OK, headers, picture.body)
+
+
+def facts_answer(image: Image, *, now: datetime) -> Answer:
+    """The facts, kept as long as the picture."""
+    headers = {"Content-Type": "application/json", **_kept(image, now=now), CACHE_TAG_HEADER: tags_of(image)}
+    return Answer(HTTPStatus.OK, headers, facts_of(image))
 
 
 def large_answer(

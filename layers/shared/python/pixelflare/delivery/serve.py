@@ -2,23 +2,42 @@
 
 import ipaddress
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pixelflare.aws.objects import ObjectStore
-from pixelflare.base.errors import NotFound, Unavailable
+from pixelflare.aws.queues import Queue
+from pixelflare.base.errors import InvalidRequest, NotFound, Unavailable
 from pixelflare.base.ids import new_nonce
 from pixelflare.base.observability import count, logger
 from pixelflare.catalog import ImageStore
-from pixelflare.delivery.answers import Answer, handle_answer, large_answer, moved_answer, picture_answer
+from pixelflare.delivery import signatures
+from pixelflare.delivery.answers import (
+    Answer,
+    facts_answer,
+    handle_answer,
+    large_answer,
+    moved_answer,
+    picture_answer,
+)
+from pixelflare.delivery.deadline import made_within
 from pixelflare.delivery.lookup import has_moved, look_up, seen
-from pixelflare.delivery.paths import Asked, Guarded, parse
-from pixelflare.identity import HandleStore
-from pixelflare.imaging import Order, render
+from pixelflare.delivery.paths import Asked, Guarded, is_gif_of_options, parse
+from pixelflare.identity import AddressKeys, HandleStore
 from pixelflare.rate_limits import Limit, RateLimiter
-from pixelflare.variants import ServedPicture, Shelves, Writers, is_laid_out_alike, original_of, put_served_copy
+from pixelflare.variants import (
+    ServedPicture,
+    Shelves,
+    Writers,
+    finish_later,
+    is_laid_out_alike,
+    make_variant,
+    original_of,
+    put_served_copy,
+)
 from pixelflare.variants.writers import ANSWER
+from schema.formats import Format
 from schema.handles import is_handle
 from schema.images import Image
 from schema.limits import MAX_INLINE_BYTES
@@ -30,6 +49,9 @@ _LONGEST_LOOK = ANSWER / 2
 """The rest is the answer's way to the edge."""
 _WAIT_SECONDS = 12.0
 _LOOK_AGAIN_SECONDS = 0.15
+_DEADLINE_SECONDS = 22.0
+"""For making a picture, of the 29 that the function has; reading and keeping it takes some of the rest."""
+_FINISHED_SECONDS = 30
 
 Clock = Callable[[], datetime]
 
@@ -44,26 +66,45 @@ class Stores:
     limiter: RateLimiter
     on_demand: Limit
     """How many variants may be made for one address."""
+    address_keys: AddressKeys
+    widths: frozenset[int]
+    """Those that anybody may ask for."""
+    variant_queue: Queue
 
 
-def serve(path: str, *, viewer: str, stores: Stores, clock: Clock) -> Answer:
+@dataclass(frozen=True)
+class Visit:
+    """Who asks, and with which signature. `viewer` is the proven address."""
+
+    viewer: str
+    signature: signatures.Signature | None = None
+
+
+def serve(path: str, query: Mapping[str, str], *, viewer: str, stores: Stores, clock: Clock) -> Answer:
     """What is behind a path that S3 did not have, or may not give out by itself. `viewer` is the proven address.
 
-    Raises NotFound, Unauthorized (private), Gone (expired), RateLimited, Unavailable (another is still making it).
+    Raises NotFound, InvalidRequest (a GIF), Unauthorized (private), Gone (expired), Forbidden (options that nobody has
+    signed for), RateLimited, Unavailable (another is still making it, or it takes too long).
     """
     asked = parse(path)
+    if asked is None and is_gif_of_options(path):
+        raise InvalidRequest("f: GIF is read, not written; animations are written as WebP")
     if asked is None:
         raise NotFound("there is no such image")
     image = look_up(asked, images=stores.images, now=clock())
     if image is None:
         return _by_handle(asked, stores)
-    if asked.variant is not None and asked.variant not in PRESETS:
+    if asked.variant is not None and asked.variant not in PRESETS and "=" not in asked.variant:
         raise NotFound(f"there is no variant {asked.variant}", details={"variants": list(PRESETS)})
     if has_moved(image, asked):
         return _lead_on(asked, image, stores=stores, clock=clock)
+    if asked.is_facts:
+        return _tell_facts(asked, image, stores=stores, clock=clock)
     picture = _find(asked, image, stores)
     if picture is None:
-        image, picture = _make_once(asked, image, viewer=viewer, stores=stores, clock=clock)
+        visit = Visit(viewer, signatures.signature_in(query))
+        _check_permission(asked, image, visit, stores, now=clock())
+        image, picture = _make_once(asked, image, visit=visit, stores=stores, clock=clock)
     return _answer(asked, image, picture, path=path, stores=stores, clock=clock)
 
 
@@ -81,7 +122,16 @@ def _find(asked: Asked, image: Image, stores: Stores) -> ServedPicture | None:
     return stores.shelves.find(image, asked.variant, asked.format)
 
 
-def _make_once(asked: Asked, image: Image, *, viewer: str, stores: Stores, clock: Clock) -> tuple[Image, ServedPicture]:
+def _check_permission(asked: Asked, image: Image, visit: Visit, stores: Stores, *, now: datetime) -> None:
+    """Raises Forbidden. What has been made already was permitted then."""
+    if asked.variant is not None and not signatures.is_open(asked.variant, widths=stores.widths):
+        path = f"{asked.what.path}/{asked.variant}"
+        signatures.check(path, visit.signature, keys=lambda: stores.address_keys.valid_for(image.owner), now=now)
+
+
+def _make_once(
+    asked: Asked, image: Image, *, visit: Visit, stores: Stores, clock: Clock
+) -> tuple[Image, ServedPicture]:
     """Made by whoever holds the lease, and looked for by the others; one of them goes on when the maker gives up."""
     what, holder = f"{asked.variant}.{asked.format}" if asked.variant else "original", new_nonce()
     deadline = time.monotonic() + _WAIT_SECONDS
@@ -90,7 +140,7 @@ def _make_once(asked: Asked, image: Image, *, viewer: str, stores: Stores, clock
             try:
                 image = _still_seen(asked, image, stores, now=clock())
                 # The one before may have finished between our look and our lease.
-                return image, _find(asked, image, stores) or _make(asked, image, viewer, stores, now=clock())
+                return image, _find(asked, image, stores) or _make(asked, image, visit, stores, now=clock())
             finally:
                 stores.writers.give_back(image.image_id, what, holder)
         if time.monotonic() > deadline:
@@ -100,17 +150,30 @@ def _make_once(asked: Asked, image: Image, *, viewer: str, stores: Stores, clock
             return image, found
 
 
-def _make(asked: Asked, image: Image, viewer: str, stores: Stores, *, now: datetime) -> ServedPicture:
-    stores.limiter.spend(stores.on_demand, _network(viewer), now=now)
-    original = original_of(image, originals=stores.originals)
+def _make(asked: Asked, image: Image, visit: Visit, stores: Stores, *, now: datetime) -> ServedPicture:
+    stores.limiter.spend(stores.on_demand, _network(visit.viewer), now=now)
     if asked.variant is None or asked.format is None:
+        original = original_of(image, originals=stores.originals)
         picture = put_served_copy(image, original, shelves=stores.shelves)
     else:
-        (rendered,) = render(original.body, [Order(asked.variant, asked.format)])
-        picture = stores.shelves.put_variant(image, asked.variant, asked.format, rendered.body)
+        body = _made_in_time(image, asked.variant, asked.format, stores)
+        picture = stores.shelves.put_variant(image, asked.variant, asked.format, body)
     logger.info("variant made on demand", image_id=image.image_id, variant=asked.variant, bytes=len(picture.body))
     count("VariantMadeOnDemand")
     return picture
+
+
+def _made_in_time(image: Image, variant: str, format_: Format, stores: Stores) -> bytes:
+    """Raises Unavailable when it takes too long; the queue's consumer has the time to finish it."""
+    try:
+        return made_within(
+            _DEADLINE_SECONDS,
+            lambda: make_variant(image, variant, format_, images=stores.images, originals=stores.originals),
+        )
+    except TimeoutError as too_slow:
+        finish_later(image, variant, format_, queue=stores.variant_queue)
+        count("VariantTooSlow")
+        raise Unavailable("this variant takes a while to make", retry_after_seconds=_FINISHED_SECONDS) from too_slow
 
 
 def _answer(asked: Asked, image: Image, picture: ServedPicture, *, path: str, stores: Stores, clock: Clock) -> Answer:
@@ -121,6 +184,14 @@ def _answer(asked: Asked, image: Image, picture: ServedPicture, *, path: str, st
     if len(picture.body) <= MAX_INLINE_BYTES:
         return picture_answer(picture, current, now=now)
     return large_answer(picture, current, path=path, shelves=stores.shelves, asked=asked, now=now)
+
+
+def _tell_facts(asked: Asked, image: Image, *, stores: Stores, clock: Clock) -> Answer:
+    """What is known of the image instead of a picture of it."""
+    current, now = _last_look(asked, image, stores=stores, clock=clock)
+    if has_moved(current, asked):
+        raise NotFound("there is no such image")
+    return facts_answer(current, now=now)
 
 
 def _lead_on(asked: Asked, image: Image, *, stores: Stores, clock: Clock) -> Answer:

@@ -1,5 +1,6 @@
 """Who is calling, what they may do, and what is known of them: tokens, API keys, users, handles, settings."""
 
+from pixelflare.identity.address_keys import AddressKeys
 from pixelflare.identity.api_key_store import ApiKeyStore
 from pixelflare.identity.api_keys import (
     api_key_resource,
@@ -26,6 +27,7 @@ from pixelflare.identity.users import (
 
 __all__ = [
     "USER",
+    "AddressKeys",
     "ApiKeyStore",
     "Caller",
     "HandleStore",

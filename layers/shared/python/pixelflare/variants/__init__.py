@@ -1,14 +1,14 @@
 """What viewers get of an image: its copy without a place, its ladder of variants, and taking both back."""
 
+from pixelflare.variants.making import make_variant, original_of
 from pixelflare.variants.publish import (
     Press,
     Purger,
     handle_variant_message,
-    original_of,
     put_served_copy,
     withdraw,
 )
-from pixelflare.variants.requests import request_variants, spread_net
+from pixelflare.variants.requests import finish_later, request_variants, spread_net
 from pixelflare.variants.shelves import ServedPicture, Shelves, is_laid_out_alike, is_seen_alike, tags_of
 from pixelflare.variants.writers import Writers
 
@@ -18,9 +18,11 @@ __all__ = [
     "ServedPicture",
     "Shelves",
     "Writers",
+    "finish_later",
     "handle_variant_message",
     "is_laid_out_alike",
     "is_seen_alike",
+    "make_variant",
     "original_of",
     "put_served_copy",
     "request_variants",

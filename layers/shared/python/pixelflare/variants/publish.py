@@ -13,11 +13,12 @@ from pixelflare.aws.objects import ObjectStore, StoredObject
 from pixelflare.base.observability import count, logger
 from pixelflare.catalog import ImageStore
 from pixelflare.imaging import Order, public_original, render
+from pixelflare.variants.making import make_variant, original_of
 from pixelflare.variants.shelves import ServedPicture, Shelves
 from pixelflare.variants.writers import Writers
 from schema.formats import Format
 from schema.images import Image, ImageStatus, Shelf
-from schema.keys import Place, image_tag, original_object
+from schema.keys import Place, image_tag
 from schema.messages import PathVacated, VariantRequested, VariantsRequested
 from schema.presets import PRESETS
 
@@ -55,9 +56,20 @@ def handle_variant_message(
         image = press.images.find(message.owner, message.image_id)
         if image is None or not image.is_servable or (image.shelf is Shelf.PUBLIC and image.place != message.place):
             return  # whoever moved it has asked for its variants there
+        if isinstance(message, VariantRequested) and message.format is not None:
+            _finish(image, message.variant, message.format, press)
+            return
         is_finished = image.status is ImageStatus.READY
         if not (is_finished and isinstance(message, VariantsRequested) and message.if_unfinished):
             _publish(image, _asked(message), press, now=now)
+
+
+def _finish(image: Image, variant: str, format_: Format, press: Press) -> None:
+    """What took longer than a viewer could wait. Nobody has got it, so there is nothing to forget."""
+    body = make_variant(image, variant, format_, images=press.images, originals=press.originals)
+    press.shelves.put_variant(image, variant, format_, body)
+    logger.info("variant finished", image_id=image.image_id, variant=variant, bytes=len(body))
+    count("VariantFinished")
 
 
 def _publish(image: Image, variants: Sequence[str], press: Press, *, now: datetime) -> None:
@@ -79,14 +91,6 @@ def _publish(image: Image, variants: Sequence[str], press: Press, *, now: dateti
         press.edge.purge(tags=[image_tag(image.image_id)])
     logger.info("variants published", image_id=image.image_id, variants=len(variants))
     count("VariantsPublished", len(variants))
-
-
-def original_of(image: Image, *, originals: ObjectStore) -> StoredObject:
-    """The untouched bytes. An accepted image without them is a fault of ours."""
-    original = originals.read(original_object(image.owner, image.image_id, image.sha256 or ""))
-    if original is None:
-        raise RuntimeError(f"image {image.image_id} has no original")
-    return original
 
 
 def put_served_copy(image: Image, original: StoredObject, *, shelves: Shelves) -> ServedPicture:

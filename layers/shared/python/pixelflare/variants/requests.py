@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from pixelflare.aws.queues import Queue
+from schema.formats import Format
 from schema.images import Image
-from schema.messages import VariantsRequested
+from schema.messages import VariantRequested, VariantsRequested
 
 _NET_DELAY = timedelta(minutes=1)
 
@@ -13,6 +14,20 @@ _NET_DELAY = timedelta(minutes=1)
 def request_variants(image: Image, *, queue: Queue, variants: Sequence[str] = ()) -> None:
     """One message for the whole ladder, or for the named ones."""
     queue.send(_message(image, variants=tuple(variants)))
+
+
+def finish_later(image: Image, variant: str, format_: Format, *, queue: Queue) -> None:
+    """Have made what a viewer could not wait for."""
+    queue.send(
+        VariantRequested(
+            image_id=image.image_id,
+            owner=image.owner,
+            album_slug=image.album,
+            filename=image.filename,
+            variant=variant,
+            format=format_,
+        )
+    )
 
 
 def spread_net(image: Image, *, queue: Queue) -> None:

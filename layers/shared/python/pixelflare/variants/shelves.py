@@ -86,11 +86,12 @@ class Shelves:
         return ServedPicture(body, content_type, etag)
 
     def forget_other_formats(self, image: Image, variants: Collection[str], *, but: Format) -> None:
-        """Delete what was made of these variants in other formats; they are made again when asked for."""
+        """Delete what was made of these variants in other formats, and all that was made of options; they are made again
+        when asked for."""
         others = {_key(image, variant, format_) for variant in variants for format_ in Format}
         others -= {_key(image, variant, but) for variant in variants}
         below = _original(image).removesuffix("/original") + "/"
-        self._store(image).delete_listed(below, lambda key: key in others)
+        self._store(image).delete_listed(below, lambda key: key in others or _is_of_options(key.removeprefix(below)))
 
     def withdraw_public(self, place: Place, *, only_of: str | None = None) -> int:
         """Delete what is public of this path, or only what was made of one image; how many objects there were."""
@@ -152,6 +153,11 @@ def _original(image: Image) -> str:
             return guarded_original(image.image_id, image.source_extension)
         case Shelf.EXPIRING:
             return expiring_original(image.image_id, image.source_extension)
+
+
+def _is_of_options(name: str) -> bool:
+    """Every spelling of options holds an equals sign, and no preset does."""
+    return "=" in name
 
 
 def _is_of(stored: StoredObject | ObjectFacts, image_id: str) -> bool:

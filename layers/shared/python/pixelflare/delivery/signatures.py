@@ -1,0 +1,68 @@
+"""What may be made for whom: presets and a few sizes for everybody, anything else when the owner has signed for it.
+
+A signature is `s`, HMAC-SHA256 cut to 128 bits, over the path of the variant without its format (browsers choose that)
+and over `exp`, the Unix time from which it does not count any more. It lets a variant be made, and says nothing about
+who may see it: what has been made is answered to everybody who may see the image.
+"""
+
+import hmac
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from pixelflare.base.errors import Forbidden
+from pixelflare.base.signing import tag_of
+from schema.options import Options, options_of
+from schema.presets import PRESETS
+
+OPEN_QUALITIES = frozenset({50, 65, 75, 80, 90})
+"""`q` that needs no signature, beside none."""
+
+
+class Signature(NamedTuple):
+    tag: str
+    expires: str
+    """As it stands in the address; empty for one that does not expire."""
+
+    @property
+    def query(self) -> str:
+        return f"s={self.tag}" + (f"&exp={self.expires}" if self.expires else "")
+
+
+def sign(path: str, *, expires: int | None, key: bytes) -> Signature:
+    """For the path of a variant without its format."""
+    until = "" if expires is None else str(expires)
+    return Signature(_tag(path, until, key), until)
+
+
+def signature_in(query: Mapping[str, str]) -> Signature | None:
+    return Signature(query["s"], query.get("exp", "")) if "s" in query else None
+
+
+def is_open(variant: str, *, widths: Collection[int]) -> bool:
+    """Whether anybody may have this made: a preset, or one of the widths and qualities and nothing else."""
+    if variant in PRESETS:
+        return True
+    options = options_of(variant)
+    return (
+        options == Options(w=options.w, q=options.q)
+        and options.w in widths
+        and (options.q is None or options.q in OPEN_QUALITIES)
+    )
+
+
+def check(path: str, signature: Signature | None, *, keys: Callable[[], Sequence[bytes]], now: datetime) -> None:
+    """Raises Forbidden for a variant that is not signed, not by this owner, or not any more."""
+    if signature is None:
+        raise Forbidden("these options need the owner's signature; presets and their widths do not")
+    is_theirs = [
+        hmac.compare_digest(signature.tag.encode(), _tag(path, signature.expires, key).encode()) for key in keys()
+    ]
+    if not any(is_theirs):
+        raise Forbidden("the signature is not of this address")
+    if signature.expires and int(signature.expires) <= now.timestamp():
+        raise Forbidden("the signature has expired")
+
+
+def _tag(path: str, expires: str, key: bytes) -> str:
+    return tag_of(f"{path}\n{expires}".encode(), key=key)

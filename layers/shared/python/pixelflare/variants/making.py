@@ -1,0 +1,43 @@
+"""One variant of one image, from its original: a preset or any options, with what is known of the picture."""
+
+from pixelflare.aws.objects import ObjectStore, StoredObject
+from pixelflare.base.errors import NotFound
+from pixelflare.catalog import ImageStore
+from pixelflare.imaging import Order, Subject, render
+from schema.formats import Format
+from schema.images import Image
+from schema.keys import Place, original_object
+from schema.options import options_of
+
+WATERMARKS = "watermarks"
+"""The owner's album whose images `wm` names: `wm=logo` is logo.png there."""
+
+
+def original_of(image: Image, *, originals: ObjectStore) -> StoredObject:
+    """The untouched bytes. An accepted image without them is a fault of ours."""
+    original = originals.read(original_object(image.owner, image.image_id, image.sha256 or ""))
+    if original is None:
+        raise RuntimeError(f"image {image.image_id} has no original")
+    return original
+
+
+def make_variant(image: Image, variant: str, format_: Format, *, images: ImageStore, originals: ObjectStore) -> bytes:
+    """The variant's bytes. Raises NotFound for a watermark that the owner does not have."""
+    mark = _watermark(image.owner, options_of(variant).wm, images=images, originals=originals)
+    original = original_of(image, originals=originals)
+    (rendered,) = render(original.body, [Order(variant, format_)], subject=_subject(image), watermark=mark)
+    return rendered.body
+
+
+def _subject(image: Image) -> Subject:
+    return Subject(focus=image.facts.focus if image.facts else None)
+
+
+def _watermark(owner: str, name: str, *, images: ImageStore, originals: ObjectStore) -> bytes | None:
+    if not name:
+        return None
+    holder = images.holder_of(Place(owner, WATERMARKS, f"{name}.png"))
+    mark = images.find(owner, holder) if holder else None
+    if mark is None or not mark.is_servable:
+        raise NotFound(f"there is no watermark {name}: upload {name}.png to the album {WATERMARKS}")
+    return original_of(mark, originals=originals).body
