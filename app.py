@@ -5,6 +5,7 @@ Context (`cdk deploy -c name=value`, or cdk.context.json):
     app_url               where the browser application is reached, for sign-in callbacks (default the local address)
     alarm_email           who gets the alarms (default nobody)
     allowed_origins       pages that may call the API from a browser, separated by spaces (default the origin of app_url)
+    widths                widths that anybody may ask for in an address, beside the presets', separated by spaces (default none)
     signing_public_keys   PEM texts of the keys that private pictures' addresses are signed with, the signing one first, at
                           most two; or such lists by the name of the installation, as `make keys` writes them (default a
                           placeholder that nobody can sign with)
