@@ -19,6 +19,7 @@ BODIES: dict[str, Any] = {
     "regenerateVariants": {},
     "restoreImage": {"filename": "stolen.jpg", "album": "stolen"},
     "shareImage": {"ttl": 60},
+    "signAddress": {"options": "w=300,h=200,fit=cover"},
     "signPart": {"part_number": 1, "size_bytes": 100},
 }
 """What is sent to the operations that take a body: requests that would succeed with ids of one's own."""
@@ -35,7 +36,7 @@ BULK_ACTIONS: list[dict[str, Any]] = [
 NAMES_NOTHING = {
     *("listImages", "createImage", "listAlbums", "createAlbum", "listTags", "createTag"),
     *("listApiKeys", "createApiKey", "showMe", "changeMe", "showSettings", "putSettings"),
-    *("listAuditLogs", "checkCredentials", "health"),
+    *("rotateSigningKey", "listAuditLogs", "checkCredentials", "health"),
 }
 """Operations without an id in path or body: whose things they are about follows from the caller alone."""
 
