@@ -149,7 +149,7 @@ def main() -> None:
     build.build(LAYER, for_lambda=False)
     with scene() as stage:
         variables = {**stage.variables, "PATH": os.environ["PATH"]}
-        record, health = api_event(stage), events.http("GET", "/v1/health", headers={})
+        record, health = api_event(stage), events.http("GET", "/v1/health", headers=stage.edge_headers)
         found = {
             "functions/api, its health": measure("api", lambda: health, variables),
             "functions/api, an owner's record (token, two parameters, one item)": measure(

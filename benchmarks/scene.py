@@ -44,7 +44,13 @@ class Scene:
 
     @property
     def headers(self) -> dict[str, str]:
-        return {"authorization": f"Bearer {self.token}"}
+        return {"authorization": f"Bearer {self.token}"} | self.edge_headers
+
+    @property
+    def edge_headers(self) -> dict[str, str]:
+        """What the distribution sends along with every request."""
+        secret = self.client("secretsmanager").get_secret_value(SecretId=self.variables["ORIGIN_PROOF_SECRET"])
+        return {"x-origin-proof": secret["SecretString"]}
 
     def reserve(self, filename: str, **described: object) -> dict[str, Any]:
         form: dict[str, Any] = self.api("POST", "/v1/images", body={"filename": filename, **described})
