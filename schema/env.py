@@ -8,6 +8,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
+ON, OFF = "on", "off"
+
 
 class Env(BaseModel):
     model_config = ConfigDict(defer_build=True, frozen=True, extra="ignore")
@@ -71,6 +73,8 @@ class UploadConsumerEnv(Env):
     uploads_bucket: str
     originals_bucket: str
     variant_queue_url: str
+    face_detection: str
+    """`on` or `off`."""
 
 
 class VariantConsumerEnv(Env):

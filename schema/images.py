@@ -98,6 +98,10 @@ class Exif(BaseModel):
     focal_length_mm: float | None = None
 
 
+FaceBox = tuple[float, float, float, float]
+"""Left, top, right and bottom, in fractions of the displayed picture's width and height."""
+
+
 class PictureFacts(BaseModel):
     """What an inspection of the bytes found. width and height are in pixels, as displayed (orientation applied)."""
 
@@ -114,6 +118,8 @@ class PictureFacts(BaseModel):
     """Dominant colours as #rrggbb, most of the picture first."""
     focus: tuple[float, float] | None = None
     """Where the eye goes, in fractions of width and height; None for what was inspected before this was looked for."""
+    faces: tuple[FaceBox, ...] = ()
+    """The largest first; empty where nobody looks for them."""
     exif: Exif = Exif()
 
 

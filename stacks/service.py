@@ -12,7 +12,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk.aws_apigatewayv2 import HttpMethod
 from constructs import Construct
 
-from schema.env import ApiEnv, CdnEnv, Env, GatewayEnv, UploadConsumerEnv, VariantConsumerEnv
+from schema.env import ON, ApiEnv, CdnEnv, Env, GatewayEnv, UploadConsumerEnv, VariantConsumerEnv
 from schema.keys import BY_ALBUM_OR_BIN
 from stacks.parts.alarms import FIVE_MINUTES, Alarms, dashboard
 from stacks.parts.function import AppFunction
@@ -181,6 +181,7 @@ class ServiceStack(Stack):
                 uploads_bucket=storage.uploads.bucket_name,
                 originals_bucket=storage.originals.bucket_name,
                 variant_queue_url=self._variants.queue.queue_url,
+                face_detection=self._settings.face_detection,
             ),
             memory_mb=2048,
             timeout=UPLOAD_TIMEOUT,
@@ -191,6 +192,8 @@ class ServiceStack(Stack):
         consumer.allow(["s3:ListBucket"], storage.uploads.bucket_arn, storage.originals.bucket_arn)
         consumer.allow(["s3:PutObject", "s3:DeleteObject"], _objects(storage.originals))
         consumer.allow(["sqs:SendMessage"], self._variants.queue.queue_arn)
+        if self._settings.face_detection == ON:
+            consumer.allow(["rekognition:DetectFaces"], "*")  # it knows no resources: the picture comes with the call
         self._uploads.consumed_by(consumer, max_concurrency=20)
         return consumer
 

@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any
 
+from pixelflare.aws.faces import FaceDetector
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.queues import Queue
 from pixelflare.aws.table import Table
@@ -11,7 +12,7 @@ from pixelflare.base.observability import observed
 from pixelflare.catalog import ImageStore, UploadStore
 from pixelflare.entry.batch import consume
 from pixelflare.uploads import Intake, accept_upload
-from schema.env import UploadConsumerEnv
+from schema.env import ON, UploadConsumerEnv
 from schema.messages import ObjectCreated
 
 
@@ -25,6 +26,7 @@ def intake() -> Intake:
         uploads=ObjectStore(env.uploads_bucket),
         originals=ObjectStore(env.originals_bucket),
         variant_queue=Queue(env.variant_queue_url),
+        faces=FaceDetector() if env.face_detection == ON else None,
     )
 
 

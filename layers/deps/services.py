@@ -19,6 +19,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
             "CreateBucket",
         }
     ),
+    "rekognition": frozenset({"DetectFaces"}),
     "secretsmanager": frozenset({"GetSecretValue"}),
     "sqs": frozenset({"SendMessage", "GetQueueUrl", "ChangeMessageVisibility"}),
     "ssm": frozenset({"GetParameter"}),

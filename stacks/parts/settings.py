@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from constructs import Construct
 
 from schema import limits
+from schema.env import OFF, ON
 from schema.option_values import MAX_ASKED_PIXELS
 from schema.presets import PRESETS
 
@@ -21,6 +22,7 @@ class Settings(NamedTuple):
     anonymous_per_minute: str
     variants_per_hour: str
     widths: str
+    face_detection: str
 
     @classmethod
     def of(cls, scope: Construct) -> Self:
@@ -33,6 +35,7 @@ class Settings(NamedTuple):
             anonymous_per_minute=_limit(scope, "anonymous_per_minute", limits.ANONYMOUS_PER_MINUTE),
             variants_per_hour=_limit(scope, "variants_per_hour", limits.VARIANTS_PER_HOUR),
             widths=_widths(scope),
+            face_detection=_switch(scope, "face_detection"),
         )
 
 
@@ -62,6 +65,14 @@ def _widths(scope: Construct) -> str:
             raise ValueError(f"widths: {width} is no whole number from 1 to {MAX_ASKED_PIXELS}")
     every = {preset.width for preset in PRESETS.values() if preset.height is None} | set(map(int, named))
     return " ".join(map(str, sorted(every)))
+
+
+def _switch(scope: Construct, name: str) -> str:
+    """Off unless it is turned on."""
+    given = str(scope.node.try_get_context(name) or OFF)
+    if given not in (ON, OFF):
+        raise ValueError(f"{name}: {given} is neither {ON} nor {OFF}")
+    return given
 
 
 def _limit(scope: Construct, name: str, default: int) -> str:

@@ -24,6 +24,7 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         anonymous_per_minute=str(limits.ANONYMOUS_PER_MINUTE),
         variants_per_hour=str(limits.VARIANTS_PER_HOUR),
         widths="128 256 512 1024 1536 2048",
+        face_detection="off",
     )
 
 
@@ -35,6 +36,12 @@ def test_widths_are_added_to_those_of_the_presets() -> None:
 def test_what_is_no_width_is_refused(widths: str) -> None:
     with pytest.raises(ValueError, match="widths"):
         _settings(widths=widths)
+
+
+def test_faces_are_looked_for_or_not() -> None:
+    assert _settings(face_detection="on").face_detection == "on"
+    with pytest.raises(ValueError, match="face_detection"):
+        _settings(face_detection="yes")
 
 
 def test_a_limit_may_be_turned_off_and_several_origins_allowed() -> None:

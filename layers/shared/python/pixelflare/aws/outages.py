@@ -18,17 +18,17 @@ _BUSY = frozenset(
 
 
 @contextmanager
-def outages_are_unavailable() -> Iterator[None]:
+def outages_are_unavailable(what: str = "the table") -> Iterator[None]:
     """Raises Unavailable for what will pass by itself; what we ask wrongly, or may not ask, stays the bug that it is."""
     try:
         yield
     except (UnreachableError, HTTPClientError) as unreachable:
-        raise _unavailable() from unreachable
+        raise _unavailable(what) from unreachable
     except ClientError as error:
         if error.response["Error"]["Code"] in _BUSY:
-            raise _unavailable() from error
+            raise _unavailable(what) from error
         raise
 
 
-def _unavailable() -> Unavailable:
-    return Unavailable("the table can not be asked at the moment", retry_after_seconds=1)
+def _unavailable(what: str) -> Unavailable:
+    return Unavailable(f"{what} can not be asked at the moment", retry_after_seconds=1)

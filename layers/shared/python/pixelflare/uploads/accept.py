@@ -14,6 +14,7 @@ from pixelflare.base.observability import count, logger
 from pixelflare.catalog import Accepted, ImageStore, NoLongerReserved, PathLost, UploadStore
 from pixelflare.imaging import Refused, inspect
 from pixelflare.variants import request_variants
+from pixelflare.vision import FaceFinder, faces_of
 from schema.errors import RejectionReason
 from schema.images import Exif, Image, ImageStatus
 from schema.keys import original_object, original_prefix, parse_upload_object
@@ -31,6 +32,8 @@ class Intake:
     uploads: ObjectStore
     originals: ObjectStore
     variant_queue: Queue
+    faces: FaceFinder | None = None
+    """Who looks for faces in what is accepted; None where the operator has nobody do that."""
 
 
 def accept_upload(event: ObjectCreated, intake: Intake, *, now: datetime) -> None:
@@ -81,6 +84,8 @@ def _inspected(image: Image, upload: StoredObject, intake: Intake) -> Accepted:
     facts = inspect(upload.body, extension=extension_of(image.filename))
     if image.strip_metadata:
         facts = facts.model_copy(update={"exif": Exif()})
+    if intake.faces:
+        facts = facts.model_copy(update={"faces": faces_of(upload.body, intake.faces)})
     digest = hashlib.sha256(upload.body).hexdigest()
     return Accepted(
         size_bytes=len(upload.body),

@@ -30,7 +30,7 @@ def make_variant(image: Image, variant: str, format_: Format, *, images: ImageSt
 
 
 def _subject(image: Image) -> Subject:
-    return Subject(focus=image.facts.focus if image.facts else None)
+    return Subject(focus=image.facts.focus, faces=image.facts.faces) if image.facts else Subject()
 
 
 def _watermark(owner: str, name: str, *, images: ImageStore, originals: ObjectStore) -> bytes | None:

@@ -1,0 +1,46 @@
+"""Looking for faces costs money for each upload: an operator turns it on, and only then may the function do it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.assembly import assembly_dir, synthesize
+from tests.stacks.reading import of_type, rights
+
+
+@pytest.fixture(scope="module")
+def on(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    folder = tmp_path_factory.mktemp("assembly") / "on"
+    synthesize(folder, context={"face_detection": "on"})
+    return _service(folder)
+
+
+def _service(folder: Path) -> dict[str, Any]:
+    return dict(json.loads((folder / "service.template.json").read_text())["Resources"])
+
+
+def _may_look(resources: dict[str, Any]) -> bool:
+    return ("rekognition:DetectFaces", "*") in rights(resources, "upload_consumer")
+
+
+def _switch(resources: dict[str, Any]) -> str:
+    functions = of_type(resources, "AWS::Lambda::Function").values()
+    (value,) = {
+        variables["FACE_DETECTION"]
+        for function in functions
+        if "FACE_DETECTION" in (variables := function["Environment"]["Variables"])
+    }
+    return str(value)
+
+
+def test_nobody_looks_unless_it_is_turned_on(on: dict[str, Any]) -> None:
+    off = _service(assembly_dir())
+    assert (_switch(off), _may_look(off)) == ("off", False)
+    assert (_switch(on), _may_look(on)) == ("on", True)
+
+
+def test_only_the_function_that_takes_uploads_in_may_look(on: dict[str, Any]) -> None:
+    for function in ("api", "gateway", "cdn", "variant_consumer"):
+        assert not any(action.startswith("rekognition:") for action, _ in rights(on, function))
