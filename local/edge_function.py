@@ -13,17 +13,17 @@ from typing import Any
 
 import quickjs
 
+from local.edge_runtime import RUNTIME
 from local.http_messages import Headers, Request, Response
 
 SIZE_LIMIT_BYTES = 10 * 1024
 _TIME_LIMIT_SECONDS = 1
 _RUNNER = """
-var console = { log: function () {}, error: function () {} };
 var __promised = null;
 function __failed(error) { return "!" + String(error) + "\\n" + (error && error.stack || ""); }
-function __run(text) {
+function __run(text, query) {
   try {
-    const answer = handler(JSON.parse(text));
+    const answer = handler(__event(text, query));
     if (!answer || typeof answer.then !== "function") { return JSON.stringify(answer); }
     __promised = null;
     answer.then(
@@ -83,11 +83,11 @@ class EdgeFunction:
     def _asked(self, key: tuple[Any, ...], event: dict[str, Any], read: Callable[[dict[str, Any]], Any]) -> Any:
         """What `read` makes of the function's answer; remembered when the same event would be answered alike.
 
-        The key starts with the event's type and ends with the viewer's address.
+        The key starts with the event's type, has the query as its fourth part, and ends with the viewer's address.
         """
         request_id = f"{random.getrandbits(128):032x}"
         context = {**self._context, "eventType": key[0], "requestId": request_id}
-        text = self._run({"version": "1.0", "context": context, "viewer": {"ip": key[-1]}, **event})
+        text = self._run({"version": "1.0", "context": context, "viewer": {"ip": key[-1]}, **event}, query=key[3])
         answer = json.loads(text)
         if not isinstance(answer, dict):
             raise EdgeFunctionError("the function gave neither a request nor a response")
@@ -98,10 +98,10 @@ class EdgeFunction:
             self._known[key] = found
         return found
 
-    def _run(self, event: dict[str, Any]) -> str:
+    def _run(self, event: dict[str, Any], *, query: str) -> str:
         engine, run = self._engine()
         try:
-            text = run(_encode(event))
+            text = run(_encode(event), query)
             if text == "?":  # an async handler
                 while engine.execute_pending_job():
                     pass
@@ -117,7 +117,7 @@ class EdgeFunction:
         if found is None:
             engine = quickjs.Context()
             engine.set_time_limit(_TIME_LIMIT_SECONDS)
-            engine.eval(_RUNNER)
+            engine.eval(RUNTIME + _RUNNER)
             engine.eval(self._code)
             found = self._engines.engine = (engine, engine.get("__run"))
         return found

@@ -15,7 +15,7 @@ DEFAULT_ALBUM = "default"
 
 RESERVED_OWNERS = frozenset(
     {
-        *("api", "app", "auth", "docs", "admin", "_auth-check", "_gateway", "i", "health"),
+        *("api", "app", "auth", "docs", "admin", "_auth-check", "_foreign", "_gateway", "i", "health"),
         *("u", "p", "hooks", "login", "assets", "favicon.ico", "robots.txt", ".well-known", "static"),
     }
 )

@@ -5,12 +5,14 @@
 // them together.
 
 const RESERVED_OWNERS = [
-  '.well-known', '_auth-check', '_gateway', 'admin', 'api', 'app', 'assets', 'auth', 'docs', 'favicon.ico', 'health',
-  'hooks', 'i', 'login', 'p', 'robots.txt', 'static', 'u'
+  '.well-known', '_auth-check', '_foreign', '_gateway', 'admin', 'api', 'app', 'assets', 'auth', 'docs',
+  'favicon.ico', 'health', 'hooks', 'i', 'login', 'p', 'robots.txt', 'static', 'u'
 ];
+// Control characters, spaces, what is not ASCII, and the backslash.
+const UNSEEN = /[^\x21-\x7e]|\\/;
 const SLUG = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 const FILENAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
-const VARIANT = /^([a-z0-9][a-z0-9-]{0,31})(?:\.(avif|webp|jpg|jpeg|png))?$/;
+const VARIANT = /^([a-z0-9][a-z0-9-]{0,31})(?:\.(avif|webp|jpg|jpeg|png|gif))?$/;
 // Options as a segment, with a format or without.
 const SEGMENT = /^([a-zA-Z]+=[^/]{0,390}?)(?:\.(avif|webp|jpg|jpeg|png|gif|json))?$/;
 // An image's id, and the one extension that its content type is known by.
@@ -20,6 +22,16 @@ const SOURCE_EXTENSIONS = [
 ];
 const FLAT_ART_EXTENSIONS = ['gif', 'png'];
 const MAX_PATH_LENGTH = 1024;
+// Addresses of other vendors, which pixelflare/dialects reads: Cloudflare's, thumbor's and imgproxy's, unsigned or with
+// a whole signature; imgproxy's with any signature when options or `plain` follow; Cloudinary's; ImageKit's.
+const FOREIGN = [
+  /^\/(?:cdn-cgi\/image|unsafe|insecure|_|[\w-]{27}(?:=|%3[Dd])|[\w-]{43})\//,
+  /^\/[\w-]{1,43}\/(?:plain\/|[a-z][a-z_-]*(?::|%3[Aa]))/,
+  /^\/(?:[^/]+\/)?image\/(?:upload|fetch|private|authenticated)\//,
+  /\/tr(?::|%3[Aa])/
+];
+// Together with its query. Base 64 makes four characters of three, and a key in S3 may have 1024.
+const MAX_FOREIGN_LENGTH = 700;
 const PRESETS = {
   original: '',
   w128: 'w=128',
@@ -96,9 +108,14 @@ function handler(event) {
   }
   const request = event.request;
   const path = request.uri;
-  const isApi = path.indexOf('/api/') === 0;
-  if (isSuspicious(path, isApi)) {
-    return refuse(event, 400, 'Bad Request', 'VALIDATION_ERROR', 'No address here looks like this.');
+  const parts = path.slice(1).split('/');
+  const isApi = path.startsWith('/api/');
+  const isTheirs = isForeign(path, parts, request.querystring);
+  if (isSuspicious(path, isApi, isTheirs)) {
+    return invalid(event, 'No address here looks like this.');
+  }
+  if (isTheirs) {
+    return toForeign(event, path);
   }
   if (isApi) {
     return toApi(event, path.slice('/api'.length));
@@ -109,7 +126,7 @@ function handler(event) {
   if (path === '/_gateway/health') {
     return answer(200, 'OK', { status: 'ok' });
   }
-  if (path.indexOf('/i/') === 0) {
+  if (path.startsWith('/i/')) {
     return request;
   }
   if (/^\/docs(?:\/|$)/.test(path)) {
@@ -119,21 +136,48 @@ function handler(event) {
   if (path === '/') {
     return redirect(HOME);
   }
-  const parts = path.slice(1).split('/');
   return parts[0] === 'p' ? toGuarded(event, parts) : toImage(event, parts);
 }
 
 // Keys and paths stay one-to-one because nothing that could be spelled in two ways gets through.
-// Only the API takes percent-encoding: its paths are parsed by the routes, not used as keys.
-function isSuspicious(path, isApi) {
+// Only the API and other vendors' addresses take percent-encoding: they are parsed behind, and no keys. The latter may
+// hold a whole address with its two slashes.
+function isSuspicious(path, isApi, isTheirs) {
   return (
     path.length > MAX_PATH_LENGTH ||
     path.charAt(0) !== '/' ||
-    path.indexOf('..') !== -1 ||
-    path.indexOf('//') !== -1 ||
-    /[^\x21-\x7e]|\\/.test(path) ||
-    (isApi ? /%(?:2e|2f|5c|[01][0-9a-f]|7f)/i.test(path) : path.indexOf('%') !== -1)
+    path.includes('..') ||
+    UNSEEN.test(path) ||
+    (!isTheirs && (isApi ? /\/\/|%(?:2e|2f|5c|[01][0-9a-f]|7f)/i : /\/\/|%/).test(path))
   );
+}
+
+// Whether it is another vendor's address. What our own grammar has stays ours, except ImageKit's options behind an
+// original.
+function isForeign(path, parts, querystring) {
+  const isAsked = has(querystring, 'tr');
+  return (
+    parts[0] !== '' &&
+    !RESERVED_OWNERS.includes(parts[0]) &&
+    (isPlace(parts)
+      ? isAsked && parts.length === 3
+      : FOREIGN.some((kind) => kind.test(path)) || (isAsked && isPlace(parts.slice(-3))))
+  );
+}
+
+// The whole address, query and all, as one segment: so the cache and the function behind have it exactly as it was sent.
+function toForeign(event, path) {
+  const request = event.request;
+  const query = request.rawQueryString();
+  const address = query ? path + '?' + query : path;
+  if (address.length > MAX_FOREIGN_LENGTH || UNSEEN.test(address)) {
+    return invalid(event, 'An address of this kind has at most ' + MAX_FOREIGN_LENGTH + ' characters, all of ASCII.');
+  }
+  if (request.method === 'OPTIONS') {
+    return preflight();
+  }
+  request.uri = '/_foreign/' + Buffer.from(address).toString('base64url');
+  return request;
 }
 
 // The viewer's address as the edge sees it; whatever the viewer claims it to be is overwritten.
@@ -148,7 +192,7 @@ function toPage(path) {
     return path + 'index.html';
   }
   const last = path.slice(path.lastIndexOf('/') + 1);
-  return last.indexOf('.') === -1 ? path + '/index.html' : path;
+  return last.includes('.') ? path : path + '/index.html';
 }
 
 // /{owner}/{album}/{filename}[/{variant}[.{format}]]
@@ -183,13 +227,13 @@ function toPicture(event, image, original, asked) {
   let format = wanted[2];
   const known = has(PRESETS, name) ? PRESETS[name] : name;
   const fromQuery = pairsOfQuery(request.querystring);
-  if (known.indexOf('=') !== -1 ? known === name || fromQuery.length : name === 'original' && fromQuery.length) {
+  if (known.includes('=') ? known === name || fromQuery.length : name === 'original' && fromQuery.length) {
     const options = {};
     const bad = read(known.split(',').filter(Boolean).map(pairOf), options) || read(fromQuery, options);
     const output = options.f || (format === 'jpg' ? 'jpeg' : format);
     format = output === 'auto' ? undefined : output;
     if (bad || (options.wm && options.wmt && format !== 'json')) {
-      return refuse(event, 400, 'Bad Request', 'VALIDATION_ERROR', (bad || 'wm') + ': not an option, or not a value of it.');
+      return invalid(event, (bad || 'wm') + ': not an option, or not a value of it.');
     }
     const segment = segmentOf(options, format);
     name = segment === PRESETS[name] ? name : segment || 'original';
@@ -265,7 +309,7 @@ function rounded(value) {
 
 function oneOf(words) {
   const allowed = words.split(' ');
-  return (text) => (allowed.indexOf(text.toLowerCase()) !== -1 ? text.toLowerCase() : null);
+  return (text) => (allowed.includes(text.toLowerCase()) ? text.toLowerCase() : null);
 }
 
 function like(pattern) {
@@ -348,7 +392,7 @@ function dropIdle(options, format) {
   }
   options.fit = fit;
   const drop = (name, isIdle) => isIdle && delete options[name];
-  drop('g', ['cover', 'crop', 'pad'].indexOf(fit) === -1 || (fit === 'pad' && /auto|face/.test(options.g)));
+  drop('g', !['cover', 'crop', 'pad'].includes(fit) || (fit === 'pad' && /auto|face/.test(options.g)));
   drop('zoom', options.g !== 'face');
   drop('enlarge', fit === 'scale-down' || fit === 'crop');
   drop('sat', options.gray === '1');
@@ -363,10 +407,10 @@ function isPlace(parts) {
   return (
     (parts.length === 3 || parts.length === 4) &&
     SLUG.test(parts[0]) &&
-    RESERVED_OWNERS.indexOf(parts[0]) === -1 &&
+    !RESERVED_OWNERS.includes(parts[0]) &&
     SLUG.test(parts[1]) &&
     FILENAME.test(parts[2]) &&
-    SOURCE_EXTENSIONS.indexOf(extensionOf(parts[2])) !== -1
+    SOURCE_EXTENSIONS.includes(extensionOf(parts[2]))
   );
 }
 
@@ -382,10 +426,10 @@ function formatOf(extension, request, filename) {
     return extension.replace(/^(?:baseline-)?jpeg$/, 'jpg');
   }
   const accepted = acceptedTypes(request.headers.accept);
-  const isFlatArt = FLAT_ART_EXTENSIONS.indexOf(extensionOf(filename)) !== -1;
+  const isFlatArt = FLAT_ART_EXTENSIONS.includes(extensionOf(filename));
   const preferred = isFlatArt ? ['webp', 'avif'] : ['avif', 'webp'];
   for (let i = 0; i < preferred.length; i++) {
-    if (accepted.indexOf('image/' + preferred[i]) !== -1) {
+    if (accepted.includes('image/' + preferred[i])) {
       return preferred[i];
     }
   }
@@ -406,7 +450,7 @@ function acceptedTypes(header) {
 
 // How long viewers may keep what they got, which is not what the edge may.
 function kept(request, response) {
-  return request.uri.indexOf('/p/') === 0 ? keepToOneself(response) : keepVersioned(request, response);
+  return request.uri.startsWith('/p/') ? keepToOneself(response) : keepVersioned(request, response);
 }
 
 // Who has been let through by a signature may keep the picture; no cache between us may give it to others.
@@ -423,7 +467,7 @@ function keepToOneself(response) {
 function keepVersioned(request, response) {
   const cacheControl = response.headers['cache-control'];
   const isVersioned = Boolean(request.querystring.v && request.querystring.v.value);
-  const isPicture = [200, 206, 304].indexOf(Number(response.statusCode)) !== -1;
+  const isPicture = [200, 206, 304].includes(Number(response.statusCode));
   const isPublic = Boolean(cacheControl) && /(?:^|,)\s*public\s*(?:,|$)/i.test(cacheControl.value);
   if (isVersioned && isPicture && isPublic) {
     response.headers['cache-control'] = { value: 'public, max-age=31536000, immutable' };
@@ -454,6 +498,10 @@ function preflight() {
 
 function notFound(event) {
   return refuse(event, 404, 'Not Found', 'NOT_FOUND', 'There is nothing at this address.');
+}
+
+function invalid(event, message) {
+  return refuse(event, 400, 'Bad Request', 'VALIDATION_ERROR', message);
 }
 
 function refuse(event, status, description, code, message) {

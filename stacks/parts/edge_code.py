@@ -25,36 +25,44 @@ def gateway_code() -> str:
 def shortened(source: str) -> str:
     """The same program in fewer bytes: without comments and idle spaces, and with short names for what it declares.
 
-    A name gets one short name wherever it stands, and keeps its own when it is that of a property anywhere: so no two
-    things are called the same that were not before. Every statement has to end with its semicolon.
+    A name gets one short name wherever it stands, unless it is that of a property there: so no two things are called
+    the same that were not before. Every statement has to end with its semicolon.
     """
-    declared, properties, used = _names(esprima.parseScript(source))
-    tokens = esprima.tokenize(source)
+    declared, used, properties = _names(esprima.parseScript(source, {"range": True}))
+    tokens = esprima.tokenize(source, {"range": True})
     uses = Counter(token.value for token in tokens if token.type == "Identifier")
-    renamed = sorted(declared - properties - {ENTRANCE}, key=lambda name: (-uses[name], name))
+    renamed = sorted(declared - {ENTRANCE}, key=lambda name: (-uses[name], name))
     short = dict(zip(renamed, _short_names(used - set(renamed)), strict=False))
     text = ""
     for token in tokens:
-        written = short.get(token.value, token.value) if token.type == "Identifier" else token.value
+        is_name = token.type == "Identifier" and token.range[0] not in properties
+        written = short.get(token.value, token.value) if is_name else token.value
+        if written == "}":
+            text = text.removesuffix(";")  # the brace ends the statement, too
         needs_space = text and _WORD.match(text[-1]) and _WORD.match(written[0])
         text += f" {written}" if needs_space else written
     return text
 
 
-def _names(program: Any) -> tuple[set[str], set[str], set[str]]:
-    """What the program declares, what it calls properties, and every name in it."""
+def _names(program: Any) -> tuple[set[str], set[str], set[int]]:
+    """What the program declares, every name in it, and where those of properties begin.
+
+    Raises ValueError for a property that takes its name from a variable, which could not be called otherwise.
+    """
     declared: set[str] = set()
-    properties: set[str] = set()
     used: set[str] = set()
+    properties: set[int] = set()
     for node in _nodes(program):
         if node.type == "Identifier":
             used.add(node.name)
         declared |= {each.name for each in _declared_by(node) if each is not None}
         if node.type == "MemberExpression" and not node.computed:
-            properties.add(node.property.name)
-        elif node.type == "Property" and node.key.type == "Identifier":
-            properties.add(node.key.name)
-    return declared, properties, used
+            properties.add(node.property.range[0])
+        elif node.type == "Property" and not node.computed:
+            if node.shorthand:
+                raise ValueError(f"{node.key.name}: write its name and its value")
+            properties.add(node.key.range[0])
+    return declared, used, properties
 
 
 def _declared_by(node: Any) -> list[Any]:

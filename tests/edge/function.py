@@ -5,11 +5,13 @@ from typing import Any
 
 import quickjs
 
+from local.edge_runtime import RUNTIME
 from stacks.parts.edge_code import GATEWAY, gateway_code
 
 __all__ = ["GATEWAY", "REQUEST_ID", "VIEWER", "EdgeFunction", "a_request", "gateway_code"]
 REQUEST_ID = "EdgeRequestId"
 VIEWER = "203.0.113.7"
+RAW_QUERY = "rawQueryString"
 
 
 class EdgeFunction:
@@ -18,8 +20,8 @@ class EdgeFunction:
     def __init__(self, source: str) -> None:
         self._context = quickjs.Context()
         self._context.set_time_limit(1)
-        self._context.eval(source)
-        self._context.eval("function __call(event) { return JSON.stringify(handler(JSON.parse(event))); }")
+        self._context.eval(RUNTIME + source)
+        self._context.eval("function __call(text, query) { return JSON.stringify(handler(__event(text, query))); }")
         self._call = self._context.get("__call")
 
     def constant(self, name: str) -> Any:
@@ -34,7 +36,9 @@ class EdgeFunction:
         return self._run(event | {"request": request, "response": response})
 
     def _run(self, event: dict[str, Any]) -> dict[str, Any]:
-        returned: dict[str, Any] = json.loads(self._call(json.dumps({"version": "1.0"} | event)))
+        request = {name: value for name, value in event["request"].items() if name != RAW_QUERY}
+        text = json.dumps({"version": "1.0"} | event | {"request": request})
+        returned: dict[str, Any] = json.loads(self._call(text, event["request"][RAW_QUERY]))
         return returned
 
 
@@ -51,6 +55,7 @@ def a_request(
         "querystring": {name: each[-1] | ({"multiValue": each} if each[1:] else {}) for name, each in values.items()},
         "headers": {name: {"value": value} for name, value in (headers or {}).items()},
         "cookies": {},
+        RAW_QUERY: query,
     }
 
 

@@ -21,6 +21,21 @@ REFUSED_NODES = frozenset(
 REFUSED_NAMES = frozenset(
     {"eval", "Function", "setTimeout", "setInterval", "fetch", "XMLHttpRequest", "process", "require"}
 )
+METHODS = frozenset(
+    {
+        # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html,
+        # "Primitive objects" and "Built-in objects"
+        *("charAt", "includes", "indexOf", "lastIndexOf", "map", "replace", "slice", "split", "startsWith", "test"),
+        *("exec", "filter", "forEach", "join", "keys", "push", "some", "toLowerCase", "trim", "hasOwnProperty", "call"),
+        *("floor", "max", "min", "stringify", "parse", "toString"),
+        # the same page, "Built-in modules": Buffer.from(string) and toString('base64url') of what it gives
+        "from",
+        # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/general-helper-methods.html; without it
+        # the order of a query's parameters is lost, and signatures of whole addresses with it
+        "rawQueryString",
+    }
+)
+"""Methods that the runtime's documentation names, as far as they are of use here."""
 IMPORT_OF_RUNTIME = re.compile(r"^import \w+ from '(?:cloudfront|crypto|querystring|buffer)';$", re.MULTILINE)
 
 
@@ -38,6 +53,9 @@ def objections(source: str) -> list[str]:
             found.append(f"generator in line {line}")
         if node.type == "Identifier" and node.name in REFUSED_NAMES:
             found.append(f"{node.name} in line {line}")
+        if node.type == "CallExpression" and node.callee.type == "MemberExpression" and not node.callee.computed:
+            method = node.callee.property.name
+            found.extend([f"method {method} in line {line}"] if method not in METHODS else [])
         if node.type == "Literal" and getattr(node, "regex", None):
             found.extend(f"{what} in line {line}" for what in _regex_objections(node.regex.pattern, node.regex.flags))
 

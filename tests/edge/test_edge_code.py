@@ -3,6 +3,7 @@
 from typing import Any
 
 import esprima
+import pytest
 
 from stacks.parts.edge_code import ENTRANCE, GATEWAY, gateway_code, shortened
 
@@ -13,10 +14,14 @@ def _shape(value: Any, names: dict[str, str]) -> Any:
         return [_shape(each, names) for each in value]
     if not hasattr(value, "__dict__"):
         return value
-    if getattr(value, "type", "") == "Identifier":
+    kind = getattr(value, "type", "")
+    if kind == "Identifier":
         return names.setdefault(value.name, f"name {len(names)}")
+    is_named = kind in ("MemberExpression", "Property") and not value.computed
     return {
-        name: _shape(each, names)
+        name: f"property {each.name}"
+        if is_named and name in ("property", "key") and each.type == "Identifier"
+        else _shape(each, names)
         for name, each in vars(value).items()
         if name not in ("raw", "range", "loc", "value" if hasattr(value, "regex") else "")
     }
@@ -39,5 +44,10 @@ function handler(event, size) {
   return Math.max(event.size, item.size, size);
 }
 """
-    deployed = "const b={size:1};function handler(a,size){return Math.max(a.size,b.size,size);}"
+    deployed = "const c={size:1};function handler(b,a){return Math.max(b.size,c.size,a)}"
     assert shortened(source) == deployed
+
+
+def test_a_property_named_by_its_variable_is_refused() -> None:
+    with pytest.raises(ValueError, match="size"):
+        shortened("function handler(size) { return { size }; }")

@@ -32,6 +32,8 @@ def test_gateway_is_what_the_edge_takes() -> None:
         "return /(?<=a)b/.test(event.uri);",
         "return /./s.test(event.uri);",
         "return /\\p{L}/.test(event.uri);",
+        "return [event].at(0);",
+        "return 'x'.matchAll(/x/g);",
         "return event.",
     ],
 )

@@ -1,0 +1,33 @@
+"""What CloudFront's JavaScript runtime has beside the language, for the embedded engine: only what the edge function uses.
+
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html, Buffer;
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/general-helper-methods.html, rawQueryString().
+"""
+
+RUNTIME = """
+var console = { log: function () {}, error: function () {} };
+var Buffer = {
+  from: function (text) {
+    const bytes = unescape(encodeURIComponent(text));
+    return {
+      toString: function (encoding) {
+        if (encoding !== "base64url") { throw new Error("only base64url is known here"); }
+        const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        let made = "";
+        for (let at = 0; at < bytes.length; at += 3) {
+          const three = [0, 1, 2].reduce((sum, i) => sum * 256 + (bytes.charCodeAt(at + i) || 0), 0);
+          const four = [18, 12, 6, 0].map((shift) => letters[(three >> shift) & 63]).join("");
+          made += four.slice(0, Math.min(4, bytes.length - at + 1));
+        }
+        return made;
+      }
+    };
+  }
+};
+function __event(text, query) {
+  const event = JSON.parse(text);
+  event.request.rawQueryString = function () { return query === "" ? undefined : query; };
+  return event;
+}
+"""
+"""`__event` is the event that a handler gets; a query of no characters counts as none."""
