@@ -119,6 +119,11 @@ def api_key_pointer(key_id: str) -> Key:
     return {"pk": f"K#{key_id}", "sk": "#"}
 
 
+def vendor_key_key(owner: str, vendor: str) -> Key:
+    """What checks the signatures of addresses that were signed at another vendor."""
+    return {"pk": owner_partition(owner), "sk": f"VK#{vendor}"}
+
+
 # Audit table
 
 
@@ -226,6 +231,11 @@ def image_tag(image_id: str) -> str:
 def handle_tag(handle: str) -> str:
     """Carried by redirects from a handle's addresses to its owner's."""
     return f"hnd-{handle}"
+
+
+def vendor_key_tag(owner: str, vendor: str) -> str:
+    """Carried by redirects that depend on the owner's key of that vendor."""
+    return f"vky-{owner}-{vendor}"
 
 
 def cache_tags(place: Place, image_id: str) -> str:

@@ -10,13 +10,19 @@ from pixelflare.aws.table import Table
 from pixelflare.base import clock
 from pixelflare.base.observability import observed
 from pixelflare.catalog import ImageStore
+from pixelflare.delivery.answers import Answer
+from pixelflare.delivery.paths import FOREIGN_PREFIX
 from pixelflare.delivery.serve import Stores, serve
 from pixelflare.delivery.viewers import viewer_address
 from pixelflare.entry.function_url import respond
-from pixelflare.identity import AddressKeys, HandleStore
+from pixelflare.identity import AddressKeys, HandleStore, VendorKeys
 from pixelflare.rate_limits import Limit, RateLimiter
-from pixelflare.variants import Shelves, Writers
+from pixelflare.variants import Shelves, Visits, Writers
 from schema.env import CdnEnv
+
+
+def address_secret() -> bytes:
+    return parameter(CdnEnv.read().address_key_parameter).encode()
 
 
 @cache
@@ -31,15 +37,23 @@ def stores() -> Stores:
         writers=Writers(ephemeral),
         limiter=RateLimiter(ephemeral),
         on_demand=Limit("variant", int(env.variants_per_hour)),
-        address_keys=AddressKeys(core, secret=lambda: parameter(env.address_key_parameter).encode()),
+        address_keys=AddressKeys(core, secret=address_secret),
         widths=frozenset(map(int, env.widths.split())),
         variant_queue=Queue(env.variant_queue_url),
+        visits=Visits(ephemeral),
     )
+
+
+def answer(event: dict[str, Any]) -> Answer:
+    path, query = event["rawPath"], event.get("queryStringParameters") or {}
+    if path.startswith(FOREIGN_PREFIX):
+        from pixelflare.delivery.foreign import redirect_for  # 15 ms of imports that pictures need not wait for
+
+        keys = VendorKeys(Table(CdnEnv.read().core_table), secret=address_secret)
+        return redirect_for(path, stores=stores(), vendor_keys=keys, now=clock.now())
+    return serve(path, query, viewer=viewer_address(event), stores=stores(), clock=clock.now)
 
 
 @observed
 def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    query = event.get("queryStringParameters") or {}
-    return respond(
-        event, lambda: serve(event["rawPath"], query, viewer=viewer_address(event), stores=stores(), clock=clock.now)
-    )
+    return respond(event, lambda: answer(event))

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from pixelflare.delivery.signatures import OPEN_QUALITIES
-from schema.option_values import ALIASES, MAX_ASKED_PIXELS, MAX_EDGE_PIXELS, PARSERS
+from schema.option_values import ALIASES, AUTO_QUALITY, MAX_ASKED_PIXELS, MAX_EDGE_PIXELS, PARSERS
 
 PAGE = (Path(__file__).parents[2] / "docs/addresses.md").read_text()
 ROWS = dict(re.findall(r"^\| `(\w+)` \|(.*?)\| .* \| .* \|$", PAGE, re.MULTILINE))
@@ -23,5 +23,5 @@ def test_rows_name_the_long_names() -> None:
 def test_ranges_and_qualities_are_the_present_ones() -> None:
     assert f"| 1 to {MAX_ASKED_PIXELS} pixels |" in PAGE
     assert f"| 0 to {MAX_EDGE_PIXELS} pixels of `bg`" in PAGE
-    *first, last = sorted(OPEN_QUALITIES)
-    assert f"qualities {', '.join(map(str, first))} and {last}" in PAGE.replace("\n", " ")
+    *first, last = sorted(OPEN_QUALITIES - {AUTO_QUALITY})
+    assert f"`auto` or one of the qualities {', '.join(map(str, first))} and {last}" in PAGE.replace("\n", " ")

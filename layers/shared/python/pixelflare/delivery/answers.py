@@ -116,7 +116,8 @@ def _redirect(status: HTTPStatus, location: str, kept: str, *, tags: str) -> Ans
 
 
 def refusal_answer(error: AppError, *, request_id: str) -> Answer:
-    """The envelope. The edge keeps a 404 for seconds, which blunts a stampede; nothing else is kept by anybody."""
-    kept = _BRIEFLY if error.status is HTTPStatus.NOT_FOUND else _NEVER_STORED
+    """The envelope. The edge keeps what is wrong or not there for seconds, which blunts a stampede; nothing else is kept by
+    anybody."""
+    kept = _BRIEFLY if error.status in (HTTPStatus.NOT_FOUND, HTTPStatus.BAD_REQUEST) else _NEVER_STORED
     headers = {"Content-Type": "application/json", "Cache-Control": kept} | error.headers
     return Answer(int(error.status), headers, json.dumps(error.body(request_id)).encode())

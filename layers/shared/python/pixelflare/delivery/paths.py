@@ -8,6 +8,8 @@ from schema.keys import Place, guarded_folder
 from schema.names import IMAGE_ID_PATTERN, RESERVED_OWNERS, VARIANT_PATTERN, is_filename, is_slug
 from schema.variant_names import VariantName, canonical_name
 
+FOREIGN_PREFIX = "/_foreign/"
+"""Before what the edge takes for another vendor's address: path and query, in URL-safe base 64."""
 _FACTS_NAME, _FACTS = "f=json", "json"
 _GUARDED = re.compile(rf"/p/({IMAGE_ID_PATTERN.strip('^$')})\.([a-z]{{3,4}})/(.+)")
 

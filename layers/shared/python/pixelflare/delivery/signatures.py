@@ -12,11 +12,13 @@ from typing import NamedTuple
 
 from pixelflare.base.errors import Forbidden
 from pixelflare.base.signing import tag_of
+from schema.option_values import AUTO_QUALITY
 from schema.options import Options, options_of
 from schema.presets import PRESETS
 
-OPEN_QUALITIES = frozenset({50, 65, 75, 80, 90})
+OPEN_QUALITIES = frozenset({50, 65, 75, 80, 90, AUTO_QUALITY})
 """`q` that needs no signature, beside none."""
+_PRESET_SIZES = frozenset((preset.width, preset.height, preset.fit) for preset in PRESETS.values())
 
 
 class Signature(NamedTuple):
@@ -40,15 +42,24 @@ def signature_in(query: Mapping[str, str]) -> Signature | None:
 
 
 def is_open(variant: str, *, widths: Collection[int]) -> bool:
-    """Whether anybody may have this made: a preset, or one of the widths and qualities and nothing else."""
+    """Whether anybody may have this made: a preset; or the whole picture, one of the widths or a preset's size, in any
+    format and one of the qualities, and nothing else."""
     if variant in PRESETS:
         return True
     options = options_of(variant)
+    size = (options.w, options.h, options.fit)
     return (
-        options == Options(w=options.w, q=options.q)
-        and options.w in widths
+        options == Options(w=options.w, h=options.h, fit=options.fit, q=options.q, f=options.f)
+        and (size in _PRESET_SIZES or (options.h is None and (options.w is None or options.w in widths)))
         and (options.q is None or options.q in OPEN_QUALITIES)
     )
+
+
+def nearest_open(quality: int) -> int:
+    """The quality nearest to this one that needs no signature; of two, the better one. `auto` stays."""
+    if quality == AUTO_QUALITY:
+        return quality
+    return min(OPEN_QUALITIES - {AUTO_QUALITY}, key=lambda one: (abs(one - quality), -one))
 
 
 def check(path: str, signature: Signature | None, *, keys: Callable[[], Sequence[bytes]], now: datetime) -> None:

@@ -50,7 +50,9 @@ def _signature(path: str, query: str, asked: dict[str, str]) -> Signature | None
 def _whole(text: str) -> Draft:
     parts = [_part(one) for one in text.split(":")]
     if any("original" in part.notes for part in parts):
-        return Draft()
+        untouched = Draft()
+        untouched.note(original="1")
+        return untouched
     return chained(parts)
 
 

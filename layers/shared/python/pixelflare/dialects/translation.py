@@ -26,6 +26,8 @@ class Translation:
     place: Place
     options: Options
     """Canonical; its segment is empty when nothing but the best format is asked for."""
+    is_original: bool = False
+    """Whether the untouched original is asked for, not the best format."""
     ignored: tuple[str, ...] = ()
     """The vendor's options that have no effect here, as the address spells them."""
     signature: Signature | None = None
@@ -44,6 +46,7 @@ def translation(vendor: Vendor, draft: Draft, source: str, signature: Signature 
         vendor=vendor,
         place=place_of(source),
         options=draft.options(),
+        is_original="original" in draft.notes,
         ignored=tuple(draft.ignored),
         signature=signature,
         expires_at=draft.expires_at,

@@ -24,6 +24,7 @@ from pixelflare.identity.users import (
     settings_resource,
     user_resource,
 )
+from pixelflare.identity.vendor_keys import VendorKey, VendorKeys
 
 __all__ = [
     "USER",
@@ -36,6 +37,8 @@ __all__ = [
     "SigningKeys",
     "TokenVerifier",
     "UserStore",
+    "VendorKey",
+    "VendorKeys",
     "api_key_resource",
     "authenticate",
     "change_user",

@@ -1,0 +1,156 @@
+"""Other vendors' addresses, led to our own: a redirect to the picture's path with our options.
+
+The edge hands them over as /_foreign/{URL-safe base 64 of path and query}, as they can hold what no path of ours does.
+Where one leads follows from the address alone, unless it is signed by a vendor whose key the owner has left here: then
+our own signature takes the place of the vendor's, for as long as a redirect is kept and a little longer.
+"""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from http import HTTPStatus
+from typing import Literal
+
+from pixelflare.base.errors import Forbidden, Gone, InvalidRequest, NotFound
+from pixelflare.delivery.answers import Answer
+from pixelflare.delivery.lookup import look_up
+from pixelflare.delivery.paths import FOREIGN_PREFIX, Asked
+from pixelflare.delivery.serve import Stores
+from pixelflare.delivery.signatures import nearest_open, sign
+from pixelflare.dialects import Translation, translate, verify
+from pixelflare.identity import HandleStore, VendorKey, VendorKeys
+from schema.formats import Format
+from schema.handles import is_handle
+from schema.keys import CACHE_TAG_HEADER, Place, cache_tags, handle_tag, vendor_key_tag
+from schema.option_values import Output
+from schema.options import Options, canonical
+from schema.variant_names import ORIGINAL, VariantName, name_of
+
+_DAY = 86_400
+_SIGNED_AT_THE_EDGE = 3_600
+_SIGNED_IN_BROWSERS = 300
+_SIGNED_FOR = 7_200
+"""Longer than a redirect is kept, so that whoever gets one from a cache gets there in time."""
+
+SignatureState = Literal["none", "valid", "expired", "invalid", "unknown"]
+
+
+def redirect_for(path: str, *, stores: Stores, vendor_keys: VendorKeys, now: datetime) -> Answer:
+    """The way to our own address of what is asked for at `/_foreign/...`.
+
+    301 for an address without a signature, which leads to the same place for ever; 302 for a signed one. Raises NotFound
+    (no vendor's address, or none of an image), InvalidRequest (one that can't be translated), Forbidden (signed by
+    somebody else), Unauthorized (private), Gone (the signature's time is over, or the image's).
+    """
+    found = _translated(path)
+    if found.signature is None:
+        return _redirect(HTTPStatus.MOVED_PERMANENTLY, address_of(found), f"public, max-age={_DAY}")
+    owner = _owner_of(found.place, handles=stores.handles)
+    key = vendor_keys.find(owner, found.vendor)
+    tags = [vendor_key_tag(owner, found.vendor), handle_tag(found.place.owner)]
+    if key is None:  # until the owner leaves it here, which purges this answer
+        kept = f"public, max-age=0, s-maxage={_SIGNED_AT_THE_EDGE}"
+        return _redirect(HTTPStatus.FOUND, address_of(found), kept, *tags)
+    _refuse_unless_valid(signature_state(found, key=key, now=now))
+    return _signed_redirect(found, tags, owner=owner, stores=stores, now=now)
+
+
+def _signed_redirect(found: Translation, tags: Sequence[str], *, owner: str, stores: Stores, now: datetime) -> Answer:
+    """To where the image is now: a redirect from where it was would lose the signature."""
+    image = look_up(Asked(found.place._replace(owner=owner)), images=stores.images, now=now)
+    if image is None:
+        raise NotFound("there is no such image")
+    here = int(now.timestamp())
+    left = _SIGNED_FOR if found.expires_at is None else min(_SIGNED_FOR, found.expires_at - here)
+    location = signed_address_of(
+        replace(found, place=image.place), expires=here + left, key=stores.address_keys.valid_for(owner)[0]
+    )
+    kept = f"public, max-age={min(_SIGNED_IN_BROWSERS, left)}, s-maxage={min(_SIGNED_AT_THE_EDGE, left)}"
+    return _redirect(HTTPStatus.FOUND, location, kept, *tags, cache_tags(image.place, image.image_id))
+
+
+def signature_state(found: Translation, *, key: VendorKey | None, now: datetime) -> SignatureState:
+    """What the vendor's signature is worth with the owner's key; "unknown" without one. An expiry counts only when it is signed."""
+    if found.signature is None:
+        return "none"
+    if key is None:
+        return "unknown"
+    if not verify(found.signature, key=key.secret, salt=key.salt, size=key.signature_size):
+        return "invalid"
+    is_over = found.expires_at is not None and found.expires_at <= now.timestamp()
+    return "expired" if is_over else "valid"
+
+
+def address_of(found: Translation) -> str:
+    """The path that an address without a valid signature leads to: what anybody may have made, where that is near.
+
+    `enlarge` is left out, and a quality is the nearest that needs no signature (see docs/dialects.md).
+    """
+    return _path(found, open_options(found.options))
+
+
+def signed_address_of(found: Translation, *, expires: int, key: bytes) -> str:
+    """The path of exactly what is asked for, with our signature until `expires` (Unix time) where there are options."""
+    path, name = _path(found, found.options), _name(found.options)
+    if name.stem == ORIGINAL:
+        return path
+    return f"{path}?{sign(f'{found.place.path}/{name.stem}', expires=expires, key=key).query}"
+
+
+def open_options(options: Options) -> Options:
+    """The options without what strangers can't have, where the picture looks alike on a page without it."""
+    q = None if options.q is None else nearest_open(options.q)
+    return canonical(replace(options, enlarge=False, q=q))
+
+
+def _path(found: Translation, options: Options) -> str:
+    """With an extension only when a format is asked for; the edge chooses the best one otherwise."""
+    if found.is_original:
+        return found.place.path
+    name = _name(options)
+    return f"{found.place.path}?f=auto" if name.stem == ORIGINAL else f"{found.place.path}/{name}"
+
+
+def _name(options: Options) -> VariantName:
+    name = name_of(options, accepted=Format.JPEG)
+    return name if options.f is not Output.AUTO else VariantName(name.stem)
+
+
+def _translated(path: str) -> Translation:
+    """Raises NotFound, InvalidRequest."""
+    asked, _, query = _decoded(path.removeprefix(FOREIGN_PREFIX)).partition("?")
+    try:
+        found = translate(asked, query)
+    except ValueError as refused:
+        raise InvalidRequest(str(refused)) from refused
+    if found is None:
+        raise NotFound("there is nothing at this address")
+    return found
+
+
+def _decoded(text: str) -> str:
+    """Raises NotFound for what the edge has not written."""
+    try:
+        return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode("ascii")
+    except (binascii.Error, ValueError) as malformed:
+        raise NotFound("there is nothing at this address") from malformed
+
+
+def _owner_of(place: Place, *, handles: HandleStore) -> str:
+    """Whose the place is: the path's first part is an owner, or the handle of one."""
+    return (handles.owner_of(place.owner) if is_handle(place.owner) else None) or place.owner
+
+
+def _refuse_unless_valid(state: SignatureState) -> None:
+    """Raises Forbidden, Gone."""
+    if state == "invalid":
+        raise Forbidden("the signature is not of this address, or not by its owner's key")
+    if state == "expired":
+        raise Gone("the time of this signed address is over")
+
+
+def _redirect(status: HTTPStatus, location: str, kept: str, *tags: str) -> Answer:
+    tagged = {CACHE_TAG_HEADER: ",".join(tags)} if tags else {}
+    return Answer(status, {"Location": location, "Cache-Control": kept, **tagged})

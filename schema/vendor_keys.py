@@ -1,0 +1,49 @@
+"""The keys that owners have signed addresses with at another vendor, so that such addresses keep their worth here."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+MAX_VENDOR_SECRET_LENGTH = 512
+"""Far more than any vendor gives out; hexadecimal digits count as characters."""
+LONGEST_SIGNATURE_BYTES = 32
+
+
+class SigningVendor(StrEnum):
+    """Vendors whose addresses can be signed; Cloudflare's can not."""
+
+    IMGPROXY = "imgproxy"
+    THUMBOR = "thumbor"
+    CLOUDINARY = "cloudinary"
+    IMAGEKIT = "imagekit"
+
+
+Secret = Annotated[SecretStr, Field(min_length=1, max_length=MAX_VENDOR_SECRET_LENGTH)]
+
+
+class PutVendorKey(BaseModel):
+    """The key that addresses at this vendor are signed with; salt and size are imgproxy's alone."""
+
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
+
+    secret: Secret
+    """imgproxy: IMGPROXY_KEY, hexadecimal; thumbor: SECURITY_KEY; Cloudinary: the API secret; ImageKit: the private key."""
+    salt: Secret | None = None
+    """imgproxy: IMGPROXY_SALT, hexadecimal."""
+    signature_size: Annotated[int, Field(ge=1, le=LONGEST_SIGNATURE_BYTES)] | None = None
+    """imgproxy: IMGPROXY_SIGNATURE_SIZE, in bytes; 32 when it isn't set."""
+
+
+class VendorKeyResource(BaseModel):
+    """A vendor's key as its owner sees it: never the key itself."""
+
+    model_config = ConfigDict(defer_build=True, frozen=True)
+
+    vendor: SigningVendor
+    fingerprint: str
+    """Another key has another one; nothing follows from it about the key."""
+    created_at: datetime
+    """When this key took the place of the one before."""
+    version: int
