@@ -10,6 +10,8 @@ class Format(StrEnum):
     WEBP = "webp"
     JPEG = "jpg"
     PNG = "png"
+    GIF = "gif"
+    """Only where it is asked for: no viewer is better off with it than with the others."""
 
     @property
     def content_type(self) -> str:

@@ -39,3 +39,6 @@ PRESETS: dict[str, Preset] = {
         Preset("og-image", 1200, 630, Fit.COVER),
     )
 }
+
+STILL_PRESETS = frozenset({"og-image"})
+"""Those that take the first frame of an animation: what shows Open Graph pictures shows no motion."""

@@ -45,7 +45,7 @@ def visit(cloud: Cloud, url: str, extension: str = "webp") -> Answer:
     return cloud.cdn(path, "&".join(forwarded))
 
 
-@pytest.mark.parametrize(("segment", "extension"), [("w=512", "avif"), ("w=128,q=80", "webp"), ("w=256,q=auto", "jpg")])
+@pytest.mark.parametrize(("segment", "extension"), [("w=512", "webp"), ("w=128,q=80", "webp"), ("w=256,q=auto", "jpg")])
 def test_a_width_of_a_preset_is_made_for_anybody_and_kept(
     cloud: Cloud, image: Any, segment: str, extension: str
 ) -> None:
@@ -189,7 +189,7 @@ def test_a_gif_is_made_where_it_is_asked_for(cloud: Cloud, image: Any, variant: 
     answer = cloud.cdn(path_of(image, variant))
 
     assert (answer.status, answer.headers["Content-Type"]) == (200, "image/gif")
-    assert answer.content.startswith(b"GIF89a")
+    assert answer.body.startswith(b"GIF89a")
 
 
 def test_facts_of_an_image_that_is_hidden_while_they_are_told_are_not_told(
@@ -212,8 +212,8 @@ def test_an_image_that_is_made_anew_deleted_or_hidden_keeps_nothing_of_options(
     cloud: Cloud, user: User, image: Any
 ) -> None:
     def make() -> None:
-        assert cloud.cdn(path_of(image, "w=512.avif")).status == 200
-        assert stored(cloud, image) == ["w=512.avif"]
+        assert cloud.cdn(path_of(image, "w=512.jpg")).status == 200
+        assert stored(cloud, image) == ["w=512.jpg"]
 
     path = f"/v1/images/{image['id']}"
     make()
@@ -239,9 +239,9 @@ def test_a_private_image_takes_the_same_options_behind_its_own_signature(cloud: 
     }
     assert cloud.cdn(f"{folder}/{ODD}.webp").status == 403
     assert visit(cloud, url).status == 200
-    assert cloud.cdn(f"{folder}/w=512.avif").status == 200
+    assert cloud.cdn(f"{folder}/w=512.jpg").status == 200
     kept = {key.rpartition("/")[2] for key in cloud.keys("PRIVATE_BUCKET", folder[1:]) if "=" in key}
-    assert kept == {f"{ODD}.webp", "w=512.avif"}
+    assert kept == {f"{ODD}.webp", "w=512.jpg"}
     assert user.call("DELETE", f"/v1/images/{image['id']}").status == 204
     assert cloud.keys("PRIVATE_BUCKET", folder[1:]) == []
 

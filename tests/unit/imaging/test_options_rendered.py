@@ -8,13 +8,12 @@ import pytest
 from PIL import Image, ImageChops, ImageOps
 
 from pixelflare.imaging import Effort, Order, Refused, Rendered, Subject, render
-from pixelflare.imaging.animation import MAX_ANIMATED_PIXELS
 from pixelflare.imaging.bands import reduced_in_bands
 from pixelflare.imaging.likeness import ENOUGH, likeness
 from pixelflare.imaging.steps import reduced
 from pixelflare.imaging.turns import WHOLE
 from schema.formats import Format
-from tests.photographs import camera_jpeg, hard_file, phone_jpeg, photograph
+from tests.photographs import camera_jpeg, phone_jpeg, photograph
 from tests.unit.imaging import pictures as p
 
 RED, GREEN, BLUE, YELLOW = p.CORNERS
@@ -222,57 +221,6 @@ def test_metadata_is_kept_as_asked_and_never_the_place(kind: Format) -> None:
     assert dict(some) == {0x013B: "Alice", 0x8298: "(c) 2026 Alice"}
     assert (whole[0x010F], whole[0x8298], whole.get(0x0112, 1)) == ("Maker", "(c) 2026 Alice", 1)
     assert not whole.get_ifd(0x8825)
-
-
-@pytest.mark.parametrize("name", ["iss634.gif", "iss634.webp", "apng/delay.png", "avif/star.avifs"])
-@pytest.mark.parametrize("kind", [Format.WEBP, Format.AVIF])
-def test_an_animation_stays_one_with_its_timing(name: str, kind: Format) -> None:
-    source = Image.open(io.BytesIO(hard_file(name)))
-    result = rendered(hard_file(name), "w=64", kind)
-    animation = Image.open(io.BytesIO(result.body))
-    assert result.frames == animation.n_frames == source.n_frames  # type: ignore[attr-defined]
-    assert animation.size == (result.width, result.height)
-    assert _milliseconds(animation) == pytest.approx(_milliseconds(source), abs=2)
-
-
-def _milliseconds(picture: Image.Image) -> list[float]:
-    times = []
-    for frame in range(picture.n_frames):  # type: ignore[attr-defined]
-        picture.seek(frame)
-        picture.load()
-        times.append(picture.info.get("duration") or 100)
-    return times
-
-
-def test_every_frame_of_an_animation_is_the_sources() -> None:
-    source = Image.open(io.BytesIO(hard_file("iss634.gif")))
-    animation = Image.open(io.BytesIO(rendered(hard_file("iss634.gif"), "w=245,q=95", Format.WEBP).body))
-    for frame in (0, 10, 41):
-        source.seek(frame)
-        animation.seek(frame)
-        assert p.mean_difference(animation, source) < 4
-
-
-def test_one_frame_can_be_asked_for() -> None:
-    source = Image.open(io.BytesIO(hard_file("iss634.gif")))
-    for asked, frame in ((0, 0), (20, 20), (499, 41)):
-        source.seek(frame)
-        result = rendered(hard_file("iss634.gif"), f"frame={asked}", Format.PNG)
-        assert result.frames == 1
-        assert p.mean_difference(p.opened(result.body), source) == 0
-
-
-def test_formats_without_motion_and_presets_get_the_first_frame() -> None:
-    assert rendered(hard_file("iss634.gif"), "w=64", Format.JPEG).frames == 1
-    assert rendered(hard_file("iss634.gif"), "w128", Format.WEBP).frames == 1
-    assert rendered(hard_file("multipage.tiff"), "w=5", Format.WEBP).frames == 1
-
-
-def test_an_animation_over_the_limit_becomes_a_still() -> None:
-    frames = [Image.new("P", (1_000, 1_000), index) for index in range(1 + MAX_ANIMATED_PIXELS // 1_000_000)]
-    data = p.saved(frames[0], "GIF", save_all=True, append_images=frames[1:], duration=50)
-    assert rendered(data, "w=1000", Format.WEBP).frames == 1
-    assert rendered(data, "w=100", Format.WEBP).frames > 1
 
 
 def test_presets_and_options_are_filled_together() -> None:

@@ -44,8 +44,8 @@ def render(
 ) -> Iterator[Rendered]:
     """Each order's result, as soon as it is made, the largest first; the bytes are decoded once.
 
-    Orientation is applied, colours are sRGB, metadata is gone unless options keep it. Presets never enlarge, and take
-    the first frame of an animation; options may stay animated. `subject` is what inspection and face detection found,
+    Orientation is applied, colours are sRGB, metadata is gone unless options keep it. Presets never enlarge. Animations
+    stay animated in formats that move, within the limits of motion.py. `subject` is what inspection and face detection found,
     for `g=auto` and `g=face`; `watermark` is the picture for `wm`.
     The caller passes bytes that `inspect` accepted; on others it raises Refused (damaged) or gives what can be decoded.
     Raises ValueError for an order whose variant is neither a preset nor options.

@@ -1,22 +1,23 @@
-"""Animations that stay animations: every frame goes through the same plan, and what comes out is timed like the source."""
+"""Animations that stay animations: every frame goes through the same plan, and what comes out is timed like the source.
+
+Which of them do: motion.py.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from PIL import Image, ImageSequence
 
+from pixelflare.imaging import exif
 from pixelflare.imaging.colour import in_eight_bits, in_srgb
 from pixelflare.imaging.decode import damage_refused
-from pixelflare.imaging.formats import ANIMATED, WRITERS, encoded_animation
+from pixelflare.imaging.formats import WRITERS, encoded_animation
 from pixelflare.imaging.look import finished
 from pixelflare.imaging.orders import Effort, Order, Rendered, Subject
 from pixelflare.imaging.plan import Piece, plan_for
-from pixelflare.imaging.steps import in_mode_of, reduced
-from schema.options import options_of
-from schema.presets import PRESETS
+from pixelflare.imaging.steps import in_mode_of, reduced, upright, without_idle_alpha
+from pixelflare.imaging.turns import displayed
 
-MAX_ANIMATED_PIXELS = 40_000_000
-"""Of all frames of a result together: 160 MB while they wait for the encoder. Larger ones become stills."""
 _LEAST_MILLISECONDS, _USUAL_MILLISECONDS = 20, 100
 """Browsers take shorter times for this one."""
 
@@ -28,65 +29,75 @@ class Timing(NamedTuple):
     loops: int
 
 
+class _Frame(NamedTuple):
+    """The pixels in sRGB, as they are stored."""
+
+    pixels: Image.Image
+    milliseconds: int
+
+
 def is_animation(picture: Image.Image) -> bool:
     """Whether it has frames that follow each other in time."""
     return picture.format in ("GIF", "PNG", "WEBP", "AVIF") and getattr(picture, "n_frames", 1) > 1
 
 
-def moving(orders: Sequence[Order], picture: Image.Image) -> list[Order]:
-    """Those of the orders that this picture's animation fills: options that don't ask for a frame, in formats that move.
-
-    Presets are stills: they are made ahead for every upload, and eight animations would cost minutes.
-    """
-    if not is_animation(picture):
-        return []
-    return [order for order in orders if order.format in ANIMATED and _moves(order, picture)]
-
-
-def _moves(order: Order, picture: Image.Image) -> bool:
-    if order.preset in PRESETS or options_of(order.preset).frame is not None:
-        return False
-    (piece,) = plan_for(picture.size, [order]).pieces
-    size = piece.finish.canvas.size if piece.finish.canvas else piece.geometry.size
-    return size[0] * size[1] * int(picture.n_frames) <= MAX_ANIMATED_PIXELS  # type: ignore[attr-defined]
+def frames_of(picture: Image.Image) -> int:
+    """How many frames it has that follow each other in time; 1 for a still and for the pages of a document."""
+    with damage_refused():  # a GIF is read through for it
+        return int(picture.n_frames) if is_animation(picture) else 1  # type: ignore[attr-defined]
 
 
 def render_moving(
     picture: Image.Image, orders: Sequence[Order], *, subject: Subject, watermark: Image.Image | None, effort: Effort
 ) -> Iterator[Rendered]:
-    """Each order's animation; the picture's frames are decoded once."""
-    plan = plan_for(picture.size, orders, subject=subject)
-    profile = picture.info.get("icc_profile")
+    """Each order's animation; the picture's frames are decoded once, and what shows the same is encoded once."""
+    orientation = exif.orientation_of(picture)
+    plan = plan_for(displayed(picture.size, orientation), orders, subject=subject)
     made: list[list[Image.Image]] = [[] for _ in plan.pieces]
     milliseconds = []
+    for frame in _frames(picture):
+        milliseconds.append(frame.milliseconds)
+        base = upright(frame.pixels, orientation)
+        for frames, piece in zip(made, plan.pieces, strict=True):
+            cut = reduced(base, piece.geometry.size, piece.geometry.box)
+            frames.append(finished(cut, piece.finish, watermark=watermark))
+    timing = Timing(milliseconds, _loops(picture))
+    made.reverse()
+    for piece in plan.pieces:  # each one's frames are let go when they have been written
+        yield from _written(made.pop(), piece, timing, effort=effort)
+
+
+def _frames(picture: Image.Image) -> Iterator[_Frame]:
+    profile = picture.info.get("icc_profile")
     with damage_refused():
         for frame in ImageSequence.Iterator(picture):
             frame.load()  # some readers know a frame's duration only then
-            milliseconds.append(_shown(frame.info.get("duration")))
-            base = in_srgb(in_eight_bits(frame.copy()), profile)
-            base.info.clear()
-            for frames, piece in zip(made, plan.pieces, strict=True):
-                cut = reduced(base, piece.geometry.size, piece.geometry.box)
-                frames.append(finished(cut, piece.finish, watermark=watermark))
-    timing = Timing(milliseconds, _loops(picture))
-    for frames, piece in zip(made, plan.pieces, strict=True):
-        yield from _written(frames, piece, timing, effort=effort)
+            pixels = without_idle_alpha(in_srgb(in_eight_bits(frame.copy()), profile))
+            pixels.info.clear()
+            yield _Frame(pixels, _shown(frame.info.get("duration")))
 
 
 def _written(frames: list[Image.Image], piece: Piece, timing: Timing, *, effort: Effort) -> Iterator[Rendered]:
-    for order in piece.orders:
-        modes = WRITERS[order.format].modes
-        mode = "RGBA" if any(frame.mode in ("LA", "RGBA") for frame in frames) else "RGB"
-        alike = [in_mode_of(frame, modes).convert(mode) for frame in frames]
-        body = encoded_animation(
-            alike,
-            order.format,
+    size = frames[0].size
+    bodies = {
+        kind: encoded_animation(
+            _alike(frames, WRITERS[kind].modes),
+            kind,
             milliseconds=timing.milliseconds,
             loops=timing.loops,
             effort=effort,
             look=piece.finish.look,
         )
-        yield Rendered(order, body, *alike[0].size, frames=len(alike))
+        for kind in dict.fromkeys(order.format for order in piece.orders)
+    }
+    for order in piece.orders:
+        yield Rendered(order, bodies[order.format], *size, frames=len(frames))
+
+
+def _alike(frames: list[Image.Image], modes: frozenset[str]) -> list[Image.Image]:
+    """The frames in one mode that the writer knows."""
+    mode = "RGBA" if any(frame.mode in ("LA", "RGBA") for frame in frames) else "RGB"
+    return [frame if frame.mode == mode else in_mode_of(frame, modes).convert(mode) for frame in frames]
 
 
 def _shown(duration: object) -> int:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from PIL import Image
 
 from pixelflare.imaging import exif
-from pixelflare.imaging.animation import moving, render_moving
+from pixelflare.imaging.animation import frames_of, render_moving
 from pixelflare.imaging.attention import focus_of
 from pixelflare.imaging.bands import reduced_in_bands
 from pixelflare.imaging.colour import in_eight_bits, in_srgb
@@ -16,6 +16,7 @@ from pixelflare.imaging.decode import damage_refused, open_picture, shrink_on_lo
 from pixelflare.imaging.formats import WRITERS, encoded
 from pixelflare.imaging.look import finished, trimmed
 from pixelflare.imaging.metadata.kept import kept_exif
+from pixelflare.imaging.motion import moving
 from pixelflare.imaging.orders import Effort, Order, Rendered, Subject
 from pixelflare.imaging.plan import Piece, Plan, plan_for
 from pixelflare.imaging.refusal import Refused
@@ -58,7 +59,7 @@ def render(
     mark = _watermark(watermark) if watermark else None
     picture = open_picture(data, content_type)
     job = Job(data, content_type, effort, threads, _completed(subject, orders, picture, data, content_type), mark)
-    in_motion = moving(orders, picture)
+    in_motion = moving(orders, displayed(picture.size, exif.orientation_of(picture)), frames_of(picture))
     for sort, sorted_orders in _by_sort([order for order in orders if order not in in_motion]).items():
         yield from _stills(picture, sort, sorted_orders, job)
         picture = open_picture(data, content_type)

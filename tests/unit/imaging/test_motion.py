@@ -1,0 +1,216 @@
+"""Animations: what stays one, with which frames and which timing, in every format that moves."""
+
+import io
+
+import pytest
+import pyvips
+from PIL import Image
+
+from pixelflare.imaging import Effort, Order, Rendered, render
+from pixelflare.imaging.motion import MAX_ANIMATED_PIXELS, MAX_LADDER_PIXELS, moves, presets_move
+from schema.formats import Format
+from schema.presets import PRESETS
+from tests.photographs import hard_file, photograph
+from tests.unit.imaging import pictures as p
+
+MOVING = [Format.WEBP, Format.AVIF, Format.GIF]
+SOURCES = ["iss634.gif", "iss634.webp", "apng/delay.png", "avif/star.avifs"]
+
+
+def rendered(data: bytes, variant: str, format: Format, **options: object) -> Rendered:  # noqa: A002
+    (one,) = render(data, [Order(variant, format)], **options)  # type: ignore[arg-type]
+    return one
+
+
+def animated(frames: list[Image.Image], name: str = "WEBP", **options: object) -> bytes:
+    exact = {"lossless": True} if name == "WEBP" else {}
+    return p.saved(frames[0], name, save_all=True, append_images=frames[1:], **{"duration": 70, **exact, **options})
+
+
+def dots(mode: str, ground: tuple[int, ...], *, frames: int = 5) -> list[Image.Image]:
+    """A red dot that moves from left to right over a ground."""
+    pictures = []
+    for index in range(frames):
+        picture = Image.new(mode, (60, 20), ground)
+        picture.paste((255, 0, 0, 255)[: len(mode)], (4 + 10 * index, 5, 12 + 10 * index, 15))
+        pictures.append(picture)
+    return pictures
+
+
+def milliseconds(picture: Image.Image) -> list[float]:
+    times = []
+    for frame in range(picture.n_frames):  # type: ignore[attr-defined]
+        picture.seek(frame)
+        picture.load()
+        times.append(picture.info.get("duration") or 100)
+    return times
+
+
+def as_another_reader_sees_it(body: bytes) -> list[Image.Image]:
+    """The frames of a GIF by libnsgif, which browsers on other systems use."""
+    film = pyvips.Image.gifload_buffer(body, n=-1)
+    film = film if film.hasalpha() else film.bandjoin(255)
+    height = film.get("page-height")
+    whole = Image.frombytes("RGBA", (film.width, film.height), film.write_to_memory())
+    return [whole.crop((0, top, film.width, top + height)) for top in range(0, film.height, height)]
+
+
+@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize("kind", MOVING)
+@pytest.mark.parametrize("variant", ["w=64", "w128"])
+def test_an_animation_stays_one_with_its_timing(name: str, kind: Format, variant: str) -> None:
+    source = Image.open(io.BytesIO(hard_file(name)))
+    result = rendered(hard_file(name), variant, kind)
+    animation = Image.open(io.BytesIO(result.body))
+    assert result.frames == animation.n_frames == source.n_frames  # type: ignore[attr-defined]
+    assert animation.size == (result.width, result.height)
+    assert milliseconds(animation) == pytest.approx(milliseconds(source), abs=10 if kind is Format.GIF else 2)
+
+
+@pytest.mark.parametrize("kind", MOVING)
+def test_every_frame_of_an_animation_is_the_sources(kind: Format) -> None:
+    source = Image.open(io.BytesIO(hard_file("iss634.gif")))
+    animation = Image.open(io.BytesIO(rendered(hard_file("iss634.gif"), "w=245,q=95", kind).body))
+    for frame in (0, 10, 41):
+        source.seek(frame)
+        animation.seek(frame)
+        assert p.mean_difference(animation, source) < 4
+
+
+def test_one_frame_can_be_asked_for() -> None:
+    source = Image.open(io.BytesIO(hard_file("iss634.gif")))
+    for asked, frame in ((0, 0), (20, 20), (499, 41)):
+        source.seek(frame)
+        result = rendered(hard_file("iss634.gif"), f"frame={asked}", Format.PNG)
+        assert result.frames == 1
+        assert p.mean_difference(p.opened(result.body), source) == 0
+
+
+def test_formats_without_motion_and_pictures_for_previews_get_the_first_frame() -> None:
+    assert rendered(hard_file("iss634.gif"), "w=64", Format.JPEG).frames == 1
+    assert rendered(hard_file("iss634.gif"), "w128", Format.PNG).frames == 1
+    assert rendered(hard_file("iss634.gif"), "w=64,frame=0", Format.GIF).frames == 1
+    assert rendered(hard_file("multipage.tiff"), "w=5", Format.WEBP).frames == 1
+    for kind in MOVING:
+        assert rendered(hard_file("iss634.gif"), "og-image", kind).frames == 1
+
+
+def test_an_animation_over_the_limit_becomes_a_still() -> None:
+    frames = [Image.new("P", (1_000, 1_000), index) for index in range(1 + MAX_ANIMATED_PIXELS // 1_000_000)]
+    data = p.saved(frames[0], "GIF", save_all=True, append_images=frames[1:], duration=50)
+    assert rendered(data, "w=1000", Format.WEBP).frames == 1
+    assert rendered(data, "w=100", Format.WEBP).frames > 1
+    assert {result.frames for result in render(data, [Order(name, Format.WEBP) for name in PRESETS])} == {1}
+
+
+def test_a_whole_ladder_moves_but_for_the_picture_for_previews_and_encodes_each_size_once() -> None:
+    orders = [Order(name, Format.WEBP) for name in PRESETS]
+    results = {result.order.preset: result for result in render(hard_file("iss634.gif"), orders)}
+    assert {name: result.frames for name, result in results.items() if result.frames != 42} == {"og-image": 1}
+    assert results["w2048"].body is results["w256"].body
+    assert (results["w128"].width, results["thumb"].width) == (128, 200)
+
+
+def test_presets_move_together_up_to_the_limit_of_what_is_made_ahead_and_not_beyond_it() -> None:
+    most = max(frames for frames in range(2, 500) if presets_move((480, 270), frames))
+    ladder = 480 * 270 + 256 * 144 + 128 * 72 + 200 * 200
+    assert most * ladder <= MAX_LADDER_PIXELS < (most + 1) * ladder
+    assert moves(Order("w128", Format.AVIF), (480, 270), most)
+    assert not moves(Order("w128", Format.AVIF), (480, 270), most + 1)
+    assert moves(Order("w=128", Format.AVIF), (480, 270), most + 1)
+    assert not presets_move((2_000, 2_000), 11)  # one size alone is over what any result may have
+
+
+def test_a_long_animation_keeps_its_length_in_hundredths_of_a_second() -> None:
+    data = animated(dots("RGB", (0, 0, 255), frames=6) * 10, duration=33)
+    shown = milliseconds(Image.open(io.BytesIO(rendered(data, "w=30", Format.GIF).body)))
+    assert len(shown) == 60
+    assert sum(shown) == pytest.approx(60 * 33, abs=10)
+    assert set(shown) == {30, 40}
+
+
+@pytest.mark.parametrize(("loops", "said"), [(0, 0), (1, None), (3, 2)])
+def test_a_gif_is_played_as_often_as_its_source(loops: int, said: int | None) -> None:
+    data = animated(dots("RGB", (0, 0, 255)), loop=loops)
+    again = rendered(data, "w=30", Format.GIF).body
+    assert Image.open(io.BytesIO(again)).info.get("loop") == said
+    assert Image.open(io.BytesIO(rendered(again, "w=30", Format.WEBP).body)).info.get("loop") == loops
+
+
+@pytest.mark.parametrize("ground", [(0, 0, 0, 0), (0, 90, 0, 255)], ids=["see-through", "green"])
+def test_what_a_frame_leaves_is_cleared_before_the_next_one(ground: tuple[int, ...]) -> None:
+    frames = dots("RGBA", ground)
+    body = rendered(animated(frames), "w=60", Format.GIF).body
+    seen = as_another_reader_sees_it(body)
+    assert len(seen) == len(frames)
+    for frame, (meant, found) in enumerate(zip(frames, seen, strict=True)):
+        assert p.mean_difference(_on(meant, "white"), _on(found, "white")) < 1, frame
+        assert p.mean_difference(_on(meant, "black"), _on(found, "black")) < 1, frame
+
+
+def test_dots_that_come_to_stay_are_only_drawn_once() -> None:
+    frames = [Image.new("RGBA", (60, 20))]
+    for dot in dots("RGBA", (0, 0, 0, 0)):
+        frames.append(Image.alpha_composite(frames[-1], dot))
+    body = rendered(animated(frames), "w=60", Format.GIF).body
+    for meant, found in zip(frames, as_another_reader_sees_it(body), strict=True):
+        assert p.mean_difference(_on(meant, "white"), _on(found, "white")) < 1
+    assert len(body) < len(rendered(animated(dots("RGBA", (0, 0, 0, 0))), "w=60", Format.GIF).body)
+
+
+def test_equal_frames_stay_frames() -> None:
+    still = dots("RGB", (0, 0, 255))[0]
+    body = rendered(p.saved(still, "PNG", save_all=True, append_images=[still, still]), "w=60", Format.GIF).body
+    assert len(as_another_reader_sees_it(body)) == Image.open(io.BytesIO(body)).n_frames  # type: ignore[attr-defined]
+
+
+def _on(picture: Image.Image, color: str) -> Image.Image:
+    return Image.alpha_composite(Image.new("RGBA", picture.size, color), picture.convert("RGBA")).convert("RGB")
+
+
+@pytest.mark.parametrize("effort", Effort)
+def test_a_still_becomes_a_gif_that_looks_like_it(effort: Effort) -> None:
+    data = photograph("astronaut.png")
+    made = p.opened(rendered(data, "w=300", Format.GIF, effort=effort).body)
+    meant = p.opened(rendered(data, "w=300", Format.PNG).body)
+    assert (made.format, made.size, getattr(made, "n_frames", 1)) == ("GIF", (300, 300), 1)
+    assert p.mean_difference(made, meant) < 8
+
+
+def test_shades_are_scattered_in_a_gif_instead_of_cut_into_bands() -> None:
+    across = Image.linear_gradient("L").resize((400, 400))
+    shades = Image.merge("RGB", (across, across.rotate(90), Image.new("L", across.size, 120)))
+    made = p.opened(rendered(p.saved(shades, "PNG"), "w=400", Format.GIF).body)
+    assert p.mean_difference(made.convert("RGB").reduce(4), shades.reduce(4)) < 1  # in bands it is over 2
+
+
+def test_a_drawing_of_few_colours_is_exact_as_a_gif() -> None:
+    art = Image.effect_mandelbrot((120, 80), (-2, -1.2, 1, 1.2), 60).point([value // 16 * 16 for value in range(256)])
+    colours = art.convert("P").convert("RGB")
+    colours.paste((200, 30, 90), (10, 10, 40, 30))
+    for mode in ("RGB", "L"):
+        data = p.saved(colours.convert(mode), "PNG")
+        assert p.mean_difference(p.opened(rendered(data, "w=120", Format.GIF).body), colours.convert(mode)) == 0
+
+
+def test_flat_art_is_not_dithered() -> None:
+    art = p.corners(400, 300)
+    data = p.saved(art.resize((401, 299), Image.Resampling.BICUBIC), "PNG")
+    made = p.opened(rendered(data, "w=200", Format.GIF).body).convert("RGB")
+    assert len(made.crop((5, 5, 90, 65)).getcolors() or ()) == 1
+
+
+def test_what_is_more_transparent_than_not_lets_the_background_through() -> None:
+    picture = Image.new("RGBA", (40, 10), (0, 0, 0, 255))
+    for index, alpha in enumerate((0, 100, 150, 255)):
+        picture.paste((250, 120, 10, alpha), (10 * index, 0, 10 * index + 10, 10))
+    made = p.opened(rendered(p.saved(picture, "PNG"), "w=40", Format.GIF).body).convert("RGBA")
+    assert [made.getpixel((x, 5))[3] for x in (5, 15, 25, 35)] == [0, 0, 255, 255]  # type: ignore[index]
+    assert made.getpixel((25, 5)) == (250, 120, 10, 255)
+
+
+def test_an_opaque_picture_has_no_pixel_of_the_transparent_index() -> None:
+    black_among_many = photograph("astronaut.png")
+    made = p.opened(rendered(black_among_many, "w=256", Format.GIF).body)
+    assert (made.mode, "transparency" in made.info) == ("P", False)
+    assert made.histogram()[255] == 0
