@@ -28,6 +28,22 @@ def settings(*packages: str, **more: object) -> str:
     return "\n".join(f"- {name.replace('_', ' ')}: {value}" for name, value in known.items())
 
 
+MISSED = 3
+"""A module's exit code when it has measured everything and a bound did not hold."""
+Verdict = tuple[str, float, float]
+"""What is bounded, the worst figure found, and its bound."""
+
+
+def verdicts(found: Iterable[Verdict]) -> str:
+    rows = [(what, f"{bound:.2f}", f"{worst:.2f}", "" if worst <= bound else "missed") for what, worst, bound in found]
+    return table(("the worst of", "bound", "measured", ""), rows)
+
+
+def exit_code(found: Iterable[Verdict]) -> int:
+    """MISSED when a documented bound is. A figure of one run on one machine: nothing to fail a build by."""
+    return 0 if all(worst <= bound for _, worst, bound in found) else MISSED
+
+
 def write(name: str, *parts: str) -> None:
     """Keep a page in benchmarks/results and show it."""
     page = "\n\n".join(parts) + "\n"

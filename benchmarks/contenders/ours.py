@@ -1,0 +1,64 @@
+"""`ours.py THREADS`: pixelflare.imaging as a contender, and its floor: what nobody can leave out."""
+
+import io
+import sys
+from collections.abc import Callable
+from functools import cache, partial
+
+from PIL import Image
+
+from benchmarks.contenders.answering import Bodies, answer
+from pixelflare.imaging import Order, render
+from pixelflare.imaging.formats import encoded
+from pixelflare.imaging.orders import Effort
+from pixelflare.imaging.plan import plan_for
+from schema.formats import Format
+from schema.presets import PRESETS
+
+
+def ladder(data: bytes, *, kind: Format, threads: int) -> Callable[[], Bodies]:
+    orders = [Order(name, kind) for name in PRESETS]
+    return lambda: {made.order.preset: made.body for made in render(data, orders, threads=threads)}
+
+
+def single(data: bytes, *, threads: int) -> Callable[[], Bodies]:
+    orders = [Order("w512", Format.WEBP)]
+    return lambda: {made.order.preset: made.body for made in render(data, orders, threads=threads)}
+
+
+def floor(data: bytes) -> Callable[[], Bodies]:
+    """One decode at the smallest scale that will do, and the encoding of pixels that lie ready."""
+    orders, ready = [Order(name, Format.WEBP) for name in PRESETS], _ladders_pixels(data)
+    with Image.open(io.BytesIO(data)) as picture:
+        scale = plan_for(picture.size, orders).decode
+
+    def work() -> Bodies:
+        decoded = Image.open(io.BytesIO(data))
+        decoded.draft(None, scale)
+        decoded.load()
+        return {name: encoded(pixels, Format.WEBP, effort=Effort.STORED) for name, pixels in ready.items()}
+
+    return work
+
+
+@cache
+def _ladders_pixels(data: bytes) -> dict[str, Image.Image]:
+    """The ladder without losses, made once."""
+    lossless = [Order(name, Format.PNG) for name in PRESETS]
+    return {m.order.preset: Image.open(io.BytesIO(m.body)).convert("RGB") for m in render(data, lossless)}
+
+
+def main() -> None:
+    threads = int(sys.argv[1])
+    answer(
+        {
+            "ladder": partial(ladder, kind=Format.WEBP, threads=threads),
+            "ladder, AVIF": partial(ladder, kind=Format.AVIF, threads=threads),
+            "floor": floor,
+            "single": partial(single, threads=threads),
+        }
+    )
+
+
+if __name__ == "__main__":
+    main()
