@@ -3,6 +3,7 @@
 import base64
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote_plus
 from uuid import uuid4
 
 
@@ -30,7 +31,7 @@ def http_event(
         "rawPath": path,
         "rawQueryString": query,
         "headers": headers or {},
-        "queryStringParameters": {name: value for name, _, value in pairs},
+        "queryStringParameters": {unquote_plus(name): unquote_plus(value) for name, _, value in pairs},
         "requestContext": {
             "requestId": str(uuid4()),
             "stage": "$default",

@@ -1,0 +1,55 @@
+"""/v1/images/{id}/embed: what puts an image into a page."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
+
+from functions.api import collaborators as use
+from functions.api.parameters import AnImageId
+from functions.api.responses import answers
+from pixelflare.base import clock
+from pixelflare.catalog import get_live_image
+from pixelflare.delivery.embed import Desk, Wish, embed
+from pixelflare.entry.http import caller_of
+from schema.embed import MAX_SIZES_LENGTH, EmbedCode
+from schema.images import Text
+from schema.limits import MAX_ALT_LENGTH
+from schema.presets import PRESETS
+
+router = APIGatewayHttpRouter()
+
+
+@router.get(
+    "/<image_id>/embed",
+    summary="Show what puts an image into a page",
+    description="HTML with every width that the image has, in the formats that browsers take, and a placeholder until it is "
+    "there; Markdown, BBCode, CSS and Open Graph. Addresses of a private image carry what lets it be seen, for an hour or two: "
+    "`expires_at`. 409 for an image without bytes yet, 410 for one that has expired.",
+    responses=answers(
+        HTTPStatus.OK, "The code", HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.GONE, HTTPStatus.BAD_REQUEST
+    ),
+    operation_id="embedImage",
+    tags=["images"],
+)
+def embed_image(
+    image_id: AnImageId,
+    widths: Annotated[str, Query(max_length=200, description="Pixels, with commas between: `320,640,1280`")] = "",
+    sizes: Annotated[
+        Text | None, Query(max_length=MAX_SIZES_LENGTH, description="How wide the page shows it: the `sizes` of HTML")
+    ] = None,
+    alt: Annotated[Text | None, Query(max_length=MAX_ALT_LENGTH, description="In place of the image's own")] = None,
+    preset: Annotated[
+        str | None, Query(max_length=40, description=f"This one size instead: {', '.join(PRESETS)}")
+    ] = None,
+) -> EmbedCode:
+    owner = caller_of(router).owner
+    image = get_live_image(owner, image_id, images=use.images())
+    desk = Desk(
+        public_url=use.public_url(),
+        signer=use.signer(),
+        keys=lambda: use.address_keys().valid_for(owner),
+        widths=frozenset(preset.width for preset in PRESETS.values()),
+    )
+    return embed(image, Wish(widths, sizes, alt, preset), desk=desk, now=clock.now())
