@@ -49,6 +49,10 @@ class ApiEnv(Env):
     reads_per_hour: str
     writes_per_hour: str
     anonymous_per_minute: str
+    widths: str
+    """Pixels, ascending, separated by spaces: what anybody may ask for without the owner's signature."""
+    snap_widths: str
+    """`on` or `off`: whether the edge snaps other widths to these."""
 
 
 class GatewayEnv(Env):

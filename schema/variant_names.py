@@ -6,7 +6,7 @@ names (stacks/edge/gateway.js); a test holds the two together.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -16,6 +16,8 @@ from schema.options import Options, canonical, made_of, named_options, options_o
 from schema.presets import PRESETS
 
 ORIGINAL = "original"
+SIGNATURE = "s"
+"""The parameter of a query that holds the owner's signature."""
 EXTENSIONS = {
     Output.AVIF: "avif",
     Output.WEBP: "webp",
@@ -51,21 +53,38 @@ def name_of(options: Options, *, accepted: Format) -> VariantName:
     return VariantName(stem, accepted.value) if stem else VariantName(ORIGINAL)
 
 
-def asked_name(asked: str, query: Iterable[tuple[str, str]], *, accepted: Format) -> VariantName:
+def snapped(options: Options, widths: Sequence[int]) -> Options:
+    """With a width alone, the same with the least of the widths (ascending) that is not smaller, or with the largest."""
+    if not widths or options.w is None or options.h is not None:
+        return options
+    return replace(options, w=next((width for width in widths if width >= options.w), widths[-1]))
+
+
+def asked_name(
+    asked: str, query: Iterable[tuple[str, str]], *, accepted: Format, snap: Sequence[int] = ()
+) -> VariantName:
     """What is asked for by the last segment of a path (`original` when there is none) and a query.
 
     The query's options win over the path's, and what `f` says over the path's extension; without either the viewer
-    gets the format that it takes best. Raises ValueError for what no option means.
+    gets the format that it takes best; `f=auto` alone is the whole picture in that format. Widths are snapped to those
+    of `snap`, where there are any, unless the query has the owner's signature `s`, which is for the width that it names.
+    Raises ValueError for what no option means.
     """
     stem, extension = _split(asked)
-    wanted = named_options(query)
+    pairs = list(query)
+    wanted = named_options(pairs)
     if "=" not in stem and (not wanted or (stem != ORIGINAL and stem not in PRESETS)):
         plain = {"jpeg": "jpg"}.get(extension, extension) or accepted.value
         return VariantName(stem) if stem == ORIGINAL else VariantName(stem, plain)
     values = _values_of(stem) | read_values(wanted)
     if extension:
         values.setdefault("f", OUTPUTS[extension])
-    name = name_of(made_of(values), accepted=accepted)
+    options = made_of(values)
+    if all(name != SIGNATURE for name, _ in pairs):
+        options = snapped(options, snap)
+    name = name_of(options, accepted=accepted)
+    if name.stem == ORIGINAL and values.get("f") is Output.AUTO:
+        name = name_of(replace(options, f=OUTPUTS[accepted.value]), accepted=accepted)
     is_preset_itself = stem in PRESETS and name.stem == options_of(stem).segment
     return name._replace(stem=stem) if is_preset_itself else name
 

@@ -14,6 +14,7 @@ from schema.keys import CACHE_TAG_HEADER
 from stacks.parts import edge_policies
 from stacks.parts.edge_code import gateway_code
 from stacks.parts.parameters import ParameterNames
+from stacks.parts.settings import Settings
 from stacks.parts.signing_keys import SigningKeys
 from stacks.service import ServiceStack
 from stacks.storage import StorageStack
@@ -42,7 +43,7 @@ class DeliveryStack(Stack):
             "Gateway",
             function_name=f"{self.stack_name}-gateway",
             runtime=cloudfront.FunctionRuntime.JS_2_0,
-            code=cloudfront.FunctionCode.from_inline(gateway_code()),
+            code=cloudfront.FunctionCode.from_inline(gateway_code(Settings.of(self).snapped_widths)),
             comment="Refuses, classifies and normalises requests; picks the image format",
         )
         self._cdn_headers = edge_policies.cdn_headers(self)

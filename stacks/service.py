@@ -109,7 +109,7 @@ class ServiceStack(Stack):
         api.allow(["s3:ListBucket"], *(bucket.bucket_arn for bucket in self._served))
 
     def _api_env(self) -> ApiEnv:
-        storage, parameters, settings = self._storage, self._parameters, self._settings
+        storage, parameters = self._storage, self._parameters
         return ApiEnv(
             core_table=storage.core.table_name,
             ephemeral_table=storage.ephemeral.table_name,
@@ -131,11 +131,7 @@ class ServiceStack(Stack):
             origin_proof_secret=self.origin_proof.secret_arn,
             user_pool_id=storage.users.user_pool_id,
             user_pool_client_id=storage.web_client.user_pool_client_id,
-            allowed_origins=settings.allowed_origins,
-            uploads_per_hour=settings.uploads_per_hour,
-            reads_per_hour=settings.reads_per_hour,
-            writes_per_hour=settings.writes_per_hour,
-            anonymous_per_minute=settings.anonymous_per_minute,
+            **self._settings._asdict(),  # those that the model has
         )
 
     def _gateway(self) -> AppFunction:

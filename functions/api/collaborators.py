@@ -26,11 +26,12 @@ from pixelflare.identity import (
     Logins,
     TokenVerifier,
     UserStore,
+    VendorKeys,
     authenticate,
 )
 from pixelflare.uploads import PartsIntake, read_upload_token
 from pixelflare.variants import Shelves, Writers
-from schema.env import ApiEnv
+from schema.env import ON, ApiEnv
 from schema.identity import Scope
 from schema.images import Image, ImageResource
 
@@ -134,6 +135,16 @@ def bulk_library() -> Library:
     return replace(library(), writers=Writers(Table(env().ephemeral_table), patience_seconds=5))
 
 
+def widths() -> list[int]:
+    """What anybody may ask for, ascending."""
+    return [int(width) for width in env().widths.split()]
+
+
+def snapped_widths() -> list[int]:
+    """What the edge snaps other widths to, ascending; empty when it does not."""
+    return widths() if env().snap_widths == ON else []
+
+
 def public_url() -> str:
     return parameter(env().public_url_parameter)
 
@@ -164,9 +175,18 @@ def logins() -> Logins:
     return Logins(users(), pepper=lambda: parameter(env().owner_pepper_parameter).encode())
 
 
+def _address_secret() -> bytes:
+    return parameter(env().address_key_parameter).encode()
+
+
 @cache
 def address_keys() -> AddressKeys:
-    return AddressKeys(Table(env().core_table), secret=lambda: parameter(env().address_key_parameter).encode())
+    return AddressKeys(Table(env().core_table), secret=_address_secret)
+
+
+@cache
+def vendor_keys() -> VendorKeys:
+    return VendorKeys(Table(env().core_table), secret=_address_secret)
 
 
 @cache

@@ -60,6 +60,8 @@ const ALIASES = {
   watermark: 'wm'
 };
 const MAX_SIDE = 4096;
+// The operator's, ascending, when widths are snapped to them; set when this is deployed (stacks/parts/edge_code.py).
+const WIDTHS = [];
 const MAX_EDGE = 500;
 const GRAVITIES = 'center top bottom left right top-left top-right bottom-left bottom-right';
 // Where these are, in the same order.
@@ -235,7 +237,9 @@ function toPicture(event, image, original, asked) {
     if (bad || (options.wm && options.wmt && format !== 'json')) {
       return invalid(event, (bad || 'wm') + ': not an option, or not a value of it.');
     }
-    const segment = segmentOf(options, format);
+    // The owner's signature is for the very width that it names.
+    const widths = has(request.querystring, 's') ? [] : WIDTHS;
+    const segment = segmentOf(options, format, widths) || (output === 'auto' ? wholeIn(formatOf('', request, image)) : '');
     name = segment === PRESETS[name] ? name : segment || 'original';
   }
   request.uri = name === 'original' ? original : image + '/' + name + '.' + formatOf(format, request, image);
@@ -356,16 +360,22 @@ function gravity(text) {
 }
 
 // The one spelling of options: in device pixels, without defaults and without what has no effect.
-function segmentOf(options, format) {
+function segmentOf(options, format, widths) {
   if (format === 'json') {
     return 'f=json';
   }
   scale(options);
+  snap(options, widths);
   dropIdle(options, format);
   options.f = format === 'baseline-jpeg' ? format : 'auto';
   const names = Object.keys(OPTIONS).slice(2).filter((name) => has(options, name) && options[name] !== OPTIONS[name][1]);
   const segment = names.map((name) => name + '=' + options[name]).join(',');
-  return segment || (format ? 'f=' + format : '');
+  return segment || (format ? wholeIn(format) : '');
+}
+
+// The whole picture in a format.
+function wholeIn(format) {
+  return 'f=' + format.replace('jpg', 'jpeg');
 }
 
 function scale(options) {
@@ -376,6 +386,13 @@ function scale(options) {
     ['w', 'h'].filter((name) => options[name]).forEach((name) => (options[name] = scaled(options[name], 1)));
     options.pad = String(Math.min(MAX_EDGE, scaled(options.pad || 0, 0)));
     options.border = (options.border || '').replace(/^\d+/, (width) => Math.min(MAX_EDGE, scaled(width, 1)));
+  }
+}
+
+// A width alone becomes the least of the widths that is not smaller, or the largest there is.
+function snap(options, widths) {
+  if (widths.length && options.w && !options.h) {
+    options.w = String(widths.find((width) => width >= options.w) || widths[widths.length - 1]);
   }
 }
 

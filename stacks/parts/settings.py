@@ -22,7 +22,13 @@ class Settings(NamedTuple):
     anonymous_per_minute: str
     variants_per_hour: str
     widths: str
+    snap_widths: str
     face_detection: str
+
+    @property
+    def snapped_widths(self) -> list[int]:
+        """What widths are snapped to, ascending; empty when they are not."""
+        return [int(width) for width in self.widths.split()] if self.snap_widths == ON else []
 
     @classmethod
     def of(cls, scope: Construct) -> Self:
@@ -35,6 +41,7 @@ class Settings(NamedTuple):
             anonymous_per_minute=_limit(scope, "anonymous_per_minute", limits.ANONYMOUS_PER_MINUTE),
             variants_per_hour=_limit(scope, "variants_per_hour", limits.VARIANTS_PER_HOUR),
             widths=_widths(scope),
+            snap_widths=_switch(scope, "snap_widths"),
             face_detection=_switch(scope, "face_detection"),
         )
 

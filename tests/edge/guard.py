@@ -26,7 +26,20 @@ METHODS = frozenset(
         # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html,
         # "Primitive objects" and "Built-in objects"
         *("charAt", "includes", "indexOf", "lastIndexOf", "map", "replace", "slice", "split", "startsWith", "test"),
-        *("exec", "filter", "forEach", "join", "keys", "push", "some", "toLowerCase", "trim", "hasOwnProperty", "call"),
+        *(
+            "exec",
+            "filter",
+            "find",
+            "forEach",
+            "join",
+            "keys",
+            "push",
+            "some",
+            "toLowerCase",
+            "trim",
+            "hasOwnProperty",
+            "call",
+        ),
         *("floor", "max", "min", "stringify", "parse", "toString"),
         # the same page, "Built-in modules": Buffer.from(string) and toString('base64url') of what it gives
         "from",

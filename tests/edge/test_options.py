@@ -20,6 +20,7 @@ from tests.edge.function import GATEWAY, EdgeFunction, a_request, gateway_code
 PHOTO = "/alice/default/sunset.jpg"
 PRIVATE = "/p/img_01J8ZQ4T0RBXN2M3K4P5Q6R7S8.jpg"
 MANY = 10_000
+SNAPPED_TO = (128, 320, 512, 1000, 2048)
 ACCEPTS = {
     "image/avif,image/webp,*/*": Format.AVIF,
     "image/webp,*/*": Format.WEBP,
@@ -80,7 +81,9 @@ def _pairs(dice: random.Random, *, most: int) -> list[tuple[str, str]]:
     names = [dice.choice([*PARSERS, "w", "h", "fit", "dpr"]) for _ in range(dice.randint(0, most))]
     pick = _sane if dice.random() < 0.8 else _value
     spelled = {name: dice.choice([name, long.get(name, name), name.upper()]) for name in names}
-    return [(spelled[name], pick(name, dice)) for name in names] + ([("v", "7")] if dice.random() < 0.2 else [])
+    return [(spelled[name], pick(name, dice)) for name in names] + [
+        pair for pair in (("v", "7"), ("s", "ab")) if dice.random() < 0.2
+    ]
 
 
 def _asked(dice: random.Random) -> str:
@@ -91,7 +94,9 @@ def _asked(dice: random.Random) -> str:
         case 1:
             return dice.choice([*PRESETS]) + (ending if ending != ".json" else "")
         case _:
-            pairs = [(name, value.strip()) for name, value in _pairs(dice, most=5) if name != "v" and "#" not in value]
+            pairs = [
+                (name, value.strip()) for name, value in _pairs(dice, most=5) if name not in "vs" and "#" not in value
+            ]
             return ",".join(f"{name}={value}" for name, value in pairs or [("w", "300")]) + ending
 
 
@@ -106,14 +111,16 @@ def _edge(gateway: EdgeFunction, image: str, asked: str, query: str, accept: str
     return "original" if uri in (image, f"{image}/original") else uri.removeprefix(f"{image}/")
 
 
-def _python(asked: str, pairs: list[tuple[str, str]], accepted: Format) -> str | None:
+def _python(asked: str, pairs: list[tuple[str, str]], accepted: Format, snap: tuple[int, ...] = ()) -> str | None:
     try:
-        return str(asked_name(asked, pairs, accepted=accepted))
+        return str(asked_name(asked, pairs, accepted=accepted, snap=snap))
     except ValueError:
         return None
 
 
-def test_the_edge_and_python_make_the_same_path_of_ten_thousand_addresses(gateway: EdgeFunction) -> None:
+@pytest.mark.parametrize("snap", [(), SNAPPED_TO], ids=["as asked", "snapped"])
+def test_the_edge_and_python_make_the_same_path_of_ten_thousand_addresses(snap: tuple[int, ...]) -> None:
+    gateway = EdgeFunction(gateway_code(snap))
     dice = random.Random(20)
     refused = 0
     for _ in range(MANY):
@@ -122,7 +129,7 @@ def test_the_edge_and_python_make_the_same_path_of_ten_thousand_addresses(gatewa
         escape = dice.choice([quote, quote_plus])
         query = "&".join(f"{name}={escape(value)}" for name, value in pairs)
         made = _edge(gateway, dice.choice([PHOTO, PRIVATE]), asked, query, accept)
-        assert made == _python(asked, pairs, accepted), (asked, query)
+        assert made == _python(asked, pairs, accepted, snap), (asked, query)
         refused += made is None
     assert MANY * 0.05 < refused < MANY * 0.5  # else the dice are loaded
 
@@ -175,6 +182,14 @@ def test_presets_names_and_order_are_the_same() -> None:
         ("original", "s=abc&exp=1", "original"),
         ("original", "fit=cover", "original"),
         ("original", "f=webp", "f=webp.webp"),
+        ("original", "f=auto", "f=webp.webp"),
+        ("original", "format=AUTO&fit=cover", "f=webp.webp"),
+        ("f=auto", "", "f=webp.webp"),
+        ("f=auto.jpg", "", "f=webp.webp"),
+        ("original", "f=auto&q=50", "q=50.webp"),
+        ("original", "f=gif", "f=gif.gif"),
+        ("w512", "f=gif", "w512.gif"),
+        ("w512.gif", "q=50", "w512.gif"),
         ("original", "f=jpeg&w=300", "w=300.jpg"),
         ("original", "f=baseline-jpeg&w=300", "w=300,f=baseline-jpeg.jpg"),
         ("original", "f=json&w=300", "f=json.json"),
@@ -205,3 +220,38 @@ def test_each_meaning_has_one_path(asked: str, query: str, becomes: str, gateway
 def test_what_no_option_means_is_refused_with_its_name(asked: str, gateway: EdgeFunction) -> None:
     assert _edge(gateway, PHOTO, asked, "", "*/*") is None
     assert _python(asked, [], Format.JPEG) is None
+
+
+@pytest.mark.parametrize(("accept", "name"), [("*/*", "f=jpeg.jpg"), ("image/avif", "f=avif.avif")])
+def test_the_best_format_alone_is_the_whole_picture_in_it(accept: str, name: str, gateway: EdgeFunction) -> None:
+    assert _edge(gateway, PHOTO, "original", "f=auto", accept) == name
+    assert _edge(gateway, PRIVATE, "original", "f=auto&s=x&exp=1", accept) == name
+    assert _edge(gateway, PHOTO, name, "", "*/*") == name
+
+
+@pytest.mark.parametrize(
+    ("asked", "query", "becomes"),
+    [
+        ("original", "w=1", "w=128.webp"),
+        ("original", "w=128", "w=128.webp"),
+        ("original", "w=129", "w=320.webp"),
+        ("original", "w=321", "w=512.webp"),
+        ("original", "w=300&dpr=2", "w=1000.webp"),
+        ("original", "w=2049", "w=2048.webp"),
+        ("original", "w=4096&dpr=3", "w=2048.webp"),
+        ("w=300,blur=3", "", "w=320,blur=3.webp"),
+        ("w512", "w=500", "w512.webp"),
+        ("w256", "", "w256.webp"),
+        ("original", "w=300&h=200", "w=300,h=200.webp"),
+        ("original", "h=200", "h=200.webp"),
+        ("thumb", "w=150", "w=150,h=200,fit=cover.webp"),
+        ("original", "w=300&s=ab", "w=300.webp"),
+        ("w=300", "s=", "w=300.webp"),
+        ("original", "w=300&f=json", "f=json.json"),
+    ],
+)
+def test_a_width_alone_is_snapped_when_the_operator_wants_it(asked: str, query: str, becomes: str) -> None:
+    gateway = EdgeFunction(gateway_code(SNAPPED_TO))
+    found = _python(asked, parse_qsl(query, keep_blank_values=True), Format.WEBP, SNAPPED_TO)
+    assert _edge(gateway, PHOTO, asked, query, "image/webp") == found
+    assert found == becomes

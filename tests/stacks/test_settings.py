@@ -24,12 +24,20 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         anonymous_per_minute=str(limits.ANONYMOUS_PER_MINUTE),
         variants_per_hour=str(limits.VARIANTS_PER_HOUR),
         widths="128 256 512 1024 1536 2048",
+        snap_widths="off",
         face_detection="off",
     )
 
 
 def test_widths_are_added_to_those_of_the_presets() -> None:
     assert _settings(widths="640 320 512").widths == "128 256 320 512 640 1024 1536 2048"
+
+
+def test_widths_are_snapped_only_when_the_operator_says_so() -> None:
+    assert _settings(widths="320").snapped_widths == []
+    assert _settings(widths="320", snap_widths="on").snapped_widths == [128, 256, 320, 512, 1024, 1536, 2048]
+    with pytest.raises(ValueError, match="snap_widths"):
+        _settings(snap_widths="yes")
 
 
 @pytest.mark.parametrize("widths", ["0", "4097", "a", "300px", "-1"])
