@@ -61,6 +61,7 @@ MEANINGS = {
     "MAX_KEY_NAME_LENGTH": ("An API key's name", "characters", "`VALIDATION_ERROR`"),
     "MAX_KEY_NETWORKS": ("Networks an API key may be used from", "", "`VALIDATION_ERROR`"),
     "KEY_CACHE_SECONDS": ("A revoked API key is still believed for", "seconds", "`UNAUTHORIZED`"),
+    "MAX_VENDOR_SECRET_LENGTH": ("A key or a salt of another vendor", "characters", "`VALIDATION_ERROR`"),
     "MIN_HANDLE_LENGTH": ("A handle has at least", "characters", "`VALIDATION_ERROR`"),
     "MAX_HANDLE_LENGTH": ("A handle", "characters", "`VALIDATION_ERROR`"),
     "MAX_BIO_LENGTH": ("A profile's text about oneself", "characters", "`VALIDATION_ERROR`"),

@@ -81,6 +81,10 @@ MAX_KEY_NETWORKS = 20
 KEY_CACHE_SECONDS = 20
 """How long a function believes a key it has looked up: a revoked one is refused at the latest this much later."""
 
+# Keys of other vendors
+MAX_VENDOR_SECRET_LENGTH = 512
+"""Far more than any vendor gives out; hexadecimal digits count as characters."""
+
 # Users
 MIN_HANDLE_LENGTH = 3
 MAX_HANDLE_LENGTH = 30

@@ -4,10 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
-MAX_VENDOR_SECRET_LENGTH = 512
-"""Far more than any vendor gives out; hexadecimal digits count as characters."""
+from schema.limits import MAX_VENDOR_SECRET_LENGTH
+
 LONGEST_SIGNATURE_BYTES = 32
 
 
@@ -20,7 +20,14 @@ class SigningVendor(StrEnum):
     IMAGEKIT = "imagekit"
 
 
-Secret = Annotated[SecretStr, Field(min_length=1, max_length=MAX_VENDOR_SECRET_LENGTH)]
+def _printable(secret: SecretStr) -> SecretStr:
+    """Raises ValueError for what can't have been copied from a vendor's page, like half a surrogate pair."""
+    if not secret.get_secret_value().isprintable():
+        raise ValueError("only printable characters are wanted")
+    return secret
+
+
+Secret = Annotated[SecretStr, Field(min_length=1, max_length=MAX_VENDOR_SECRET_LENGTH), AfterValidator(_printable)]
 
 
 class PutVendorKey(BaseModel):

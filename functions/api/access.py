@@ -10,7 +10,7 @@ OPEN_PATHS = frozenset({HEALTH, "/openapi.json"})
 """What answers without credentials."""
 UPLOAD_PATH = "/v1/upload"
 """What an upload token is for: PUT of bare bytes."""
-ADMIN_PATHS = frozenset({"/v1/keys", "/v1/audit-logs"})
+ADMIN_PATHS = frozenset({"/v1/keys", "/v1/audit-logs", "/v1/vendor-keys"})
 
 _MEANT = {"POST": "create", "PUT": "update", "PATCH": "update", "DELETE": "delete"}
 _PARTS_OF_IMAGES = {
@@ -27,6 +27,7 @@ _THINGS = {
     "keys": ("api_key", "key_id"),
     "me": ("user", None),
     "settings": ("settings", None),
+    "vendor-keys": ("vendor_key", None),
 }
 """By the path's first segment: the type of resource, and where an answer that made one says its id."""
 

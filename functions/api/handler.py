@@ -19,6 +19,7 @@ from functions.api.routes import (
     signing,
     tags,
     uploads,
+    vendor_keys,
 )
 from pixelflare.base.observability import observed
 from pixelflare.entry.http import answer, new_resolver
@@ -33,6 +34,7 @@ app.include_router(uploads.router)
 app.include_router(albums.router, prefix="/v1/albums")
 app.include_router(tags.router, prefix="/v1/tags")
 app.include_router(keys.router, prefix="/v1/keys")
+app.include_router(vendor_keys.router, prefix="/v1/vendor-keys")
 app.include_router(me.router, prefix="/v1/me")
 app.include_router(settings.router, prefix="/v1/settings")
 app.include_router(audit_logs.router, prefix="/v1/audit-logs")

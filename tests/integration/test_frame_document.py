@@ -26,6 +26,7 @@ EXAMPLES = {
     "key_id": "key_AAAAAAAAAAAA",
     "slug": "none",
     "tag": "none",
+    "vendor": "imgproxy",
 }
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from base64 import urlsafe_b64encode
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -21,6 +22,7 @@ from tests.assembly import assembly_dir
 from tests.integration.cloud import Cloud, User
 from tests.photographs import photograph
 from tests.stacks.reading import rights
+from tests.vendor_addresses import TEXT_KEY, thumbor
 
 NAMED_OTHERWISE = {
     "HeadObject": "s3:GetObject",
@@ -151,6 +153,7 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     user.call("POST", f"{path}/restore", {"filename": "b.jpg"})
     _send_in_other_ways(cloud, user)
     _sign_and_be_slow(cloud, user)
+    _come_from_another_vendor(cloud, user)
     _hide_and_share(cloud, user)
     _lose_everything_to_races(cloud, user)
     _sweep_what_is_left(cloud, user)
@@ -193,6 +196,16 @@ def _sign_and_be_slow(cloud: Cloud, user: User) -> None:
         assert cloud.cdn(f"{url.path}.avif", url.query).status == 503
     assert cloud.deliver("variant_consumer", *cloud.messages()) == []
     assert cloud.cdn(f"{url.path}.avif").status == 200
+
+
+def _come_from_another_vendor(cloud: Cloud, user: User) -> None:
+    """An address that was signed there, with the key that is left here."""
+    image = user.upload(photograph("rocket.jpg"), "foreign.jpg")
+    assert user.call("PUT", "/v1/vendor-keys/thumbor", {"secret": TEXT_KEY}).status == 200
+    asked = thumbor(f"300x200/{image['owner']}/default/foreign.jpg").encode()
+    assert cloud.cdn(f"/_foreign/{urlsafe_b64encode(asked).decode().rstrip('=')}").status == 302
+    assert user.call("GET", "/v1/vendor-keys").status == 200
+    assert user.call("DELETE", "/v1/vendor-keys/thumbor").status == 204
 
 
 def _do_what_users_do_with_themselves(user: User) -> None:

@@ -13,7 +13,7 @@ REDACTED = "[redacted]"
 _NEVER_SHOWN = (
     r"x-amz-(?:signature|credential|security-token|policy|algorithm|date)|signature|policy|key-pair-id|token|access_token"
     r"|id_token|refresh_token|upload_token|authorization|cookie|set-cookie|x-api-key|api_key|x-origin-proof|password"
-    r"|client_secret|secret|code_verifier|private_key|pepper"
+    r"|client_secret|secret|salt|code_verifier|private_key|pepper"
 )
 _WHOLE = re.compile(rf"(?:{_NEVER_SHOWN})", re.IGNORECASE)
 _REPLACED: tuple[tuple[re.Pattern[str], str], ...] = (

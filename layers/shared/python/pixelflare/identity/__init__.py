@@ -24,7 +24,7 @@ from pixelflare.identity.users import (
     settings_resource,
     user_resource,
 )
-from pixelflare.identity.vendor_keys import VendorKey, VendorKeys
+from pixelflare.identity.vendor_keys import VendorKey, VendorKeys, forget_vendor_key, put_vendor_key
 
 __all__ = [
     "USER",
@@ -43,10 +43,12 @@ __all__ = [
     "authenticate",
     "change_user",
     "create_api_key",
+    "forget_vendor_key",
     "get_api_key",
     "get_user",
     "list_api_keys",
     "put_settings",
+    "put_vendor_key",
     "revoke_api_key",
     "settings_of",
     "settings_resource",

@@ -8,6 +8,7 @@ is checked, and shown to nobody.
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -15,12 +16,14 @@ from datetime import datetime
 from pixelflare.aws.attributes import Item
 from pixelflare.aws.table import Condition, ConditionFailed, Table
 from pixelflare.base.clock import text_of
-from pixelflare.base.errors import NotFound, PreconditionFailed
+from pixelflare.base.errors import InvalidRequest, NotFound, PreconditionFailed
 from pixelflare.base.observability import logger
 from pixelflare.base.sealing import seal, unseal
-from schema.keys import owner_partition, vendor_key_key
-from schema.vendor_keys import LONGEST_SIGNATURE_BYTES, SigningVendor, VendorKeyResource
+from pixelflare.identity.users import Purger
+from schema.keys import owner_partition, vendor_key_key, vendor_key_tag
+from schema.vendor_keys import LONGEST_SIGNATURE_BYTES, PutVendorKey, SigningVendor, VendorKeyResource
 
+_HEXADECIMAL = re.compile(r"(?:[0-9A-Fa-f]{2})+")
 _PURPOSE = "pixelflare vendor keys"
 
 
@@ -99,6 +102,46 @@ class VendorKeys:
         """64 bits of an HMAC: a plain hash would let a short key be guessed."""
         named = _name(owner, vendor) + b"\n" + _bytes_of(key)
         return hmac.digest(self._secret(), named, hashlib.sha256)[:8].hex()
+
+
+def put_vendor_key(
+    owner: str,
+    vendor: SigningVendor,
+    request: PutVendorKey,
+    *,
+    keys: VendorKeys,
+    edge: Purger,
+    expected_version: int | None = None,
+    now: datetime,
+) -> VendorKeyResource:
+    """What is known of the key that counts from now on. Raises InvalidRequest, PreconditionFailed."""
+    kept = keys.put(owner, vendor, _checked(vendor, request), expected_version=expected_version, now=now)
+    # Also when nothing has changed: whoever repeats a request may not have got as far as here the first time.
+    edge.purge(tags=[vendor_key_tag(owner, vendor)])
+    return kept
+
+
+def forget_vendor_key(
+    owner: str, vendor: SigningVendor, *, keys: VendorKeys, edge: Purger, expected_version: int | None = None
+) -> None:
+    """Raises NotFound, PreconditionFailed."""
+    try:
+        keys.forget(owner, vendor, expected_version=expected_version)
+    finally:  # the same when it is gone already
+        edge.purge(tags=[vendor_key_tag(owner, vendor)])
+
+
+def _checked(vendor: SigningVendor, request: PutVendorKey) -> VendorKey:
+    """Raises InvalidRequest, without repeating any of the key."""
+    secret = request.secret.get_secret_value()
+    if vendor is not SigningVendor.IMGPROXY:
+        if request.salt is not None or request.signature_size is not None:
+            raise InvalidRequest(f"salt and signature_size are imgproxy's: {vendor} has a secret only")
+        return VendorKey(secret=secret)
+    salt = request.salt.get_secret_value() if request.salt else ""
+    if not (_HEXADECIMAL.fullmatch(secret) and _HEXADECIMAL.fullmatch(salt)):
+        raise InvalidRequest("imgproxy's secret and salt are wanted, both as pairs of hexadecimal digits")
+    return VendorKey(secret=secret, salt=salt, signature_size=request.signature_size or LONGEST_SIGNATURE_BYTES)
 
 
 def _name(owner: str, vendor: str) -> bytes:
