@@ -148,6 +148,11 @@ def lease_partition(image_id: str) -> str:
     return f"LS#{image_id}"
 
 
+def visits_key(image_id: str) -> Key:
+    """How often AVIFs of an image that were made quickly have been asked for again."""
+    return {"pk": f"VI#{image_id}", "sk": "#"}
+
+
 def idempotency_key(owner: str, digest: str) -> Key:
     """`digest` of the key that the caller chose: what stands there is not for our eyes."""
     return {"pk": f"IK#{owner}", "sk": digest}
@@ -210,11 +215,16 @@ def guarded_prefix(image_id: str) -> str:
 
 def expiring_original(image_id: str, extension: str) -> str:
     """The same of an image that expires: in the private bucket, where no behaviour of the edge leads to."""
-    return f"{expiring_prefix(image_id)}{extension}/original"
+    return f"{expiring_folder(image_id, extension)}/original"
 
 
 def expiring_variant(image_id: str, source_extension: str, variant: str, extension: str) -> str:
-    return f"{expiring_prefix(image_id)}{source_extension}/{variant}.{extension}"
+    """Also where an AVIF of any image lies that was made quickly, until a smaller one takes its place elsewhere."""
+    return f"{expiring_folder(image_id, source_extension)}/{variant}.{extension}"
+
+
+def expiring_folder(image_id: str, extension: str) -> str:
+    return f"{expiring_prefix(image_id)}{extension}"
 
 
 def expiring_prefix(image_id: str) -> str:

@@ -46,9 +46,16 @@ class PathVacated(_AboutPlace):
     kind: Literal["path_vacated"] = "path_vacated"
 
 
-VariantMessage = TypeAdapter[VariantsRequested | VariantRequested | PathVacated](
-    VariantsRequested | VariantRequested | PathVacated
-)
+class OftenAsked(_Message):
+    """AVIFs of an image that were made while a viewer waited are asked for again and again: smaller ones pay now."""
+
+    kind: Literal["often_asked"] = "often_asked"
+    image_id: str
+    owner: str
+
+
+AboutVariants = VariantsRequested | VariantRequested | PathVacated | OftenAsked
+VariantMessage = TypeAdapter[AboutVariants](AboutVariants)
 
 
 class _S3Bucket(BaseModel):

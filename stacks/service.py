@@ -209,12 +209,15 @@ class ServiceStack(Stack):
             timeout=VARIANT_TIMEOUT,
         )
         self._may_use_core(consumer, "GetItem", "UpdateItem")
-        self._may_use_ephemeral(consumer, "PutItem", "DeleteItem")
+        # Leases; how often pictures are asked for; how often the edge is told of smaller ones.
+        self._may_use_ephemeral(consumer, "PutItem", "UpdateItem", "DeleteItem")
         self._may_publish(consumer)
         # To take back what the record does not say any more, and have the edge forget it; where a path may be
         # another's by now, the metadata tell whose it is.
         consumer.allow(["s3:DeleteObject"], *map(_objects, self._served))
         consumer.allow(["s3:GetObject"], _objects(storage.public))
+        # To compare a smaller picture with the one whose place it takes.
+        consumer.allow(["s3:GetObject"], _objects(storage.private))
         consumer.allow(["ssm:GetParameter"], self._parameters.arn(self._parameters.distribution_id))
         self._variants.consumed_by(consumer, max_concurrency=20)
         return consumer

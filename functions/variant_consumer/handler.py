@@ -1,4 +1,4 @@
-"""Consumes the variant queue: one message, one image's ladder published, or a path cleared."""
+"""Consumes the variant queue: one message, one image's ladder published or made smaller, or a path cleared."""
 
 from functools import cache
 from typing import Any
@@ -10,24 +10,28 @@ from pixelflare.base import clock
 from pixelflare.base.observability import observed
 from pixelflare.catalog import ImageStore
 from pixelflare.entry.batch import consume
-from pixelflare.variants import Press, Shelves, Writers, handle_variant_message
+from pixelflare.rate_limits import RateLimiter
+from pixelflare.variants import Press, Shelves, Visits, Writers, handle_variant_message
 from schema.env import VariantConsumerEnv
-from schema.messages import PathVacated, VariantMessage, VariantRequested, VariantsRequested
+from schema.messages import AboutVariants, VariantMessage
 
 
 @cache
 def press() -> Press:
     env = VariantConsumerEnv.read()
+    ephemeral = Table(env.ephemeral_table)
     return Press(
         images=ImageStore(Table(env.core_table)),
         originals=ObjectStore(env.originals_bucket),
         shelves=Shelves(ObjectStore(env.public_bucket), ObjectStore(env.private_bucket)),
-        writers=Writers(Table(env.ephemeral_table)),
+        writers=Writers(ephemeral),
+        visits=Visits(ephemeral),
+        limiter=RateLimiter(ephemeral),
         edge=Edge(env.distribution_id_parameter),
     )
 
 
-def on_message(message: VariantsRequested | VariantRequested | PathVacated) -> None:
+def on_message(message: AboutVariants) -> None:
     handle_variant_message(message, press(), now=clock.now())
 
 

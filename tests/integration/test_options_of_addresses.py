@@ -45,7 +45,7 @@ def visit(cloud: Cloud, url: str, extension: str = "webp") -> Answer:
     return cloud.cdn(path, "&".join(forwarded))
 
 
-@pytest.mark.parametrize(("segment", "extension"), [("w=512", "webp"), ("w=128,q=80", "webp"), ("w=256,q=auto", "jpg")])
+@pytest.mark.parametrize(("segment", "extension"), [("w=512", "png"), ("w=128,q=80", "webp"), ("w=256,q=auto", "jpg")])
 def test_a_width_of_a_preset_is_made_for_anybody_and_kept(
     cloud: Cloud, image: Any, segment: str, extension: str
 ) -> None:
@@ -92,6 +92,11 @@ def test_a_format_that_is_asked_for_stands_in_the_signed_address(user: User, ima
     assert f"/{ODD}.png?" in signed(user, image, f"{ODD},f=png,q=50")
     assert f"/{ODD}?" in signed(user, image, ODD)
     assert "/w512?" in signed(user, image, "w512")
+
+
+def test_the_best_format_alone_is_anybodys_and_not_signed(user: User, image: Any) -> None:
+    answer = user.call("POST", f"/v1/images/{image['id']}/sign", {"options": "f=auto"})
+    assert (answer.status, answer.body["error"]["code"]) == (400, "VALIDATION_ERROR")
 
 
 def test_a_signature_is_of_one_address_one_owner_and_one_time(cloud: Cloud, user: User, image: Any) -> None:

@@ -16,6 +16,7 @@ from pixelflare.aws.clients import client
 from pixelflare.aws.parameters import parameter
 from pixelflare.aws.queues import Queue
 from pixelflare.delivery import serve
+from pixelflare.variants.visits import OFTEN
 from schema.keys import guarded_original, guarded_prefix
 from schema.limits import PART_BYTES
 from tests.assembly import assembly_dir
@@ -139,10 +140,11 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     _do_what_users_do_with_themselves(user)
     _ask_again(user, path)
     cloud.link(f"/i/{image['id']}")
-    assert cloud.cdn(f"{place}/w128.avif").status == 200
-    assert cloud.cdn(f"{place}/w256.avif").status == 200  # the limit's second branch
+    assert cloud.cdn(f"{place}/w128.jpg").status == 200
+    assert cloud.cdn(f"{place}/w256.jpg").status == 200  # the limit's second branch
+    _ask_often(cloud, f"{place}/w512.avif")
     user.call("POST", f"{path}/variants")
-    cloud.deliver("variant_consumer", *cloud.messages())  # takes the AVIFs away
+    cloud.deliver("variant_consumer", *cloud.messages())  # takes the other formats away
     user.call("POST", f"{path}/variants")
     job = list(cloud.messages())
     user.call("DELETE", path)
@@ -157,6 +159,12 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     _hide_and_share(cloud, user)
     _lose_everything_to_races(cloud, user)
     _sweep_what_is_left(cloud, user)
+
+
+def _ask_often(cloud: Cloud, path: str) -> None:
+    """So that a smaller one is made."""
+    assert [cloud.cdn(path).status for _ in range(1 + OFTEN)] == [200] * (1 + OFTEN)
+    assert cloud.deliver("variant_consumer", *cloud.messages()) == []
 
 
 def _ask_again(user: User, path: str) -> None:

@@ -31,6 +31,16 @@ class ObjectFacts:
     metadata: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class ListedObject:
+    """What a list says of an object."""
+
+    key: str
+    size_bytes: int
+    etag: str
+    modified_at: datetime
+
+
 class ObjectStore:
     def __init__(self, bucket: str) -> None:
         self._bucket = bucket
@@ -90,6 +100,14 @@ class ObjectStore:
         """None when there is no such object. Needs no right to read objects, only to list them."""
         listed = client("s3").list_objects_v2(Bucket=self._bucket, Prefix=key, MaxKeys=1)
         return next((str(found["ETag"]) for found in listed.get("Contents", []) if found["Key"] == key), None)
+
+    def listed(self, prefix: str, *, limit: int = 1_000) -> list[ListedObject]:
+        """The first objects whose key starts with the prefix, 1,000 at most. Needs no right to read them."""
+        listed = client("s3").list_objects_v2(Bucket=self._bucket, Prefix=prefix, MaxKeys=limit)
+        return [
+            ListedObject(found["Key"], found["Size"], str(found["ETag"]), found["LastModified"])
+            for found in listed.get("Contents", [])
+        ]
 
     def delete(self, key: str) -> None:
         """Gone afterwards, whether or not it was there."""

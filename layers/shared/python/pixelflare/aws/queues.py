@@ -6,6 +6,7 @@ from botocore.exceptions import ClientError
 from pydantic import BaseModel
 
 from pixelflare.aws.clients import client
+from pixelflare.aws.outages import outages_are_unavailable
 
 _NOT_OURS = frozenset(
     {
@@ -21,10 +22,11 @@ class Queue:
         self._url = url
 
     def send(self, message: BaseModel, *, delay: timedelta = timedelta()) -> None:
-        """Hand the message over; it is seen after the delay (SQS allows up to 15 minutes)."""
-        client("sqs").send_message(
-            QueueUrl=self._url, MessageBody=message.model_dump_json(), DelaySeconds=int(delay.total_seconds())
-        )
+        """Hand the message over; it is seen after the delay (SQS allows up to 15 minutes). Raises Unavailable."""
+        with outages_are_unavailable("the queue"):
+            client("sqs").send_message(
+                QueueUrl=self._url, MessageBody=message.model_dump_json(), DelaySeconds=int(delay.total_seconds())
+            )
 
 
 def delay_message(*, queue_arn: str, receipt_handle: str, until_retry: timedelta) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from pixelflare.base.errors import AppError
 from pixelflare.delivery.facts import facts_of
 from pixelflare.delivery.paths import Asked
-from pixelflare.variants.shelves import CACHE_CONTROL, ServedPicture, Shelves, tags_of
+from pixelflare.variants.shelves import CACHE_CONTROL, PROVISIONAL_CACHE_CONTROL, ServedPicture, Shelves, tags_of
 from schema.images import Image, Shelf
 from schema.keys import CACHE_TAG_HEADER, cache_tags, handle_tag
 
@@ -41,10 +41,11 @@ class Answer:
 
 
 def picture_answer(picture: ServedPicture, image: Image, *, now: datetime) -> Answer:
-    """The bytes, with the headers that S3 sends from now on where the edge reads it by itself."""
+    """The bytes, with the headers that S3 sends from now on where the edge reads it by itself; what is provisional is kept
+    by the edge for an hour."""
     headers = {
         "Content-Type": picture.content_type,
-        **_kept(image, now=now),
+        **_kept(image, now=now, is_provisional=picture.is_provisional),
         "ETag": picture.etag,
         CACHE_TAG_HEADER: tags_of(image),
     }
@@ -71,7 +72,7 @@ def large_answer(
     return Answer(HTTPStatus.FOUND, {"Location": location, "Cache-Control": _NEVER_STORED})
 
 
-def _kept(image: Image, *, now: datetime) -> dict[str, str]:
+def _kept(image: Image, *, now: datetime, is_provisional: bool = False) -> dict[str, str]:
     """How long browsers and the edge may keep a picture: never longer than it is seen.
 
     Without `public`, so that the edge's function promises no more to versioned addresses; and not stale on errors,
@@ -79,11 +80,12 @@ def _kept(image: Image, *, now: datetime) -> dict[str, str]:
     (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Expiration.html).
     """
     if image.expires_at is None:
-        return {"Cache-Control": CACHE_CONTROL[image.shelf]}
+        kept = PROVISIONAL_CACHE_CONTROL if is_provisional else CACHE_CONTROL
+        return {"Cache-Control": kept[image.shelf]}
     seconds = seconds_left(image, now=now)
     in_browsers = min(seconds, _PRIVATE_IN_BROWSERS if image.is_private else _IN_BROWSERS)
-    kept = f"max-age={in_browsers}, s-maxage={seconds}, must-revalidate, stale-if-error=0"
-    return {"Cache-Control": kept, "Expires": format_datetime(image.expires_at.astimezone(UTC), usegmt=True)}
+    directives = f"max-age={in_browsers}, s-maxage={seconds}, must-revalidate, stale-if-error=0"
+    return {"Cache-Control": directives, "Expires": format_datetime(image.expires_at.astimezone(UTC), usegmt=True)}
 
 
 def seconds_left(image: Image, *, now: datetime) -> int:

@@ -3,12 +3,13 @@
 import ipaddress
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.queues import Queue
-from pixelflare.base.errors import InvalidRequest, NotFound, Unavailable
+from pixelflare.base.errors import NotFound, Unavailable
 from pixelflare.base.ids import new_nonce
 from pixelflare.base.observability import count, logger
 from pixelflare.catalog import ImageStore
@@ -23,18 +24,22 @@ from pixelflare.delivery.answers import (
 )
 from pixelflare.delivery.deadline import made_within
 from pixelflare.delivery.lookup import has_moved, look_up, seen
-from pixelflare.delivery.paths import Asked, Guarded, is_gif_of_options, parse
+from pixelflare.delivery.paths import Asked, Guarded, parse
 from pixelflare.identity import AddressKeys, HandleStore
+from pixelflare.imaging import Rendered
 from pixelflare.rate_limits import Limit, RateLimiter
 from pixelflare.variants import (
     ServedPicture,
     Shelves,
+    Visits,
     Writers,
     finish_later,
     is_laid_out_alike,
+    is_worth_refining,
     make_variant,
     original_of,
     put_served_copy,
+    refine_later,
 )
 from pixelflare.variants.writers import ANSWER
 from schema.formats import Format
@@ -70,6 +75,7 @@ class Stores:
     widths: frozenset[int]
     """Those that anybody may ask for."""
     variant_queue: Queue
+    visits: Visits
 
 
 @dataclass(frozen=True)
@@ -83,12 +89,10 @@ class Visit:
 def serve(path: str, query: Mapping[str, str], *, viewer: str, stores: Stores, clock: Clock) -> Answer:
     """What is behind a path that S3 did not have, or may not give out by itself. `viewer` is the proven address.
 
-    Raises NotFound, InvalidRequest (a GIF), Unauthorized (private), Gone (expired), Forbidden (options that nobody has
+    Raises NotFound, Unauthorized (private), Gone (expired), Forbidden (options that nobody has
     signed for), RateLimited, Unavailable (another is still making it, or it takes too long).
     """
     asked = parse(path)
-    if asked is None and is_gif_of_options(path):
-        raise InvalidRequest("f: GIF is read, not written; animations are written as WebP")
     if asked is None:
         raise NotFound("there is no such image")
     image = look_up(asked, images=stores.images, now=clock())
@@ -101,11 +105,15 @@ def serve(path: str, query: Mapping[str, str], *, viewer: str, stores: Stores, c
     if asked.is_facts:
         return _tell_facts(asked, image, stores=stores, clock=clock)
     picture = _find(asked, image, stores)
+    is_asked_again = picture is not None and picture.is_provisional
     if picture is None:
         visit = Visit(viewer, signatures.signature_in(query))
         _check_permission(asked, image, visit, stores, now=clock())
         image, picture = _make_once(asked, image, visit=visit, stores=stores, clock=clock)
-    return _answer(asked, image, picture, path=path, stores=stores, clock=clock)
+    answer = _answer(asked, image, picture, path=path, stores=stores, clock=clock)
+    if is_asked_again:
+        _note_visit(image, stores, now=clock())
+    return answer
 
 
 def _by_handle(asked: Asked, stores: Stores) -> Answer:
@@ -156,14 +164,17 @@ def _make(asked: Asked, image: Image, visit: Visit, stores: Stores, *, now: date
         original = original_of(image, originals=stores.originals)
         picture = put_served_copy(image, original, shelves=stores.shelves)
     else:
-        body = _made_in_time(image, asked.variant, asked.format, stores)
-        picture = stores.shelves.put_variant(image, asked.variant, asked.format, body)
+        made = _made_in_time(image, asked.variant, asked.format, stores)
+        if is_worth_refining(image, made):
+            picture = stores.shelves.put_provisional(image, asked.variant, made.body)
+        else:
+            picture = stores.shelves.put_variant(image, asked.variant, asked.format, made.body)
     logger.info("variant made on demand", image_id=image.image_id, variant=asked.variant, bytes=len(picture.body))
     count("VariantMadeOnDemand")
     return picture
 
 
-def _made_in_time(image: Image, variant: str, format_: Format, stores: Stores) -> bytes:
+def _made_in_time(image: Image, variant: str, format_: Format, stores: Stores) -> Rendered:
     """Raises Unavailable when it takes too long; the queue's consumer has the time to finish it."""
     try:
         return made_within(
@@ -174,6 +185,14 @@ def _made_in_time(image: Image, variant: str, format_: Format, stores: Stores) -
         finish_later(image, variant, format_, queue=stores.variant_queue)
         count("VariantTooSlow")
         raise Unavailable("this variant takes a while to make", retry_after_seconds=_FINISHED_SECONDS) from too_slow
+
+
+def _note_visit(image: Image, stores: Stores, *, now: datetime) -> None:
+    """Have what was made quickly made smaller when it is asked for often. The viewer has an answer without that."""
+    with suppress(Unavailable):
+        if stores.visits.note(image.image_id, now=now):
+            refine_later(image, queue=stores.variant_queue)
+            count("OftenAsked")
 
 
 def _answer(asked: Asked, image: Image, picture: ServedPicture, *, path: str, stores: Stores, clock: Clock) -> Answer:

@@ -1,9 +1,11 @@
-"""One variant of one image, from its original: a preset or any options, with what is known of the picture."""
+"""Variants of one image, from its original: presets or any options, with what is known of the picture."""
+
+from collections.abc import Iterator, Sequence
 
 from pixelflare.aws.objects import ObjectStore, StoredObject
 from pixelflare.base.errors import NotFound
 from pixelflare.catalog import ImageStore
-from pixelflare.imaging import Order, Subject, render
+from pixelflare.imaging import Effort, Order, Rendered, Subject, render
 from schema.formats import Format
 from schema.images import Image
 from schema.keys import Place, original_object
@@ -21,12 +23,31 @@ def original_of(image: Image, *, originals: ObjectStore) -> StoredObject:
     return original
 
 
-def make_variant(image: Image, variant: str, format_: Format, *, images: ImageStore, originals: ObjectStore) -> bytes:
-    """The variant's bytes. Raises NotFound for a watermark that the owner does not have."""
+def make_variant(
+    image: Image, variant: str, format_: Format, *, images: ImageStore, originals: ObjectStore
+) -> Rendered:
+    """The variant. Raises NotFound for a watermark that the owner does not have."""
     mark = _watermark(image.owner, options_of(variant).wm, images=images, originals=originals)
     original = original_of(image, originals=originals)
     (rendered,) = render(original.body, [Order(variant, format_)], subject=_subject(image), watermark=mark)
-    return rendered.body
+    return rendered
+
+
+def make_variants(
+    image: Image, orders: Sequence[Order], *, effort: Effort, images: ImageStore, originals: ObjectStore
+) -> Iterator[Rendered]:
+    """Each order's variant as soon as it is made, of one decode for each watermark; those are left out whose watermark
+    the owner does not have any more."""
+    by_mark: dict[str, list[Order]] = {}
+    for order in orders:
+        by_mark.setdefault(options_of(order.preset).wm, []).append(order)
+    for name, marked in by_mark.items():
+        try:
+            mark = _watermark(image.owner, name, images=images, originals=originals)
+        except NotFound:
+            continue
+        original = original_of(image, originals=originals)
+        yield from render(original.body, marked, effort=effort, subject=_subject(image), watermark=mark)
 
 
 def _subject(image: Image) -> Subject:

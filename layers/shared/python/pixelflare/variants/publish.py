@@ -5,54 +5,39 @@ them and take away what they wrote. Deleting too much costs nothing but making i
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Protocol
+from datetime import datetime
 
-from pixelflare.aws.objects import ObjectStore, StoredObject
+from pixelflare.aws.objects import StoredObject
 from pixelflare.base.observability import count, logger
 from pixelflare.catalog import ImageStore
 from pixelflare.imaging import Order, public_original, render
 from pixelflare.variants.making import make_variant, original_of
+from pixelflare.variants.press import JOB, Press, Purger
+from pixelflare.variants.refining import refine
 from pixelflare.variants.shelves import ServedPicture, Shelves
-from pixelflare.variants.writers import Writers
 from schema.formats import Format
 from schema.images import Image, ImageStatus, Shelf
 from schema.keys import Place, image_tag
-from schema.messages import PathVacated, VariantRequested, VariantsRequested
+from schema.messages import AboutVariants, OftenAsked, PathVacated, VariantRequested, VariantsRequested
 from schema.presets import PRESETS
 
 LADDER_FORMAT = Format.WEBP
 """What is made ahead for every image; other formats are made when first asked for."""
-_JOB = timedelta(seconds=130)
-"""Longer than the consumer may run, and shorter than a sweep waits."""
 
 
-class Purger(Protocol):
-    """What can make the edge forget: pixelflare.aws.edge.Edge, or one that collects many purges into one."""
-
-    def purge(self, *, tags: Sequence[str] = (), paths: Sequence[str] = ()) -> None: ...
-
-
-@dataclass(frozen=True)
-class Press:
-    """What served objects are made with, and taken back."""
-
-    images: ImageStore
-    originals: ObjectStore
-    shelves: Shelves
-    writers: Writers
-    edge: Purger
-
-
-def handle_variant_message(
-    message: VariantsRequested | VariantRequested | PathVacated, press: Press, *, now: datetime
-) -> None:
+def handle_variant_message(message: AboutVariants, press: Press, *, now: datetime) -> None:
     """Do what one message of the variant queue asks. Safe to run twice, late, and beside other runs."""
-    if isinstance(message, PathVacated):
-        _sweep(message, press)
-        return
-    with press.writers.writing(message.image_id, now=now, lifetime=_JOB):
+    match message:
+        case PathVacated():
+            _sweep(message, press)
+        case OftenAsked():
+            refine(message, press, now=now)
+        case _:
+            _make(message, press, now=now)
+
+
+def _make(message: VariantsRequested | VariantRequested, press: Press, *, now: datetime) -> None:
+    with press.writers.writing(message.image_id, now=now, lifetime=JOB):
         image = press.images.find(message.owner, message.image_id)
         if image is None or not image.is_servable or (image.shelf is Shelf.PUBLIC and image.place != message.place):
             return  # whoever moved it has asked for its variants there
@@ -65,10 +50,11 @@ def handle_variant_message(
 
 
 def _finish(image: Image, variant: str, format_: Format, press: Press) -> None:
-    """What took longer than a viewer could wait. Nobody has got it, so there is nothing to forget."""
-    body = make_variant(image, variant, format_, images=press.images, originals=press.originals)
-    press.shelves.put_variant(image, variant, format_, body)
-    logger.info("variant finished", image_id=image.image_id, variant=variant, bytes=len(body))
+    """What took longer than a viewer could wait. Nobody has got it, so there is nothing to forget; and what took so long
+    once is not made smaller later, which would take several times as long."""
+    made = make_variant(image, variant, format_, images=press.images, originals=press.originals)
+    press.shelves.put_variant(image, variant, format_, made.body)
+    logger.info("variant finished", image_id=image.image_id, variant=variant, bytes=len(made.body))
     count("VariantFinished")
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pixelflare.aws.queues import Queue
 from schema.formats import Format
 from schema.images import Image
-from schema.messages import VariantRequested, VariantsRequested
+from schema.messages import OftenAsked, VariantRequested, VariantsRequested
 
 _NET_DELAY = timedelta(minutes=1)
 
@@ -28,6 +28,11 @@ def finish_later(image: Image, variant: str, format_: Format, *, queue: Queue) -
             format=format_,
         )
     )
+
+
+def refine_later(image: Image, *, queue: Queue) -> None:
+    """Have smaller AVIFs made in the place of those that viewers ask for again and again."""
+    queue.send(OftenAsked(image_id=image.image_id, owner=image.owner))
 
 
 def spread_net(image: Image, *, queue: Queue) -> None:

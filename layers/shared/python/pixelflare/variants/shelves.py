@@ -1,11 +1,14 @@
 """Where what viewers get of an image lies. It is a cache of the originals: whatever goes missing is made again on a miss.
 
-The record says on which shelf: see schema.images.Shelf. Nothing else may lie anywhere else once a change is through.
+The record says on which shelf: see schema.images.Shelf. Nothing else may lie anywhere else once a change is through,
+but provisional AVIFs (see refining.py): those of a public or private image lie where an expiring one's pictures would, which
+only functions read.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from pixelflare.aws.objects import ObjectFacts, ObjectStore, StoredObject
 from schema.formats import Format
@@ -14,6 +17,7 @@ from schema.keys import (
     CACHE_TAG_METADATA,
     Place,
     cache_tags,
+    expiring_folder,
     expiring_original,
     expiring_prefix,
     expiring_variant,
@@ -26,6 +30,8 @@ from schema.keys import (
     public_variant,
 )
 
+_PROVISIONAL = Format.AVIF
+"""What is made in two qualities."""
 CACHE_CONTROL = {
     Shelf.PUBLIC: "public, max-age=86400, s-maxage=31536000, stale-while-revalidate=604800",
     Shelf.PRIVATE: "max-age=3600, s-maxage=31536000",
@@ -36,6 +42,11 @@ CACHE_CONTROL = {
 Private: the edge keeps it as long, and asks each viewer for a signature; browsers keep it about as long as that holds.
 Expiring: what S3 itself says, to the few who get a large picture from there. The CDN function says it better.
 """
+PROVISIONAL_CACHE_CONTROL = {
+    Shelf.PUBLIC: "public, max-age=86400, s-maxage=3600, stale-while-revalidate=604800",
+    Shelf.PRIVATE: "max-age=3600, s-maxage=3600",
+}
+"""The edge keeps it for an hour, and so is seen coming back."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +56,8 @@ class ServedPicture:
     body: bytes
     content_type: str
     etag: str
+    is_provisional: bool = False
+    """Whether a smaller one takes its place once it is asked for often."""
 
 
 class Shelves:
@@ -57,9 +70,24 @@ class Shelves:
     def find(self, image: Image, variant: str | None, format_: Format | None) -> ServedPicture | None:
         """The original or a variant, if it was made of this image: a path may have been another's before."""
         stored = self._store(image).read(_key(image, variant, format_))
-        if stored is None or not _is_of(stored, image.image_id):
+        if stored is not None and _is_of(stored, image.image_id):
+            return ServedPicture(stored.body, stored.content_type, stored.etag)
+        return self.find_provisional(image, variant) if variant and format_ is _PROVISIONAL else None
+
+    def find_provisional(self, image: Image, variant: str) -> ServedPicture | None:
+        """A variant that was made quickly and lies where the edge does not read."""
+        stored = None if image.shelf is Shelf.EXPIRING else self._private.read(_provisional(image, variant))
+        if stored is None:
             return None
-        return ServedPicture(stored.body, stored.content_type, stored.etag)
+        return ServedPicture(stored.body, stored.content_type, stored.etag, is_provisional=True)
+
+    def provisional(self, image: Image) -> list[str]:
+        """The variants that were made quickly, up to 1,000."""
+        if image.shelf is Shelf.EXPIRING:
+            return []
+        folder, ending = _provisional_folder(image), f".{_PROVISIONAL}"
+        names = (found.key.removeprefix(folder) for found in self._private.listed(folder))
+        return [name.removesuffix(ending) for name in names if name.endswith(ending)]
 
     def address(
         self, image: Image, variant: str | None, format_: Format | None, *, content_type: str, lifetime: timedelta
@@ -75,6 +103,21 @@ class Shelves:
     def put_variant(self, image: Image, variant: str, format_: Format, body: bytes) -> ServedPicture:
         return self._put(image, _key(image, variant, format_), body, format_.content_type)
 
+    def put_provisional(self, image: Image, variant: str, body: bytes) -> ServedPicture:
+        """An AVIF, where the edge has to come back for it. The edge is told by the one who answers how long it may keep it."""
+        etag = self._private.write(
+            _provisional(image, variant),
+            body,
+            content_type=_PROVISIONAL.content_type,
+            cache_control=CACHE_CONTROL[Shelf.EXPIRING],
+            metadata={CACHE_TAG_METADATA: tags_of(image)},
+        )
+        return ServedPicture(body, _PROVISIONAL.content_type, etag, is_provisional=True)
+
+    def forget_provisional(self, image: Image, variants: Collection[str]) -> None:
+        chosen = {_provisional(image, variant) for variant in variants}
+        self._private.delete_listed(_provisional_folder(image), chosen.__contains__)
+
     def _put(self, image: Image, key: str, body: bytes, content_type: str) -> ServedPicture:
         etag = self._store(image).write(
             key,
@@ -88,10 +131,10 @@ class Shelves:
     def forget_other_formats(self, image: Image, variants: Collection[str], *, but: Format) -> None:
         """Delete what was made of these variants in other formats, and all that was made of options; they are made again
         when asked for."""
-        others = {_key(image, variant, format_) for variant in variants for format_ in Format}
-        others -= {_key(image, variant, but) for variant in variants}
-        below = _original(image).removesuffix("/original") + "/"
-        self._store(image).delete_listed(below, lambda key: key in others or _is_of_options(key.removeprefix(below)))
+        others = {f"{variant}.{format_}" for variant in variants for format_ in Format if format_ is not but}
+        folder = _original(image).removesuffix("/original") + "/"
+        for store, below in {(self._store(image), folder), (self._private, _provisional_folder(image))}:
+            store.delete_listed(below, partial(_is_one_of, others, below=below))
 
     def withdraw_public(self, place: Place, *, only_of: str | None = None) -> int:
         """Delete what is public of this path, or only what was made of one image; how many objects there were."""
@@ -155,9 +198,18 @@ def _original(image: Image) -> str:
             return expiring_original(image.image_id, image.source_extension)
 
 
-def _is_of_options(name: str) -> bool:
-    """Every spelling of options holds an equals sign, and no preset does."""
-    return "=" in name
+def _provisional(image: Image, variant: str) -> str:
+    return expiring_variant(image.image_id, image.source_extension, variant, _PROVISIONAL.value)
+
+
+def _provisional_folder(image: Image) -> str:
+    return f"{expiring_folder(image.image_id, image.source_extension)}/"
+
+
+def _is_one_of(others: Collection[str], key: str, *, below: str) -> bool:
+    """Also of everything that was made of options: each of their spellings holds an equals sign, and no preset does."""
+    name = key.removeprefix(below)
+    return name in others or "=" in name
 
 
 def _is_of(stored: StoredObject | ObjectFacts, image_id: str) -> bool:
