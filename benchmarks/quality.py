@@ -17,6 +17,7 @@ from pixelflare.imaging.likeness import likeness
 from schema.presets import PRESETS, Fit, Preset
 
 SCORED_PIXELS = 1_000_000
+LANCZOS = Image.Resampling.LANCZOS
 
 
 class Quality(NamedTuple):
@@ -54,8 +55,8 @@ def picture_of(body: bytes) -> Image.Image:
 def _as_meant(source: Image.Image, preset: Preset, size: tuple[int, int]) -> Image.Image:
     """In the size that was made: engines round heights differently."""
     if preset.fit is Fit.COVER:
-        return ImageOps.fit(source, size, Image.Resampling.LANCZOS)
-    return source.resize(size, Image.Resampling.LANCZOS)
+        return ImageOps.fit(source, size, LANCZOS)
+    return source.resize(size, LANCZOS)
 
 
 def _as_file(picture: Image.Image) -> io.BytesIO:
