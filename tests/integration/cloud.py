@@ -12,6 +12,8 @@ from typing import Any
 import boto3
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
+from moto.backends import get_backend
+from moto.core import DEFAULT_ACCOUNT_ID
 
 from local.provisioned import Provisioned
 from tests.lambda_events import Context, http_event
@@ -46,7 +48,7 @@ class Cloud:
     variables: dict[str, str]
 
     def client(self, service: str) -> Any:
-        return boto3.client(service, region_name="us-east-1")
+        return _client(service)
 
     def call(self, function: str, event: dict[str, Any]) -> Any:
         return self.functions[function].lambda_handler(event, Context(function))
@@ -65,10 +67,24 @@ class Cloud:
 
     # Tables
 
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """All items of a table, in no order. A scan ends after a megabyte, which the tests of a session soon exceed."""
+        kept = get_backend("dynamodb")[DEFAULT_ACCOUNT_ID]["us-east-1"].get_table(self.variables[table])
+        return [item.to_json()["Attributes"] for items in kept.items.values() for item in items.values()]
+
     def forget_records(self) -> None:
         table, client = self.variables["CORE_TABLE"], self.client("dynamodb")
-        for item in client.scan(TableName=table)["Items"]:
+        for item in self.rows("CORE_TABLE"):
             client.delete_item(TableName=table, Key={"pk": item["pk"], "sk": item["sk"]})
+
+    # The edge
+
+    def purged(self) -> list[list[str]]:
+        """The paths and tags of each invalidation so far."""
+        name = self.variables["DISTRIBUTION_ID_PARAMETER"]
+        distribution = self.client("ssm").get_parameter(Name=name)["Parameter"]["Value"]
+        made = get_backend("cloudfront")[DEFAULT_ACCOUNT_ID]["aws"].list_invalidations(distribution)
+        return [invalidation.paths for invalidation in made]
 
     # Queues
 
@@ -188,6 +204,11 @@ class User:
         assert self.cloud.deliver("upload_consumer", self.post_form(form, body)) == []
         assert self.cloud.deliver("variant_consumer", *self.cloud.messages()) == []
         return self.call("GET", f"/v1/images/{form['imageId']}").body
+
+
+@cache
+def _client(service: str) -> Any:
+    return boto3.client(service, region_name="us-east-1")
 
 
 def object_created(key: str, size: int) -> dict[str, Any]:

@@ -50,9 +50,8 @@ def counted_writes(*, crash_after: int | None = None) -> Iterator[Writes]:
 
 def state_of(cloud: Cloud, owner: str, names: dict[str, str]) -> dict[str, Any]:
     """Items, objects and distinct messages of one owner, with `names` in place of what differs between runs."""
-    rows = cloud.client("dynamodb").scan(TableName=cloud.variables["CORE_TABLE"])["Items"]
     # What leads from a login to its owner is each user's own.
-    items = [row for row in rows if not row["pk"]["S"].startswith("ID#")]
+    items = [row for row in cloud.rows("CORE_TABLE") if not row["pk"]["S"].startswith("ID#")]
     state = {
         "items": sorted(json.dumps(item, sort_keys=True) for item in items if owner in json.dumps(item)),
         # Sweeps of paths that earlier tests vacated come due after minutes: other owners' messages do not count.
@@ -65,16 +64,8 @@ def state_of(cloud: Cloud, owner: str, names: dict[str, str]) -> dict[str, Any]:
 
 def purges_of(cloud: Cloud, image_id: str) -> int:
     """How often the edge was told to forget an image."""
-    client, tag = cloud.client("cloudfront"), f"#{image_id.replace('_', '-', 1).lower()}"
-    name = cloud.variables["DISTRIBUTION_ID_PARAMETER"]
-    distribution = cloud.client("ssm").get_parameter(Name=name)["Parameter"]["Value"]
-    pages = client.get_paginator("list_invalidations").paginate(DistributionId=distribution)
-    listed = [each for page in pages for each in page["InvalidationList"].get("Items", [])]
-    batches = [
-        client.get_invalidation(DistributionId=distribution, Id=each["Id"])["Invalidation"]["InvalidationBatch"]
-        for each in listed
-    ]
-    return sum(tag in batch["Paths"]["Items"] for batch in batches)
+    tag = f"#{image_id.replace('_', '-', 1).lower()}"
+    return sum(tag in paths for paths in cloud.purged())
 
 
 def _facts(cloud: Cloud, bucket: str, key: str) -> str:

@@ -115,7 +115,7 @@ def test_table_holds_neither_the_key_nor_the_answer(cloud: Cloud, user: User, ke
     secret = user.call("POST", "/v1/keys", body, idempotency_key=key).body["key"]
     assert user.call("POST", "/v1/keys", body, idempotency_key=key).body["key"] == secret
 
-    rows = json.dumps(cloud.client("dynamodb").scan(TableName=cloud.variables["EPHEMERAL_TABLE"])["Items"])
+    rows = json.dumps(cloud.rows("EPHEMERAL_TABLE"))
     assert "IK#" in rows
     assert key not in rows
     assert secret not in rows

@@ -95,8 +95,7 @@ def mallory(cloud: Cloud) -> User:
 
 def dump(cloud: Cloud) -> dict[str, list[str]]:
     """Everything that is kept for good, but for the audit log: it may say that somebody has tried."""
-    items = cloud.client("dynamodb").scan(TableName=cloud.variables["CORE_TABLE"])["Items"]
-    kept = {"records": sorted(json.dumps(item, sort_keys=True) for item in items)}
+    kept = {"records": sorted(json.dumps(item, sort_keys=True) for item in cloud.rows("CORE_TABLE"))}
     for bucket in ("UPLOADS_BUCKET", "ORIGINALS_BUCKET", "PUBLIC_BUCKET", "PRIVATE_BUCKET"):
         listed = cloud.client("s3").list_objects_v2(Bucket=cloud.variables[bucket]).get("Contents", [])
         kept[bucket] = sorted(f"{found['Key']} {found['ETag']} {found['LastModified']}" for found in listed)

@@ -266,5 +266,5 @@ def test_record_of_a_deleted_tag_is_forgotten_after_a_while_unless_the_tag_is_ba
 
 
 def records(cloud: Cloud, owner: str) -> set[str]:
-    items = cloud.client("dynamodb").scan(TableName=cloud.variables["CORE_TABLE"])["Items"]
+    items = cloud.rows("CORE_TABLE")
     return {item["sk"]["S"] for item in items if item["pk"]["S"] == f"O#{owner}" and item["sk"]["S"].startswith("T#")}
