@@ -22,6 +22,7 @@ from pixelflare.identity import (
     AddressKeys,
     ApiKeyStore,
     Caller,
+    HandleStore,
     KeyRing,
     Logins,
     TokenVerifier,
@@ -31,6 +32,7 @@ from pixelflare.identity import (
 )
 from pixelflare.uploads import PartsIntake, read_upload_token
 from pixelflare.variants import Shelves, Writers
+from pixelflare.variants.holdings import Holdings
 from schema.env import ON, ApiEnv
 from schema.identity import Scope
 from schema.images import Image, ImageResource
@@ -107,6 +109,11 @@ def shelves() -> Shelves:
 
 
 @cache
+def holdings() -> Holdings:
+    return Holdings(ObjectStore(env().public_bucket), ObjectStore(env().private_bucket))
+
+
+@cache
 def variant_queue() -> Queue:
     return Queue(env().variant_queue_url)
 
@@ -177,6 +184,11 @@ def logins() -> Logins:
 
 def _address_secret() -> bytes:
     return parameter(env().address_key_parameter).encode()
+
+
+@cache
+def handles() -> HandleStore:
+    return HandleStore(Table(env().core_table))
 
 
 @cache

@@ -9,6 +9,8 @@ from functions.api.routes import (
     auth_check,
     bulk,
     documents,
+    embed,
+    explain,
     health,
     images,
     keys,
@@ -28,6 +30,7 @@ app = new_resolver()
 app.include_router(images.router, prefix="/v1/images")
 app.include_router(multipart.router, prefix="/v1/images")
 app.include_router(bulk.router, prefix="/v1/images")
+app.include_router(embed.router, prefix="/v1/images")
 app.include_router(sharing.router, prefix="/v1/images")
 app.include_router(signing.router)
 app.include_router(uploads.router)
@@ -38,6 +41,7 @@ app.include_router(vendor_keys.router, prefix="/v1/vendor-keys")
 app.include_router(me.router, prefix="/v1/me")
 app.include_router(settings.router, prefix="/v1/settings")
 app.include_router(audit_logs.router, prefix="/v1/audit-logs")
+app.include_router(explain.router, prefix="/v1/explain")
 app.include_router(auth_check.router)
 app.include_router(health.router, prefix="/v1/health")
 app.include_router(documents.router)

@@ -36,7 +36,7 @@ BULK_ACTIONS: list[dict[str, Any]] = [
 NAMES_NOTHING = {
     *("listImages", "createImage", "listAlbums", "createAlbum", "listTags", "createTag"),
     *("listApiKeys", "createApiKey", "showMe", "changeMe", "showSettings", "putSettings"),
-    *("rotateSigningKey", "listVendorKeys", "listAuditLogs", "checkCredentials", "health"),
+    *("rotateSigningKey", "listVendorKeys", "listAuditLogs", "checkCredentials", "health", "explainAddress"),
 }
 """Operations without an id in path or body: whose things they are about follows from the caller alone."""
 

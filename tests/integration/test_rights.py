@@ -6,7 +6,7 @@ from base64 import urlsafe_b64encode
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -204,6 +204,9 @@ def _sign_and_be_slow(cloud: Cloud, user: User) -> None:
         assert cloud.cdn(f"{url.path}.avif", url.query).status == 503
     assert cloud.deliver("variant_consumer", *cloud.messages()) == []
     assert cloud.cdn(f"{url.path}.avif").status == 200
+    query = f"url={quote(f'{url.path}.avif?{url.query}', safe='')}"
+    assert user.call("GET", "/v1/explain", query=query).body["signature"]["state"] == "valid"
+    assert user.call("GET", f"/v1/images/{image['id']}/embed", query="widths=77").status == 200
 
 
 def _come_from_another_vendor(cloud: Cloud, user: User) -> None:

@@ -50,6 +50,6 @@ def embed_image(
         public_url=use.public_url(),
         signer=use.signer(),
         keys=lambda: use.address_keys().valid_for(owner),
-        widths=frozenset(preset.width for preset in PRESETS.values()),
+        widths=use.widths(),
     )
     return embed(image, Wish(widths, sizes, alt, preset), desk=desk, now=clock.now())

@@ -1,0 +1,71 @@
+"""What lies on an image's shelf, told from lists alone: nothing is read, and nothing but listing has to be allowed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pixelflare.aws.objects import ListedObject, ObjectStore
+from schema.formats import Format
+from schema.images import Image, Shelf
+from schema.keys import expiring_prefix, expiring_variant, guarded_folder, public_original
+from schema.variant_names import ORIGINAL, VariantName
+
+
+@dataclass(frozen=True)
+class Held:
+    """An object that viewers get."""
+
+    name: str
+    """`original`, or the variant with its format."""
+    size_bytes: int
+    etag: str
+    made_at: datetime
+
+
+class Holdings:
+    """The same buckets as pixelflare.variants.Shelves has."""
+
+    def __init__(self, public: ObjectStore, private: ObjectStore) -> None:
+        self._public = public
+        self._private = private
+
+    def find(self, image: Image, name: VariantName) -> Held | None:
+        """What is answered for this name now; also an AVIF that was made quickly and waits for its better."""
+        found = _exactly(self._store(image), key_of(image, name))
+        if found is None and name.extension == Format.AVIF:
+            provisional = expiring_variant(image.image_id, image.source_extension, name.stem, name.extension)
+            found = _exactly(self._private, provisional)
+        return _held(str(name), found) if found else None
+
+    def variants_of(self, image: Image) -> list[Held]:
+        """Those that are there, up to 1,000."""
+        folder = f"{_folder(image)}/"
+        listed = self._store(image).listed(folder)
+        return [_held(found.key.removeprefix(folder), found) for found in listed]
+
+    def _store(self, image: Image) -> ObjectStore:
+        return self._public if image.shelf is Shelf.PUBLIC else self._private
+
+
+def key_of(image: Image, name: VariantName) -> str:
+    """Where it lies, or would, in the bucket of the image's shelf."""
+    if image.shelf is Shelf.PUBLIC and name.stem == ORIGINAL:
+        return _folder(image)
+    return f"{_folder(image)}/{name}"
+
+
+def _folder(image: Image) -> str:
+    match image.shelf:
+        case Shelf.PUBLIC:
+            return public_original(image.place)
+        case Shelf.PRIVATE:
+            return guarded_folder(image.image_id, image.source_extension)
+        case Shelf.EXPIRING:
+            return f"{expiring_prefix(image.image_id)}{image.source_extension}"
+
+
+def _exactly(store: ObjectStore, key: str) -> ListedObject | None:
+    return next((found for found in store.listed(key, limit=1) if found.key == key), None)
+
+
+def _held(name: str, found: ListedObject) -> Held:
+    return Held(name, found.size_bytes, found.etag, found.modified_at)
