@@ -6,6 +6,7 @@ Context (`cdk deploy -c name=value`, or cdk.context.json):
     alarm_email           who gets the alarms (default nobody)
     allowed_origins       pages that may call the API from a browser, separated by spaces (default the origin of app_url)
     widths                widths that anybody may ask for in an address, beside the presets', separated by spaces (default none)
+    snap_widths           on: other widths become the next larger of these (default off)
     face_detection        on: Rekognition looks for faces in each upload, for crops by g=face; a tenth of a cent an image (default off)
     signing_public_keys   PEM texts of the keys that private pictures' addresses are signed with, the signing one first, at
                           most two; or such lists by the name of the installation, as `make keys` writes them (default a

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.assembly import assembly_dir
+from tests.assembly import assembly_dir, synthesize
 
 STACKS = ("storage", "service", "delivery")
 Template = dict[str, Any]
@@ -21,6 +21,14 @@ def assembly() -> Path:
 def templates(assembly: Path) -> dict[str, Template]:
     """Stack name to template."""
     return {name: json.loads((assembly / f"{name}.template.json").read_text()) for name in STACKS}
+
+
+@pytest.fixture(scope="session")
+def switched_on(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Template]:
+    """The same where the operator has turned on what is off by default."""
+    folder = tmp_path_factory.mktemp("assembly") / "on"
+    synthesize(folder, context={"face_detection": "on", "snap_widths": "on", "widths": "320 640"})
+    return {name: json.loads((folder / f"{name}.template.json").read_text()) for name in STACKS}
 
 
 @pytest.fixture(scope="session")

@@ -185,6 +185,23 @@ def test_the_edge_function_sees_every_request_and_every_answered_picture(
         assert events == (["viewer-request", "viewer-response"] if path in PICTURES else ["viewer-request"])
 
 
+def test_the_edge_and_the_api_know_of_the_widths_that_others_are_snapped_to(
+    switched_on: dict[str, dict[str, Any]], templates: dict[str, dict[str, Any]]
+) -> None:
+    function = the(switched_on["delivery"]["Resources"], "AWS::CloudFront::Function")
+    assert function["FunctionCode"] == gateway_code([128, 256, 320, 512, 640, 1024, 1536, 2048])
+    assert _told_the_api(switched_on) == ("128 256 320 512 640 1024 1536 2048", "on")
+    assert _told_the_api(templates) == ("128 256 512 1024 1536 2048", "off")
+
+
+def _told_the_api(templates: dict[str, dict[str, Any]]) -> tuple[str, str]:
+    functions = of_type(templates["service"]["Resources"], "AWS::Lambda::Function").values()
+    (variables,) = [
+        variables for function in functions if "SNAP_WIDTHS" in (variables := function["Environment"]["Variables"])
+    ]
+    return variables["WIDTHS"], variables["SNAP_WIDTHS"]
+
+
 def test_failures_are_kept_no_longer_than_their_origin_says_and_never_dressed_up(distribution: dict[str, Any]) -> None:
     remembered = {each["ErrorCode"]: each for each in distribution["CustomErrorResponses"]}
     kept_by_default = {404, 405, 414, 500, 501, 502, 503, 504}

@@ -1,24 +1,16 @@
 """Looking for faces costs money for each upload: an operator turns it on, and only then may the function do it."""
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.assembly import assembly_dir, synthesize
 from tests.stacks.reading import of_type, rights
 
 
 @pytest.fixture(scope="module")
-def on(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    folder = tmp_path_factory.mktemp("assembly") / "on"
-    synthesize(folder, context={"face_detection": "on"})
-    return _service(folder)
-
-
-def _service(folder: Path) -> dict[str, Any]:
-    return dict(json.loads((folder / "service.template.json").read_text())["Resources"])
+def on(switched_on: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    resources: dict[str, Any] = switched_on["service"]["Resources"]
+    return resources
 
 
 def _may_look(resources: dict[str, Any]) -> bool:
@@ -35,8 +27,8 @@ def _switch(resources: dict[str, Any]) -> str:
     return str(value)
 
 
-def test_nobody_looks_unless_it_is_turned_on(on: dict[str, Any]) -> None:
-    off = _service(assembly_dir())
+def test_nobody_looks_unless_it_is_turned_on(on: dict[str, Any], templates: dict[str, dict[str, Any]]) -> None:
+    off = templates["service"]["Resources"]
     assert (_switch(off), _may_look(off)) == ("off", False)
     assert (_switch(on), _may_look(on)) == ("on", True)
 

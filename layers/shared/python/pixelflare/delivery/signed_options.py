@@ -9,7 +9,6 @@ from pixelflare.delivery.addresses import Signer, signature_to_see
 from pixelflare.delivery.signatures import sign
 from schema.formats import Format
 from schema.images import Image
-from schema.option_values import Output
 from schema.signing import SignAddress, SignedAddress
 from schema.variant_names import ORIGINAL, VariantName, asked_name
 
@@ -46,6 +45,6 @@ def _name(options: str) -> VariantName:
         raise InvalidRequest(f"options: {bad}") from bad
     if one.stem == ORIGINAL:
         raise InvalidRequest("options: these change nothing")
-    if one.extension == Output.GIF:
-        raise InvalidRequest("options: f: GIF is read, not written; animations are written as WebP")
+    if one.stem != other.stem:
+        raise InvalidRequest("options: f=auto alone needs no signature")
     return one if one == other else VariantName(one.stem)
