@@ -4,9 +4,6 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
-MAX_EMBEDDED_WIDTHS = 20
-MAX_SIZES_LENGTH = 500
-
 
 class EmbedCode(BaseModel):
     """Everything to be pasted is escaped for where it belongs; all addresses are absolute."""

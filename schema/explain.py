@@ -7,9 +7,6 @@ from pydantic import BaseModel, ConfigDict
 
 from schema.images import ImageStatus, Visibility
 
-MAX_EXPLAINED_LENGTH = 2_000
-MAX_ACCEPT_LENGTH = 500
-
 
 class Dialect(StrEnum):
     """Whose grammar an address is in."""

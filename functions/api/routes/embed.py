@@ -13,9 +13,9 @@ from pixelflare.base import clock
 from pixelflare.catalog import get_live_image
 from pixelflare.delivery.embed import Desk, Wish, embed
 from pixelflare.entry.http import caller_of
-from schema.embed import MAX_SIZES_LENGTH, EmbedCode
+from schema.embed import EmbedCode
 from schema.images import Text
-from schema.limits import MAX_ALT_LENGTH
+from schema.limits import MAX_ALT_LENGTH, MAX_SIZES_LENGTH
 from schema.presets import PRESETS
 
 router = APIGatewayHttpRouter()

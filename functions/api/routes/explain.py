@@ -11,7 +11,8 @@ from functions.api.responses import answers
 from pixelflare.base import clock
 from pixelflare.delivery.explain import Lookups, explain
 from pixelflare.entry.http import caller_of
-from schema.explain import MAX_ACCEPT_LENGTH, MAX_EXPLAINED_LENGTH, Explanation
+from schema.explain import Explanation
+from schema.limits import MAX_ACCEPT_LENGTH, MAX_EXPLAINED_LENGTH
 from schema.negotiation import BROWSER
 
 router = APIGatewayHttpRouter()

@@ -13,9 +13,10 @@ from pixelflare.delivery.addresses import Sight, Signer, signature_to_see
 from pixelflare.delivery.signatures import is_open, sign
 from pixelflare.imaging.description import result_size
 from pixelflare.imaging.placeholder import mean_color, placeholder_png
-from schema.embed import MAX_EMBEDDED_WIDTHS, EmbedCode
+from schema.embed import EmbedCode
 from schema.formats import Format
 from schema.images import Image, PictureFacts
+from schema.limits import MAX_EMBEDDED_WIDTHS
 from schema.option_values import MAX_ASKED_PIXELS
 from schema.options import Options, options_of
 from schema.presets import PRESETS
