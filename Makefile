@@ -96,7 +96,8 @@ else
 	@$(PY) -m pytest -n auto --dist loadgroup --quiet --ignore tests/local --ignore tests/operations --cov --cov-fail-under=90
 endif
 
-fuzz: setup web fixtures ## Ask the running API what nobody would ask, by the OpenAPI document (EXAMPLES=200 for each route; minutes)
+fuzz: setup web fixtures ## Break files and addresses, and ask the running API what nobody would ask (EXAMPLES=200 for more; minutes)
+	@$(PY) -m tests.fuzz --examples $$(( $(or $(EXAMPLES),50) * 100 ))
 	@FUZZ_EXAMPLES=$(or $(EXAMPLES),50) $(PY) -m pytest --quiet --timeout 1200 tests/system/test_contract.py
 
 check: setup ## Format, lint, types, import rules, OpenAPI document up to date

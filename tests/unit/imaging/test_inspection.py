@@ -149,3 +149,12 @@ def test_no_broken_file_ends_in_anything_but_facts_or_a_refusal(
         broken[at % len(broken)] = value
     with suppress(Refused):
         inspect(bytes(broken), extension={"JPEG": "jpg"}.get(name, name.lower()))
+
+
+def test_a_gif_that_ends_amid_its_second_frame_is_taken_or_refused_wherever_it_ends() -> None:
+    whole = p.gif_of(2, 4, 4)
+    control = whole.replace(b"\x2c", b"\x21\xf9\x04\0\0\0\0\0\x2c")
+    for data in (whole, control, control.replace(b"\x21\xf9\x04", b"\x21\xf9\1", 2)):
+        for cut in range(13, len(data)):
+            with suppress(Refused):
+                inspect(data[:cut], extension="gif")

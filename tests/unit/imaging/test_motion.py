@@ -137,6 +137,15 @@ def test_a_gif_is_played_as_often_as_its_source(loops: int, said: int | None) ->
     assert Image.open(io.BytesIO(rendered(again, "w=30", Format.WEBP).body)).info.get("loop") == loops
 
 
+@pytest.mark.parametrize("kind", MOVING)
+def test_times_and_repetitions_that_no_format_can_say_are_brought_to_what_it_can(kind: Format) -> None:
+    data = animated(dots("RGB", (0, 0, 255)), "PNG", duration=60_000_000, loop=16_056_320)
+    again = Image.open(io.BytesIO(rendered(data, "w=30", kind).body))
+    assert again.n_frames == 5  # type: ignore[attr-defined]
+    assert again.info.get("loop", 0) == 0
+    assert max(milliseconds(again)) <= 655_350
+
+
 @pytest.mark.parametrize("ground", [(0, 0, 0, 0), (0, 90, 0, 255)], ids=["see-through", "green"])
 def test_what_a_frame_leaves_is_cleared_before_the_next_one(ground: tuple[int, ...]) -> None:
     frames = dots("RGBA", ground)

@@ -62,11 +62,6 @@ def parse(path: str) -> Asked | None:
     return Asked(place) if len(segments) == 3 else _variant(place, segments[3])
 
 
-def is_gif_of_options(path: str) -> bool:
-    """Whether it asks for what the grammar has and the encoders do not."""
-    return re.fullmatch(r".+/[a-z]+=[^/]*\.gif", path) is not None
-
-
 def _variant(what: Place | Guarded, segment: str) -> Asked | None:
     name, _, extension = segment.rpartition(".")
     if name == _FACTS_NAME and extension == _FACTS:

@@ -3,6 +3,7 @@
 Which of them do: motion.py.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -20,6 +21,10 @@ from pixelflare.imaging.turns import displayed
 
 _LEAST_MILLISECONDS, _USUAL_MILLISECONDS = 20, 100
 """Browsers take shorter times for this one."""
+_MOST_MILLISECONDS = 655_350
+"""What a GIF can say, in hundredths of a second and 16 bits; a WebP could say four hours."""
+_MOST_LOOPS = 65_535
+"""What a WebP can say (RFC 9649, 2.7.1.1); an animated PNG that says more is played for ever."""
 
 
 class Timing(NamedTuple):
@@ -101,8 +106,8 @@ def _alike(frames: list[Image.Image], modes: frozenset[str]) -> list[Image.Image
 
 
 def _shown(duration: object) -> int:
-    milliseconds = round(duration) if isinstance(duration, int | float) else 0
-    return milliseconds if milliseconds >= _LEAST_MILLISECONDS else _USUAL_MILLISECONDS
+    milliseconds = round(duration) if isinstance(duration, int | float) and math.isfinite(duration) else 0
+    return min(milliseconds, _MOST_MILLISECONDS) if milliseconds >= _LEAST_MILLISECONDS else _USUAL_MILLISECONDS
 
 
 def _loops(picture: Image.Image) -> int:
@@ -110,4 +115,5 @@ def _loops(picture: Image.Image) -> int:
     loop = picture.info.get("loop")
     if not isinstance(loop, int):
         return 1 if picture.format == "GIF" else 0
-    return loop + 1 if loop and picture.format == "GIF" else loop
+    times = loop + 1 if loop and picture.format == "GIF" else loop
+    return times if times <= _MOST_LOOPS else 0

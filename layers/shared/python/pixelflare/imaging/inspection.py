@@ -87,10 +87,10 @@ def _sampled(picture: Image.Image, orientation: int) -> tuple[Image.Image, bool]
 def _decode_other_frames(picture: Image.Image) -> int:
     """Decodes every frame behind the first and gives the number of all; raises Refused when one is broken."""
     frames = 1
-    if picture.format not in _ANIMATED | {"GIF"} or not getattr(picture, "is_animated", False):
+    if picture.format not in _ANIMATED | {"GIF"}:
         return frames
-    with damage_refused():
-        for frame in range(1, picture.n_frames):  # type: ignore[attr-defined]
+    with damage_refused():  # a GIF is read on already to find out whether there are more
+        for frame in range(1, getattr(picture, "n_frames", 1)):
             picture.seek(frame)
             check_size(*picture.size, frames=frame + 1)
             picture.load()
