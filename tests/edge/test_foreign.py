@@ -14,6 +14,7 @@ from pixelflare.dialects import Translation, Vendor, translate
 from schema.errors import ErrorBody
 from schema.names import RESERVED_OWNERS
 from tests.edge.function import EdgeFunction, a_request, gateway_code
+from tests.unit.dialects import test_accounts as accounts
 from tests.unit.dialects import test_properties as properties
 from tests.unit.dialects import test_refusals as refusals
 from tests.unit.dialects import test_signatures as signatures
@@ -79,7 +80,9 @@ def _whole(path: str, query: str) -> str:
     return f"{path}?{query}" if query else path
 
 
-@pytest.mark.parametrize("module", [vendors, signatures, refusals], ids=["vendors", "signatures", "refusals"])
+@pytest.mark.parametrize(
+    "module", [vendors, signatures, refusals, accounts], ids=["vendors", "signatures", "refusals", "accounts"]
+)
 def test_every_address_in_the_tests_of_the_translation_is_handed_on_as_it_was_sent(
     module: ModuleType, gateway: EdgeFunction
 ) -> None:

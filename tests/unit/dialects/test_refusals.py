@@ -86,11 +86,25 @@ def test_what_can_not_be_done_is_refused_by_name(path: str, named: str) -> None:
     ],
 )
 @pytest.mark.parametrize(
-    "start", ["cdn-cgi/image/w=300", "_/w:300/plain", "unsafe/300x200", "demo/image/upload/w_300,h_9", "tr:w-300"]
+    "start", ["cdn-cgi/image/w=300", "_/w:300/plain", "unsafe/300x200", "image/upload/w_300,h_9", "tr:w-300"]
 )
 def test_a_source_that_is_no_place_of_ours_is_refused(start: str, source: str) -> None:
     with pytest.raises(ValueError, match="source: "):
         translate(f"/{start}/{source}")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("Demo/image/upload/w_300/beach.jpg", "demo/image/upload/w_300/beach.exe"),
+        *("demo/image/upload/w_300/more/alice/trips/beach.jpg", "demo/image/upload/w_300,h_9/alice/trips/be..ach.jpg"),
+        *("demo/image/upload/w_300", "demo/image/fetch/w_300/https://example.com/beach.jpg"),
+        *("demo/tr:w-300/beach.exe", "Demo/tr:w-300/beach.jpg", "demo/tr:w-300/a/b/c/beach.jpg"),
+    ],
+)
+def test_the_name_of_an_account_does_not_make_a_place_of_anything(path: str) -> None:
+    with pytest.raises(ValueError, match="source: "):
+        translate(f"/{path}")
 
 
 @pytest.mark.parametrize(

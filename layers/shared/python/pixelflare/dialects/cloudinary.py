@@ -1,5 +1,8 @@
 """Cloudinary: /{cloud}/image/upload/[s--{signature}--/]{transformations}/[v{version}/]{source}.
 
+A source is one of our paths, or {folder}/{filename} or {filename} as sites have it there: then the cloud's name is the owner's
+handle, and the folder the album.
+
 Source: its documentation, "Transformation URL API reference" and "Signed delivery URLs".
 """
 
@@ -13,11 +16,13 @@ from pixelflare.dialects.signatures import Scheme, Signature
 from pixelflare.dialects.sizes import ask_sides
 from pixelflare.dialects.translation import Translation, Vendor, translation
 from pixelflare.dialects.turns import Turn
+from schema.names import DEFAULT_ALBUM
 
 _PATH = re.compile(
-    r"/(?:[^/]+/)?image/(?P<type>upload|fetch|private|authenticated)/"
+    r"/(?:(?P<cloud>[^/]+)/)?image/(?P<type>upload|fetch|private|authenticated)/"
     r"(?:s--(?P<signature>[A-Za-z0-9_-]{8}|[A-Za-z0-9_-]{32})--/)?(?P<rest>.+)"
 )
+_VERSION = re.compile("v[0-9]{1,20}")
 _COMPONENT = re.compile(r"(?:[a-z]{1,3}_|\$).+")
 
 FITS = {
@@ -38,12 +43,13 @@ def read(path: str) -> Translation | None:
     found = _PATH.fullmatch(path)
     if found is None:
         return None
-    components, source = _split(found["rest"].split("/"), is_fetched=found["type"] == "fetch")
+    components, source = _split(found["rest"].split("/"), is_fetched=found["type"] == "fetch", cloud=found["cloud"])
     if not all(_COMPONENT.fullmatch(unquote(one)) for one in components):
         components, source = [], found["rest"]  # a longer path than any of ours
     draft = chained(_component(unquote(one)) for one in components)
     text = "/".join([*components, source])
-    return translation(Vendor.CLOUDINARY, draft, unquote(source), _signature(found["signature"], text))
+    place = _of_cloud(unquote(source), found["cloud"])
+    return translation(Vendor.CLOUDINARY, draft, place, _signature(found["signature"], text))
 
 
 def _signature(value: str | None, text: str) -> Signature | None:
@@ -51,15 +57,38 @@ def _signature(value: str | None, text: str) -> Signature | None:
     return None if value is None else Signature(Scheme.CLOUDINARY, text, value)
 
 
-def _split(segments: list[str], *, is_fetched: bool) -> tuple[list[str], str]:
-    """The transformations, and the source: an address, or the last three segments, which all of ours have."""
+def _split(segments: list[str], *, is_fetched: bool, cloud: str | None) -> tuple[list[str], str]:
+    """The transformations, and the source: an address, or the last three segments, which all of ours have; with a cloud's
+    name fewer, where transformations or a version stand before them."""
     start = max(0, len(segments) - 3)
     if is_fetched:
         start = next((index for index, one in enumerate(segments) if re.match("https?(:|%3A)", one, re.I)), start)
+    elif cloud:
+        start = max(start, _behind_options(segments))
     components, source = segments[:start], "/".join(segments[start:])
-    if components and re.fullmatch("v[0-9]{1,20}", components[-1]):
+    if components and _VERSION.fullmatch(components[-1]):
         components = components[:-1]
     return components, source
+
+
+def _behind_options(segments: list[str]) -> int:
+    """How many segments at the start are transformations by options that there are, and a version."""
+    count = next((at for at, one in enumerate(segments) if not _is_transformation(unquote(one))), len(segments))
+    count += count < len(segments) and _VERSION.fullmatch(segments[count]) is not None
+    return min(count, len(segments) - 1)
+
+
+def _is_transformation(text: str) -> bool:
+    names = {item.partition("_")[0] for item in text.split(",")}
+    return "_" in text and names <= {name.partition("_")[0] for name in BY_NAME}
+
+
+def _of_cloud(source: str, cloud: str | None) -> str:
+    """The source with its owner, and the album when there is no folder, where the vendor's path names none."""
+    parts = source.split("/")
+    if cloud is None or len(parts) > 2 or ":" in parts[0]:
+        return source
+    return "/".join([unquote(cloud), *([] if len(parts) == 2 else [DEFAULT_ALBUM]), *parts])
 
 
 def _component(text: str) -> Draft:

@@ -1,5 +1,8 @@
 """ImageKit: /tr:{transformations}/{source}, or ?tr={transformations} behind the source.
 
+Before it may stand an account; where the source is no path of ours but {folder}/{filename} or {filename}, as sites have it
+there, the account is the owner's handle, and the folder the album.
+
 Source: its documentation, "Resize, crop and other common transformations" and "Security", signed URLs.
 """
 
@@ -13,6 +16,7 @@ from pixelflare.dialects.sizes import ask_sides
 from pixelflare.dialects.sources import placed
 from pixelflare.dialects.translation import Translation, Vendor, translation
 from pixelflare.dialects.turns import Turn
+from schema.names import DEFAULT_ALBUM
 
 _MARK = "tr:"
 _FOR_EVER = "9999999999"
@@ -31,7 +35,10 @@ def read(path: str, query: str) -> Translation | None:
     has_endpoint = len(bare) == 4 and bare[0] == segments[0] and placed(bare[:3]) is None
     text = ":".join([*(one.removeprefix(_MARK) for one in marked), *filter(None, [asked.get("tr")])])
     draft = _whole(text)
-    signed = "/".join(segments[1:] if has_endpoint else segments)
+    if len(bare) == 2 and unquote(segments[1]).startswith(_MARK):
+        bare.insert(1, DEFAULT_ALBUM)  # no folder: {account}/tr:.../{filename}
+    first = next((at for at, one in enumerate(segments[:2]) if unquote(one).startswith(_MARK)), int(has_endpoint))
+    signed = "/".join(segments[first:])  # the endpoint is no part of it
     signature = _signature(signed, query, asked)
     if signature is not None and "ik-t" in asked:
         obey(BY_NAME, "ik-t", asked["ik-t"], draft)

@@ -144,7 +144,7 @@ RULES = (
     covered("md", "`meta=keep`; never the place", _metadata),
     meant("e-grayscale", "`gray=1`", gray="1"),
     covered("e-sharpen", "near: `sharpen` = amount / 10, to 10", _sharpen),
-    covered("orig", "no options at all", _original),
+    covered("orig", "the untouched original, without any options", _original),
     covered("ik-t", "the translation's `expires_at`, of a signed address", _expires),
     left_out("lo cp", "encoders have our settings, colours are always sRGB"),
     left_out("di", "an error is answered as one"),
