@@ -1,16 +1,15 @@
 """From bytes to variants: one decode, one large resize, everything else from what is already small."""
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
 from PIL import Image
 
-from pixelflare.imaging import exif
+from pixelflare.imaging import exif, light
 from pixelflare.imaging.animation import frames_of, render_moving
 from pixelflare.imaging.attention import focus_of
-from pixelflare.imaging.bands import reduced_in_bands
+from pixelflare.imaging.bands import bands_of, joined
 from pixelflare.imaging.colour import in_eight_bits, in_srgb
 from pixelflare.imaging.decode import damage_refused, open_picture, shrink_on_load
 from pixelflare.imaging.formats import WRITERS, encoded
@@ -21,11 +20,13 @@ from pixelflare.imaging.orders import Effort, Order, Rendered, Subject
 from pixelflare.imaging.plan import Piece, Plan, plan_for
 from pixelflare.imaging.refusal import Refused
 from pixelflare.imaging.sniff import sniff
-from pixelflare.imaging.steps import in_mode_of, reduced, upright, without_idle_alpha
+from pixelflare.imaging.steps import Manner, in_mode_of, reduced, upright, without_idle_alpha
+from pixelflare.imaging.tasks import Task, performed
 from pixelflare.imaging.turns import WHOLE, Box, displayed
 from schema.errors import RejectionReason
+from schema.formats import Format
 from schema.option_values import AUTO, FACE
-from schema.options import options_of
+from schema.options import Options, options_of
 
 _GLANCE = 200
 """The side at which a picture is looked at to find out what it is of."""
@@ -60,11 +61,18 @@ def render(
     picture = open_picture(data, content_type)
     job = Job(data, content_type, effort, threads, _completed(subject, orders, picture, data, content_type), mark)
     in_motion = moving(orders, displayed(picture.size, exif.orientation_of(picture)), frames_of(picture))
+    opened = [picture]
+    del picture  # whoever takes it out of there has it alone, and lets its pixels go early
     for sort, sorted_orders in _by_sort([order for order in orders if order not in in_motion]).items():
-        yield from _stills(picture, sort, sorted_orders, job)
-        picture = open_picture(data, content_type)
+        for filled in performed(_stills(_fresh(opened, job), sort, sorted_orders, job), threads=threads):
+            yield from filled
     if in_motion:
-        yield from render_moving(picture, in_motion, subject=job.subject, watermark=mark, effort=effort)
+        yield from render_moving(_fresh(opened, job), in_motion, subject=job.subject, watermark=mark, effort=effort)
+
+
+def _fresh(opened: list[Image.Image], job: Job) -> Image.Image:
+    """The picture that was opened, the first time; then another, since pixels are worked on in place."""
+    return opened.pop() if opened else open_picture(job.data, job.content_type)
 
 
 def _by_sort(orders: Sequence[Order]) -> dict[Sort, list[Order]]:
@@ -75,8 +83,8 @@ def _by_sort(orders: Sequence[Order]) -> dict[Sort, list[Order]]:
     return sorts
 
 
-def _stills(picture: Image.Image, sort: Sort, orders: Sequence[Order], job: Job) -> Iterator[Rendered]:
-    """The orders of one sort; the picture is freshly opened."""
+def _stills(picture: Image.Image, sort: Sort, orders: Sequence[Order], job: Job) -> list[Task]:
+    """What makes the orders of one sort from the freshly opened picture, the largest first."""
     if sort.frame and getattr(picture, "is_animated", False):
         with damage_refused():
             picture.seek(min(sort.frame, picture.n_frames - 1))  # type: ignore[attr-defined]
@@ -84,17 +92,15 @@ def _stills(picture: Image.Image, sort: Sort, orders: Sequence[Order], job: Job)
     size = displayed(picture.size, orientation)
     content = _content(picture, orientation, sort.trim) if sort.trim else WHOLE
     plan = plan_for(size, orders, subject=job.subject, content=content)
-    is_photograph = job.content_type == "image/jpeg" and len(plan.pieces) > 1
-    base = _base(picture, plan, orientation, is_photograph=is_photograph, threads=job.threads)
-    cuts = _cuts(base, plan, is_photograph=is_photograph)
-    fill = partial(_filled, job=job, block=block)
-    if job.threads == 1:
-        for filled in map(fill, cuts):
-            yield from filled
-        return
-    with ThreadPoolExecutor(job.threads) as pool:  # pixels are worked on outside the interpreter's lock
-        for filled in pool.map(fill, cuts):
-            yield from filled
+    pixels, manner = _decoded(picture, plan, orientation, job)
+    tasks = _base(pixels, plan, orientation, profile=picture.info.get("icc_profile"), manner=manner)
+    base, cuts = len(tasks) - 1, list[int]()
+    for piece in plan.pieces:
+        cut = partial(reduced, size=piece.geometry.size, box=piece.geometry.box, manner=manner)
+        cuts.append(len(tasks))
+        tasks.append(Task(cut, (base if piece.source is None else cuts[piece.source],)))
+        tasks.extend(_results(piece, cuts[-1], job=job, block=block))
+    return tasks
 
 
 def _content(picture: Image.Image, orientation: int, tolerance: int) -> Box:
@@ -104,39 +110,54 @@ def _content(picture: Image.Image, orientation: int, tolerance: int) -> Box:
     return trimmed(upright(in_eight_bits(picture), orientation), tolerance)
 
 
-def _base(picture: Image.Image, plan: Plan, orientation: int, *, is_photograph: bool, threads: int) -> Image.Image:
-    """The whole picture, upright and in sRGB, at the size that every result is made from."""
-    profile = picture.info.get("icc_profile")
+def _decoded(picture: Image.Image, plan: Plan, orientation: int, job: Job) -> tuple[Image.Image, Manner]:
+    """The pixels that the plan needs, as they are stored, and how they are to be resized."""
     shrink_on_load(picture, *displayed(plan.decode, orientation))
     with damage_refused():
         picture.load()
-    size = displayed(plan.base, orientation)
-    base = reduced_in_bands(in_eight_bits(picture), size, threads=threads, is_photograph=is_photograph)
-    base = upright(without_idle_alpha(in_srgb(base, profile)), orientation)
+    pixels = without_idle_alpha(in_eight_bits(picture))
+    if job.content_type == "image/jpeg":  # its decoder has added up samples already
+        return pixels, Manner(is_photograph=len(plan.pieces) > 1)
+    return pixels, Manner(as_light=light.is_needed(pixels))
+
+
+def _base(pixels: Image.Image, plan: Plan, orientation: int, *, profile: object, manner: Manner) -> list[Task]:
+    """What makes the whole picture, upright and in sRGB, at the size that every result is made from; that comes last."""
+    bands = bands_of(pixels, displayed(plan.base, orientation), manner=manner)
+    return [
+        *(Task(partial(_in_srgb, band, profile)) for band in bands),
+        Task(partial(_put_together, orientation=orientation), tuple(range(len(bands)))),
+    ]
+
+
+def _in_srgb(band: Callable[[], Image.Image], profile: object) -> Image.Image:
+    return in_srgb(band(), profile)
+
+
+def _put_together(*bands: Image.Image, orientation: int) -> Image.Image:
+    base = upright(joined(*bands), orientation)
     base.info.clear()  # writers would copy what they find here into the results
     return base
 
 
-def _cuts(base: Image.Image, plan: Plan, *, is_photograph: bool) -> Iterator[tuple[Piece, Image.Image]]:
-    """Each piece of the plan with its pixels."""
-    made: dict[int, Image.Image] = {}
-    for index, piece in enumerate(plan.pieces):
-        source = base if piece.source is None else made[piece.source]
-        made[index] = reduced(source, piece.geometry.size, piece.geometry.box, is_photograph=is_photograph)
-        yield piece, made[index]
+def _results(piece: Piece, cut: int, *, job: Job, block: bytes) -> list[Task]:
+    """What makes the piece's orders from its cut, with that index; each format is encoded once."""
+    by_format: dict[Format, list[Order]] = {}
+    for order in piece.orders:
+        by_format.setdefault(order.format, []).append(order)
+    finish = partial(finished, finish=piece.finish, watermark=job.watermark)
+    write = partial(_filled, look=piece.finish.look, effort=job.effort, kept=kept_exif(block, piece.finish.look.meta))
+    writing = [Task(partial(write, orders=orders), (cut + 1,), is_asked_for=True) for orders in by_format.values()]
+    return [Task(finish, (cut,)), *writing]
 
 
-def _filled(cut: tuple[Piece, Image.Image], *, job: Job, block: bytes) -> list[Rendered]:
-    """The piece's orders; each format is encoded once."""
-    piece, pixels = cut
-    look = piece.finish.look
-    pixels = finished(pixels, piece.finish, watermark=job.watermark)
-    kept = kept_exif(block, look.meta)
-    bodies = {
-        kind: encoded(in_mode_of(pixels, WRITERS[kind].modes), kind, effort=job.effort, look=look, exif=kept)
-        for kind in dict.fromkeys(order.format for order in piece.orders)
-    }
-    return [Rendered(order, bodies[order.format], *pixels.size) for order in piece.orders]
+def _filled(
+    pixels: Image.Image, *, orders: Sequence[Order], look: Options, effort: Effort, kept: bytes
+) -> list[Rendered]:
+    """Orders of one format for the same pixels."""
+    kind = orders[0].format
+    body = encoded(in_mode_of(pixels, WRITERS[kind].modes), kind, effort=effort, look=look, exif=kept)
+    return [Rendered(order, body, *pixels.size) for order in orders]
 
 
 def _watermark(data: bytes) -> Image.Image:

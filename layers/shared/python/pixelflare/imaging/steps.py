@@ -1,7 +1,10 @@
 """The steps a picture goes through: each takes a picture and gives one, and returns at once when it has nothing to do."""
 
+from typing import NamedTuple
+
 from PIL import Image
 
+from pixelflare.imaging import light
 from pixelflare.imaging.colour import is_translucent
 from pixelflare.imaging.filters import filter_for
 from pixelflare.imaging.turns import WHOLE, Box, Size
@@ -27,13 +30,31 @@ def upright(picture: Image.Image, orientation: int) -> Image.Image:
     return picture if turn is None else picture.transpose(turn)
 
 
-def reduced(picture: Image.Image, size: Size, box: Box, *, is_photograph: bool = False) -> Image.Image:
+class Manner(NamedTuple):
+    """How a picture is resized: photographs bear softer filters, and some pictures have to be resized as light."""
+
+    is_photograph: bool = False
+    as_light: bool = False
+
+
+PLAIN = Manner()
+
+
+def reduced(picture: Image.Image, size: Size, box: Box, *, manner: Manner = PLAIN) -> Image.Image:
     """The part of the picture in the box (fractions) at that size; alpha is weighed in, so no dark seams appear."""
     if picture.size == size and box == WHOLE:
         return picture
+    across, down = (box[2] - box[0]) * picture.width, (box[3] - box[1]) * picture.height
+    chosen = filter_for((round(across), round(down)), size, is_photograph=manner.is_photograph)
+    return resized(picture, size, box, chosen, manner)
+
+
+def resized(picture: Image.Image, size: Size, box: Box, chosen: Image.Resampling, manner: Manner) -> Image.Image:
+    """The same with a filter that is chosen already."""
     left, top, right, bottom = box
     part = left * picture.width, top * picture.height, right * picture.width, bottom * picture.height
-    chosen = filter_for((round(part[2] - part[0]), round(part[3] - part[1])), size, is_photograph=is_photograph)
+    if manner.as_light:
+        return light.resized(picture, size, chosen, part, gap=GAP)
     return picture.resize(size, chosen, box=part, reducing_gap=GAP)
 
 
