@@ -1,5 +1,8 @@
 """The edge function's answers: remembered only where the same event could not be answered otherwise."""
 
+import base64
+from urllib.parse import quote
+
 import pytest
 
 from local import edge_function
@@ -87,3 +90,31 @@ def test_memory_of_answers_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(edge_function, "_REMEMBERED", 2)
     a, b, c = (Request("GET", path) for path in ("/a", "/b", "/c"))
     assert _paths(_function(COUNTING % SHOWN), a, b, c, a) == ["/1", "/2", "/3", "/4"]
+
+
+@pytest.mark.parametrize("query", ["b=1&a=2&b=3", "a=%2F+x&flag", "a=", "a==b"])
+def test_the_query_can_be_had_as_it_was_sent(query: str) -> None:
+    function = _function(
+        "function handler(event) { return { statusCode: 200, body: event.request.rawQueryString() }; }"
+    )
+    answer = function.on_request(Request("GET", "/a", query))
+    assert isinstance(answer, Response)
+    assert answer.body.decode() == query
+
+
+def test_without_a_query_there_is_none() -> None:
+    code = "function handler(event) { return { statusCode: 200, body: typeof event.request.rawQueryString() }; }"
+    answer = _function(code).on_request(Request("GET", "/a"))
+    assert isinstance(answer, Response)
+    assert answer.body == b"undefined"
+
+
+@pytest.mark.parametrize("text", ["", "a", "ab", "abc", "/unsafe/~?>x=%2F", "äöü€", "\x7f\x00~"])
+def test_buffers_write_base_64_for_addresses(text: str) -> None:
+    code = """function handler(event) {
+        const text = decodeURIComponent(event.request.querystring.t.value);
+        return { statusCode: 200, body: Buffer.from(text).toString('base64url') };
+    }"""
+    answer = _function(code).on_request(Request("GET", "/a", "t=" + quote(text)))
+    assert isinstance(answer, Response)
+    assert answer.body == base64.urlsafe_b64encode(text.encode()).rstrip(b"=")
