@@ -42,14 +42,16 @@ NEVER_IN_LAMBDA = ("boto3", "s3transfer", "aws_xray_sdk", "numpy", "pytest", "mo
 IMAGES = ("PIL",)
 TOKENS = ("jwt", "cryptography")
 ROUTES = ("aws_lambda_powertools.event_handler",)
+DIALECTS = ("pixelflare.dialects",)
 UNUSED = {
     "api": IMAGES,
-    "gateway": (*IMAGES, *TOKENS, *ROUTES),
-    "cdn": (*IMAGES, *TOKENS, *ROUTES),
-    "upload_consumer": (*IMAGES, *TOKENS, *ROUTES),
-    "variant_consumer": (*IMAGES, *TOKENS, *ROUTES),
+    "gateway": (*IMAGES, *TOKENS, *ROUTES, *DIALECTS),
+    "cdn": (*IMAGES, *TOKENS, *ROUTES, *DIALECTS),
+    "upload_consumer": (*IMAGES, *TOKENS, *ROUTES, *DIALECTS),
+    "variant_consumer": (*IMAGES, *TOKENS, *ROUTES, *DIALECTS),
 }
-"""What a function must not have loaded when it is ready to be called. The codecs come with the first picture."""
+"""What a function must not have loaded when it is ready to be called. The codecs come with the first picture, the
+dialects with the first address of another vendor."""
 
 
 def _name(file: Path) -> str:
@@ -105,6 +107,11 @@ def test_function_imports_nothing_that_it_does_not_use(function: str) -> None:
     loaded = _modules_loaded_by(f"functions.{function}.handler")
     forbidden = (*NEVER_IN_LAMBDA, *UNUSED[function])
     assert sorted(name for name in loaded if _is_below(name, forbidden)) == []
+
+
+def test_another_vendors_address_waits_for_no_cipher_unless_it_is_signed() -> None:
+    loaded = _modules_loaded_by("pixelflare.delivery.foreign")
+    assert sorted(name for name in loaded if _is_below(name, (*IMAGES, *TOKENS, *ROUTES))) == []
 
 
 def test_nothing_tracked_names_a_machine_or_a_registry() -> None:
