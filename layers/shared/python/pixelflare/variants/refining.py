@@ -30,8 +30,8 @@ _MAX_PIXELS = 5_000_000
 _TRIES = 4
 """Of `q=auto`."""
 _PURGES = Limit("refined", 16, period=timedelta(days=1))
-"""For all images together. A purge costs as much as some thousand views save, and only hurries what the edge does
-within the hour; so many fit into what CloudFront purges for nothing, and leave half of that to changes of images."""
+"""For all images together. A purge costs as much as tens of thousands of views save, and only hurries what the edge
+does within the hour; so many are half of what CloudFront purges for nothing, the rest is for changes of images."""
 _ALL_IMAGES = "all"
 
 
