@@ -4,6 +4,7 @@ The real functions run on an emulated DynamoDB; every call is listened to, and i
 emulator's own numbers are not used: it does not know what a transaction or an index costs.
 """
 
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -33,14 +34,21 @@ class Spent:
     calls: Counter[str] = field(default_factory=Counter)
 
 
+class _Asked(threading.local):
+    """What this thread's call asks for, and what stood where it writes."""
+
+    request: Call
+    writes: list[tuple[str, Target]]
+    before: dict[Target, units.Item | None]
+
+
 class Recorder:
     """Listens to one DynamoDB client. `look` is another client, which nobody listens to."""
 
     def __init__(self, look: Any) -> None:
         self._look = look
-        self._before: dict[Target, units.Item | None] = {}
-        self._request: Call = {}
-        self._writes: list[tuple[str, Target]] = []
+        self._asked = _Asked()
+        self._counting = threading.Lock()  # the API reads in several threads at once
         self.spent = Spent()
 
     @contextmanager
@@ -57,12 +65,15 @@ class Recorder:
                 client.meta.events.unregister(event, hook)
 
     def _ask(self, params: Call, model: Any, **_: Any) -> None:
-        self._request = params
-        self._writes = _writes(model.name, params)
-        self._before = {target: self._find(target) for _, target in self._writes}
+        self._asked.request = params
+        self._asked.writes = _writes(model.name, params)
+        self._asked.before = {target: self._find(target) for _, target in self._asked.writes}
 
     def _answer(self, model: Any, parsed: Call, **_: Any) -> None:
-        name = model.name
+        with self._counting:
+            self._add(model.name, parsed)
+
+    def _add(self, name: str, parsed: Call) -> None:
         self.spent.calls[name] += 1
         read: Mapping[str, Callable[[Call, Call], float]] = {
             "GetItem": self._get,
@@ -70,7 +81,7 @@ class Recorder:
             "BatchGetItem": self._batch_get,
         }
         if name in read:
-            self.spent.reads += read[name](self._request, parsed)
+            self.spent.reads += read[name](self._asked.request, parsed)
         elif name in WRITES or name == "TransactWriteItems":
             self.spent.writes += self._written() * (2 if name == "TransactWriteItems" else 1)
         else:
@@ -88,16 +99,16 @@ class Recorder:
         return cost
 
     def _query(self, request: Call, answer: Call) -> float:
-        """By everything that the query went over, before a filter took from it."""
-        items = answer["Items"]
-        if "FilterExpression" in request:
+        """By everything that the query went over, before a filter took from it or only the number was told."""
+        items = answer.get("Items", [])
+        if "FilterExpression" in request or "Select" in request:
             items = self._look.query(**_unfiltered(request))["Items"]
         return units.read_units(sum(map(units.item_size, items)), consistent=_is_consistent(request))
 
     def _written(self) -> float:
         cost = 0.0
-        for kind, target in self._writes:
-            before, after = self._before[target], self._find(target)
+        for kind, target in self._asked.writes:
+            before, after = self._asked.before[target], self._find(target)
             cost += units.put_units(before, after)
             if kind != "ConditionCheck":
                 cost += sum(units.index_units(before, after, keys=keys) for keys in INDEX_KEYS.values())
@@ -125,10 +136,12 @@ def _target(part: Call) -> Target:
 
 
 def _unfiltered(request: Call) -> Call:
-    """The same query without its filter, and without the placeholders that only the filter names."""
-    plain = {name: value for name, value in request.items() if name != "FilterExpression"}
+    """The same query for whole items, without its filter and the placeholders that only the filter names."""
+    plain = {name: value for name, value in request.items() if name not in ("FilterExpression", "Select")}
     spoken = plain["KeyConditionExpression"]
     for mapping in ("ExpressionAttributeNames", "ExpressionAttributeValues"):
+        if mapping not in plain:
+            continue
         plain[mapping] = {mark: value for mark, value in plain[mapping].items() if mark in spoken}
     return plain
 
@@ -149,13 +162,27 @@ def operations(stage: Scene) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "finalise (accept the bytes)", lambda: stage.receive(form, picture)
     yield "publish (the ladder is ready)", stage.publish
     yield "get", lambda: stage.api("GET", path)
+    yield "change its text", lambda: stage.api("PATCH", path, body={"alt": "A cup of espresso"})
+    yield "put a tag", lambda: stage.api("PUT", f"{path}/tags/morning")
+    yield "take a tag away", lambda: stage.api("DELETE", f"{path}/tags/morning")
+    yield "move to another album", lambda: stage.api("PATCH", path, body={"album": "kitchen"})
+    yield "make private", lambda: stage.api("PATCH", path, body={"visibility": "private"})
+    yield "make public", lambda: stage.api("PATCH", path, body={"visibility": "public", "album": "trip"})
     yield "delete", lambda: stage.api("DELETE", path)
     yield "restore", lambda: stage.api("POST", f"{path}/restore")
+    yield "list the tags", lambda: stage.api("GET", "/v1/tags")
     for number in range(LISTED - 1):
         stage.receive(stage.reserve(f"more-{number}.jpg", **described), picture)
     yield f"list {LISTED}", lambda: stage.api("GET", "/v1/images", query=f"limit={LISTED}")
     yield f"list {LISTED} of an album", lambda: stage.api("GET", "/v1/images", query=f"limit={LISTED}&album=trip")
     yield f"list {LISTED} with a tag", lambda: stage.api("GET", "/v1/images", query=f"limit={LISTED}&tag=red")
+    yield "a viewer's miss (a variant is made)", lambda: stage.view(f"{_place(form)}/w512.jpg")
+    yield "a viewer's second miss (it is there)", lambda: stage.view(f"{_place(form)}/w512.jpg")
+
+
+def _place(form: dict[str, Any]) -> str:
+    image = form["image"]
+    return f"/{image['owner']}/{image['album']}/{image['filename']}"
 
 
 def measure(stage: Scene) -> list[tuple[str, Spent]]:
@@ -180,6 +207,9 @@ def main() -> None:
         "# Read and write units of an operation",
         "Computed from the sizes of the items that the real functions read and write. A check inside a transaction is\n"
         "counted as a write; the index carries whole items. On-demand tables are billed by these units.",
+        "Each call of the API counts its caller's rate: one unit, or two after a pause long enough to have filled the\n"
+        "bucket. Changes look for whoever is writing the image's variants (the Query), and leave a line in the audit log\n"
+        "(the PutItem).",
         tables.settings("boto3", "moto", image=f"{PICTURE.name} with 2 tags and an alternative text, album `trip`"),
         tables.table(("operation", "read units", "write units", "calls"), rows),
     )

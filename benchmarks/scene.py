@@ -52,6 +52,12 @@ class Scene:
         secret = self.client("secretsmanager").get_secret_value(SecretId=self.variables["ORIGIN_PROOF_SECRET"])
         return {"x-origin-proof": secret["SecretString"]}
 
+    def view(self, path: str) -> None:
+        """A viewer's miss; raises RuntimeError for a refusal."""
+        answer = _handler("cdn")(events.http("GET", path, headers={}), events.Context())
+        if answer["statusCode"] >= 300:
+            raise RuntimeError(f"{path}: {answer['statusCode']} {answer.get('body')}")
+
     def reserve(self, filename: str, **described: object) -> dict[str, Any]:
         form: dict[str, Any] = self.api("POST", "/v1/images", body={"filename": filename, **described})
         return form
