@@ -8,7 +8,8 @@ from PIL import Image, ImageCms
 from pixelflare.imaging.refusal import Refused
 from schema.errors import RejectionReason
 
-_CONVERTIBLE = frozenset({"L", "RGB", "RGBA", "CMYK"})
+_COLOURS = {"L": "L", "LA": "L", "RGB": "RGB", "RGBA": "RGB", "CMYK": "CMYK"}
+"""What a profile is about in each mode: all but alpha."""
 _OPAQUE = (255, 255)
 _WIDE = frozenset({"I", "F", "LAB"})
 """32-bit samples, whose range no file states, and CIELAB, which needs the white point that it was measured at."""
@@ -37,13 +38,13 @@ def in_eight_bits(picture: Image.Image) -> Image.Image:
 def in_srgb(picture: Image.Image, profile: object) -> Image.Image:
     """The picture's colours as sRGB (L, RGB or RGBA), from the ICC profile it came with.
 
-    A profile that is broken or belongs to another kind of picture is passed over, as browsers do.
+    A profile that is broken or belongs to another kind of picture is passed over, as browsers do; CMYK without one that
+    can be used is taken for what is left of white after all four inks, as browsers do too.
     """
-    if picture.mode == "LA":
-        picture = picture.convert("RGBA")
-        profile = None  # a profile of grey samples; tagged grey with alpha is hardly ever anything but sRGB's curve
-    if isinstance(profile, bytes) and picture.mode in _CONVERTIBLE:
+    if isinstance(profile, bytes) and picture.mode in _COLOURS:
         picture = _converted(picture, profile)
+    if picture.mode == "LA":
+        return picture.convert("RGBA")
     return picture.convert("RGB") if picture.mode == "CMYK" else picture
 
 
@@ -63,16 +64,15 @@ def _from_sixteen_bits(picture: Image.Image, key: int | None) -> Image.Image:
 
 
 def _converted(picture: Image.Image, profile: bytes) -> Image.Image:
-    alpha = picture.getchannel("A") if picture.mode == "RGBA" else None
-    colours = picture.convert("RGB") if alpha else picture
-    transform = _to_srgb(profile, colours.mode)
+    transform = _to_srgb(profile, _COLOURS[picture.mode])
     if transform is None:
         return picture
-    converted = ImageCms.applyTransform(colours, transform)
+    has_alpha = picture.mode in ("LA", "RGBA")
+    converted = ImageCms.applyTransform(picture.convert(_COLOURS[picture.mode]) if has_alpha else picture, transform)
     if converted is None:
         raise RuntimeError("a transform that is not in place always gives a picture")
-    if alpha:
-        converted.putalpha(alpha)
+    if has_alpha:
+        converted.putalpha(picture.getchannel("A"))
     return converted
 
 
@@ -88,6 +88,14 @@ def _to_srgb(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         if mode == "RGB" and ImageCms.getProfileDescription(source).strip() in _SRGB_NAMES:
             return None
-        return ImageCms.buildTransform(source, ImageCms.createProfile("sRGB"), mode, "RGB")
+        return ImageCms.buildTransform(
+            source, ImageCms.createProfile("sRGB"), mode, "RGB", _intent(source), ImageCms.Flags.BLACKPOINTCOMPENSATION
+        )
     except (ImageCms.PyCMSError, OSError, ValueError):
         return None
+
+
+def _intent(source: ImageCms.ImageCmsProfile) -> ImageCms.Intent:
+    """How colours that sRGB lacks are fitted in: by the profile's own tables where it has some, as for inks; a camera's
+    or a display's, which is three curves and a matrix, moves the others as little as can be."""
+    return ImageCms.Intent.RELATIVE_COLORIMETRIC if source.profile.is_matrix_shaper else ImageCms.Intent.PERCEPTUAL
