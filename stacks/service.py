@@ -12,7 +12,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk.aws_apigatewayv2 import HttpMethod
 from constructs import Construct
 
-from schema.env import ON, ApiEnv, CdnEnv, Env, GatewayEnv, UploadConsumerEnv, VariantConsumerEnv
+from schema.env import ON, ONE_CPU_MB, ApiEnv, CdnEnv, Env, GatewayEnv, UploadConsumerEnv, VariantConsumerEnv
 from schema.keys import BY_ALBUM_OR_BIN
 from stacks.parts.alarms import FIVE_MINUTES, Alarms, dashboard
 from stacks.parts.function import AppFunction
@@ -23,8 +23,6 @@ from stacks.parts.settings import Settings
 from stacks.parts.work_queue import WorkQueue
 from stacks.storage import StorageStack
 
-ONE_CPU_MB = 1769
-"""Lambda gives CPU by memory, and one whole core at this much."""
 HTTP_TIMEOUT = Duration.seconds(29)
 UPLOAD_TIMEOUT = Duration.seconds(60)
 VARIANT_TIMEOUT = Duration.seconds(120)

@@ -6,6 +6,7 @@ from pixelflare.aws.objects import ObjectStore, StoredObject
 from pixelflare.base.errors import NotFound
 from pixelflare.catalog import ImageStore
 from pixelflare.imaging import Effort, Order, Rendered, Subject, render
+from schema.env import cores
 from schema.formats import Format
 from schema.images import Image
 from schema.keys import Place, original_object
@@ -29,7 +30,8 @@ def make_variant(
     """The variant. Raises NotFound for a watermark that the owner does not have."""
     mark = _watermark(image.owner, options_of(variant).wm, images=images, originals=originals)
     original = original_of(image, originals=originals)
-    (rendered,) = render(original.body, [Order(variant, format_)], subject=_subject(image), watermark=mark)
+    order = Order(variant, format_)
+    (rendered,) = render(original.body, [order], threads=cores(), subject=_subject(image), watermark=mark)
     return rendered
 
 
@@ -47,7 +49,9 @@ def make_variants(
         except NotFound:
             continue
         original = original_of(image, originals=originals)
-        yield from render(original.body, marked, effort=effort, subject=_subject(image), watermark=mark)
+        yield from render(
+            original.body, marked, effort=effort, threads=cores(), subject=_subject(image), watermark=mark
+        )
 
 
 def _subject(image: Image) -> Subject:

@@ -15,6 +15,7 @@ from pixelflare.variants.making import make_variant, original_of
 from pixelflare.variants.press import JOB, Press, Purger
 from pixelflare.variants.refining import refine
 from pixelflare.variants.shelves import ServedPicture, Shelves
+from schema.env import cores
 from schema.formats import Format
 from schema.images import Image, ImageStatus, Shelf
 from schema.keys import Place, image_tag
@@ -62,7 +63,8 @@ def _publish(image: Image, variants: Sequence[str], press: Press, *, now: dateti
     """Write the copy of the original and the variants, then note them in the record."""
     original = original_of(image, originals=press.originals)
     put_served_copy(image, original, shelves=press.shelves)
-    for rendered in render(original.body, [Order(variant, LADDER_FORMAT) for variant in variants]):
+    orders = [Order(variant, LADDER_FORMAT) for variant in variants]
+    for rendered in render(original.body, orders, threads=cores()):
         press.shelves.put_variant(image, rendered.order.preset, rendered.order.format, rendered.body)
     was_made_before = image.status is ImageStatus.READY
     if was_made_before:
