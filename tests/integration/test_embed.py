@@ -139,6 +139,17 @@ def test_odd_widths_are_signed_and_those_beyond_the_image_come_once_at_its_own(
     assert {width: size_of(cloud, address)[0] for width, address in offered.items()} == {each: each for each in offered}
 
 
+def test_whoever_may_only_read_gets_no_signature(cloud: Cloud, user: User, image: Any) -> None:
+    def ask(scope: str, query: str) -> int:
+        key = user.call("POST", "/v1/keys", {"name": scope, "scopes": [scope]}).body["key"]
+        headers = {"authorization": f"Bearer {key}"}
+        return cloud.api("GET", f"/v1/images/{image['id']}/embed", query=query, headers=headers).status
+
+    assert ask("read", "widths=128,512") == 200
+    assert ask("read", "widths=128,333") == 403
+    assert ask("write", "widths=128,333") == 200
+
+
 def test_a_cropping_preset_is_one_size_with_its_true_dimensions(cloud: Cloud, user: User, image: Any) -> None:
     for preset, size in (("thumb", (200, 200)), ("og-image", (640, 336))):
         code = embed(user, image, f"preset={preset}")

@@ -12,6 +12,7 @@ from PIL import Image
 from pixelflare.base import clock
 from tests.integration.cloud import Cloud, User
 from tests.lambda_events import http_event
+from tests.vendor_addresses import IMGPROXY_KEY, IMGPROXY_SALT, imgproxy
 
 PLAIN = "image/png,*/*"
 WEBP = "image/webp,*/*"
@@ -328,3 +329,31 @@ def test_an_animation_is_told_with_its_frames(user: User) -> None:
     told = explain(user, path_of(image, "w128"))
     assert told["format"] == "webp"
     assert "flat art" in told["format_reason"]
+
+
+def test_what_an_older_grammar_has_left_there_is_passed_over(cloud: Cloud, user: User, image: Any) -> None:
+    for name in ("w64.webp", "zz=1.webp", "w=30.svg"):
+        cloud.put("PUBLIC_BUCKET", path_of(image, name)[1:], b"x", "image/webp")
+    assert explain(user, path_of(image, "w=64.webp"))["predicted_bytes"] > 100
+
+
+def test_a_vendors_signature_is_checked_with_the_key_that_is_kept_here(user: User, image: Any) -> None:
+    small, cut = (imgproxy(f"/rs:{kind}/plain/{path_of(image)[1:]}") for kind in ("fit:256", "fill:90:80"))
+    before = [explain(user, url) for url in (small, cut)]
+    assert [(told["signature"]["state"], told["answer"]["status"]) for told in before] == [
+        ("unknown", 200),
+        ("needed", 403),
+    ]
+
+    key = {"secret": IMGPROXY_KEY, "salt": IMGPROXY_SALT}
+    assert user.call("PUT", "/v1/vendor-keys/imgproxy", key).status == 200
+    good = explain(user, cut, accept=WEBP)
+    assert (good["signature"]["state"], good["answer"]["status"]) == ("valid", 200)
+    assert good["canonical_path"] == path_of(image, "w=90,h=80,fit=crop.webp")
+    wrong = explain(user, cut.replace("90:80", "91:80"))
+    assert (wrong["signature"]["state"], wrong["answer"]["status"]) == ("invalid", 403)
+
+
+def test_another_vendors_address_has_the_length_that_the_edge_hands_on(user: User, image: Any) -> None:
+    answer = ask(user, f"/cdn-cgi/image/width=256,{'onerror=redirect,' * 40}fit=cover{path_of(image)}")
+    assert (answer.status, "at most 700 characters" in answer.body["error"]["message"]) == (400, True)

@@ -65,7 +65,7 @@ def test_every_address_of_the_code_answers_the_width_it_promises(
         assert type_ in (None, answer.headers["content-type"])
         assert width in (None, Image.open(io.BytesIO(answer.content)).width), address
     for text in (code["css"], code["markdown"], code["bbcode"]):
-        for address in re.findall(rf"{re.escape(runtime.url)}/[^\s\"')\]]+", text):
+        for address in re.findall(rf"{re.escape(runtime.url)}/[^\s\"')\[\]]+", text):
             look(runtime, address)
 
 

@@ -10,10 +10,12 @@ from functions.api import collaborators as use
 from functions.api.parameters import AnImageId
 from functions.api.responses import answers
 from pixelflare.base import clock
+from pixelflare.base.errors import Forbidden
 from pixelflare.catalog import get_live_image
 from pixelflare.delivery.embed import Desk, Wish, embed
 from pixelflare.entry.http import caller_of
 from schema.embed import EmbedCode
+from schema.identity import Scope
 from schema.images import Text
 from schema.limits import MAX_ALT_LENGTH, MAX_SIZES_LENGTH
 from schema.presets import PRESETS
@@ -26,7 +28,8 @@ router = APIGatewayHttpRouter()
     summary="Show what puts an image into a page",
     description="HTML with every width that the image has, in the formats that browsers take, and a placeholder until it is "
     "there; Markdown, BBCode, CSS and Open Graph. Addresses of a private image carry what lets it be seen, for an hour or two: "
-    "`expires_at`. 409 for an image without bytes yet, 410 for one that has expired.",
+    "`expires_at`. Widths that not everybody may ask for are signed, which takes the scope `write`. 409 for an image without "
+    "bytes yet, 410 for one that has expired.",
     responses=answers(
         HTTPStatus.OK, "The code", HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.GONE, HTTPStatus.BAD_REQUEST
     ),
@@ -44,12 +47,19 @@ def embed_image(
         str | None, Query(max_length=40, description=f"This one size instead: {', '.join(PRESETS)}")
     ] = None,
 ) -> EmbedCode:
-    owner = caller_of(router).owner
-    image = get_live_image(owner, image_id, images=use.images())
+    image = get_live_image(caller_of(router).owner, image_id, images=use.images())
     desk = Desk(
         public_url=use.public_url(),
         signer=use.signer(),
-        keys=lambda: use.address_keys().valid_for(owner),
+        keys=_keys,
         widths=use.widths(),
     )
     return embed(image, Wish(widths, sizes, alt, preset), desk=desk, now=clock.now())
+
+
+def _keys() -> tuple[bytes, ...]:
+    """The caller's, to sign with: that takes what `POST /v1/images/{id}/sign` takes. Raises Forbidden."""
+    caller = caller_of(router)
+    if not caller.scope.covers(Scope.WRITE):
+        raise Forbidden("widths that not everybody may ask for need a signature, which takes the scope write")
+    return use.address_keys().valid_for(caller.owner)

@@ -39,7 +39,8 @@ class Wish(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """What addresses are made with. `keys` gives the owner's keys; it is asked when an address needs a signature only."""
+    """What addresses are made with. `keys` gives the owner's keys; it is asked when an address needs a signature only, and
+    raises Forbidden for a caller who may not sign."""
 
     public_url: str
     signer: Signer
@@ -58,7 +59,7 @@ class _Folder(NamedTuple):
 
 
 def embed(image: Image, wish: Wish, *, desk: Desk, now: datetime) -> EmbedCode:
-    """The code for a page. Raises InvalidRequest, NotReady, Gone."""
+    """The code for a page. Raises InvalidRequest, NotReady, Gone, Forbidden (a width that takes a signature)."""
     facts = _facts(image, now=now)
     seen = signature_to_see(image, public_url=desk.public_url, signer=desk.signer, now=now)
     folder = _folder(image, seen, public_url=desk.public_url)

@@ -34,6 +34,9 @@ from schema.images import Image
 from schema.keys import Place
 from schema.variant_names import ORIGINAL, VariantName
 
+_LONGEST_FOREIGN = 700
+"""What the edge hands on; its words, too."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Lookups:
@@ -87,10 +90,14 @@ def explain(url: str, *, accept: str, owner: str, lookups: Lookups, now: datetim
 
 
 def _translated(path: str, query: str) -> Translation | None:
+    """None for an address of ours, or of nobody. Raises InvalidRequest."""
     try:
-        return translate(path, query)
+        found = translate(path, query)
     except ValueError as refused:
         raise InvalidRequest(str(refused)) from refused
+    if found is not None and len(f"{path}?{query}" if query else path) > _LONGEST_FOREIGN:
+        raise InvalidRequest(f"An address of this kind has at most {_LONGEST_FOREIGN} characters, all of ASCII.")
+    return found
 
 
 def _led_here(found: Translation, *, accept: str, owner: str, lookups: Lookups, now: datetime) -> _Understood:

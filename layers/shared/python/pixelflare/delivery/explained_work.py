@@ -13,7 +13,7 @@ from pixelflare.variants.holdings import Held, Holdings
 from schema.explain import ExplainedResult, ExplainedSource, ExplainedStep
 from schema.formats import Format
 from schema.images import Image, PictureFacts
-from schema.options import options_of
+from schema.options import Options, options_of
 from schema.variant_names import ORIGINAL, VariantName
 
 SHOWN_BY_BROWSERS = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif"})
@@ -93,9 +93,18 @@ def _neighbours(image: Image, facts: PictureFacts, holdings: Holdings) -> Iterat
     size = facts.width, facts.height
     for held in holdings.variants_of(image):
         stem, _, extension = held.name.rpartition(".")
-        if extension not in set(Format):
+        options = _options(stem)
+        if options is None or extension not in set(Format):
             continue
-        options, format_ = options_of(stem), Format(extension)
+        format_ = Format(extension)
         width, height = result_size(options, size, subject=_subject(facts))
         frames = facts.frames if moves(Order(stem, format_), size, facts.frames) else 1
         yield held.name, Made(options, format_, width * height * frames, held.size_bytes)
+
+
+def _options(stem: str) -> Options | None:
+    """None for what an earlier version of the grammar has left there."""
+    try:
+        return options_of(stem)
+    except ValueError:
+        return None
