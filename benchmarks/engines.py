@@ -151,7 +151,7 @@ def main() -> int:
         floor_table(spent),
         "## How good the results are: SSIM / SSIMULACRA2",
         "Means over the eight, against a full decode and one LANCZOS resize for each; SSIMULACRA2 over those of up to "
-        "a megapixel.",
+        "1.5 megapixels.",
         quality_table({size: found for size, (_, found) in measured.items()}),
         "## The bounds",
         tables.verdicts(verdicts),

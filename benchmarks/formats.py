@@ -189,7 +189,7 @@ def main() -> int:
         tables.settings("pillow", "ssimulacra2", photographs=", ".join(name for name, _ in photographs())),
         "Sums over the photographs that are at least so wide, of WebP's bytes. *All* is the sum over photographs and widths.",
         *(f"## Bytes, equal by {metric}\n\n{_bytes_table(figures, metric)}" for metric in METRICS),
-        "SSIMULACRA2 is not computed above a megapixel: it takes many seconds there.",
+        "SSIMULACRA2 is not computed above 1.5 megapixels: it takes many seconds there.",
         "## CPU of encoding at that quality (equal by SSIM), of WebP's",
         _cpu_table(figures),
         "## Flat art at the usual settings",

@@ -16,7 +16,7 @@ from ssimulacra2 import compute_ssimulacra2
 from pixelflare.imaging.likeness import likeness
 from schema.presets import PRESETS, Fit, Preset
 
-SCORED_PIXELS = 1_000_000
+SCORED_PIXELS = 1_500_000
 LANCZOS = Image.Resampling.LANCZOS
 
 
