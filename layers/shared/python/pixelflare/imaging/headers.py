@@ -20,6 +20,8 @@ _MAX_SEGMENTS = 10_000
 _MAX_CHUNKS = 20_000
 """Of a PNG or a WebP; 50 MB of pixels in the usual 8 KB are 6,400."""
 _GIF_IMAGE, _GIF_EXTENSION, _GIF_TRAILER = 0x2C, 0x21, 0x3B
+_MAX_GIF_EXTENSIONS = 20_000
+"""Of a GIF; each frame has one, and programs that write comments and profiles a handful."""
 _MAX_GIF_STEPS = 1_000_000
 """Blocks, sub-blocks and stray bytes of a GIF; 50 MB in sub-blocks of 255 bytes, which all encoders write, are 206,000."""
 
@@ -148,18 +150,18 @@ def gif_blocks(data: bytes) -> Iterator[GifBlock]:
 
     Raises Refused (damaged) when there are more pieces than any encoder writes: decoders take each of them in turn.
     """
-    at, steps = 13 + _colour_table_bytes(data, 10), 0
+    at, steps, extensions = 13 + _colour_table_bytes(data, 10), 0, 0
     while at < len(data):
         introducer, start, label, steps = data[at], at, None, steps + 1
         if introducer == _GIF_IMAGE:
             at, steps = _behind_sub_blocks(data, at + 11 + _colour_table_bytes(data, at + 9), steps)
         elif introducer == _GIF_EXTENSION:
-            label = data[at + 1] if at + 1 < len(data) else None
+            label, extensions = data[at + 1] if at + 1 < len(data) else None, extensions + 1
             at, steps = _behind_sub_blocks(data, at + 2, steps)
         else:
             at += 1
-        if steps > _MAX_GIF_STEPS:
-            raise Refused(RejectionReason.DAMAGED, f"more than {_MAX_GIF_STEPS} blocks")
+        if steps > _MAX_GIF_STEPS or extensions > _MAX_GIF_EXTENSIONS:
+            raise Refused(RejectionReason.DAMAGED, "more pieces than any encoder writes")
         if introducer in (_GIF_IMAGE, _GIF_EXTENSION, _GIF_TRAILER):
             yield GifBlock(introducer, label, start, at)
         if introducer == _GIF_TRAILER:

@@ -6,6 +6,8 @@ from pixelflare.imaging.headers import GifBlock, gif_blocks
 from pixelflare.imaging.metadata.place import is_suspect
 
 _COMMENT, _APPLICATION = 0xFE, 0xFF
+_MAX_TEXTS_BYTES = 8 << 20
+"""Of all comments and the like together; what is beyond it isn't looked through, and so isn't kept."""
 _SHOWN_RIGHT = (b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012")
 """Application extensions that say how the pixels are to be shown: repetitions and the colour profile."""
 
@@ -17,9 +19,12 @@ def cleaned(data: bytes, *, strip_all: bool) -> bytes:
 
 
 def _kept(data: bytes, blocks: list[GifBlock], *, strip_all: bool) -> Iterator[bytes]:
+    left = 0 if strip_all else _MAX_TEXTS_BYTES
     for block in blocks:
         raw = data[block.start : block.end]
-        if not _is_metadata(block, raw) or not (strip_all or is_suspect(raw)):
+        is_metadata = _is_metadata(block, raw)
+        left -= len(raw) if is_metadata else 0
+        if not is_metadata or (left >= 0 and not is_suspect(raw)):
             yield raw
 
 

@@ -36,22 +36,23 @@ def cleaned(data: bytes, *, strip_all: bool) -> bytes:
 
 
 def for_the_decoder(data: bytes) -> bytes:
-    """The PNG without what a decoder would unpack for nothing: compressed texts, and profiles of over a megabyte.
+    """The PNG without what a decoder would unpack for nothing: compressed texts, profiles of over a megabyte, and all
+    profiles but the first (there may be one, 11.3.2.3).
 
     Browsers show such pictures; Pillow would give up on them.
     """
-    idle = [(start, end) for kind, start, end in _spans(data) if _is_idle_weight(data, kind, start, end)]
+    texts = [(start, end) for kind, start, end in _spans(data) if kind in (b"zTXt", b"iTXt")]
+    profiles = [(start, end) for kind, start, end in _spans(data) if kind == b"iCCP"]
+    too_large = [span for span in profiles[:1] if _is_too_large(data, *span)]
+    idle = sorted([*texts, *profiles[1:], *too_large])
     if not idle:
         return data
     starts, ends = [0, *(end for _, end in idle)], [*(start for start, _ in idle), len(data)]
     return b"".join(data[start:end] for start, end in zip(starts, ends, strict=True))
 
 
-def _is_idle_weight(data: bytes, kind: bytes, start: int, end: int) -> bool:
-    if kind in (b"zTXt", b"iTXt"):
-        return True
-    if kind != b"iCCP":
-        return False
+def _is_too_large(data: bytes, start: int, end: int) -> bool:
+    """Whether the profile in this chunk is more than the decoder takes, or broken."""
     compressed = data[start + 8 : end - 4].partition(b"\0")[2][1:]
     return _unpacked(compressed, _MAX_PROFILE_BYTES) is None
 
