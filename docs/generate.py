@@ -36,6 +36,8 @@ MEANINGS = {
     "DEFAULT_PAGE_SIZE": ("A page of a list, unless `limit` says otherwise", "", ""),
     "MAX_PAGE_SIZE": ("A page of a list", "", "`VALIDATION_ERROR`"),
     "MAX_INLINE_BYTES": ("A variant made on demand, answered at once", "bytes", "stored, then a redirect to itself"),
+    "MAX_ANIMATED_PIXELS": ("Pixels of all frames of an animated variant", "pixels", "the variant is a still"),
+    "MAX_ANIMATED_LADDER_PIXELS": ("The same of all presets together", "pixels", "an animation's presets are stills"),
     "VARIANTS_PER_HOUR": ("Variants made on demand for one address in an hour", "", "`RATE_LIMIT_EXCEEDED`"),
     "MAX_IMAGES_AT_ONCE": ("Images reserved with one request", "", "`VALIDATION_ERROR`"),
     "MAX_DIRECT_BYTES": ("An upload through the API itself", "bytes", "`PAYLOAD_TOO_LARGE`"),

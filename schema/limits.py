@@ -35,6 +35,10 @@ MAX_PAGE_SIZE = 100
 # Delivery
 MAX_INLINE_BYTES = 4_400_000
 """A function URL answers at most 6 MB, and base64 adds a third: larger variants are stored and redirected to."""
+MAX_ANIMATED_PIXELS = 40_000_000
+"""Of all frames of a result together: 160 MB while they wait for the encoder."""
+MAX_ANIMATED_LADDER_PIXELS = 64_000_000
+"""Of all frames of all presets together, which are made ahead in one go: docs/decisions/0018-presets-that-move.md."""
 VARIANTS_PER_HOUR = 500
 """On-demand variants made for one address in an hour; what is stored or cached never counts."""
 

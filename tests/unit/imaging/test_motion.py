@@ -7,8 +7,9 @@ import pyvips
 from PIL import Image
 
 from pixelflare.imaging import Effort, Order, Rendered, render
-from pixelflare.imaging.motion import MAX_ANIMATED_PIXELS, MAX_LADDER_PIXELS, moves, presets_move
+from pixelflare.imaging.motion import moves, presets_move
 from schema.formats import Format
+from schema.limits import MAX_ANIMATED_LADDER_PIXELS, MAX_ANIMATED_PIXELS
 from schema.presets import PRESETS
 from tests.photographs import hard_file, photograph
 from tests.unit.imaging import pictures as p
@@ -114,7 +115,7 @@ def test_a_whole_ladder_moves_but_for_the_picture_for_previews_and_encodes_each_
 def test_presets_move_together_up_to_the_limit_of_what_is_made_ahead_and_not_beyond_it() -> None:
     most = max(frames for frames in range(2, 500) if presets_move((480, 270), frames))
     ladder = 480 * 270 + 256 * 144 + 128 * 72 + 200 * 200
-    assert most * ladder <= MAX_LADDER_PIXELS < (most + 1) * ladder
+    assert most * ladder <= MAX_ANIMATED_LADDER_PIXELS < (most + 1) * ladder
     assert moves(Order("w128", Format.AVIF), (480, 270), most)
     assert not moves(Order("w128", Format.AVIF), (480, 270), most + 1)
     assert moves(Order("w=128", Format.AVIF), (480, 270), most + 1)

@@ -6,15 +6,11 @@ from pixelflare.imaging.geometry import Geometry, recipe_of
 from pixelflare.imaging.orders import NOBODY_LOOKED, Order
 from pixelflare.imaging.turns import Size
 from schema.formats import Format
+from schema.limits import MAX_ANIMATED_LADDER_PIXELS, MAX_ANIMATED_PIXELS
 from schema.options import options_of
 from schema.presets import PRESETS, STILL_PRESETS
 
 MOVING_FORMATS = frozenset({Format.WEBP, Format.AVIF, Format.GIF})
-MAX_ANIMATED_PIXELS = 40_000_000
-"""Of all frames of a result together: 160 MB while they wait for the encoder. Larger ones become stills."""
-MAX_LADDER_PIXELS = 64_000_000
-"""Of all frames of all presets together, which are made ahead in one go. Of an animation that needs more, the presets
-are stills, all of them and in every format, so that a site does not get some that move and some that don't."""
 
 
 def moves(order: Order, size: Size, frames: int) -> bool:
@@ -32,11 +28,14 @@ def moves(order: Order, size: Size, frames: int) -> bool:
 
 
 def presets_move(size: Size, frames: int) -> bool:
-    """Whether the presets of an animation are animations: all but those that are always stills, or none."""
+    """Whether the presets of an animation are animations: all but those that are always stills, or none.
+
+    A site does not get some that move and some that don't, whichever of them it asks for, in whichever format.
+    """
     variants = [name for name in PRESETS if name not in STILL_PRESETS]
     distinct = {_geometry(variant, size): _pixels(variant, size) for variant in variants}
     pixels = [frames * each for each in distinct.values()]
-    return max(pixels) <= MAX_ANIMATED_PIXELS and sum(pixels) <= MAX_LADDER_PIXELS
+    return max(pixels) <= MAX_ANIMATED_PIXELS and sum(pixels) <= MAX_ANIMATED_LADDER_PIXELS
 
 
 def moving(orders: Sequence[Order], size: Size, frames: int) -> list[Order]:
