@@ -83,8 +83,8 @@ class Cloud:
         """The paths and tags of each invalidation so far."""
         name = self.variables["DISTRIBUTION_ID_PARAMETER"]
         distribution = self.client("ssm").get_parameter(Name=name)["Parameter"]["Value"]
-        made = get_backend("cloudfront")[DEFAULT_ACCOUNT_ID]["aws"].list_invalidations(distribution)
-        return [invalidation.paths for invalidation in made]
+        made = get_backend("cloudfront")[DEFAULT_ACCOUNT_ID]["aws"].invalidations
+        return [invalidation.paths for invalidation in made.get(distribution) or []]
 
     # Queues
 
