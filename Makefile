@@ -170,7 +170,7 @@ $(LAYER): layers/deps/requirements.txt $(wildcard layers/deps/*.py) | $(INSTALLE
 	@$(PY) -m layers.deps.build
 	@touch $@
 
-bench: setup web fixtures ## Measure everything again and write benchmarks/results/ (some minutes; needs wrk)
+bench: setup web fixtures ## Measure everything again and write benchmarks/results/ (half an hour; needs wrk)
 	@$(PY) -m benchmarks
 
 clean: ## Remove everything that can be built again; .pixelflare stays

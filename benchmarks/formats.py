@@ -1,7 +1,7 @@
-"""`python -m benchmarks.formats`: bytes and CPU of each format at equal quality, over the ladder's widths and a set of photographs.
+"""`python -m benchmarks.formats`: bytes and CPU of each format at equal quality, over the ladder and a set of photographs.
 
 Equal means: as good as WebP at quality 80, our usual one, once by SSIM and once by SSIMULACRA2 (benchmarks.quality), each
-photograph and width for itself; between two qualities of a format its bytes are interpolated. Only the encoding is
+photograph and preset for itself; between two qualities of a format its bytes are interpolated. Only the encoding is
 compared: all formats get the same lossless pixels of a preset, and our writers with our settings.
 """
 
@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import groupby
 from typing import NamedTuple
 
 from PIL import Image
@@ -24,7 +23,7 @@ from schema.formats import Format
 from schema.options import Options
 from schema.presets import PRESETS
 
-WIDTHS = (128, 256, 512, 1024, 1536, 2048)
+LADDER = tuple(sorted(PRESETS, key=lambda name: PRESETS[name].width))
 QUALITIES = (30, 40, 50, 60, 65, 70, 75, 80, 85, 90, 95, 100)
 LEAST_SAVED = 0.08
 """By AVIF at our usual speed, of WebP's bytes over everything."""
@@ -52,9 +51,9 @@ METRICS: dict[str, Callable[[Image.Image, Image.Image], float]] = {
 
 @dataclass(frozen=True)
 class Figure:
-    """What one format needs for one picture; None where it cannot be as good."""
+    """What one format needs for a preset of one picture; None where it cannot be as good."""
 
-    width: int
+    preset: str
     way: str
     metric: str
     reference_bytes: int
@@ -64,21 +63,20 @@ class Figure:
 
 
 def measured() -> Iterator[Figure]:
-    """For all photographs at least as wide, all widths, ways and metrics; SSIMULACRA2 only where it takes seconds."""
+    """For all photographs at least as wide, all presets, ways and metrics; SSIMULACRA2 only where it takes seconds."""
     for name, data in photographs():
         print(name, file=sys.stderr)
-        for width, pixels in _lossless(data).items():
-            yield from _figures(width, pixels)
+        for preset, pixels in _lossless(data).items():
+            yield from _figures(preset, pixels)
 
 
-def _lossless(data: bytes) -> dict[int, Image.Image]:
-    """The presets' pixels by their width, those that the photograph has."""
-    orders = [Order(f"w{width}", Format.PNG) for width in WIDTHS]
-    made = {one.order.preset: one for one in render(data, orders)}
-    return {w: quality.picture_of(made[f"w{w}"].body) for w in WIDTHS if made[f"w{w}"].width == PRESETS[f"w{w}"].width}
+def _lossless(data: bytes) -> dict[str, Image.Image]:
+    """The presets' pixels, of those that the photograph is large enough for."""
+    made = render(data, [Order(name, Format.PNG) for name in LADDER])
+    return {m.order.preset: quality.picture_of(m.body) for m in made if m.width == PRESETS[m.order.preset].width}
 
 
-def _figures(width: int, pixels: Image.Image) -> Iterator[Figure]:
+def _figures(preset: str, pixels: Image.Image) -> Iterator[Figure]:
     encode = cache(partial(_encoded, pixels))  # both metrics ask for the same ones
     reference, seconds = encode(WAYS[REFERENCE], None)
     for metric, alike in METRICS.items():
@@ -88,7 +86,7 @@ def _figures(width: int, pixels: Image.Image) -> Iterator[Figure]:
         for name, way in WAYS.items():
             if name != REFERENCE:
                 size, took = _as_good(partial(encode, way), of_body(reference), of_body)
-                yield Figure(width, name, metric, len(reference), seconds, size, took)
+                yield Figure(preset, name, metric, len(reference), seconds, size, took)
 
 
 def _alike(alike: Callable[[Image.Image, Image.Image], float], pixels: Image.Image, body: bytes) -> float:
@@ -137,27 +135,28 @@ def _seconds_of_reference(figures: Iterable[Figure]) -> float:
 
 
 def _bytes_table(figures: list[Figure], metric: str) -> str:
-    """A row a format, a column a width, and one over everything; a number in parentheses where some never got there."""
-    of_metric = sorted((f for f in figures if f.metric == metric), key=lambda figure: figure.width)
-    widths = [(width, len(list(group)) // (len(WAYS) - 1)) for width, group in groupby(of_metric, lambda f: f.width)]
+    """A row a format, a column a preset, one over everything, and how often the format never got there."""
+    of_metric = [figure for figure in figures if figure.metric == metric]
+    counts = {name: sum(f.preset == name for f in of_metric) // (len(WAYS) - 1) for name in LADDER}
+    there = [name for name in LADDER if counts[name]]
     rows = []
-    for name in WAYS:
-        own = [figure for figure in of_metric if figure.way == name]
+    for way in WAYS:
+        own = [figure for figure in of_metric if figure.way == way]
         if own:
-            each = [f"{of_reference(f for f in own if f.width == width):.2f}" for width, _ in widths]
-            rows.append((name, *each, f"{of_reference(own):.2f}", sum(figure.bytes is None for figure in own) or ""))
-    heads = ("format", *(f"{width} ({count} photos)" for width, count in widths), "all", "never as good")
+            each = [f"{of_reference(f for f in own if f.preset == name):.2f}" for name in there]
+            rows.append((way, *each, f"{of_reference(own):.2f}", sum(figure.bytes is None for figure in own) or ""))
+    heads = ("format", *(f"{name} ({counts[name]} photos)" for name in there), "all", "never as good")
     return tables.table(heads, rows)
 
 
 def _cpu_table(figures: list[Figure]) -> str:
-    names = [name for name in WAYS if name != REFERENCE]
-    rows = [(name, *(f"{_seconds_of_reference(_of(figures, name, width)):.2f}" for width in WIDTHS)) for name in names]
-    return tables.table(("format", *(f"{width}" for width in WIDTHS)), rows)
-
-
-def _of(figures: Iterable[Figure], way: str, width: int) -> list[Figure]:
-    return [f for f in figures if (f.way, f.width, f.metric) == (way, width, "SSIM")]
+    rows = []
+    for way in WAYS:
+        own = [figure for figure in figures if (figure.way, figure.metric) == (way, "SSIM")]
+        if own:
+            each = (f"{_seconds_of_reference(f for f in own if f.preset == name):.2f}" for name in LADDER)
+            rows.append((way, *each, f"{_seconds_of_reference(own):.2f}"))
+    return tables.table(("format", *LADDER, "all"), rows)
 
 
 def _flat_table() -> str:
@@ -187,7 +186,7 @@ def main() -> int:
         "formats",
         "# Bytes and CPU at equal quality: as good as WebP at quality 80",
         tables.settings("pillow", "ssimulacra2", photographs=", ".join(name for name, _ in photographs())),
-        "Sums over the photographs that are at least so wide, of WebP's bytes. *All* is the sum over photographs and widths.",
+        "Sums over the photographs that are at least so wide, of WebP's bytes; *all* is the sum over photographs and presets.",
         *(f"## Bytes, equal by {metric}\n\n{_bytes_table(figures, metric)}" for metric in METRICS),
         "SSIMULACRA2 is not computed above 1.5 megapixels: it takes many seconds there.",
         "## CPU of encoding at that quality (equal by SSIM), of WebP's",

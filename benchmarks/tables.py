@@ -35,7 +35,7 @@ Verdict = tuple[str, float, float]
 
 
 def verdicts(found: Iterable[Verdict]) -> str:
-    rows = [(what, f"{bound:.2f}", f"{worst:.2f}", "" if worst <= bound else "missed") for what, worst, bound in found]
+    rows = [(what, f"{bound:.4g}", f"{worst:.4g}", "" if worst <= bound else "missed") for what, worst, bound in found]
     return table(("the worst of", "bound", "measured", ""), rows)
 
 

@@ -45,6 +45,12 @@ def address(width: int, name: str) -> str:
     return f"/unsafe/{width}x/filters:format(webp)/{name}"
 
 
+def pillow_version() -> str:
+    """Of thumbor's own Pillow, once it is installed."""
+    command = [str(PLACE / "bin" / "python"), "-c", "import PIL; print(PIL.__version__)"]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
 def _install() -> None:
     if not (PLACE / "bin" / "thumbor").exists():
         subprocess.run([sys.executable, "-m", "venv", str(PLACE)], check=True)
