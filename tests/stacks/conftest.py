@@ -10,6 +10,15 @@ from tests.assembly import assembly_dir, synthesize
 
 STACKS = ("storage", "service", "delivery")
 Template = dict[str, Any]
+OTHER_ASSEMBLIES = {"of_another_name", "on", "rotating"}
+"""Fixtures that synthesize once more, with other settings."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One process makes such an assembly, for all tests of it."""
+    for item in items:
+        for fixture in OTHER_ASSEMBLIES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group(f"assembly {fixture}"))
 
 
 @pytest.fixture(scope="session")
