@@ -99,7 +99,7 @@ def test_list_can_be_held_to_times(
     user: User, made_daily: list[str], which: str, times: str, first: int, behind_last: int
 ) -> None:
     expected = made_daily[first:behind_last]
-    query = f"{which}{times}&status=reserved".replace("%2B", "+")
+    query = f"{which}{times}&status=reserved"
 
     assert ids(user.call("GET", "/v1/images", query=query)) == expected[::-1]
     assert ids(user.call("GET", "/v1/images", query=f"{query}&order=asc")) == expected
