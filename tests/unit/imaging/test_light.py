@@ -75,6 +75,11 @@ def test_photographs_are_resized_as_they_are(name: str) -> None:
     assert p.mean_difference(one(photograph(name), "w=128"), plain) < 1
 
 
+def test_what_would_take_too_much_memory_as_light_is_resized_as_it_is() -> None:
+    assert is_needed(checkerboard(5_700).convert("RGB"))
+    assert not is_needed(checkerboard(5_800).convert("RGB"))
+
+
 def test_a_picture_of_one_colour_stays_that_colour_as_light() -> None:
     for colour in ((0, 0, 0), (1, 2, 3), (90, 130, 200), (255, 255, 255)):
         made = resized(Image.new("RGB", (64, 64), colour), (20, 20), Image.Resampling.LANCZOS, (0, 0, 64, 64), gap=2.0)

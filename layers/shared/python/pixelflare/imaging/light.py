@@ -25,13 +25,16 @@ _VISIBLE, _MUCH = 16, 0.04
 _GLARING, _LITTLE = 48, 0.005
 """Differences of 255, and the share of pixels that must have them: photographs stay below both (0.034 at most of those
 tried), text has 0.1, a dithered picture 0.9, and lights in the dark are few but halved."""
+_MOST_SAMPLES = 100_000_000
+"""Of all bands: 33 megapixels of colour. Each takes 32 bits while it is resized, and functions have so much memory."""
 _SUPPORT = 4
 """Samples that a filter reads beside its own, in pixels of the result; LANCZOS has 3."""
 
 
 def is_needed(picture: Image.Image) -> bool:
     """Whether the picture, made smaller, would come out visibly darker than it is."""
-    if min(picture.size) < 2 * _PATCH_SIDE or picture.mode == "CMYK":
+    samples = picture.width * picture.height * len(picture.getbands())
+    if min(picture.size) < 2 * _PATCH_SIDE or samples > _MOST_SAMPLES or picture.mode == "CMYK":
         return False
     sample = _sampled(picture).convert("L")
     as_samples = sample.reduce(_REDUCTION)
