@@ -231,7 +231,7 @@ function toPicture(event, image, original, asked) {
   const fromQuery = pairsOfQuery(request.querystring);
   if (known.includes('=') ? known === name || fromQuery.length : name === 'original' && fromQuery.length) {
     const options = {};
-    const bad = read(known.split(',').filter(Boolean).map(pairOf), options) || read(fromQuery, options);
+    const bad = read((known ? known.split(',') : []).map(pairOf), options) || read(fromQuery, options);
     const output = options.f || (format === 'jpg' ? 'jpeg' : format);
     format = output === 'auto' ? undefined : output;
     if (bad || (options.wm && options.wmt && format !== 'json')) {
@@ -290,7 +290,7 @@ function read(pairs, options) {
     const isText = text !== null && has(OPTIONS, name) && /^[\x20-\x7e]*$/.test(text);
     const value = isText ? OPTIONS[name][0](text.replace(/^ +| +$/g, '')) : null;
     if (value === null || (has(said, name) && said[name] !== value)) {
-      return name.slice(0, 40);
+      return name.slice(0, 40) || 'options';
     }
     said[name] = options[name] = value;
   }

@@ -12,7 +12,6 @@ from functions.api.responses import answers
 from pixelflare.base import clock
 from pixelflare.base.errors import Forbidden
 from pixelflare.catalog import get_live_image
-from pixelflare.delivery.embed import Desk, Wish, embed
 from pixelflare.entry.http import caller_of
 from schema.embed import EmbedCode
 from schema.identity import Scope
@@ -47,6 +46,9 @@ def embed_image(
         str | None, Query(max_length=40, description=f"This one size instead: {', '.join(PRESETS)}")
     ] = None,
 ) -> EmbedCode:
+    # Geometry and placeholders come with it, which the API's other routes can start without.
+    from pixelflare.delivery.embed import Desk, Wish, embed
+
     image = get_live_image(caller_of(router).owner, image_id, images=use.images())
     desk = Desk(
         public_url=use.public_url(),

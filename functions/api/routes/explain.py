@@ -9,7 +9,6 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from functions.api import collaborators as use
 from functions.api.responses import answers
 from pixelflare.base import clock
-from pixelflare.delivery.explain import Lookups, explain
 from pixelflare.entry.http import caller_of
 from schema.explain import Explanation
 from schema.limits import MAX_ACCEPT_LENGTH, MAX_EXPLAINED_LENGTH
@@ -36,6 +35,9 @@ def explain_address(
         str, Query(max_length=MAX_ACCEPT_LENGTH, description="The viewer's Accept header; a browser's of today without")
     ] = BROWSER,
 ) -> Explanation:
+    # All vendors' grammars come with it, which the API's other routes can start without.
+    from pixelflare.delivery.explain import Lookups, explain
+
     lookups = Lookups(
         images=use.images(),
         handles=use.handles(),

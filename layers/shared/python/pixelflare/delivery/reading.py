@@ -112,7 +112,7 @@ def _name(asked: str, address: Address, accepted: Format, *, snap: Sequence[int]
 def _named(refusal: str) -> str:
     """The option that a ValueError of schema.options is about; `options` when it is about all of them."""
     found = re.match(r"no option '(.*)'$|([a-z]+): ", refusal)
-    return (found[1] or found[2]) if found else "options"
+    return (found and (found[1] or found[2])) or "options"
 
 
 def _refuse_unknown(target: Target, name: VariantName) -> None:
