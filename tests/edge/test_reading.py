@@ -27,6 +27,8 @@ ODD = [
     "/w512/x",
     "/W512",
     "/w=300,",
+    "/w=300,=5",
+    "/w=300,,q=50",
 ]
 
 
@@ -74,6 +76,7 @@ def test_the_words_of_a_refusal_are_the_edges(gateway: EdgeFunction) -> None:
         "/w=0",
         "/w=300,x=1",
         "/w=300,",
+        "/w=300,=5",
         "/w512.json",
         "/x/y",
         "/..",
