@@ -246,3 +246,13 @@ def test_a_resize_in_bands_is_the_same_as_in_one(size: tuple[int, int]) -> None:
         parts = joined(*(band() for band in bands))
         assert p.mean_difference(parts, whole) < 0.1
         assert max(high for _, high in ImageChops.difference(parts, whole).getextrema()) <= 6  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("kind", Format)
+def test_a_grey_picture_keeps_its_transparency_or_lies_on_white(kind: Format) -> None:
+    picture = Image.new("RGBA", (40, 10), (200, 30, 30, 0))
+    picture.paste((200, 30, 30, 255), (20, 0, 40, 10))
+    seen = made(p.saved(picture, "PNG"), "gray=1", kind).convert("RGBA")
+    clear, grey = seen.getpixel((5, 5)), seen.getpixel((30, 5))
+    assert clear[3] == 0 if kind is not Format.JPEG else p.near(clear, (255, 255, 255, 255), by=3)  # type: ignore
+    assert p.near(grey, (81, 81, 81, 255), by=4)  # type: ignore[arg-type]

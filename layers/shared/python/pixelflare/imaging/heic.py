@@ -70,9 +70,13 @@ def _received(mode: str, size: Size, answers: IO[bytes]) -> Image.Image:
     picture = Image.new(mode, size)
     for top in range(0, size[1], _ROWS):
         rows = size[0], min(_ROWS, size[1] - top)
-        band = Image.frombytes(mode, rows, _exactly(answers, rows[0] * rows[1] * len(picture.getbands())))
+        band = Image.frombytes(mode, rows, _exactly(answers, rows[0] * rows[1] * _bytes_of_a_pixel(picture)))
         picture.paste(band, (0, top))
     return picture
+
+
+def _bytes_of_a_pixel(picture: Image.Image) -> int:
+    return 2 if picture.mode.startswith("I;16") else len(picture.getbands())
 
 
 def _head(answers: IO[bytes]) -> dict[str, Any]:

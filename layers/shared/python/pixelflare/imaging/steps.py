@@ -67,6 +67,8 @@ def in_mode_of(picture: Image.Image, modes: frozenset[str]) -> Image.Image:
     """The picture in a mode the writer knows; where it knows no alpha, the picture is laid on white."""
     if picture.mode in modes:
         return picture
+    if picture.mode == "LA":
+        return in_mode_of(picture.convert("RGBA"), modes)
     return flattened(picture) if picture.mode == "RGBA" else picture.convert("RGB")
 
 
