@@ -135,7 +135,7 @@ def test_the_gateway_may_only_look_records_up(resources: dict[str, Any]) -> None
         ("s3:GetObject", "Originals", {"api", "cdn", "variant_consumer"}),
         ("s3:PutObject", "Public", {"cdn", "variant_consumer"}),
         ("s3:DeleteObject", "Public", {"api", "variant_consumer"}),
-        ("s3:GetObject", "Private", {"cdn"}),
+        ("s3:GetObject", "Private", {"cdn", "variant_consumer"}),
         ("s3:PutObject", "Private", {"cdn", "variant_consumer"}),
         ("s3:DeleteObject", "Private", {"api", "variant_consumer"}),
         ("s3:PutObject", "Web", set()),
