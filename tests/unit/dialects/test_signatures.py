@@ -118,3 +118,20 @@ def test_a_signature_from_one_address_does_not_sign_another() -> None:
     assert mine.signature is not None
     assert other.signature is not None
     assert (verify(mine.signature, key=key), verify(other.signature, key=key)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("signed", "moved"),
+    [
+        ("tr=w-512&ik-t=1700000000", "tr=w-51&ik-t=21700000000"),
+        ("tr=w-300&v=12&ik-t=1700000000", "tr=w-300&v=1&ik-t=21700000000"),
+        ("tr=w-512", "tr=w-51&ik-t=29999999999"),
+        ("tr=w-20&ik-t=1700000000", "tr=w-201&ik-t=700000000"),
+    ],
+)
+def test_no_digit_of_an_imagekit_address_counts_as_its_expiry(signed: str, moved: str) -> None:
+    found = translate(f"/{SOURCE}", f"{signed}&ik-s=ab")
+    assert found is not None
+    assert found.signature is not None
+    with pytest.raises(ValueError, match="ik-t: a Unix time of ten digits"):
+        translate(f"/{SOURCE}", f"{moved}&ik-s=ab")

@@ -103,8 +103,9 @@ def _original(draft: Draft, value: str) -> None:
 
 
 def _expires(draft: Draft, value: str) -> None:
-    if not re.fullmatch("[0-9]{1,12}", value):
-        raise ValueError("a Unix time is wanted")
+    # Signed is the address with the time right behind it: were its length free, digits could wander from one to the other.
+    if not re.fullmatch("[0-9]{10}", value):
+        raise ValueError("a Unix time of ten digits is wanted")
     draft.expires_at = int(value)
 
 
