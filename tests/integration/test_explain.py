@@ -272,6 +272,24 @@ def test_private_addresses_say_what_lets_them_be_seen(
     assert (over["sight"]["state"], over["answer"]["status"]) == ("expired", 403)
 
 
+@pytest.mark.parametrize(
+    "policy",
+    [
+        b'{"Statement": [{"Condition": {"DateLessThan": {"AWS:EpochTime": 1e999}}}]}',
+        b"[" * 1_300,
+        b'{"Statement": [{"Condition": {"DateLessThan": {"AWS:EpochTime": "soon"}}}]}',
+        b'{"Statement": {}}',
+        b"no JSON",
+    ],
+)
+def test_a_policy_that_makes_no_sense_is_an_invalid_signature(user: User, rocket: bytes, policy: bytes) -> None:
+    image = user.upload(rocket, f"p-{len(policy)}.jpg", visibility="private")
+    spelled = base64.b64encode(policy).decode().translate(str.maketrans("+=/", "-_~"))
+    told = explain(user, f"/p/{image['id']}.jpg/w256?Policy={spelled}&Signature=x&Key-Pair-Id=y")
+    assert (told["sight"]["state"], told["sight"]["reason"]) == ("invalid", "its policy can't be read")
+    assert told["answer"]["status"] == 403
+
+
 def test_of_others_images_the_grammar_is_told_and_nothing_else(
     cloud: Cloud, user: User, image: Any, rocket: bytes
 ) -> None:

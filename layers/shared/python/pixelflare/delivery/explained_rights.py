@@ -136,8 +136,8 @@ def _end_of(policy: str) -> datetime | None:
     try:
         (statement,) = json.loads(base64.b64decode(policy.translate(_AS_CLOUDFRONT_SPELLS), validate=True))["Statement"]
         return _moment(int(statement["Condition"]["DateLessThan"]["AWS:EpochTime"]))
-    except (binascii.Error, ValueError, LookupError, TypeError):
-        return None
+    except (binascii.Error, ValueError, LookupError, TypeError, OverflowError, RecursionError):
+        return None  # also for an infinite time, and for thousands of brackets
 
 
 def _moment(epoch: int | None) -> datetime | None:
