@@ -2,27 +2,44 @@
 
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from pixelflare.aws.clients import client
 from pixelflare.aws.outages import outages_are_unavailable
+from pixelflare.base.observability import logger
 from schema.images import FaceBox
 
 _LEAST_CONFIDENCE = 90.0
 """In percent. Below it there are too many knots in wood and headlights of cars."""
 _MOST = 20
 """Of a crowd the largest, who are in front; Rekognition names up to a hundred."""
+_NOT_LOOKED_AT = frozenset({"ImageTooLargeException", "InvalidImageFormatException", "InvalidParameterException"})
+"""Of more than 5 MB, or less than 80 pixels wide or high (https://docs.aws.amazon.com/rekognition/latest/dg/limits.html)."""
 
 
 class FaceDetector:
     """A tenth of a cent a picture (Rekognition's price of the first million a month)."""
 
     def faces_in(self, jpeg: bytes) -> tuple[FaceBox, ...]:
-        """Boxes of at most 20 faces, the largest first, for a JPEG of up to 5 MB. Raises Unavailable while Rekognition is."""
-        with outages_are_unavailable("faces"):
-            found = client("rekognition").detect_faces(Image={"Bytes": jpeg}, Attributes=["DEFAULT"])
-        sure = [face["BoundingBox"] for face in found["FaceDetails"] if face["Confidence"] >= _LEAST_CONFIDENCE]
+        """Boxes of at most 20 faces, the largest first; none for a picture that Rekognition takes no look at. Raises
+        Unavailable while Rekognition is."""
+        sure = [face["BoundingBox"] for face in _details(jpeg) if face["Confidence"] >= _LEAST_CONFIDENCE]
         sure.sort(key=lambda box: box["Width"] * box["Height"], reverse=True)
         boxes = [_inside(box) for box in sure[:_MOST]]
         return tuple(box for box in boxes if box[0] < box[2] and box[1] < box[3])
+
+
+def _details(jpeg: bytes) -> list[dict[str, Any]]:
+    try:
+        with outages_are_unavailable("faces"):
+            found = client("rekognition").detect_faces(Image={"Bytes": jpeg}, Attributes=["DEFAULT"])
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if code not in _NOT_LOOKED_AT:
+            raise
+        logger.warning("faces are not known", reason=code, bytes=len(jpeg))
+        return []
+    return list(found["FaceDetails"])
 
 
 def _inside(box: dict[str, Any]) -> FaceBox:
