@@ -26,7 +26,7 @@ _AT_ONCE = 24
 _ENOUGH_SECONDS = 6.0
 """No picture is begun later. A message gets 15 seconds at least, and the largest picture takes four."""
 _MAX_PIXELS = 5_000_000
-"""That an encoder may go through: each preset of a photograph. Larger ones took 5 s and more, for 3 % fewer bytes."""
+"""That an encoder may go through: each preset of a photograph. Larger ones take 4 s and more."""
 _TRIES = 4
 """Of `q=auto`."""
 _PURGES = Limit("refined", 16, period=timedelta(days=1))
