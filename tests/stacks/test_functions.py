@@ -8,9 +8,13 @@ from typing import Any
 import pytest
 
 from schema import env as environments
+from schema import limits
 from schema.keys import BY_ALBUM_OR_BIN
 from tests.stacks.reading import flat, of_type, rights, role_of, statements, walk
 
+DEAREST_BYTES_A_PIXEL = 22.5
+"""Of a HEIC, its decoder's process and ours at their peaks together; WebP takes 16, AVIF 9 (benchmarks/results/memory.md)."""
+IMPORTED_MIB = 100
 FUNCTIONS = ("api", "gateway", "cdn", "upload_consumer", "variant_consumer")
 LIBRARIES = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "LOG_LEVEL", "PYDANTIC_DISABLE_PLUGINS"}
 
@@ -263,3 +267,11 @@ def _variables(resources: dict[str, Any], folder: str) -> dict[str, Any]:
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
+
+
+@pytest.mark.parametrize("folder", ["cdn", "upload_consumer", "variant_consumer"])
+def test_whoever_reads_pictures_has_memory_for_the_largest_of_the_dearest_kind(
+    folder: str, functions: dict[str, dict[str, Any]]
+) -> None:
+    needed = limits.MAX_PIXELS * DEAREST_BYTES_A_PIXEL / 2**20 + limits.MAX_UPLOAD_BYTES / 2**20 + IMPORTED_MIB
+    assert functions[folder]["MemorySize"] > needed
