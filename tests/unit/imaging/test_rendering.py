@@ -181,6 +181,12 @@ def test_of_an_animation_the_first_frame_is_taken() -> None:
         assert one(hard_file(name), format=Format.WEBP).size == (245, 245)
 
 
+def test_what_is_written_twice_at_once_keeps_its_own_quality_each_time() -> None:
+    variants = ["w1024", "w=1024,q=20", "w=1024,q=95", "w=1024,q=50", "w=512", "w=512,q=30"]
+    orders = [Order(variant, format_) for variant in variants for format_ in (Format.WEBP, Format.AVIF, Format.JPEG)]
+    assert list(render(camera_jpeg(2), orders, threads=3)) == list(render(camera_jpeg(2), orders))
+
+
 def test_threads_change_the_time_not_the_bytes() -> None:
     orders = [Order(name, kind) for name in PRESETS for kind in (Format.WEBP, Format.JPEG)]
     assert list(render(camera_jpeg(2), orders, threads=2)) == list(render(camera_jpeg(2), orders))

@@ -1,5 +1,6 @@
 """From bytes to variants: one decode, one large resize, everything else from what is already small."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -95,11 +96,12 @@ def _stills(picture: Image.Image, sort: Sort, orders: Sequence[Order], job: Job)
     pixels, manner = _decoded(picture, plan, orientation, job)
     tasks = _base(pixels, plan, orientation, profile=picture.info.get("icc_profile"), manner=manner)
     base, cuts = len(tasks) - 1, list[int]()
+    alike = Counter(piece.geometry for piece in plan.pieces)
     for piece in plan.pieces:
         cut = partial(reduced, size=piece.geometry.size, box=piece.geometry.box, manner=manner)
         cuts.append(len(tasks))
         tasks.append(Task(cut, (base if piece.source is None else cuts[piece.source],)))
-        tasks.extend(_results(piece, cuts[-1], job=job, block=block))
+        tasks.extend(_results(piece, cuts[-1], job=job, block=block, is_alone=alike[piece.geometry] == 1))
     return tasks
 
 
@@ -140,23 +142,30 @@ def _put_together(*bands: Image.Image, orientation: int) -> Image.Image:
     return base
 
 
-def _results(piece: Piece, cut: int, *, job: Job, block: bytes) -> list[Task]:
-    """What makes the piece's orders from its cut, with that index; each format is encoded once."""
+def _results(piece: Piece, cut: int, *, job: Job, block: bytes, is_alone: bool) -> list[Task]:
+    """What makes the piece's orders from its cut, with that index; each format is encoded once.
+
+    is_alone: no other piece has the same cut. Pillow leaves a writer's options on the picture while it writes, so a
+    picture that may be written twice at once is copied for it.
+    """
     by_format: dict[Format, list[Order]] = {}
     for order in piece.orders:
         by_format.setdefault(order.format, []).append(order)
     finish = partial(finished, finish=piece.finish, watermark=job.watermark)
-    write = partial(_filled, look=piece.finish.look, effort=job.effort, kept=kept_exif(block, piece.finish.look.meta))
+    is_shared = job.threads > 1 and not (is_alone and len(by_format) == 1)
+    kept = kept_exif(block, piece.finish.look.meta)
+    write = partial(_filled, look=piece.finish.look, effort=job.effort, kept=kept, is_shared=is_shared)
     writing = [Task(partial(write, orders=orders), (cut + 1,), is_asked_for=True) for orders in by_format.values()]
     return [Task(finish, (cut,)), *writing]
 
 
 def _filled(
-    pixels: Image.Image, *, orders: Sequence[Order], look: Options, effort: Effort, kept: bytes
+    pixels: Image.Image, *, orders: Sequence[Order], look: Options, effort: Effort, kept: bytes, is_shared: bool
 ) -> list[Rendered]:
     """Orders of one format for the same pixels."""
     kind = orders[0].format
-    body = encoded(in_mode_of(pixels, WRITERS[kind].modes), kind, effort=effort, look=look, exif=kept)
+    own = pixels.copy() if is_shared else pixels
+    body = encoded(in_mode_of(own, WRITERS[kind].modes), kind, effort=effort, look=look, exif=kept)
     return [Rendered(order, body, *pixels.size) for order in orders]
 
 
