@@ -106,15 +106,3 @@ def test_a_finder_is_shown_an_upright_jpeg_of_at_most_1024_pixels_across() -> No
     assert faces_of(stored.getvalue(), onlooker) == ((0.0, 0.0, 1.0, 1.0),)
     (shown,) = (Image.open(io.BytesIO(jpeg)) for jpeg in onlooker.shown)
     assert (shown.format, shown.size, shown.getexif().get(0x0112)) == ("JPEG", (900, 1500), None)
-
-
-def test_nobody_is_asked_about_what_a_finder_refuses() -> None:
-    onlooker = _Onlooker()
-    for sides in ((1, 1), (79, 800), (8_000, 500)):  # the last one is 64 pixels high when it is shown
-        stored = io.BytesIO()
-        Image.new("RGB", sides).save(stored, "PNG")
-        assert faces_of(stored.getvalue(), onlooker) == ()
-    stored = io.BytesIO()
-    Image.effect_noise((1_024, 16_000), 200).save(stored, "JPEG", quality=90)
-    assert faces_of(stored.getvalue(), onlooker) == ()
-    assert onlooker.shown == []
