@@ -78,6 +78,10 @@ def test_a_picture_that_is_not_looked_at_has_no_faces(rekognition: Stubber, code
     assert faces_of(photograph("rocket.jpg"), FaceDetector()) == ()
 
 
+def test_nobody_is_asked_about_more_bytes_than_are_taken(rekognition: Stubber) -> None:
+    assert FaceDetector().faces_in(b"j" * 5_242_881) == ()  # the stub has no answer for it
+
+
 def test_a_missing_right_is_not_hidden(rekognition: Stubber) -> None:
     rekognition.add_client_error("detect_faces", "AccessDeniedException")
     with pytest.raises(Exception, match="AccessDenied"):

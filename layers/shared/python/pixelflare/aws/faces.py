@@ -13,8 +13,10 @@ _LEAST_CONFIDENCE = 90.0
 """In percent. Below it there are too many knots in wood and headlights of cars."""
 _MOST = 20
 """Of a crowd the largest, who are in front; Rekognition names up to a hundred."""
+_MOST_BYTES = 5_242_880
+"""Of the parameter; more is a mistake of whoever asks (https://docs.aws.amazon.com/rekognition/latest/APIReference/API_Image.html)."""
 _NOT_LOOKED_AT = frozenset({"ImageTooLargeException", "InvalidImageFormatException", "InvalidParameterException"})
-"""Of more than 5 MB, or less than 80 pixels wide or high (https://docs.aws.amazon.com/rekognition/latest/dg/limits.html)."""
+"""The last is said of less than 80 pixels across or down (https://docs.aws.amazon.com/rekognition/latest/dg/limits.html)."""
 
 
 class FaceDetector:
@@ -23,7 +25,8 @@ class FaceDetector:
     def faces_in(self, jpeg: bytes) -> tuple[FaceBox, ...]:
         """Boxes of at most 20 faces, the largest first; none for a picture that Rekognition takes no look at. Raises
         Unavailable while Rekognition is."""
-        sure = [face["BoundingBox"] for face in _details(jpeg) if face["Confidence"] >= _LEAST_CONFIDENCE]
+        details = _details(jpeg) if len(jpeg) <= _MOST_BYTES else []
+        sure = [face["BoundingBox"] for face in details if face["Confidence"] >= _LEAST_CONFIDENCE]
         sure.sort(key=lambda box: box["Width"] * box["Height"], reverse=True)
         boxes = [_inside(box) for box in sure[:_MOST]]
         return tuple(box for box in boxes if box[0] < box[2] and box[1] < box[3])
