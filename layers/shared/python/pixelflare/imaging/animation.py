@@ -5,6 +5,7 @@ Which of them do: motion.py.
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from PIL import Image, ImageSequence
@@ -49,7 +50,13 @@ def is_animation(picture: Image.Image) -> bool:
 def frames_of(picture: Image.Image) -> int:
     """How many frames it has that follow each other in time; 1 for a still and for the pages of a document."""
     with damage_refused():  # a GIF is read through for it
-        return int(picture.n_frames) if is_animation(picture) else 1  # type: ignore[attr-defined]
+        return int(picture.n_frames) - stand_ins(picture) if is_animation(picture) else 1  # type: ignore[attr-defined]
+
+
+def stand_ins(picture: Image.Image) -> int:
+    """1 for an animated PNG that begins with a picture for those who show no animations (PNG 3rd edition, 4.8: it
+    is no frame of the animation, though Pillow counts it as one), else 0."""
+    return int(picture.format == "PNG" and bool(picture.info.get("default_image")))
 
 
 def render_moving(
@@ -75,7 +82,7 @@ def render_moving(
 def _frames(picture: Image.Image) -> Iterator[_Frame]:
     profile = picture.info.get("icc_profile")
     with damage_refused():
-        for frame in ImageSequence.Iterator(picture):
+        for frame in islice(ImageSequence.Iterator(picture), stand_ins(picture), None):
             frame.load()  # some readers know a frame's duration only then
             pixels = without_idle_alpha(in_srgb(in_eight_bits(frame.copy()), profile))
             pixels.info.clear()

@@ -5,6 +5,7 @@ import base64
 from PIL import Image
 
 from pixelflare.imaging import exif
+from pixelflare.imaging.animation import stand_ins
 from pixelflare.imaging.attention import focus_of
 from pixelflare.imaging.colour import in_eight_bits, in_srgb, is_translucent
 from pixelflare.imaging.decode import check_rows, damage_refused, open_picture, shrink_on_load
@@ -85,7 +86,7 @@ def _sampled(picture: Image.Image, orientation: int) -> tuple[Image.Image, bool]
 
 
 def _decode_other_frames(picture: Image.Image) -> int:
-    """Decodes every frame behind the first and gives the number of all; raises Refused when one is broken."""
+    """Decodes every picture behind the first and gives the number of frames; raises Refused when one is broken."""
     frames = 1
     if picture.format not in _ANIMATED | {"GIF"}:
         return frames
@@ -95,7 +96,7 @@ def _decode_other_frames(picture: Image.Image) -> int:
             check_size(*picture.size, frames=frame + 1)
             picture.load()
             frames += 1
-    return frames
+    return frames - stand_ins(picture)
 
 
 def _thumbhash(thumbnail: Image.Image) -> str:
