@@ -4,7 +4,7 @@ import io
 
 import pytest
 import pyvips
-from PIL import Image
+from PIL import Image, ImageChops
 
 from pixelflare.imaging import Effort, Order, Rendered, inspect, render
 from pixelflare.imaging.motion import moves, presets_move
@@ -167,6 +167,29 @@ def test_dots_that_come_to_stay_are_only_drawn_once() -> None:
     for meant, found in zip(frames, as_another_reader_sees_it(body), strict=True):
         assert p.mean_difference(_on(meant, "white"), _on(found, "white")) < 1
     assert len(body) < len(rendered(animated(dots("RGBA", (0, 0, 0, 0))), "w=60", Format.GIF).body)
+
+
+@pytest.mark.parametrize("at", range(20, 23))
+def test_a_frame_of_other_colours_than_all_others_keeps_them_in_a_gif(at: int) -> None:
+    for size in ((40, 30), (300, 200)):  # few colours, and more than a palette has
+        shades = Image.linear_gradient("L").resize(size) if size[0] > 40 else Image.new("L", size, 90)
+        frames = [ImageChops.offset(shades, index).convert("RGB") for index in range(40)]
+        for index, frame in enumerate(frames):
+            frame.putpixel((0, 0), (index, index, index))
+        frames[at] = Image.new("RGB", size, (255, 0, 0))
+        made = as_another_reader_sees_it(rendered(animated(frames), f"w={size[0]}", Format.GIF).body)
+        assert p.mean_difference(made[at], frames[at]) < 4
+
+
+def test_few_colours_are_exact_in_a_gif_however_small_their_marks_are() -> None:
+    frames = [Image.new("RGB", (800, 400), "white") for _ in range(16)]
+    for index, frame in enumerate(frames):
+        frame.paste((0, 0, 0), (20 * index, 0, 20 * index + 100, 200))
+        frame.paste((255, 0, 0), (403, 301, 405, 303))
+    for frame, made in zip(
+        frames, as_another_reader_sees_it(rendered(animated(frames), "w=800", Format.GIF).body), strict=True
+    ):
+        assert p.mean_difference(made, frame) == 0
 
 
 def test_equal_frames_stay_frames() -> None:

@@ -13,8 +13,6 @@ TRANSPARENT = 255
 """The index that lets the background through; no other pixel has it."""
 _HALF_OPAQUE = 128
 _COLOURS = 255
-_LOOKED_AT = 16
-"""Frames that a palette is made from."""
 _SHEET_PIXELS = 600_000
 _NEIGHBOURHOOD = 4
 _LEAST_HELP = 0.5
@@ -50,17 +48,30 @@ def _mask(frame: Image.Image) -> Image.Image:
 
 
 def _sheet(frames: Sequence[Image.Image]) -> Image.Image:
-    """What the palette is made from: some of the frames, one below the other, thinned out where they are large."""
+    """What the palette is made from: the colours themselves where they are few; else all frames, one below the other,
+    thinned out where they are many. A frame that is left out may be the only one of its colours."""
     if len(frames) == 1:
         return _visible(frames[0])
-    chosen = frames[:: -(-len(frames) // _LOOKED_AT)]
-    width, height = chosen[0].size
-    thinner = max(1, round((len(chosen) * width * height / _SHEET_PIXELS) ** 0.5))
+    if colours := _few_colours(frames):
+        return Image.frombytes("RGB", (len(colours), 1), b"".join(map(bytes, sorted(colours))))
+    width, height = frames[0].size
+    thinner = max(1, round((len(frames) * width * height / _SHEET_PIXELS) ** 0.5))
     size = -(-width // thinner), -(-height // thinner)
-    sheet = Image.new("RGB", (size[0], size[1] * len(chosen)))
-    for row, frame in enumerate(chosen):
-        sheet.paste(_visible(frame).resize(size, Image.Resampling.NEAREST), (0, row * size[1]))
+    sheet = Image.new("RGB", (size[0], size[1] * len(frames)))
+    for row, frame in enumerate(frames):
+        sheet.paste(_visible(frame.resize(size, Image.Resampling.NEAREST)), (0, row * size[1]))
     return sheet
+
+
+def _few_colours(frames: Sequence[Image.Image]) -> set[tuple[int, ...]]:
+    """The colours of all frames; none where a palette can't hold them."""
+    colours: set[tuple[int, ...]] = set()
+    for frame in frames:
+        counted = _visible(frame).getcolors(_COLOURS)
+        colours.update(colour for _, colour in counted or () if isinstance(colour, tuple))
+        if counted is None or len(colours) > _COLOURS:
+            return set()
+    return colours
 
 
 def _dithered_where_it_helps(picture: Image.Image, plain: Image.Image) -> Image.Image:
