@@ -1,6 +1,7 @@
 import importlib
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import _lru_cache_wrapper
 from types import ModuleType
 from uuid import uuid4
@@ -14,6 +15,7 @@ from local.resources import provision
 from local.transactions import keep_tables_in_order
 from pixelflare.aws.parameters import parameter
 from pixelflare.aws.user_pool import UserPool
+from pixelflare.delivery import serve
 from tests.assembly import assembly_dir
 from tests.integration.cloud import Cloud, User, public_jwk
 from tests.photographs import photograph
@@ -43,6 +45,8 @@ def cloud() -> Iterator[Cloud]:
         for name, value in variables.items():
             patch.setenv(name, value)
         patch.setattr(UserPool, "_fetch", lambda self: [public_jwk()])
+        # A record is read in milliseconds, but not by an emulator in a process that other tests hold up.
+        patch.setattr(serve, "_LONGEST_LOOK", timedelta(minutes=1))
         _a_distribution(variables["DISTRIBUTION_ID_PARAMETER"])
         functions = {name: importlib.import_module(f"functions.{name}.handler") for name in FUNCTIONS}
         _forget_cached(functions)

@@ -1,5 +1,6 @@
 """What the CDN's function answers when S3 has nothing."""
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -224,3 +225,16 @@ def _set(cloud: Cloud, image: Any, attribute: str, value: str) -> None:
 def _clear_public(cloud: Cloud, image: Any) -> None:
     for key in cloud.keys("PUBLIC_BUCKET", image["owner"]):
         cloud.client("s3").delete_object(Bucket=cloud.variables["PUBLIC_BUCKET"], Key=key)
+
+
+def test_answer_after_a_look_that_took_too_long_is_not_given_but_kept(
+    cloud: Cloud, image: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("pixelflare.delivery.serve._LONGEST_LOOK", timedelta(0))
+        late = cloud.cdn(path_of(image, "w256.png"))
+
+    assert (late.status, late.headers["Retry-After"]) == (503, "1")
+    assert late.headers["Cache-Control"] == "private, no-store"
+    assert path_of(image, "w256.png")[1:] in cloud.keys("PUBLIC_BUCKET", image["owner"])
+    assert cloud.cdn(path_of(image, "w256.png")).status == 200
