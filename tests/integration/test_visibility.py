@@ -215,7 +215,7 @@ def test_variant_job_under_way_is_waited_for_when_its_image_is_made_private(clou
     with held_before(Shelves, "put_variant", lambda: cloud.deliver("variant_consumer", job), call=3) as running:
         patching = Thread(target=make_private)
         patching.start()
-        time.sleep(0.5)
+        time.sleep(0.5)  # one that does not wait has long returned by then; waiting itself has no event to wait for
         assert patching.is_alive(), "the change has not waited for the job"
         assert running.end() == []
         patching.join()

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pixelflare.aws.objects import ListedObject, ObjectStore
+from pixelflare.variants.shelves import folder_of
 from schema.formats import Format
 from schema.images import Image, Shelf
-from schema.keys import expiring_prefix, expiring_variant, guarded_folder, public_original
+from schema.keys import expiring_variant
 from schema.variant_names import ORIGINAL, VariantName
 
 
@@ -38,7 +39,7 @@ class Holdings:
 
     def variants_of(self, image: Image) -> list[Held]:
         """Those that are there, up to 1,000."""
-        folder = f"{_folder(image)}/"
+        folder = f"{folder_of(image)}/"
         listed = self._store(image).listed(folder)
         return [_held(found.key.removeprefix(folder), found) for found in listed]
 
@@ -49,18 +50,8 @@ class Holdings:
 def key_of(image: Image, name: VariantName) -> str:
     """Where it lies, or would, in the bucket of the image's shelf."""
     if image.shelf is Shelf.PUBLIC and name.stem == ORIGINAL:
-        return _folder(image)
-    return f"{_folder(image)}/{name}"
-
-
-def _folder(image: Image) -> str:
-    match image.shelf:
-        case Shelf.PUBLIC:
-            return public_original(image.place)
-        case Shelf.PRIVATE:
-            return guarded_folder(image.image_id, image.source_extension)
-        case Shelf.EXPIRING:
-            return f"{expiring_prefix(image.image_id)}{image.source_extension}"
+        return folder_of(image)
+    return f"{folder_of(image)}/{name}"
 
 
 def _exactly(store: ObjectStore, key: str) -> ListedObject | None:

@@ -132,7 +132,7 @@ class Shelves:
         """Delete what was made of these variants in other formats, and all that was made of options; they are made again
         when asked for."""
         others = {f"{variant}.{format_}" for variant in variants for format_ in Format if format_ is not but}
-        folder = _original(image).removesuffix("/original") + "/"
+        folder = f"{folder_of(image)}/"
         for store, below in {(self._store(image), folder), (self._private, _provisional_folder(image))}:
             store.delete_listed(below, partial(_is_one_of, others, below=below))
 
@@ -186,6 +186,11 @@ def _key(image: Image, variant: str | None, format_: Format | None) -> str:
             return guarded_variant(image.image_id, extension, variant, made)
         case Shelf.EXPIRING:
             return expiring_variant(image.image_id, extension, variant, made)
+
+
+def folder_of(image: Image) -> str:
+    """What the keys of its variants begin with, up to the last slash, where the record says that it is seen."""
+    return _original(image).removesuffix("/original")
 
 
 def _original(image: Image) -> str:
