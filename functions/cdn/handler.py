@@ -12,7 +12,9 @@ from pixelflare.base.observability import observed
 from pixelflare.catalog import ImageStore
 from pixelflare.delivery.answers import Answer
 from pixelflare.delivery.paths import FOREIGN_PREFIX
-from pixelflare.delivery.serve import Stores, serve
+from pixelflare.delivery.records import View
+from pixelflare.delivery.serve import serve
+from pixelflare.delivery.services import CdnServices
 from pixelflare.delivery.viewers import viewer_address
 from pixelflare.entry.function_url import respond
 from pixelflare.identity import AddressKeys, HandleStore, VendorKeys
@@ -26,10 +28,10 @@ def address_secret() -> bytes:
 
 
 @cache
-def stores() -> Stores:
+def stores() -> CdnServices:
     env = CdnEnv.read()
     core, ephemeral = Table(env.core_table), Table(env.ephemeral_table)
-    return Stores(
+    return CdnServices(
         images=ImageStore(core),
         handles=HandleStore(core),
         originals=ObjectStore(env.originals_bucket),
@@ -51,7 +53,7 @@ def answer(event: dict[str, Any]) -> Answer:
 
         keys = VendorKeys(Table(CdnEnv.read().core_table), secret=address_secret)
         return redirect_for(path, stores=stores(), vendor_keys=keys, now=clock.now())
-    return serve(path, query, viewer=viewer_address(event), stores=stores(), clock=clock.now)
+    return serve(View(path, query, viewer=viewer_address(event), clock=clock.now), stores())
 
 
 @observed

@@ -16,11 +16,11 @@ from moto.backends import get_backend
 from moto.core import DEFAULT_ACCOUNT_ID
 
 from local.provisioned import Provisioned
-from pixelflare.delivery import serve
+from pixelflare.delivery import last_look
 from tests.lambda_events import Context, http_event
 
 KEY_ID = "test-key"
-LONGEST_LOOK = serve._LONGEST_LOOK
+LONGEST_LOOK = last_look.LONGEST_LOOK
 """As it is; the session's is longer (conftest.py)."""
 _VIEWERS = (str(ip_address("10.0.0.0") + position) for position in count(1))
 

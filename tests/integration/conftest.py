@@ -15,7 +15,7 @@ from local.resources import provision
 from local.transactions import keep_tables_in_order
 from pixelflare.aws.parameters import parameter
 from pixelflare.aws.user_pool import UserPool
-from pixelflare.delivery import serve
+from pixelflare.delivery import last_look
 from tests.assembly import assembly_dir
 from tests.integration.cloud import Cloud, User, public_jwk
 from tests.photographs import photograph
@@ -46,7 +46,7 @@ def cloud() -> Iterator[Cloud]:
             patch.setenv(name, value)
         patch.setattr(UserPool, "_fetch", lambda self: [public_jwk()])
         # A record is read in milliseconds, but not by an emulator in a process that other tests hold up.
-        patch.setattr(serve, "_LONGEST_LOOK", timedelta(minutes=1))
+        patch.setattr(last_look, "LONGEST_LOOK", timedelta(minutes=1))
         _a_distribution(variables["DISTRIBUTION_ID_PARAMETER"])
         functions = {name: importlib.import_module(f"functions.{name}.handler") for name in FUNCTIONS}
         _forget_cached(functions)

@@ -15,7 +15,7 @@ from functions.api.frame import frame
 from pixelflare.aws.clients import client
 from pixelflare.aws.parameters import parameter
 from pixelflare.aws.queues import Queue
-from pixelflare.delivery import serve
+from pixelflare.delivery import pictures
 from pixelflare.variants.visits import OFTEN
 from schema.keys import guarded_original, guarded_prefix
 from schema.limits import PART_BYTES
@@ -200,7 +200,7 @@ def _sign_and_be_slow(cloud: Cloud, user: User) -> None:
     assert user.call("POST", "/v1/me/signing-key/rotate").status == 200
     url = urlsplit(user.call("POST", f"/v1/images/{image['id']}/sign", {"options": "w=300"}).body["url"])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(serve, "_DEADLINE_SECONDS", 0.0)
+        patch.setattr(pictures, "_DEADLINE_SECONDS", 0.0)
         assert cloud.cdn(f"{url.path}.avif", url.query).status == 503
     assert cloud.deliver("variant_consumer", *cloud.messages()) == []
     assert cloud.cdn(f"{url.path}.avif").status == 200

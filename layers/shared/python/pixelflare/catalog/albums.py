@@ -21,10 +21,9 @@ def create_album(owner: str, request: CreateAlbum, *, albums: AlbumStore, now: d
 
 
 def ensure_album(owner: str, slug: str, *, albums: AlbumStore, now: datetime) -> None:
-    """Make the album an upload names, if there is none."""
-    if albums.find(owner, slug) is None:
-        with suppress(Conflict):  # made at the same time by another upload
-            albums.add(owner, _new(slug, title=None, description="", now=now))
+    """Make the album an upload names. Nothing changes when there is one."""
+    with suppress(Conflict):  # made at the same time by another upload
+        albums.add(owner, _new(slug, title=None, description="", now=now))
 
 
 def get_album(owner: str, slug: str, *, albums: AlbumStore, now: datetime) -> Album:

@@ -128,6 +128,10 @@ class ImageStore:
 
         Noting what is noted already changes nothing, so that a repeated job ends in the same record.
         """
+        if image.status is ImageStatus.PROCESSING and variants >= PRESETS.keys():
+            with suppress(ConditionFailed):
+                self._first_ready(image, variants, now=now)
+                return True
         current = self.find(image.owner, image.image_id)
         if current is None or not current.is_servable or (current.shelf, current.place) != (image.shelf, image.place):
             return False
@@ -141,6 +145,16 @@ class ImageStore:
         except ConditionFailed:
             return False
         return True
+
+    def _first_ready(self, image: Image, variants: frozenset[str], *, now: datetime) -> None:
+        """The whole ladder of an image that nobody has called ready since it was read. Raises ConditionFailed."""
+        there = unmoved(image)
+        self._table.update(
+            image_key(image.owner, image.image_id),
+            set_={"updated_at": text_of(now), "status": _READY},
+            add={"version": 1, "variants_ready": variants},
+            only_if=Condition(f"#status = :processing AND {there.expression}", there.values),
+        )
 
     def _note(self, image: Image, change: dict[str, Any], *, add: dict[str, Any] | None = None) -> Item:
         return self._table.update(

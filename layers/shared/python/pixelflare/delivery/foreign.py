@@ -15,9 +15,9 @@ from typing import Literal
 
 from pixelflare.base.errors import Forbidden, Gone, InvalidRequest, NotFound
 from pixelflare.delivery.answers import Answer
-from pixelflare.delivery.lookup import look_up
+from pixelflare.delivery.lookup import image_at
 from pixelflare.delivery.paths import FOREIGN_PREFIX, Asked
-from pixelflare.delivery.serve import Stores
+from pixelflare.delivery.services import CdnServices
 from pixelflare.delivery.signatures import nearest_open, sign
 from pixelflare.dialects import Translation, translate, verify
 from pixelflare.identity import HandleStore, VendorKey, VendorKeys
@@ -37,7 +37,7 @@ _SIGNED_FOR = 7_200
 SignatureState = Literal["none", "valid", "expired", "invalid", "unknown"]
 
 
-def redirect_for(path: str, *, stores: Stores, vendor_keys: VendorKeys, now: datetime) -> Answer:
+def redirect_for(path: str, *, stores: CdnServices, vendor_keys: VendorKeys, now: datetime) -> Answer:
     """The way to our own address of what is asked for at `/_foreign/...`.
 
     301 for an address without a signature, which leads to the same place for ever; 302 for a signed one. Raises NotFound
@@ -57,9 +57,11 @@ def redirect_for(path: str, *, stores: Stores, vendor_keys: VendorKeys, now: dat
     return _signed_redirect(found, tags, owner=owner, stores=stores, now=now)
 
 
-def _signed_redirect(found: Translation, tags: Sequence[str], *, owner: str, stores: Stores, now: datetime) -> Answer:
+def _signed_redirect(
+    found: Translation, tags: Sequence[str], *, owner: str, stores: CdnServices, now: datetime
+) -> Answer:
     """To where the image is now: a redirect from where it was would lose the signature."""
-    image = look_up(Asked(found.place._replace(owner=owner)), images=stores.images, now=now)
+    image = image_at(Asked(found.place._replace(owner=owner)), images=stores.images, now=now)
     if image is None:
         raise NotFound("there is no such image")
     here = int(now.timestamp())

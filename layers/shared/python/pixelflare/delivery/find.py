@@ -1,0 +1,25 @@
+"""Fourth stage: a picture that is stored already."""
+
+from pixelflare.delivery.records import Found, Seen
+from pixelflare.delivery.services import CdnServices
+from pixelflare.delivery.signatures import is_open
+from pixelflare.variants import ServedPicture
+from schema.formats import Format
+from schema.images import Shelf
+
+
+def find(seen: Seen, services: CdnServices) -> Found:
+    """Storage is asked first where the edge can not ask by itself, and where making a picture needs a signature.
+
+    Of everything else the edge has just been told that it is missing. `make_once` asks again beside its other reads.
+    """
+    is_likely = (
+        seen.image.shelf is Shelf.EXPIRING
+        or seen.asked.format is Format.AVIF
+        or not (seen.asked.variant is None or is_open(seen.asked.variant, widths=services.widths))
+    )
+    return Found(seen, stored_picture(seen, services) if is_likely else None)
+
+
+def stored_picture(seen: Seen, services: CdnServices) -> ServedPicture | None:
+    return services.shelves.find(seen.image, seen.asked.variant, seen.asked.format)
