@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any
 
+from pixelflare.accounts import AddressKeys, HandleStore, VendorKeys
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.parameters import parameter
 from pixelflare.aws.queues import Queue
@@ -17,9 +18,8 @@ from pixelflare.delivery.serve import serve
 from pixelflare.delivery.services import CdnServices
 from pixelflare.delivery.viewers import viewer_address
 from pixelflare.entry.function_url import respond
-from pixelflare.identity import AddressKeys, HandleStore, VendorKeys
 from pixelflare.rate_limits import Limit, RateLimiter
-from pixelflare.variants import Shelves, Visits, Writers
+from pixelflare.variants import PublishLeases, RequestCounter, VariantStore
 from schema.env import CdnEnv
 
 
@@ -35,14 +35,14 @@ def stores() -> CdnServices:
         images=ImageStore(core),
         handles=HandleStore(core),
         originals=ObjectStore(env.originals_bucket),
-        shelves=Shelves(ObjectStore(env.public_bucket), ObjectStore(env.private_bucket)),
-        writers=Writers(ephemeral),
+        variant_store=VariantStore(ObjectStore(env.public_bucket), ObjectStore(env.private_bucket)),
+        publish_leases=PublishLeases(ephemeral),
         limiter=RateLimiter(ephemeral),
         on_demand=Limit("variant", int(env.variants_per_hour)),
         address_keys=AddressKeys(core, secret=address_secret),
         widths=frozenset(map(int, env.widths.split())),
         variant_queue=Queue(env.variant_queue_url),
-        visits=Visits(ephemeral),
+        request_counter=RequestCounter(ephemeral),
     )
 
 

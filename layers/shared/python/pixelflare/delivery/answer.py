@@ -32,7 +32,7 @@ def _given(ready: Ready, look: Look, services: CdnServices) -> Answer:
         look.image,
         asked=ready.seen.asked,
         path=ready.seen.view.path,
-        shelves=services.shelves,
+        variant_store=services.variant_store,
         now=look.at,
     )
 
@@ -41,6 +41,6 @@ def _count_request(ready: Ready, services: CdnServices) -> None:
     """Have what was made quickly made smaller when it is asked for often. The viewer has an answer without that."""
     image = ready.seen.image
     with suppress(Unavailable):
-        if services.visits.note(image.image_id, now=ready.seen.view.clock()):
+        if services.request_counter.note(image.image_id, now=ready.seen.view.clock()):
             refine_later(image, queue=services.variant_queue)
             count("OftenAsked")

@@ -1,11 +1,12 @@
 """Fourth stage: a picture that is stored already."""
 
+from schema.library.images import StorageArea
+
+from pixelflare.addresses.signatures import is_open
 from pixelflare.delivery.records import Found, Seen
 from pixelflare.delivery.services import CdnServices
-from pixelflare.delivery.signatures import is_open
 from pixelflare.variants import ServedPicture
-from schema.formats import Format
-from schema.images import Shelf
+from schema.addresses.formats import Format
 
 
 def find(seen: Seen, services: CdnServices) -> Found:
@@ -14,7 +15,7 @@ def find(seen: Seen, services: CdnServices) -> Found:
     Of everything else the edge has just been told that it is missing. `make_once` asks again beside its other reads.
     """
     is_likely = (
-        seen.image.shelf is Shelf.EXPIRING
+        seen.image.storage_area is StorageArea.EXPIRING
         or seen.asked.format is Format.AVIF
         or not (seen.asked.variant is None or is_open(seen.asked.variant, widths=services.widths))
     )
@@ -22,4 +23,4 @@ def find(seen: Seen, services: CdnServices) -> Found:
 
 
 def stored_picture(seen: Seen, services: CdnServices) -> ServedPicture | None:
-    return services.shelves.find(seen.image, seen.asked.variant, seen.asked.format)
+    return services.variant_store.find(seen.image, seen.asked.variant, seen.asked.format)

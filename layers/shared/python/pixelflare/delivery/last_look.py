@@ -9,7 +9,7 @@ from pixelflare.base.errors import Unavailable
 from pixelflare.delivery.lookup import visible
 from pixelflare.delivery.records import Look, Seen
 from pixelflare.delivery.services import CdnServices
-from pixelflare.variants.writers import ANSWER
+from pixelflare.variants.leases import ANSWER
 
 LONGEST_LOOK = ANSWER / 2
 """From the announcement to the answer. The rest of the time is the answer's way to the edge."""
@@ -18,7 +18,7 @@ LONGEST_LOOK = ANSWER / 2
 def last_look(seen: Seen, services: CdnServices) -> Look:
     """Announces the answer first. Raises as `lookup.visible` does, and Unavailable when the look took too long."""
     announced = seen.view.clock()
-    services.writers.announce_answer(seen.image.image_id, now=announced)
+    services.publish_leases.announce_answer(seen.image.image_id, now=announced)
     return look_since(announced, seen, services)
 
 

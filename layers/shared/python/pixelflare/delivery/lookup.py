@@ -2,16 +2,17 @@
 
 from datetime import datetime
 
+from schema.library.images import Image
+
+from pixelflare.accounts import HandleStore
 from pixelflare.base.errors import Gone, NotFound, Unauthorized
 from pixelflare.catalog import ImageStore
 from pixelflare.delivery.answers import Answer, handle_answer
-from pixelflare.delivery.paths import Asked, Guarded
+from pixelflare.delivery.paths import CdnRequest, PrivatePath
 from pixelflare.delivery.records import Parsed, Seen
 from pixelflare.delivery.services import CdnServices
-from pixelflare.identity import HandleStore
-from schema.handles import is_handle
-from schema.images import Image
-from schema.presets import PRESETS
+from schema.addresses.presets import PRESETS
+from schema.identity.handles import is_handle
 
 
 def look_up(parsed: Parsed, services: CdnServices) -> Seen | Answer:
@@ -28,12 +29,12 @@ def look_up(parsed: Parsed, services: CdnServices) -> Seen | Answer:
     return Seen(parsed.view, asked, image)
 
 
-def image_at(asked: Asked, *, images: ImageStore, now: datetime) -> Image | None:
+def image_at(asked: CdnRequest, *, images: ImageStore, now: datetime) -> Image | None:
     """The image that is seen there, or that was and has moved; None when there never was one, or long ago.
 
     Raises NotFound, Unauthorized (private), Gone (expired).
     """
-    if isinstance(asked.what, Guarded):
+    if isinstance(asked.what, PrivatePath):
         owner = images.owner_of(asked.what.image_id)
         image_id: str | None = asked.what.image_id
     else:
@@ -44,11 +45,11 @@ def image_at(asked: Asked, *, images: ImageStore, now: datetime) -> Image | None
     return visible(images.find(owner, image_id), asked, now=now)
 
 
-def visible(image: Image | None, asked: Asked, *, now: datetime) -> Image:
+def visible(image: Image | None, asked: CdnRequest, *, now: datetime) -> Image:
     """The image, if viewers may see it by such a path. Raises NotFound, Unauthorized (private), Gone (expired)."""
     if image is None or not image.is_servable:
         raise NotFound("there is no such image")
-    if isinstance(asked.what, Guarded):
+    if isinstance(asked.what, PrivatePath):
         if not image.is_private or image.source_extension != asked.what.extension:
             raise NotFound("there is no such image")
     else:
@@ -57,9 +58,9 @@ def visible(image: Image | None, asked: Asked, *, now: datetime) -> Image:
     return image
 
 
-def has_moved(image: Image, asked: Asked) -> bool:
+def has_moved(image: Image, asked: CdnRequest) -> bool:
     """A signed address is made of the id, which stays."""
-    return not isinstance(asked.what, Guarded) and image.place != asked.what
+    return not isinstance(asked.what, PrivatePath) and image.image_path != asked.what
 
 
 def refuse_private(image: Image) -> None:
@@ -72,9 +73,9 @@ def refuse_expired(image: Image, *, now: datetime) -> None:
         raise Gone("this image has expired")
 
 
-def _by_handle(asked: Asked, handles: HandleStore) -> Answer:
+def _by_handle(asked: CdnRequest, handles: HandleStore) -> Answer:
     """Raises NotFound."""
-    if isinstance(asked.what, Guarded) or not is_handle(asked.what.owner):
+    if isinstance(asked.what, PrivatePath) or not is_handle(asked.what.owner):
         raise NotFound("there is no such image")
     owner = handles.owner_of(asked.what.owner)
     if owner is None:

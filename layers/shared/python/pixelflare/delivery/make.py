@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from schema.library.images import Image
+
 from pixelflare.base.errors import NotFound, Unavailable
 from pixelflare.base.ids import new_nonce
 from pixelflare.base.observability import count, logger
@@ -22,7 +24,6 @@ from pixelflare.delivery.pictures import Sources, begin_sources, made_picture
 from pixelflare.delivery.records import Found, Look, Ready, Seen
 from pixelflare.delivery.services import CdnServices
 from pixelflare.variants import ServedPicture
-from schema.images import Image
 
 _LEASE = timedelta(seconds=35)
 """Longer than the function may run."""
@@ -62,7 +63,7 @@ def make_once(found: Found, services: CdnServices) -> Ready:
         try:
             return _make(seen, lease, begun, services, pool)
         except BaseException:
-            services.writers.give_back(*lease)
+            services.publish_leases.give_back(*lease)
             raise
 
 
@@ -74,7 +75,7 @@ def _take_turn(seen: Seen, lease: Lease, begun: _Begun, services: CdnServices) -
     deadline = time.monotonic() + _WAIT_SECONDS
     picture = None
     while picture is None:
-        if services.writers.take(*lease, now=seen.view.clock(), lifetime=_LEASE):
+        if services.publish_leases.take(*lease, now=seen.view.clock(), lifetime=_LEASE):
             return None
         picture = begun.earlier.result()
         if picture is None:
@@ -90,7 +91,7 @@ def _make(seen: Seen, lease: Lease, begun: _Begun, services: CdnServices, pool: 
     allowed = pool.submit(services.limiter.spend, services.on_demand, _network(seen.view.viewer), now=seen.view.clock())
     seen = replace(seen, image=_still_seen(seen, services))
     if earlier := begun.earlier.result():
-        services.writers.give_back(*lease)
+        services.publish_leases.give_back(*lease)
         return Ready(seen, earlier)
     allowed.result()
     store = made_picture(seen, begun.sources, services)
@@ -129,7 +130,7 @@ def _stored_and_announced(seen: Seen, lease: Lease, storing: Future[ServedPictur
 
 def _announced_look(seen: Seen, lease: Lease, announced: datetime, services: CdnServices) -> Look:
     """The lease announces the answer from here on: whoever changes the record waits until it has run out."""
-    services.writers.end_with_answer(*lease, now=announced)
+    services.publish_leases.end_with_answer(*lease, now=announced)
     return look_since(announced, seen, services)
 
 
@@ -144,7 +145,7 @@ def _waited_for(
     done, _ = wait([storing], timeout=max(0.0, left.total_seconds()))
     if done:
         return False
-    services.writers.take(*lease, now=seen.view.clock(), lifetime=_LEASE)
+    services.publish_leases.take(*lease, now=seen.view.clock(), lifetime=_LEASE)
     wait([storing])
     return True
 

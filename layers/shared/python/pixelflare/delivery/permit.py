@@ -1,6 +1,6 @@
 """Fifth stage: who may have a picture made. What has been made already was permitted then."""
 
-from pixelflare.delivery import signatures
+from pixelflare.addresses import signatures
 from pixelflare.delivery.records import Found
 from pixelflare.delivery.services import CdnServices
 

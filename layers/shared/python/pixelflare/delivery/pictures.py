@@ -20,7 +20,7 @@ from pixelflare.variants import (
     served_copy,
     watermark_of,
 )
-from schema.formats import Format
+from schema.addresses.formats import Format
 
 _DEADLINE_SECONDS = 22.0
 """For making a picture, of the 29 that the function has; reading and keeping it takes some of the rest."""
@@ -48,16 +48,16 @@ def made_picture(seen: Seen, sources: Sources, services: CdnServices) -> Callabl
 
     Raises NotFound for a watermark that the owner does not have, Unavailable when making it takes too long.
     """
-    image, shelves = seen.image, services.shelves
+    image, variant_store = seen.image, services.variant_store
     variant, format_ = seen.asked.variant, seen.asked.format
     original = sources.original.result()
     if variant is None or format_ is None:
         copy = served_copy(image, original)
-        return lambda: shelves.put_original(image, copy.body, content_type=copy.content_type)
+        return lambda: variant_store.put_original(image, copy.body, content_type=copy.content_type)
     made = _made_in_time(seen, variant, format_, original, sources.watermark.result(), services)
     if is_worth_refining(image, made):
-        return lambda: shelves.put_provisional(image, variant, made.body)
-    return lambda: shelves.put_variant(image, variant, format_, made.body)
+        return lambda: variant_store.put_provisional(image, variant, made.body)
+    return lambda: variant_store.put_variant(image, variant, format_, made.body)
 
 
 def _made_in_time(

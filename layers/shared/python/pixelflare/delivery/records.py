@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from pixelflare.delivery.paths import Asked
+from schema.library.images import Image
+
+from pixelflare.delivery.paths import CdnRequest
 from pixelflare.variants import ServedPicture
-from schema.images import Image
 
 Clock = Callable[[], datetime]
 
@@ -26,7 +27,7 @@ class Parsed:
     """The path is one that an image can have."""
 
     view: View
-    asked: Asked
+    asked: CdnRequest
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Seen:
     """There is an image, and viewers may see it by this path."""
 
     view: View
-    asked: Asked
+    asked: CdnRequest
     image: Image
 
 

@@ -20,7 +20,7 @@ def _lead_on(seen: Seen, services: CdnServices) -> Answer:
     look = last_look(seen, services)
     if not has_moved(look.image, seen.asked):
         raise Unavailable("this image is just coming back", retry_after_seconds=1)
-    return moved_answer(look.image, seen.asked.below(look.image.place.path), now=look.at)
+    return moved_answer(look.image, seen.asked.below(look.image.image_path.path), now=look.at)
 
 
 def _tell_facts(seen: Seen, services: CdnServices) -> Answer:

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+from pixelflare.accounts import AddressKeys, HandleStore
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.queues import Queue
 from pixelflare.catalog import ImageStore
-from pixelflare.identity import AddressKeys, HandleStore
 from pixelflare.rate_limits import Limit, RateLimiter
-from pixelflare.variants import Shelves, Visits, Writers
+from pixelflare.variants import PublishLeases, RequestCounter, VariantStore
 
 
 @dataclass(frozen=True)
@@ -15,8 +15,8 @@ class CdnServices:
     images: ImageStore
     handles: HandleStore
     originals: ObjectStore
-    shelves: Shelves
-    writers: Writers
+    variant_store: VariantStore
+    publish_leases: PublishLeases
     limiter: RateLimiter
     on_demand: Limit
     """How many variants may be made for one address."""
@@ -24,4 +24,4 @@ class CdnServices:
     widths: frozenset[int]
     """Those that anybody may ask for."""
     variant_queue: Queue
-    visits: Visits
+    request_counter: RequestCounter

@@ -8,6 +8,10 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from schema.keys.objects import original_object, original_prefix, parse_upload_object
+from schema.library.images import Exif, Image, ImageStatus, PictureFacts
+from schema.messages.uploads import ObjectCreated
+
 from pixelflare.aws.objects import ObjectStore, ObjectTooLarge, StoredObject
 from pixelflare.aws.queues import Queue
 from pixelflare.base.observability import count, logger
@@ -16,16 +20,13 @@ from pixelflare.catalog import Accepted, ImageStore, NoLongerReserved, PathLost,
 from pixelflare.imaging import Refused, inspect
 from pixelflare.variants import request_variants
 from pixelflare.vision import FaceFinder, faces_of
+from schema.addresses.names import extension_of
 from schema.errors import RejectionReason
-from schema.images import Exif, Image, ImageStatus, PictureFacts
-from schema.keys import original_object, original_prefix, parse_upload_object
 from schema.limits import MAX_UPLOAD_BYTES
-from schema.messages import ObjectCreated
-from schema.names import extension_of
 
 
 @dataclass(frozen=True)
-class Intake:
+class AcceptServices:
     """What an upload is taken in with."""
 
     images: ImageStore
@@ -37,7 +38,7 @@ class Intake:
     """Who looks for faces in what is accepted; None where the operator has nobody do that."""
 
 
-def accept_upload(event: ObjectCreated, intake: Intake, *, now: datetime) -> None:
+def accept_upload(event: ObjectCreated, intake: AcceptServices, *, now: datetime) -> None:
     """Inspect, keep and announce one upload; nothing of it stays in quarantine."""
     key = event.detail.object.key
     expected = parse_upload_object(key)
@@ -52,7 +53,7 @@ def accept_upload(event: ObjectCreated, intake: Intake, *, now: datetime) -> Non
     intake.uploads.delete(key)
 
 
-def _uploaded(key: str, intake: Intake) -> StoredObject | ObjectTooLarge | None:
+def _uploaded(key: str, intake: AcceptServices) -> StoredObject | ObjectTooLarge | None:
     """None when an earlier run of the same event went all the way."""
     try:
         return intake.uploads.read(key, at_most=MAX_UPLOAD_BYTES)
@@ -60,7 +61,7 @@ def _uploaded(key: str, intake: Intake) -> StoredObject | ObjectTooLarge | None:
         return too_large
 
 
-def _settle(image: Image, upload: StoredObject | ObjectTooLarge, intake: Intake, *, now: datetime) -> None:
+def _settle(image: Image, upload: StoredObject | ObjectTooLarge, intake: AcceptServices, *, now: datetime) -> None:
     if image.status is ImageStatus.REJECTED:
         intake.images.reject(image, image.reason or RejectionReason.DAMAGED, now=now)
     elif image.status is ImageStatus.RESERVED:
@@ -71,7 +72,7 @@ def _settle(image: Image, upload: StoredObject | ObjectTooLarge, intake: Intake,
         request_variants(image, queue=intake.variant_queue)
 
 
-def _judge(image: Image, upload: StoredObject | ObjectTooLarge, intake: Intake, *, now: datetime) -> bool:
+def _judge(image: Image, upload: StoredObject | ObjectTooLarge, intake: AcceptServices, *, now: datetime) -> bool:
     """Whether this run has accepted the upload and asked for its variants."""
     if isinstance(upload, ObjectTooLarge):
         _reject(image, RejectionReason.TOO_LARGE, intake, now=now)
@@ -84,7 +85,7 @@ def _judge(image: Image, upload: StoredObject | ObjectTooLarge, intake: Intake, 
     return _keep(image, upload, facts, intake, now=now)
 
 
-def _facts(image: Image, body: bytes, intake: Intake) -> PictureFacts:
+def _facts(image: Image, body: bytes, intake: AcceptServices) -> PictureFacts:
     """Raises Refused."""
     facts = inspect(body, extension=extension_of(image.filename))
     if image.strip_metadata:
@@ -94,7 +95,7 @@ def _facts(image: Image, body: bytes, intake: Intake) -> PictureFacts:
     return facts
 
 
-def _keep(image: Image, upload: StoredObject, facts: PictureFacts, intake: Intake, *, now: datetime) -> bool:
+def _keep(image: Image, upload: StoredObject, facts: PictureFacts, intake: AcceptServices, *, now: datetime) -> bool:
     """Bytes first, record second; who loses to another run takes back only bytes that the record does not have."""
     digest = hashlib.sha256(upload.body).hexdigest()
     kept_at = original_object(image.owner, image.image_id, digest)
@@ -125,7 +126,7 @@ def _keep(image: Image, upload: StoredObject, facts: PictureFacts, intake: Intak
     return True
 
 
-def _announce(image: Image, kept_at: str, intake: Intake) -> None:
+def _announce(image: Image, kept_at: str, intake: AcceptServices) -> None:
     """Ask for the variants. Other bytes under the same form go, of a run that ended before it could take them back."""
     at_once(
         lambda: request_variants(image, queue=intake.variant_queue),
@@ -135,7 +136,7 @@ def _announce(image: Image, kept_at: str, intake: Intake) -> None:
     )
 
 
-def _is_needed(image: Image, kept_sha256: str | None, sha256: str, intake: Intake) -> bool:
+def _is_needed(image: Image, kept_sha256: str | None, sha256: str, intake: AcceptServices) -> bool:
     """Whether a record that is not reserved any more has these bytes, live or in the bin, or may be just in between."""
     if kept_sha256 is not None:
         return kept_sha256 == sha256
@@ -145,13 +146,13 @@ def _is_needed(image: Image, kept_sha256: str | None, sha256: str, intake: Intak
     return intake.images.owner_of(image.image_id, consistent=True) is not None
 
 
-def _reject(image: Image, reason: RejectionReason, intake: Intake, *, now: datetime) -> None:
+def _reject(image: Image, reason: RejectionReason, intake: AcceptServices, *, now: datetime) -> None:
     intake.images.reject(image, reason, now=now)
     logger.info("upload rejected", image_id=image.image_id, reason=reason.value)
     count("UploadRejected")
 
 
-def _clear_orphan(owner: str, image_id: str, intake: Intake) -> None:
+def _clear_orphan(owner: str, image_id: str, intake: AcceptServices) -> None:
     """Keep nothing of an image that was removed while its bytes were on the way. One in the bin is still known by its id."""
     if intake.images.owner_of(image_id, consistent=True) is None:
         intake.originals.delete_listed(original_prefix(owner, image_id), lambda _: True)

@@ -2,19 +2,20 @@
 
 from datetime import datetime
 
-from pixelflare.variants.press import Press
+from schema.messages.variants import AboutVariants, OftenAsked, PathVacated
+
 from pixelflare.variants.publish import publish
 from pixelflare.variants.refining import refine
+from pixelflare.variants.services import PublishServices
 from pixelflare.variants.sweep import sweep
-from schema.messages import AboutVariants, OftenAsked, PathVacated
 
 
-def handle_variant_message(message: AboutVariants, press: Press, *, now: datetime) -> None:
+def handle_variant_message(message: AboutVariants, services: PublishServices, *, now: datetime) -> None:
     """Do what one message of the variant queue asks. Safe to run twice, late, and beside other runs."""
     match message:
         case PathVacated():
-            sweep(message, press)
+            sweep(message, services)
         case OftenAsked():
-            refine(message, press, now=now)
+            refine(message, services, now=now)
         case _:
-            publish(message, press, now=now)
+            publish(message, services, now=now)

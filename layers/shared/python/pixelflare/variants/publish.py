@@ -8,75 +8,87 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
+from schema.keys.cache_tags import image_tag
+from schema.library.images import Image, ImageStatus, StorageArea
+from schema.messages.variants import VariantRequested, VariantsRequested
+
 from pixelflare.aws.objects import StoredObject
 from pixelflare.base.observability import count, logger
-from pixelflare.imaging import Order, PublicOriginal, public_original, render
+from pixelflare.imaging import PublicOriginal, RenderJob, public_original, render
 from pixelflare.variants.making import make_variant, original_of
-from pixelflare.variants.press import JOB, Press
+from pixelflare.variants.services import JOB, PublishServices
 from pixelflare.variants.withdraw import withdraw
+from schema.addresses.formats import Format
+from schema.addresses.presets import PRESETS
 from schema.env import cores
-from schema.formats import Format
-from schema.images import Image, ImageStatus, Shelf
-from schema.keys import image_tag
-from schema.messages import VariantRequested, VariantsRequested
-from schema.presets import PRESETS
 
 LADDER_FORMAT = Format.WEBP
 """What is made ahead for every image; other formats are made when first asked for."""
 _WRITES_AT_ONCE = 8
 
 
-def publish(message: VariantsRequested | VariantRequested, press: Press, *, now: datetime) -> None:
+def publish(message: VariantsRequested | VariantRequested, services: PublishServices, *, now: datetime) -> None:
     """Make what one message asks for, unless the image has gone elsewhere."""
-    with press.writers.writing(message.image_id, now=now, lifetime=JOB):
-        image = press.images.find(message.owner, message.image_id)
-        if image is None or not image.is_servable or (image.shelf is Shelf.PUBLIC and image.place != message.place):
+    with services.publish_leases.writing(message.image_id, now=now, lifetime=JOB):
+        image = services.images.find(message.owner, message.image_id)
+        if (
+            image is None
+            or not image.is_servable
+            or (image.storage_area is StorageArea.PUBLIC and image.image_path != message.image_path)
+        ):
             return  # whoever moved it has asked for its variants there
         if isinstance(message, VariantRequested) and message.format is not None:
-            _finish(image, message.variant, message.format, press)
+            _finish(image, message.variant, message.format, services)
             return
         is_finished = image.status is ImageStatus.READY
         if not (is_finished and isinstance(message, VariantsRequested) and message.if_unfinished):
-            _publish(image, _asked(message), press, now=now)
+            _publish(image, _asked(message), services, now=now)
 
 
-def _finish(image: Image, variant: str, format_: Format, press: Press) -> None:
+def _finish(image: Image, variant: str, format_: Format, services: PublishServices) -> None:
     """What took longer than a viewer could wait. Nobody has got it, so there is nothing to forget; and what took so long
     once is not made smaller later, which would take several times as long."""
-    made = make_variant(image, variant, format_, images=press.images, originals=press.originals)
-    press.shelves.put_variant(image, variant, format_, made.body)
+    made = make_variant(image, variant, format_, images=services.images, originals=services.originals)
+    services.variant_store.put_variant(image, variant, format_, made.body)
     logger.info("variant finished", image_id=image.image_id, variant=variant, bytes=len(made.body))
     count("VariantFinished")
 
 
-def _publish(image: Image, variants: Sequence[str], press: Press, *, now: datetime) -> None:
+def _publish(image: Image, variants: Sequence[str], services: PublishServices, *, now: datetime) -> None:
     """Write the copy of the original and the variants, then note them in the record."""
-    original = original_of(image, originals=press.originals)
-    _write(image, variants, original, press)
+    original = original_of(image, originals=services.originals)
+    _write(image, variants, original, services)
     was_made_before = image.status is ImageStatus.READY
     if was_made_before:
-        press.shelves.forget_other_formats(image, variants, but=LADDER_FORMAT)
-    if not press.images.mark_ready(image, frozenset(variants), now=now):
+        services.variant_store.forget_other_formats(image, variants, but=LADDER_FORMAT)
+    if not services.images.mark_ready(image, frozenset(variants), now=now):
         # Whoever changed the record waits for us and does the same; but it may have lost its patience.
         withdraw(
-            image.owner, image.image_id, [image.place], images=press.images, shelves=press.shelves, edge=press.edge
+            image.owner,
+            image.image_id,
+            [image.image_path],
+            images=services.images,
+            variant_store=services.variant_store,
+            edge=services.edge,
         )
         return
     if was_made_before:
-        press.edge.purge(tags=[image_tag(image.image_id)])
+        services.edge.purge(tags=[image_tag(image.image_id)])
     logger.info("variants published", image_id=image.image_id, variants=len(variants))
     count("VariantsPublished", len(variants))
 
 
-def _write(image: Image, variants: Sequence[str], original: StoredObject, press: Press) -> None:
+def _write(image: Image, variants: Sequence[str], original: StoredObject, services: PublishServices) -> None:
     """All objects are there when it returns. What one write raises is raised when none is under way any more."""
     served = served_copy(image, original)
-    orders = [Order(variant, LADDER_FORMAT) for variant in variants]
+    orders = [RenderJob(variant, LADDER_FORMAT) for variant in variants]
     with ThreadPoolExecutor(_WRITES_AT_ONCE) as pool:
-        writes = [pool.submit(press.shelves.put_original, image, served.body, content_type=served.content_type)]
+        writes = [
+            pool.submit(services.variant_store.put_original, image, served.body, content_type=served.content_type)
+        ]
         for rendered in render(original.body, orders, threads=cores()):
             variant, format_ = rendered.order
-            writes.append(pool.submit(press.shelves.put_variant, image, variant, format_, rendered.body))
+            writes.append(pool.submit(services.variant_store.put_variant, image, variant, format_, rendered.body))
     for write in writes:
         write.result()
 
