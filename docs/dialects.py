@@ -3,16 +3,14 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from pixelflare.dialects import (
-    Vendor,
-    cloudflare,
-    cloudinary_options,
-    imagekit_options,
-    imgproxy_options,
-    thumbor,
-    thumbor_filters,
-)
+from pixelflare.dialects import Vendor
+from pixelflare.dialects.cloudflare import address as cloudflare
+from pixelflare.dialects.cloudinary import options as cloudinary_options
 from pixelflare.dialects.draft import Kind, Rule
+from pixelflare.dialects.imagekit import options as imagekit_options
+from pixelflare.dialects.imgproxy import options as imgproxy_options
+from pixelflare.dialects.thumbor import address as thumbor
+from pixelflare.dialects.thumbor import filters as thumbor_filters
 
 DIALECTS_PAGE = Path(__file__).parent / "dialects.md"
 

@@ -13,7 +13,7 @@ from aws_cdk.aws_apigatewayv2 import HttpMethod
 from constructs import Construct
 
 from schema.env import ON, ONE_CPU_MB, ApiEnv, CdnEnv, Env, GatewayEnv, UploadConsumerEnv, VariantConsumerEnv
-from schema.keys import BY_ALBUM_OR_BIN
+from schema.keys.core import BY_ALBUM_OR_BIN
 from stacks.parts.alarms import FIVE_MINUTES, Alarms, dashboard
 from stacks.parts.function import AppFunction
 from stacks.parts.http_api import AppHttpApi
