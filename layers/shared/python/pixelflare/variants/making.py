@@ -9,7 +9,7 @@ from pixelflare.imaging import Effort, Rendered, RenderJob, Subject, render
 from schema.addresses.formats import Format
 from schema.addresses.image_path import ImagePath
 from schema.addresses.options import options_of
-from schema.env import cores
+from schema.env.cpu import cores
 from schema.keys.objects import original_object
 from schema.library.images import Image
 

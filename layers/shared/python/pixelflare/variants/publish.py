@@ -18,7 +18,7 @@ from pixelflare.variants.store import ServedPicture, VariantStore
 from schema.addresses.formats import Format
 from schema.addresses.image_path import ImagePath
 from schema.addresses.presets import PRESETS
-from schema.env import cores
+from schema.env.cpu import cores
 from schema.keys.cache_tags import image_tag
 from schema.library.images import Image, ImageStatus, StorageArea
 from schema.messages.variants import AboutVariants, OftenAsked, PathVacated, VariantRequested, VariantsRequested
