@@ -4,10 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
-from schema.identity.scopes import Scope
-from schema.library.image_resource import ImageResource
-from schema.library.images import Image
-
 from pixelflare.accounts import AddressKeys, HandleStore, UserStore, VendorKeys
 from pixelflare.addresses.build import show
 from pixelflare.api_keys import ApiKeyStore, KeyRing
@@ -28,7 +24,10 @@ from pixelflare.library import LibraryServices
 from pixelflare.uploads import MultipartServices, read_upload_token
 from pixelflare.variants import PublishLeases, VariantStore
 from pixelflare.variants.listing import VariantListing
-from schema.env import ON, ApiEnv
+from schema.env.api import ApiEnv
+from schema.identity.scopes import Scope
+from schema.library.image_resource import ImageResource
+from schema.library.images import Image
 
 
 @cache
@@ -133,16 +132,6 @@ def library() -> LibraryServices:
 def bulk_library() -> LibraryServices:
     """Less patient with each image, as there are many."""
     return replace(library(), publish_leases=PublishLeases(Table(env().ephemeral_table), patience_seconds=5))
-
-
-def widths() -> list[int]:
-    """What anybody may ask for, ascending."""
-    return [int(width) for width in env().widths.split()]
-
-
-def snapped_widths() -> list[int]:
-    """What the edge snaps other widths to, ascending; empty when it does not."""
-    return widths() if env().snap_widths == ON else []
 
 
 def public_url() -> str:

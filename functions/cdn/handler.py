@@ -20,7 +20,7 @@ from pixelflare.delivery.viewers import viewer_address
 from pixelflare.entry.function_url import respond
 from pixelflare.rate_limits import Limit, RateLimiter
 from pixelflare.variants import PublishLeases, RequestCounter, VariantStore
-from schema.env import CdnEnv
+from schema.env.cdn import CdnEnv
 
 
 def address_secret() -> bytes:
@@ -38,9 +38,9 @@ def stores() -> CdnServices:
         variant_store=VariantStore(ObjectStore(env.public_bucket), ObjectStore(env.private_bucket)),
         publish_leases=PublishLeases(ephemeral),
         limiter=RateLimiter(ephemeral),
-        on_demand=Limit("variant", int(env.variants_per_hour)),
+        on_demand=Limit("variant", env.variants_per_hour),
         address_keys=AddressKeys(core, secret=address_secret),
-        widths=frozenset(map(int, env.widths.split())),
+        widths=frozenset(env.widths),
         variant_queue=Queue(env.variant_queue_url),
         request_counter=RequestCounter(ephemeral),
     )

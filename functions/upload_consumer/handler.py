@@ -3,8 +3,6 @@
 from functools import cache
 from typing import Any
 
-from schema.messages.uploads import ObjectCreated
-
 from pixelflare.aws.faces import FaceDetector
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.queues import Queue
@@ -14,7 +12,8 @@ from pixelflare.base.observability import observed
 from pixelflare.catalog import ImageStore, UploadStore
 from pixelflare.entry.batch import consume
 from pixelflare.uploads import AcceptServices, accept_upload
-from schema.env import ON, UploadConsumerEnv
+from schema.env.upload_consumer import UploadConsumerEnv
+from schema.messages.uploads import ObjectCreated
 
 
 @cache
@@ -27,7 +26,7 @@ def intake() -> AcceptServices:
         uploads=ObjectStore(env.uploads_bucket),
         originals=ObjectStore(env.originals_bucket),
         variant_queue=Queue(env.variant_queue_url),
-        faces=FaceDetector() if env.face_detection == ON else None,
+        faces=FaceDetector() if env.face_detection else None,
     )
 
 

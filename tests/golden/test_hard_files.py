@@ -12,7 +12,7 @@ from pixelflare.imaging import Refused, RenderJob, inspect, public_original, ren
 from pixelflare.imaging.decode.sniff import sniff
 from schema.addresses.formats import READABLE_TYPES_BY_EXTENSION, Format
 from schema.addresses.presets import PRESETS
-from schema.env import ONE_CPU_MB
+from schema.env.cpu import ONE_CPU_MB
 from schema.errors import RejectionReason
 from tests.golden.vips import NotDecoded, on_white, reference
 from tests.photographs import IMAGESIZE, PIEXIF, PILLOW, PILLOW_HEIF, pictures_of

@@ -1,12 +1,11 @@
 """Fourth stage: a picture that is stored already."""
 
-from schema.library.images import StorageArea
-
 from pixelflare.addresses.signatures import is_open
 from pixelflare.delivery.records import Found, Seen
 from pixelflare.delivery.services import CdnServices
 from pixelflare.variants import ServedPicture
 from schema.addresses.formats import Format
+from schema.library.images import StorageArea
 
 
 def find(seen: Seen, services: CdnServices) -> Found:

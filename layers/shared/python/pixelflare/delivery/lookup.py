@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from schema.library.images import Image
-
 from pixelflare.accounts import HandleStore
 from pixelflare.base.errors import Gone, NotFound, Unauthorized
 from pixelflare.catalog import ImageStore
@@ -13,6 +11,7 @@ from pixelflare.delivery.records import Parsed, Seen
 from pixelflare.delivery.services import CdnServices
 from schema.addresses.presets import PRESETS
 from schema.identity.handles import is_handle
+from schema.library.images import Image
 
 
 def look_up(parsed: Parsed, services: CdnServices) -> Seen | Answer:

@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from schema.library.images import Image
-
 from pixelflare.base.errors import NotFound, Unavailable
 from pixelflare.base.ids import new_nonce
 from pixelflare.base.observability import count, logger
@@ -24,6 +22,7 @@ from pixelflare.delivery.pictures import Sources, begin_sources, made_picture
 from pixelflare.delivery.records import Found, Look, Ready, Seen
 from pixelflare.delivery.services import CdnServices
 from pixelflare.variants import ServedPicture
+from schema.library.images import Image
 
 _LEASE = timedelta(seconds=35)
 """Longer than the function may run."""

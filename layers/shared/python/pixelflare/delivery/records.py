@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from schema.library.images import Image
-
 from pixelflare.delivery.paths import CdnRequest
 from pixelflare.variants import ServedPicture
+from schema.library.images import Image
 
 Clock = Callable[[], datetime]
 

@@ -12,12 +12,13 @@ from pixelflare.variants.store import ServedPicture, VariantStore, is_laid_out_a
 from pixelflare.variants.withdraw import withdraw
 
 __all__ = [
+    "PublishLeases",
     "PublishServices",
     "Purger",
+    "RequestCounter",
     "ServedPicture",
     "VariantStore",
-    "RequestCounter",
-    "PublishLeases",
+    "enqueue_fallback",
     "finish_later",
     "handle_variant_message",
     "is_laid_out_alike",
@@ -28,7 +29,6 @@ __all__ = [
     "render_variant",
     "request_variants",
     "served_copy",
-    "enqueue_fallback",
     "tags_of",
     "watermark_of",
     "withdraw",

@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from schema.messages.variants import AboutVariants, OftenAsked, PathVacated
-
 from pixelflare.variants.publish import publish
 from pixelflare.variants.refining import refine
 from pixelflare.variants.services import PublishServices
 from pixelflare.variants.sweep import sweep
+from schema.messages.variants import AboutVariants, OftenAsked, PathVacated
 
 
 def handle_variant_message(message: AboutVariants, services: PublishServices, *, now: datetime) -> None:

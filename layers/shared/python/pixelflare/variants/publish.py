@@ -1,16 +1,12 @@
 """Make what viewers get of an image from its original.
 
-A job takes a lease before it reads the record (see writers.py), so whoever changes the record can wait for it and take
+A job takes a lease before it reads the record (see leases.py), so whoever changes the record can wait for it and take
 away what it wrote. Objects are written while the next picture is made.
 """
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-
-from schema.keys.cache_tags import image_tag
-from schema.library.images import Image, ImageStatus, StorageArea
-from schema.messages.variants import VariantRequested, VariantsRequested
 
 from pixelflare.aws.objects import StoredObject
 from pixelflare.base.observability import count, logger
@@ -20,7 +16,10 @@ from pixelflare.variants.services import JOB, PublishServices
 from pixelflare.variants.withdraw import withdraw
 from schema.addresses.formats import Format
 from schema.addresses.presets import PRESETS
-from schema.env import cores
+from schema.env.cpu import cores
+from schema.keys.cache_tags import image_tag
+from schema.library.images import Image, ImageStatus, StorageArea
+from schema.messages.variants import VariantRequested, VariantsRequested
 
 LADDER_FORMAT = Format.WEBP
 """What is made ahead for every image; other formats are made when first asked for."""

@@ -1,10 +1,9 @@
 """Clear a path minutes after an image has left it."""
 
-from schema.library.images import StorageArea
-from schema.messages.variants import PathVacated
-
 from pixelflare.variants.services import PublishServices
 from pixelflare.variants.withdraw import withdraw
+from schema.library.images import StorageArea
+from schema.messages.variants import PathVacated
 
 
 def sweep(message: PathVacated, services: PublishServices) -> None:

@@ -5,14 +5,13 @@ Deleting too much costs nothing but making it again.
 
 from collections.abc import Collection
 
-from schema.addresses.image_path import ImagePath
-from schema.keys.cache_tags import image_tag
-from schema.library.images import StorageArea
-
 from pixelflare.base.observability import count, logger
 from pixelflare.catalog import ImageStore
 from pixelflare.variants.services import Purger
 from pixelflare.variants.store import VariantStore
+from schema.addresses.image_path import ImagePath
+from schema.keys.cache_tags import image_tag
+from schema.library.images import StorageArea
 
 
 def withdraw(
