@@ -18,7 +18,7 @@ def find(seen: Seen, services: CdnServices) -> Found:
         or seen.asked.format is Format.AVIF
         or not (seen.asked.variant is None or is_open(seen.asked.variant, widths=services.widths))
     )
-    return Found(seen, stored_picture(seen, services) if is_likely else None)
+    return Found(seen, stored_picture(seen, services) if is_likely else None, was_looked_for=is_likely)
 
 
 def stored_picture(seen: Seen, services: CdnServices) -> ServedPicture | None:

@@ -6,7 +6,7 @@ the fence: docs/decisions/0027-what-a-miss-does-at-once.md.
 
 import ipaddress
 import time
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from typing import NamedTuple
 from pixelflare.base.errors import NotFound, Unavailable
 from pixelflare.base.ids import new_nonce
 from pixelflare.base.observability import count, logger
+from pixelflare.base.parallel import Beside
 from pixelflare.delivery import last_look
 from pixelflare.delivery.find import stored_picture
 from pixelflare.delivery.last_look import look_since
@@ -28,8 +29,6 @@ _LEASE = timedelta(seconds=35)
 """Longer than the function may run."""
 _WAIT_SECONDS = 12.0
 _LOOK_AGAIN_SECONDS = 0.15
-_AT_ONCE = 4
-"""The original, a watermark, the stored picture and the limit."""
 
 
 class Lease(NamedTuple):
@@ -43,8 +42,14 @@ class _Begun:
     """Reads that are under way."""
 
     sources: Sources
-    earlier: Future[ServedPicture | None]
-    """What somebody else may have made in the meantime."""
+    earlier: Future[ServedPicture | None] | None
+    """What somebody else may have made in the meantime; None when that was looked for just now.
+
+    A lease lasts seconds longer than the work under it, so who gets one needs no second look.
+    """
+
+    def made_earlier(self) -> ServedPicture | None:
+        return self.earlier.result() if self.earlier else None
 
 
 def make_once(found: Found, services: CdnServices) -> Ready:
@@ -54,13 +59,14 @@ def make_once(found: Found, services: CdnServices) -> Ready:
         return Ready(seen, found.picture)
     asked = seen.asked
     lease = Lease(seen.image.image_id, f"{asked.variant}.{asked.format}" if asked.variant else "original", new_nonce())
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        begun = _Begun(begin_sources(seen, services, pool), pool.submit(stored_picture, seen, services))
-        earlier = _take_turn(seen, lease, begun, services)
-        if earlier is not None:
-            return Ready(seen, earlier)
+    with Beside() as beside:
+        earlier = None if found.was_looked_for else beside.begin(stored_picture, seen, services)
+        begun = _Begun(begin_sources(seen, services, beside), earlier)
+        picture = _take_turn(seen, lease, begun, services)
+        if picture is not None:
+            return Ready(seen, picture)
         try:
-            return _make(seen, lease, begun, services, pool)
+            return _make(seen, lease, begun, services, beside)
         except BaseException:
             services.publish_leases.give_back(*lease)
             raise
@@ -76,7 +82,7 @@ def _take_turn(seen: Seen, lease: Lease, begun: _Begun, services: CdnServices) -
     while picture is None:
         if services.publish_leases.take(*lease, now=seen.view.clock(), lifetime=_LEASE):
             return None
-        picture = begun.earlier.result()
+        picture = begun.made_earlier()
         if picture is None:
             if time.monotonic() > deadline:
                 raise Unavailable("this variant is being made", retry_after_seconds=1)
@@ -85,16 +91,18 @@ def _take_turn(seen: Seen, lease: Lease, begun: _Begun, services: CdnServices) -
     return picture
 
 
-def _make(seen: Seen, lease: Lease, begun: _Begun, services: CdnServices, pool: ThreadPoolExecutor) -> Ready:
+def _make(seen: Seen, lease: Lease, begun: _Begun, services: CdnServices, beside: Beside) -> Ready:
     """Under the lease: the record, the limit, the picture."""
-    allowed = pool.submit(services.limiter.spend, services.on_demand, _network(seen.view.viewer), now=seen.view.clock())
+    allowed = beside.begin(
+        services.limiter.spend, services.on_demand, _network(seen.view.viewer), now=seen.view.clock()
+    )
     seen = replace(seen, image=_still_seen(seen, services))
-    if earlier := begun.earlier.result():
+    if earlier := begun.made_earlier():
         services.publish_leases.give_back(*lease)
         return Ready(seen, earlier)
     allowed.result()
     store = made_picture(seen, begun.sources, services)
-    ready = _stored_and_announced(seen, lease, pool.submit(store), services)
+    ready = _stored_and_announced(seen, lease, beside.begin(store), services)
     logger.info(
         "variant made on demand",
         image_id=seen.image.image_id,

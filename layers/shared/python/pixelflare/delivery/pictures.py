@@ -1,12 +1,13 @@
 """The picture that a miss asks for: what it is made of, read at once, and how it is made in time."""
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 from pixelflare.aws.objects import StoredObject
 from pixelflare.base.errors import Unavailable
 from pixelflare.base.observability import count
+from pixelflare.base.parallel import Beside
 from pixelflare.delivery.deadline import made_within
 from pixelflare.delivery.records import Seen
 from pixelflare.delivery.services import CdnServices
@@ -35,11 +36,11 @@ class Sources:
     watermark: Future[bytes | None]
 
 
-def begin_sources(seen: Seen, services: CdnServices, pool: ThreadPoolExecutor) -> Sources:
+def begin_sources(seen: Seen, services: CdnServices, beside: Beside) -> Sources:
     images, originals = services.images, services.originals
     return Sources(
-        pool.submit(original_of, seen.image, originals=originals),
-        pool.submit(watermark_of, seen.image.owner, seen.asked.variant, images=images, originals=originals),
+        beside.begin(original_of, seen.image, originals=originals),
+        beside.begin(watermark_of, seen.image.owner, seen.asked.variant, images=images, originals=originals),
     )
 
 

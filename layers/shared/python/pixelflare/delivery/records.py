@@ -40,10 +40,11 @@ class Seen:
 
 @dataclass(frozen=True)
 class Found:
-    """Storage was asked; `picture` is None when there is nothing, or when the edge has just asked by itself."""
+    """`picture` is None when there is nothing, or when nobody but the edge has asked: see `was_looked_for`."""
 
     seen: Seen
     picture: ServedPicture | None
+    was_looked_for: bool
 
 
 @dataclass(frozen=True)
