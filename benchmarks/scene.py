@@ -64,18 +64,33 @@ class Scene:
 
     def receive(self, form: dict[str, Any], picture: bytes) -> None:
         """The bytes arrive and are accepted; the ladder is queued, not made."""
+        self.accept(self.put(form, picture))
+
+    def put(self, form: dict[str, Any], picture: bytes) -> str:
+        """The bytes arrive; what S3 says of them."""
         bucket, key = self.variables["UPLOADS_BUCKET"], form["fields"]["key"]
         etag = self.client("s3").put_object(Bucket=bucket, Key=key, Body=picture)["ETag"].strip('"')
-        message = events.object_created(bucket=bucket, key=key, size=len(picture), etag=etag)
+        return events.object_created(bucket=bucket, key=key, size=len(picture), etag=etag)
+
+    def accept(self, message: str) -> None:
         self._consume("upload_consumer", [message], queue="uploads")
 
     def publish(self) -> None:
         """Work off what is on the variant queue."""
+        self.make(self.queued())
+
+    def queued(self) -> list[str]:
+        """The messages of the variant queue, taken off it."""
         sqs, url = self.client("sqs"), self.variables["VARIANT_QUEUE_URL"]
-        messages = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
-        self._consume("variant_consumer", [message["Body"] for message in messages], queue="variants")
-        for message in messages:
-            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        bodies: list[str] = []
+        while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
+            bodies += [message["Body"] for message in messages]
+            for message in messages:
+                sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        return bodies
+
+    def make(self, messages: list[str]) -> None:
+        self._consume("variant_consumer", messages, queue="variants")
 
     def _consume(self, function: str, bodies: list[str], *, queue: str) -> None:
         answer = _handler(function)(events.batch(bodies, queue=queue), events.Context())

@@ -12,7 +12,13 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk.aws_apigatewayv2 import HttpMethod
 from constructs import Construct
 
-from schema.env import ON, ONE_CPU_MB, ApiEnv, CdnEnv, Env, GatewayEnv, UploadConsumerEnv, VariantConsumerEnv
+from schema.env.api import ApiEnv
+from schema.env.base import Env
+from schema.env.cdn import CdnEnv
+from schema.env.cpu import ONE_CPU_MB
+from schema.env.gateway import GatewayEnv
+from schema.env.upload_consumer import UploadConsumerEnv
+from schema.env.variant_consumer import VariantConsumerEnv
 from schema.keys import BY_ALBUM_OR_BIN
 from stacks.parts.alarms import FIVE_MINUTES, Alarms, dashboard
 from stacks.parts.function import AppFunction
@@ -186,7 +192,7 @@ class ServiceStack(Stack):
         consumer.allow(["s3:ListBucket"], storage.uploads.bucket_arn, storage.originals.bucket_arn)
         consumer.allow(["s3:PutObject", "s3:DeleteObject"], _objects(storage.originals))
         consumer.allow(["sqs:SendMessage"], self._variants.queue.queue_arn)
-        if self._settings.face_detection == ON:
+        if self._settings.face_detection:
             consumer.allow(["rekognition:DetectFaces"], "*")  # it knows no resources: the picture comes with the call
         self._uploads.consumed_by(consumer, max_concurrency=20)
         return consumer

@@ -33,7 +33,7 @@ from pixelflare.identity import (
 from pixelflare.uploads import PartsIntake, read_upload_token
 from pixelflare.variants import Shelves, Writers
 from pixelflare.variants.holdings import Holdings
-from schema.env import ON, ApiEnv
+from schema.env.api import ApiEnv
 from schema.identity import Scope
 from schema.images import Image, ImageResource
 
@@ -140,16 +140,6 @@ def library() -> Library:
 def bulk_library() -> Library:
     """Less patient with each image, as there are many."""
     return replace(library(), writers=Writers(Table(env().ephemeral_table), patience_seconds=5))
-
-
-def widths() -> list[int]:
-    """What anybody may ask for, ascending."""
-    return [int(width) for width in env().widths.split()]
-
-
-def snapped_widths() -> list[int]:
-    """What the edge snaps other widths to, ascending; empty when it does not."""
-    return widths() if env().snap_widths == ON else []
 
 
 def public_url() -> str:

@@ -26,7 +26,7 @@ def frame() -> Frame:
     return Frame(
         authenticate=authenticate,
         proof=SharedSecret(env.origin_proof_secret),
-        origins=frozenset(env.allowed_origins.split()),
+        origins=frozenset(env.allowed_origins),
         policy=policy(Limits.of(env)),
         limiter=RateLimiter(ephemeral),
         replays=Replays(ephemeral, secret=lambda: parameter(env.idempotency_key_parameter).encode()),

@@ -11,7 +11,7 @@ from pixelflare.entry.http import Charge
 from pixelflare.entry.origin_proof import network_of
 from pixelflare.entry.request import Request
 from pixelflare.rate_limits import Limit
-from schema.env import ApiEnv
+from schema.env.api import ApiEnv
 
 _MINUTE = timedelta(minutes=1)
 _BULK = "/v1/images/bulk"
@@ -31,10 +31,10 @@ class Limits:
     @classmethod
     def of(cls, env: ApiEnv) -> Self:
         return cls(
-            uploads=Limit("upload", int(env.uploads_per_hour)),
-            reads=Limit("read", int(env.reads_per_hour)),
-            writes=Limit("write", int(env.writes_per_hour)),
-            anonymous=Limit("anonymous", int(env.anonymous_per_minute), _MINUTE),
+            uploads=Limit("upload", env.uploads_per_hour),
+            reads=Limit("read", env.reads_per_hour),
+            writes=Limit("write", env.writes_per_hour),
+            anonymous=Limit("anonymous", env.anonymous_per_minute, _MINUTE),
         )
 
     def charge(self, request: Request) -> Charge | None:

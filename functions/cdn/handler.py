@@ -18,7 +18,7 @@ from pixelflare.entry.function_url import respond
 from pixelflare.identity import AddressKeys, HandleStore, VendorKeys
 from pixelflare.rate_limits import Limit, RateLimiter
 from pixelflare.variants import Shelves, Visits, Writers
-from schema.env import CdnEnv
+from schema.env.cdn import CdnEnv
 
 
 def address_secret() -> bytes:
@@ -36,9 +36,9 @@ def stores() -> Stores:
         shelves=Shelves(ObjectStore(env.public_bucket), ObjectStore(env.private_bucket)),
         writers=Writers(ephemeral),
         limiter=RateLimiter(ephemeral),
-        on_demand=Limit("variant", int(env.variants_per_hour)),
+        on_demand=Limit("variant", env.variants_per_hour),
         address_keys=AddressKeys(core, secret=address_secret),
-        widths=frozenset(map(int, env.widths.split())),
+        widths=frozenset(env.widths),
         variant_queue=Queue(env.variant_queue_url),
         visits=Visits(ephemeral),
     )

@@ -12,7 +12,7 @@ from pixelflare.catalog import ImageStore
 from pixelflare.delivery.answers import Answer, link_answer
 from pixelflare.delivery.short_links import full_path, parse_short_link, resolve_short_link
 from pixelflare.entry.function_url import respond
-from schema.env import GatewayEnv
+from schema.env.gateway import GatewayEnv
 
 
 @cache

@@ -12,7 +12,7 @@ from pixelflare.base.observability import observed
 from pixelflare.catalog import ImageStore, UploadStore
 from pixelflare.entry.batch import consume
 from pixelflare.uploads import Intake, accept_upload
-from schema.env import ON, UploadConsumerEnv
+from schema.env.upload_consumer import UploadConsumerEnv
 from schema.messages import ObjectCreated
 
 
@@ -26,7 +26,7 @@ def intake() -> Intake:
         uploads=ObjectStore(env.uploads_bucket),
         originals=ObjectStore(env.originals_bucket),
         variant_queue=Queue(env.variant_queue_url),
-        faces=FaceDetector() if env.face_detection == ON else None,
+        faces=FaceDetector() if env.face_detection else None,
     )
 
 

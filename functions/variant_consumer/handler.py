@@ -12,7 +12,7 @@ from pixelflare.catalog import ImageStore
 from pixelflare.entry.batch import consume
 from pixelflare.rate_limits import RateLimiter
 from pixelflare.variants import Press, Shelves, Visits, Writers, handle_variant_message
-from schema.env import VariantConsumerEnv
+from schema.env.variant_consumer import VariantConsumerEnv
 from schema.messages import AboutVariants, VariantMessage
 
 

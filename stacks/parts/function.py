@@ -8,7 +8,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from schema.env import Env
+from schema.env.base import Env
 from stacks.parts.layers import ARCHITECTURE, ROOT, RUNTIME
 
 

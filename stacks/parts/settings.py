@@ -7,28 +7,28 @@ from urllib.parse import urlsplit
 from constructs import Construct
 
 from schema import limits
-from schema.env import OFF, ON
+from schema.env.base import OFF, ON
 from schema.option_values import MAX_ASKED_PIXELS
 from schema.presets import PRESETS
 
 
 class Settings(NamedTuple):
-    """Settings as functions get them in their environment: text, never empty."""
+    """Settings under the names and with the types that the functions' models give them."""
 
-    allowed_origins: str
-    uploads_per_hour: str
-    reads_per_hour: str
-    writes_per_hour: str
-    anonymous_per_minute: str
-    variants_per_hour: str
-    widths: str
-    snap_widths: str
-    face_detection: str
+    allowed_origins: tuple[str, ...]
+    uploads_per_hour: int
+    reads_per_hour: int
+    writes_per_hour: int
+    anonymous_per_minute: int
+    variants_per_hour: int
+    widths: tuple[int, ...]
+    snap_widths: bool
+    face_detection: bool
 
     @property
-    def snapped_widths(self) -> list[int]:
+    def snapped_widths(self) -> tuple[int, ...]:
         """What widths are snapped to, ascending; empty when they are not."""
-        return [int(width) for width in self.widths.split()] if self.snap_widths == ON else []
+        return self.widths if self.snap_widths else ()
 
     @classmethod
     def of(cls, scope: Construct) -> Self:
@@ -46,14 +46,14 @@ class Settings(NamedTuple):
         )
 
 
-def _allowed_origins(scope: Construct) -> str:
+def _allowed_origins(scope: Construct) -> tuple[str, ...]:
     """The pages that may call the API from a browser; by default those of the application itself."""
     given = scope.node.try_get_context("allowed_origins") or origin_of(scope.node.get_context("app_url"))
     origins = str(given).split()
     for origin in origins:
         if origin != origin_of(origin):
             raise ValueError(f"allowed_origins: {origin} is no origin like https://app.example.com")
-    return " ".join(origins)
+    return tuple(origins)
 
 
 def origin_of(url: str) -> str:
@@ -64,27 +64,27 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}".lower()
 
 
-def _widths(scope: Construct) -> str:
+def _widths(scope: Construct) -> tuple[int, ...]:
     """What anybody may ask for: the presets' widths, and those that are named. Each is one more object an image can get."""
     named = str(scope.node.try_get_context("widths") or "").split()
     for width in named:
         if not re.fullmatch(r"[1-9][0-9]{0,3}", width) or int(width) > MAX_ASKED_PIXELS:
             raise ValueError(f"widths: {width} is no whole number from 1 to {MAX_ASKED_PIXELS}")
     every = {preset.width for preset in PRESETS.values() if preset.height is None} | set(map(int, named))
-    return " ".join(map(str, sorted(every)))
+    return tuple(sorted(every))
 
 
-def _switch(scope: Construct, name: str) -> str:
+def _switch(scope: Construct, name: str) -> bool:
     """Off unless it is turned on."""
     given = str(scope.node.try_get_context(name) or OFF)
     if given not in (ON, OFF):
         raise ValueError(f"{name}: {given} is neither {ON} nor {OFF}")
-    return given
+    return given == ON
 
 
-def _limit(scope: Construct, name: str, default: int) -> str:
+def _limit(scope: Construct, name: str, default: int) -> int:
     given = scope.node.try_get_context(name)
     value = str(default if given is None else given)
     if not re.fullmatch(r"[0-9]{1,9}", value):
         raise ValueError(f"{name}: {value} is no whole number; 0 turns this limit off")
-    return str(int(value))
+    return int(value)

@@ -10,7 +10,7 @@ from PIL import Image
 
 from pixelflare.imaging import Order, Refused, inspect, public_original, render
 from pixelflare.imaging.sniff import sniff
-from schema.env import ONE_CPU_MB
+from schema.env.cpu import ONE_CPU_MB
 from schema.errors import RejectionReason
 from schema.formats import READABLE_TYPES_BY_EXTENSION, Format
 from schema.presets import PRESETS

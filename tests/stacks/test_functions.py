@@ -2,12 +2,12 @@
 
 import json
 import re
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from schema import env as environments
 from schema import limits
 from schema.keys import BY_ALBUM_OR_BIN
 from tests.stacks.reading import flat, of_type, rights, role_of, statements, walk
@@ -49,7 +49,7 @@ def test_function_runs_the_folders_handler(folder: str, functions: dict[str, Any
 
 @pytest.mark.parametrize("folder", FUNCTIONS)
 def test_environment_is_the_models_and_nothing_is_missing(folder: str, functions: dict[str, Any]) -> None:
-    model = getattr(environments, "".join(part.title() for part in folder.split("_")) + "Env")
+    model = getattr(import_module(f"schema.env.{folder}"), f"{folder.title().replace('_', '')}Env")
     variables = functions[folder]["Environment"]["Variables"]
     assert set(variables) == {name.upper() for name in model.model_fields} | LIBRARIES
     assert all(variables.values())

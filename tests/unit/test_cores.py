@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from schema.env import cores
+from schema.env.cpu import cores
 
 SEEN = len(os.sched_getaffinity(0))
 

@@ -35,7 +35,7 @@ SOURCES = sorted(
 )
 HANDLERS = sorted(ROOT.glob("functions/*/handler.py"))
 
-READ_THE_ENVIRONMENT = ("schema/env.py", "layers/shared/python/pixelflare/aws/", "local/")
+READ_THE_ENVIRONMENT = ("schema/env/", "layers/shared/python/pixelflare/aws/", "local/")
 """The functions' settings go through one model; what the AWS clients and the local cloud read is AWS's own."""
 
 NEVER_IN_LAMBDA = ("boto3", "s3transfer", "aws_xray_sdk", "numpy", "pytest", "moto")

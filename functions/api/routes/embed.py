@@ -54,7 +54,7 @@ def embed_image(
         public_url=use.public_url(),
         signer=use.signer(),
         keys=_keys,
-        widths=use.widths(),
+        widths=use.env().widths,
     )
     return embed(image, Wish(widths, sizes, alt, preset), desk=desk, now=clock.now())
 

@@ -46,7 +46,7 @@ def explain_address(
         vendor_keys=use.vendor_keys(),
         signer=use.signer(),
         public_url=use.public_url,
-        widths=use.widths(),
-        snap=use.snapped_widths(),
+        widths=use.env().widths,
+        snap=use.env().snapped_widths,
     )
     return explain(url, accept=accept, owner=caller_of(router).owner, lookups=lookups, now=clock.now())

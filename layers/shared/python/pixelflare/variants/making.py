@@ -6,7 +6,7 @@ from pixelflare.aws.objects import ObjectStore, StoredObject
 from pixelflare.base.errors import NotFound
 from pixelflare.catalog import ImageStore
 from pixelflare.imaging import Effort, Order, Rendered, Subject, render
-from schema.env import cores
+from schema.env.cpu import cores
 from schema.formats import Format
 from schema.images import Image
 from schema.keys import Place, original_object

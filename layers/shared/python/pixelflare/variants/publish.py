@@ -15,7 +15,7 @@ from pixelflare.variants.making import make_variant, original_of
 from pixelflare.variants.press import JOB, Press, Purger
 from pixelflare.variants.refining import refine
 from pixelflare.variants.shelves import ServedPicture, Shelves
-from schema.env import cores
+from schema.env.cpu import cores
 from schema.formats import Format
 from schema.images import Image, ImageStatus, Shelf
 from schema.keys import Place, image_tag

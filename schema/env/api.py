@@ -1,0 +1,41 @@
+"""Settings of functions/api."""
+
+from schema.env.base import Env, Numbers, Words
+
+
+class ApiEnv(Env):
+    core_table: str
+    ephemeral_table: str
+    audit_table: str
+    uploads_bucket: str
+    originals_bucket: str
+    public_bucket: str
+    private_bucket: str
+    variant_queue_url: str
+    distribution_id_parameter: str
+    public_url_parameter: str
+    signing_key_parameter: str
+    owner_pepper_parameter: str
+    cursor_key_parameter: str
+    api_key_pepper_parameter: str
+    upload_token_key_parameter: str
+    idempotency_key_parameter: str
+    address_key_parameter: str
+    origin_proof_secret: str
+    user_pool_id: str
+    user_pool_client_id: str
+    allowed_origins: Words
+    """Pages that may call the API from a browser."""
+    uploads_per_hour: int
+    reads_per_hour: int
+    writes_per_hour: int
+    anonymous_per_minute: int
+    widths: Numbers
+    """Pixels, ascending: what anybody may ask for without the owner's signature."""
+    snap_widths: bool
+    """Whether the edge snaps other widths to these."""
+
+    @property
+    def snapped_widths(self) -> tuple[int, ...]:
+        """What the edge snaps other widths to, ascending; empty when it does not."""
+        return self.widths if self.snap_widths else ()

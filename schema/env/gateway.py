@@ -1,0 +1,7 @@
+"""Settings of functions/gateway."""
+
+from schema.env.base import Env
+
+
+class GatewayEnv(Env):
+    core_table: str

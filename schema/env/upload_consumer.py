@@ -1,0 +1,11 @@
+"""Settings of functions/upload_consumer."""
+
+from schema.env.base import Env
+
+
+class UploadConsumerEnv(Env):
+    core_table: str
+    uploads_bucket: str
+    originals_bucket: str
+    variant_queue_url: str
+    face_detection: bool
