@@ -34,10 +34,10 @@ export PYTHONPATH := .:layers/shared/python
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
 .PHONY: help setup run reset synth web openapi docs layer fixtures checkov test fuzz check format bench \
-	assembly bootstrap keys diff deploy login destroy smoke accept clean
+	assembly bootstrap keys diff deploy login destroy smoke accept edge-cost clean
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
 setup: $(INSTALLED) $(ESBUILD) ## Install what is missing: a virtual environment, the packages of requirements.txt, esbuild
 	@:
@@ -179,6 +179,9 @@ $(LAYER): layers/deps/requirements.txt $(wildcard layers/deps/*.py) | $(INSTALLE
 
 bench: setup web fixtures ## Measure everything again and write benchmarks/results/ (half an hour; needs wrk)
 	@$(PY) -m benchmarks
+
+edge-cost: setup ## Count what the edge functions execute, into benchmarks/results/edge.md (a second)
+	@$(PY) -m benchmarks.edge_cost
 
 clean: ## Remove everything that can be built again; .pixelflare stays
 	@rm -rf .venv .cache cdk.out layers/deps/build web/dist .pytest_cache .mypy_cache .ruff_cache \

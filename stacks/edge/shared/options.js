@@ -22,6 +22,8 @@ const ALIASES = {
   grey: 'gray',
   watermark: 'wm'
 };
+// What addresses of ours carry beside options. Whoever asks with these alone needs no table.
+const NO_OPTIONS = /^(?:v|s|exp|expires|policy|signature|key-pair-id)$/;
 let table;
 
 // Every option as [name, reader, value when nothing is said], in the order of a canonical segment; and the same by name.
@@ -80,7 +82,7 @@ export function pairsOfSegment(segment) {
 export function pairsOfQuery(query) {
   return (query ? query.split('&') : [])
     .map((item) => pairOf(item, ''))
-    .filter((pair) => has(options().byName, pair[0]))
+    .filter((pair) => !NO_OPTIONS.test(pair[0]) && has(options().byName, pair[0]))
     .map((pair) => [pair[0], decoded(pair[1])]);
 }
 
