@@ -16,7 +16,10 @@ def sizes(template: Path) -> dict[str, int]:
         if each["Type"] == "AWS::CloudFront::Function"
     }
     return {
-        kind: len(code.encode()) for kind in KINDS for name, code in codes.items() if name.startswith(f"Edge{kind.title()}")
+        kind: len(code.encode())
+        for kind in KINDS
+        for name, code in codes.items()
+        if name.startswith(f"Edge{kind.title()}")
     }
 
 
