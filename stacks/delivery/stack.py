@@ -7,8 +7,8 @@ from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_ssm as ssm
 from constructs import Construct
-from schema.keys.cache_tags import CACHE_TAG_HEADER
 
+from schema.keys.cache_tags import CACHE_TAG_HEADER
 from stacks.delivery.behaviours import Behaviours
 from stacks.parts.parameters import ParameterNames
 from stacks.parts.signing_keys import SigningKeys
