@@ -4,6 +4,8 @@ from dataclasses import replace
 from functools import cache
 from urllib.parse import parse_qs
 
+from schema.identity.scopes import Scope
+
 from functions.api import access
 from functions.api import collaborators as use
 from functions.api.limits import Limits
@@ -16,7 +18,6 @@ from pixelflare.entry.idempotency import Replays
 from pixelflare.entry.request import Request
 from pixelflare.identity import Caller
 from pixelflare.rate_limits import RateLimiter
-from schema.identity import Scope
 
 
 @cache

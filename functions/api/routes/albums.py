@@ -6,6 +6,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
+from schema.types import Slug
 
 from functions.api import collaborators as use
 from functions.api.parameters import Cursor, PageSize
@@ -14,8 +15,7 @@ from pixelflare import catalog
 from pixelflare.base import clock
 from pixelflare.entry.http import caller_of
 from pixelflare.entry.preconditions import expected_version, tagged, unless_known
-from schema.albums import Album, ChangeAlbum, CreateAlbum
-from schema.images import Slug
+from schema.library.albums import Album, ChangeAlbum, CreateAlbum
 from schema.limits import DEFAULT_PAGE_SIZE
 from schema.pages import Page
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
+from schema.identity.api_keys import ApiKeyId, ApiKeyResource, CreateApiKey, NewApiKey
 
 from functions.api import collaborators as use
 from functions.api.responses import answers
@@ -13,7 +14,6 @@ from pixelflare import identity
 from pixelflare.base import clock
 from pixelflare.entry.http import caller_of, note
 from pixelflare.entry.preconditions import expected_version, tagged
-from schema.identity import ApiKeyId, ApiKeyResource, CreateApiKey, NewApiKey
 from schema.pages import Page
 
 router = APIGatewayHttpRouter()

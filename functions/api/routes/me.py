@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
+from schema.identity.users import ChangeUser, UserResource
 
 from functions.api import collaborators as use
 from functions.api.responses import answers
@@ -11,7 +12,6 @@ from pixelflare import identity
 from pixelflare.base import clock
 from pixelflare.entry.http import caller_of
 from pixelflare.entry.preconditions import expected_version, tagged
-from schema.identity import ChangeUser, UserResource
 
 router = APIGatewayHttpRouter()
 

@@ -13,8 +13,8 @@ from pixelflare import identity
 from pixelflare.base import clock
 from pixelflare.entry.http import caller_of
 from pixelflare.entry.preconditions import expected_version, tagged
+from schema.identity.vendor_keys import PutVendorKey, SigningVendor, VendorKeyResource
 from schema.pages import Page
-from schema.vendor_keys import PutVendorKey, SigningVendor, VendorKeyResource
 
 router = APIGatewayHttpRouter()
 
