@@ -1,9 +1,8 @@
 """What each request of the API needs, and what it does: tables by method and path."""
 
-from schema.identity.scopes import Scope
-
 from pixelflare.entry.auditing import Deed
 from pixelflare.entry.request import Request
+from schema.identity.scopes import Scope
 from schema.limits import MAX_DIRECT_BYTES, MAX_REQUEST_BYTES
 
 HEALTH = "/v1/health"

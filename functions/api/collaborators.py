@@ -4,10 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
-from schema.identity.scopes import Scope
-from schema.library.image_resource import ImageResource
-from schema.library.images import Image
-
 from pixelflare.accounts import AddressKeys, HandleStore, UserStore, VendorKeys
 from pixelflare.addresses.build import show
 from pixelflare.api_keys import ApiKeyStore, KeyRing
@@ -29,6 +25,9 @@ from pixelflare.uploads import MultipartServices, read_upload_token
 from pixelflare.variants import PublishLeases, VariantStore
 from pixelflare.variants.listing import VariantListing
 from schema.env.api import ApiEnv
+from schema.identity.scopes import Scope
+from schema.library.image_resource import ImageResource
+from schema.library.images import Image
 
 
 @cache

@@ -4,8 +4,6 @@ from dataclasses import replace
 from functools import cache
 from urllib.parse import parse_qs
 
-from schema.identity.scopes import Scope
-
 from functions.api import access
 from functions.api import collaborators as use
 from functions.api.limits import Limits
@@ -18,6 +16,7 @@ from pixelflare.entry.idempotency import Replays
 from pixelflare.entry.request import Request
 from pixelflare.identity import Caller
 from pixelflare.rate_limits import RateLimiter
+from schema.identity.scopes import Scope
 
 
 @cache

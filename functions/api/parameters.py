@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
-from schema.types import ImageId, Tag
 
 from schema.limits import MAX_PAGE_SIZE
+from schema.types import ImageId, Tag
 
 _TO_END_WELL_MS = 9_000
 """What the last piece of work that was begun may still take: five seconds of it a wait for others (`use.bulk_library`)."""

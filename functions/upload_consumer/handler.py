@@ -3,8 +3,6 @@
 from functools import cache
 from typing import Any
 
-from schema.messages.uploads import ObjectCreated
-
 from pixelflare.aws.faces import FaceDetector
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.queues import Queue
@@ -15,6 +13,7 @@ from pixelflare.catalog import ImageStore, UploadStore
 from pixelflare.entry.batch import consume
 from pixelflare.uploads import AcceptServices, accept_upload
 from schema.env.upload_consumer import UploadConsumerEnv
+from schema.messages.uploads import ObjectCreated
 
 
 @cache

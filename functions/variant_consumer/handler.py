@@ -3,8 +3,6 @@
 from functools import cache
 from typing import Any
 
-from schema.messages.variants import AboutVariants, VariantMessage
-
 from pixelflare.aws.edge import Edge
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.table import Table
@@ -15,6 +13,7 @@ from pixelflare.entry.batch import consume
 from pixelflare.rate_limits import RateLimiter
 from pixelflare.variants import PublishLeases, PublishServices, RequestCounter, VariantStore, handle_variant_message
 from schema.env.variant_consumer import VariantConsumerEnv
+from schema.messages.variants import AboutVariants, VariantMessage
 
 
 @cache

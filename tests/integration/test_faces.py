@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
-from schema.library.images import FaceBox
 
 from functions.upload_consumer import handler as upload_consumer
 from pixelflare.aws.faces import FaceDetector
+from schema.library.images import FaceBox
 from tests.integration.cloud import Cloud, User
 from tests.photographs import photograph
 

@@ -6,7 +6,6 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
-from schema.types import Slug
 
 from functions.api import collaborators as use
 from functions.api.parameters import Cursor, PageSize
@@ -18,6 +17,7 @@ from pixelflare.entry.preconditions import expected_version, tagged, unless_know
 from schema.library.albums import Album, ChangeAlbum, CreateAlbum
 from schema.limits import DEFAULT_PAGE_SIZE
 from schema.pages import Page
+from schema.types import Slug
 
 router = APIGatewayHttpRouter()
 

@@ -5,8 +5,6 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
-from schema.identity.scopes import Scope
-from schema.types import Text
 
 from functions.api import collaborators as use
 from functions.api.parameters import AnImageId
@@ -16,8 +14,10 @@ from pixelflare.base.errors import Forbidden
 from pixelflare.catalog import get_live_image
 from pixelflare.entry.http import caller_of
 from schema.addresses.presets import PRESETS
+from schema.identity.scopes import Scope
 from schema.library.embed import EmbedCode
 from schema.limits import MAX_ALT_LENGTH, MAX_SIZES_LENGTH
+from schema.types import Text
 
 router = APIGatewayHttpRouter()
 

@@ -6,23 +6,23 @@ from typing import Annotated, Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
-from schema.library.image_requests import ChangeImage, RegenerateVariants, RestoreImage
-from schema.library.image_resource import ImageResource
-from schema.library.images import Image, ImageStatus, Visibility
-from schema.types import Moment, Slug, Tag
 
 from functions.api import collaborators as use
 from functions.api.parameters import AnImageId, ATag, Cursor, PageSize
 from functions.api.responses import NOT_MODIFIED, answers
+from pixelflare import library
 from pixelflare.base import clock
 from pixelflare.base.errors import InvalidRequest, NotReady
 from pixelflare.catalog import ImageQuery, SortOrder, get_image, get_live_image, tag_image
 from pixelflare.entry.http import caller_of, note
 from pixelflare.entry.preconditions import expected_version, tagged, unless_known
-from pixelflare.library import change_image, delete_image, restore_image
 from pixelflare.variants import request_variants
+from schema.library.image_requests import ChangeImage, RegenerateVariants, RestoreImage
+from schema.library.image_resource import ImageResource
+from schema.library.images import Image, ImageStatus, Visibility
 from schema.limits import DEFAULT_PAGE_SIZE
 from schema.pages import Page
+from schema.types import Moment, Slug, Tag
 
 router = APIGatewayHttpRouter()
 
@@ -91,7 +91,7 @@ def show_image(image_id: AnImageId) -> Response[ImageResource | None]:
 )
 def patch_image(image_id: AnImageId, request: ChangeImage) -> Response[ImageResource]:
     note(router, fields=sorted(request.model_fields_set), **_seen_by_others(request))
-    image = change_image(
+    image = library.change_image(
         caller_of(router).owner,
         image_id,
         request,
@@ -118,7 +118,7 @@ def patch_image(image_id: AnImageId, request: ChangeImage) -> Response[ImageReso
     tags=["images"],
 )
 def delete_image(image_id: AnImageId) -> Response[None]:
-    delete_image(
+    library.delete_image(
         caller_of(router).owner,
         image_id,
         use.library(),
@@ -145,7 +145,7 @@ def delete_image(image_id: AnImageId) -> Response[None]:
 )
 def restore_image(image_id: AnImageId, request: RestoreImage | None = None) -> Response[ImageResource]:
     owner = caller_of(router).owner
-    return _told(restore_image(owner, image_id, request or RestoreImage(), use.library(), now=clock.now()))
+    return _told(library.restore_image(owner, image_id, request or RestoreImage(), use.library(), now=clock.now()))
 
 
 @router.post(

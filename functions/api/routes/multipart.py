@@ -5,7 +5,6 @@ from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
-from schema.library.image_resource import ImageResource
 
 from functions.api import collaborators as use
 from functions.api.parameters import AnImageId
@@ -14,6 +13,7 @@ from pixelflare.base import clock
 from pixelflare.catalog import get_image
 from pixelflare.entry.http import caller_of
 from pixelflare.uploads import abort_parts, begin_parts, complete_parts, download_address, parts_progress, sign_part
+from schema.library.image_resource import ImageResource
 from schema.library.multipart import MultipartUpload, PartAddress, SignPart
 from schema.library.uploads import DownloadAddress
 from schema.limits import DOWNLOAD_URL_SECONDS

@@ -7,9 +7,6 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
-from schema.library.image_requests import CreateImage
-from schema.library.image_resource import ImageResource
-from schema.library.images import Image
 
 from functions.api import collaborators as use
 from functions.api.parameters import AnImageId
@@ -28,6 +25,9 @@ from pixelflare.uploads import (
     upload_token,
 )
 from schema.errors import ErrorDetail
+from schema.library.image_requests import CreateImage
+from schema.library.image_resource import ImageResource
+from schema.library.images import Image
 from schema.library.uploads import CreateImages, OneOrMany, Reservation, Reservations, UploadForm
 
 router = APIGatewayHttpRouter()

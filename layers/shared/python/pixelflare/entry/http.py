@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
-from schema.identity.scopes import Scope
 
 from pixelflare.audit import AuditLog
 from pixelflare.base.errors import AppError, Forbidden, NotFound, PayloadTooLarge, Unauthorized, Unavailable
@@ -26,6 +25,7 @@ from pixelflare.entry.origin_proof import OriginProof, proven_viewer
 from pixelflare.entry.request import Request
 from pixelflare.identity import Caller
 from pixelflare.rate_limits import Limit, RateLimiter
+from schema.identity.scopes import Scope
 
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
