@@ -51,7 +51,9 @@ def edge_code(
 
     Raises ValueError when there are more widths than the edge has room for.
     """
-    code = _bundled(kind, " ".join(map(str, widths)), application, readable)
+    code = bundled(
+        SOURCES / f"{kind}.js", widths=" ".join(map(str, widths)), application=application, readable=readable
+    )
     if not readable and len(code.encode()) > MAX_BYTES:
         raise ValueError(
             f"widths: {len(widths)} of them make the edge function larger than the {MAX_BYTES} bytes that CloudFront takes; "
@@ -66,13 +68,14 @@ def kind_of(path: str) -> Kind:
 
 
 @cache
-def _bundled(kind: Kind, widths: str, application: bool, readable: bool) -> str:
+def bundled(entry: Path, *, widths: str = "", application: bool = False, readable: bool = False) -> str:
+    """An entry and what it imports as one script; widths are separated by spaces."""
     if not _ESBUILD.exists():
         raise FileNotFoundError(f"{_ESBUILD.relative_to(SOURCES.parents[1])} is missing: run make setup")
     command = [
         str(_ESBUILD),
-        str(SOURCES / f"{kind}.js"),
-        *("--bundle", "--format=esm", "--charset=utf8", "--log-level=warning"),
+        str(entry),
+        *("--bundle", "--external:cloudfront", "--format=esm", "--charset=utf8", "--log-level=warning"),
         *_LANGUAGE,
         *([] if readable else ["--minify"]),
         f"--define:APPLICATION={json.dumps(application)}",

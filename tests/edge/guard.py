@@ -32,13 +32,15 @@ METHODS = frozenset(
         *("floor", "max", "min", "stringify", "toString"),
         # the same page, "Built-in modules": Buffer.from(string) and toString('base64url') of what it gives
         "from",
+        # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-custom-methods.html
+        *("kvs", "get"),
         # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/general-helper-methods.html; without it
         # the order of a query's parameters is lost, and signatures of whole addresses with it
         "rawQueryString",
     }
 )
 """Methods that the runtime's documentation names, as far as they are of use here and lean on no order of keys."""
-IMPORT_OF_RUNTIME = re.compile(r"^import \w+ from '(?:cloudfront|crypto|querystring|buffer)';$", re.MULTILINE)
+IMPORT_OF_RUNTIME = re.compile(r"""^import \w+ from ?['"](?:cloudfront|crypto|querystring|buffer)['"];""")
 
 
 def objections(source: str) -> list[str]:
