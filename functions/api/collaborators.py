@@ -33,6 +33,7 @@ from pixelflare.identity import (
 from pixelflare.uploads import PartsIntake, read_upload_token
 from pixelflare.variants import Shelves, Writers
 from pixelflare.variants.holdings import Holdings
+from schema import budgets
 from schema.env.api import ApiEnv
 from schema.identity import Scope
 from schema.images import Image, ImageResource
@@ -139,7 +140,7 @@ def library() -> Library:
 @cache
 def bulk_library() -> Library:
     """Less patient with each image, as there are many."""
-    return replace(library(), writers=Writers(Table(env().ephemeral_table), patience_seconds=5))
+    return replace(library(), writers=Writers(Table(env().ephemeral_table), patience=budgets.BULK_PUBLISHERS_PATIENCE))
 
 
 def public_url() -> str:

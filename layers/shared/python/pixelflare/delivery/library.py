@@ -6,7 +6,7 @@ up for a call that ends in between, and each call may be repeated: it does what 
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pixelflare.aws.multipart import MultipartUploads
 from pixelflare.aws.queues import Queue
@@ -24,12 +24,11 @@ from pixelflare.variants import (
     spread_net,
     withdraw,
 )
+from schema.budgets import SWEEP_DELAY
 from schema.images import ChangeImage, Image, ImageStatus, RestoreImage
 from schema.keys import Place
 from schema.messages import PathVacated
 
-_SWEEP_AFTER = timedelta(minutes=3)
-"""Longer than any function that writes what viewers get may run."""
 _ATTEMPTS = 3
 _WITHOUT_BYTES = (ImageStatus.RESERVED, ImageStatus.REJECTED)
 
@@ -204,7 +203,7 @@ def _move_to_bin(image: Image, library: Library, *, expected_version: int | None
 def _sweep_later(image: Image, library: Library) -> None:
     """A writer or a call that dies in between is cleaned up after, whatever happens."""
     vacated = PathVacated(image_id=image.image_id, owner=image.owner, album_slug=image.album, filename=image.filename)
-    library.variant_queue.send(vacated, delay=_SWEEP_AFTER)
+    library.variant_queue.send(vacated, delay=SWEEP_DELAY)
 
 
 def _left_at(image: Image) -> str:

@@ -12,9 +12,10 @@ from pixelflare.base.observability import count, logger
 from pixelflare.catalog import ImageStore
 from pixelflare.imaging import Order, public_original, render
 from pixelflare.variants.making import make_variant, original_of
-from pixelflare.variants.press import JOB, Press, Purger
+from pixelflare.variants.press import Press, Purger
 from pixelflare.variants.refining import refine
 from pixelflare.variants.shelves import ServedPicture, Shelves
+from schema.budgets import PUBLISHER_LEASE
 from schema.env.cpu import cores
 from schema.formats import Format
 from schema.images import Image, ImageStatus, Shelf
@@ -38,7 +39,7 @@ def handle_variant_message(message: AboutVariants, press: Press, *, now: datetim
 
 
 def _make(message: VariantsRequested | VariantRequested, press: Press, *, now: datetime) -> None:
-    with press.writers.writing(message.image_id, now=now, lifetime=JOB):
+    with press.writers.writing(message.image_id, now=now, lifetime=PUBLISHER_LEASE):
         image = press.images.find(message.owner, message.image_id)
         if image is None or not image.is_servable or (image.shelf is Shelf.PUBLIC and image.place != message.place):
             return  # whoever moved it has asked for its variants there

@@ -12,7 +12,8 @@ from pixelflare.base.observability import count, logger
 from pixelflare.imaging import Effort, Order, Rendered
 from pixelflare.rate_limits import Limit
 from pixelflare.variants.making import make_variants
-from pixelflare.variants.press import JOB, Press
+from pixelflare.variants.press import Press
+from schema.budgets import PUBLISHER_LEASE, REFINING
 from schema.formats import Format
 from schema.images import Image, Shelf
 from schema.keys import image_tag
@@ -23,8 +24,7 @@ from schema.options import options_of
 
 _AT_ONCE = 24
 """Pictures of one image for one message; the others stay as they are until they are asked for as often again."""
-_ENOUGH_SECONDS = 6.0
-"""No picture is begun later. A message gets 15 seconds at least, and the largest picture takes four."""
+_ENOUGH_SECONDS = REFINING.total_seconds()
 _MAX_PIXELS = 5_000_000
 """That an encoder may go through: each preset of a photograph. Larger ones take 4 s and more."""
 _TRIES = 4
@@ -91,7 +91,7 @@ def _put(image: Image, made: Sequence[Rendered], press: Press, *, now: datetime)
     What is not provisional any more has been taken away by a change, or replaced by another run.
     """
     saved = 0
-    with press.writers.writing(image.image_id, now=now, lifetime=JOB):
+    with press.writers.writing(image.image_id, now=now, lifetime=PUBLISHER_LEASE):
         current = press.images.find(image.owner, image.image_id)
         if current is None or not current.is_servable or current.generation != image.generation:
             return 0
