@@ -1,82 +1,86 @@
-"""`python -m docs.generate` writes docs/limits.md from the contract, so that the page can not say anything else, and
+"""`python -m docs.generate` writes two pages, so that they always match the code: docs/limits.md from the contract, and
 docs/dialects.md from the rules that translate other vendors' addresses."""
 
 from pathlib import Path
 
 from docs.dialects import DIALECTS_PAGE, dialects_page
 from schema import limits
-from schema.formats import CONTENT_TYPES_BY_EXTENSION
-from schema.names import FILENAME_PATTERN, SLUG_PATTERN, TAG_PATTERN
-from schema.presets import PRESETS, Fit, Preset
+from schema.addresses.formats import CONTENT_TYPES_BY_EXTENSION
+from schema.addresses.names import FILENAME_PATTERN, SLUG_PATTERN, TAG_PATTERN
+from schema.addresses.presets import PRESETS, Fit, Preset
 
 LIMITS_PAGE = Path(__file__).parent / "limits.md"
 
 MEANINGS = {
     "MAX_UPLOAD_BYTES": ("An upload", "bytes", "the form answers `EntityTooLarge`; rejected as `too_large`"),
-    "MAX_SIDE_PIXELS": ("A side of a picture", "pixels", "rejected as `side_too_long`"),
+    "MAX_SIDE_PIXELS": ("A side of an image", "pixels", "rejected as `side_too_long`"),
     "MAX_PIXELS": ("Width times height", "pixels", "rejected as `too_many_pixels`"),
     "MAX_FRAMES": ("Frames of an animation", "", "rejected as `too_many_frames`"),
     "MAX_TOTAL_PIXELS": ("Pixels of all frames together", "pixels", "rejected as `too_many_pixels`"),
     "MAX_JPEG_SCANS": ("Scans of a progressive JPEG", "", "rejected as `too_many_scans`"),
-    "UPLOAD_FORM_SECONDS": ("An upload form can be used for", "seconds", "the form answers `AccessDenied`"),
+    "UPLOAD_FORM_SECONDS": ("An upload form is valid for", "seconds", "the form answers `AccessDenied`"),
     "RESERVATION_SECONDS": (
-        "A path stays reserved without bytes for",
+        "A path stays reserved without an upload for",
         "seconds",
         "another image may take it; late bytes are rejected as `expired`",
     ),
     "MAX_ALBUM_LENGTH": ("An album's name in paths", "characters", "`VALIDATION_ERROR`"),
     "MAX_FILENAME_LENGTH": ("A filename in paths", "characters", "shortened"),
-    "MAX_DISPLAY_NAME_LENGTH": ("A filename as typed", "characters", "`VALIDATION_ERROR`"),
+    "MAX_DISPLAY_NAME_LENGTH": ("A filename as entered", "characters", "`VALIDATION_ERROR`"),
     "MAX_TAG_LENGTH": ("A tag", "characters", "`VALIDATION_ERROR`"),
     "MAX_TAGS": ("Tags of an image", "", "`VALIDATION_ERROR`"),
     "MAX_TITLE_LENGTH": ("An album's title", "characters", "`VALIDATION_ERROR`"),
     "MAX_DESCRIPTION_LENGTH": ("An album's description", "characters", "`VALIDATION_ERROR`"),
     "MAX_ALT_LENGTH": ("An image's alternative text", "characters", "`VALIDATION_ERROR`"),
     "MAX_LICENSE_LENGTH": ("An image's licence", "characters", "`VALIDATION_ERROR`"),
-    "DEFAULT_PAGE_SIZE": ("A page of a list, unless `limit` says otherwise", "", ""),
+    "DEFAULT_PAGE_SIZE": ("A page of a list, without `limit`", "", ""),
     "MAX_PAGE_SIZE": ("A page of a list", "", "`VALIDATION_ERROR`"),
-    "MAX_INLINE_BYTES": ("A variant made on demand, answered at once", "bytes", "stored, then a redirect to itself"),
+    "MAX_INLINE_BYTES": ("A variant made on demand, in a direct answer", "bytes", "stored; the answer redirects to it"),
     "MAX_ANIMATED_PIXELS": ("Pixels of all frames of an animated variant", "pixels", "the variant is a still"),
-    "MAX_ANIMATED_LADDER_PIXELS": ("The same of all presets together", "pixels", "an animation's presets are stills"),
-    "VARIANTS_PER_HOUR": ("Variants made on demand for one address in an hour", "", "`RATE_LIMIT_EXCEEDED`"),
+    "MAX_ANIMATED_LADDER_PIXELS": (
+        "Pixels of all frames of all presets of an animation",
+        "pixels",
+        "an animation's presets are stills",
+    ),
+    "VARIANTS_PER_HOUR": ("Variants made on demand for one client address in an hour", "", "`RATE_LIMIT_EXCEEDED`"),
     "MAX_IMAGES_AT_ONCE": ("Images reserved with one request", "", "`VALIDATION_ERROR`"),
     "MAX_DIRECT_BYTES": ("An upload through the API itself", "bytes", "`PAYLOAD_TOO_LARGE`"),
-    "MULTIPART_BYTES": ("An upload that had better go in one piece", "bytes", "send it in parts"),
-    "MIN_MULTIPART_BYTES": ("An upload in parts has at least", "bytes", "`VALIDATION_ERROR`"),
+    "MULTIPART_BYTES": ("Recommended size of an upload in one piece", "bytes", "send it in parts"),
+    "MIN_MULTIPART_BYTES": ("An upload in parts, at least", "bytes", "`VALIDATION_ERROR`"),
     "PART_BYTES": ("A part of an upload", "bytes", "`VALIDATION_ERROR`"),
-    "MULTIPART_SECONDS": ("An upload in parts can be taken up again for", "seconds", "start anew"),
-    "PART_URL_SECONDS": ("A part's address can be used for", "seconds", "ask for another"),
-    "DOWNLOAD_URL_SECONDS": ("A download's address can be used for", "seconds", "ask for another"),
-    "PRIVATE_URL_SECONDS": ("A private image's address, as the API shows it, holds at least", "seconds", "403"),
-    "MAX_ACCESS_SECONDS": ("A private image's address that is asked for with a `ttl`", "seconds", "`VALIDATION_ERROR`"),
-    "DEFAULT_ACCESS_SECONDS": ("The same without a `ttl`", "seconds", "403"),
-    "REDIRECT_DAYS": ("An old path leads to the new one for", "days", "`NOT_FOUND`"),
+    "MULTIPART_SECONDS": ("An upload in parts can be resumed for", "seconds", "start again"),
+    "PART_URL_SECONDS": ("A part's address is valid for", "seconds", "ask for another"),
+    "DOWNLOAD_URL_SECONDS": ("A download's address is valid for", "seconds", "ask for another"),
+    "PRIVATE_URL_SECONDS": ("A private image's address in API answers is valid for at least", "seconds", "403"),
+    "MAX_ACCESS_SECONDS": ("A private image's address, requested with a `ttl`", "seconds", "`VALIDATION_ERROR`"),
+    "DEFAULT_ACCESS_SECONDS": ("A private image's address, requested without a `ttl`", "seconds", "403"),
+    "REDIRECT_DAYS": ("An old path redirects to the new one for", "days", "`NOT_FOUND`"),
     "UPLOADS_PER_HOUR": ("Images reserved by one owner in an hour", "", "`RATE_LIMIT_EXCEEDED`"),
-    "READS_PER_HOUR": ("Reads of the API by one owner in an hour", "", "`RATE_LIMIT_EXCEEDED`"),
+    "READS_PER_HOUR": ("API reads by one owner in an hour", "", "`RATE_LIMIT_EXCEEDED`"),
     "WRITES_PER_HOUR": ("Other changes by one owner in an hour", "", "`RATE_LIMIT_EXCEEDED`"),
-    "ANONYMOUS_PER_MINUTE": ("Requests without credentials from one address in a minute", "", "`RATE_LIMIT_EXCEEDED`"),
-    "IDEMPOTENCY_SECONDS": ("An `Idempotency-Key` is remembered for", "seconds", "the request is made anew"),
+    "ANONYMOUS_PER_MINUTE": ("Anonymous requests from one client address in a minute", "", "`RATE_LIMIT_EXCEEDED`"),
+    "IDEMPOTENCY_SECONDS": ("An `Idempotency-Key` is remembered for", "seconds", "the request runs again"),
     "MAX_REQUEST_BYTES": ("A request's JSON body", "bytes", "`PAYLOAD_TOO_LARGE`"),
     "MAX_BULK_IDS": ("Images of one bulk action", "", "`VALIDATION_ERROR`"),
-    "MAX_EMBEDDED_WIDTHS": ("Widths in the code for a page", "", "`VALIDATION_ERROR`"),
-    "MAX_SIZES_LENGTH": ("`sizes` in the code for a page", "characters", "`VALIDATION_ERROR`"),
-    "MAX_EXPLAINED_LENGTH": ("An address that is to be explained", "characters", "`VALIDATION_ERROR`"),
-    "MAX_ACCEPT_LENGTH": ("The `Accept` header that it is explained for", "characters", "`VALIDATION_ERROR`"),
+    "MAX_EMBEDDED_WIDTHS": ("Widths in embed markup", "", "`VALIDATION_ERROR`"),
+    "MAX_SIZES_LENGTH": ("`sizes` in embed markup", "characters", "`VALIDATION_ERROR`"),
+    "MAX_EXPLAINED_LENGTH": ("An address to explain", "characters", "`VALIDATION_ERROR`"),
+    "MAX_ACCEPT_LENGTH": ("The `Accept` value of an explanation", "characters", "`VALIDATION_ERROR`"),
     "MAX_API_KEYS": ("API keys of one owner at once", "", "`LIMIT_REACHED`"),
-    "KEPT_DEAD_KEYS": ("Revoked and expired API keys that stay listed", "", "the oldest are forgotten"),
+    "KEPT_DEAD_KEYS": ("Revoked and expired API keys in lists", "", "the oldest are removed"),
     "MAX_KEY_NAME_LENGTH": ("An API key's name", "characters", "`VALIDATION_ERROR`"),
     "MAX_KEY_NETWORKS": ("Networks an API key may be used from", "", "`VALIDATION_ERROR`"),
-    "KEY_CACHE_SECONDS": ("A revoked API key is still believed for", "seconds", "`UNAUTHORIZED`"),
-    "MAX_VENDOR_SECRET_LENGTH": ("A key or a salt of another vendor", "characters", "`VALIDATION_ERROR`"),
-    "MIN_HANDLE_LENGTH": ("A handle has at least", "characters", "`VALIDATION_ERROR`"),
+    "KEY_CACHE_SECONDS": ("A revoked API key is still accepted for", "seconds", "`UNAUTHORIZED`"),
+    "MAX_VENDOR_SECRET_LENGTH": ("Another vendor's key or salt", "characters", "`VALIDATION_ERROR`"),
+    "MIN_HANDLE_LENGTH": ("A handle, at least", "characters", "`VALIDATION_ERROR`"),
     "MAX_HANDLE_LENGTH": ("A handle", "characters", "`VALIDATION_ERROR`"),
-    "MAX_BIO_LENGTH": ("A profile's text about oneself", "characters", "`VALIDATION_ERROR`"),
+    "MAX_BIO_LENGTH": ("A profile's biography", "characters", "`VALIDATION_ERROR`"),
     "MAX_URL_LENGTH": ("A profile's addresses", "characters", "`VALIDATION_ERROR`"),
 }
-"""What a limit is of, its unit, and what happens beyond it."""
+"""For each limit: what it applies to, its unit, and what happens beyond it."""
 
 UNITS_OF_LIMITS = frozenset({"KIB", "MIB"})
-FITS = {Fit.SCALE_DOWN: "the whole picture, at most this wide", Fit.COVER: "cropped around the centre"}
+FITS = {Fit.SCALE_DOWN: "the whole image, at most this wide", Fit.COVER: "cropped around the centre"}
 
 
 def limits_page() -> str:
@@ -84,13 +88,14 @@ def limits_page() -> str:
         [
             "# Limits, types and variants",
             "",
-            "Made from `schema/` by `make docs`; a test compares the two.",
+            "Look up a limit, an accepted file type, a preset or a naming rule here. `make docs` generates this page from `schema/`, "
+            "and a test compares the two.",
             "",
             "## Limits",
             "",
             *_table(("what", "at most", "beyond it"), [_limit(name) for name in _names()]),
             "",
-            "## Types that may be uploaded",
+            "## Accepted file types",
             "",
             *_table(
                 ("extension", "type"), [(f"`.{one}`", f"`{two}`") for one, two in CONTENT_TYPES_BY_EXTENSION.items()]
@@ -98,7 +103,7 @@ def limits_page() -> str:
             "",
             "## Variants",
             "",
-            "A picture is never enlarged: a variant of a smaller one has the size that the picture has.",
+            "Presets never enlarge an image. A variant of a smaller image keeps the image's size.",
             "",
             *_table(("variant", "pixels", "how"), [_variant(preset) for preset in PRESETS.values()]),
             "",

@@ -1,4 +1,4 @@
-"""`python -m operations.cost`: writes docs/costs.md, what the templates cost idle and in use."""
+"""`python -m operations.cost` writes docs/costs.md: what the templates cost, idle and in use."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ PAGE = ROOT / "docs" / "costs.md"
 HOURS = 730
 """A month, as AWS counts it."""
 POLLS_PER_QUEUE = 5 * 3 * 60 * HOURS
-"""Lambda keeps five connections open to a queue, each asking every 20 seconds when there is nothing."""
+"""Lambda polls a queue over five connections. Each sends a request every 20 seconds while the queue is empty."""
 
 CHARGED_WHEN_IDLE = {
     "AWS::CloudWatch::Alarm": ("alarm", 1),
@@ -26,7 +26,7 @@ CHARGED_WHEN_IDLE = {
     "AWS::WAFv2::WebACL": ("acl", 1),
     "AWS::Route53::HostedZone": ("zone", 1),
 }
-"""Resource type to price, and units a month of one of them."""
+"""Resource type to price, and the units of one resource a month."""
 
 _FREE_WHEN_IDLE = {
     "ApiGatewayV2": "Api Authorizer DomainName ApiMapping Integration Route Stage",
@@ -49,21 +49,21 @@ _FREE_WHEN_IDLE = {
 FREE_WHEN_IDLE = frozenset(
     f"AWS::{service}::{name}" for service, names in _FREE_WHEN_IDLE.items() for name in names.split()
 )
-"""Charged by use or not at all."""
+"""Charged by use, or free."""
 
 VIEWS, UPLOADS, IMAGES, MISSES, GENERATED, CALLS = 1_000_000, 10_000, 100_000, 100_000, 5_000, 300_000
 
 ASSUMPTIONS = {
-    "views of pictures": f"{VIEWS:,}, 120 KB each",
+    "views of images": f"{VIEWS:,}, 120 KB each",
     "uploads": f"{UPLOADS:,}",
-    "pictures stored": f"{IMAGES:,}: originals of 4 MB, and 1.1 MB of variants each",
+    "images stored": f"{IMAGES:,}: originals of 4 MB, and 1.1 MB of variants each",
     "views that the edge does not answer": f"{MISSES:,}",
     "variants made on demand": f"{GENERATED:,}, 1.5 s each",
     "requests to the API": f"{CALLS:,}, 60 ms and 5 read units each",
     "audit entries": "three changes for each upload",
     "an upload": "5 s of variants, 2 s of checking, 11 S3 writes, 3 S3 reads, 18 queue requests, 20 write units",
 }
-"""Of one month; write units as benchmarks/results/capacity.md counts them."""
+"""For one month. Write units are counted as in benchmarks/results/capacity.md."""
 
 
 class Line(NamedTuple):
@@ -77,12 +77,12 @@ class Line(NamedTuple):
 
     @property
     def bill(self) -> float:
-        """Dollars after the account's free allotment, all of which is taken to be ours."""
+        """Dollars after the account's free allotment, assuming that nothing else uses it."""
         return max(0.0, self.units - self.price.free) / self.price.per * self.price.dollars
 
 
 def idle_lines(assembly: Assembly) -> list[Line]:
-    """What a month costs in which nothing happens. Raises LookupError for a resource type that nobody has priced."""
+    """The cost of an idle month. Raises LookupError for a resource type without a price."""
     types = Counter(resource.type for stack in assembly.stacks for resource in stack.resources.values())
     if unknown := types.keys() - CHARGED_WHEN_IDLE.keys() - FREE_WHEN_IDLE:
         raise LookupError(f"operations/cost.py does not say what these cost while idle: {', '.join(sorted(unknown))}")
@@ -94,7 +94,7 @@ def idle_lines(assembly: Assembly) -> list[Line]:
 
 
 def busy_lines(assembly: Assembly) -> list[Line]:
-    """What a month of the assumptions costs beside the idle lines; memory sizes are the templates'."""
+    """The cost of a month of the assumptions, on top of the idle lines. Memory sizes come from the templates."""
     memory = _memory_gb(assembly)
     seconds = {
         "variant_consumer": 5 * UPLOADS,
@@ -112,25 +112,25 @@ def busy_lines(assembly: Assembly) -> list[Line]:
         ("variants", "stored", IMAGES * 1.1e6 / 1e9),
         ("objects written", "put", 11 * UPLOADS),
         ("objects read", "get", MISSES + 3 * UPLOADS),
-        ("functions at work", "compute", compute),
-        ("functions called", "invocation", CALLS + GENERATED + 2 * UPLOADS),
+        ("function run time", "compute", compute),
+        ("function calls", "invocation", CALLS + GENERATED + 2 * UPLOADS),
         ("requests to the API", "api", CALLS),
         ("records written", "write", 20 * UPLOADS),
-        ("requests counted, for the limits", "write", CALLS),
+        ("request counters, for the limits", "write", CALLS),
         ("audit entries", "write", 3 * UPLOADS),
         ("records read", "read", 5 * CALLS),
         ("records stored", "table", IMAGES * 10e3 / 1e9),
-        ("records that can be set back", "recovery", IMAGES * 10e3 / 1e9),
+        ("point-in-time recovery of records", "recovery", IMAGES * 10e3 / 1e9),
         ("messages", "queue", 18 * UPLOADS),
         ("logs", "logs", 0.5),
     )
-    # The queues' free requests are spent on asking while idle.
+    # Idle polling uses up the free queue requests.
     prices = PRICES | {"queue": PRICES["queue"]._replace(free=0)}
     return [Line(what, prices[price], units) for what, price, units in used]
 
 
 def page(assembly: Assembly) -> str:
-    """docs/costs.md as it should be."""
+    """The expected content of docs/costs.md."""
     idle, busy = idle_lines(assembly), busy_lines(assembly)
     return _PAGE.format(
         idle=_table(idle),
@@ -145,7 +145,7 @@ def page(assembly: Assembly) -> str:
 
 
 def _memory_gb(assembly: Assembly) -> dict[str, float]:
-    """By the folder of functions/."""
+    """Memory of each function, by its folder in functions/."""
     found = assembly.resources("AWS::Lambda::Function")
     return {each.properties["Handler"].split(".")[1]: each.properties["MemorySize"] / 1024 for each in found}
 
@@ -168,7 +168,7 @@ def _price_table(prices: Mapping[str, Price]) -> str:
 
 
 def _price(dollars: float) -> str:
-    """At least cents, and all further digits there are."""
+    """At least two decimals, and more if the price has them."""
     return f"{dollars:.2f}" if round(dollars, 2) == dollars else f"{dollars:.10f}".rstrip("0")
 
 
@@ -183,33 +183,33 @@ def _dollars(amount: float) -> str:
 _PAGE = """\
 # What it costs
 
-Made by `make docs` from the synthesized templates and `operations/prices.py`; a test compares them. Dollars a month in
-us-east-1, without tax. "Bill" is after the allotments that every AWS account has for good, if nothing else in the
-account uses them.
+This page shows what an installation costs a month, idle and in use. `make docs` generates it from the synthesized
+templates and `operations/prices.py`, and a test compares them. Amounts are US dollars in us-east-1, without tax. "Bill"
+subtracts the permanent free allotments of every AWS account, if nothing else in the account uses them.
 
-## While nothing happens
+## Idle
 
 {idle}
 
-**{idle_bill}** a month, {idle_list} without the free allotments. Stored pictures come on top; nothing else is charged while
-nobody looks or uploads.
+**{idle_bill}** a month, {idle_list} without the free allotments. Stored images come on top. Nothing else costs money
+while nobody views or uploads.
 
 ## At a million views
 
-| a month | |
+| assumption | a month |
 | --- | --- |
 {assumptions}
 
 {busy}
 
-**{busy_bill}** a month beside the idle lines, {busy_list} without the free allotments. Most of it is the storage of originals.
-Views cost almost nothing as long as the edge answers them: a view that does is one request, one or two calls of the edge
-function and its bytes.
+**{busy_bill}** a month on top of the idle lines, {busy_list} without the free allotments. Most of it is the storage of
+originals. A view that the edge answers costs almost nothing: one request, one or two calls of an edge function, and its
+bytes.
 
 ## Prices
 
-List prices of us-east-1 as published guides gave them in 2026. Those with * are from memory and have not been checked.
-AWS's own pricing pages have the last word.
+These are list prices of us-east-1, from guides published in 2026. Prices with * are from memory and unchecked. AWS's
+own pricing pages are authoritative.
 
 {prices}
 """

@@ -21,7 +21,7 @@ from schema.env.cpu import ONE_CPU_MB
 from schema.env.gateway import GatewayEnv
 from schema.env.upload_consumer import UploadConsumerEnv
 from schema.env.variant_consumer import VariantConsumerEnv
-from schema.keys import BY_ALBUM_OR_BIN
+from schema.keys.core import BY_ALBUM_OR_BIN
 from stacks.parts.alarms import FIVE_MINUTES, Alarms, dashboard
 from stacks.parts.function import AppFunction
 from stacks.parts.http_api import AppHttpApi

@@ -2,7 +2,7 @@
 
 from pixelflare.entry.auditing import Deed
 from pixelflare.entry.request import Request
-from schema.identity import Scope
+from schema.identity.scopes import Scope
 from schema.limits import MAX_DIRECT_BYTES, MAX_REQUEST_BYTES
 
 HEALTH = "/v1/health"

@@ -4,6 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
+from pixelflare.accounts import AddressKeys, HandleStore, UserStore, VendorKeys
+from pixelflare.addresses.build import show
+from pixelflare.api_keys import ApiKeyStore, KeyRing
 from pixelflare.audit import AuditLog
 from pixelflare.aws.edge import Edge
 from pixelflare.aws.multipart import MultipartUploads
@@ -16,27 +19,16 @@ from pixelflare.aws.user_pool import UserPool
 from pixelflare.base import clock
 from pixelflare.base.cursors import Cursors
 from pixelflare.catalog import AlbumStore, ImageListing, ImageStore, TagStore, UploadStore
-from pixelflare.delivery.addresses import show
-from pixelflare.delivery.library import Library
-from pixelflare.identity import (
-    AddressKeys,
-    ApiKeyStore,
-    Caller,
-    HandleStore,
-    KeyRing,
-    Logins,
-    TokenVerifier,
-    UserStore,
-    VendorKeys,
-    authenticate,
-)
-from pixelflare.uploads import PartsIntake, read_upload_token
-from pixelflare.variants import Shelves, Writers
-from pixelflare.variants.holdings import Holdings
+from pixelflare.identity import Caller, Logins, TokenVerifier, authenticate
+from pixelflare.library import LibraryServices
+from pixelflare.uploads import MultipartServices, read_upload_token
+from pixelflare.variants import PublishLeases, VariantStore
+from pixelflare.variants.listing import VariantListing
 from schema import budgets
 from schema.env.api import ApiEnv
-from schema.identity import Scope
-from schema.images import Image, ImageResource
+from schema.identity.scopes import Scope
+from schema.library.image_resource import ImageResource
+from schema.library.images import Image
 
 
 @cache
@@ -90,9 +82,9 @@ def originals() -> ObjectStore:
 
 
 @cache
-def parts_intake() -> PartsIntake:
+def multipart_services() -> MultipartServices:
     core = Table(env().core_table)
-    return PartsIntake(
+    return MultipartServices(
         images=images(),
         records=UploadStore(core),
         uploads=uploads(),
@@ -105,13 +97,13 @@ def upload_token_key() -> bytes:
 
 
 @cache
-def shelves() -> Shelves:
-    return Shelves(ObjectStore(env().public_bucket), ObjectStore(env().private_bucket))
+def variant_store() -> VariantStore:
+    return VariantStore(ObjectStore(env().public_bucket), ObjectStore(env().private_bucket))
 
 
 @cache
-def holdings() -> Holdings:
-    return Holdings(ObjectStore(env().public_bucket), ObjectStore(env().private_bucket))
+def variant_listing() -> VariantListing:
+    return VariantListing(ObjectStore(env().public_bucket), ObjectStore(env().private_bucket))
 
 
 @cache
@@ -125,12 +117,12 @@ def edge() -> Edge:
 
 
 @cache
-def library() -> Library:
-    return Library(
+def library() -> LibraryServices:
+    return LibraryServices(
         images=images(),
         albums=albums(),
-        shelves=shelves(),
-        writers=Writers(Table(env().ephemeral_table)),
+        variant_store=variant_store(),
+        publish_leases=PublishLeases(Table(env().ephemeral_table)),
         edge=edge(),
         variant_queue=variant_queue(),
         multipart=multipart(),
@@ -138,9 +130,11 @@ def library() -> Library:
 
 
 @cache
-def bulk_library() -> Library:
+def bulk_library() -> LibraryServices:
     """Less patient with each image, as there are many."""
-    return replace(library(), writers=Writers(Table(env().ephemeral_table), patience=budgets.BULK_PUBLISHERS_PATIENCE))
+    return replace(
+        library(), publish_leases=PublishLeases(Table(env().ephemeral_table), patience=budgets.BULK_PUBLISHERS_PATIENCE)
+    )
 
 
 def public_url() -> str:

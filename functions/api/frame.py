@@ -16,7 +16,7 @@ from pixelflare.entry.idempotency import Replays
 from pixelflare.entry.request import Request
 from pixelflare.identity import Caller
 from pixelflare.rate_limits import RateLimiter
-from schema.identity import Scope
+from schema.identity.scopes import Scope
 
 
 @cache

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 from schema import budgets
-from schema.images import ImageId, Tag
 from schema.limits import MAX_PAGE_SIZE
+from schema.types import ImageId, Tag
 
 _LAST_PIECE_MS = budgets.LAST_PIECE.total_seconds() * 1000
 

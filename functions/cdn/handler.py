@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any
 
+from pixelflare.accounts import AddressKeys, HandleStore, VendorKeys
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.parameters import parameter
 from pixelflare.aws.queues import Queue
@@ -12,12 +13,11 @@ from pixelflare.base.observability import observed
 from pixelflare.catalog import ImageStore
 from pixelflare.delivery.answers import Answer
 from pixelflare.delivery.paths import FOREIGN_PREFIX
-from pixelflare.delivery.serve import Stores, serve
+from pixelflare.delivery.serve import CdnServices, serve
 from pixelflare.delivery.viewers import viewer_address
 from pixelflare.entry.function_url import respond
-from pixelflare.identity import AddressKeys, HandleStore, VendorKeys
 from pixelflare.rate_limits import Limit, RateLimiter
-from pixelflare.variants import Shelves, Visits, Writers
+from pixelflare.variants import PublishLeases, RequestCounter, VariantStore
 from schema.env.cdn import CdnEnv
 
 
@@ -26,21 +26,21 @@ def address_secret() -> bytes:
 
 
 @cache
-def stores() -> Stores:
+def stores() -> CdnServices:
     env = CdnEnv.read()
     core, ephemeral = Table(env.core_table), Table(env.ephemeral_table)
-    return Stores(
+    return CdnServices(
         images=ImageStore(core),
         handles=HandleStore(core),
         originals=ObjectStore(env.originals_bucket),
-        shelves=Shelves(ObjectStore(env.public_bucket), ObjectStore(env.private_bucket)),
-        writers=Writers(ephemeral),
+        variant_store=VariantStore(ObjectStore(env.public_bucket), ObjectStore(env.private_bucket)),
+        publish_leases=PublishLeases(ephemeral),
         limiter=RateLimiter(ephemeral),
         on_demand=Limit("variant", env.variants_per_hour),
         address_keys=AddressKeys(core, secret=address_secret),
         widths=frozenset(env.widths),
         variant_queue=Queue(env.variant_queue_url),
-        visits=Visits(ephemeral),
+        request_counter=RequestCounter(ephemeral),
     )
 
 

@@ -11,16 +11,16 @@ from pixelflare.base import clock
 from pixelflare.base.observability import observed
 from pixelflare.catalog import ImageStore, UploadStore
 from pixelflare.entry.batch import consume
-from pixelflare.uploads import Intake, accept_upload
+from pixelflare.uploads import AcceptServices, accept_upload
 from schema.env.upload_consumer import UploadConsumerEnv
-from schema.messages import ObjectCreated
+from schema.messages.uploads import ObjectCreated
 
 
 @cache
-def intake() -> Intake:
+def intake() -> AcceptServices:
     env = UploadConsumerEnv.read()
     core = Table(env.core_table)
-    return Intake(
+    return AcceptServices(
         images=ImageStore(core),
         records=UploadStore(core),
         uploads=ObjectStore(env.uploads_bucket),

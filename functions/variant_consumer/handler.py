@@ -11,28 +11,28 @@ from pixelflare.base.observability import observed
 from pixelflare.catalog import ImageStore
 from pixelflare.entry.batch import consume
 from pixelflare.rate_limits import RateLimiter
-from pixelflare.variants import Press, Shelves, Visits, Writers, handle_variant_message
+from pixelflare.variants import PublishLeases, PublishServices, RequestCounter, VariantStore, handle_variant_message
 from schema.env.variant_consumer import VariantConsumerEnv
-from schema.messages import AboutVariants, VariantMessage
+from schema.messages.variants import AboutVariants, VariantMessage
 
 
 @cache
-def press() -> Press:
+def services() -> PublishServices:
     env = VariantConsumerEnv.read()
     ephemeral = Table(env.ephemeral_table)
-    return Press(
+    return PublishServices(
         images=ImageStore(Table(env.core_table)),
         originals=ObjectStore(env.originals_bucket),
-        shelves=Shelves(ObjectStore(env.public_bucket), ObjectStore(env.private_bucket)),
-        writers=Writers(ephemeral),
-        visits=Visits(ephemeral),
+        variant_store=VariantStore(ObjectStore(env.public_bucket), ObjectStore(env.private_bucket)),
+        publish_leases=PublishLeases(ephemeral),
+        request_counter=RequestCounter(ephemeral),
         limiter=RateLimiter(ephemeral),
         edge=Edge(env.distribution_id_parameter),
     )
 
 
 def on_message(message: AboutVariants) -> None:
-    handle_variant_message(message, press(), now=clock.now())
+    handle_variant_message(message, services(), now=clock.now())
 
 
 @observed

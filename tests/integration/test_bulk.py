@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from functions.api.limits import Limits
-from pixelflare.delivery.bulk import CollectedPurges
 from pixelflare.entry.request import Request
 from pixelflare.identity import Caller
+from pixelflare.library.bulk import CollectedPurges
 from pixelflare.rate_limits import Limit
-from schema.identity import Scope
+from schema.identity.scopes import Scope
 from tests.integration.cloud import Answer, Cloud, User
 from tests.lambda_events import Context, http_event
 

@@ -8,7 +8,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from functions.upload_consumer import handler as upload_consumer
 from pixelflare.aws.faces import FaceDetector
-from schema.images import FaceBox
+from schema.library.images import FaceBox
 from tests.integration.cloud import Cloud, User
 from tests.photographs import photograph
 

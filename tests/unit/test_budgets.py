@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from pixelflare.imaging.heic_process import MAX_CPU_SECONDS
+from pixelflare.imaging.decode.heic_process import MAX_CPU_SECONDS
+
 from schema import budgets, limits
 
 FUNCTIONS_THAT_PUBLISH = (budgets.HTTP_TIMEOUT, budgets.VARIANT_CONSUMER_TIMEOUT)

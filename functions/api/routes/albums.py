@@ -14,10 +14,10 @@ from pixelflare import catalog
 from pixelflare.base import clock
 from pixelflare.entry.http import caller_of
 from pixelflare.entry.preconditions import expected_version, tagged, unless_known
-from schema.albums import Album, ChangeAlbum, CreateAlbum
-from schema.images import Slug
+from schema.library.albums import Album, ChangeAlbum, CreateAlbum
 from schema.limits import DEFAULT_PAGE_SIZE
 from schema.pages import Page
+from schema.types import Slug
 
 router = APIGatewayHttpRouter()
 

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime
 
 from functions.api import collaborators as use
 from functions.api.responses import answers
-from pixelflare.audit import Question
+from pixelflare.audit import AuditQuery
 from pixelflare.base import clock
 from pixelflare.entry.http import caller_of
 from schema.audit import NAME_PATTERN, AuditEntry, AuditStatus
@@ -37,5 +37,5 @@ def list_audit_logs(
     limit: Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE, description="How many at most")] = DEFAULT_PAGE_SIZE,
     cursor: Annotated[str | None, Query(max_length=2000, description="`next_cursor` of the page before")] = None,
 ) -> Page[AuditEntry]:
-    question = Question(caller_of(router).owner, since, until, action, resource_type, status)
+    question = AuditQuery(caller_of(router).owner, since, until, action, resource_type, status)
     return use.audit_log().page(question, limit=limit, cursor=cursor, now=clock.now())

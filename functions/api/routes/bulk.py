@@ -10,9 +10,9 @@ from functions.api import collaborators as use
 from functions.api.parameters import out_of_time
 from functions.api.responses import answers
 from pixelflare.base import clock
-from pixelflare.delivery.bulk import act_on_images
 from pixelflare.entry.http import caller_of, note
-from schema.bulk import BulkAction, BulkResults
+from pixelflare.library.bulk import act_on_images
+from schema.library.bulk import BulkAction, BulkResults
 
 router = APIGatewayHttpRouter()
 

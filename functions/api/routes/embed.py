@@ -13,11 +13,11 @@ from pixelflare.base import clock
 from pixelflare.base.errors import Forbidden
 from pixelflare.catalog import get_live_image
 from pixelflare.entry.http import caller_of
-from schema.embed import EmbedCode
-from schema.identity import Scope
-from schema.images import Text
+from schema.addresses.presets import PRESETS
+from schema.identity.scopes import Scope
+from schema.library.embed import EmbedCode
 from schema.limits import MAX_ALT_LENGTH, MAX_SIZES_LENGTH
-from schema.presets import PRESETS
+from schema.types import Text
 
 router = APIGatewayHttpRouter()
 
@@ -47,16 +47,16 @@ def embed_image(
     ] = None,
 ) -> EmbedCode:
     # Geometry and placeholders come with it, which the API's other routes can start without.
-    from pixelflare.delivery.embed import Desk, Wish, embed
+    from pixelflare.embed.embed import EmbedRequest, EmbedServices, embed
 
     image = get_live_image(caller_of(router).owner, image_id, images=use.images())
-    desk = Desk(
+    desk = EmbedServices(
         public_url=use.public_url(),
         signer=use.signer(),
         keys=_keys,
         widths=use.env().widths,
     )
-    return embed(image, Wish(widths, sizes, alt, preset), desk=desk, now=clock.now())
+    return embed(image, EmbedRequest(widths, sizes, alt, preset), desk=desk, now=clock.now())
 
 
 def _keys() -> tuple[bytes, ...]:

@@ -10,9 +10,9 @@ from functions.api import collaborators as use
 from functions.api.responses import answers
 from pixelflare.base import clock
 from pixelflare.entry.http import caller_of
-from schema.explain import Explanation
+from schema.addresses.explain import Explanation
+from schema.addresses.negotiation import BROWSER
 from schema.limits import MAX_ACCEPT_LENGTH, MAX_EXPLAINED_LENGTH
-from schema.negotiation import BROWSER
 
 router = APIGatewayHttpRouter()
 
@@ -36,12 +36,12 @@ def explain_address(
     ] = BROWSER,
 ) -> Explanation:
     # All vendors' grammars come with it, which the API's other routes can start without.
-    from pixelflare.delivery.explain import Lookups, explain
+    from pixelflare.explain.explain import ExplainServices, explain
 
-    lookups = Lookups(
+    lookups = ExplainServices(
         images=use.images(),
         handles=use.handles(),
-        holdings=use.holdings(),
+        variant_listing=use.variant_listing(),
         address_keys=use.address_keys(),
         vendor_keys=use.vendor_keys(),
         signer=use.signer(),

@@ -10,27 +10,19 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from functions.api import collaborators as use
 from functions.api.parameters import AnImageId, ATag, Cursor, PageSize
 from functions.api.responses import NOT_MODIFIED, answers
+from pixelflare import library
 from pixelflare.base import clock
 from pixelflare.base.errors import InvalidRequest, NotReady
-from pixelflare.catalog import Order, Question, get_image, get_live_image, tag_image
-from pixelflare.delivery.library import change_image, put_back, take_down
+from pixelflare.catalog import ImageQuery, SortOrder, get_image, get_live_image, tag_image
 from pixelflare.entry.http import caller_of, note
 from pixelflare.entry.preconditions import expected_version, tagged, unless_known
 from pixelflare.variants import request_variants
-from schema.images import (
-    ChangeImage,
-    Image,
-    ImageResource,
-    ImageStatus,
-    Moment,
-    RegenerateVariants,
-    RestoreImage,
-    Slug,
-    Tag,
-    Visibility,
-)
+from schema.library.image_requests import ChangeImage, RegenerateVariants, RestoreImage
+from schema.library.image_resource import ImageResource
+from schema.library.images import Image, ImageStatus, Visibility
 from schema.limits import DEFAULT_PAGE_SIZE
 from schema.pages import Page
+from schema.types import Moment, Slug, Tag
 
 router = APIGatewayHttpRouter()
 
@@ -53,14 +45,14 @@ def list_images(
     visibility: Annotated[Visibility | None, Query(description="Only what is seen like this")] = None,
     since: Annotated[Moment | None, Query(alias="from", description="Made at this time or later")] = None,
     before: Annotated[Moment | None, Query(alias="to", description="Made before this time")] = None,
-    order: Annotated[Order, Query(description="`asc`: oldest first")] = Order.DESC,
+    order: Annotated[SortOrder, Query(description="`asc`: oldest first")] = SortOrder.DESC,
     limit: PageSize = DEFAULT_PAGE_SIZE,
     cursor: Cursor = None,
 ) -> Page[ImageResource]:
     if since and before and since >= before:
         raise InvalidRequest("`from` must lie before `to`")
     owner = caller_of(router).owner
-    question = Question(owner, album, tag, deleted, status, visibility, since, before, order)
+    question = ImageQuery(owner, album, tag, deleted, status, visibility, since, before, order)
     page = use.listing().page(question, limit=limit, cursor=cursor)
     return Page[ImageResource](data=[use.shown(image) for image in page.data], next_cursor=page.next_cursor)
 
@@ -99,7 +91,7 @@ def show_image(image_id: AnImageId) -> Response[ImageResource | None]:
 )
 def patch_image(image_id: AnImageId, request: ChangeImage) -> Response[ImageResource]:
     note(router, fields=sorted(request.model_fields_set), **_seen_by_others(request))
-    image = change_image(
+    image = library.change_image(
         caller_of(router).owner,
         image_id,
         request,
@@ -126,7 +118,7 @@ def patch_image(image_id: AnImageId, request: ChangeImage) -> Response[ImageReso
     tags=["images"],
 )
 def delete_image(image_id: AnImageId) -> Response[None]:
-    take_down(
+    library.delete_image(
         caller_of(router).owner,
         image_id,
         use.library(),
@@ -153,7 +145,7 @@ def delete_image(image_id: AnImageId) -> Response[None]:
 )
 def restore_image(image_id: AnImageId, request: RestoreImage | None = None) -> Response[ImageResource]:
     owner = caller_of(router).owner
-    return _told(put_back(owner, image_id, request or RestoreImage(), use.library(), now=clock.now()))
+    return _told(library.restore_image(owner, image_id, request or RestoreImage(), use.library(), now=clock.now()))
 
 
 @router.post(

@@ -9,11 +9,11 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.api import collaborators as use
 from functions.api.responses import answers
-from pixelflare import identity
+from pixelflare import api_keys
 from pixelflare.base import clock
 from pixelflare.entry.http import caller_of, note
 from pixelflare.entry.preconditions import expected_version, tagged
-from schema.identity import ApiKeyId, ApiKeyResource, CreateApiKey, NewApiKey
+from schema.identity.api_keys import ApiKeyId, ApiKeyResource, CreateApiKey, NewApiKey
 from schema.pages import Page
 
 router = APIGatewayHttpRouter()
@@ -32,8 +32,8 @@ AnApiKeyId = Annotated[
     tags=["keys"],
 )
 def list_api_keys() -> Page[ApiKeyResource]:
-    found = identity.list_api_keys(caller_of(router).owner, keys=use.api_keys())
-    return Page[ApiKeyResource](data=[identity.api_key_resource(key) for key in found])
+    found = api_keys.list_api_keys(caller_of(router).owner, keys=use.api_keys())
+    return Page[ApiKeyResource](data=[api_keys.api_key_resource(key) for key in found])
 
 
 @router.post(
@@ -47,7 +47,7 @@ def list_api_keys() -> Page[ApiKeyResource]:
 )
 def create_api_key(request: CreateApiKey) -> Response[NewApiKey]:
     note(router, **request.model_dump(mode="json", exclude={"scopes"}), scope=request.scope)
-    made = identity.create_api_key(
+    made = api_keys.create_api_key(
         caller_of(router), request, keys=use.api_keys(), pepper=use.api_key_pepper, now=clock.now()
     )
     return tagged(made, made.version, status=HTTPStatus.CREATED)
@@ -61,8 +61,8 @@ def create_api_key(request: CreateApiKey) -> Response[NewApiKey]:
     tags=["keys"],
 )
 def show_api_key(key_id: AnApiKeyId) -> Response[ApiKeyResource]:
-    key = identity.get_api_key(caller_of(router).owner, key_id, keys=use.api_keys())
-    return tagged(identity.api_key_resource(key), key.version)
+    key = api_keys.get_api_key(caller_of(router).owner, key_id, keys=use.api_keys())
+    return tagged(api_keys.api_key_resource(key), key.version)
 
 
 @router.delete(
@@ -74,7 +74,7 @@ def show_api_key(key_id: AnApiKeyId) -> Response[ApiKeyResource]:
     tags=["keys"],
 )
 def revoke_api_key(key_id: AnApiKeyId) -> Response[None]:
-    identity.revoke_api_key(
+    api_keys.revoke_api_key(
         caller_of(router).owner,
         key_id,
         keys=use.api_keys(),

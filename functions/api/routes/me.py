@@ -7,11 +7,11 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.api import collaborators as use
 from functions.api.responses import answers
-from pixelflare import identity
+from pixelflare import accounts
 from pixelflare.base import clock
 from pixelflare.entry.http import caller_of
 from pixelflare.entry.preconditions import expected_version, tagged
-from schema.identity import ChangeUser, UserResource
+from schema.identity.users import ChangeUser, UserResource
 
 router = APIGatewayHttpRouter()
 
@@ -24,8 +24,8 @@ router = APIGatewayHttpRouter()
     tags=["me"],
 )
 def show_me() -> Response[UserResource]:
-    user = identity.get_user(caller_of(router).owner, users=use.users())
-    return tagged(identity.user_resource(user), user.version)
+    user = accounts.get_user(caller_of(router).owner, users=use.users())
+    return tagged(accounts.user_resource(user), user.version)
 
 
 @router.patch(
@@ -43,7 +43,7 @@ def show_me() -> Response[UserResource]:
     tags=["me"],
 )
 def change_me(request: ChangeUser) -> Response[UserResource]:
-    user = identity.change_user(
+    user = accounts.change_user(
         caller_of(router).owner,
         request,
         users=use.users(),
@@ -51,4 +51,4 @@ def change_me(request: ChangeUser) -> Response[UserResource]:
         expected_version=expected_version(router),
         now=clock.now(),
     )
-    return tagged(identity.user_resource(user), user.version)
+    return tagged(accounts.user_resource(user), user.version)

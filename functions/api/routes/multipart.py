@@ -13,10 +13,10 @@ from pixelflare.base import clock
 from pixelflare.catalog import get_image
 from pixelflare.entry.http import caller_of
 from pixelflare.uploads import abort_parts, begin_parts, complete_parts, download_address, parts_progress, sign_part
-from schema.images import ImageResource
+from schema.library.image_resource import ImageResource
+from schema.library.multipart import MultipartUpload, PartAddress, SignPart
+from schema.library.uploads import DownloadAddress
 from schema.limits import DOWNLOAD_URL_SECONDS
-from schema.multipart import MultipartUpload, PartAddress, SignPart
-from schema.uploads import DownloadAddress
 
 router = APIGatewayHttpRouter()
 _JSON = "application/json"
@@ -38,7 +38,7 @@ _REDIRECT = {
     tags=["uploads"],
 )
 def begin(image_id: AnImageId) -> MultipartUpload:
-    return begin_parts(caller_of(router).owner, image_id, use.parts_intake(), now=clock.now())
+    return begin_parts(caller_of(router).owner, image_id, use.multipart_services(), now=clock.now())
 
 
 @router.get(
@@ -49,7 +49,7 @@ def begin(image_id: AnImageId) -> MultipartUpload:
     tags=["uploads"],
 )
 def show(image_id: AnImageId) -> MultipartUpload:
-    return parts_progress(caller_of(router).owner, image_id, use.parts_intake(), now=clock.now())
+    return parts_progress(caller_of(router).owner, image_id, use.multipart_services(), now=clock.now())
 
 
 @router.post(
@@ -62,7 +62,7 @@ def show(image_id: AnImageId) -> MultipartUpload:
     tags=["uploads"],
 )
 def sign(image_id: AnImageId, request: SignPart) -> PartAddress:
-    return sign_part(caller_of(router).owner, image_id, request, use.parts_intake(), now=clock.now())
+    return sign_part(caller_of(router).owner, image_id, request, use.multipart_services(), now=clock.now())
 
 
 @router.post(
@@ -75,7 +75,7 @@ def sign(image_id: AnImageId, request: SignPart) -> PartAddress:
     tags=["uploads"],
 )
 def complete(image_id: AnImageId) -> Response[ImageResource]:
-    image = complete_parts(caller_of(router).owner, image_id, use.parts_intake())
+    image = complete_parts(caller_of(router).owner, image_id, use.multipart_services())
     return Response(HTTPStatus.ACCEPTED, content_type=_JSON, body=use.shown(image))
 
 
@@ -88,7 +88,7 @@ def complete(image_id: AnImageId) -> Response[ImageResource]:
     tags=["uploads"],
 )
 def abort(image_id: AnImageId) -> Response[None]:
-    abort_parts(caller_of(router).owner, image_id, use.parts_intake(), now=clock.now())
+    abort_parts(caller_of(router).owner, image_id, use.multipart_services(), now=clock.now())
     return Response(HTTPStatus.NO_CONTENT)
 
 

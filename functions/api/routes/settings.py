@@ -7,11 +7,11 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.api import collaborators as use
 from functions.api.responses import answers
-from pixelflare import identity
+from pixelflare import accounts
 from pixelflare.base import clock
 from pixelflare.entry.http import caller_of
 from pixelflare.entry.preconditions import expected_version, tagged
-from schema.identity import PutSettings, SettingsResource
+from schema.identity.users import PutSettings, SettingsResource
 
 router = APIGatewayHttpRouter()
 
@@ -24,8 +24,8 @@ router = APIGatewayHttpRouter()
     tags=["settings"],
 )
 def show_settings() -> Response[SettingsResource]:
-    user = identity.get_user(caller_of(router).owner, users=use.users())
-    return tagged(identity.settings_resource(user), user.settings_version)
+    user = accounts.get_user(caller_of(router).owner, users=use.users())
+    return tagged(accounts.settings_resource(user), user.settings_version)
 
 
 @router.put(
@@ -37,11 +37,11 @@ def show_settings() -> Response[SettingsResource]:
     tags=["settings"],
 )
 def put_settings(request: PutSettings) -> Response[SettingsResource]:
-    user = identity.put_settings(
+    user = accounts.put_settings(
         caller_of(router).owner,
         request,
         users=use.users(),
         expected_version=expected_version(router),
         now=clock.now(),
     )
-    return tagged(identity.settings_resource(user), user.settings_version)
+    return tagged(accounts.settings_resource(user), user.settings_version)

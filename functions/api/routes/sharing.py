@@ -7,11 +7,11 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from functions.api import collaborators as use
 from functions.api.parameters import AnImageId
 from functions.api.responses import answers
+from pixelflare.addresses.build import give_access
 from pixelflare.base import clock
 from pixelflare.catalog import get_live_image
-from pixelflare.delivery.addresses import give_access
 from pixelflare.entry.http import caller_of, note
-from schema.access import AccessAddresses, GiveAccess
+from schema.addresses.access import AccessAddresses, GiveAccess
 
 router = APIGatewayHttpRouter()
 

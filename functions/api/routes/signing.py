@@ -7,11 +7,11 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from functions.api import collaborators as use
 from functions.api.parameters import AnImageId
 from functions.api.responses import answers
+from pixelflare.addresses.signed_options import sign_options
 from pixelflare.base import clock
 from pixelflare.catalog import get_live_image
-from pixelflare.delivery.signed_options import sign_options
 from pixelflare.entry.http import caller_of
-from schema.signing import AddressKey, SignAddress, SignedAddress
+from schema.addresses.signing import AddressKey, SignAddress, SignedAddress
 
 router = APIGatewayHttpRouter()
 

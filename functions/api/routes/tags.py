@@ -12,9 +12,9 @@ from pixelflare import catalog
 from pixelflare.base import clock
 from pixelflare.entry.http import caller_of
 from pixelflare.entry.preconditions import expected_version, tagged
+from schema.library.tags import ChangeTag, CreateTag, TagResource
 from schema.limits import DEFAULT_PAGE_SIZE
 from schema.pages import Page
-from schema.tags import ChangeTag, CreateTag, TagResource
 
 router = APIGatewayHttpRouter()
 

@@ -11,10 +11,10 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from functions.api import collaborators as use
 from functions.api.parameters import AnImageId
 from functions.api.responses import answers
+from pixelflare.accounts import settings_of
 from pixelflare.aws.objects import UploadTicket
 from pixelflare.base import clock
 from pixelflare.entry.http import body_of, caller_of, note
-from pixelflare.identity import settings_of
 from pixelflare.uploads import (
     Reserved,
     put_upload,
@@ -25,8 +25,10 @@ from pixelflare.uploads import (
     upload_token,
 )
 from schema.errors import ErrorDetail
-from schema.images import CreateImage, Image, ImageResource
-from schema.uploads import CreateImages, OneOrMany, Reservation, Reservations, UploadForm
+from schema.library.image_requests import CreateImage
+from schema.library.image_resource import ImageResource
+from schema.library.images import Image
+from schema.library.uploads import CreateImages, OneOrMany, Reservation, Reservations, UploadForm
 
 router = APIGatewayHttpRouter()
 _JSON = "application/json"
@@ -64,7 +66,7 @@ def create_image(request: OneOrMany) -> Response[UploadForm | Reservations]:
     one = read_request(CreateImage, request.root, within="body")
     note(router, filename=one.filename)
     image, ticket = reserve(one)
-    note(router, path=image.place.path)
+    note(router, path=image.image_path.path)
     return Response(HTTPStatus.CREATED, content_type=_JSON, body=_form(image, ticket))
 
 

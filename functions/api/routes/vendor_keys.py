@@ -9,12 +9,12 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.api import collaborators as use
 from functions.api.responses import answers
-from pixelflare import identity
+from pixelflare import accounts
 from pixelflare.base import clock
 from pixelflare.entry.http import caller_of
 from pixelflare.entry.preconditions import expected_version, tagged
+from schema.identity.vendor_keys import PutVendorKey, SigningVendor, VendorKeyResource
 from schema.pages import Page
-from schema.vendor_keys import PutVendorKey, SigningVendor, VendorKeyResource
 
 router = APIGatewayHttpRouter()
 
@@ -44,7 +44,7 @@ def list_vendor_keys() -> Page[VendorKeyResource]:
     tags=["vendor keys"],
 )
 def put_vendor_key(vendor: AVendor, request: PutVendorKey) -> Response[VendorKeyResource]:
-    kept = identity.put_vendor_key(
+    kept = accounts.put_vendor_key(
         caller_of(router).owner,
         vendor,
         request,
@@ -65,7 +65,7 @@ def put_vendor_key(vendor: AVendor, request: PutVendorKey) -> Response[VendorKey
     tags=["vendor keys"],
 )
 def delete_vendor_key(vendor: AVendor) -> Response[None]:
-    identity.forget_vendor_key(
+    accounts.forget_vendor_key(
         caller_of(router).owner,
         vendor,
         keys=use.vendor_keys(),

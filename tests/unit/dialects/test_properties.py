@@ -8,12 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pixelflare.dialects import Translation, Vendor, cloudflare, cloudinary_options, imagekit_options, translate
-from pixelflare.dialects import imgproxy_options as imgproxy
-from pixelflare.dialects import thumbor_filters as thumbor
-from schema.names import is_filename, is_slug
-from schema.option_values import GRAVITIES
-from schema.options import canonical, parse_segment
+from pixelflare.dialects import Translation, Vendor, translate
+from pixelflare.dialects.cloudflare import address as cloudflare
+from pixelflare.dialects.cloudinary import options as cloudinary_options
+from pixelflare.dialects.imagekit import options as imagekit_options
+from pixelflare.dialects.imgproxy import options as imgproxy
+from pixelflare.dialects.thumbor import filters as thumbor
+from schema.addresses.names import is_filename, is_slug
+from schema.addresses.option_values import GRAVITIES
+from schema.addresses.options import canonical, parse_segment
 
 SOURCE = "alice/trips/beach.jpg"
 WORDS = sorted(
@@ -156,11 +159,11 @@ WILD = {
 def check(found: Translation) -> None:
     assert canonical(found.options) == found.options
     assert parse_segment(found.options.segment) == found.options
-    assert is_slug(found.place.owner)
-    assert is_slug(found.place.album)
-    assert is_filename(found.place.filename)
-    assert re.fullmatch(r"/[a-z0-9_-]+/[a-z0-9_-]+/[A-Za-z0-9._-]+", found.place.path)
-    ours = f"{found.place.path}/{found.options.segment}" if found.options.segment else found.place.path
+    assert is_slug(found.image_path.owner)
+    assert is_slug(found.image_path.album)
+    assert is_filename(found.image_path.filename)
+    assert re.fullmatch(r"/[a-z0-9_-]+/[a-z0-9_-]+/[A-Za-z0-9._-]+", found.image_path.path)
+    ours = f"{found.image_path.path}/{found.options.segment}" if found.options.segment else found.image_path.path
     assert translate(ours) is None
 
 

@@ -55,7 +55,7 @@ PRESENT = Condition("attribute_exists(#pk)")
 
 
 @dataclass(frozen=True)
-class Page:
+class QueryPage:
     items: list[Item]
     last_key: Key | None
 
@@ -99,7 +99,7 @@ class Table:
         after: Key | None = None,
         only: Condition | None = None,
         consistent: bool = False,
-    ) -> Page:
+    ) -> QueryPage:
         """One page of at most `limit` items, counted before the filter `only`; last_key is where the next one starts."""
         expressions = [condition, only] if only else [condition]
         request: dict[str, Any] = {
@@ -118,7 +118,7 @@ class Table:
             request["ExclusiveStartKey"] = to_attributes(after)
         answer = client("dynamodb").query(**request)
         last = answer.get("LastEvaluatedKey")
-        return Page([from_attributes(item) for item in answer["Items"]], from_attributes(last) if last else None)
+        return QueryPage([from_attributes(item) for item in answer["Items"]], from_attributes(last) if last else None)
 
     def count(self, condition: Condition) -> int:
         """How many items a query would find. DynamoDB reads them all the same: half a read unit for each 4 KB of them."""

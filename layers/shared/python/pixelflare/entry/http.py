@@ -25,7 +25,7 @@ from pixelflare.entry.origin_proof import OriginProof, proven_viewer
 from pixelflare.entry.request import Request
 from pixelflare.identity import Caller
 from pixelflare.rate_limits import Limit, RateLimiter
-from schema.identity import Scope
+from schema.identity.scopes import Scope
 
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 

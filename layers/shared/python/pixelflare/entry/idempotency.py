@@ -22,7 +22,7 @@ from pixelflare.base.observability import count, logger
 from pixelflare.entry.request import Request
 from pixelflare.entry.sealing import digest_of, seal, unseal
 from schema.budgets import IDEMPOTENCY_LEASE
-from schema.keys import idempotency_key
+from schema.keys.ephemeral import idempotency_key
 from schema.limits import IDEMPOTENCY_SECONDS
 
 Answer = dict[str, Any]

@@ -14,7 +14,8 @@ from math import ceil
 
 from pixelflare.aws.table import Condition, ConditionFailed, Table
 from pixelflare.base.errors import RateLimited
-from schema.keys import Key, rate_key
+from schema.keys import Key
+from schema.keys.ephemeral import rate_key
 
 _MICROSECOND = 1_000_000
 _REMEMBERED = 10_000

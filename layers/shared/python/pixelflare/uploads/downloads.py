@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.base.errors import NotReady
-from schema.images import Image
-from schema.keys import original_object
+from schema.keys.objects import original_object
+from schema.library.images import Image
 from schema.limits import DOWNLOAD_URL_SECONDS
 
 _PLAIN = "!#$&+-.^_`|~"

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ValidationError
 
 from pixelflare.aws.objects import UploadTicket
 from pixelflare.base.errors import AppError, not_valid
-from schema.images import CreateImage, Image
+from schema.library.image_requests import CreateImage
+from schema.library.images import Image
 
 _Request = TypeVar("_Request", bound=BaseModel)
 Reserve = Callable[[CreateImage], tuple[Image, UploadTicket]]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from pixelflare.base.errors import Unauthorized
 from pixelflare.base.signing import sign, verify
-from schema.images import Image
+from schema.library.images import Image
 from schema.limits import UPLOAD_FORM_SECONDS
 
 

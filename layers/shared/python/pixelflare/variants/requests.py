@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from pixelflare.aws.queues import Queue
+from schema.addresses.formats import Format
 from schema.budgets import FALLBACK_DELAY
-from schema.formats import Format
-from schema.images import Image
-from schema.messages import OftenAsked, VariantRequested, VariantsRequested
+from schema.library.images import Image
+from schema.messages.variants import OftenAsked, VariantRequested, VariantsRequested
 
 
 def request_variants(image: Image, *, queue: Queue, variants: Sequence[str] = ()) -> None:
@@ -33,7 +33,7 @@ def refine_later(image: Image, *, queue: Queue) -> None:
     queue.send(OftenAsked(image_id=image.image_id, owner=image.owner))
 
 
-def spread_net(image: Image, *, queue: Queue) -> None:
+def enqueue_fallback(image: Image, *, queue: Queue) -> None:
     """Have the ladder made in a minute if nobody has by then: sent before a change that a crash could leave unannounced."""
     queue.send(_message(image, if_unfinished=True), delay=FALLBACK_DELAY)
 
