@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from pixelflare.imaging.decode.heic_process import MAX_CPU_SECONDS
-
 from schema import budgets, limits
 
 FUNCTIONS_THAT_PUBLISH = (budgets.HTTP_TIMEOUT, budgets.VARIANT_CONSUMER_TIMEOUT)
