@@ -21,6 +21,9 @@ CHECKOV := .cache/checkov/.installed-$(shell cksum < tests/stacks/checkov.txt | 
 EMULATOR := .cache/accept/venv/.installed-$(shell cksum < tests/accept/requirements.txt | cut -d ' ' -f 1)
 CDK_CLI := aws-cdk@2.1148.1
 CDK := .cache/$(CDK_CLI)/node_modules/.bin/cdk
+# What shortens the edge functions when the stacks are synthesized.
+ESBUILD_PACKAGE := $(shell cat stacks/edge/esbuild.txt)
+ESBUILD := .cache/$(ESBUILD_PACKAGE)/node_modules/.bin/esbuild
 LAYER := layers/deps/build/python
 # What is deployed, apart from what `make run` runs: settings may differ (CDK_ARGS="-c name=second").
 ASSEMBLY := .cache/deployment
@@ -31,12 +34,12 @@ export PYTHONPATH := .:layers/shared/python
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
 .PHONY: help setup run reset synth web openapi docs layer fixtures checkov test fuzz check format bench \
-	assembly bootstrap keys diff deploy login destroy smoke accept clean
+	assembly bootstrap keys diff deploy login destroy smoke accept edge-cost clean
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
-setup: $(INSTALLED) ## Install what is missing: a virtual environment and the packages of requirements.txt
+setup: $(INSTALLED) $(ESBUILD) ## Install what is missing: a virtual environment, the packages of requirements.txt, esbuild
 	@:
 
 $(INSTALLED):
@@ -54,8 +57,9 @@ run: setup web ## Run everything at http://localhost:8787 (PORT=... for another 
 reset: ## Forget the pictures and records of `make run`
 	@rm -rf $(STATE) && echo "Cleared: the next make run starts empty, with the demo pictures"
 
-synth: setup ## Synthesize the stacks into cdk.out
-	@$(PY) app.py
+synth: setup ## Synthesize the stacks into cdk.out, and print the sizes of the edge functions
+	@CDK_OUTDIR=cdk.out $(PY) app.py
+	@$(PY) -m stacks.parts.edge_sizes
 
 web: web/dist/docs/api/index.html ## Build the static site: the documentation's front page and the API reference
 	@:
@@ -166,12 +170,18 @@ $(EMULATOR): | $(INSTALLED)
 $(CDK):
 	@npm install --prefix .cache/$(CDK_CLI) --no-audit --no-fund --loglevel error $(CDK_CLI)
 
+$(ESBUILD):
+	@npm install --prefix .cache/$(ESBUILD_PACKAGE) --no-audit --no-fund --loglevel error $(ESBUILD_PACKAGE)
+
 $(LAYER): layers/deps/requirements.txt $(wildcard layers/deps/*.py) | $(INSTALLED)
 	@$(PY) -m layers.deps.build
 	@touch $@
 
 bench: setup web fixtures ## Measure everything again and write benchmarks/results/ (half an hour; needs wrk)
 	@$(PY) -m benchmarks
+
+edge-cost: setup ## Count what the edge functions execute, into benchmarks/results/edge.md (a second)
+	@$(PY) -m benchmarks.edge_cost
 
 clean: ## Remove everything that can be built again; .pixelflare stays
 	@rm -rf .venv .cache cdk.out layers/deps/build web/dist .pytest_cache .mypy_cache .ruff_cache \
