@@ -16,12 +16,12 @@ from PIL import Image
 from benchmarks import quality, tables
 from benchmarks.photos import flat_art, photographs
 from benchmarks.turns import cpu_seconds
-from pixelflare.imaging import Effort, Order, render
-from pixelflare.imaging.formats import encoded
-from pixelflare.imaging.likeness import likeness
-from schema.formats import Format
-from schema.options import Options
-from schema.presets import PRESETS
+from pixelflare.imaging import Effort, RenderJob, render
+from pixelflare.imaging.encode.formats import encoded
+from pixelflare.imaging.encode.likeness import likeness
+from schema.addresses.formats import Format
+from schema.addresses.options import Options
+from schema.addresses.presets import PRESETS
 
 LADDER = tuple(sorted(PRESETS, key=lambda name: PRESETS[name].width))
 QUALITIES = (30, 40, 50, 60, 65, 70, 75, 80, 85, 90, 95, 100)
@@ -72,7 +72,7 @@ def measured() -> Iterator[Figure]:
 
 def _lossless(data: bytes) -> dict[str, Image.Image]:
     """The presets' pixels, of those that the photograph is large enough for."""
-    made = render(data, [Order(name, Format.PNG) for name in LADDER])
+    made = render(data, [RenderJob(name, Format.PNG) for name in LADDER])
     return {m.order.preset: quality.picture_of(m.body) for m in made if m.width == PRESETS[m.order.preset].width}
 
 

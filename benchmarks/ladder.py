@@ -15,10 +15,10 @@ from typing import Any
 from PIL import Image, ImageOps
 
 from benchmarks import tables
-from pixelflare.imaging import Order, render
-from pixelflare.imaging.plan import plan_for
-from schema.formats import Format
-from schema.presets import PRESETS, Fit, Preset
+from pixelflare.imaging import RenderJob, render
+from pixelflare.imaging.geometry.plan import plan_for
+from schema.addresses.formats import Format
+from schema.addresses.presets import PRESETS, Fit, Preset
 from tests.photographs import camera_jpeg
 
 ROUNDS = 7
@@ -26,7 +26,7 @@ MEGAPIXELS = (12, 24, 48)
 QUALITY, METHOD = 80, 4
 MOST_OF_BOUND = 1.45
 MOST_OF_NAIVE = {12: 0.45, 24: 0.25, 48: 0.16}
-ORDERS = [Order(name, Format.WEBP) for name in PRESETS]
+ORDERS = [RenderJob(name, Format.WEBP) for name in PRESETS]
 
 Work = Callable[[], Any]
 

@@ -1,6 +1,6 @@
 """How good a result is: SSIM and SSIMULACRA2 against the pixels it should have been made of.
 
-SSIM is the luminance's by blocks (pixelflare.imaging.likeness), quick enough for every result. SSIMULACRA2 (the package
+SSIM is the luminance's by blocks (pixelflare.imaging.encode.likeness), quick enough for every result. SSIMULACRA2 (the package
 of that name, after https://github.com/cloudinary/ssimulacra2) looks at colours and at several scales and takes seconds
 for a megapixel, so that only results up to SCORED_PIXELS are scored by it.
 """
@@ -13,8 +13,8 @@ from typing import NamedTuple
 from PIL import Image, ImageOps
 from ssimulacra2 import compute_ssimulacra2
 
-from pixelflare.imaging.likeness import likeness
-from schema.presets import PRESETS, Fit, Preset
+from pixelflare.imaging.encode.likeness import likeness
+from schema.addresses.presets import PRESETS, Fit, Preset
 
 SCORED_PIXELS = 1_500_000
 LANCZOS = Image.Resampling.LANCZOS

@@ -3,25 +3,21 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from pixelflare.dialects import (
-    Vendor,
-    cloudflare,
-    cloudinary_options,
-    imagekit_options,
-    imgproxy_options,
-    thumbor,
-    thumbor_filters,
-)
+from pixelflare.dialects import Vendor
+from pixelflare.dialects.cloudinary import options
 from pixelflare.dialects.draft import Kind, Rule
+from pixelflare.dialects.imagekit import options
+from pixelflare.dialects.imgproxy import options
+from pixelflare.dialects.thumbor import filters
 
 DIALECTS_PAGE = Path(__file__).parent / "dialects.md"
 
 RULES: dict[Vendor, tuple[Rule, ...]] = {
     Vendor.CLOUDFLARE: cloudflare.RULES,
-    Vendor.IMGPROXY: imgproxy_options.RULES,
-    Vendor.THUMBOR: thumbor_filters.RULES,
-    Vendor.CLOUDINARY: cloudinary_options.RULES,
-    Vendor.IMAGEKIT: imagekit_options.RULES,
+    Vendor.IMGPROXY: options.RULES,
+    Vendor.THUMBOR: filters.RULES,
+    Vendor.CLOUDINARY: options.RULES,
+    Vendor.IMAGEKIT: options.RULES,
 }
 
 INTRODUCTION = """

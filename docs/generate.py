@@ -5,9 +5,9 @@ from pathlib import Path
 
 from docs.dialects import DIALECTS_PAGE, dialects_page
 from schema import limits
-from schema.formats import CONTENT_TYPES_BY_EXTENSION
-from schema.names import FILENAME_PATTERN, SLUG_PATTERN, TAG_PATTERN
-from schema.presets import PRESETS, Fit, Preset
+from schema.addresses.formats import CONTENT_TYPES_BY_EXTENSION
+from schema.addresses.names import FILENAME_PATTERN, SLUG_PATTERN, TAG_PATTERN
+from schema.addresses.presets import PRESETS, Fit, Preset
 
 LIMITS_PAGE = Path(__file__).parent / "limits.md"
 

@@ -8,16 +8,16 @@ from functools import cache, partial
 from PIL import Image
 
 from benchmarks.contenders.answering import Bodies, answer
-from pixelflare.imaging import Order, render
-from pixelflare.imaging.formats import encoded
-from pixelflare.imaging.orders import Effort
-from pixelflare.imaging.plan import plan_for
-from schema.formats import Format
-from schema.presets import PRESETS
+from pixelflare.imaging import RenderJob, render
+from pixelflare.imaging.encode.formats import encoded
+from pixelflare.imaging.geometry.plan import plan_for
+from pixelflare.imaging.jobs import Effort
+from schema.addresses.formats import Format
+from schema.addresses.presets import PRESETS
 
 
 def ladder(data: bytes, *, kind: Format, threads: int) -> Callable[[], Bodies]:
-    orders = [Order(name, kind) for name in PRESETS]
+    orders = [RenderJob(name, kind) for name in PRESETS]
     return lambda: {made.order.preset: made.body for made in render(data, orders, threads=threads)}
 
 
@@ -27,13 +27,13 @@ filters leave some roughness in, which costs bytes and counts as likeness."""
 
 
 def single(data: bytes, *, threads: int) -> Callable[[], Bodies]:
-    orders = [Order(f"w=512,q={ALIKE}", Format.WEBP)]
+    orders = [RenderJob(f"w=512,q={ALIKE}", Format.WEBP)]
     return lambda: {"w512": next(render(data, orders, threads=threads)).body}
 
 
 def floor(data: bytes) -> Callable[[], Bodies]:
     """One decode at the smallest scale that will do, and the encoding of pixels that lie ready."""
-    orders, ready = [Order(name, Format.WEBP) for name in PRESETS], _ladders_pixels(data)
+    orders, ready = [RenderJob(name, Format.WEBP) for name in PRESETS], _ladders_pixels(data)
     with Image.open(io.BytesIO(data)) as picture:
         scale = plan_for(picture.size, orders).decode
 
@@ -49,7 +49,7 @@ def floor(data: bytes) -> Callable[[], Bodies]:
 @cache
 def _ladders_pixels(data: bytes) -> dict[str, Image.Image]:
     """The ladder without losses, made once."""
-    lossless = [Order(name, Format.PNG) for name in PRESETS]
+    lossless = [RenderJob(name, Format.PNG) for name in PRESETS]
     return {m.order.preset: Image.open(io.BytesIO(m.body)).convert("RGB") for m in render(data, lossless)}
 
 

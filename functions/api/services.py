@@ -5,6 +5,13 @@ from datetime import timedelta
 from functools import cached_property
 from urllib.parse import parse_qs
 
+from schema.identity.scopes import Scope
+from schema.library.image_resource import ImageResource
+from schema.library.images import Image
+
+from pixelflare.accounts import AddressKeys, HandleStore, UserStore, VendorKeys
+from pixelflare.addresses.build import show
+from pixelflare.api_keys import ApiKeyStore, KeyRing
 from pixelflare.audit import AuditLog
 from pixelflare.aws.edge import Edge
 from pixelflare.aws.multipart import MultipartUploads
@@ -18,30 +25,16 @@ from pixelflare.aws.user_pool import UserPool
 from pixelflare.base import clock
 from pixelflare.base.cursors import Cursors
 from pixelflare.catalog import AlbumStore, ImageListing, ImageStore, TagStore, UploadStore
-from pixelflare.delivery.addresses import show
-from pixelflare.delivery.library import Library
 from pixelflare.entry.http import Call, RateLimits, Request, RequestPipeline
 from pixelflare.entry.http.idempotency import Replays
 from pixelflare.entry.http.policies import ANONYMOUS_LIMIT, BEARER
-from pixelflare.identity import (
-    AddressKeys,
-    ApiKeyStore,
-    Caller,
-    HandleStore,
-    KeyRing,
-    Logins,
-    TokenVerifier,
-    UserStore,
-    VendorKeys,
-    authenticate,
-)
+from pixelflare.identity import Caller, Logins, TokenVerifier, authenticate
+from pixelflare.library import LibraryServices
 from pixelflare.rate_limits import Limit, RateLimiter
-from pixelflare.uploads import PartsIntake, read_upload_token
-from pixelflare.variants import Shelves, Writers
-from pixelflare.variants.holdings import Holdings
+from pixelflare.uploads import MultipartServices, read_upload_token
+from pixelflare.variants import PublishLeases, VariantStore
+from pixelflare.variants.listing import VariantListing
 from schema.env.api import ApiEnv
-from schema.identity import Scope
-from schema.images import Image, ImageResource
 
 UPLOAD_TOKEN = "upload token"  # noqa: S105 - the name of a kind of credentials
 """Credentials in the query: the token that came with an image's reservation."""
@@ -126,20 +119,22 @@ class Services:
         return Queue(self.env.variant_queue_url)
 
     @cached_property
-    def library(self) -> Library:
-        return Library(
+    def library(self) -> LibraryServices:
+        return LibraryServices(
             images=self.images,
             albums=self.albums,
-            shelves=Shelves(ObjectStore(self.env.public_bucket), ObjectStore(self.env.private_bucket)),
-            writers=Writers(self._ephemeral),
+            variant_store=VariantStore(ObjectStore(self.env.public_bucket), ObjectStore(self.env.private_bucket)),
+            publish_leases=PublishLeases(self._ephemeral),
             edge=self.edge,
             variant_queue=self.variant_queue,
             multipart=self.multipart,
         )
 
     @cached_property
-    def bulk_library(self) -> Library:
-        return replace(self.library, writers=Writers(self._ephemeral, patience_seconds=_BULK_PATIENCE_SECONDS))
+    def bulk_library(self) -> LibraryServices:
+        return replace(
+            self.library, publish_leases=PublishLeases(self._ephemeral, patience_seconds=_BULK_PATIENCE_SECONDS)
+        )
 
     # Uploads
 
@@ -156,8 +151,8 @@ class Services:
         return ObjectStore(self.env.originals_bucket)
 
     @cached_property
-    def parts_intake(self) -> PartsIntake:
-        return PartsIntake(
+    def multipart_services(self) -> MultipartServices:
+        return MultipartServices(
             images=self.images, records=UploadStore(self._core), uploads=self.uploads, multipart=self.multipart
         )
 
@@ -175,8 +170,8 @@ class Services:
         return AddressSigner(self.env.signing_key_parameter, parameters=self.parameters)
 
     @cached_property
-    def holdings(self) -> Holdings:
-        return Holdings(ObjectStore(self.env.public_bucket), ObjectStore(self.env.private_bucket))
+    def variant_listing(self) -> VariantListing:
+        return VariantListing(ObjectStore(self.env.public_bucket), ObjectStore(self.env.private_bucket))
 
     @cached_property
     def address_keys(self) -> AddressKeys:

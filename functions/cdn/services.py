@@ -2,15 +2,15 @@
 
 from functools import cached_property
 
+from pixelflare.accounts import AddressKeys, HandleStore, VendorKeys
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.parameters import Parameters
 from pixelflare.aws.queues import Queue
 from pixelflare.aws.table import Table
 from pixelflare.catalog import ImageStore
-from pixelflare.delivery.serve import Stores
-from pixelflare.identity import AddressKeys, HandleStore, VendorKeys
+from pixelflare.delivery.serve import CdnServices
 from pixelflare.rate_limits import Limit, RateLimiter
-from pixelflare.variants import Shelves, Visits, Writers
+from pixelflare.variants import PublishLeases, RequestCounter, VariantStore
 from schema.env.cdn import CdnEnv
 
 
@@ -20,20 +20,20 @@ class Services:
         self.parameters = Parameters()
 
     @cached_property
-    def stores(self) -> Stores:
+    def stores(self) -> CdnServices:
         ephemeral = Table(self.env.ephemeral_table)
-        return Stores(
+        return CdnServices(
             images=ImageStore(self._core),
             handles=HandleStore(self._core),
             originals=ObjectStore(self.env.originals_bucket),
-            shelves=Shelves(ObjectStore(self.env.public_bucket), ObjectStore(self.env.private_bucket)),
-            writers=Writers(ephemeral),
+            variant_store=VariantStore(ObjectStore(self.env.public_bucket), ObjectStore(self.env.private_bucket)),
+            publish_leases=PublishLeases(ephemeral),
             limiter=RateLimiter(ephemeral),
             on_demand=Limit("variant", self.env.variants_per_hour),
             address_keys=AddressKeys(self._core, secret=self._address_secret),
             widths=frozenset(self.env.widths),
             variant_queue=Queue(self.env.variant_queue_url),
-            visits=Visits(ephemeral),
+            request_counter=RequestCounter(ephemeral),
         )
 
     @cached_property

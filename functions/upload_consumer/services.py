@@ -7,7 +7,7 @@ from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.queues import Queue
 from pixelflare.aws.table import Table
 from pixelflare.catalog import ImageStore, UploadStore
-from pixelflare.uploads import Intake
+from pixelflare.uploads import AcceptServices
 from schema.env.upload_consumer import UploadConsumerEnv
 
 
@@ -16,9 +16,9 @@ class Services:
         self.env = env
 
     @cached_property
-    def accept(self) -> Intake:
+    def accept(self) -> AcceptServices:
         core = Table(self.env.core_table)
-        return Intake(
+        return AcceptServices(
             images=ImageStore(core),
             records=UploadStore(core),
             uploads=ObjectStore(self.env.uploads_bucket),

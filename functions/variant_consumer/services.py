@@ -8,7 +8,7 @@ from pixelflare.aws.parameters import Parameters
 from pixelflare.aws.table import Table
 from pixelflare.catalog import ImageStore
 from pixelflare.rate_limits import RateLimiter
-from pixelflare.variants import Press, Shelves, Visits, Writers
+from pixelflare.variants import PublishLeases, PublishServices, RequestCounter, VariantStore
 from schema.env.variant_consumer import VariantConsumerEnv
 
 
@@ -18,14 +18,14 @@ class Services:
         self.parameters = Parameters()
 
     @cached_property
-    def publish(self) -> Press:
+    def publish(self) -> PublishServices:
         ephemeral = Table(self.env.ephemeral_table)
-        return Press(
+        return PublishServices(
             images=ImageStore(Table(self.env.core_table)),
             originals=ObjectStore(self.env.originals_bucket),
-            shelves=Shelves(ObjectStore(self.env.public_bucket), ObjectStore(self.env.private_bucket)),
-            writers=Writers(ephemeral),
-            visits=Visits(ephemeral),
+            variant_store=VariantStore(ObjectStore(self.env.public_bucket), ObjectStore(self.env.private_bucket)),
+            publish_leases=PublishLeases(ephemeral),
+            request_counter=RequestCounter(ephemeral),
             limiter=RateLimiter(ephemeral),
             edge=Edge(self.env.distribution_id_parameter, parameters=self.parameters),
         )

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from constructs import Construct
 
 from schema import limits
+from schema.addresses.option_values import MAX_ASKED_PIXELS
+from schema.addresses.presets import PRESETS
 from schema.env.base import OFF, ON
-from schema.option_values import MAX_ASKED_PIXELS
-from schema.presets import PRESETS
 
 
 class Settings(NamedTuple):

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pixelflare.dialects import Translation, Vendor, translate
+from schema.addresses.names import RESERVED_OWNERS
 from schema.errors import ErrorBody
-from schema.names import RESERVED_OWNERS
 from tests.edge.function import EdgeFunction, a_request, gateway_code
 from tests.unit.dialects import test_accounts as accounts
 from tests.unit.dialects import test_properties as properties

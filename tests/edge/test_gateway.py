@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pixelflare.delivery.paths import Guarded, parse
+from pixelflare.delivery.paths import PrivatePath, parse
 from schema.errors import ErrorBody
 from tests.edge.function import REQUEST_ID, VIEWER, EdgeFunction, a_request, gateway_code
 
@@ -78,7 +78,7 @@ def test_edge_redirects(vector: dict[str, Any], gateway: EdgeFunction) -> None:
 def test_the_function_behind_reads_every_picture_that_the_edge_lets_through_as_the_same_one(path: str) -> None:
     asked = parse(path)
     assert asked is not None
-    original = f"{asked.what.path}/original" if isinstance(asked.what, Guarded) else asked.what.path
+    original = f"{asked.what.path}/original" if isinstance(asked.what, PrivatePath) else asked.what.path
     assert path == (original if asked.variant is None else f"{asked.what.path}/{asked.variant}.{asked.format}")
 
 

@@ -1,10 +1,11 @@
 """The edge function spells the contract's grammar a second time; here the two are held together."""
 
 import pytest
+from schema.addresses.image_path import ImagePath
+from schema.keys.objects import private_original, private_variant, public_original, public_variant
 
-from schema.formats import CONTENT_TYPES_BY_EXTENSION, EXTENSIONS_BY_CONTENT_TYPE, FLAT_ART_EXTENSIONS, Format
-from schema.keys import Place, guarded_original, guarded_variant, public_original, public_variant
-from schema.names import (
+from schema.addresses.formats import CONTENT_TYPES_BY_EXTENSION, EXTENSIONS_BY_CONTENT_TYPE, FLAT_ART_EXTENSIONS, Format
+from schema.addresses.names import (
     FILENAME_PATTERN,
     IMAGE_ID_PATTERN,
     RESERVED_OWNERS,
@@ -13,7 +14,7 @@ from schema.names import (
     is_filename,
     is_slug,
 )
-from schema.presets import PRESETS
+from schema.addresses.presets import PRESETS
 from tests.edge.function import GATEWAY, EdgeFunction, a_request
 
 IMAGE = "img_01J8ZQ4T0RBXN2M3K4P5Q6R7S8"
@@ -46,25 +47,25 @@ def test_words_agree(gateway: EdgeFunction) -> None:
 @pytest.mark.parametrize("extension", Format)
 @pytest.mark.parametrize("preset", PRESETS)
 def test_edge_and_store_name_the_same_object(preset: str, extension: Format, gateway: EdgeFunction) -> None:
-    place = Place("alice", "default", "sunset.jpg")
-    returned = gateway.on_request(a_request(f"{place.path}/{preset}.{extension.value}"))
-    assert returned["uri"] == "/" + public_variant(place, preset, extension.value)
+    image_path = ImagePath("alice", "default", "sunset.jpg")
+    returned = gateway.on_request(a_request(f"{image_path.path}/{preset}.{extension.value}"))
+    assert returned["uri"] == "/" + public_variant(image_path, preset, extension.value)
 
 
 def test_edge_and_store_name_the_same_original(gateway: EdgeFunction) -> None:
-    place = Place("alice", "default", "sunset.jpg")
-    assert gateway.on_request(a_request(place.path))["uri"] == "/" + public_original(place)
+    image_path = ImagePath("alice", "default", "sunset.jpg")
+    assert gateway.on_request(a_request(image_path.path))["uri"] == "/" + public_original(image_path)
 
 
 @pytest.mark.parametrize("extension", Format)
 @pytest.mark.parametrize("preset", PRESETS)
 def test_edge_and_store_name_the_same_guarded_object(preset: str, extension: Format, gateway: EdgeFunction) -> None:
-    key = guarded_variant(IMAGE, "png", preset, extension.value)
+    key = private_variant(IMAGE, "png", preset, extension.value)
     assert gateway.on_request(a_request(f"/{key}"))["uri"] == f"/{key}"
 
 
 def test_edge_and_store_name_the_same_guarded_original(gateway: EdgeFunction) -> None:
-    key = guarded_original(IMAGE, "jpg")
+    key = private_original(IMAGE, "jpg")
     assert gateway.on_request(a_request(f"/{key}"))["uri"] == f"/{key}"
 
 

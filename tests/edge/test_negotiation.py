@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from schema.formats import CONTENT_TYPES_BY_EXTENSION, Format
-from schema.negotiation import BROWSER, best_format, why
+from schema.addresses.formats import CONTENT_TYPES_BY_EXTENSION, Format
+from schema.addresses.negotiation import BROWSER, best_format, why
 from tests.edge.function import EdgeFunction, a_request, gateway_code
 
 PIECES = ["image/avif", "image/webp", "IMAGE/WebP", "*/*", "image/*", "image/png", "text/html", "", "image/avifx"]

@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pixelflare.delivery.paths import parse
+from schema.addresses.formats import Format
+from schema.addresses.option_values import ALIASES, GRAVITIES, PARSERS
+from schema.addresses.options import Options, options_of
+from schema.addresses.presets import PRESETS
+from schema.addresses.variant_names import OUTPUTS, VariantName, asked_name, canonical_name
 from schema.errors import ErrorBody
-from schema.formats import Format
-from schema.option_values import ALIASES, GRAVITIES, PARSERS
-from schema.options import Options, options_of
-from schema.presets import PRESETS
-from schema.variant_names import OUTPUTS, VariantName, asked_name, canonical_name
 from tests.edge.function import GATEWAY, EdgeFunction, a_request, gateway_code
 
 PHOTO = "/alice/default/sunset.jpg"

@@ -4,11 +4,11 @@ import random
 from urllib.parse import quote_plus
 
 import pytest
+from schema.addresses.image_path import ImagePath
 
 from pixelflare.base.errors import InvalidRequest
-from pixelflare.delivery.paths import Guarded
-from pixelflare.delivery.reading import path_of, read, split
-from schema.keys import Place
+from pixelflare.delivery.paths import PrivatePath
+from pixelflare.explain.reading import path_of, read, split
 from tests.edge.function import EdgeFunction, a_request, gateway_code
 from tests.edge.test_options import ACCEPTS, PHOTO, PRIVATE, _asked, _pairs
 
@@ -47,7 +47,7 @@ def as_explained(url: str, accept: str) -> str | None:
         reading = read(split(url), accept=accept, snap=())
     except InvalidRequest:
         return None
-    assert isinstance(reading.target, Place | Guarded)
+    assert isinstance(reading.target, ImagePath | PrivatePath)
     return path_of(reading.target, reading.name)
 
 

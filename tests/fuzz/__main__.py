@@ -16,7 +16,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from schema.option_values import ALIASES, PARSERS
+from schema.addresses.option_values import ALIASES, PARSERS
 from tests.fuzz import targets
 from tests.fuzz.addresses import VENDORS_ADDRESSES, changed_address, some_address
 from tests.fuzz.mutations import mutated, some_mutations

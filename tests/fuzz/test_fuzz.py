@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from schema.option_values import ALIASES, PARSERS
+from schema.addresses.option_values import ALIASES, PARSERS
 from tests.fuzz import targets
 from tests.fuzz.addresses import VENDORS_ADDRESSES, addresses
 from tests.fuzz.mutations import Mutation, Way, mutated, mutations

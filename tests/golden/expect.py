@@ -14,9 +14,9 @@ import numpy as np
 from PIL import Image, ImageCms, ImageOps
 from skimage.metrics import structural_similarity
 
-from pixelflare.imaging import Order, render
-from schema.formats import Format
-from schema.presets import PRESETS, Fit
+from pixelflare.imaging import RenderJob, render
+from schema.addresses.formats import Format
+from schema.addresses.presets import PRESETS, Fit
 from tests.photographs import hard_file, phone_jpeg, photograph
 
 EXPECTATIONS = Path(__file__).parent / "expectations.json"
@@ -44,8 +44,8 @@ def measured(name: str) -> Iterator[Expectation]:
     """Each preset's result in each lossy format, and one in PNG."""
     data = PICTURES[name]()
     reference = _reference(data)
-    orders = [Order(preset, kind) for preset in PRESETS for kind in (Format.WEBP, Format.AVIF, Format.JPEG)]
-    for rendered in render(data, [*orders, Order("w256", Format.PNG)]):
+    orders = [RenderJob(preset, kind) for preset in PRESETS for kind in (Format.WEBP, Format.AVIF, Format.JPEG)]
+    for rendered in render(data, [*orders, RenderJob("w256", Format.PNG)]):
         picture = Image.open(io.BytesIO(rendered.body))
         meant = _resized(reference, rendered.order.preset, picture.size)
         yield Expectation(

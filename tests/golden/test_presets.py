@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from schema.presets import PRESETS
+from schema.addresses.presets import PRESETS
 from tests.golden.expect import EXPECTATIONS, PICTURES, Expectation, measured
 
 EXPECTED: list[Expectation] = json.loads(EXPECTATIONS.read_text())

@@ -10,7 +10,7 @@ import pytest
 _ENOUGH_SECONDS = 60
 
 
-class Held:
+class ListedVariant:
     """Runs `act` in a thread of its own, up to the step at which it is held."""
 
     def __init__(self, act: Callable[[], Any]) -> None:
@@ -36,9 +36,9 @@ class Held:
 
 
 @contextmanager
-def held_before(owner: type, method: str, act: Callable[[], Any], *, call: int = 1) -> Iterator[Held]:
+def held_before(owner: type, method: str, act: Callable[[], Any], *, call: int = 1) -> Iterator[ListedVariant]:
     """`act` has begun in a thread, and stands right before that call of the method."""
-    held = Held(act)
+    held = ListedVariant(act)
     real, calls = getattr(owner, method), []
 
     def stopping(self: Any, *arguments: Any, **named: Any) -> Any:

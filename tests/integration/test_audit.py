@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from functions.api.handler import app
-from pixelflare.audit import AuditLog, Question, new_entry_id
+from pixelflare.audit import AuditLog, AuditQuery, new_entry_id
 from pixelflare.aws.table import ConditionFailed, Table
 from pixelflare.base.errors import InvalidRequest
 from pixelflare.entry.http.idempotency import Replays
@@ -118,7 +118,7 @@ def test_entry_of_a_bulk_action_says_what_was_asked(user: User, what: dict[str, 
 
 
 def test_entry_of_a_bulk_action_that_failed_names_the_images(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pixelflare.delivery.bulk.take_down", _fail)
+    monkeypatch.setattr("pixelflare.library.bulk.take_down", _fail)
     user.call("POST", "/v1/images/bulk", {"action": "delete", "ids": [ID]})
 
     entry = entries(user)[0]
@@ -254,7 +254,7 @@ def an_entry(at: datetime, **changes: Any) -> AuditEntry:
     return AuditEntry.model_validate(usual | changes)
 
 
-def times(log: AuditLog, question: Question, *, limit: int = 100, now: datetime = JUNE) -> list[datetime]:
+def times(log: AuditLog, question: AuditQuery, *, limit: int = 100, now: datetime = JUNE) -> list[datetime]:
     return [entry.at for entry in log.page(question, limit=limit, cursor=None, now=now).data]
 
 
@@ -266,7 +266,7 @@ def test_entries_come_newest_first_over_the_months_page_by_page(log: AuditLog, o
     seen: list[datetime] = []
     cursor: str | None = None
     for _ in range(20):
-        page = log.page(Question(owner), limit=5, cursor=cursor, now=JUNE)
+        page = log.page(AuditQuery(owner), limit=5, cursor=cursor, now=JUNE)
         seen += [entry.at for entry in page.data]
         cursor = page.next_cursor
         if cursor is None:
@@ -279,10 +279,10 @@ def test_times_bound_what_is_listed(log: AuditLog, owner: str) -> None:
     for day in days:
         log.append(owner, an_entry(day))
 
-    assert times(log, Question(owner, since=days[20], until=days[10])) == days[11:21]
-    assert times(log, Question(owner, until=days[38])) == days[39:]
-    assert times(log, Question(owner, since=days[0])) == days[:1]
-    assert times(log, Question(owner, since=JUNE + timedelta(days=1))) == []
+    assert times(log, AuditQuery(owner, since=days[20], until=days[10])) == days[11:21]
+    assert times(log, AuditQuery(owner, until=days[38])) == days[39:]
+    assert times(log, AuditQuery(owner, since=days[0])) == days[:1]
+    assert times(log, AuditQuery(owner, since=JUNE + timedelta(days=1))) == []
 
 
 def test_filters_leave_out_everything_else(log: AuditLog, owner: str) -> None:
@@ -290,17 +290,17 @@ def test_filters_leave_out_everything_else(log: AuditLog, owner: str) -> None:
     log.append(owner, an_entry(JUNE, action="delete", status=AuditStatus.FAILED))
     log.append(owner, an_entry(JUNE))
 
-    assert len(times(log, Question(owner))) == 3
-    assert len(times(log, Question(owner, action="delete"))) == 2
-    assert len(times(log, Question(owner, action="delete", resource_type="image"))) == 1
-    assert len(times(log, Question(owner, status=AuditStatus.SUCCESS))) == 2
+    assert len(times(log, AuditQuery(owner))) == 3
+    assert len(times(log, AuditQuery(owner, action="delete"))) == 2
+    assert len(times(log, AuditQuery(owner, action="delete", resource_type="image"))) == 1
+    assert len(times(log, AuditQuery(owner, status=AuditStatus.SUCCESS))) == 2
 
 
 def test_details_come_back_as_they_were(log: AuditLog, owner: str) -> None:
     details = {"filename": "Strand.jpg", "n": 3, "ids": ["a", "b"], "rate": 0.5, "none": None, "empty": ""}
     log.append(owner, an_entry(JUNE, details=details))
 
-    assert log.page(Question(owner), limit=1, cursor=None, now=JUNE).data[0].details == details
+    assert log.page(AuditQuery(owner), limit=1, cursor=None, now=JUNE).data[0].details == details
 
 
 def test_entry_is_written_once(log: AuditLog, owner: str) -> None:
@@ -314,15 +314,15 @@ def test_entry_is_written_once(log: AuditLog, owner: str) -> None:
 def test_owners_do_not_see_each_other(log: AuditLog, owner: str) -> None:
     log.append(owner, an_entry(JUNE))
 
-    assert times(log, Question(f"{owner}x")) == []
+    assert times(log, AuditQuery(f"{owner}x")) == []
 
 
 def test_cursor_serves_its_own_list_only(log: AuditLog, owner: str) -> None:
     for _ in range(3):
         log.append(owner, an_entry(JUNE))
-    cursor = log.page(Question(owner), limit=1, cursor=None, now=JUNE).next_cursor
+    cursor = log.page(AuditQuery(owner), limit=1, cursor=None, now=JUNE).next_cursor
 
-    for other in (Question("other"), Question(owner, action="delete"), Question(owner, since=JUNE)):
+    for other in (AuditQuery("other"), AuditQuery(owner, action="delete"), AuditQuery(owner, since=JUNE)):
         with pytest.raises(InvalidRequest):
             log.page(other, limit=1, cursor=cursor, now=JUNE)
 

@@ -48,13 +48,13 @@ def test_variant_job_that_finishes_after_the_deletion_publishes_nothing(cloud: C
 def test_deletion_in_the_middle_of_a_variant_job_leaves_nothing_public(
     cloud: Cloud, user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pixelflare.variants import shelves
+    from pixelflare.variants import store
 
-    monkeypatch.setattr(cloud.services("api").library.writers, "_patience_seconds", 0.2)
+    monkeypatch.setattr(cloud.services("api").library.publish_leases, "_patience_seconds", 0.2)
     image = user.upload(photograph("rocket.jpg"))
     user.call("POST", f"/v1/images/{image['id']}/variants", {})
     job = list(cloud.messages())
-    put, calls = shelves.Shelves.put_variant, []
+    put, calls = store.VariantStore.put_variant, []
 
     def put_then_delete(self, *arguments):  # type: ignore[no-untyped-def]
         calls.append(arguments)
@@ -62,7 +62,7 @@ def test_deletion_in_the_middle_of_a_variant_job_leaves_nothing_public(
             assert user.call("DELETE", f"/v1/images/{image['id']}").status == 503
         return put(self, *arguments)
 
-    monkeypatch.setattr(shelves.Shelves, "put_variant", put_then_delete)
+    monkeypatch.setattr(store.VariantStore, "put_variant", put_then_delete)
     assert cloud.deliver("variant_consumer", *job) == []
 
     assert len(calls) == 8
@@ -85,11 +85,11 @@ def test_late_job_of_the_old_image_spares_the_new_one_at_its_path(cloud: Cloud, 
 
 def test_sweep_after_a_deletion_removes_what_a_crashed_writer_left(cloud: Cloud, user: User) -> None:
     image = user.upload(photograph("rocket.jpg"))
-    place = {"owner": image["owner"], "album_slug": "default", "filename": "beach.jpg", "image_id": image["id"]}
+    image_path = {"owner": image["owner"], "album_slug": "default", "filename": "beach.jpg", "image_id": image["id"]}
     user.call("DELETE", f"/v1/images/{image['id']}")
     cloud.put("PUBLIC_BUCKET", f"{image['owner']}/default/beach.jpg/w128.webp", b"left", "image/webp")
 
-    assert cloud.deliver("variant_consumer", {"kind": "path_vacated"} | place) == []
+    assert cloud.deliver("variant_consumer", {"kind": "path_vacated"} | image_path) == []
 
     assert cloud.keys("PUBLIC_BUCKET", image["owner"]) == []
 
@@ -129,16 +129,16 @@ def test_purge_that_failed_is_made_up_for_by_the_sweep(
         assert user.call("DELETE", f"/v1/images/{image['id']}").status == 500
     assert purges_of(cloud, image["id"]) == 0
 
-    place = {"owner": image["owner"], "album_slug": "default", "filename": "beach.jpg", "image_id": image["id"]}
-    assert cloud.deliver("variant_consumer", {"kind": "path_vacated"} | place) == []
+    image_path = {"owner": image["owner"], "album_slug": "default", "filename": "beach.jpg", "image_id": image["id"]}
+    assert cloud.deliver("variant_consumer", {"kind": "path_vacated"} | image_path) == []
     assert purges_of(cloud, image["id"]) == 1
 
 
 def test_sweep_leaves_an_image_alone_that_is_back_at_its_path(cloud: Cloud, user: User) -> None:
     image = user.upload(photograph("rocket.jpg"))
-    place = {"owner": image["owner"], "album_slug": "default", "filename": "beach.jpg", "image_id": image["id"]}
+    image_path = {"owner": image["owner"], "album_slug": "default", "filename": "beach.jpg", "image_id": image["id"]}
 
-    assert cloud.deliver("variant_consumer", {"kind": "path_vacated"} | place) == []
+    assert cloud.deliver("variant_consumer", {"kind": "path_vacated"} | image_path) == []
 
     assert len(cloud.keys("PUBLIC_BUCKET", image["owner"])) == 9
     assert purges_of(cloud, image["id"]) == 0

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from functions.api.handler import app
-from pixelflare.delivery.bulk import CollectedPurges
 from pixelflare.entry.http import Request
 from pixelflare.entry.http.rate_limits import units_of
+from pixelflare.library.bulk import CollectedPurges
 from tests.integration.cloud import Answer, Cloud, User
 from tests.lambda_events import Context, http_event
 

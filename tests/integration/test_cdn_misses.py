@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from schema.keys.core import image_key
 
 from pixelflare.aws.attributes import to_attributes
-from schema.keys import image_key
 from tests.integration.cloud import Cloud, User
 from tests.photographs import photograph
 
@@ -131,16 +131,16 @@ def test_making_variants_is_limited_by_address_and_serving_them_is_not(
 def test_image_deleted_while_its_variant_is_made_is_not_served(
     cloud: Cloud, user: User, image: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pixelflare.variants import Shelves
+    from pixelflare.variants import VariantStore
 
-    monkeypatch.setattr(cloud.services("api").library.writers, "_patience_seconds", 0.2)
-    put = Shelves.put_variant
+    monkeypatch.setattr(cloud.services("api").library.publish_leases, "_patience_seconds", 0.2)
+    put = VariantStore.put_variant
 
-    def delete_then_put(self: Shelves, *arguments: Any) -> Any:
+    def delete_then_put(self: VariantStore, *arguments: Any) -> Any:
         user.call("DELETE", f"/v1/images/{image['id']}")
         return put(self, *arguments)
 
-    monkeypatch.setattr(Shelves, "put_variant", delete_then_put)
+    monkeypatch.setattr(VariantStore, "put_variant", delete_then_put)
     answer = cloud.cdn(path_of(image, "w512.jpg"))
 
     assert answer.status == 404
@@ -163,9 +163,9 @@ def test_lease_of_a_crashed_maker_runs_out(cloud: Cloud, image: Any) -> None:
     from datetime import UTC, datetime, timedelta
 
     from pixelflare.aws.table import Table
-    from pixelflare.variants import Writers
+    from pixelflare.variants import PublishLeases
 
-    leases = Writers(Table(cloud.variables["EPHEMERAL_TABLE"]))
+    leases = PublishLeases(Table(cloud.variables["EPHEMERAL_TABLE"]))
     long_ago = datetime.now(UTC) - timedelta(minutes=5)
     assert leases.take(image["id"], "w512.avif", "crashed", now=long_ago, lifetime=timedelta(seconds=30))
 
@@ -179,10 +179,10 @@ def test_maker_that_takes_too_long_is_answered_with_come_back(
 
     from pixelflare.aws.table import Table
     from pixelflare.delivery import serve
-    from pixelflare.variants import Writers
+    from pixelflare.variants import PublishLeases
 
     monkeypatch.setattr(serve, "_WAIT_SECONDS", 0.2)
-    leases = Writers(Table(cloud.variables["EPHEMERAL_TABLE"]))
+    leases = PublishLeases(Table(cloud.variables["EPHEMERAL_TABLE"]))
     assert leases.take(image["id"], "w512.avif", "busy", now=datetime.now(UTC), lifetime=timedelta(seconds=30))
 
     answer = cloud.cdn(path_of(image, "w512.avif"))

@@ -8,7 +8,7 @@ import pytest
 from pixelflare.base import clock
 from pixelflare.catalog import ImageStore
 from pixelflare.delivery import serve
-from pixelflare.variants import Writers
+from pixelflare.variants import PublishLeases
 from tests.integration.between import just_before
 from tests.integration.cloud import LONGEST_LOOK, Cloud, User
 from tests.integration.crashes import purges_of
@@ -22,10 +22,10 @@ from tests.integration.test_visibility import (
     path_of,
     public,
     publish,
-    writers,
+    publish_leases,
 )
 
-__all__ = ["impatient", "writers"]
+__all__ = ["impatient", "publish_leases"]
 
 
 @pytest.fixture
@@ -34,8 +34,8 @@ def image(user: User) -> Any:
 
 
 def sweep(cloud: Cloud, image: Any) -> None:
-    place = {"owner": image["owner"], "album_slug": image["album"], "filename": image["filename"]}
-    message = {"kind": "path_vacated", "image_id": image["id"]} | place
+    image_path = {"owner": image["owner"], "album_slug": image["album"], "filename": image["filename"]}
+    message = {"kind": "path_vacated", "image_id": image["id"]} | image_path
     assert cloud.deliver("variant_consumer", message) == []
 
 
@@ -47,28 +47,28 @@ def make_private(user: User, image: Any) -> int:
 
 
 def test_restore_does_not_forget_what_changes_that_gave_up_have_left(
-    cloud: Cloud, user: User, image: Any, writers: Writers, impatient: None
+    cloud: Cloud, user: User, image: Any, publish_leases: PublishLeases, impatient: None
 ) -> None:
     path = f"/v1/images/{image['id']}"
-    assert writers.take(image["id"], "job", "busy", now=clock.now(), lifetime=HOUR)
+    assert publish_leases.take(image["id"], "job", "busy", now=clock.now(), lifetime=HOUR)
     assert [make_private(user, image), user.call("DELETE", path).status] == [503, 503]
     assert len(public(cloud, image)) == 9
 
     assert user.call("POST", f"{path}/restore").status == 200
 
     assert make_private(user, image) == 503, "it is said to be private while everybody can see it"
-    writers.give_back(image["id"], "job", "busy")
+    publish_leases.give_back(image["id"], "job", "busy")
     assert make_private(user, image) == 200
     assert public(cloud, image) == []
 
 
 def test_restored_elsewhere_after_a_deletion_that_gave_up_it_is_taken_from_both_paths(
-    cloud: Cloud, user: User, image: Any, writers: Writers, impatient: None
+    cloud: Cloud, user: User, image: Any, publish_leases: PublishLeases, impatient: None
 ) -> None:
     path = f"/v1/images/{image['id']}"
-    assert writers.take(image["id"], "job", "busy", now=clock.now(), lifetime=HOUR)
+    assert publish_leases.take(image["id"], "job", "busy", now=clock.now(), lifetime=HOUR)
     assert user.call("DELETE", path).status == 503
-    writers.give_back(image["id"], "job", "busy")
+    publish_leases.give_back(image["id"], "job", "busy")
     assert user.call("POST", f"{path}/restore", {"filename": "b.jpg"}).status == 200
     publish(cloud)
 
@@ -87,23 +87,23 @@ def test_deletion_that_went_through_leaves_nothing_to_do_to_a_restore(cloud: Clo
 
 
 def test_sweep_of_an_earlier_change_does_not_call_settled_what_a_writer_is_still_at(
-    cloud: Cloud, user: User, image: Any, writers: Writers, impatient: None
+    cloud: Cloud, user: User, image: Any, publish_leases: PublishLeases, impatient: None
 ) -> None:
     late = f"{path_of(image)}/w128.webp"[1:]
-    assert writers.take(image["id"], "job", "busy", now=clock.now(), lifetime=HOUR)
+    assert publish_leases.take(image["id"], "job", "busy", now=clock.now(), lifetime=HOUR)
     assert make_private(user, image) == 503
 
     sweep(cloud, image)
     cloud.put("PUBLIC_BUCKET", late, b"by the writer that was there before the change", "image/webp")
 
     assert make_private(user, image) == 503
-    writers.give_back(image["id"], "job", "busy")
+    publish_leases.give_back(image["id"], "job", "busy")
     assert make_private(user, image) == 200
     assert public(cloud, image) == []
 
 
 def test_private_and_moved_at_once_is_both_and_nowhere_public(cloud: Cloud, user: User, image: Any) -> None:
-    with just_before(Writers, "wait_for_others", lambda: change(user, image, filename="b.jpg", album="new")):
+    with just_before(PublishLeases, "wait_for_others", lambda: change(user, image, filename="b.jpg", album="new")):
         change(user, image, visibility="private")
     publish(cloud)
 
@@ -125,7 +125,7 @@ def test_deleted_and_restored_while_its_expiry_changes_it_is_as_the_record_says(
         assert user.call("DELETE", path).status == 204
         assert user.call("POST", f"{path}/restore").status == 200
 
-    with just_before(Writers, "wait_for_others", out_and_back):
+    with just_before(PublishLeases, "wait_for_others", out_and_back):
         change(user, image, **fields)
     publish(cloud)
 
@@ -188,7 +188,7 @@ def test_redirect_on_its_way_to_the_edge_is_waited_for(cloud: Cloud, user: User,
 
 def test_redirect_is_not_given_when_its_image_is_made_private_meanwhile(cloud: Cloud, user: User, image: Any) -> None:
     moved = change(user, image, filename="secret-name.jpg")
-    with just_before(Writers, "announce_answer", lambda: change(user, image, visibility="private")):
+    with just_before(PublishLeases, "announce_answer", lambda: change(user, image, visibility="private")):
         answer = cloud.cdn(path_of(image))
 
     assert answer.status == 401
@@ -214,7 +214,7 @@ def test_look_at_the_record_that_took_too_long_is_no_ground_for_an_answer(
     cloud: Cloud, user: User, image: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever changes the record waits for an announced answer for two seconds only."""
-    real, moments = Writers.announce_answer, [clock.now()]
+    real, moments = PublishLeases.announce_answer, [clock.now()]
 
     def slow(*arguments: Any, **named: Any) -> None:
         real(*arguments, **named)
@@ -222,7 +222,7 @@ def test_look_at_the_record_that_took_too_long_is_no_ground_for_an_answer(
 
     monkeypatch.setattr(serve, "_LONGEST_LOOK", LONGEST_LOOK)
     monkeypatch.setattr(clock, "now", lambda: moments[0])
-    monkeypatch.setattr(Writers, "announce_answer", slow)
+    monkeypatch.setattr(PublishLeases, "announce_answer", slow)
 
     answer = cloud.cdn(path_of(image, "w128.webp"))
 

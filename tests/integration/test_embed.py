@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from PIL import Image
 
-from schema.presets import PRESETS
+from schema.addresses.presets import PRESETS
 from tests.integration.cloud import Cloud, User
 from tests.photographs import photograph
 

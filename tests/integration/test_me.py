@@ -5,14 +5,15 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from schema.keys.core import handle_key, identity_key, user_key
 
+from pixelflare.accounts import HandleStore, UserStore, settings_of
 from pixelflare.aws.edge import Edge
 from pixelflare.aws.table import Table
 from pixelflare.base import clock
 from pixelflare.base.errors import HandleTaken
-from pixelflare.identity import HandleStore, Logins, UserStore, settings_of
+from pixelflare.identity import Logins
 from pixelflare.identity.logins import login_of
-from schema.keys import handle_key, identity_key, user_key
 from tests.integration.cloud import Answer, Cloud, User
 
 

@@ -7,11 +7,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from schema.keys.core import handle_key
 
 from pixelflare.aws.attributes import to_attributes
 from pixelflare.base import clock
-from pixelflare.variants import Shelves
-from schema.keys import handle_key
+from pixelflare.variants import VariantStore
 from tests.integration.cloud import Cloud, User
 from tests.integration.crashes import purges_of
 from tests.integration.held import held_before
@@ -164,7 +164,7 @@ def test_job_under_way_when_its_image_moves_leaves_nothing_at_the_old_path(
         change(user, image, filename="b.jpg")
         left.append(public(cloud, image))
 
-    with held_before(Shelves, "put_variant", lambda: cloud.deliver("variant_consumer", job)) as running:
+    with held_before(VariantStore, "put_variant", lambda: cloud.deliver("variant_consumer", job)) as running:
         moving = Thread(target=move)
         moving.start()
         moving.join(0.5)

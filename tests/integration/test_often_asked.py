@@ -11,18 +11,18 @@ from uuid import uuid4
 
 import pytest
 from PIL import Image
+from schema.keys.ephemeral import rate_key
 
 from pixelflare.aws.queues import Queue
 from pixelflare.aws.table import Table
 from pixelflare.base import clock
 from pixelflare.base.errors import Unavailable
 from pixelflare.delivery import serve
-from pixelflare.imaging import Order, Rendered
+from pixelflare.imaging import Rendered, RenderJob
 from pixelflare.rate_limits import Limit, RateLimiter
-from pixelflare.variants import Shelves, Visits, Writers, refining
-from pixelflare.variants.visits import OFTEN
-from schema.formats import Format
-from schema.keys import rate_key
+from pixelflare.variants import PublishLeases, RequestCounter, VariantStore, refining
+from pixelflare.variants.request_counter import OFTEN
+from schema.addresses.formats import Format
 from tests.integration.between import just_before
 from tests.integration.cloud import Cloud, User
 from tests.integration.crashes import Crashed, counted_writes, purges_of
@@ -43,7 +43,7 @@ def small() -> bytes:
 
 
 @pytest.fixture(autouse=True)
-def press(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Any:
+def services(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The consumer's services, as if nothing had been purged today."""
     table = Table(cloud.variables["EPHEMERAL_TABLE"])
     table.delete(rate_key("refined", "all"))
@@ -193,23 +193,23 @@ def test_a_lost_message_is_made_up_for_later(cloud: Cloud, image: Any) -> None:
 
 
 def test_viewers_at_once_are_counted_one_by_one(cloud: Cloud) -> None:
-    visits, now = Visits(Table(cloud.variables["EPHEMERAL_TABLE"])), clock.now()
+    request_counter, now = RequestCounter(Table(cloud.variables["EPHEMERAL_TABLE"])), clock.now()
     image_id = f"img_{uuid4().hex}"
 
     with ThreadPoolExecutor(16) as pool:
-        due = list(pool.map(lambda _: visits.note(image_id, now=now), range(OFTEN**2)))
+        due = list(pool.map(lambda _: request_counter.note(image_id, now=now), range(OFTEN**2)))
 
     assert due.count(True) == 2  # the fourth and the sixteenth
 
 
 def test_two_who_are_first_at_once_are_both_counted(cloud: Cloud) -> None:
-    visits, now = Visits(Table(cloud.variables["EPHEMERAL_TABLE"])), clock.now()
+    request_counter, now = RequestCounter(Table(cloud.variables["EPHEMERAL_TABLE"])), clock.now()
     image_id = f"img_{uuid4().hex}"
 
-    with just_before(Table, "put", lambda: visits.note(image_id, now=now)):
-        visits.note(image_id, now=now)
+    with just_before(Table, "put", lambda: request_counter.note(image_id, now=now)):
+        request_counter.note(image_id, now=now)
 
-    assert [visits.note(image_id, now=now) for _ in range(2)] == [False, True]
+    assert [request_counter.note(image_id, now=now) for _ in range(2)] == [False, True]
 
 
 def test_a_viewer_gets_an_answer_also_when_nobody_can_be_told(
@@ -239,7 +239,7 @@ def test_an_expiring_image_has_one_quality(cloud: Cloud, user: User, small: byte
     assert ask(cloud, path_of(image), 2 + OFTEN) == [200] * (2 + OFTEN)
 
     assert messages(cloud, image) == []
-    assert AVIF in provisional(cloud, image)  # its own shelf
+    assert AVIF in provisional(cloud, image)  # its own storage area
     refine(cloud, {"kind": "often_asked", "image_id": image["id"], "owner": image["owner"]})
     assert AVIF in provisional(cloud, image)
 
@@ -327,7 +327,7 @@ def test_a_miss_under_way_is_waited_for(
         left.append(user.call(method, f"/v1/images/{image['id']}", body).status)
         left.append(provisional(cloud, image))
 
-    with held_before(Shelves, "put_provisional", lambda: cloud.cdn(path_of(image))) as miss:
+    with held_before(VariantStore, "put_provisional", lambda: cloud.cdn(path_of(image))) as miss:
         changing = Thread(target=change)
         changing.start()
         changing.join(0.5)
@@ -355,7 +355,7 @@ def test_a_message_that_comes_twice_does_nothing_the_second_time(cloud: Cloud, i
 def test_two_runs_at_once_write_the_same(cloud: Cloud, image: Any) -> None:
     message = asked_often(cloud, image)
 
-    with just_before(Writers, "writing", lambda: refine(cloud, message)):
+    with just_before(PublishLeases, "writing", lambda: refine(cloud, message)):
         refine(cloud, message)
 
     assert len(public(cloud, image)) == 1
@@ -395,7 +395,7 @@ def test_a_change_while_they_are_made_is_neither_held_up_nor_undone(
     def change() -> None:
         assert user.call(method, f"/v1/images/{image['id']}{below}", body).status < 300
 
-    with just_before(Writers, "writing", change):
+    with just_before(PublishLeases, "writing", change):
         refine(cloud, message)
 
     assert public(cloud, image) == []
@@ -429,7 +429,7 @@ def test_one_that_does_not_get_smaller_stays_and_nobody_is_told(
     cloud: Cloud, image: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     message, first = asked_often(cloud, image), cloud.cdn(path_of(image))
-    larger = Rendered(Order("w256", Format.AVIF), first.body + b"x", 256, 171)
+    larger = Rendered(RenderJob("w256", Format.AVIF), first.body + b"x", 256, 171)
     monkeypatch.setattr(refining, "make_variants", lambda *_, **__: iter([larger]))
 
     refine(cloud, message)

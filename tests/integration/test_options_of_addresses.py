@@ -200,16 +200,16 @@ def test_a_gif_is_made_where_it_is_asked_for(cloud: Cloud, image: Any, variant: 
 def test_facts_of_an_image_that_is_hidden_while_they_are_told_are_not_told(
     cloud: Cloud, user: User, image: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pixelflare.variants import Writers
+    from pixelflare.variants import PublishLeases
 
-    announce = Writers.announce_answer
+    announce = PublishLeases.announce_answer
 
-    def hide_first(self: Writers, *arguments: Any, **more: Any) -> None:
+    def hide_first(self: PublishLeases, *arguments: Any, **more: Any) -> None:
         monkeypatch.undo()
         assert user.call("PATCH", f"/v1/images/{image['id']}", {"visibility": "private"}).status == 200
         announce(self, *arguments, **more)
 
-    monkeypatch.setattr(Writers, "announce_answer", hide_first)
+    monkeypatch.setattr(PublishLeases, "announce_answer", hide_first)
     assert cloud.cdn(path_of(image, "f=json.json")).status == 401
 
 

@@ -36,7 +36,7 @@ def image(user: User) -> Any:
 
 
 @pytest.fixture
-def place(image: Any) -> str:
+def image_path(image: Any) -> str:
     return f"{image['owner']}/{image['album']}/{image['filename']}"
 
 
@@ -67,19 +67,19 @@ def keyed(user: User) -> User:
     ],
 )
 def test_an_unsigned_address_leads_to_ours_for_a_day(cloud: Cloud, address: str, target: str) -> None:
-    place = "alice/trips/beach.jpg"  # which need not be there: it follows from the address alone
-    answer = visit(cloud, address.format(place))
+    image_path = "alice/trips/beach.jpg"  # which need not be there: it follows from the address alone
+    answer = visit(cloud, address.format(image_path))
 
-    assert (answer.status, answer.headers["Location"]) == (301, f"/{place}{target}")
+    assert (answer.status, answer.headers["Location"]) == (301, f"/{image_path}{target}")
     assert answer.headers["Cache-Control"] == DAY
 
 
-def test_where_an_unsigned_address_leads_is_for_everybody(cloud: Cloud, place: str) -> None:
-    _, location = leads_to(cloud, f"/demo/image/upload/f_auto,q_auto,w_512/{place}")
+def test_where_an_unsigned_address_leads_is_for_everybody(cloud: Cloud, image_path: str) -> None:
+    _, location = leads_to(cloud, f"/demo/image/upload/f_auto,q_auto,w_512/{image_path}")
     assert cloud.cdn(f"{location}.webp").status == 200
-    _, location = leads_to(cloud, f"/unsafe/200x200/{place}")
+    _, location = leads_to(cloud, f"/unsafe/200x200/{image_path}")
     assert cloud.cdn(f"{location}.webp").status == 200
-    _, location = leads_to(cloud, f"/unsafe/201x200/{place}")
+    _, location = leads_to(cloud, f"/unsafe/201x200/{image_path}")
     assert cloud.cdn(f"{location}.webp").status == 403
 
 
@@ -116,21 +116,23 @@ def test_what_is_no_vendors_address_is_not_found(cloud: Cloud, path: str) -> Non
 
 
 SIGNED = [
-    pytest.param(lambda place: imgproxy(f"/rs:fill:300:200:1/plain/{place}"), id="imgproxy"),
-    pytest.param(lambda place: thumbor(f"300x200/{place}"), id="thumbor"),
-    pytest.param(lambda place: cloudinary(f"c_fill,h_200,w_300/{place}"), id="cloudinary"),
-    pytest.param(lambda place: imagekit(f"tr:w-300,h-200/{place}"), id="imagekit"),
+    pytest.param(lambda image_path: imgproxy(f"/rs:fill:300:200:1/plain/{image_path}"), id="imgproxy"),
+    pytest.param(lambda image_path: thumbor(f"300x200/{image_path}"), id="thumbor"),
+    pytest.param(lambda image_path: cloudinary(f"c_fill,h_200,w_300/{image_path}"), id="cloudinary"),
+    pytest.param(lambda image_path: imagekit(f"tr:w-300,h-200/{image_path}"), id="imagekit"),
 ]
 EXACTLY = "w=300,h=200,fit=cover,enlarge=1"
 
 
 @pytest.mark.usefixtures("keyed")
 @pytest.mark.parametrize("sign", SIGNED)
-def test_a_good_signature_has_exactly_what_is_asked_for_made(cloud: Cloud, image: Any, place: str, sign: Any) -> None:
-    answer = visit(cloud, sign(place))
+def test_a_good_signature_has_exactly_what_is_asked_for_made(
+    cloud: Cloud, image: Any, image_path: str, sign: Any
+) -> None:
+    answer = visit(cloud, sign(image_path))
 
     path, _, query = answer.headers["Location"].partition("?")
-    assert (answer.status, path) == (302, f"/{place}/{EXACTLY}")
+    assert (answer.status, path) == (302, f"/{image_path}/{EXACTLY}")
     assert answer.headers["Cache-Control"] == "public, max-age=300, s-maxage=3600"
     assert f"vky-{image['owner']}-" in answer.headers["x-amz-meta-cache-tag"]
     assert cloud.cdn(f"{path}.webp").status == 403
@@ -141,8 +143,8 @@ def test_a_good_signature_has_exactly_what_is_asked_for_made(cloud: Cloud, image
 
 @pytest.mark.usefixtures("keyed")
 @pytest.mark.parametrize("sign", SIGNED)
-def test_a_signature_of_another_address_is_refused(cloud: Cloud, place: str, sign: Any) -> None:
-    for asked in (sign(place).replace("300", "301"), sign(place).replace("beach.jpg", "other.jpg")):
+def test_a_signature_of_another_address_is_refused(cloud: Cloud, image_path: str, sign: Any) -> None:
+    for asked in (sign(image_path).replace("300", "301"), sign(image_path).replace("beach.jpg", "other.jpg")):
         answer = visit(cloud, asked)
 
         assert (answer.status, answer.body["error"]["code"]) == (403, "FORBIDDEN")
@@ -150,38 +152,38 @@ def test_a_signature_of_another_address_is_refused(cloud: Cloud, place: str, sig
 
 
 @pytest.mark.usefixtures("keyed")
-def test_a_signature_by_another_key_is_refused(cloud: Cloud, place: str) -> None:
-    rest = f"/w:300/plain/{place}"
+def test_a_signature_by_another_key_is_refused(cloud: Cloud, image_path: str) -> None:
+    rest = f"/w:300/plain/{image_path}"
     for asked in (
         imgproxy(rest, key="00"),
         imgproxy(rest, salt="00"),
         imgproxy(rest, size=16),
-        thumbor(f"300x200/{place}", key="x"),
+        thumbor(f"300x200/{image_path}", key="x"),
     ):
         assert visit(cloud, asked).status == 403
 
 
 @pytest.mark.parametrize("sign", SIGNED)
 def test_without_the_owners_key_a_signed_address_is_worth_an_unsigned_one_until_there_is_one(
-    cloud: Cloud, user: User, image: Any, place: str, sign: Any
+    cloud: Cloud, user: User, image: Any, image_path: str, sign: Any
 ) -> None:
-    answer = visit(cloud, sign(place))
+    answer = visit(cloud, sign(image_path))
 
-    assert (answer.status, answer.headers["Location"]) == (302, f"/{place}/w=300,h=200,fit=cover")
+    assert (answer.status, answer.headers["Location"]) == (302, f"/{image_path}/w=300,h=200,fit=cover")
     assert answer.headers["Cache-Control"] == "public, max-age=0, s-maxage=3600"
     for vendor, body in KEYS.items():
         if f"vky-{image['owner']}-{vendor}" in answer.headers["x-amz-meta-cache-tag"].split(","):
             assert user.call("PUT", f"/v1/vendor-keys/{vendor}", body).status == 200
             break
-    assert "&exp=" in visit(cloud, sign(place)).headers["Location"]
+    assert "&exp=" in visit(cloud, sign(image_path)).headers["Location"]
 
 
 @pytest.mark.usefixtures("keyed")
 def test_an_expiry_ends_the_address_and_what_is_kept_of_it(
-    cloud: Cloud, place: str, monkeypatch: pytest.MonkeyPatch
+    cloud: Cloud, image_path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     until = int(time.time()) + 100
-    asked = imagekit(f"tr:w-300,h-200/{place}", expires=until)
+    asked = imagekit(f"tr:w-300,h-200/{image_path}", expires=until)
 
     answer = visit(cloud, asked)
 
@@ -205,33 +207,33 @@ def test_a_handle_stands_for_its_owner_in_signed_addresses(cloud: Cloud, keyed: 
     assert f"hnd-{handle}" in answer.headers["x-amz-meta-cache-tag"].split(",")
 
 
-def test_a_signed_address_finds_an_image_that_has_moved(cloud: Cloud, keyed: User, image: Any, place: str) -> None:
+def test_a_signed_address_finds_an_image_that_has_moved(cloud: Cloud, keyed: User, image: Any, image_path: str) -> None:
     assert keyed.call("PATCH", f"/v1/images/{image['id']}", {"filename": "moved.jpg"}).status == 200
 
-    _, location = leads_to(cloud, thumbor(f"300x200/{place}"))
+    _, location = leads_to(cloud, thumbor(f"300x200/{image_path}"))
 
     path, _, query = location.partition("?")
-    assert path == f"/{place.replace('beach', 'moved')}/{EXACTLY}"
+    assert path == f"/{image_path.replace('beach', 'moved')}/{EXACTLY}"
     assert cloud.cdn(f"{path}.webp", query).status == 200
 
 
 def test_a_private_image_is_not_opened_by_a_vendors_signature(
-    cloud: Cloud, keyed: User, image: Any, place: str
+    cloud: Cloud, keyed: User, image: Any, image_path: str
 ) -> None:
     assert keyed.call("PATCH", f"/v1/images/{image['id']}", {"visibility": "private"}).status == 200
 
-    answer = visit(cloud, thumbor(f"300x200/{place}"))
+    answer = visit(cloud, thumbor(f"300x200/{image_path}"))
     assert (answer.status, answer.body["error"]["code"]) == (401, "UNAUTHORIZED")
-    _, location = leads_to(cloud, f"/unsafe/512x0/{place}")
+    _, location = leads_to(cloud, f"/unsafe/512x0/{image_path}")
     assert cloud.cdn(f"{location}.webp").status == 401
 
 
 @pytest.mark.usefixtures("keyed")
-def test_a_signed_address_of_no_image_is_not_found(cloud: Cloud, place: str) -> None:
-    assert visit(cloud, thumbor(f"300x200/{place.replace('beach', 'nothing')}")).status == 404
+def test_a_signed_address_of_no_image_is_not_found(cloud: Cloud, image_path: str) -> None:
+    assert visit(cloud, thumbor(f"300x200/{image_path.replace('beach', 'nothing')}")).status == 404
 
 
 @pytest.mark.usefixtures("keyed")
-def test_the_best_format_and_the_original_need_no_signature_of_ours(cloud: Cloud, place: str) -> None:
-    assert leads_to(cloud, thumbor(place)) == (302, f"/{place}?f=auto")
-    assert leads_to(cloud, imagekit(f"tr:orig-true/{place}")) == (302, f"/{place}")
+def test_the_best_format_and_the_original_need_no_signature_of_ours(cloud: Cloud, image_path: str) -> None:
+    assert leads_to(cloud, thumbor(image_path)) == (302, f"/{image_path}?f=auto")
+    assert leads_to(cloud, imagekit(f"tr:orig-true/{image_path}")) == (302, f"/{image_path}")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from pixelflare.aws.table import Table
-from pixelflare.catalog.album_store import AlbumStore
+from pixelflare.catalog.albums.store import AlbumStore
 from tests.integration.between import just_before
 from tests.integration.cloud import Answer, Cloud, User
 

@@ -14,7 +14,7 @@ from pixelflare.aws.table import Table
 from pixelflare.base import clock
 from pixelflare.catalog import ImageStore
 from pixelflare.delivery import serve
-from pixelflare.variants import Writers
+from pixelflare.variants import PublishLeases
 from tests.integration.cloud import Cloud, User
 
 RED, BLUE = (200, 10, 10), (10, 10, 200)
@@ -164,7 +164,7 @@ def test_restore_that_dies_before_it_asks_for_the_ladder_is_made_up_for(cloud: C
 def test_change_of_visibility_during_a_miss_is_no_reason_to_refuse(cloud: Cloud, user: User, before: Any) -> None:
     image = user.upload(jpeg(), "a.jpg")
     path = f"/v1/images/{image['id']}"
-    before(Writers, "give_back", lambda: _expect(user.call("PATCH", path, {"visibility": "unlisted"}), 200))
+    before(PublishLeases, "give_back", lambda: _expect(user.call("PATCH", path, {"visibility": "unlisted"}), 200))
 
     assert cloud.cdn(f"/{image['owner']}/default/a.jpg/w128.jpg").status == 200
     assert len(cloud.keys("PUBLIC_BUCKET", image["owner"])) == 10
@@ -197,7 +197,7 @@ def test_what_a_late_writer_left_of_another_image_is_not_answered(cloud: Cloud, 
 
 
 def test_lease_is_taken_by_whoever_asks_again_after_a_lost_answer(cloud: Cloud) -> None:
-    leases = Writers(Table(cloud.variables["EPHEMERAL_TABLE"]))
+    leases = PublishLeases(Table(cloud.variables["EPHEMERAL_TABLE"]))
     now, half_a_minute = datetime.now(UTC), timedelta(seconds=30)
 
     assert leases.take("img_x", "x", "me", now=now, lifetime=half_a_minute)
@@ -207,7 +207,7 @@ def test_lease_is_taken_by_whoever_asks_again_after_a_lost_answer(cloud: Cloud) 
 
 def test_waiter_goes_on_when_the_maker_gives_up(cloud: Cloud, user: User, monkeypatch: pytest.MonkeyPatch) -> None:
     image = user.upload(jpeg(), "a.jpg")
-    leases = Writers(Table(cloud.variables["EPHEMERAL_TABLE"]))
+    leases = PublishLeases(Table(cloud.variables["EPHEMERAL_TABLE"]))
     assert leases.take(image["id"], "w128.jpg", "refused maker", now=datetime.now(UTC), lifetime=timedelta(seconds=30))
     monkeypatch.setattr(serve.time, "sleep", lambda _: leases.give_back(image["id"], "w128.jpg", "refused maker"))
 
@@ -257,15 +257,15 @@ def test_regenerating_renews_every_format_and_the_addresses(cloud: Cloud, user: 
 
 
 def test_one_variant_alone_does_not_make_an_image_ready(cloud: Cloud, user: User) -> None:
-    from schema.presets import PRESETS
+    from schema.addresses.presets import PRESETS
 
     form = user.reserve("a.jpg")
     _deliver(cloud, user.post_form(form, jpeg()))
     list(cloud.messages())
-    place = {"image_id": form["imageId"], "owner": form["image"]["owner"], "album_slug": "default"}
+    image_path = {"image_id": form["imageId"], "owner": form["image"]["owner"], "album_slug": "default"}
     states = []
     for preset in PRESETS:
-        cloud.deliver("variant_consumer", place | {"filename": "a.jpg", "variant": preset})
+        cloud.deliver("variant_consumer", image_path | {"filename": "a.jpg", "variant": preset})
         states.append(user.call("GET", f"/v1/images/{form['imageId']}").body["status"])
 
     assert states == ["processing"] * 7 + ["ready"]

@@ -10,12 +10,12 @@ from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
 import pytest
+from schema.keys.objects import private_original, private_prefix
 
 from pixelflare.aws.clients import client
 from pixelflare.aws.queues import Queue
 from pixelflare.delivery import serve
-from pixelflare.variants.visits import OFTEN
-from schema.keys import guarded_original, guarded_prefix
+from pixelflare.variants.request_counter import OFTEN
 from schema.limits import PART_BYTES
 from tests.assembly import assembly_dir
 from tests.integration.cloud import Cloud, User
@@ -127,7 +127,7 @@ def test_every_function_has_the_rights_it_uses_and_no_others(
 def _do_everything(cloud: Cloud, user: User) -> None:
     rocket = photograph("rocket.jpg")
     image = user.upload(rocket, "a.jpg", tags=["sea"])
-    path, place = f"/v1/images/{image['id']}", f"/{image['owner']}/default/a.jpg"
+    path, image_path = f"/v1/images/{image['id']}", f"/{image['owner']}/default/a.jpg"
     user.call("PATCH", path, {"tags": ["sky"]})
     for query in ("", "tag=sky", "album=default", "deleted=true"):
         user.call("GET", "/v1/images", query=query)
@@ -137,9 +137,9 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     _do_what_users_do_with_themselves(user)
     _ask_again(user, path)
     cloud.link(f"/i/{image['id']}")
-    assert cloud.cdn(f"{place}/w128.jpg").status == 200
-    assert cloud.cdn(f"{place}/w256.jpg").status == 200  # the limit's second branch
-    _ask_often(cloud, f"{place}/w512.avif")
+    assert cloud.cdn(f"{image_path}/w128.jpg").status == 200
+    assert cloud.cdn(f"{image_path}/w256.jpg").status == 200  # the limit's second branch
+    _ask_often(cloud, f"{image_path}/w512.avif")
     user.call("POST", f"{path}/variants")
     cloud.deliver("variant_consumer", *cloud.messages())  # takes the other formats away
     user.call("POST", f"{path}/variants")
@@ -148,7 +148,7 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     user.upload(rocket, "a.jpg")  # the path is another's now: what is withdrawn is looked at
     user.call("DELETE", path)
     cloud.deliver("variant_consumer", *job, {"nonsense": 1})
-    cloud.cdn(f"{place}/w512.avif")
+    cloud.cdn(f"{image_path}/w512.avif")
     user.call("POST", f"{path}/restore", {"filename": "b.jpg"})
     _send_in_other_ways(cloud, user)
     _sign_and_be_slow(cloud, user)
@@ -254,12 +254,12 @@ def _hide_and_share(cloud: Cloud, user: User) -> None:
 
 
 def _sweep_what_is_left(cloud: Cloud, user: User) -> None:
-    """Of an image that is gone: what a dead writer put on the private shelf, and at a path that is another's by now."""
+    """Of an image that is gone: what a dead writer put on the private storage area, and at a path that is another's by now."""
     rocket = photograph("rocket.jpg")
     gone = user.upload(rocket, "h.jpg")
     user.call("DELETE", f"/v1/images/{gone['id']}")
     user.upload(rocket, "h.jpg")
-    cloud.put("PRIVATE_BUCKET", guarded_original(gone["id"], "jpg"), rocket, "image/jpeg")
-    place = {"owner": gone["owner"], "album_slug": "default", "filename": "h.jpg"}
-    assert cloud.deliver("variant_consumer", {"kind": "path_vacated", "image_id": gone["id"]} | place) == []
-    assert cloud.keys("PRIVATE_BUCKET", guarded_prefix(gone["id"])) == []
+    cloud.put("PRIVATE_BUCKET", private_original(gone["id"], "jpg"), rocket, "image/jpeg")
+    image_path = {"owner": gone["owner"], "album_slug": "default", "filename": "h.jpg"}
+    assert cloud.deliver("variant_consumer", {"kind": "path_vacated", "image_id": gone["id"]} | image_path) == []
+    assert cloud.keys("PRIVATE_BUCKET", private_prefix(gone["id"])) == []

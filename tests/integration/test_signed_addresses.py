@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from pixelflare.aws.parameters import Parameters
 from pixelflare.base import clock
-from schema.presets import PRESETS
+from schema.addresses.presets import PRESETS
 from tests.integration.cloud import Cloud, User
 from tests.integration.test_visibility import change, jpeg
 

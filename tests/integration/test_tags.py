@@ -11,7 +11,7 @@ from pixelflare.aws.table import Table
 from pixelflare.base import clock
 from pixelflare.base.errors import NotFound
 from pixelflare.catalog import delete_tag, tag_image
-from pixelflare.catalog.tag_store import TagStore
+from pixelflare.catalog.tags.store import TagStore
 from schema.limits import MAX_TAGS
 from tests.integration.between import just_before
 from tests.integration.cloud import Cloud, User

@@ -3,7 +3,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from schema.presets import PRESETS
+from schema.addresses.presets import PRESETS
 from tests.integration.cloud import Cloud, User
 from tests.photographs import phone_jpeg, photograph
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from pixelflare.accounts import VendorKey, VendorKeys
 from pixelflare.aws.edge import Edge
 from pixelflare.aws.table import Table
-from pixelflare.identity import VendorKey, VendorKeys
 from tests.integration.cloud import Cloud, User
 
 KEYS: dict[str, dict[str, Any]] = {

@@ -14,7 +14,7 @@ from PIL import Image
 from pixelflare.aws.clients import client
 from pixelflare.aws.table import Table
 from pixelflare.base import clock
-from pixelflare.variants import Shelves, Writers
+from pixelflare.variants import PublishLeases, VariantStore
 from tests.integration.cloud import Cloud, User
 from tests.integration.crashes import Crashed, counted_writes, purges_of, state_of
 from tests.integration.held import held_before
@@ -35,14 +35,14 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
 
 
 @pytest.fixture
-def writers(cloud: Cloud) -> Writers:
-    return Writers(Table(cloud.variables["EPHEMERAL_TABLE"]))
+def publish_leases(cloud: Cloud) -> PublishLeases:
+    return PublishLeases(Table(cloud.variables["EPHEMERAL_TABLE"]))
 
 
 @pytest.fixture
 def impatient(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
     """The API waits for writers for a fifth of a second only."""
-    monkeypatch.setattr(cloud.services("api").library.writers, "_patience_seconds", 0.2)
+    monkeypatch.setattr(cloud.services("api").library.publish_leases, "_patience_seconds", 0.2)
 
 
 def path_of(image: Any, variant: str = "") -> str:
@@ -211,7 +211,7 @@ def test_variant_job_under_way_is_waited_for_when_its_image_is_made_private(clou
         change(user, image, visibility="private")
         seen_at_return.append(public(cloud, image))
 
-    with held_before(Shelves, "put_variant", lambda: cloud.deliver("variant_consumer", job), call=3) as running:
+    with held_before(VariantStore, "put_variant", lambda: cloud.deliver("variant_consumer", job), call=3) as running:
         patching = Thread(target=make_private)
         patching.start()
         time.sleep(0.5)  # one that does not wait has long returned by then; waiting itself has no event to wait for
@@ -246,7 +246,7 @@ def test_miss_under_way_is_waited_for_when_its_image_is_deleted(cloud: Cloud, us
         answers.append(user.call("DELETE", f"/v1/images/{image['id']}").status)
         answers.append(public(cloud, image))
 
-    with held_before(Shelves, "put_variant", lambda: cloud.cdn(path_of(image, "w512.jpg"))) as miss:
+    with held_before(VariantStore, "put_variant", lambda: cloud.cdn(path_of(image, "w512.jpg"))) as miss:
         deleting = Thread(target=delete)
         deleting.start()
         time.sleep(0.5)
@@ -259,7 +259,7 @@ def test_miss_under_way_is_waited_for_when_its_image_is_deleted(cloud: Cloud, us
 
 
 def test_answer_on_its_way_to_the_edge_is_waited_for(
-    cloud: Cloud, user: User, writers: Writers, impatient: None
+    cloud: Cloud, user: User, publish_leases: PublishLeases, impatient: None
 ) -> None:
     image = user.upload(jpeg(), "a.jpg")
     assert cloud.cdn(path_of(image, "w128.webp")).status == 200
@@ -267,16 +267,16 @@ def test_answer_on_its_way_to_the_edge_is_waited_for(
     refused = user.call("PATCH", f"/v1/images/{image['id']}", {"visibility": "private"})
 
     assert (refused.status, refused.body["error"]["code"]) == (503, "SERVICE_UNAVAILABLE")
-    writers.wait_for_others(image["id"], now=clock.now())
+    publish_leases.wait_for_others(image["id"], now=clock.now())
     assert change(user, image, visibility="private")["visibility"] == "private"
     assert public(cloud, image) == []
 
 
 def test_wait_that_takes_too_long_is_finished_by_a_repetition(
-    cloud: Cloud, user: User, writers: Writers, impatient: None
+    cloud: Cloud, user: User, publish_leases: PublishLeases, impatient: None
 ) -> None:
     image = user.upload(jpeg(), "a.jpg")
-    assert writers.take(image["id"], "job", "somebody", now=clock.now(), lifetime=HOUR)
+    assert publish_leases.take(image["id"], "job", "somebody", now=clock.now(), lifetime=HOUR)
 
     refused = user.call("PATCH", f"/v1/images/{image['id']}", {"visibility": "private"})
 
@@ -285,52 +285,52 @@ def test_wait_that_takes_too_long_is_finished_by_a_repetition(
     assert user.call("GET", f"/v1/images/{image['id']}").body["visibility"] == "private"
     assert cloud.cdn(path_of(image)).status == 401
     assert user.call("PATCH", f"/v1/images/{image['id']}", {"visibility": "private"}).status == 503
-    writers.give_back(image["id"], "job", "somebody")
+    publish_leases.give_back(image["id"], "job", "somebody")
     assert change(user, image, visibility="private")["is_private"]
     assert public(cloud, image) == []
     assert purges_of(cloud, image["id"]) == 1
 
 
 def test_sweep_finishes_what_a_call_that_gave_up_has_left(
-    cloud: Cloud, user: User, writers: Writers, impatient: None
+    cloud: Cloud, user: User, publish_leases: PublishLeases, impatient: None
 ) -> None:
     image = user.upload(jpeg(), "a.jpg")
-    assert writers.take(image["id"], "job", "crashed", now=clock.now(), lifetime=HOUR)
+    assert publish_leases.take(image["id"], "job", "crashed", now=clock.now(), lifetime=HOUR)
     assert user.call("PATCH", f"/v1/images/{image['id']}", {"visibility": "private"}).status == 503
     assert len(public(cloud, image)) == 9
-    place = {"owner": image["owner"], "album_slug": "default", "filename": "a.jpg", "image_id": image["id"]}
+    image_path = {"owner": image["owner"], "album_slug": "default", "filename": "a.jpg", "image_id": image["id"]}
 
-    assert cloud.deliver("variant_consumer", {"kind": "path_vacated"} | place) == []
+    assert cloud.deliver("variant_consumer", {"kind": "path_vacated"} | image_path) == []
 
     assert public(cloud, image) == []
     assert purges_of(cloud, image["id"]) == 1
 
 
-def test_lease_of_a_crashed_writer_runs_out(cloud: Cloud, user: User, writers: Writers) -> None:
+def test_lease_of_a_crashed_writer_runs_out(cloud: Cloud, user: User, publish_leases: PublishLeases) -> None:
     image = user.upload(jpeg(), "a.jpg")
-    assert writers.take(image["id"], "job", "crashed", now=clock.now(), lifetime=timedelta(seconds=1))
+    assert publish_leases.take(image["id"], "job", "crashed", now=clock.now(), lifetime=timedelta(seconds=1))
 
     change(user, image, visibility="private")
 
     assert public(cloud, image) == []
 
 
-def test_writers_that_come_later_are_not_waited_for(cloud: Cloud, writers: Writers) -> None:
+def test_writers_that_come_later_are_not_waited_for(cloud: Cloud, publish_leases: PublishLeases) -> None:
     now = clock.now()
-    assert writers.take("img_x", "first", "me", now=now, lifetime=timedelta(seconds=0.5))
+    assert publish_leases.take("img_x", "first", "me", now=now, lifetime=timedelta(seconds=0.5))
 
     def come_later() -> None:
         time.sleep(0.2)
-        writers.take("img_x", "second", "you", now=now, lifetime=HOUR)
+        publish_leases.take("img_x", "second", "you", now=now, lifetime=HOUR)
 
     later = Thread(target=come_later)
     later.start()
     started = time.monotonic()
-    writers.wait_for_others("img_x", now=now)
+    publish_leases.wait_for_others("img_x", now=now)
     later.join()
 
     assert time.monotonic() - started < 5
-    writers.give_back("img_x", "second", "you")
+    publish_leases.give_back("img_x", "second", "you")
 
 
 def changed_and_settled(cloud: Cloud, fields: dict[str, Any], *, dies_after: int) -> tuple[dict[str, Any], int]:
@@ -413,7 +413,7 @@ def test_expiry_that_is_set_takes_the_image_from_where_the_edge_reads_by_itself(
     assert purges_of(cloud, image["id"]) == 1
     assert changed["expires_at"].endswith("Z")
     assert cloud.cdn(path_of(image, "w128.webp")).status == 200
-    Writers(Table(cloud.variables["EPHEMERAL_TABLE"])).wait_for_others(image["id"], now=clock.now())
+    PublishLeases(Table(cloud.variables["EPHEMERAL_TABLE"])).wait_for_others(image["id"], now=clock.now())
 
     change(user, image, expires_at=later(hours=2))
     assert purges_of(cloud, image["id"]) == 2

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from schema.presets import PRESETS, Fit
+from schema.addresses.presets import PRESETS, Fit
 from tests.photographs import phone_jpeg
 from tests.system.runtime import Runtime, User
 

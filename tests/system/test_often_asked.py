@@ -4,7 +4,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from pixelflare.variants.visits import OFTEN
+from pixelflare.variants.request_counter import OFTEN
 from tests.photographs import photograph
 from tests.system.runtime import Runtime, User
 

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from pixelflare.delivery.signatures import OPEN_QUALITIES
-from schema.option_values import ALIASES, AUTO_QUALITY, MAX_ASKED_PIXELS, MAX_EDGE_PIXELS, PARSERS
+from pixelflare.addresses.signatures import OPEN_QUALITIES
+from schema.addresses.option_values import ALIASES, AUTO_QUALITY, MAX_ASKED_PIXELS, MAX_EDGE_PIXELS, PARSERS
 
 PAGE = (Path(__file__).parents[2] / "docs/addresses.md").read_text()
 ROWS = dict(re.findall(r"^\| `(\w+)` \|(.*?)\| .* \| .* \|$", PAGE, re.MULTILINE))

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schema.option_values import ALIASES, GRAVITIES, MAX_ASKED_PIXELS, PARSERS, Compression, Kept, Output
-from schema.options import MAX_SEGMENT_LENGTH, Options, canonical, options_of, parse_query, parse_segment
-from schema.presets import PRESETS, Fit
+from schema.addresses.option_values import ALIASES, GRAVITIES, MAX_ASKED_PIXELS, PARSERS, Compression, Kept, Output
+from schema.addresses.options import MAX_SEGMENT_LENGTH, Options, canonical, options_of, parse_query, parse_segment
+from schema.addresses.presets import PRESETS, Fit
 
 points = st.tuples(st.floats(0, 1), st.floats(0, 1)).map(lambda point: f"{point[0]:.3f}x{point[1]:.3f}")
 colors = st.from_regex(r"\A#?([0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\Z")

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from schema.library.images import Image, ImageStatus, Visibility
 
-from pixelflare.imaging import Order, Rendered
+from pixelflare.imaging import Rendered, RenderJob
 from pixelflare.variants import is_worth_refining
-from schema.formats import Format
-from schema.images import Image, ImageStatus, Visibility
+from schema.addresses.formats import Format
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 IMAGE = Image(
@@ -26,7 +26,7 @@ IMAGE = Image(
 
 
 def made(variant: str = "w512", format_: Format = Format.AVIF, **facts: Any) -> Rendered:
-    return Rendered(**{"order": Order(variant, format_), "body": b"x", "width": 512, "height": 384} | facts)
+    return Rendered(**{"order": RenderJob(variant, format_), "body": b"x", "width": 512, "height": 384} | facts)
 
 
 @pytest.mark.parametrize("visibility", Visibility)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
+from schema.identity.scopes import Scope
 
 from functions.api.handler import app as api
 from pixelflare.entry.http import (
@@ -19,7 +20,6 @@ from pixelflare.entry.http import (
     Routes,
     UndeclaredRouteError,
 )
-from schema.identity import Scope
 from tests.lambda_events import Context, http_event
 
 DOCUMENTED: dict[str, Any] = {"summary": "Do it", "operation_id": "doIt", "responses": {}}

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from schema.types import ImageId, Tag
 
 from functions.api.services import ApiCall
-from schema.images import ImageId, Tag
 from schema.limits import MAX_PAGE_SIZE
 
 _TO_END_WELL_MS = 9_000

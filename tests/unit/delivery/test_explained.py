@@ -1,10 +1,10 @@
 """What explaining knows of the engine, held to the engine."""
 
-from pixelflare.delivery import prediction
-from pixelflare.delivery.explained_work import SHOWN_BY_BROWSERS
+from pixelflare.explain import prediction
+from pixelflare.explain.work import SHOWN_BY_BROWSERS
 from pixelflare.imaging import publishing
-from pixelflare.imaging.formats import WRITERS
-from schema.formats import Format
+from pixelflare.imaging.encode.formats import WRITERS
+from schema.addresses.formats import Format
 
 
 def test_types_that_are_given_out_untouched_are_those_of_the_engine() -> None:

@@ -8,16 +8,16 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pixelflare.addresses.translated import address_of, open_options, signature_state, signed_address_of
 
-from pixelflare.delivery.foreign import address_of, open_options, signature_state, signed_address_of
+from pixelflare.accounts import VendorKey
+from pixelflare.addresses.signatures import OPEN_QUALITIES, check, signature_in
 from pixelflare.delivery.paths import parse
-from pixelflare.delivery.signatures import OPEN_QUALITIES, check, signature_in
-from pixelflare.dialects import Scheme, Signature, Translation, Vendor, translate
-from pixelflare.identity import VendorKey
-from schema.formats import Format
-from schema.option_values import Output
-from schema.options import Options, canonical
-from schema.variant_names import ORIGINAL, asked_name
+from pixelflare.dialects import Scheme, Translation, Vendor, VendorSignature, translate
+from schema.addresses.formats import Format
+from schema.addresses.option_values import Output
+from schema.addresses.options import Options, canonical
+from schema.addresses.variant_names import ORIGINAL, asked_name
 from tests.unit.dialects.test_properties import LIKELY, SOURCE
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -88,7 +88,7 @@ def test_a_signature_counts_before_its_expiry_is_believed() -> None:
 
 
 def test_the_vendors_own_example_is_valid_until_its_time() -> None:
-    signature = Signature(
+    signature = VendorSignature(
         Scheme.THUMBOR, "300x200/my.server.com/some/path/to/image.jpg", "8ammJH8D-7tXy6kU3lTvoXlhu4o="
     )
     found = translate(f"/unsafe/300x200/{SOURCE}")

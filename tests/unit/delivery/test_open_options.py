@@ -2,12 +2,12 @@
 
 import pytest
 
-from pixelflare.delivery.signatures import OPEN_QUALITIES, is_open, nearest_open
-from schema.formats import Format
-from schema.option_values import AUTO_QUALITY, Output
-from schema.options import Options
-from schema.presets import PRESETS, Fit
-from schema.variant_names import name_of
+from pixelflare.addresses.signatures import OPEN_QUALITIES, is_open, nearest_open
+from schema.addresses.formats import Format
+from schema.addresses.option_values import AUTO_QUALITY, Output
+from schema.addresses.options import Options
+from schema.addresses.presets import PRESETS, Fit
+from schema.addresses.variant_names import name_of
 
 WIDTHS = frozenset({320, 512})
 

@@ -6,19 +6,19 @@ from functools import cache
 import pytest
 from PIL import Image
 
-from pixelflare.delivery.prediction import Made, predict
-from pixelflare.imaging import Order, Rendered, render
-from schema.formats import Format
-from schema.options import options_of
-from schema.presets import PRESETS
+from pixelflare.explain.prediction import Made, predict
+from pixelflare.imaging import Rendered, RenderJob, render
+from schema.addresses.formats import Format
+from schema.addresses.options import options_of
+from schema.addresses.presets import PRESETS
 from tests.photographs import camera_jpeg, photograph
 
 PHOTOGRAPHS = ("astronaut.png", "chelsea.png", "coffee.png", "rocket.jpg", "retina.jpg", "camera")
 WANTED = [
-    *(Order(f"w={width}", format_) for width in (100, 300) for format_ in (Format.AVIF, Format.JPEG, Format.PNG)),
-    *(Order(f"w=320,q={q}", format_) for q in (30, 55, 90) for format_ in (Format.AVIF, Format.WEBP, Format.JPEG)),
-    Order("w=320,h=320,fit=cover", Format.WEBP),
-    Order("w=400,gray=1", Format.WEBP),
+    *(RenderJob(f"w={width}", format_) for width in (100, 300) for format_ in (Format.AVIF, Format.JPEG, Format.PNG)),
+    *(RenderJob(f"w=320,q={q}", format_) for q in (30, 55, 90) for format_ in (Format.AVIF, Format.WEBP, Format.JPEG)),
+    RenderJob("w=320,h=320,fit=cover", Format.WEBP),
+    RenderJob("w=400,gray=1", Format.WEBP),
 ]
 
 
@@ -39,7 +39,7 @@ def made(rendered: Rendered) -> Made:
 
 @cache
 def ladder(name: str) -> list[tuple[str, Made]]:
-    orders = [Order(preset, Format.WEBP) for preset in PRESETS]
+    orders = [RenderJob(preset, Format.WEBP) for preset in PRESETS]
     return [(each.order.preset, made(each)) for each in render(bytes_of(name), orders)]
 
 

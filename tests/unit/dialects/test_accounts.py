@@ -6,7 +6,7 @@ from pixelflare.dialects import translate
 
 
 @pytest.mark.parametrize(
-    ("path", "place", "segment"),
+    ("path", "image_path", "segment"),
     [
         ("/demo/image/upload/v1234/trips/beach.jpg", "/demo/trips/beach.jpg", ""),
         ("/demo/image/upload/f_png,w_300,c_limit/v1/trips/beach.jpg", "/demo/trips/beach.jpg", "w=300,f=png"),
@@ -23,10 +23,10 @@ from pixelflare.dialects import translate
         ("/demo/tr:w-300,c-at_max/alice/trips/beach.jpg", "/alice/trips/beach.jpg", "w=300"),
     ],
 )
-def test_a_source_without_an_owner_is_the_accounts(path: str, place: str, segment: str) -> None:
+def test_a_source_without_an_owner_is_the_accounts(path: str, image_path: str, segment: str) -> None:
     found = translate(path)
     assert found is not None
-    assert (found.place.path, found.options.segment) == (place, segment)
+    assert (found.image_path.path, found.options.segment) == (image_path, segment)
 
 
 @pytest.mark.parametrize(

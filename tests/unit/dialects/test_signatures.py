@@ -5,13 +5,13 @@ import hmac
 
 import pytest
 
-from pixelflare.dialects import Scheme, Signature, translate, verify
+from pixelflare.dialects import Scheme, VendorSignature, translate, verify
 
 SOURCE = "alice/trips/beach.jpg"
 KNOWN = {
     # imgproxy's documentation: key "secret", salt "hello"
     Scheme.IMGPROXY: (
-        Signature(
+        VendorSignature(
             Scheme.IMGPROXY,
             "/rs:fill:300:400:0/g:sm/aHR0cDovL2V4YW1w/bGUuY29tL2ltYWdl/cy9jdXJpb3NpdHku/anBn.png",
             "oKfUtW34Dvo2BGQehJFR4Nr0_rIjOtdtzJ3QFsUcXH8",
@@ -20,13 +20,13 @@ KNOWN = {
     ),
     # published for thumbor's client libraries
     Scheme.THUMBOR: (
-        Signature(Scheme.THUMBOR, "300x200/my.server.com/some/path/to/image.jpg", "8ammJH8D-7tXy6kU3lTvoXlhu4o="),
+        VendorSignature(Scheme.THUMBOR, "300x200/my.server.com/some/path/to/image.jpg", "8ammJH8D-7tXy6kU3lTvoXlhu4o="),
         {"key": "my-security-key"},
     ),
     # published for Cloudinary's client libraries
-    Scheme.CLOUDINARY: (Signature(Scheme.CLOUDINARY, "c_crop,h_20,w_10/image.jpg", "Ai4Znfl3"), {"key": "b"}),
+    Scheme.CLOUDINARY: (VendorSignature(Scheme.CLOUDINARY, "c_crop,h_20,w_10/image.jpg", "Ai4Znfl3"), {"key": "b"}),
     Scheme.IMAGEKIT: (
-        Signature(
+        VendorSignature(
             Scheme.IMAGEKIT,
             "tr:w-300/alice/trips/beach.jpg1700000000",
             hmac.new(b"private", b"tr:w-300/alice/trips/beach.jpg1700000000", "sha1").hexdigest(),
@@ -55,7 +55,7 @@ def test_an_empty_key_never_made_a_signature(scheme: Scheme) -> None:
 
 @pytest.mark.parametrize("value", ["2hbrSMPO", "2hbrSMPOjj5BJ4xV7SgFbRDevFaQNUFf", "v2fTPYTu"])
 def test_cloudinary_signs_by_sha_1_and_by_sha_256(value: str) -> None:
-    assert verify(Signature(Scheme.CLOUDINARY, "sample.jpg", value), key="b")
+    assert verify(VendorSignature(Scheme.CLOUDINARY, "sample.jpg", value), key="b")
 
 
 def test_imgproxy_digests_may_be_cut_only_as_the_operator_says() -> None:

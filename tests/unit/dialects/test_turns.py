@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pixelflare.dialects.turns import Turn
-from schema.options import parse_query
+from schema.addresses.options import parse_query
 
 Point = tuple[float, float]
 turns = st.builds(Turn, st.sampled_from([0, 90, 180, 270]), st.booleans())

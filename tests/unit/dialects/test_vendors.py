@@ -1,9 +1,9 @@
 """Each vendor's options, from the examples of its documentation, as ours."""
 
 import pytest
+from schema.addresses.image_path import ImagePath
 
 from pixelflare.dialects import Translation, Vendor, translate
-from schema.keys import Place
 
 SOURCE = "alice/trips/beach.jpg"
 ADDRESS = "https://example.com/alice/trips/beach.jpg"
@@ -12,7 +12,7 @@ ADDRESS = "https://example.com/alice/trips/beach.jpg"
 def translated(path: str, query: str = "") -> Translation:
     found = translate(path, query)
     assert found is not None
-    assert found.place == Place("alice", "trips", "beach.jpg")
+    assert found.image_path == ImagePath("alice", "trips", "beach.jpg")
     return found
 
 

@@ -5,7 +5,7 @@ import zlib
 
 import pytest
 
-from pixelflare.identity.key_text import digest_of, key_id_of, new_key_text
+from pixelflare.api_keys.key_text import digest_of, key_id_of, new_key_text
 
 BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schema.networks import address_of, is_within, network_of
+from schema.identity.networks import address_of, is_within, network_of
 
 
 @pytest.mark.parametrize(

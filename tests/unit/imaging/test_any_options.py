@@ -7,10 +7,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from pixelflare.imaging import Effort, Order, Subject, render
-from schema.formats import Format
-from schema.options import parse_query
-from schema.presets import Fit
+from pixelflare.imaging import Effort, RenderJob, Subject, render
+from schema.addresses.formats import Format
+from schema.addresses.options import parse_query
+from schema.addresses.presets import Fit
 from tests.photographs import hard_file
 from tests.unit.imaging import pictures as p
 from tests.unit.test_options import VALUES
@@ -42,7 +42,7 @@ def test_any_options_make_a_picture_within_the_asked_size(
     options = parse_query(query.items())
     subject = Subject(focus=(0.2, 0.9), faces=((0.1, 0.1, 0.4, 0.3),))
     mark = p.saved(Image.new("RGBA", (30, 9), (9, 9, 9, 99)), "PNG")
-    (one,) = render(source(name), [Order(options.segment, kind)], effort=effort, subject=subject, watermark=mark)
+    (one,) = render(source(name), [RenderJob(options.segment, kind)], effort=effort, subject=subject, watermark=mark)
     made = p.opened(one.body)
     assert made.get_format_mimetype() == kind.content_type  # type: ignore[attr-defined]
     assert made.size == (one.width, one.height)

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pixelflare.imaging.geometry import Recipe, recipe_of
-from pixelflare.imaging.orders import NOBODY_LOOKED, Subject
-from pixelflare.imaging.turns import WHOLE, displayed, stored, turn_of
-from schema.options import Options, canonical, parse_segment
-from schema.presets import Fit
+from pixelflare.imaging.geometry.geometry import Recipe, recipe_of
+from pixelflare.imaging.geometry.turns import WHOLE, displayed, stored, turn_of
+from pixelflare.imaging.jobs import NOBODY_LOOKED, Subject
+from schema.addresses.options import Options, canonical, parse_segment
+from schema.addresses.presets import Fit
 
 sides = st.integers(1, 4_000)
 sizes = st.tuples(sides, sides)

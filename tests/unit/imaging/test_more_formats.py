@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageOps
 
-from pixelflare.imaging import Order, PublicOriginal, Refused, heic, inspect, public_original, render
-from pixelflare.imaging.sniff import sniff
+from pixelflare.imaging import PublicOriginal, Refused, RenderJob, inspect, public_original, render
+from pixelflare.imaging.decode import heic
+from pixelflare.imaging.decode.sniff import sniff
+from schema.addresses.formats import CONTENT_TYPES_BY_EXTENSION, READABLE_TYPES_BY_EXTENSION, Format
 from schema.errors import RejectionReason
-from schema.formats import CONTENT_TYPES_BY_EXTENSION, READABLE_TYPES_BY_EXTENSION, Format
 from schema.limits import MAX_JPEG_SCANS
 from tests.photographs import hard_file, heif_file, photograph
 from tests.unit.imaging import pictures as p
@@ -27,7 +28,7 @@ def original(data: bytes) -> PublicOriginal:
 
 
 def rendered(data: bytes, preset: str = "w256") -> Image.Image:
-    (one,) = render(data, [Order(preset, Format.PNG)])
+    (one,) = render(data, [RenderJob(preset, Format.PNG)])
     return p.opened(one.body)
 
 

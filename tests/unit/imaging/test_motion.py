@@ -6,11 +6,11 @@ import pytest
 import pyvips
 from PIL import Image, ImageChops
 
-from pixelflare.imaging import Effort, Order, Rendered, inspect, render
-from pixelflare.imaging.motion import moves, presets_move
-from schema.formats import Format
+from pixelflare.imaging import Effort, Rendered, RenderJob, inspect, render
+from pixelflare.imaging.animation.motion import moves, presets_move
+from schema.addresses.formats import Format
+from schema.addresses.presets import PRESETS
 from schema.limits import MAX_ANIMATED_LADDER_PIXELS, MAX_ANIMATED_PIXELS
-from schema.presets import PRESETS
 from tests.photographs import hard_file, photograph
 from tests.unit.imaging import pictures as p
 
@@ -19,7 +19,7 @@ SOURCES = ["iss634.gif", "iss634.webp", "apng/delay.png", "avif/star.avifs"]
 
 
 def rendered(data: bytes, variant: str, format: Format, **options: object) -> Rendered:  # noqa: A002
-    (one,) = render(data, [Order(variant, format)], **options)  # type: ignore[arg-type]
+    (one,) = render(data, [RenderJob(variant, format)], **options)  # type: ignore[arg-type]
     return one
 
 
@@ -102,11 +102,11 @@ def test_an_animation_over_the_limit_becomes_a_still() -> None:
     data = p.saved(frames[0], "GIF", save_all=True, append_images=frames[1:], duration=50)
     assert rendered(data, "w=1000", Format.WEBP).frames == 1
     assert rendered(data, "w=100", Format.WEBP).frames > 1
-    assert {result.frames for result in render(data, [Order(name, Format.WEBP) for name in PRESETS])} == {1}
+    assert {result.frames for result in render(data, [RenderJob(name, Format.WEBP) for name in PRESETS])} == {1}
 
 
 def test_a_whole_ladder_moves_but_for_the_picture_for_previews_and_encodes_each_size_once() -> None:
-    orders = [Order(name, Format.WEBP) for name in PRESETS]
+    orders = [RenderJob(name, Format.WEBP) for name in PRESETS]
     results = {result.order.preset: result for result in render(hard_file("iss634.gif"), orders)}
     assert {name: result.frames for name, result in results.items() if result.frames != 42} == {"og-image": 1}
     assert results["w2048"].body is results["w256"].body
@@ -117,9 +117,9 @@ def test_presets_move_together_up_to_the_limit_of_what_is_made_ahead_and_not_bey
     most = max(frames for frames in range(2, 500) if presets_move((480, 270), frames))
     ladder = 480 * 270 + 256 * 144 + 128 * 72 + 200 * 200
     assert most * ladder <= MAX_ANIMATED_LADDER_PIXELS < (most + 1) * ladder
-    assert moves(Order("w128", Format.AVIF), (480, 270), most)
-    assert not moves(Order("w128", Format.AVIF), (480, 270), most + 1)
-    assert moves(Order("w=128", Format.AVIF), (480, 270), most + 1)
+    assert moves(RenderJob("w128", Format.AVIF), (480, 270), most)
+    assert not moves(RenderJob("w128", Format.AVIF), (480, 270), most + 1)
+    assert moves(RenderJob("w=128", Format.AVIF), (480, 270), most + 1)
     assert not presets_move((2_000, 2_000), 11)  # one size alone is over what any result may have
 
 

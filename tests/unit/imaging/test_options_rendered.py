@@ -7,12 +7,12 @@ import itertools
 import pytest
 from PIL import Image, ImageChops, ImageOps
 
-from pixelflare.imaging import Effort, Order, Refused, Rendered, Subject, render
-from pixelflare.imaging.bands import bands_of, joined
-from pixelflare.imaging.likeness import ENOUGH, likeness
-from pixelflare.imaging.steps import Manner, reduced
-from pixelflare.imaging.turns import WHOLE
-from schema.formats import Format
+from pixelflare.imaging import Effort, Refused, Rendered, RenderJob, Subject, render
+from pixelflare.imaging.effects.bands import bands_of, joined
+from pixelflare.imaging.effects.steps import ResizeMode, reduced
+from pixelflare.imaging.encode.likeness import ENOUGH, likeness
+from pixelflare.imaging.geometry.turns import WHOLE
+from schema.addresses.formats import Format
 from tests.photographs import camera_jpeg, phone_jpeg, photograph
 from tests.unit.imaging import pictures as p
 
@@ -20,7 +20,7 @@ RED, GREEN, BLUE, YELLOW = p.CORNERS
 
 
 def rendered(data: bytes, segment: str, format: Format = Format.PNG, **options: object) -> Rendered:  # noqa: A002
-    (one,) = render(data, [Order(segment, format)], **options)  # type: ignore[arg-type]
+    (one,) = render(data, [RenderJob(segment, format)], **options)  # type: ignore[arg-type]
     return one
 
 
@@ -224,7 +224,7 @@ def test_metadata_is_kept_as_asked_and_never_the_place(kind: Format) -> None:
 
 
 def test_presets_and_options_are_filled_together() -> None:
-    orders = [Order(name, Format.WEBP) for name in ("w512", "w=512", "w=200,rotate=90", "thumb", "w=300,gray=1")]
+    orders = [RenderJob(name, Format.WEBP) for name in ("w512", "w=512", "w=200,rotate=90", "thumb", "w=300,gray=1")]
     results = {result.order: result for result in render(phone_jpeg(), orders)}
     assert set(results) == set(orders)
     assert results[orders[0]].body is results[orders[1]].body
@@ -240,8 +240,8 @@ def test_what_is_neither_a_preset_nor_options_is_an_error() -> None:
 def test_a_resize_in_bands_is_the_same_as_in_one(size: tuple[int, int]) -> None:
     picture = p.opened(camera_jpeg(2)).resize((2_048, 1_536))
     for is_photograph in (False, True):
-        whole = reduced(picture, size, WHOLE, manner=Manner(is_photograph))
-        bands = bands_of(picture, size, manner=Manner(is_photograph))
+        whole = reduced(picture, size, WHOLE, manner=ResizeMode(is_photograph))
+        bands = bands_of(picture, size, manner=ResizeMode(is_photograph))
         assert len(bands) > 1
         parts = joined(*(band() for band in bands))
         assert p.mean_difference(parts, whole) < 0.1

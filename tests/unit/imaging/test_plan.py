@@ -1,20 +1,20 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pixelflare.imaging.geometry import Geometry, recipe_of
-from pixelflare.imaging.orders import NOBODY_LOOKED, Order
-from pixelflare.imaging.plan import CASCADE_RATIO, plan_for
-from pixelflare.imaging.turns import WHOLE
-from schema.formats import Format
+from pixelflare.imaging.geometry.geometry import Geometry, recipe_of
+from pixelflare.imaging.geometry.plan import CASCADE_RATIO, plan_for
+from pixelflare.imaging.geometry.turns import WHOLE
+from pixelflare.imaging.jobs import NOBODY_LOOKED, RenderJob
+from schema.addresses.formats import Format
+from schema.addresses.options import options_of
+from schema.addresses.presets import PRESETS, Fit
 from schema.limits import MAX_SIDE_PIXELS
-from schema.options import options_of
-from schema.presets import PRESETS, Fit
 
 sides = st.one_of(st.integers(1, 3_000), st.integers(1, MAX_SIDE_PIXELS))
 sizes = st.tuples(sides, sides)
 names = st.sampled_from(sorted(PRESETS))
-orders = st.lists(st.builds(Order, names, st.sampled_from(Format)), min_size=1, max_size=12)
-LADDER = [Order(name, Format.WEBP) for name in PRESETS]
+orders = st.lists(st.builds(RenderJob, names, st.sampled_from(Format)), min_size=1, max_size=12)
+LADDER = [RenderJob(name, Format.WEBP) for name in PRESETS]
 
 
 def geometry_of(variant: str, size: tuple[int, int]) -> Geometry:
@@ -54,14 +54,16 @@ def test_pixels_stay_square(size: tuple[int, int], name: str) -> None:
 
 
 @given(size=sizes, wanted=orders)
-def test_every_order_is_filled_once_and_equal_results_share_a_piece(size: tuple[int, int], wanted: list[Order]) -> None:
+def test_every_order_is_filled_once_and_equal_results_share_a_piece(
+    size: tuple[int, int], wanted: list[RenderJob]
+) -> None:
     plan = plan_for(size, wanted)
     assert sorted(order for piece in plan.pieces for order in piece.orders) == sorted(wanted)
     assert len({piece.geometry for piece in plan.pieces}) == len(plan.pieces)
 
 
 @given(size=sizes, wanted=orders)
-def test_a_piece_is_only_made_from_pixels_that_are_there(size: tuple[int, int], wanted: list[Order]) -> None:
+def test_a_piece_is_only_made_from_pixels_that_are_there(size: tuple[int, int], wanted: list[RenderJob]) -> None:
     plan = plan_for(size, wanted)
     for index, (geometry, source, _, _) in enumerate(plan.pieces):
         assert source is None or source < index
@@ -75,7 +77,7 @@ def test_a_piece_is_only_made_from_pixels_that_are_there(size: tuple[int, int], 
 
 @given(size=sizes, wanted=orders)
 def test_the_decoder_hands_over_at_least_the_base_and_at_most_the_picture(
-    size: tuple[int, int], wanted: list[Order]
+    size: tuple[int, int], wanted: list[RenderJob]
 ) -> None:
     plan = plan_for(size, wanted)
     assert plan.base[0] <= plan.decode[0] <= size[0]
@@ -105,4 +107,4 @@ def test_what_a_small_picture_makes_of_several_presets_is_one_piece() -> None:
 
 
 def test_a_single_result_is_decoded_larger_than_it_is_made() -> None:
-    assert plan_for((4032, 3024), [Order("w512", Format.WEBP), Order("w512", Format.AVIF)]).decode == (742, 557)
+    assert plan_for((4032, 3024), [RenderJob("w512", Format.WEBP), RenderJob("w512", Format.AVIF)]).decode == (742, 557)

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
 from pixelflare.imaging import public_copy
-from pixelflare.imaging.headers import jpeg_segments
-from pixelflare.imaging.metadata.place import (
+from pixelflare.imaging.decode.headers import jpeg_segments
+from pixelflare.imaging.metadata.location import (
     EXIF_PREFIX,
-    exif_without_place,
+    exif_without_location,
     only_orientation,
     orientation,
-    tells_place,
+    tells_location,
 )
 from tests.photographs import camera_jpeg, hard_file, phone_jpeg
 from tests.unit.imaging import pictures as p
@@ -173,7 +173,7 @@ def test_a_place_word_cut_in_two_by_extended_xmp_is_found() -> None:
     head = EXTENDED_START + b"0" * 32 + bytes(8)
     parts = [head + XMP_PLACE[:60], head + XMP_PLACE[60:]]
     data = with_segment(with_segment(plain_jpeg(), 0xE1, parts[1]), 0xE1, parts[0])
-    assert not tells_place(parts[0]) or XMP_PLACE[:60].count(b"GPS") == 1
+    assert not tells_location(parts[0]) or XMP_PLACE[:60].count(b"GPS") == 1
     assert public_copy(data, content_type="image/jpeg", strip_all=False) == plain_jpeg()
 
 
@@ -277,8 +277,8 @@ def test_exif_that_cannot_be_understood_goes_but_for_its_orientation() -> None:
     order = ">" if block[:2] == b"MM" else "<"
     at = next(at for at in range(10, len(block), 12) if struct.unpack_from(order + "H", block, at)[0] == GPS)
     struct.pack_into(order + "I", block, at + 8, 10)  # the GPS directory is said to stand amid the main one
-    assert exif_without_place(bytes(block)) == only_orientation(6)
-    assert exif_without_place(b"neither II nor MM") == b""
+    assert exif_without_location(bytes(block)) == only_orientation(6)
+    assert exif_without_location(b"neither II nor MM") == b""
 
 
 def exif_block(entries: list[tuple[int, int, bytes]], thumbnail: bytes = b"") -> bytes:
@@ -308,20 +308,20 @@ def exif_block(entries: list[tuple[int, int, bytes]], thumbnail: bytes = b"") ->
 )
 def test_values_within_exif_that_tell_a_place_are_blanked_and_others_stay(code: int, kind: int, value: bytes) -> None:
     before = exif_block([(0x010F, 2, b"Maker\0"), (code, kind, value)])
-    assert exif_without_place(before) == before.replace(value, bytes(len(value)))
+    assert exif_without_location(before) == before.replace(value, bytes(len(value)))
     plain = exif_block([(0x010F, 2, b"Maker\0"), (code, kind, b"A pug in a basket")])
-    assert exif_without_place(plain) == plain
+    assert exif_without_location(plain) == plain
 
 
 def test_a_thumbnail_with_exif_of_its_own_goes_and_a_plain_one_stays() -> None:
     telling = p.saved(p.corners(16, 16), "JPEG", exif=p.exif_with_gps())
-    after = exif_without_place(exif_block([(0x010F, 2, b"Maker\0")], telling))
+    after = exif_without_location(exif_block([(0x010F, 2, b"Maker\0")], telling))
     assert b"Maker" in after
     assert b"\xff\xd8" not in after
     assert struct.pack(">II", 25, 2) not in after
     assert struct.pack("<II", 25, 2) not in after
     plain = exif_block([(0x010F, 2, b"Maker\0")], p.saved(p.corners(16, 16), "JPEG"))
-    assert exif_without_place(plain) == plain
+    assert exif_without_location(plain) == plain
 
 
 def test_xmp_that_carries_a_whole_picture_goes() -> None:
@@ -337,10 +337,10 @@ def test_no_broken_exif_raises_or_grows(flips: list[tuple[int, int]], cut: int) 
     for at, value in flips:
         if at < len(block):
             block[at] = value
-    cleaned = exif_without_place(bytes(block))
+    cleaned = exif_without_location(bytes(block))
     assert len(cleaned) <= max(len(block), len(only_orientation(6)))
     assert 1 <= orientation(bytes(block)) <= 8
-    assert exif_without_place(EXIF_PREFIX + cleaned) in (b"", EXIF_PREFIX + cleaned)
+    assert exif_without_location(EXIF_PREFIX + cleaned) in (b"", EXIF_PREFIX + cleaned)
 
 
 @kinds

@@ -7,7 +7,7 @@ import pytest
 
 from pixelflare.imaging import public_copy
 from pixelflare.imaging.metadata import avif as avif_metadata
-from pixelflare.imaging.metadata.place import exif_without_place
+from pixelflare.imaging.metadata.location import exif_without_location
 from tests.unit.imaging import pictures as p
 
 XMP_PLACE = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf exif:GPSLatitude="52,31.2N"/></x:xmpmeta>'
@@ -59,18 +59,18 @@ def test_exif_is_found_in_every_layout_of_an_avif(
     block = p.exif_with_gps()[6:]
     assert block in data
     assert public_copy(data, content_type="image/avif", strip_all=False) == data.replace(
-        block, exif_without_place(block)
+        block, exif_without_location(block)
     )
     assert b"Maker" not in public_copy(data, content_type="image/avif", strip_all=True)
 
 
 def test_a_films_user_data_and_loose_xmp_are_blanked_in_an_avif() -> None:
     xmp_id = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
-    place = box(b"moov", box(b"trak", bytes(0)), box(b"udta", b"\xa9xyz+52.5200+013.4050/")) + box(
+    location = box(b"moov", box(b"trak", bytes(0)), box(b"udta", b"\xa9xyz+52.5200+013.4050/")) + box(
         b"uuid", xmp_id + XMP_PLACE
     )
-    after = public_copy(avif() + place, content_type="image/avif", strip_all=False)
-    assert len(after) == len(avif() + place)
+    after = public_copy(avif() + location, content_type="image/avif", strip_all=False)
+    assert len(after) == len(avif() + location)
     assert b"+52.5200" not in after
     assert b"GPSLatitude" not in after
 
@@ -91,7 +91,7 @@ def test_exif_in_a_second_box_of_items_is_blanked_too(wrap: Callable[[bytes], by
     start, meta = whole[:24], whole[24:]
     block = p.exif_with_gps()[6:]
     after = public_copy(start + meta + wrap(meta), content_type="image/avif", strip_all=False)
-    assert after == (start + meta + wrap(meta)).replace(block, exif_without_place(block))
+    assert after == (start + meta + wrap(meta)).replace(block, exif_without_location(block))
     assert b"Maker" not in public_copy(start + meta + wrap(meta), content_type="image/avif", strip_all=True)
 
 

@@ -4,17 +4,17 @@ from http import HTTPStatus
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
+from schema.identity.scopes import Scope
+from schema.types import Text
 
 from functions.api.routes.parameters import AnImageId
 from functions.api.services import ApiCall, Services
 from pixelflare.base.errors import Forbidden
 from pixelflare.catalog import get_live_image
 from pixelflare.entry.http import READ, Routes, answers
-from schema.embed import EmbedCode
-from schema.identity import Scope
-from schema.images import Text
+from schema.addresses.presets import PRESETS
+from schema.library.embed import EmbedCode
 from schema.limits import MAX_ALT_LENGTH, MAX_SIZES_LENGTH
-from schema.presets import PRESETS
 
 routes: Routes[Services] = Routes("/v1/images", tag="images")
 
@@ -46,17 +46,17 @@ def embed_image(
     ] = None,
 ) -> EmbedCode:
     # Geometry and placeholders come with it, which the API's other routes can start without.
-    from pixelflare.delivery.embed import Desk, Wish, embed
+    from pixelflare.embed.embed import EmbedRequest, EmbedServices, embed
 
     services = call.services
     image = get_live_image(call.owner, image_id, images=services.images)
-    desk = Desk(
+    desk = EmbedServices(
         public_url=services.public_url(),
         signer=services.signer,
         keys=lambda: _signing_keys(call),
         widths=services.env.widths,
     )
-    return embed(image, Wish(widths, sizes, alt, preset), desk=desk, now=call.now)
+    return embed(image, EmbedRequest(widths, sizes, alt, preset), desk=desk, now=call.now)
 
 
 def _signing_keys(call: ApiCall) -> tuple[bytes, ...]:

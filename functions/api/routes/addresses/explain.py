@@ -4,13 +4,13 @@ from http import HTTPStatus
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
+from schema.identity.scopes import Scope
 
 from functions.api.services import ApiCall, Services
 from pixelflare.entry.http import READ, Routes, answers
-from schema.explain import Explanation
-from schema.identity import Scope
+from schema.addresses.explain import Explanation
+from schema.addresses.negotiation import BROWSER
 from schema.limits import MAX_ACCEPT_LENGTH, MAX_EXPLAINED_LENGTH
-from schema.negotiation import BROWSER
 
 routes: Routes[Services] = Routes("/v1/explain", tag="images")
 
@@ -39,13 +39,13 @@ def explain_address(
     ] = BROWSER,
 ) -> Explanation:
     # All vendors' grammars come with it, which the API's other routes can start without.
-    from pixelflare.delivery.explain import Lookups, explain
+    from pixelflare.explain.explain import ExplainServices, explain
 
     services = call.services
-    lookups = Lookups(
+    lookups = ExplainServices(
         images=services.images,
         handles=services.handles,
-        holdings=services.holdings,
+        variant_listing=services.variant_listing,
         address_keys=services.address_keys,
         vendor_keys=services.vendor_keys,
         signer=services.signer,

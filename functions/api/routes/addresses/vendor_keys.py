@@ -5,13 +5,13 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
+from schema.identity.scopes import Scope
 
 from functions.api.services import ApiCall, Services
 from pixelflare import identity
 from pixelflare.entry.http import JSON_BODY, READ, WRITE, AuditAction, Routes, answers, tagged
-from schema.identity import Scope
+from schema.identity.vendor_keys import PutVendorKey, SigningVendor, VendorKeyResource
 from schema.pages import Page
-from schema.vendor_keys import PutVendorKey, SigningVendor, VendorKeyResource
 
 routes: Routes[Services] = Routes("/v1/vendor-keys", tag="vendor keys")
 

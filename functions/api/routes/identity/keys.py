@@ -5,11 +5,12 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
+from schema.identity.api_keys import ApiKeyId, ApiKeyResource, CreateApiKey, NewApiKey
+from schema.identity.scopes import Scope
 
 from functions.api.services import ApiCall, Services
 from pixelflare import identity
 from pixelflare.entry.http import JSON_BODY, READ, WRITE, AuditAction, Routes, answers, tagged
-from schema.identity import ApiKeyId, ApiKeyResource, CreateApiKey, NewApiKey, Scope
 from schema.pages import Page
 
 routes: Routes[Services] = Routes("/v1/keys", tag="keys")

@@ -3,11 +3,12 @@
 from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
+from schema.identity.scopes import Scope
+from schema.identity.users import PutSettings, SettingsResource
 
 from functions.api.services import ApiCall, Services
 from pixelflare import identity
 from pixelflare.entry.http import JSON_BODY, READ, WRITE, AuditAction, Routes, answers, tagged
-from schema.identity import PutSettings, Scope, SettingsResource
 
 routes: Routes[Services] = Routes("/v1/settings", tag="settings")
 

@@ -5,12 +5,12 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import AwareDatetime
+from schema.identity.scopes import Scope
 
 from functions.api.services import ApiCall, Services
-from pixelflare.audit import Question
+from pixelflare.audit import AuditQuery
 from pixelflare.entry.http import READ, Routes, answers
 from schema.audit import NAME_PATTERN, AuditEntry, AuditStatus
-from schema.identity import Scope
 from schema.limits import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
 from schema.pages import Page
 
@@ -37,5 +37,5 @@ def list_audit_logs(
     limit: Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE, description="How many at most")] = DEFAULT_PAGE_SIZE,
     cursor: Annotated[str | None, Query(max_length=2000, description="`next_cursor` of the page before")] = None,
 ) -> Page[AuditEntry]:
-    question = Question(call.owner, since, until, action, resource_type, status)
+    question = AuditQuery(call.owner, since, until, action, resource_type, status)
     return call.services.audit_log.page(question, limit=limit, cursor=cursor, now=call.now)

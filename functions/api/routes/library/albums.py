@@ -5,6 +5,8 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
+from schema.identity.scopes import Scope
+from schema.types import Slug
 
 from functions.api.routes.parameters import Cursor, PageSize
 from functions.api.services import ApiCall, Services
@@ -20,9 +22,7 @@ from pixelflare.entry.http import (
     tagged,
     unless_known,
 )
-from schema.albums import Album, ChangeAlbum, CreateAlbum
-from schema.identity import Scope
-from schema.images import Slug
+from schema.library.albums import Album, ChangeAlbum, CreateAlbum
 from schema.limits import DEFAULT_PAGE_SIZE
 from schema.pages import Page
 

@@ -5,12 +5,16 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
+from schema.identity.scopes import Scope
+from schema.library.image_requests import ChangeImage, RegenerateVariants, RestoreImage
+from schema.library.image_resource import ImageResource
+from schema.library.images import Image, ImageStatus, Visibility
+from schema.types import Moment, Slug, Tag
 
 from functions.api.routes.parameters import AnImageId, Cursor, PageSize
 from functions.api.services import ApiCall, Services
 from pixelflare.base.errors import InvalidRequest, NotReady
-from pixelflare.catalog import Order, Question, get_image, get_live_image
-from pixelflare.delivery.library import change_image, put_back, take_down
+from pixelflare.catalog import ImageQuery, SortOrder, get_image, get_live_image
 from pixelflare.entry.http import (
     JSON_BODY,
     NOT_MODIFIED,
@@ -22,20 +26,8 @@ from pixelflare.entry.http import (
     tagged,
     unless_known,
 )
+from pixelflare.library import change_image, delete_image, restore_image
 from pixelflare.variants import request_variants
-from schema.identity import Scope
-from schema.images import (
-    ChangeImage,
-    Image,
-    ImageResource,
-    ImageStatus,
-    Moment,
-    RegenerateVariants,
-    RestoreImage,
-    Slug,
-    Tag,
-    Visibility,
-)
 from schema.limits import DEFAULT_PAGE_SIZE
 from schema.pages import Page
 
@@ -62,13 +54,13 @@ def list_images(
     visibility: Annotated[Visibility | None, Query(description="Only with this visibility")] = None,
     since: Annotated[Moment | None, Query(alias="from", description="Created at this time or later")] = None,
     before: Annotated[Moment | None, Query(alias="to", description="Created before this time")] = None,
-    order: Annotated[Order, Query(description="`asc`: oldest first")] = Order.DESC,
+    order: Annotated[SortOrder, Query(description="`asc`: oldest first")] = SortOrder.DESC,
     limit: PageSize = DEFAULT_PAGE_SIZE,
     cursor: Cursor = None,
 ) -> Page[ImageResource]:
     if since and before and since >= before:
         raise InvalidRequest("`from` must lie before `to`")
-    question = Question(call.owner, album, tag, deleted, status, visibility, since, before, order)
+    question = ImageQuery(call.owner, album, tag, deleted, status, visibility, since, before, order)
     page = call.services.listing.page(question, limit=limit, cursor=cursor)
     return Page[ImageResource](data=[call.services.shown(image) for image in page.data], next_cursor=page.next_cursor)
 
@@ -142,7 +134,7 @@ def patch_image(call: ApiCall, image_id: AnImageId, request: ChangeImage) -> Res
     operation_id="deleteImage",
 )
 def delete_image(call: ApiCall, image_id: AnImageId) -> Response[None]:
-    take_down(call.owner, image_id, call.services.library, expected_version=call.expected_version, now=call.now)
+    delete_image(call.owner, image_id, call.services.library, expected_version=call.expected_version, now=call.now)
     return Response(HTTPStatus.NO_CONTENT)
 
 
@@ -165,7 +157,7 @@ def delete_image(call: ApiCall, image_id: AnImageId) -> Response[None]:
     operation_id="restoreImage",
 )
 def restore_image(call: ApiCall, image_id: AnImageId, request: RestoreImage | None = None) -> Response[ImageResource]:
-    image = put_back(call.owner, image_id, request or RestoreImage(), call.services.library, now=call.now)
+    image = restore_image(call.owner, image_id, request or RestoreImage(), call.services.library, now=call.now)
     return _told(call, image)
 
 

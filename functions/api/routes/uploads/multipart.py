@@ -4,17 +4,17 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
+from schema.identity.scopes import Scope
+from schema.library.image_resource import ImageResource
 
 from functions.api.routes.parameters import AnImageId
 from functions.api.services import ApiCall, Services
 from pixelflare.catalog import get_image
 from pixelflare.entry.http import JSON_BODY, READ, WRITE, AuditAction, Routes, answers
 from pixelflare.uploads import abort_parts, begin_parts, complete_parts, download_address, parts_progress, sign_part
-from schema.identity import Scope
-from schema.images import ImageResource
+from schema.library.multipart import MultipartUpload, PartAddress, SignPart
+from schema.library.uploads import DownloadAddress
 from schema.limits import DOWNLOAD_URL_SECONDS
-from schema.multipart import MultipartUpload, PartAddress, SignPart
-from schema.uploads import DownloadAddress
 
 routes: Routes[Services] = Routes("/v1/images", tag="uploads")
 
@@ -40,7 +40,7 @@ _REDIRECT = {
     operation_id="beginMultipart",
 )
 def begin(call: ApiCall, image_id: AnImageId) -> MultipartUpload:
-    return begin_parts(call.owner, image_id, call.services.parts_intake, now=call.now)
+    return begin_parts(call.owner, image_id, call.services.multipart_services, now=call.now)
 
 
 @routes.get(
@@ -52,7 +52,7 @@ def begin(call: ApiCall, image_id: AnImageId) -> MultipartUpload:
     operation_id="showMultipart",
 )
 def show(call: ApiCall, image_id: AnImageId) -> MultipartUpload:
-    return parts_progress(call.owner, image_id, call.services.parts_intake, now=call.now)
+    return parts_progress(call.owner, image_id, call.services.multipart_services, now=call.now)
 
 
 @routes.post(
@@ -68,7 +68,7 @@ def show(call: ApiCall, image_id: AnImageId) -> MultipartUpload:
     operation_id="signPart",
 )
 def sign(call: ApiCall, image_id: AnImageId, request: SignPart) -> PartAddress:
-    return sign_part(call.owner, image_id, request, call.services.parts_intake, now=call.now)
+    return sign_part(call.owner, image_id, request, call.services.multipart_services, now=call.now)
 
 
 @routes.post(
@@ -84,7 +84,7 @@ def sign(call: ApiCall, image_id: AnImageId, request: SignPart) -> PartAddress:
     operation_id="completeMultipart",
 )
 def complete(call: ApiCall, image_id: AnImageId) -> Response[ImageResource]:
-    image = complete_parts(call.owner, image_id, call.services.parts_intake)
+    image = complete_parts(call.owner, image_id, call.services.multipart_services)
     return Response(HTTPStatus.ACCEPTED, content_type=_JSON, body=call.services.shown(image))
 
 
@@ -100,7 +100,7 @@ def complete(call: ApiCall, image_id: AnImageId) -> Response[ImageResource]:
     operation_id="abortMultipart",
 )
 def abort(call: ApiCall, image_id: AnImageId) -> Response[None]:
-    abort_parts(call.owner, image_id, call.services.parts_intake, now=call.now)
+    abort_parts(call.owner, image_id, call.services.multipart_services, now=call.now)
     return Response(HTTPStatus.NO_CONTENT)
 
 

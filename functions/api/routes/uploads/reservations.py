@@ -6,12 +6,16 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
+from schema.identity.scopes import Scope
+from schema.library.image_requests import CreateImage
+from schema.library.image_resource import ImageResource
+from schema.library.images import Image
 
 from functions.api.routes.parameters import AnImageId
 from functions.api.services import UPLOAD_TOKEN, ApiCall, Services
+from pixelflare.accounts import settings_of
 from pixelflare.aws.objects import UploadTicket
 from pixelflare.entry.http import ANONYMOUS, JSON_BODY, AuditAction, BodyLimit, RateCost, Routes, answers
-from pixelflare.identity import settings_of
 from pixelflare.uploads import (
     Reserved,
     put_upload,
@@ -22,10 +26,8 @@ from pixelflare.uploads import (
     upload_token,
 )
 from schema.errors import ErrorDetail
-from schema.identity import Scope
-from schema.images import CreateImage, Image, ImageResource
+from schema.library.uploads import CreateImages, OneOrMany, Reservation, Reservations, UploadForm
 from schema.limits import MAX_DIRECT_BYTES
-from schema.uploads import CreateImages, OneOrMany, Reservation, Reservations, UploadForm
 
 routes: Routes[Services] = Routes(tag="images")
 
@@ -67,7 +69,7 @@ def create_image(call: ApiCall, request: OneOrMany) -> Response[UploadForm | Res
     one = read_request(CreateImage, request.root, within="body")
     call.audit_detail(filename=one.filename)
     image, ticket = reserve(one)
-    call.audit_detail(path=image.place.path)
+    call.audit_detail(path=image.image_path.path)
     return Response(HTTPStatus.CREATED, content_type=_JSON, body=_form(call, image, ticket))
 
 

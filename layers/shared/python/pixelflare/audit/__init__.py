@@ -1,6 +1,6 @@
 """Who did what, from where, and how it ended: entries that are written once and never changed."""
 
 from pixelflare.audit.ids import new_entry_id
-from pixelflare.audit.log import AuditLog, Question
+from pixelflare.audit.log import AuditLog, AuditQuery
 
-__all__ = ["AuditLog", "Question", "new_entry_id"]
+__all__ = ["AuditLog", "AuditQuery", "new_entry_id"]

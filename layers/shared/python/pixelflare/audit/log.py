@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
+from schema.keys.audit import audit_key
+
 from pixelflare.audit.ids import first_id_at
 from pixelflare.aws.attributes import Item
 from pixelflare.aws.table import ABSENT, Condition, Table
-from pixelflare.aws.table import Page as TablePage
+from pixelflare.aws.table import QueryPage as TablePage
 from pixelflare.base.cursors import Cursors
 from schema.audit import AuditEntry, AuditStatus
-from schema.keys import audit_key
 from schema.pages import Page
 
 _BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
@@ -23,7 +24,7 @@ _MAX_READS = 20
 
 
 @dataclass(frozen=True)
-class Question:
+class AuditQuery:
     """An owner's entries, newest first: at `since` or later, and before `until`."""
 
     owner: str
@@ -53,7 +54,7 @@ class AuditLog:
         details = {"details": json.dumps(entry.details)} if entry.details else {}
         self._table.put(item | details | audit_key(owner, _month(entry.at), entry.id), only_if=ABSENT)
 
-    def page(self, question: Question, *, limit: int, cursor: str | None, now: datetime) -> Page[AuditEntry]:
+    def page(self, question: AuditQuery, *, limit: int, cursor: str | None, now: datetime) -> Page[AuditEntry]:
         """Newest first, month after month. Raises InvalidRequest for a cursor that was not given out for this question."""
         latest = now + _CLOCKS_DIFFER
         since, until = max(question.since or _BEGINNING, _BEGINNING), min(question.until or latest, latest)
@@ -71,7 +72,7 @@ class AuditLog:
         next_cursor = None if has_ended else self._cursors.give(place._asdict(), of=repr(question))
         return Page(data=entries, next_cursor=next_cursor)
 
-    def _ask(self, question: Question, place: _Place, *, since: datetime, until: datetime, limit: int) -> TablePage:
+    def _ask(self, question: AuditQuery, place: _Place, *, since: datetime, until: datetime, limit: int) -> TablePage:
         partition = audit_key(question.owner, place.month, "")["pk"]
         between = {":pk": partition, ":from": first_id_at(since), ":to": first_id_at(until)}
         return self._table.query(
@@ -84,7 +85,7 @@ class AuditLog:
         )
 
 
-def _filter(question: Question) -> Condition | None:
+def _filter(question: AuditQuery) -> Condition | None:
     asked = {"action": question.action, "resource_type": question.resource_type, "status": question.status}
     wanted = {name: str(value) for name, value in asked.items() if value is not None}
     if not wanted:

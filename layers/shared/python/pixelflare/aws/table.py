@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
+from schema.keys import Key
 
 from pixelflare.aws.attributes import Item, from_attributes, to_attribute, to_attributes
 from pixelflare.aws.clients import client
 from pixelflare.aws.outages import outages_are_unavailable
 from pixelflare.base.errors import Unavailable
-from schema.keys import Key
 
 _BATCH_GET_LIMIT = 100
 _ATTEMPTS = 4
@@ -54,7 +54,7 @@ PRESENT = Condition("attribute_exists(#pk)")
 
 
 @dataclass(frozen=True)
-class Page:
+class QueryPage:
     items: list[Item]
     last_key: Key | None
 
@@ -98,7 +98,7 @@ class Table:
         after: Key | None = None,
         only: Condition | None = None,
         consistent: bool = False,
-    ) -> Page:
+    ) -> QueryPage:
         """One page of at most `limit` items, counted before the filter `only`; last_key is where the next one starts."""
         expressions = [condition, only] if only else [condition]
         request: dict[str, Any] = {
@@ -117,7 +117,7 @@ class Table:
             request["ExclusiveStartKey"] = to_attributes(after)
         answer = client("dynamodb").query(**request)
         last = answer.get("LastEvaluatedKey")
-        return Page([from_attributes(item) for item in answer["Items"]], from_attributes(last) if last else None)
+        return QueryPage([from_attributes(item) for item in answer["Items"]], from_attributes(last) if last else None)
 
     def count(self, condition: Condition) -> int:
         """How many items a query would find. DynamoDB reads them all the same: half a read unit for each 4 KB of them."""

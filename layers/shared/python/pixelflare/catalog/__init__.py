@@ -1,27 +1,34 @@
 """Images and albums: what an owner has, under which names, live or in the bin."""
 
-from pixelflare.catalog.album_store import AlbumStore
-from pixelflare.catalog.albums import change_album, create_album, delete_album, ensure_album, get_album, list_albums
-from pixelflare.catalog.claims import Claim
-from pixelflare.catalog.images import check_expiry, get_image, get_live_image
-from pixelflare.catalog.listing import ImageListing, Order, Question
-from pixelflare.catalog.resources import addresses_of, resource_of
-from pixelflare.catalog.store import ImageStore
-from pixelflare.catalog.tag_store import TagStore
-from pixelflare.catalog.tags import change_tag, create_tag, delete_tag, get_tag, list_tags, tag_image
-from pixelflare.catalog.upload_store import UploadStore
-from pixelflare.catalog.uploads import Accepted, NoLongerReserved, PathLost
+from pixelflare.catalog.albums.albums import (
+    change_album,
+    create_album,
+    delete_album,
+    ensure_album,
+    get_album,
+    list_albums,
+)
+from pixelflare.catalog.albums.store import AlbumStore
+from pixelflare.catalog.claims.store import PathClaim
+from pixelflare.catalog.images.find import check_expiry, get_image, get_live_image
+from pixelflare.catalog.images.listing import ImageListing, ImageQuery, SortOrder
+from pixelflare.catalog.images.resources import addresses_of, resource_of
+from pixelflare.catalog.images.store import ImageStore
+from pixelflare.catalog.tags.store import TagStore
+from pixelflare.catalog.tags.tags import change_tag, create_tag, delete_tag, get_tag, list_tags, tag_image
+from pixelflare.catalog.uploads.outcomes import Accepted, NoLongerReserved, PathLost
+from pixelflare.catalog.uploads.store import UploadStore
 
 __all__ = [
     "Accepted",
     "AlbumStore",
-    "Claim",
+    "PathClaim",
     "ImageListing",
     "ImageStore",
     "NoLongerReserved",
-    "Order",
+    "SortOrder",
     "PathLost",
-    "Question",
+    "ImageQuery",
     "TagStore",
     "UploadStore",
     "addresses_of",

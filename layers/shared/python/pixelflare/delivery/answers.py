@@ -8,12 +8,13 @@ from email.utils import format_datetime
 from http import HTTPStatus
 from typing import Any
 
+from schema.keys.cache_tags import CACHE_TAG_HEADER, cache_tags, handle_tag
+from schema.library.images import Image, StorageArea
+
 from pixelflare.base.errors import AppError
 from pixelflare.delivery.facts import facts_of
-from pixelflare.delivery.paths import Asked
-from pixelflare.variants.shelves import CACHE_CONTROL, PROVISIONAL_CACHE_CONTROL, ServedPicture, Shelves, tags_of
-from schema.images import Image, Shelf
-from schema.keys import CACHE_TAG_HEADER, cache_tags, handle_tag
+from pixelflare.delivery.paths import CdnRequest
+from pixelflare.variants.store import CACHE_CONTROL, PROVISIONAL_CACHE_CONTROL, ServedPicture, VariantStore, tags_of
 
 _NEVER_STORED = "private, no-store"
 _BRIEFLY = "public, max-age=0, s-maxage=5"
@@ -59,14 +60,14 @@ def facts_answer(image: Image, *, now: datetime) -> Answer:
 
 
 def large_answer(
-    picture: ServedPicture, image: Image, *, asked: Asked, path: str, shelves: Shelves, now: datetime
+    picture: ServedPicture, image: Image, *, asked: CdnRequest, path: str, variant_store: VariantStore, now: datetime
 ) -> Answer:
     """Where S3 has what is too large for a function: at the same address, or, when that would lead here again or needs
     a signature that we do not get to see, at a signed one of S3 itself."""
     location = path
-    if image.shelf is not Shelf.PUBLIC:
+    if image.storage_area is not StorageArea.PUBLIC:
         lifetime = timedelta(seconds=max(1, min(_DIRECT_SECONDS, seconds_left(image, now=now))))
-        location = shelves.address(
+        location = variant_store.address(
             image, asked.variant, asked.format, content_type=picture.content_type, lifetime=lifetime
         )
     return Answer(HTTPStatus.FOUND, {"Location": location, "Cache-Control": _NEVER_STORED})
@@ -81,7 +82,7 @@ def _kept(image: Image, *, now: datetime, is_provisional: bool = False) -> dict[
     """
     if image.expires_at is None:
         kept = PROVISIONAL_CACHE_CONTROL if is_provisional else CACHE_CONTROL
-        return {"Cache-Control": kept[image.shelf]}
+        return {"Cache-Control": kept[image.storage_area]}
     seconds = seconds_left(image, now=now)
     in_browsers = min(seconds, _PRIVATE_IN_BROWSERS if image.is_private else _IN_BROWSERS)
     directives = f"max-age={in_browsers}, s-maxage={seconds}, must-revalidate, stale-if-error=0"
@@ -98,14 +99,14 @@ def seconds_left(image: Image, *, now: datetime) -> int:
 def link_answer(image: Image, location: str, *, now: datetime) -> Answer:
     """A permanent redirect that is kept for minutes only: the name behind the id can change."""
     kept = f"public, max-age={min(_MINUTES, seconds_left(image, now=now))}"
-    return _redirect(HTTPStatus.MOVED_PERMANENTLY, location, kept, tags=cache_tags(image.place, image.image_id))
+    return _redirect(HTTPStatus.MOVED_PERMANENTLY, location, kept, tags=cache_tags(image.image_path, image.image_id))
 
 
 def moved_answer(image: Image, location: str, *, now: datetime) -> Answer:
     """From where an image was to where it is, kept for minutes, and only where it can be purged: a browser that keeps
     the way there and then the way back, when the image moves back, goes in circles."""
     kept = f"public, max-age=0, s-maxage={min(_MINUTES, seconds_left(image, now=now))}"
-    return _redirect(HTTPStatus.MOVED_PERMANENTLY, location, kept, tags=cache_tags(image.place, image.image_id))
+    return _redirect(HTTPStatus.MOVED_PERMANENTLY, location, kept, tags=cache_tags(image.image_path, image.image_id))
 
 
 def handle_answer(handle: str, location: str) -> Answer:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from schema.images import Image
+from schema.library.images import Image
 
 _OUR_OWN = frozenset({"focus", "faces"})
 """What is only known in order to cut by it."""

@@ -13,20 +13,22 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Literal
 
+from schema.addresses.image_path import ImagePath
+from schema.keys.cache_tags import CACHE_TAG_HEADER, cache_tags, handle_tag, vendor_key_tag
+
+from pixelflare.accounts import HandleStore, VendorKey, VendorKeys
+from pixelflare.addresses.signatures import nearest_open, sign
 from pixelflare.base.errors import Forbidden, Gone, InvalidRequest, NotFound
 from pixelflare.delivery.answers import Answer
 from pixelflare.delivery.lookup import look_up
-from pixelflare.delivery.paths import FOREIGN_PREFIX, Asked
-from pixelflare.delivery.serve import Stores
-from pixelflare.delivery.signatures import nearest_open, sign
+from pixelflare.delivery.paths import FOREIGN_PREFIX, CdnRequest
+from pixelflare.delivery.serve import CdnServices
 from pixelflare.dialects import Translation, translate, verify
-from pixelflare.identity import HandleStore, VendorKey, VendorKeys
-from schema.formats import Format
-from schema.handles import is_handle
-from schema.keys import CACHE_TAG_HEADER, Place, cache_tags, handle_tag, vendor_key_tag
-from schema.option_values import Output
-from schema.options import Options, canonical
-from schema.variant_names import ORIGINAL, VariantName, name_of
+from schema.addresses.formats import Format
+from schema.addresses.option_values import Output
+from schema.addresses.options import Options, canonical
+from schema.addresses.variant_names import ORIGINAL, VariantName, name_of
+from schema.identity.handles import is_handle
 
 _DAY = 86_400
 _SIGNED_AT_THE_EDGE = 3_600
@@ -37,7 +39,7 @@ _SIGNED_FOR = 7_200
 SignatureState = Literal["none", "valid", "expired", "invalid", "unknown"]
 
 
-def redirect_for(path: str, *, stores: Stores, vendor_keys: VendorKeys, now: datetime) -> Answer:
+def redirect_for(path: str, *, stores: CdnServices, vendor_keys: VendorKeys, now: datetime) -> Answer:
     """The way to our own address of what is asked for at `/_foreign/...`.
 
     301 for an address without a signature, which leads to the same place for ever; 302 for a signed one. Raises NotFound
@@ -47,9 +49,9 @@ def redirect_for(path: str, *, stores: Stores, vendor_keys: VendorKeys, now: dat
     found = _translated(path)
     if found.signature is None:
         return _redirect(HTTPStatus.MOVED_PERMANENTLY, address_of(found), f"public, max-age={_DAY}")
-    owner = _owner_of(found.place, handles=stores.handles)
+    owner = _owner_of(found.image_path, handles=stores.handles)
     key = vendor_keys.find(owner, found.vendor)
-    tags = [vendor_key_tag(owner, found.vendor), handle_tag(found.place.owner)]
+    tags = [vendor_key_tag(owner, found.vendor), handle_tag(found.image_path.owner)]
     if key is None:  # until the owner leaves it here, which purges this answer
         kept = f"public, max-age=0, s-maxage={_SIGNED_AT_THE_EDGE}"
         return _redirect(HTTPStatus.FOUND, address_of(found), kept, *tags)
@@ -57,18 +59,20 @@ def redirect_for(path: str, *, stores: Stores, vendor_keys: VendorKeys, now: dat
     return _signed_redirect(found, tags, owner=owner, stores=stores, now=now)
 
 
-def _signed_redirect(found: Translation, tags: Sequence[str], *, owner: str, stores: Stores, now: datetime) -> Answer:
+def _signed_redirect(
+    found: Translation, tags: Sequence[str], *, owner: str, stores: CdnServices, now: datetime
+) -> Answer:
     """To where the image is now: a redirect from where it was would lose the signature."""
-    image = look_up(Asked(found.place._replace(owner=owner)), images=stores.images, now=now)
+    image = look_up(CdnRequest(found.image_path._replace(owner=owner)), images=stores.images, now=now)
     if image is None:
         raise NotFound("there is no such image")
     here = int(now.timestamp())
     left = _SIGNED_FOR if found.expires_at is None else min(_SIGNED_FOR, found.expires_at - here)
     location = signed_address_of(
-        replace(found, place=image.place), expires=here + left, key=stores.address_keys.valid_for(owner)[0]
+        replace(found, image_path=image.image_path), expires=here + left, key=stores.address_keys.valid_for(owner)[0]
     )
     kept = f"public, max-age={min(_SIGNED_IN_BROWSERS, left)}, s-maxage={min(_SIGNED_AT_THE_EDGE, left)}"
-    return _redirect(HTTPStatus.FOUND, location, kept, *tags, cache_tags(image.place, image.image_id))
+    return _redirect(HTTPStatus.FOUND, location, kept, *tags, cache_tags(image.image_path, image.image_id))
 
 
 def signature_state(found: Translation, *, key: VendorKey | None, now: datetime) -> SignatureState:
@@ -96,7 +100,7 @@ def signed_address_of(found: Translation, *, expires: int, key: bytes) -> str:
     path, name = _path(found, found.options), _name(found.options)
     if name.stem == ORIGINAL:
         return path
-    return f"{path}?{sign(f'{found.place.path}/{name.stem}', expires=expires, key=key).query}"
+    return f"{path}?{sign(f'{found.image_path.path}/{name.stem}', expires=expires, key=key).query}"
 
 
 def open_options(options: Options) -> Options:
@@ -108,9 +112,9 @@ def open_options(options: Options) -> Options:
 def _path(found: Translation, options: Options) -> str:
     """With an extension only when a format is asked for; the edge chooses the best one otherwise."""
     if found.is_original:
-        return found.place.path
+        return found.image_path.path
     name = _name(options)
-    return f"{found.place.path}?f=auto" if name.stem == ORIGINAL else f"{found.place.path}/{name}"
+    return f"{found.image_path.path}?f=auto" if name.stem == ORIGINAL else f"{found.image_path.path}/{name}"
 
 
 def _name(options: Options) -> VariantName:
@@ -138,9 +142,9 @@ def _decoded(text: str) -> str:
         raise NotFound("there is nothing at this address") from malformed
 
 
-def _owner_of(place: Place, *, handles: HandleStore) -> str:
+def _owner_of(image_path: ImagePath, *, handles: HandleStore) -> str:
     """Whose the place is: the path's first part is an owner, or the handle of one."""
-    return (handles.owner_of(place.owner) if is_handle(place.owner) else None) or place.owner
+    return (handles.owner_of(image_path.owner) if is_handle(image_path.owner) else None) or image_path.owner
 
 
 def _refuse_unless_valid(state: SignatureState) -> None:

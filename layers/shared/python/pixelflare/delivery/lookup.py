@@ -2,18 +2,19 @@
 
 from datetime import datetime
 
+from schema.library.images import Image
+
 from pixelflare.base.errors import Gone, NotFound, Unauthorized
 from pixelflare.catalog import ImageStore
-from pixelflare.delivery.paths import Asked, Guarded
-from schema.images import Image
+from pixelflare.delivery.paths import CdnRequest, PrivatePath
 
 
-def look_up(asked: Asked, *, images: ImageStore, now: datetime) -> Image | None:
+def look_up(asked: CdnRequest, *, images: ImageStore, now: datetime) -> Image | None:
     """The image that is seen there, or that was and has moved; None when there never was one, or long ago.
 
     Raises NotFound, Unauthorized (private), Gone (expired).
     """
-    if isinstance(asked.what, Guarded):
+    if isinstance(asked.what, PrivatePath):
         owner = images.owner_of(asked.what.image_id)
         image_id: str | None = asked.what.image_id
     else:
@@ -24,11 +25,11 @@ def look_up(asked: Asked, *, images: ImageStore, now: datetime) -> Image | None:
     return seen(images.find(owner, image_id), asked, now=now)
 
 
-def seen(image: Image | None, asked: Asked, *, now: datetime) -> Image:
+def seen(image: Image | None, asked: CdnRequest, *, now: datetime) -> Image:
     """The image, if viewers may see it by such a path. Raises NotFound, Unauthorized (private), Gone (expired)."""
     if image is None or not image.is_servable:
         raise NotFound("there is no such image")
-    if isinstance(asked.what, Guarded):
+    if isinstance(asked.what, PrivatePath):
         if not image.is_private or image.source_extension != asked.what.extension:
             raise NotFound("there is no such image")
     else:
@@ -37,9 +38,9 @@ def seen(image: Image | None, asked: Asked, *, now: datetime) -> Image:
     return image
 
 
-def has_moved(image: Image, asked: Asked) -> bool:
+def has_moved(image: Image, asked: CdnRequest) -> bool:
     """A signed address is made of the id, which stays."""
-    return not isinstance(asked.what, Guarded) and image.place != asked.what
+    return not isinstance(asked.what, PrivatePath) and image.image_path != asked.what
 
 
 def refuse_private(image: Image) -> None:

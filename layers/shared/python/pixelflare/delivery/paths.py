@@ -3,10 +3,12 @@
 import re
 from typing import NamedTuple
 
-from schema.formats import Format
-from schema.keys import Place, guarded_folder
-from schema.names import IMAGE_ID_PATTERN, RESERVED_OWNERS, VARIANT_PATTERN, is_filename, is_slug
-from schema.variant_names import VariantName, canonical_name
+from schema.addresses.image_path import ImagePath
+from schema.keys.objects import private_folder
+
+from schema.addresses.formats import Format
+from schema.addresses.names import IMAGE_ID_PATTERN, RESERVED_OWNERS, VARIANT_PATTERN, is_filename, is_slug
+from schema.addresses.variant_names import VariantName, canonical_name
 
 FOREIGN_PREFIX = "/_foreign/"
 """Before what the edge takes for another vendor's address: path and query, in URL-safe base 64."""
@@ -14,7 +16,7 @@ _FACTS_NAME, _FACTS = "f=json", "json"
 _GUARDED = re.compile(rf"/p/({IMAGE_ID_PATTERN.strip('^$')})\.([a-z]{{3,4}})/(.+)")
 
 
-class Guarded(NamedTuple):
+class PrivatePath(NamedTuple):
     """An image by its id, behind a signature that the edge has checked."""
 
     image_id: str
@@ -22,13 +24,13 @@ class Guarded(NamedTuple):
 
     @property
     def path(self) -> str:
-        return f"/{guarded_folder(self.image_id, self.extension)}"
+        return f"/{private_folder(self.image_id, self.extension)}"
 
 
-class Asked(NamedTuple):
+class CdnRequest(NamedTuple):
     """What a path asks for; without a variant, the original; with one and no format, the facts instead of a picture."""
 
-    what: Place | Guarded
+    what: ImagePath | PrivatePath
     variant: str | None = None
     format: Format | None = None
 
@@ -41,7 +43,7 @@ class Asked(NamedTuple):
         return path if self.variant is None else f"{path}/{VariantName(self.variant, self.format or _FACTS)}"
 
 
-def parse(path: str) -> Asked | None:
+def parse(path: str) -> CdnRequest | None:
     """/{owner}/{album}/{filename}[/{variant}.{format}] or /p/{id}.{extension}/{original | variant.format}; the variant
     is a preset or options in their one spelling.
 
@@ -49,26 +51,26 @@ def parse(path: str) -> Asked | None:
     """
     guarded = _GUARDED.fullmatch(path)
     if guarded:
-        what = Guarded(guarded[1], guarded[2])
-        return Asked(what) if guarded[3] == "original" else _variant(what, guarded[3])
+        what = PrivatePath(guarded[1], guarded[2])
+        return CdnRequest(what) if guarded[3] == "original" else _variant(what, guarded[3])
     segments = path.removeprefix("/").split("/")
     if len(segments) not in (3, 4) or not path.startswith("/"):
         return None
-    place = Place(*segments[:3])
-    if place.owner in RESERVED_OWNERS or not (is_slug(place.owner) and is_slug(place.album)):
+    image_path = ImagePath(*segments[:3])
+    if image_path.owner in RESERVED_OWNERS or not (is_slug(image_path.owner) and is_slug(image_path.album)):
         return None
-    if not is_filename(place.filename):
+    if not is_filename(image_path.filename):
         return None
-    return Asked(place) if len(segments) == 3 else _variant(place, segments[3])
+    return CdnRequest(image_path) if len(segments) == 3 else _variant(image_path, segments[3])
 
 
-def _variant(what: Place | Guarded, segment: str) -> Asked | None:
+def _variant(what: ImagePath | PrivatePath, segment: str) -> CdnRequest | None:
     name, _, extension = segment.rpartition(".")
     if name == _FACTS_NAME and extension == _FACTS:
-        return Asked(what, name)
+        return CdnRequest(what, name)
     if extension not in set(Format) or not (re.fullmatch(VARIANT_PATTERN, name) or _is_canonical(name, extension)):
         return None
-    return Asked(what, name, Format(extension))
+    return CdnRequest(what, name, Format(extension))
 
 
 def _is_canonical(name: str, extension: str) -> bool:

@@ -7,13 +7,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from schema.library.images import Image
+
+from pixelflare.accounts import AddressKeys, HandleStore
+from pixelflare.addresses import signatures
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.queues import Queue
 from pixelflare.base.errors import NotFound, Unavailable
 from pixelflare.base.ids import new_nonce
 from pixelflare.base.observability import count, logger
 from pixelflare.catalog import ImageStore
-from pixelflare.delivery import signatures
 from pixelflare.delivery.answers import (
     Answer,
     facts_answer,
@@ -24,15 +27,14 @@ from pixelflare.delivery.answers import (
 )
 from pixelflare.delivery.deadline import made_within
 from pixelflare.delivery.lookup import has_moved, look_up, seen
-from pixelflare.delivery.paths import Asked, Guarded, parse
-from pixelflare.identity import AddressKeys, HandleStore
+from pixelflare.delivery.paths import CdnRequest, PrivatePath, parse
 from pixelflare.imaging import Rendered
 from pixelflare.rate_limits import Limit, RateLimiter
 from pixelflare.variants import (
+    PublishLeases,
+    RequestCounter,
     ServedPicture,
-    Shelves,
-    Visits,
-    Writers,
+    VariantStore,
     finish_later,
     is_laid_out_alike,
     is_worth_refining,
@@ -41,12 +43,11 @@ from pixelflare.variants import (
     put_served_copy,
     refine_later,
 )
-from pixelflare.variants.writers import ANSWER
-from schema.formats import Format
-from schema.handles import is_handle
-from schema.images import Image
+from pixelflare.variants.leases import ANSWER
+from schema.addresses.formats import Format
+from schema.addresses.presets import PRESETS
+from schema.identity.handles import is_handle
 from schema.limits import MAX_INLINE_BYTES
-from schema.presets import PRESETS
 
 _LEASE = timedelta(seconds=35)
 """Longer than the function may run."""
@@ -62,12 +63,12 @@ Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True)
-class Stores:
+class CdnServices:
     images: ImageStore
     handles: HandleStore
     originals: ObjectStore
-    shelves: Shelves
-    writers: Writers
+    variant_store: VariantStore
+    publish_leases: PublishLeases
     limiter: RateLimiter
     on_demand: Limit
     """How many variants may be made for one address."""
@@ -75,18 +76,18 @@ class Stores:
     widths: frozenset[int]
     """Those that anybody may ask for."""
     variant_queue: Queue
-    visits: Visits
+    request_counter: RequestCounter
 
 
 @dataclass(frozen=True)
-class Visit:
+class Viewer:
     """Who asks, and with which signature. `viewer` is the proven address."""
 
     viewer: str
     signature: signatures.Signature | None = None
 
 
-def serve(path: str, query: Mapping[str, str], *, viewer: str, stores: Stores, clock: Clock) -> Answer:
+def serve(path: str, query: Mapping[str, str], *, viewer: str, stores: CdnServices, clock: Clock) -> Answer:
     """What is behind a path that S3 did not have, or may not give out by itself. `viewer` is the proven address.
 
     Raises NotFound, Unauthorized (private), Gone (expired), Forbidden (options that nobody has
@@ -107,7 +108,7 @@ def serve(path: str, query: Mapping[str, str], *, viewer: str, stores: Stores, c
     picture = _find(asked, image, stores)
     is_asked_again = picture is not None and picture.is_provisional
     if picture is None:
-        visit = Visit(viewer, signatures.signature_in(query))
+        visit = Viewer(viewer, signatures.signature_in(query))
         _check_permission(asked, image, visit, stores, now=clock())
         image, picture = _make_once(asked, image, visit=visit, stores=stores, clock=clock)
     answer = _answer(asked, image, picture, path=path, stores=stores, clock=clock)
@@ -116,9 +117,9 @@ def serve(path: str, query: Mapping[str, str], *, viewer: str, stores: Stores, c
     return answer
 
 
-def _by_handle(asked: Asked, stores: Stores) -> Answer:
+def _by_handle(asked: CdnRequest, stores: CdnServices) -> Answer:
     """Where the owner's images really are, when the path begins with a handle. Raises NotFound."""
-    if isinstance(asked.what, Guarded) or not is_handle(asked.what.owner):
+    if isinstance(asked.what, PrivatePath) or not is_handle(asked.what.owner):
         raise NotFound("there is no such image")
     owner = stores.handles.owner_of(asked.what.owner)
     if owner is None:
@@ -126,11 +127,11 @@ def _by_handle(asked: Asked, stores: Stores) -> Answer:
     return handle_answer(asked.what.owner, asked.below(asked.what._replace(owner=owner).path))
 
 
-def _find(asked: Asked, image: Image, stores: Stores) -> ServedPicture | None:
-    return stores.shelves.find(image, asked.variant, asked.format)
+def _find(asked: CdnRequest, image: Image, stores: CdnServices) -> ServedPicture | None:
+    return stores.variant_store.find(image, asked.variant, asked.format)
 
 
-def _check_permission(asked: Asked, image: Image, visit: Visit, stores: Stores, *, now: datetime) -> None:
+def _check_permission(asked: CdnRequest, image: Image, visit: Viewer, stores: CdnServices, *, now: datetime) -> None:
     """Raises Forbidden. What has been made already was permitted then."""
     if asked.variant is not None and not signatures.is_open(asked.variant, widths=stores.widths):
         path = f"{asked.what.path}/{asked.variant}"
@@ -138,19 +139,19 @@ def _check_permission(asked: Asked, image: Image, visit: Visit, stores: Stores, 
 
 
 def _make_once(
-    asked: Asked, image: Image, *, visit: Visit, stores: Stores, clock: Clock
+    asked: CdnRequest, image: Image, *, visit: Viewer, stores: CdnServices, clock: Clock
 ) -> tuple[Image, ServedPicture]:
     """Made by whoever holds the lease, and looked for by the others; one of them goes on when the maker gives up."""
     what, holder = f"{asked.variant}.{asked.format}" if asked.variant else "original", new_nonce()
     deadline = time.monotonic() + _WAIT_SECONDS
     while True:
-        if stores.writers.take(image.image_id, what, holder, now=clock(), lifetime=_LEASE):
+        if stores.publish_leases.take(image.image_id, what, holder, now=clock(), lifetime=_LEASE):
             try:
                 image = _still_seen(asked, image, stores, now=clock())
                 # The one before may have finished between our look and our lease.
                 return image, _find(asked, image, stores) or _make(asked, image, visit, stores, now=clock())
             finally:
-                stores.writers.give_back(image.image_id, what, holder)
+                stores.publish_leases.give_back(image.image_id, what, holder)
         if time.monotonic() > deadline:
             raise Unavailable("this variant is being made", retry_after_seconds=1)
         time.sleep(_LOOK_AGAIN_SECONDS)
@@ -158,23 +159,23 @@ def _make_once(
             return image, found
 
 
-def _make(asked: Asked, image: Image, visit: Visit, stores: Stores, *, now: datetime) -> ServedPicture:
+def _make(asked: CdnRequest, image: Image, visit: Viewer, stores: CdnServices, *, now: datetime) -> ServedPicture:
     stores.limiter.spend(stores.on_demand, _network(visit.viewer), now=now)
     if asked.variant is None or asked.format is None:
         original = original_of(image, originals=stores.originals)
-        picture = put_served_copy(image, original, shelves=stores.shelves)
+        picture = put_served_copy(image, original, variant_store=stores.variant_store)
     else:
         made = _made_in_time(image, asked.variant, asked.format, stores)
         if is_worth_refining(image, made):
-            picture = stores.shelves.put_provisional(image, asked.variant, made.body)
+            picture = stores.variant_store.put_provisional(image, asked.variant, made.body)
         else:
-            picture = stores.shelves.put_variant(image, asked.variant, asked.format, made.body)
+            picture = stores.variant_store.put_variant(image, asked.variant, asked.format, made.body)
     logger.info("variant made on demand", image_id=image.image_id, variant=asked.variant, bytes=len(picture.body))
     count("VariantMadeOnDemand")
     return picture
 
 
-def _made_in_time(image: Image, variant: str, format_: Format, stores: Stores) -> Rendered:
+def _made_in_time(image: Image, variant: str, format_: Format, stores: CdnServices) -> Rendered:
     """Raises Unavailable when it takes too long; the queue's consumer has the time to finish it."""
     try:
         return made_within(
@@ -187,25 +188,27 @@ def _made_in_time(image: Image, variant: str, format_: Format, stores: Stores) -
         raise Unavailable("this variant takes a while to make", retry_after_seconds=_FINISHED_SECONDS) from too_slow
 
 
-def _note_visit(image: Image, stores: Stores, *, now: datetime) -> None:
+def _note_visit(image: Image, stores: CdnServices, *, now: datetime) -> None:
     """Have what was made quickly made smaller when it is asked for often. The viewer has an answer without that."""
     with suppress(Unavailable):
-        if stores.visits.note(image.image_id, now=now):
+        if stores.request_counter.note(image.image_id, now=now):
             refine_later(image, queue=stores.variant_queue)
             count("OftenAsked")
 
 
-def _answer(asked: Asked, image: Image, picture: ServedPicture, *, path: str, stores: Stores, clock: Clock) -> Answer:
+def _answer(
+    asked: CdnRequest, image: Image, picture: ServedPicture, *, path: str, stores: CdnServices, clock: Clock
+) -> Answer:
     """What the edge may keep for a year."""
     current, now = _last_look(asked, image, stores=stores, clock=clock)
     if has_moved(current, asked) or not is_laid_out_alike(current, image):
         raise NotFound("there is no such image")
     if len(picture.body) <= MAX_INLINE_BYTES:
         return picture_answer(picture, current, now=now)
-    return large_answer(picture, current, path=path, shelves=stores.shelves, asked=asked, now=now)
+    return large_answer(picture, current, path=path, variant_store=stores.variant_store, asked=asked, now=now)
 
 
-def _tell_facts(asked: Asked, image: Image, *, stores: Stores, clock: Clock) -> Answer:
+def _tell_facts(asked: CdnRequest, image: Image, *, stores: CdnServices, clock: Clock) -> Answer:
     """What is known of the image instead of a picture of it."""
     current, now = _last_look(asked, image, stores=stores, clock=clock)
     if has_moved(current, asked):
@@ -213,22 +216,22 @@ def _tell_facts(asked: Asked, image: Image, *, stores: Stores, clock: Clock) -> 
     return facts_answer(current, now=now)
 
 
-def _lead_on(asked: Asked, image: Image, *, stores: Stores, clock: Clock) -> Answer:
+def _lead_on(asked: CdnRequest, image: Image, *, stores: CdnServices, clock: Clock) -> Answer:
     """From where the image was to where it is."""
     current, now = _last_look(asked, image, stores=stores, clock=clock)
     if not has_moved(current, asked):
         raise Unavailable("this image is just coming back", retry_after_seconds=1)
-    return moved_answer(current, asked.below(current.place.path), now=now)
+    return moved_answer(current, asked.below(current.image_path.path), now=now)
 
 
-def _last_look(asked: Asked, image: Image, *, stores: Stores, clock: Clock) -> tuple[Image, datetime]:
+def _last_look(asked: CdnRequest, image: Image, *, stores: CdnServices, clock: Clock) -> tuple[Image, datetime]:
     """The record before an answer that the edge may keep, and the time. Raises as `lookup.seen` does, and Unavailable
     when the look has taken so long that the answer could come too late.
 
     Whoever changes the record after it waits until the answer has arrived, and purges it then.
     """
     announced = clock()
-    stores.writers.announce_answer(image.image_id, now=announced)
+    stores.publish_leases.announce_answer(image.image_id, now=announced)
     current = stores.images.find(image.owner, image.image_id)
     now = clock()
     if now - announced > _LONGEST_LOOK:
@@ -236,7 +239,7 @@ def _last_look(asked: Asked, image: Image, *, stores: Stores, clock: Clock) -> t
     return seen(current, asked, now=now), now
 
 
-def _still_seen(asked: Asked, image: Image, stores: Stores, *, now: datetime) -> Image:
+def _still_seen(asked: CdnRequest, image: Image, stores: CdnServices, *, now: datetime) -> Image:
     """The record as it is now. Raises as `lookup.seen` does, and NotFound for an image that has moved."""
     current = seen(stores.images.find(image.owner, image.image_id), asked, now=now)
     if has_moved(current, asked):

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from schema.library.images import Image
+
 from pixelflare.base.errors import NotFound
 from pixelflare.catalog import ImageStore
 from pixelflare.delivery.lookup import refuse_expired, refuse_private
-from schema.images import Image
-from schema.names import IMAGE_ID_PATTERN
+from schema.addresses.names import IMAGE_ID_PATTERN
 
 _PATH = re.compile(rf"/i/({IMAGE_ID_PATTERN.strip('^$')})(?:/([a-z0-9][a-z0-9-]{{0,31}}(?:\.[a-z]{{3,4}})?))?")
 
@@ -38,5 +39,5 @@ def resolve_short_link(image_id: str, *, images: ImageStore, now: datetime) -> I
 
 def full_path(image: Image, *, variant: str | None, query: list[tuple[str, str]]) -> str:
     """Where the short link leads, with what it was asked with."""
-    path = image.place.path + (f"/{variant}" if variant else "")
+    path = image.image_path.path + (f"/{variant}" if variant else "")
     return f"{path}?{urlencode(query)}" if query else path

@@ -2,12 +2,16 @@
 
 from urllib.parse import parse_qsl
 
-from pixelflare.dialects import cloudflare, cloudinary, imagekit, imgproxy, thumbor
-from pixelflare.dialects.signatures import Scheme, Signature, verify
-from pixelflare.dialects.sources import placed
+from pixelflare.dialects.cloudflare import address
+from pixelflare.dialects.cloudinary import address
+from pixelflare.dialects.imagekit import address
+from pixelflare.dialects.imgproxy import address
+from pixelflare.dialects.signatures import Scheme, VendorSignature, verify
+from pixelflare.dialects.sources import image_path_in
+from pixelflare.dialects.thumbor import address
 from pixelflare.dialects.translation import Translation, Vendor
 
-__all__ = ["Scheme", "Signature", "Translation", "Vendor", "translate", "verify"]
+__all__ = ["Scheme", "VendorSignature", "Translation", "Vendor", "translate", "verify"]
 
 
 def translate(path: str, query: str = "") -> Translation | None:
@@ -27,6 +31,6 @@ def translate(path: str, query: str = "") -> Translation | None:
 def _is_ours(path: str, query: str) -> bool:
     """/{owner}/{album}/{filename}[/{variant}], unless ImageKit's options stand behind the original."""
     segments = path[1:].split("/")
-    if len(segments) not in (3, 4) or placed(segments[:3]) is None:
+    if len(segments) not in (3, 4) or image_path_in(segments[:3]) is None:
         return False
     return len(segments) == 4 or "tr" not in dict(parse_qsl(query, keep_blank_values=True))

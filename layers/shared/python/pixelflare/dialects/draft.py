@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from pixelflare.dialects.turns import Turn
-from schema.option_values import AUTO, FACE, GRAVITIES, PARSERS, number
-from schema.options import Options, parse_query
+from schema.addresses.option_values import AUTO, FACE, GRAVITIES, PARSERS, number
+from schema.addresses.options import Options, parse_query
 
 _SHOWN = 60
 """Characters of somebody's address that a message repeats."""

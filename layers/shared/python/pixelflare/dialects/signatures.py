@@ -17,7 +17,7 @@ class Scheme(StrEnum):
     IMAGEKIT = "imagekit-hmac-sha1"
 
 
-class Signature(NamedTuple):
+class VendorSignature(NamedTuple):
     """`value` as the address has it, over `text`."""
 
     scheme: Scheme
@@ -29,7 +29,7 @@ IMGPROXY_BYTES = 32
 """IMGPROXY_SIGNATURE_SIZE, unless its operator chose less."""
 
 
-def verify(signature: Signature, *, key: str, salt: str = "", size: int = IMGPROXY_BYTES) -> bool:
+def verify(signature: VendorSignature, *, key: str, salt: str = "", size: int = IMGPROXY_BYTES) -> bool:
     """Whether the signature was made with this key; compared in constant time.
 
     imgproxy's key and salt are hexadecimal, and `size` is the number of bytes its operator keeps of a digest
@@ -55,7 +55,7 @@ def _imgproxy(text: str, *, key: str, salt: str, size: int) -> str:
     return _url_safe(digest[:size])
 
 
-def _cloudinary(signature: Signature, key: str) -> str:
+def _cloudinary(signature: VendorSignature, key: str) -> str:
     """The vendor's own scheme. The secret stands behind the text, so nothing can be appended to what was signed."""
     signed = (signature.text + key).encode()
     short = _url_safe(hashlib.sha1(signed).digest())[:8]  # noqa: S324

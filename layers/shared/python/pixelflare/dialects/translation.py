@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from schema.addresses.image_path import ImagePath
+
 from pixelflare.dialects.draft import Draft
-from pixelflare.dialects.signatures import Signature
-from pixelflare.dialects.sources import place_of
-from schema.keys import Place
-from schema.options import Options
+from pixelflare.dialects.signatures import VendorSignature
+from pixelflare.dialects.sources import image_path_of
+from schema.addresses.options import Options
 
 
 class Vendor(StrEnum):
@@ -23,14 +24,14 @@ class Translation:
     """The image that is meant, and our options for it."""
 
     vendor: Vendor
-    place: Place
+    image_path: ImagePath
     options: Options
     """Canonical; its segment is empty when nothing but the best format is asked for."""
     is_original: bool = False
     """Whether the untouched original is asked for, not the best format."""
     ignored: tuple[str, ...] = ()
     """The vendor's options that have no effect here, as the address spells them."""
-    signature: Signature | None = None
+    signature: VendorSignature | None = None
     """Not checked: `verify` does that for those who have the owner's key. None when the address isn't signed."""
     expires_at: int | None = None
     """Unix time from which the address is to be refused; believe it only together with the signature."""
@@ -40,11 +41,11 @@ class Translation:
         return self.signature is not None
 
 
-def translation(vendor: Vendor, draft: Draft, source: str, signature: Signature | None = None) -> Translation:
+def translation(vendor: Vendor, draft: Draft, source: str, signature: VendorSignature | None = None) -> Translation:
     """Raises ValueError when the source is no place of ours, or the options do not go together."""
     return Translation(
         vendor=vendor,
-        place=place_of(source),
+        image_path=image_path_of(source),
         options=draft.options(),
         is_original="original" in draft.notes,
         ignored=tuple(draft.ignored),

@@ -1,30 +1,17 @@
 """Who is calling, what they may do, and what is known of them: tokens, API keys, users, handles, settings."""
 
-from pixelflare.identity.address_keys import AddressKeys
-from pixelflare.identity.api_key_store import ApiKeyStore
-from pixelflare.identity.api_keys import (
-    api_key_resource,
-    create_api_key,
-    get_api_key,
-    list_api_keys,
-    revoke_api_key,
-)
+from pixelflare.accounts.address_keys import AddressKeys
+from pixelflare.accounts.handles import HandleStore
+from pixelflare.accounts.store import UserStore
+from pixelflare.accounts.users import change_user, get_user, put_settings, settings_of, settings_resource, user_resource
+from pixelflare.accounts.vendor_keys import VendorKey, VendorKeys, forget_vendor_key, put_vendor_key
+from pixelflare.api_keys.api_keys import api_key_resource, create_api_key, get_api_key, list_api_keys, revoke_api_key
+from pixelflare.api_keys.callers import USER, Caller
+from pixelflare.api_keys.key_ring import KeyRing
+from pixelflare.api_keys.store import ApiKeyStore
 from pixelflare.identity.authentication import authenticate
-from pixelflare.identity.callers import USER, Caller
-from pixelflare.identity.handles import HandleStore
-from pixelflare.identity.key_ring import KeyRing
 from pixelflare.identity.logins import Logins
-from pixelflare.identity.tokens import SigningKeys, TokenVerifier
-from pixelflare.identity.user_store import UserStore
-from pixelflare.identity.users import (
-    change_user,
-    get_user,
-    put_settings,
-    settings_of,
-    settings_resource,
-    user_resource,
-)
-from pixelflare.identity.vendor_keys import VendorKey, VendorKeys, forget_vendor_key, put_vendor_key
+from pixelflare.identity.tokens import TokenKeys, TokenVerifier
 
 __all__ = [
     "USER",
@@ -34,7 +21,7 @@ __all__ = [
     "HandleStore",
     "KeyRing",
     "Logins",
-    "SigningKeys",
+    "TokenKeys",
     "TokenVerifier",
     "UserStore",
     "VendorKey",

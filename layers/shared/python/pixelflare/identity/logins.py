@@ -6,8 +6,9 @@ import hmac
 from collections.abc import Callable
 from datetime import datetime
 
-from pixelflare.identity.user_store import UserStore
-from schema.identity import User
+from schema.identity.users import User
+
+from pixelflare.accounts.store import UserStore
 
 _OWNER_LENGTH = 20
 _MOST_REMEMBERED = 10_000

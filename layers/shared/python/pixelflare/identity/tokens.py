@@ -8,7 +8,7 @@ _LEEWAY_SECONDS = 30
 _USE = "access"
 
 
-class SigningKeys(Protocol):
+class TokenKeys(Protocol):
     def find(self, key_id: str) -> dict[str, Any] | None:
         """The JSON Web Key of this id."""
 
@@ -20,7 +20,7 @@ class TokenVerifier:
     pool, `exp` (and `iat`, `nbf` where there is one) with 30 s of leeway, `iss`, `token_use`, `client_id`.
     """
 
-    def __init__(self, *, issuer: str, client_id: str, keys: SigningKeys) -> None:
+    def __init__(self, *, issuer: str, client_id: str, keys: TokenKeys) -> None:
         self._issuer = issuer
         self._client_id = client_id
         self._keys = keys

@@ -5,13 +5,14 @@ Importing this package loads no image library; the first call of a function that
 
 from collections.abc import Iterator, Sequence
 
-from pixelflare.imaging.orders import NOBODY_LOOKED, Effort, Order, PublicOriginal, Rendered, Subject
+from schema.library.images import PictureFacts
+
+from pixelflare.imaging.jobs import NOBODY_LOOKED, Effort, PublicOriginal, Rendered, RenderJob, Subject
 from pixelflare.imaging.refusal import Refused
-from schema.images import PictureFacts
 
 __all__ = [
     "Effort",
-    "Order",
+    "RenderJob",
     "PublicOriginal",
     "Refused",
     "Rendered",
@@ -35,7 +36,7 @@ def inspect(data: bytes, *, extension: str) -> PictureFacts:
 
 def render(
     data: bytes,
-    orders: Sequence[Order],
+    orders: Sequence[RenderJob],
     *,
     effort: Effort = Effort.STORED,
     threads: int = 1,

@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from pixelflare.imaging.geometry import Finish, recipe_of
-from pixelflare.imaging.motion import moves
-from pixelflare.imaging.orders import NOBODY_LOOKED, Effort, Order, Subject
-from pixelflare.imaging.plan import Plan, plan_for
-from pixelflare.imaging.turns import WHOLE, Size, displayed
-from schema.formats import Format
-from schema.option_values import AUTO_QUALITY
-from schema.options import Options, options_of
+from pixelflare.imaging.animation.motion import moves
+from pixelflare.imaging.geometry.geometry import Finish, recipe_of
+from pixelflare.imaging.geometry.plan import Plan, plan_for
+from pixelflare.imaging.geometry.turns import WHOLE, Size, displayed
+from pixelflare.imaging.jobs import NOBODY_LOOKED, Effort, RenderJob, Subject
+from schema.addresses.formats import Format
+from schema.addresses.option_values import AUTO_QUALITY
+from schema.addresses.options import Options, options_of
 
 _JPEG = "image/jpeg"
 _DECODER_SCALES = (8, 4, 2)
-"""libjpeg decodes at these parts of the size; see pixelflare.imaging.decode.shrink_on_load."""
+"""libjpeg decodes at these parts of the size; see pixelflare.imaging.decode.decode.shrink_on_load."""
 
 
 class Step(NamedTuple):
@@ -56,7 +56,7 @@ def describe(source: Source, variant: str, format_: Format) -> Description:
     Loads the image library for the encoder's settings.
     """
     options = options_of(variant)
-    order = Order(variant, format_)
+    order = RenderJob(variant, format_)
     plan = plan_for(source.size, [order], subject=source.subject)
     size = result_size(options, source.size, subject=source.subject)
     frames = source.frames if moves(order, source.size, source.frames) else 1
@@ -96,7 +96,7 @@ def _cut(plan: Plan, options: Options) -> Iterator[Step]:
 
 
 def _finished(plan: Plan, size: Size) -> Iterator[Step]:
-    """In the order of pixelflare.imaging.look.STEPS."""
+    """In the order of pixelflare.imaging.effects.effects.STEPS."""
     piece = plan.pieces[0]
     turned = displayed(piece.geometry.size, piece.finish.turn)
     look = piece.finish.look
@@ -127,7 +127,7 @@ def _grounded(finish: Finish, size: Size) -> Iterator[Step]:
 
 def _encoded(format_: Format, size: Size, look: Options, frames: int) -> Step:
     """With the encoder's own settings, as far as they are words and numbers."""
-    from pixelflare.imaging.formats import settings
+    from pixelflare.imaging.encode.formats import settings
 
     said = settings(format_, size, effort=Effort.STORED, look=look)
     known = {name: value for name, value in said.items() if isinstance(value, str | int | float)}

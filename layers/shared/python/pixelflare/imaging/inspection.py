@@ -3,22 +3,22 @@
 import base64
 
 from PIL import Image
+from schema.library.images import PictureFacts
 
-from pixelflare.imaging import exif
-from pixelflare.imaging.animation import stand_ins
-from pixelflare.imaging.attention import focus_of
-from pixelflare.imaging.colour import in_eight_bits, in_srgb, is_translucent
-from pixelflare.imaging.decode import check_rows, damage_refused, open_picture, shrink_on_load
-from pixelflare.imaging.headers import check_size, check_structure
+from pixelflare.imaging.animation.animation import stand_ins
+from pixelflare.imaging.decode.colour import in_eight_bits, in_srgb, is_translucent
+from pixelflare.imaging.decode.decode import check_rows, damage_refused, open_picture, shrink_on_load
+from pixelflare.imaging.decode.headers import check_size, check_structure
+from pixelflare.imaging.decode.sniff import is_svg, sniff
+from pixelflare.imaging.effects.steps import upright
+from pixelflare.imaging.geometry.focus_point import focus_of
+from pixelflare.imaging.geometry.turns import displayed
+from pixelflare.imaging.metadata import exif
 from pixelflare.imaging.palette import dominant_colors
 from pixelflare.imaging.refusal import Refused
-from pixelflare.imaging.sniff import is_svg, sniff
-from pixelflare.imaging.steps import upright
 from pixelflare.imaging.thumbhash import MAX_SIDE, thumbhash
-from pixelflare.imaging.turns import displayed
+from schema.addresses.formats import READABLE_TYPES_BY_EXTENSION
 from schema.errors import RejectionReason
-from schema.formats import READABLE_TYPES_BY_EXTENSION
-from schema.images import PictureFacts
 
 _ANIMATED = frozenset({"PNG", "WEBP", "AVIF"})
 """The formats, by Pillow's names, whose frames are an animation; pages of a TIFF and a HEIC's other pictures are not."""

@@ -8,13 +8,12 @@ from collections.abc import Callable
 
 from PIL import Image
 
-from pixelflare.imaging import exif
-from pixelflare.imaging.colour import in_eight_bits, in_srgb
-from pixelflare.imaging.decode import damage_refused, open_picture
-from pixelflare.imaging.metadata import avif, gif, jpeg, png, webp
-from pixelflare.imaging.orders import PublicOriginal
-from pixelflare.imaging.steps import upright, without_idle_alpha
-from schema.formats import Format
+from pixelflare.imaging.decode.colour import in_eight_bits, in_srgb
+from pixelflare.imaging.decode.decode import damage_refused, open_picture
+from pixelflare.imaging.effects.steps import upright, without_idle_alpha
+from pixelflare.imaging.jobs import PublicOriginal
+from pixelflare.imaging.metadata import avif, exif, gif, jpeg, png, webp
+from schema.addresses.formats import Format
 
 _CLEANERS: dict[str, Callable[..., bytes]] = {
     "image/jpeg": jpeg.cleaned,

@@ -7,27 +7,28 @@ from typing import NamedTuple
 
 from PIL import Image
 
-from pixelflare.imaging import exif, light
-from pixelflare.imaging.animation import frames_of, render_moving
-from pixelflare.imaging.attention import focus_of
-from pixelflare.imaging.bands import bands_of, joined
-from pixelflare.imaging.colour import in_eight_bits, in_srgb
-from pixelflare.imaging.decode import damage_refused, open_picture, shrink_on_load
-from pixelflare.imaging.formats import WRITERS, encoded
-from pixelflare.imaging.look import finished, trimmed
+from pixelflare.imaging.animation.animation import frames_of, render_moving
+from pixelflare.imaging.animation.motion import moving
+from pixelflare.imaging.decode.colour import in_eight_bits, in_srgb
+from pixelflare.imaging.decode.decode import damage_refused, open_picture, shrink_on_load
+from pixelflare.imaging.decode.sniff import sniff
+from pixelflare.imaging.effects import linear_light
+from pixelflare.imaging.effects.bands import bands_of, joined
+from pixelflare.imaging.effects.effects import finished, trimmed
+from pixelflare.imaging.effects.steps import ResizeMode, in_mode_of, reduced, upright, without_idle_alpha
+from pixelflare.imaging.encode.formats import WRITERS, encoded
+from pixelflare.imaging.geometry.focus_point import focus_of
+from pixelflare.imaging.geometry.plan import Piece, Plan, plan_for
+from pixelflare.imaging.geometry.turns import WHOLE, Box, displayed
+from pixelflare.imaging.jobs import Effort, Rendered, RenderJob, Subject
+from pixelflare.imaging.metadata import exif
 from pixelflare.imaging.metadata.kept import kept_exif
-from pixelflare.imaging.motion import moving
-from pixelflare.imaging.orders import Effort, Order, Rendered, Subject
-from pixelflare.imaging.plan import Piece, Plan, plan_for
 from pixelflare.imaging.refusal import Refused
-from pixelflare.imaging.sniff import sniff
-from pixelflare.imaging.steps import Manner, in_mode_of, reduced, upright, without_idle_alpha
 from pixelflare.imaging.tasks import Task, performed
-from pixelflare.imaging.turns import WHOLE, Box, displayed
+from schema.addresses.formats import Format
+from schema.addresses.option_values import AUTO, FACE
+from schema.addresses.options import Options, options_of
 from schema.errors import RejectionReason
-from schema.formats import Format
-from schema.option_values import AUTO, FACE
-from schema.options import Options, options_of
 
 _GLANCE = 200
 """The side at which a picture is looked at to find out what it is of."""
@@ -52,7 +53,7 @@ class Sort(NamedTuple):
 
 
 def render(
-    data: bytes, orders: Sequence[Order], *, effort: Effort, threads: int, subject: Subject, watermark: bytes | None
+    data: bytes, orders: Sequence[RenderJob], *, effort: Effort, threads: int, subject: Subject, watermark: bytes | None
 ) -> Iterator[Rendered]:
     """Each order's result, the largest first; see pixelflare.imaging.render."""
     content_type = sniff(data)
@@ -76,15 +77,15 @@ def _fresh(opened: list[Image.Image], job: Job) -> Image.Image:
     return opened.pop() if opened else open_picture(job.data, job.content_type)
 
 
-def _by_sort(orders: Sequence[Order]) -> dict[Sort, list[Order]]:
-    sorts: dict[Sort, list[Order]] = {}
+def _by_sort(orders: Sequence[RenderJob]) -> dict[Sort, list[RenderJob]]:
+    sorts: dict[Sort, list[RenderJob]] = {}
     for order in orders:
         options = options_of(order.preset)
         sorts.setdefault(Sort(options.frame or 0, options.trim), []).append(order)
     return sorts
 
 
-def _stills(picture: Image.Image, sort: Sort, orders: Sequence[Order], job: Job) -> list[Task]:
+def _stills(picture: Image.Image, sort: Sort, orders: Sequence[RenderJob], job: Job) -> list[Task]:
     """What makes the orders of one sort from the freshly opened picture, the largest first."""
     if sort.frame and getattr(picture, "is_animated", False):
         with damage_refused():
@@ -112,18 +113,18 @@ def _content(picture: Image.Image, orientation: int, tolerance: int) -> Box:
     return trimmed(upright(in_eight_bits(picture), orientation), tolerance)
 
 
-def _decoded(picture: Image.Image, plan: Plan, orientation: int, job: Job) -> tuple[Image.Image, Manner]:
+def _decoded(picture: Image.Image, plan: Plan, orientation: int, job: Job) -> tuple[Image.Image, ResizeMode]:
     """The pixels that the plan needs, as they are stored, and how they are to be resized."""
     shrink_on_load(picture, *displayed(plan.decode, orientation))
     with damage_refused():
         picture.load()
     pixels = without_idle_alpha(in_eight_bits(picture))
     if job.content_type == "image/jpeg":  # its decoder has added up samples already
-        return pixels, Manner(is_photograph=len(plan.pieces) > 1)
-    return pixels, Manner(as_light=light.is_needed(pixels))
+        return pixels, ResizeMode(is_photograph=len(plan.pieces) > 1)
+    return pixels, ResizeMode(as_light=linear_light.is_needed(pixels))
 
 
-def _base(pixels: Image.Image, plan: Plan, orientation: int, *, profile: object, manner: Manner) -> list[Task]:
+def _base(pixels: Image.Image, plan: Plan, orientation: int, *, profile: object, manner: ResizeMode) -> list[Task]:
     """What makes the whole picture, upright and in sRGB, at the size that every result is made from; that comes last."""
     bands = bands_of(pixels, displayed(plan.base, orientation), manner=manner)
     return [
@@ -148,7 +149,7 @@ def _results(piece: Piece, cut: int, *, job: Job, block: bytes, is_alone: bool) 
     is_alone: no other piece has the same cut. Pillow leaves a writer's options on the picture while it writes, so a
     picture that may be written twice at once is copied for it.
     """
-    by_format: dict[Format, list[Order]] = {}
+    by_format: dict[Format, list[RenderJob]] = {}
     for order in piece.orders:
         by_format.setdefault(order.format, []).append(order)
     finish = partial(finished, finish=piece.finish, watermark=job.watermark)
@@ -160,7 +161,7 @@ def _results(piece: Piece, cut: int, *, job: Job, block: bytes, is_alone: bool) 
 
 
 def _filled(
-    pixels: Image.Image, *, orders: Sequence[Order], look: Options, effort: Effort, kept: bytes, is_shared: bool
+    pixels: Image.Image, *, orders: Sequence[RenderJob], look: Options, effort: Effort, kept: bytes, is_shared: bool
 ) -> list[Rendered]:
     """Orders of one format for the same pixels."""
     kind = orders[0].format
@@ -181,7 +182,7 @@ def _watermark(data: bytes) -> Image.Image:
 
 
 def _completed(
-    subject: Subject, orders: Sequence[Order], picture: Image.Image, data: bytes, content_type: str
+    subject: Subject, orders: Sequence[RenderJob], picture: Image.Image, data: bytes, content_type: str
 ) -> Subject:
     """The subject with the point to look at, which is searched for when an order needs it and nobody has said it."""
     if subject.focus is not None or not any(options_of(order.preset).g in (AUTO, FACE) for order in orders):

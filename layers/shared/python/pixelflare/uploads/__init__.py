@@ -1,11 +1,11 @@
 """From a request for an address to accepted bytes: reserve a path, take bytes in by a form, in parts or directly, inspect them."""
 
-from pixelflare.uploads.accept import Intake, accept_upload
+from pixelflare.uploads.accept import AcceptServices, accept_upload
 from pixelflare.uploads.direct import put_upload
 from pixelflare.uploads.downloads import download_address
 from pixelflare.uploads.many import Reserved, read_request, reserve_each
 from pixelflare.uploads.multipart import (
-    PartsIntake,
+    MultipartServices,
     abort_parts,
     begin_parts,
     complete_parts,
@@ -17,8 +17,8 @@ from pixelflare.uploads.reserve import reserve_image
 from pixelflare.uploads.tokens import UploadGrant, read_upload_token, upload_token
 
 __all__ = [
-    "Intake",
-    "PartsIntake",
+    "AcceptServices",
+    "MultipartServices",
     "Reserved",
     "UploadGrant",
     "abort_parts",

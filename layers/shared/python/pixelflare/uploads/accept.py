@@ -8,6 +8,10 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from schema.keys.objects import original_object, original_prefix, parse_upload_object
+from schema.library.images import Exif, Image, ImageStatus
+from schema.messages.uploads import ObjectCreated
+
 from pixelflare.aws.objects import ObjectStore, StoredObject
 from pixelflare.aws.queues import Queue
 from pixelflare.base.observability import count, logger
@@ -15,16 +19,13 @@ from pixelflare.catalog import Accepted, ImageStore, NoLongerReserved, PathLost,
 from pixelflare.imaging import Refused, inspect
 from pixelflare.variants import request_variants
 from pixelflare.vision import FaceFinder, faces_of
+from schema.addresses.names import extension_of
 from schema.errors import RejectionReason
-from schema.images import Exif, Image, ImageStatus
-from schema.keys import original_object, original_prefix, parse_upload_object
 from schema.limits import MAX_UPLOAD_BYTES
-from schema.messages import ObjectCreated
-from schema.names import extension_of
 
 
 @dataclass(frozen=True)
-class Intake:
+class AcceptServices:
     """What an upload is taken in with."""
 
     images: ImageStore
@@ -36,7 +37,7 @@ class Intake:
     """Who looks for faces in what is accepted; None where the operator has nobody do that."""
 
 
-def accept_upload(event: ObjectCreated, intake: Intake, *, now: datetime) -> None:
+def accept_upload(event: ObjectCreated, intake: AcceptServices, *, now: datetime) -> None:
     """Inspect, keep and announce one upload; nothing of it stays in quarantine."""
     key = event.detail.object.key
     expected = parse_upload_object(key)
@@ -51,7 +52,7 @@ def accept_upload(event: ObjectCreated, intake: Intake, *, now: datetime) -> Non
     intake.uploads.delete(key)
 
 
-def _settle(image: Image, key: str, intake: Intake, *, now: datetime) -> None:
+def _settle(image: Image, key: str, intake: AcceptServices, *, now: datetime) -> None:
     upload = intake.uploads.facts(key)
     if upload is None:
         return  # an earlier run of the same event went all the way
@@ -64,7 +65,7 @@ def _settle(image: Image, key: str, intake: Intake, *, now: datetime) -> None:
         request_variants(image, queue=intake.variant_queue)
 
 
-def _judge(image: Image, key: str, size_bytes: int, intake: Intake, *, now: datetime) -> None:
+def _judge(image: Image, key: str, size_bytes: int, intake: AcceptServices, *, now: datetime) -> None:
     if size_bytes > MAX_UPLOAD_BYTES:
         _reject(image, RejectionReason.TOO_LARGE, intake, now=now)
         return
@@ -79,7 +80,7 @@ def _judge(image: Image, key: str, size_bytes: int, intake: Intake, *, now: date
     _keep(image, upload.body, accepted, intake, now=now)
 
 
-def _inspected(image: Image, upload: StoredObject, intake: Intake) -> Accepted:
+def _inspected(image: Image, upload: StoredObject, intake: AcceptServices) -> Accepted:
     """Raises Refused."""
     facts = inspect(upload.body, extension=extension_of(image.filename))
     if image.strip_metadata:
@@ -96,7 +97,7 @@ def _inspected(image: Image, upload: StoredObject, intake: Intake) -> Accepted:
     )
 
 
-def _keep(image: Image, body: bytes, accepted: Accepted, intake: Intake, *, now: datetime) -> None:
+def _keep(image: Image, body: bytes, accepted: Accepted, intake: AcceptServices, *, now: datetime) -> None:
     """Bytes first, record second; who loses to another run takes back only bytes that the record does not have."""
     kept_at = original_object(image.owner, image.image_id, accepted.sha256)
     intake.originals.write(kept_at, body, content_type=accepted.facts.content_type)
@@ -116,7 +117,7 @@ def _keep(image: Image, body: bytes, accepted: Accepted, intake: Intake, *, now:
     count("UploadAccepted")
 
 
-def _is_needed(image: Image, kept_sha256: str | None, sha256: str, intake: Intake) -> bool:
+def _is_needed(image: Image, kept_sha256: str | None, sha256: str, intake: AcceptServices) -> bool:
     """Whether a record that is not reserved any more has these bytes, live or in the bin, or may be just in between."""
     if kept_sha256 is not None:
         return kept_sha256 == sha256
@@ -126,13 +127,13 @@ def _is_needed(image: Image, kept_sha256: str | None, sha256: str, intake: Intak
     return intake.images.owner_of(image.image_id, consistent=True) is not None
 
 
-def _reject(image: Image, reason: RejectionReason, intake: Intake, *, now: datetime) -> None:
+def _reject(image: Image, reason: RejectionReason, intake: AcceptServices, *, now: datetime) -> None:
     intake.images.reject(image, reason, now=now)
     logger.info("upload rejected", image_id=image.image_id, reason=reason.value)
     count("UploadRejected")
 
 
-def _clear_orphan(owner: str, image_id: str, intake: Intake) -> None:
+def _clear_orphan(owner: str, image_id: str, intake: AcceptServices) -> None:
     """Keep nothing of an image that was removed while its bytes were on the way. One in the bin is still known by its id."""
     if intake.images.owner_of(image_id, consistent=True) is None:
         intake.originals.delete_listed(original_prefix(owner, image_id), lambda _: True)

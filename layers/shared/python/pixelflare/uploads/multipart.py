@@ -7,20 +7,21 @@ the truth as it is for a form's.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from schema.keys.objects import upload_object
+from schema.library.images import Image, ImageStatus
+
 from pixelflare.aws.multipart import MultipartUploads, Part
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.base.errors import Conflict, InvalidRequest, NotFound, NotReady
 from pixelflare.catalog import ImageStore, UploadStore, get_live_image
-from schema.images import Image, ImageStatus
-from schema.keys import upload_object
+from schema.library.multipart import MultipartUpload, PartAddress, ReceivedPart, SignPart, UploadInParts
 from schema.limits import MIN_MULTIPART_BYTES, MULTIPART_SECONDS, PART_URL_SECONDS
-from schema.multipart import MultipartUpload, PartAddress, ReceivedPart, SignPart, UploadInParts
 
 _ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
-class PartsIntake:
+class MultipartServices:
     """What uploads in parts are made with."""
 
     images: ImageStore
@@ -29,7 +30,7 @@ class PartsIntake:
     multipart: MultipartUploads
 
 
-def begin_parts(owner: str, image_id: str, intake: PartsIntake, *, now: datetime) -> MultipartUpload:
+def begin_parts(owner: str, image_id: str, intake: MultipartServices, *, now: datetime) -> MultipartUpload:
     """The image's upload in parts: the one under way, or else a new one. The path stays reserved for a day.
 
     Two that begin at once get the same one. Raises NotFound, InvalidRequest, PathTaken, or Conflict when the image has
@@ -46,7 +47,7 @@ def begin_parts(owner: str, image_id: str, intake: PartsIntake, *, now: datetime
     raise Conflict(f"the upload of image {image_id} is being begun and ended by others at the same time")
 
 
-def _begin(image: Image, intake: PartsIntake, *, now: datetime) -> MultipartUpload | None:
+def _begin(image: Image, intake: MultipartServices, *, now: datetime) -> MultipartUpload | None:
     """None when somebody else was faster; S3's upload is forgotten again then."""
     size = _declared(image)
     if intake.uploads.etag_of(_key(image)) is not None:
@@ -67,7 +68,7 @@ def _begin(image: Image, intake: PartsIntake, *, now: datetime) -> MultipartUplo
     return _shown(upload, []) if noted else None
 
 
-def parts_progress(owner: str, image_id: str, intake: PartsIntake, *, now: datetime) -> MultipartUpload:
+def parts_progress(owner: str, image_id: str, intake: MultipartServices, *, now: datetime) -> MultipartUpload:
     """How far the upload in parts has come. Raises NotFound when none is under way."""
     progress = _progress(get_live_image(owner, image_id, images=intake.images), intake, now=now)
     if progress is None:
@@ -75,7 +76,7 @@ def parts_progress(owner: str, image_id: str, intake: PartsIntake, *, now: datet
     return progress
 
 
-def sign_part(owner: str, image_id: str, request: SignPart, intake: PartsIntake, *, now: datetime) -> PartAddress:
+def sign_part(owner: str, image_id: str, request: SignPart, intake: MultipartServices, *, now: datetime) -> PartAddress:
     """Where to send one part. Each has its one size, so that all together can not exceed what was declared.
 
     Raises NotFound, or InvalidRequest for a part that the declared size does not have.
@@ -97,7 +98,7 @@ def sign_part(owner: str, image_id: str, request: SignPart, intake: PartsIntake,
     return PartAddress(part_number=request.part_number, url=url, headers=headers, expires_at=now + lifetime)
 
 
-def complete_parts(owner: str, image_id: str, intake: PartsIntake) -> Image:
+def complete_parts(owner: str, image_id: str, intake: MultipartServices) -> Image:
     """The image, whose parts have been put together. Repeating it after a lost answer gives the same.
 
     Raises NotFound, NotReady with the parts that are missing, or Conflict when one is being sent again.
@@ -115,13 +116,13 @@ def complete_parts(owner: str, image_id: str, intake: PartsIntake) -> Image:
     return _completed_before(image, intake)
 
 
-def _completed_before(image: Image, intake: PartsIntake) -> Image:
+def _completed_before(image: Image, intake: MultipartServices) -> Image:
     if not _has_arrived(image, intake):
         raise _none_under_way(image.image_id)
     return get_live_image(image.owner, image.image_id, images=intake.images)
 
 
-def _has_arrived(image: Image, intake: PartsIntake) -> bool:
+def _has_arrived(image: Image, intake: MultipartServices) -> bool:
     """The object goes from quarantine only after the record has settled, so one of the two, in this order, knows of the
     bytes. Raises NotFound."""
     if intake.uploads.etag_of(_key(image)) is not None:
@@ -130,7 +131,7 @@ def _has_arrived(image: Image, intake: PartsIntake) -> bool:
     return current.status is not ImageStatus.RESERVED
 
 
-def abort_parts(owner: str, image_id: str, intake: PartsIntake, *, now: datetime) -> None:
+def abort_parts(owner: str, image_id: str, intake: MultipartServices, *, now: datetime) -> None:
     """End the upload in parts and throw its parts away; harmless when repeated. Raises Conflict once it is complete."""
     image = get_live_image(owner, image_id, images=intake.images)
     if image.parts is None:
@@ -147,7 +148,7 @@ def drop_parts(image: Image, *, multipart: MultipartUploads) -> None:
         multipart.abort(_key(image), image.parts.upload_id)
 
 
-def _reserved(owner: str, image_id: str, intake: PartsIntake) -> Image:
+def _reserved(owner: str, image_id: str, intake: MultipartServices) -> Image:
     image = get_live_image(owner, image_id, images=intake.images)
     if image.status is not ImageStatus.RESERVED:
         raise _has_bytes(image)
@@ -166,7 +167,7 @@ def _open_upload(image: Image, *, now: datetime) -> UploadInParts | None:
     return image.parts if usable else None
 
 
-def _progress(image: Image, intake: PartsIntake, *, now: datetime) -> MultipartUpload | None:
+def _progress(image: Image, intake: MultipartServices, *, now: datetime) -> MultipartUpload | None:
     upload = _open_upload(image, now=now)
     parts = intake.multipart.received(_key(image), upload.upload_id) if upload else None
     return None if upload is None or parts is None else _shown(upload, parts)

@@ -4,10 +4,10 @@ import re
 import unicodedata
 
 from pixelflare.base.errors import InvalidRequest, UnsupportedMediaType
+from schema.addresses.formats import CONTENT_TYPES_BY_EXTENSION
+from schema.addresses.names import extension_of, is_filename
 from schema.errors import RejectionReason
-from schema.formats import CONTENT_TYPES_BY_EXTENSION
 from schema.limits import MAX_FILENAME_LENGTH
-from schema.names import extension_of, is_filename
 
 _VECTOR_GRAPHICS = frozenset({"svg", "svgz"})
 _ENCODED = re.compile(r"%(2e|2f|5c|25|00)", re.IGNORECASE)

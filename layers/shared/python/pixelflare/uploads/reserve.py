@@ -3,17 +3,19 @@
 import unicodedata
 from datetime import datetime, timedelta
 
+from schema.identity.users import Settings
+from schema.keys.objects import upload_object
+from schema.library.image_requests import CreateImage
+from schema.library.images import Image, ImageStatus
+
 from pixelflare.aws.objects import ObjectStore, UploadTicket
 from pixelflare.base.errors import UnsupportedMediaType
 from pixelflare.base.ids import new_image_id, new_nonce
 from pixelflare.catalog import AlbumStore, ImageStore, check_expiry, ensure_album
 from pixelflare.uploads.names import path_filename
-from schema.formats import CONTENT_TYPES_BY_EXTENSION, usual_type
-from schema.identity import Settings
-from schema.images import CreateImage, Image, ImageStatus
-from schema.keys import upload_object
+from schema.addresses.formats import CONTENT_TYPES_BY_EXTENSION, usual_type
+from schema.addresses.names import extension_of
 from schema.limits import MAX_UPLOAD_BYTES, UPLOAD_FORM_SECONDS
-from schema.names import extension_of
 
 
 def reserve_image(

@@ -4,9 +4,10 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from schema.library.images import Image
+
 from pixelflare.base.errors import Unauthorized
 from pixelflare.base.signing import sign, verify
-from schema.images import Image
 from schema.limits import UPLOAD_FORM_SECONDS
 
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 
+from schema.addresses.image_path import ImagePath
+from schema.keys.objects import original_object
+from schema.library.images import Image
+
 from pixelflare.aws.objects import ObjectStore, StoredObject
 from pixelflare.base.errors import NotFound
 from pixelflare.catalog import ImageStore
-from pixelflare.imaging import Effort, Order, Rendered, Subject, render
+from pixelflare.imaging import Effort, Rendered, RenderJob, Subject, render
+from schema.addresses.formats import Format
+from schema.addresses.options import options_of
 from schema.env.cpu import cores
-from schema.formats import Format
-from schema.images import Image
-from schema.keys import Place, original_object
-from schema.options import options_of
 
 WATERMARKS = "watermarks"
 """The owner's album whose images `wm` names: `wm=logo` is logo.png there."""
@@ -30,17 +32,17 @@ def make_variant(
     """The variant. Raises NotFound for a watermark that the owner does not have."""
     mark = _watermark(image.owner, options_of(variant).wm, images=images, originals=originals)
     original = original_of(image, originals=originals)
-    order = Order(variant, format_)
+    order = RenderJob(variant, format_)
     (rendered,) = render(original.body, [order], threads=cores(), subject=_subject(image), watermark=mark)
     return rendered
 
 
 def make_variants(
-    image: Image, orders: Sequence[Order], *, effort: Effort, images: ImageStore, originals: ObjectStore
+    image: Image, orders: Sequence[RenderJob], *, effort: Effort, images: ImageStore, originals: ObjectStore
 ) -> Iterator[Rendered]:
     """Each order's variant as soon as it is made, of one decode for each watermark; those are left out whose watermark
     the owner does not have any more."""
-    by_mark: dict[str, list[Order]] = {}
+    by_mark: dict[str, list[RenderJob]] = {}
     for order in orders:
         by_mark.setdefault(options_of(order.preset).wm, []).append(order)
     for name, marked in by_mark.items():
@@ -61,7 +63,7 @@ def _subject(image: Image) -> Subject:
 def _watermark(owner: str, name: str, *, images: ImageStore, originals: ObjectStore) -> bytes | None:
     if not name:
         return None
-    holder = images.holder_of(Place(owner, WATERMARKS, f"{name}.png"))
+    holder = images.holder_of(ImagePath(owner, WATERMARKS, f"{name}.png"))
     mark = images.find(owner, holder) if holder else None
     if mark is None or not mark.is_servable:
         raise NotFound(f"there is no watermark {name}: upload {name}.png to the album {WATERMARKS}")

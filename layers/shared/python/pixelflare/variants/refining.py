@@ -8,18 +8,19 @@ import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from schema.keys.cache_tags import image_tag
+from schema.library.images import Image, StorageArea
+from schema.messages.variants import OftenAsked
+
 from pixelflare.base.observability import count, logger
-from pixelflare.imaging import Effort, Order, Rendered
+from pixelflare.imaging import Effort, Rendered, RenderJob
 from pixelflare.rate_limits import Limit
 from pixelflare.variants.making import make_variants
-from pixelflare.variants.press import JOB, Press
-from schema.formats import Format
-from schema.images import Image, Shelf
-from schema.keys import image_tag
+from pixelflare.variants.services import JOB, PublishServices
+from schema.addresses.formats import Format
+from schema.addresses.option_values import AUTO_QUALITY
+from schema.addresses.options import options_of
 from schema.limits import MAX_INLINE_BYTES
-from schema.messages import OftenAsked
-from schema.option_values import AUTO_QUALITY
-from schema.options import options_of
 
 _AT_ONCE = 24
 """Pictures of one image for one message; the others stay as they are until they are asked for as often again."""
@@ -45,7 +46,7 @@ def is_worth_refining(image: Image, made: Rendered) -> bool:
     pixels = made.width * made.height * (_TRIES if options.q == AUTO_QUALITY else 1)
     return (
         made.order.format is Format.AVIF
-        and image.shelf is not Shelf.EXPIRING
+        and image.storage_area is not StorageArea.EXPIRING
         and made.frames == 1
         and options.compression is None
         and pixels <= _MAX_PIXELS
@@ -53,53 +54,55 @@ def is_worth_refining(image: Image, made: Rendered) -> bool:
     )
 
 
-def refine(message: OftenAsked, press: Press, *, now: datetime) -> None:
+def refine(message: OftenAsked, services: PublishServices, *, now: datetime) -> None:
     """Put smaller AVIFs in the place of an image's provisional ones, and have the edge forget those.
 
     Nothing is taken away before its successor is there and the edge has been told, so a run that dies leaves a
     repetition all that it needs; one that finds nothing has nothing to do.
     """
-    image = press.images.find(message.owner, message.image_id)
+    image = services.images.find(message.owner, message.image_id)
     if image is None or not image.is_servable:
         return
-    made = _made_smaller(image, press.shelves.provisional(image)[:_AT_ONCE], press)
-    saved = _put(image, made, press, now=now) if made else 0
-    if saved and press.limiter.count(_PURGES, _ALL_IMAGES, now=now).refusal is None:
-        press.edge.purge(tags=[image_tag(image.image_id)])
+    made = _made_smaller(image, services.variant_store.provisional(image)[:_AT_ONCE], services)
+    saved = _put(image, made, services, now=now) if made else 0
+    if saved and services.limiter.count(_PURGES, _ALL_IMAGES, now=now).refusal is None:
+        services.edge.purge(tags=[image_tag(image.image_id)])
     if made:
-        press.shelves.forget_provisional(image, [rendered.order.preset for rendered in made])
-    press.visits.forget(image.image_id)
+        services.variant_store.forget_provisional(image, [rendered.order.preset for rendered in made])
+    services.request_counter.forget(image.image_id)
     logger.info("variants refined", image_id=image.image_id, variants=len(made), saved_bytes=saved)
     count("VariantsRefined", len(made))
 
 
-def _made_smaller(image: Image, variants: Sequence[str], press: Press) -> list[Rendered]:
+def _made_smaller(image: Image, variants: Sequence[str], services: PublishServices) -> list[Rendered]:
     """As many as there is time for. No lease yet: an owner who changes the image must not wait for so long."""
     started = time.monotonic()
     made: list[Rendered] = []
-    orders = [Order(variant, Format.AVIF) for variant in variants]
-    for rendered in make_variants(image, orders, effort=Effort.BEST, images=press.images, originals=press.originals):
+    orders = [RenderJob(variant, Format.AVIF) for variant in variants]
+    for rendered in make_variants(
+        image, orders, effort=Effort.BEST, images=services.images, originals=services.originals
+    ):
         made.append(rendered)
         if time.monotonic() - started > _ENOUGH_SECONDS:
             break
     return made
 
 
-def _put(image: Image, made: Sequence[Rendered], press: Press, *, now: datetime) -> int:
+def _put(image: Image, made: Sequence[Rendered], services: PublishServices, *, now: datetime) -> int:
     """Where the record says by now that the image is seen; how many bytes are saved.
 
     What is not provisional any more has been taken away by a change, or replaced by another run.
     """
     saved = 0
-    with press.writers.writing(image.image_id, now=now, lifetime=JOB):
-        current = press.images.find(image.owner, image.image_id)
+    with services.publish_leases.writing(image.image_id, now=now, lifetime=JOB):
+        current = services.images.find(image.owner, image.image_id)
         if current is None or not current.is_servable or current.generation != image.generation:
             return 0
         for rendered in made:
             variant, format_ = rendered.order
-            quick = press.shelves.find_provisional(current, variant)
+            quick = services.variant_store.find_provisional(current, variant)
             if quick is not None:
                 best = min(quick.body, rendered.body, key=len)
-                press.shelves.put_variant(current, variant, format_, best)
+                services.variant_store.put_variant(current, variant, format_, best)
                 saved += len(quick.body) - len(best)
     return saved

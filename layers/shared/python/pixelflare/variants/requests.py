@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from schema.library.images import Image
+from schema.messages.variants import OftenAsked, VariantRequested, VariantsRequested
+
 from pixelflare.aws.queues import Queue
-from schema.formats import Format
-from schema.images import Image
-from schema.messages import OftenAsked, VariantRequested, VariantsRequested
+from schema.addresses.formats import Format
 
 _NET_DELAY = timedelta(minutes=1)
 
@@ -35,7 +36,7 @@ def refine_later(image: Image, *, queue: Queue) -> None:
     queue.send(OftenAsked(image_id=image.image_id, owner=image.owner))
 
 
-def spread_net(image: Image, *, queue: Queue) -> None:
+def enqueue_fallback(image: Image, *, queue: Queue) -> None:
     """Have the ladder made in a minute if nobody has by then: sent before a change that a crash could leave unannounced."""
     queue.send(_message(image, if_unfinished=True), delay=_NET_DELAY)
 

@@ -2,11 +2,12 @@
 
 from typing import Protocol
 
+from schema.library.images import FaceBox
+
 from pixelflare.base.errors import Unavailable
 from pixelflare.base.observability import count, logger
-from pixelflare.imaging import Order, render
-from schema.formats import Format
-from schema.images import FaceBox
+from pixelflare.imaging import RenderJob, render
+from schema.addresses.formats import Format
 
 _LOOKED_AT = "w1024"
 """A face of a thirtieth of the width still has 34 pixels, which is about what detectors want."""
@@ -23,7 +24,7 @@ def faces_of(data: bytes, finder: FaceFinder) -> tuple[FaceBox, ...]:
 
     None when nobody can look: an upload is worth more than its crops, and `g=face` is `g=auto` then.
     """
-    (seen,) = render(data, [Order(_LOOKED_AT, Format.JPEG)])
+    (seen,) = render(data, [RenderJob(_LOOKED_AT, Format.JPEG)])
     try:
         return finder.faces_in(seen.body)
     except Unavailable as nobody_looks:

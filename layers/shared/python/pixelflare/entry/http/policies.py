@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from schema.identity import Scope
+from schema.identity.scopes import Scope
+
 from schema.limits import MAX_REQUEST_BYTES
 
 BEARER = "bearer"

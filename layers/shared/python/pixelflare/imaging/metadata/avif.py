@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pixelflare.imaging.metadata.place import exif_without_place, is_suspect, tells_place
+from pixelflare.imaging.metadata.location import exif_without_location, is_suspect, tells_location
 
 _EMPTY_EXIF = b"\0\0\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0"
 _EMPTY_XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"/>'
@@ -94,14 +94,14 @@ def _clean_items(data: bytearray, meta: _Box, *, strip_all: bool) -> None:
         payload = b"".join(bytes(data[extent.start : extent.end]) for extent in extents)
         if kinds[item] == b"Exif":
             _write(data, extents, _exif(payload, strip_all=strip_all))
-        elif strip_all or tells_place(payload):
+        elif strip_all or tells_location(payload):
             _write(data, extents, _fitted(_EMPTY_XMP, len(payload), b" "))
 
 
 def _exif(payload: bytes, *, strip_all: bool) -> bytes:
     """The Exif item's payload, equally long."""
     at = _HEADER_OFFSET_BYTES + int.from_bytes(payload[:_HEADER_OFFSET_BYTES], "big")
-    block = exif_without_place(payload[at:])
+    block = exif_without_location(payload[at:])
     if strip_all or len(block) != len(payload) - at:
         return _fitted(_EMPTY_EXIF, len(payload), b"\0")
     return payload[:at] + block

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from pixelflare.imaging.headers import GifBlock, gif_blocks
-from pixelflare.imaging.metadata.place import is_suspect
+from pixelflare.imaging.decode.headers import GifBlock, gif_blocks
+from pixelflare.imaging.metadata.location import is_suspect
 
 _COMMENT, _APPLICATION = 0xFE, 0xFF
 _MAX_TEXTS_BYTES = 8 << 20

@@ -2,14 +2,14 @@
 
 from typing import NamedTuple
 
-from pixelflare.imaging.headers import Segment, jpeg_segments
-from pixelflare.imaging.metadata.place import (
+from pixelflare.imaging.decode.headers import Segment, jpeg_segments
+from pixelflare.imaging.metadata.location import (
     EXIF_PREFIX,
-    exif_without_place,
+    exif_without_location,
     is_suspect,
     only_orientation,
     orientation,
-    tells_place,
+    tells_location,
 )
 
 _APP0, _APP1, _APP2, _APP6, _APP13, _APP14, _APP15, _COMMENT = 0xE0, 0xE1, 0xE2, 0xE6, 0xED, 0xEE, 0xEF, 0xFE
@@ -82,13 +82,13 @@ def _trailer(trailer: bytes, *, more_pictures: int) -> bytes:
 
 
 def _without_place(pieces: list[_Piece]) -> list[_Piece]:
-    drop_xmp = tells_place(b"".join(_xmp_text(piece) for piece in pieces))
+    drop_xmp = tells_location(b"".join(_xmp_text(piece) for piece in pieces))
     kept: list[_Piece] = []
     exif_segments = 0
     for piece in pieces:
         if _is(piece, _APP1, EXIF_PREFIX):
             exif_segments += 1
-            exif = exif_without_place(piece.payload) if exif_segments <= _MAX_EXIF_SEGMENTS else b""
+            exif = exif_without_location(piece.payload) if exif_segments <= _MAX_EXIF_SEGMENTS else b""
             kept += [_with_payload(piece, exif)] if exif else []
         elif not (drop_xmp if _xmp_text(piece) else _tells_place(piece)):
             kept.append(piece)
@@ -105,7 +105,7 @@ def _xmp_text(piece: _Piece) -> bytes:
 def _tells_place(piece: _Piece) -> bool:
     """Whether an application segment (other than EXIF and XMP) or a comment has to go."""
     if piece.marker == _COMMENT:
-        return tells_place(piece.payload)
+        return tells_location(piece.payload)
     if piece.marker == _APP13:
         return is_suspect(piece.payload) or any(dataset in piece.payload for dataset in _IPTC_PLACES)
     if piece.marker == _APP6 and piece.payload.startswith(b"GoPro"):

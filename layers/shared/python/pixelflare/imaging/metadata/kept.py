@@ -2,8 +2,8 @@
 
 import struct
 
-from pixelflare.imaging.metadata import place, tiff
-from schema.option_values import Kept
+from pixelflare.imaging.metadata import location, tiff
+from schema.addresses.option_values import Kept
 
 _ARTIST, _COPYRIGHT = 0x013B, 0x8298
 _ASCII = 2
@@ -17,7 +17,7 @@ def kept_exif(block: bytes, kept: Kept) -> bytes:
         return b""
     if kept is Kept.COPYRIGHT:
         return _copyright_of(block)
-    whole = place.exif_without_place(block)
+    whole = location.exif_without_location(block)
     return _upright(whole) if len(whole) <= _MAX_BYTES else _copyright_of(block)
 
 
@@ -27,7 +27,7 @@ def _copyright_of(block: bytes) -> bytes:
     if directory is None:
         return b""
     texts = [(code, tiff.text(block, directory.tags.get(code))) for code in (_ARTIST, _COPYRIGHT)]
-    told = [(code, text) for code, text in texts if text and not place.tells_place(text.encode())]
+    told = [(code, text) for code, text in texts if text and not location.tells_location(text.encode())]
     return _directory_of([(code, text.encode() + b"\0") for code, text in told]) if told else b""
 
 

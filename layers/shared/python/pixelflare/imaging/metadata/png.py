@@ -5,7 +5,13 @@ import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pixelflare.imaging.metadata.place import exif_without_place, is_suspect, only_orientation, orientation, tells_place
+from pixelflare.imaging.metadata.location import (
+    exif_without_location,
+    is_suspect,
+    only_orientation,
+    orientation,
+    tells_location,
+)
 
 _SIGNATURE_BYTES = 8
 _MAX_TEXT_BYTES = 1 << 20
@@ -83,7 +89,7 @@ def _spans(data: bytes) -> Iterator[tuple[bytes, int, int]]:
 
 def _without_place(chunk: _Chunk, budget: _Budget) -> Iterator[_Chunk]:
     if chunk.kind == b"eXIf":
-        exif = exif_without_place(chunk.payload)
+        exif = exif_without_location(chunk.payload)
         yield from [_with_payload(chunk, exif)] if exif else []
     elif chunk.kind in _TEXTS:
         if not _text_tells_place(chunk, budget):
@@ -101,8 +107,8 @@ def _text_tells_place(chunk: _Chunk, budget: _Budget) -> bool:
     if compressed is not None:
         unpacked = _unpacked(compressed, min(_MAX_TEXT_BYTES, budget.left))
         budget.left -= _MAX_TEXT_BYTES if unpacked is None else len(unpacked)
-        return unpacked is None or tells_place(unpacked)
-    return tells_place(chunk.payload)
+        return unpacked is None or tells_location(unpacked)
+    return tells_location(chunk.payload)
 
 
 def _compressed_part(text: bytes) -> bytes | None:

@@ -4,7 +4,13 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pixelflare.imaging.metadata.place import exif_without_place, is_suspect, only_orientation, orientation, tells_place
+from pixelflare.imaging.metadata.location import (
+    exif_without_location,
+    is_suspect,
+    only_orientation,
+    orientation,
+    tells_location,
+)
 
 _HEADER_BYTES = 12
 _EXIF_FLAG, _XMP_FLAG = 0x08, 0x04
@@ -37,14 +43,14 @@ def _chunks(data: bytes) -> Iterator[_Chunk]:
 
 def _without_place(chunk: _Chunk) -> Iterator[_Chunk]:
     if chunk.kind == b"EXIF":
-        exif = exif_without_place(chunk.payload)
+        exif = exif_without_location(chunk.payload)
         yield from [_Chunk(b"EXIF", exif)] if exif else []
     elif chunk.kind in _PICTURE or not _is_telling(chunk):
         yield chunk
 
 
 def _is_telling(chunk: _Chunk) -> bool:
-    return tells_place(chunk.payload) if chunk.kind == b"XMP " else is_suspect(chunk.payload)
+    return tells_location(chunk.payload) if chunk.kind == b"XMP " else is_suspect(chunk.payload)
 
 
 def _essential(chunks: list[_Chunk]) -> list[_Chunk]:

@@ -1,0 +1,41 @@
+"""The keys that owners' addresses are signed with, which lets others have pictures made that nobody has asked for yet.
+
+A key follows from the installation's secret, the owner and a number on the user's row, so none is stored. The number before
+counts, too: rotating once leaves addresses that are in use, rotating twice ends them.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+
+from schema.keys.core import user_key
+
+from pixelflare.aws.table import Condition, ConditionFailed, Table
+from pixelflare.base.errors import NotFound
+
+
+class AddressKeys:
+    """`secret` gives the installation's secret; it is asked when a key is needed only."""
+
+    def __init__(self, users: Table, *, secret: Callable[[], bytes]) -> None:
+        self._users = users
+        self._secret = secret
+
+    def valid_for(self, owner: str) -> tuple[bytes, ...]:
+        """The keys whose signatures count, the one to sign with first."""
+        user = self._users.get(user_key(owner), consistent=True) or {}
+        number = int(user.get("address_key", 0))
+        return tuple(self._key(owner, each) for each in (number, number - 1) if each >= 0)
+
+    def rotate(self, owner: str) -> int:
+        """The number of the owner's new key. Raises NotFound."""
+        try:
+            user = self._users.update(
+                user_key(owner), add={"address_key": 1}, only_if=Condition("attribute_exists(#pk)")
+            )
+        except ConditionFailed as failed:
+            raise NotFound("there is no such user") from failed
+        return int(user["address_key"])
+
+    def _key(self, owner: str, number: int) -> bytes:
+        return hmac.digest(self._secret(), f"addresses\n{owner}\n{number}".encode(), hashlib.sha256)

@@ -1,0 +1,15 @@
+"""From a handle to its owner."""
+
+from schema.keys.core import handle_key
+
+from pixelflare.aws.table import Table
+
+
+class HandleStore:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def owner_of(self, handle: str) -> str | None:
+        """Whose handle it is now, read consistently: an answer after a purge must not lead to the last owner."""
+        item = self._table.get(handle_key(handle), consistent=True)
+        return str(item["owner"]) if item else None

@@ -1,0 +1,97 @@
+"""Users in the core table: the row of the user, the claims of logins and of handles."""
+
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from schema.identity.users import Settings, User
+from schema.keys.core import handle_key, identity_key, user_key
+
+from pixelflare.aws.attributes import Item
+from pixelflare.aws.table import ABSENT, Condition, ConditionFailed, Table, TransactionRefused
+from pixelflare.base.clock import text_of
+from pixelflare.base.errors import HandleTaken, NotFound
+
+_TIMES = ("created_at", "updated_at", "settings_updated_at")
+
+
+class ChangedMeanwhileError(Exception):
+    """The user is at another version than the one that was to be changed."""
+
+
+class UserStore:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def find(self, owner: str) -> User | None:
+        item = self._table.get(user_key(owner), consistent=True)
+        return User.model_validate(item) if item else None
+
+    def owner_of_login(self, login: str) -> str | None:
+        item = self._table.get(identity_key(login))
+        return str(item["owner"]) if item else None
+
+    def register(self, login: str, user: User) -> str:
+        """Write login and user; the owner that the login has now, also when another request was first."""
+        claim: Item = identity_key(login) | {"owner": user.owner, "created_at": text_of(user.created_at)}
+        try:
+            self._table.transact(
+                [self._table.putting(claim, only_if=ABSENT), self._table.putting(_row(user), only_if=ABSENT)]
+            )
+        except TransactionRefused as refused:
+            if standing := refused.failed.get(0):
+                return str(standing["owner"])
+            with suppress(ConditionFailed):  # the user has been there without this login
+                self._table.put(claim, only_if=ABSENT)
+        return user.owner
+
+    def change(self, user: User, change: dict[str, Any], *, now: datetime) -> User:
+        """The changed user; a change of the handle moves its claim along.
+
+        Raises HandleTaken; ChangedMeanwhileError when the profile is not as it was read.
+        """
+        handle = change.get("handle", user.handle)
+        released = {} if handle == user.handle else {"released_handle": user.handle}
+        change = change | released | {"updated_at": text_of(now)}
+        unchanged = Condition("#version = :version", {":version": user.version})
+        updating = self._table.updating(user_key(user.owner), set_=change, add={"version": 1}, only_if=unchanged)
+        try:
+            self._table.transact([updating, *self._moving_handle(user, handle)])
+        except TransactionRefused as refused:
+            if 0 in refused.failed:
+                raise ChangedMeanwhileError from refused
+            raise HandleTaken(f"the handle {handle} is somebody else's") from refused
+        return User.model_validate(user.model_dump() | change | {"version": user.version + 1})
+
+    def put_settings(self, owner: str, settings: Settings, *, expected_version: int | None, now: datetime) -> User:
+        """The user afterwards. Raises NotFound; ChangedMeanwhileError when the settings are at another version."""
+        condition = Condition("attribute_exists(#pk)")
+        if expected_version is not None:
+            condition = Condition("#settings_version = :version", {":version": expected_version})
+        change = {"settings": settings.model_dump(mode="json"), "settings_updated_at": text_of(now)}
+        try:
+            item = self._table.update(user_key(owner), set_=change, add={"settings_version": 1}, only_if=condition)
+        except ConditionFailed as failed:
+            if failed.item is None:
+                raise NotFound("there is no such user") from failed
+            raise ChangedMeanwhileError from failed
+        return User.model_validate(item)
+
+    def _moving_handle(self, user: User, handle: str | None) -> list[dict[str, Any]]:
+        if handle == user.handle:
+            return []
+        writes = []
+        if handle:
+            writes.append(self._table.putting(handle_key(handle) | {"owner": user.owner}, only_if=_free_or_of(user)))
+        if user.handle:
+            writes.append(self._table.deleting(handle_key(user.handle), only_if=_free_or_of(user)))
+        return writes
+
+
+def _free_or_of(user: User) -> Condition:
+    return Condition("attribute_not_exists(#pk) OR #owner = :owner", {":owner": user.owner})
+
+
+def _row(user: User) -> Item:
+    times = {name: text_of(getattr(user, name)) for name in _TIMES}
+    return user.model_dump(mode="json") | times | user_key(user.owner)

@@ -1,0 +1,91 @@
+"""What users do with their own profile and settings."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from schema.identity.users import ChangeUser, Settings, SettingsResource, User, UserResource
+from schema.keys.cache_tags import handle_tag
+
+from pixelflare.accounts.store import ChangedMeanwhileError, UserStore
+from pixelflare.base.errors import Conflict, NotFound, PreconditionFailed
+
+_CHANGE_ATTEMPTS = 3
+
+
+class Purger(Protocol):
+    """The edge's cache, as far as a change of a handle needs it."""
+
+    def purge(self, *, tags: Sequence[str]) -> None: ...
+
+
+def get_user(owner: str, *, users: UserStore) -> User:
+    """Raises NotFound."""
+    user = users.find(owner)
+    if user is None:
+        raise NotFound("there is no such user")
+    return user
+
+
+def change_user(
+    owner: str,
+    request: ChangeUser,
+    *,
+    users: UserStore,
+    edge: Purger,
+    expected_version: int | None = None,
+    now: datetime,
+) -> User:
+    """The changed user; what the edge remembers of an old and of a new handle is purged.
+
+    Raises NotFound, HandleTaken, PreconditionFailed; Conflict when others change the same profile all the time.
+    """
+    change = request.model_dump(mode="json", exclude_unset=True)
+    user = _change(owner, change, users=users, expected_version=expected_version, now=now)
+    # Also when nothing has changed: whoever repeats a request may not have got as far as here the first time.
+    tags = [handle_tag(handle) for handle in (user.handle, user.released_handle) if handle]
+    if "handle" in change and tags:
+        edge.purge(tags=tags)
+    return user
+
+
+def _change(
+    owner: str, change: dict[str, Any], *, users: UserStore, expected_version: int | None, now: datetime
+) -> User:
+    for _ in range(_CHANGE_ATTEMPTS):
+        user = get_user(owner, users=users)
+        if expected_version not in (None, user.version):
+            raise PreconditionFailed(f"the profile is at version {user.version}")
+        if all(getattr(user, name) == value for name, value in change.items()):
+            return user
+        try:
+            return users.change(user, change, now=now)
+        except ChangedMeanwhileError:
+            continue  # without If-Match the last one wins, field by field
+    raise Conflict("this profile is being changed by somebody else")
+
+
+def settings_of(owner: str, *, users: UserStore) -> Settings:
+    """What uploads and pages follow where a request says nothing."""
+    user = users.find(owner)
+    return user.settings if user else Settings()
+
+
+def put_settings(
+    owner: str, settings: Settings, *, users: UserStore, expected_version: int | None = None, now: datetime
+) -> User:
+    """Raises NotFound, PreconditionFailed."""
+    try:
+        return users.put_settings(owner, settings, expected_version=expected_version, now=now)
+    except ChangedMeanwhileError as changed:
+        raise PreconditionFailed("the settings are at another version") from changed
+
+
+def user_resource(user: User) -> UserResource:
+    return UserResource.model_validate(user.model_dump(include=set(UserResource.model_fields)))
+
+
+def settings_resource(user: User) -> SettingsResource:
+    return SettingsResource(
+        **user.settings.model_dump(), version=user.settings_version, updated_at=user.settings_updated_at
+    )

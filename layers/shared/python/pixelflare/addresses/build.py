@@ -1,0 +1,72 @@
+"""The addresses of private images: signed, one signature an image, and only as long as it is seen at all."""
+
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple, Protocol
+
+from schema.keys.objects import private_folder
+from schema.library.image_resource import ImageResource
+from schema.library.images import Image
+
+from pixelflare.base.errors import Conflict, Gone, NotReady
+from pixelflare.catalog import addresses_of, resource_of
+from schema.addresses.access import AccessAddresses
+from schema.limits import PRIVATE_URL_SECONDS
+
+_STEP = timedelta(hours=1)
+
+
+class Signer(Protocol):
+    """pixelflare.aws.signed_urls.AddressSigner"""
+
+    def signature(self, resource: str, *, until: datetime) -> str: ...
+
+
+def show(image: Image, *, public_url: str, signer: Signer, now: datetime) -> ImageResource:
+    """The image as its owner sees it. The addresses of a private one hold for an hour or two."""
+    seen = signature_to_see(image, public_url=public_url, signer=signer, now=now)
+    return resource_of(image, public_url=public_url, signature=seen.query)
+
+
+class Sight(NamedTuple):
+    """The part of a query that lets a private image be seen, and until when; empty for one that needs none."""
+
+    query: str = ""
+    until: datetime | None = None
+
+
+def signature_to_see(image: Image, *, public_url: str, signer: Signer, now: datetime) -> Sight:
+    """Of a private image with bytes; it holds for an hour or two."""
+    if not (image.is_private and image.is_servable):
+        return Sight()
+    until = _shown_until(image, now)
+    return Sight(_signature(image, until=until, public_url=public_url, signer=signer), until)
+
+
+def give_access(image: Image, *, ttl_seconds: int, public_url: str, signer: Signer, now: datetime) -> AccessAddresses:
+    """Addresses for others than the owner. Raises NotReady, Gone, Conflict for an image that anybody may see anyway."""
+    if not image.is_private:
+        raise Conflict(f"image {image.image_id} is {image.visibility}: its addresses need no signature")
+    if not image.is_servable:
+        raise NotReady(f"image {image.image_id} is {image.status}", details={"status": image.status})
+    if image.has_expired(now):
+        raise Gone(f"image {image.image_id} has expired")
+    until = _no_longer_than_seen(image, (now + timedelta(seconds=ttl_seconds)).replace(microsecond=0))
+    signature = _signature(image, until=until, public_url=public_url, signer=signer)
+    addresses = addresses_of(image, public_url=public_url, signature=signature)
+    return AccessAddresses(token=signature, url=addresses.original, variants=addresses.variants, expires_at=until)
+
+
+def _signature(image: Image, *, until: datetime, public_url: str, signer: Signer) -> str:
+    """For everything that is served of the image."""
+    everything = f"{public_url}/{private_folder(image.image_id, image.source_extension)}/*"
+    return signer.signature(everything, until=until)
+
+
+def _shown_until(image: Image, now: datetime) -> datetime:
+    """The same for a whole hour, so that a browser that asks again has the picture under this address already."""
+    begun = datetime.fromtimestamp(now.timestamp() // _STEP.total_seconds() * _STEP.total_seconds(), UTC)
+    return _no_longer_than_seen(image, begun + _STEP + timedelta(seconds=PRIVATE_URL_SECONDS))
+
+
+def _no_longer_than_seen(image: Image, until: datetime) -> datetime:
+    return until if image.expires_at is None else min(until, image.expires_at)

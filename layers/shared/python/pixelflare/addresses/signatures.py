@@ -1,0 +1,79 @@
+"""What may be made for whom: presets and a few sizes for everybody, anything else when the owner has signed for it.
+
+A signature is `s`, HMAC-SHA256 cut to 128 bits, over the path of the variant without its format (browsers choose that)
+and over `exp`, the Unix time from which it does not count any more. It lets a variant be made, and says nothing about
+who may see it: what has been made is answered to everybody who may see the image.
+"""
+
+import hmac
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from pixelflare.base.errors import Forbidden
+from pixelflare.base.signing import tag_of
+from schema.addresses.option_values import AUTO_QUALITY
+from schema.addresses.options import Options, options_of
+from schema.addresses.presets import PRESETS
+
+OPEN_QUALITIES = frozenset({50, 65, 75, 80, 90, AUTO_QUALITY})
+"""`q` that needs no signature, beside none."""
+_PRESET_SIZES = frozenset((preset.width, preset.height, preset.fit) for preset in PRESETS.values())
+
+
+class AddressSignature(NamedTuple):
+    tag: str
+    expires: str
+    """As it stands in the address; empty for one that does not expire."""
+
+    @property
+    def query(self) -> str:
+        return f"s={self.tag}" + (f"&exp={self.expires}" if self.expires else "")
+
+
+def sign(path: str, *, expires: int | None, key: bytes) -> AddressSignature:
+    """For the path of a variant without its format."""
+    until = "" if expires is None else str(expires)
+    return AddressSignature(_tag(path, until, key), until)
+
+
+def signature_in(query: Mapping[str, str]) -> AddressSignature | None:
+    return AddressSignature(query["s"], query.get("exp", "")) if "s" in query else None
+
+
+def is_open(variant: str, *, widths: Collection[int]) -> bool:
+    """Whether anybody may have this made: a preset; or the whole picture, one of the widths or a preset's size, in any
+    format and one of the qualities, and nothing else."""
+    if variant in PRESETS:
+        return True
+    options = options_of(variant)
+    size = (options.w, options.h, options.fit)
+    return (
+        options == Options(w=options.w, h=options.h, fit=options.fit, q=options.q, f=options.f)
+        and (size in _PRESET_SIZES or (options.h is None and (options.w is None or options.w in widths)))
+        and (options.q is None or options.q in OPEN_QUALITIES)
+    )
+
+
+def nearest_open(quality: int) -> int:
+    """The quality nearest to this one that needs no signature; of two, the better one. `auto` stays."""
+    if quality == AUTO_QUALITY:
+        return quality
+    return min(OPEN_QUALITIES - {AUTO_QUALITY}, key=lambda one: (abs(one - quality), -one))
+
+
+def check(path: str, signature: AddressSignature | None, *, keys: Callable[[], Sequence[bytes]], now: datetime) -> None:
+    """Raises Forbidden for a variant that is not signed, not by this owner, or not any more."""
+    if signature is None:
+        raise Forbidden("these options need the owner's signature; presets and their widths do not")
+    is_theirs = [
+        hmac.compare_digest(signature.tag.encode(), _tag(path, signature.expires, key).encode()) for key in keys()
+    ]
+    if not any(is_theirs):
+        raise Forbidden("the signature is not of this address")
+    if signature.expires and int(signature.expires) <= now.timestamp():
+        raise Forbidden("the signature has expired")
+
+
+def _tag(path: str, expires: str, key: bytes) -> str:
+    return tag_of(f"{path}\n{expires}".encode(), key=key)

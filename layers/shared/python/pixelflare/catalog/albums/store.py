@@ -1,0 +1,88 @@
+"""Album records in the core table, and whether an album holds live images."""
+
+from datetime import datetime
+from typing import Any
+
+from schema.keys.core import album_key, owner_partition, path_prefix
+
+from pixelflare.aws.table import PRESENT, Condition, ConditionFailed, Table
+from pixelflare.base.clock import text_of
+from pixelflare.base.errors import Conflict, NotFound, PreconditionFailed
+from schema.library.albums import Album
+
+_PAGE = 1000
+_NEVER = "9999"
+"""When the claim of an accepted image runs out."""
+
+
+class AlbumStore:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def find(self, owner: str, slug: str) -> Album | None:
+        item = self._table.get(album_key(owner, slug), consistent=True)
+        return Album.model_validate(item) if item else None
+
+    def add(self, owner: str, album: Album) -> None:
+        """Raises Conflict when there is an album of this slug; this very one may be written twice."""
+        item = album_key(owner, album.slug) | album.model_dump(mode="json")
+        absent_or_same = Condition(
+            "attribute_not_exists(#pk) OR (#created_at = :created_at AND #title = :title)",
+            {":created_at": item["created_at"], ":title": item["title"]},
+        )
+        try:
+            self._table.put(item, only_if=absent_or_same)
+        except ConditionFailed as taken:
+            raise Conflict(f"there is an album {album.slug} already") from taken
+
+    def change(self, owner: str, album: Album, change: dict[str, Any]) -> Album:
+        """Raises PreconditionFailed when the album is not as it was read, or gone."""
+        set_ = change | {"version": album.version + 1}
+        try:
+            item = self._table.update(album_key(owner, album.slug), set_=set_, only_if=_at(album.version))
+        except ConditionFailed as failed:
+            raise PreconditionFailed(f"album {album.slug} has been changed at the same time") from failed
+        return Album.model_validate(item)
+
+    def remove(self, owner: str, slug: str, *, expected_version: int | None = None) -> None:
+        """Raises NotFound, PreconditionFailed."""
+        try:
+            self._table.delete(album_key(owner, slug), only_if=_at(expected_version))
+        except ConditionFailed as failed:
+            if failed.item is None:
+                raise NotFound(f"no album {slug}") from failed
+            raise PreconditionFailed(f"album {slug} is at another version") from failed
+
+    def page(self, owner: str, *, after: str | None, limit: int) -> list[Album]:
+        """In the order of their slugs, those behind `after`."""
+        albums = Condition(
+            "#pk = :pk AND begins_with(#sk, :prefix)",
+            {":pk": owner_partition(owner), ":prefix": album_key(owner, "")["sk"]},
+        )
+        start = album_key(owner, after) if after else None
+        return list(map(Album.model_validate, self._table.query(albums, limit=limit, after=start).items))
+
+    def holds_images(self, owner: str, slug: str, *, now: datetime) -> bool:
+        """Whether any path of the album is an image's, read consistently.
+
+        Reservations that have run out do not count, nor paths that only lead to where an image has moved.
+        """
+        claims = Condition(
+            "#pk = :pk AND begins_with(#sk, :prefix)", {":pk": owner_partition(owner), ":prefix": path_prefix(slug)}
+        )
+        after = None
+        while True:
+            paths = self._table.query(claims, limit=_PAGE, after=after, consistent=True)
+            if any("image_id" in claim and claim.get("reserved_until", _NEVER) > text_of(now) for claim in paths.items):
+                return True
+            after = paths.last_key
+            if after is None:
+                return False
+
+
+def _at(version: int | None) -> Condition:
+    """It is there, and at this version if one is named; records older than the count of versions are at 1."""
+    if version is None:
+        return PRESENT
+    same = "#version = :version" if version != 1 else "(#version = :version OR attribute_not_exists(#version))"
+    return Condition(f"attribute_exists(#pk) AND {same}", {":version": version})

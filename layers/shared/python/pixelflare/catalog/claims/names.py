@@ -1,0 +1,27 @@
+"""When two images want one path: the refusal, with a name that may be free."""
+
+import re
+from pathlib import PurePosixPath
+from typing import Any
+
+from schema.addresses.image_path import ImagePath
+
+from pixelflare.base.errors import PathTaken
+from schema.limits import MAX_FILENAME_LENGTH
+
+
+def path_taken(image_path: ImagePath, *, holder: dict[str, Any] | None) -> PathTaken:
+    """409 with the id of the image in the way and a suggestion."""
+    details = {"path": image_path.path, "suggested_filename": next_name(image_path.filename)}
+    if holder and "image_id" in holder:  # else it is where an image was that has taken it and moved on
+        details["image_id"] = holder["image_id"]
+    return PathTaken(f"{image_path.album}/{image_path.filename} is taken", details=details)
+
+
+def next_name(filename: str) -> str:
+    """beach.jpg → beach-1.jpg → beach-2.jpg"""
+    path = PurePosixPath(filename)
+    numbered = re.fullmatch(r"(.+)-(\d{1,6})", path.stem)
+    stem, number = (numbered[1], int(numbered[2]) + 1) if numbered else (path.stem, 1)
+    end = f"-{number}{path.suffix}"
+    return stem[: MAX_FILENAME_LENGTH - len(end)] + end

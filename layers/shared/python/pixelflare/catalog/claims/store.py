@@ -1,0 +1,65 @@
+"""Path claims: which image has a path, and where the one that had it has gone."""
+
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from schema.addresses.image_path import ImagePath
+from schema.keys.core import path_key
+from schema.library.images import Image
+
+from pixelflare.aws.attributes import Item
+from pixelflare.aws.table import Condition, Table
+from pixelflare.base.clock import text_of
+from pixelflare.catalog.images.rows import held_by
+from schema.limits import REDIRECT_DAYS
+
+
+class PathClaim(NamedTuple):
+    """A path leads to the image that has it, or for a while to the one that had it."""
+
+    image_id: str
+    has_moved: bool
+
+
+class ClaimStore:
+    """What a redirect says is a courtesy: it never keeps a path from an image that wants it."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def find(self, image_path: ImagePath, *, now: datetime) -> PathClaim | None:
+        item = self._table.get(path_key(image_path), consistent=True)
+        if item is None:
+            return None
+        if "moved_to" not in item:
+            return PathClaim(str(item["image_id"]), has_moved=False)
+        return PathClaim(str(item["moved_to"]), has_moved=True) if item["moved_until"] > text_of(now) else None
+
+    def holder_of(self, image_path: ImagePath) -> str | None:
+        """The id of the image that has this path."""
+        item = self._table.get(path_key(image_path), consistent=True)
+        return str(item["image_id"]) if item and "image_id" in item else None
+
+    # Members of transactions
+
+    def taking(self, image: Image, *, reserved_until: datetime | None) -> dict[str, Any]:
+        free = Condition(
+            "attribute_not_exists(#pk) OR #reserved_until < :now OR attribute_exists(#moved_to)",
+            {":now": text_of(image.updated_at)},
+        )
+        claim: Item = {
+            "image_id": image.image_id,
+            "reserved_until": text_of(reserved_until) if reserved_until else None,
+        }
+        return self._table.putting(path_key(image.image_path) | claim, only_if=free)
+
+    def redirecting(self, image: Image, *, now: datetime) -> dict[str, Any]:
+        """The path that the image leaves leads to wherever it is, for 30 days."""
+        redirect = {"moved_to": image.image_id, "moved_until": text_of(now + timedelta(days=REDIRECT_DAYS))}
+        return self._table.putting(path_key(image.image_path) | redirect, only_if=held_by(image))
+
+    def releasing(self, image: Image) -> list[dict[str, Any]]:
+        """Give up the path when it is this image's; a reservation that ran out may have lost it to another."""
+        if self.holder_of(image.image_path) != image.image_id:
+            return []
+        return [self._table.deleting(path_key(image.image_path), only_if=held_by(image))]

@@ -1,0 +1,75 @@
+"""An image as the API shows it."""
+
+from typing import NamedTuple
+
+from schema.keys.objects import private_folder
+from schema.library.image_resource import ImageResource
+from schema.library.images import Image
+
+from schema.addresses.presets import PRESETS
+
+
+class Addresses(NamedTuple):
+    """Where an image is seen; variants by the names of their presets."""
+
+    original: str
+    variants: dict[str, str]
+
+
+def addresses_of(image: Image, *, public_url: str, signature: str = "") -> Addresses:
+    """Its path, or, of a private image, what works with the signature only.
+
+    The addresses carry `?v=`, the version of the content and of its variants: it is no part of the cache key, and lets
+    a browser keep what is public for a year.
+    """
+    generation = f".{image.generation}" if image.generation else ""
+    version = f"v={image.sha256[:8]}{generation}" if image.sha256 else ""
+    query = "&".join(filter(None, (version, signature)))
+    end = f"?{query}" if query else ""
+    if image.is_private:
+        folder = f"{public_url}/{private_folder(image.image_id, image.source_extension)}"
+        return Addresses(f"{folder}/original{end}", {name: f"{folder}/{name}{end}" for name in PRESETS})
+    address = f"{public_url}{image.image_path.path}"
+    return Addresses(f"{address}{end}", {name: f"{address}/{name}{end}" for name in PRESETS})
+
+
+def resource_of(image: Image, *, public_url: str, signature: str = "") -> ImageResource:
+    """The record without what is nobody's business, with the addresses it is seen at."""
+    facts = image.facts
+    addresses = addresses_of(image, public_url=public_url, signature=signature)
+    return ImageResource(
+        id=image.image_id,
+        owner=image.owner,
+        album=image.album,
+        album_slug=image.album,
+        filename=image.filename,
+        display_name=image.display_name,
+        status=image.status,
+        reason=image.reason,
+        visibility=image.visibility,
+        is_private=image.is_private,
+        expires_at=image.expires_at,
+        content_type=facts.content_type if facts else None,
+        size=image.size_bytes,
+        size_bytes=image.size_bytes,
+        duplicate_of=image.duplicate_of,
+        width=facts.width if facts else None,
+        height=facts.height if facts else None,
+        frames=facts.frames if facts else None,
+        has_alpha=facts.has_alpha if facts else None,
+        thumbhash=facts.thumbhash if facts else None,
+        colors=list(facts.colors) if facts else [],
+        exif=facts.exif if facts else None,
+        alt=image.alt,
+        license=image.license,
+        tags=sorted(image.tags),
+        strip_metadata=image.strip_metadata,
+        variants_ready=[name for name in PRESETS if name in image.variants_ready],
+        cdn_url=addresses.original,
+        short_url=f"{public_url}/i/{image.image_id}",
+        variants=addresses.variants,
+        created_at=image.created_at,
+        updated_at=image.updated_at,
+        deleted_at=image.deleted_at,
+        version=image.version,
+    )

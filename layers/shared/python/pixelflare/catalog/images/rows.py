@@ -1,0 +1,53 @@
+"""How an image lies in the core table, and the conditions its claims are written under."""
+
+from schema.keys.core import album_listing, bin_key, bin_listing, image_key
+from schema.library.images import Image, ImageStatus, Visibility
+
+from pixelflare.aws.attributes import Item
+from pixelflare.aws.table import Condition
+from pixelflare.base.clock import text_of
+
+_SETS = ("tags", "variants_ready", "stale_paths")
+_TIMES = ("created_at", "updated_at", "deleted_at", "expires_at")
+
+SERVABLE = {":processing": ImageStatus.PROCESSING.value, ":ready": ImageStatus.READY.value}
+
+
+def plain_row(image: Image) -> Item:
+    """The record itself, without keys: sets stay sets, times have one width."""
+    times = {name: text_of(value) for name in _TIMES if (value := getattr(image, name))}
+    return image.model_dump(mode="json") | {name: getattr(image, name) for name in _SETS} | times
+
+
+def live_row(image: Image) -> Item:
+    listing = album_listing(image.owner, image.album, image.image_id)
+    return plain_row(image) | image_key(image.owner, image.image_id) | listing
+
+
+def bin_row(deleted: Image) -> Item:
+    assert deleted.deleted_at is not None
+    listing = bin_listing(deleted.owner, text_of(deleted.deleted_at), deleted.image_id)
+    return plain_row(deleted) | bin_key(deleted.owner, deleted.image_id) | listing
+
+
+def held_by(image: Image) -> Condition:
+    """Of a path claim: it is this image's."""
+    return Condition("#image_id = :image_id", {":image_id": image.image_id})
+
+
+def free_or_held_by(image: Image) -> Condition:
+    return Condition("attribute_not_exists(#pk) OR #image_id = :image_id", {":image_id": image.image_id})
+
+
+def unchanged(image: Image) -> Condition:
+    return Condition("#version = :version", {":version": image.version})
+
+
+def unmoved(image: Image) -> Condition:
+    """It is servable, at the path and on the storage area it was read at."""
+    expiring = "attribute_not_exists(#expires_at)" if image.expires_at is None else "attribute_exists(#expires_at)"
+    private = "#visibility = :private" if image.is_private else "#visibility <> :private"
+    return Condition(
+        f"#status IN (:processing, :ready) AND #album = :album AND #filename = :filename AND {expiring} AND {private}",
+        SERVABLE | {":album": image.album, ":filename": image.filename, ":private": Visibility.PRIVATE.value},
+    )

@@ -1,0 +1,281 @@
+"""Image records in the core table. A method is one access pattern; the table decides by conditions."""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from schema.addresses.image_path import ImagePath
+from schema.keys.core import album_listing, bin_key, content_key, id_key, image_key, path_key, tag_key
+from schema.library.images import Image, ImageStatus
+
+from pixelflare.aws.attributes import Item
+from pixelflare.aws.table import ABSENT, PRESENT, Condition, ConditionFailed, Table, TransactionRefused
+from pixelflare.base.clock import text_of
+from pixelflare.base.errors import Conflict, NotFound
+from pixelflare.catalog.claims.names import path_taken
+from pixelflare.catalog.claims.store import ClaimStore, PathClaim
+from pixelflare.catalog.images.rows import bin_row, free_or_held_by, held_by, live_row, plain_row, unchanged, unmoved
+from pixelflare.catalog.tags.store import TagStore
+from pixelflare.catalog.uploads.outcomes import Accepted, NoLongerReserved, PathLost
+from schema.addresses.presets import PRESETS
+from schema.errors import RejectionReason
+from schema.limits import RESERVATION_SECONDS
+
+_RESERVED, _REJECTED, _READY = ImageStatus.RESERVED.value, ImageStatus.REJECTED.value, ImageStatus.READY.value
+
+
+class ImageStore:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._claims = ClaimStore(table)
+        self._tags = TagStore(table)
+
+    # Reads
+
+    def find(self, owner: str, image_id: str) -> Image | None:
+        item = self._table.get(image_key(owner, image_id), consistent=True)
+        return Image.model_validate(item) if item else None
+
+    def find_deleted(self, owner: str, image_id: str) -> Image | None:
+        item = self._table.get(bin_key(owner, image_id), consistent=True)
+        return Image.model_validate(item) if item else None
+
+    def holder_of(self, image_path: ImagePath) -> str | None:
+        """The id of the image that has this path."""
+        return self._claims.holder_of(image_path)
+
+    def claim_at(self, image_path: ImagePath, *, now: datetime) -> PathClaim | None:
+        """The image that has this path, or the one that has moved from here."""
+        return self._claims.find(image_path, now=now)
+
+    def owner_of(self, image_id: str, *, consistent: bool = False) -> str | None:
+        """Known from the reservation until the image is gone for good, in the bin or not."""
+        item = self._table.get(id_key(image_id), consistent=consistent)
+        return str(item["owner"]) if item else None
+
+    # An upload's life
+
+    def reserve(self, image: Image) -> None:
+        """Take the path. Raises PathTaken when another image holds it, unless that is a reservation long expired."""
+        try:
+            self._table.transact(
+                [
+                    self._table.putting(live_row(image), only_if=ABSENT),
+                    self._claims.taking(
+                        image, reserved_until=image.created_at + timedelta(seconds=RESERVATION_SECONDS)
+                    ),
+                    self._table.putting(id_key(image.image_id) | {"owner": image.owner}, only_if=ABSENT),
+                    *self._tagging(image, image.tags, now=image.created_at),
+                ]
+            )
+        except TransactionRefused as refused:
+            raise path_taken(image.image_path, holder=refused.failed.get(1)) from refused
+
+    def accept(self, image: Image, accepted: Accepted, *, now: datetime) -> None:
+        """Reserved → processing, and the path is kept for good. Raises NoLongerReserved, PathLost."""
+        still_reserved = Condition(
+            "#status = :reserved AND #nonce = :nonce", {":reserved": _RESERVED, ":nonce": image.nonce}
+        )
+        change = {
+            "status": ImageStatus.PROCESSING.value,
+            "size_bytes": accepted.size_bytes,
+            "sha256": accepted.sha256,
+            "duplicate_of": accepted.duplicate_of,
+            "upload_etag": accepted.upload_etag,
+            "facts": accepted.facts.model_dump(mode="json"),
+            "updated_at": text_of(now),
+        }
+        key = image_key(image.owner, image.image_id)
+        try:
+            self._table.transact(
+                [
+                    self._table.updating(key, set_=change, add={"version": 1}, only_if=still_reserved),
+                    self._table.updating(path_key(image.image_path), remove=["reserved_until"], only_if=held_by(image)),
+                    self._table.putting(content_key(image.owner, accepted.sha256, image.image_id)),
+                ]
+            )
+        except TransactionRefused as refused:
+            if 0 in refused.failed:
+                standing = refused.failed[0] or {}
+                raise NoLongerReserved(kept_sha256=standing.get("sha256")) from refused
+            raise PathLost from refused
+
+    def reject(self, image: Image, reason: RejectionReason, *, now: datetime) -> None:
+        """Reserved → rejected, and the path is free again. Harmless when repeated, or when the image is gone."""
+        change = {"status": _REJECTED, "reason": reason.value, "updated_at": text_of(now)}
+        still_open = Condition("#status = :reserved", {":reserved": _RESERVED})
+        if image.status is ImageStatus.RESERVED:
+            try:
+                self._table.update(
+                    image_key(image.owner, image.image_id), set_=change, add={"version": 1}, only_if=still_open
+                )
+            except ConditionFailed as failed:
+                if (failed.item or {}).get("status") != _REJECTED:
+                    return
+        with suppress(ConditionFailed):  # another image has taken the path over: it is that image's now
+            self._table.delete(path_key(image.image_path), only_if=free_or_held_by(image))
+        for tag in sorted(image.tags):
+            self._table.delete(_tag(image, tag))
+
+    def mark_ready(self, image: Image, variants: frozenset[str], *, now: datetime) -> bool:
+        """Note variants as made; ready when the ladder is whole. False when the image has left its path or storage area.
+
+        Noting what is noted already changes nothing, so that a repeated job ends in the same record.
+        """
+        current = self.find(image.owner, image.image_id)
+        if (
+            current is None
+            or not current.is_servable
+            or (current.storage_area, current.image_path) != (image.storage_area, image.image_path)
+        ):
+            return False
+        if variants <= current.variants_ready and current.status is ImageStatus.READY:
+            return True
+        change = {"updated_at": text_of(now)} | ({"status": _READY} if variants >= PRESETS.keys() else {})
+        try:
+            item = self._note(image, change, add={"variants_ready": variants})
+            if item["status"] != _READY and item["variants_ready"] >= PRESETS.keys():
+                self._note(image, {"status": _READY})
+        except ConditionFailed:
+            return False
+        return True
+
+    def _note(self, image: Image, change: dict[str, Any], *, add: dict[str, Any] | None = None) -> Item:
+        return self._table.update(
+            image_key(image.owner, image.image_id),
+            set_=change,
+            add={"version": 1} | (add or {}),
+            only_if=unmoved(image),
+        )
+
+    # Changes by the owner
+
+    def change(
+        self,
+        image: Image,
+        change: dict[str, Any],
+        *,
+        tags: frozenset[str] | None,
+        to: ImagePath | None = None,
+        now: datetime,
+    ) -> Image:
+        """The changed image; `to` moves it, and its old path leads to the new one from then on.
+
+        Raises Conflict when the image has changed since it was read, PathTaken when `to` is another image's.
+        """
+        kept = image.tags if tags is None else tags
+        change = {name: text_of(value) if isinstance(value, datetime) else value for name, value in change.items()}
+        change |= {"updated_at": text_of(now), "tags": kept}
+        moving: list[dict[str, Any]] = []
+        if to is not None:
+            change |= {"album": to.album, "filename": to.filename} | album_listing(to.owner, to.album, image.image_id)
+            arrived = image.model_copy(update={"album": to.album, "filename": to.filename, "updated_at": now})
+            moving = [self._claims.taking(arrived, reserved_until=None), self._claims.redirecting(image, now=now)]
+        key = image_key(image.owner, image.image_id)
+        try:
+            self._table.transact(
+                [
+                    self._table.updating(key, set_=change, add={"version": 1}, only_if=unchanged(image)),
+                    *moving,
+                    *self._tagging(image, kept - image.tags, now=now),
+                    *self._untagging(image, image.tags - kept),
+                ]
+            )
+        except TransactionRefused as refused:
+            if to is not None and 1 in refused.failed and 0 not in refused.failed:
+                raise path_taken(to, holder=refused.failed[1]) from refused
+            raise _changed_meanwhile(image) from refused
+        return Image.model_validate(plain_row(image) | change | {"version": image.version + 1})
+
+    def forget_stale_paths(self, image: Image) -> None:
+        """What an image, live or in the bin, left behind is taken away. Left to be done again when it has changed since."""
+        if image.stale_paths:
+            key = bin_key if image.deleted_at else image_key
+            with suppress(ConditionFailed):
+                self._table.update(key(image.owner, image.image_id), remove=["stale_paths"], only_if=unchanged(image))
+
+    def begin_generation(self, image: Image) -> Image:
+        """The image with its generation counted on: its variants get new addresses. Raises Conflict when it has moved."""
+        try:
+            return Image.model_validate(self._note(image, {}, add={"generation": 1}))
+        except ConditionFailed as moved:
+            raise _changed_meanwhile(image) from moved
+
+    def move_to_bin(self, image: Image, *, now: datetime) -> Image:
+        """Live → bin; the path and the tags are free. Raises Conflict when the image has changed since it was read."""
+        deleted = image.model_copy(update={"deleted_at": now, "updated_at": now, "version": image.version + 1})
+        try:
+            self._table.transact(
+                [
+                    self._table.deleting(image_key(image.owner, image.image_id), only_if=unchanged(image)),
+                    self._table.putting(bin_row(deleted)),
+                    *self._untagging(image, image.tags),
+                    *self._claims.releasing(image),
+                ]
+            )
+        except TransactionRefused as refused:
+            raise _changed_meanwhile(image) from refused
+        return deleted
+
+    def restore(self, deleted: Image, *, to: ImagePath, now: datetime) -> Image:
+        """Bin → live, with no variants made yet, and what is still to be taken away. Raises PathTaken or NotFound."""
+        image = deleted.model_copy(
+            update={
+                "album": to.album,
+                "filename": to.filename,
+                "deleted_at": None,
+                "updated_at": now,
+                "status": ImageStatus.PROCESSING,
+                "variants_ready": frozenset(),
+                "version": deleted.version + 1,
+            }
+        )
+        try:
+            self._table.transact(
+                [
+                    self._table.deleting(bin_key(image.owner, image.image_id), only_if=PRESENT),
+                    self._claims.taking(image, reserved_until=None),
+                    self._table.putting(live_row(image), only_if=ABSENT),
+                    *self._tagging(image, image.tags, now=now),
+                ]
+            )
+        except TransactionRefused as refused:
+            if 0 in refused.failed:
+                raise NotFound(f"no deleted image {image.image_id}") from refused
+            raise path_taken(image.image_path, holder=refused.failed.get(1)) from refused
+        return image
+
+    def forget(self, image: Image) -> None:
+        """Remove a reservation or a rejected upload without a trace.
+
+        Raises Conflict when it has changed since it was read: a tag that came since would be left without its image.
+        """
+        try:
+            self._table.transact(
+                [
+                    self._table.deleting(image_key(image.owner, image.image_id), only_if=unchanged(image)),
+                    self._table.deleting(id_key(image.image_id)),
+                    *self._untagging(image, image.tags),
+                    *self._claims.releasing(image),
+                ]
+            )
+        except TransactionRefused as refused:
+            raise _changed_meanwhile(image) from refused
+
+    # Members of transactions
+
+    def _tagging(self, image: Image, tags: frozenset[str], *, now: datetime) -> list[dict[str, Any]]:
+        """See that the tags' records stand; the image's rows below them are members of the transaction that follows."""
+        self._tags.ensure(image.owner, tags, now=now)
+        return [self._table.putting(_tag(image, tag)) for tag in sorted(tags)]
+
+    def _untagging(self, image: Image, tags: frozenset[str]) -> list[dict[str, Any]]:
+        return [self._table.deleting(_tag(image, tag)) for tag in sorted(tags)]
+
+
+def _tag(image: Image, tag: str) -> dict[str, str]:
+    return tag_key(image.owner, tag, image.image_id)
+
+
+def _changed_meanwhile(image: Image) -> Conflict:
+    return Conflict(f"image {image.image_id} has been changed at the same time")

@@ -1,0 +1,155 @@
+"""What an owner does with tags. A tag's name is its identity, as an album's slug is."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from schema.library.images import Image
+
+from pixelflare.base.cursors import Cursors
+from pixelflare.base.errors import Conflict, LimitReached, NotFound, PreconditionFailed, Unavailable
+from pixelflare.base.parallel import in_parallel
+from pixelflare.catalog.images.find import get_live_image
+from pixelflare.catalog.images.store import ImageStore
+from pixelflare.catalog.tags.store import TagStore
+from schema.library.tags import ChangeTag, CreateTag, TagRecord, TagResource
+from schema.limits import MAX_TAGS
+from schema.pages import Page
+
+_ATTEMPTS = 5
+_AT_ONCE = 100
+"""Images that lose a deleted tag between two looks at the time."""
+_NO_TAGS: frozenset[str] = frozenset()
+
+
+def list_tags(
+    owner: str, *, tags: TagStore, cursors: Cursors, limit: int, cursor: str | None, now: datetime
+) -> Page[TagResource]:
+    """By name, each with its count. A page may be short. Raises InvalidRequest for a cursor of another list."""
+    question = f"tags of {owner}"
+    after = cursors.read(cursor, of=question)["tag"] if cursor else None
+    records, last = tags.page(owner, after=after, limit=limit)
+    counts = in_parallel(lambda record: tags.count(owner, record.tag), records)
+    shown = []
+    for record, count in zip(records, counts, strict=True):
+        if record.retired_at is None or count:
+            shown.append(_resource(record, count))
+        else:
+            tags.forget(owner, record, now=now)
+    return Page(data=shown, next_cursor=cursors.give({"tag": last}, of=question) if last else None)
+
+
+def create_tag(owner: str, request: CreateTag, *, tags: TagStore, now: datetime) -> TagResource:
+    """Raises Conflict when there is such a tag."""
+    record = TagRecord(
+        tag=request.tag, color=request.color, description=request.description, created_at=now, updated_at=now
+    )
+    return _resource(tags.add(owner, record), tags.count(owner, request.tag))
+
+
+def get_tag(owner: str, tag: str, *, tags: TagStore) -> TagResource:
+    """Raises NotFound."""
+    return _resource(*_standing(owner, tag, tags=tags))
+
+
+def change_tag(
+    owner: str, tag: str, request: ChangeTag, *, tags: TagStore, expected_version: int | None, now: datetime
+) -> TagResource:
+    """Raises NotFound, and PreconditionFailed when a version is expected that is not there."""
+    change = request.model_dump(exclude_unset=True)
+    if change.get("description", "") is None:
+        del change["description"]
+    for attempt in range(_ATTEMPTS):
+        record, count = _standing(owner, tag, tags=tags)
+        if expected_version not in (None, record.version):
+            raise PreconditionFailed(f"tag {tag} is at version {record.version}")
+        try:
+            return _resource(tags.change(owner, record, change, now=now), count)
+        except PreconditionFailed as changed:
+            if expected_version is not None or attempt == _ATTEMPTS - 1:
+                raise
+            collision = changed
+    raise collision
+
+
+def delete_tag(
+    owner: str,
+    tag: str,
+    *,
+    tags: TagStore,
+    images: ImageStore,
+    expected_version: int | None = None,
+    out_of_time: Callable[[], bool] = lambda: False,
+    now: datetime,
+) -> None:
+    """Take the tag from all live images, each in a transaction of its own; those in the bin keep it in their records.
+
+    Raises NotFound, PreconditionFailed, and Unavailable with how many images are left when time runs out: a repetition
+    goes on. An image that is given the tag at the same moment may lose it again, or bring the tag back.
+    """
+    _standing(owner, tag, tags=tags)
+    tags.retire(owner, tag, expected_version=expected_version, now=now)
+    take = partial(_take_unless_late, owner, tag, images=images, out_of_time=out_of_time, now=now)
+    while image_ids := tags.images_with(owner, tag, limit=_AT_ONCE):
+        if out_of_time():
+            left = {"images_left": tags.count(owner, tag)}
+            raise Unavailable(f"tag {tag} is being deleted; ask again", retry_after_seconds=1, details=left)
+        in_parallel(take, image_ids)
+
+
+def tag_image(
+    owner: str,
+    image_id: str,
+    *,
+    add: frozenset[str] = _NO_TAGS,
+    remove: frozenset[str] = _NO_TAGS,
+    images: ImageStore,
+    expected_version: int | None = None,
+    now: datetime,
+) -> Image:
+    """The image with these tags more and those fewer; unchanged when it has them, or lacks them, already.
+
+    Raises NotFound, LimitReached, and PreconditionFailed when a version is expected that is not there.
+    """
+    for attempt in range(_ATTEMPTS):
+        image = get_live_image(owner, image_id, images=images)
+        if expected_version not in (None, image.version):
+            raise PreconditionFailed(f"image {image_id} is at version {image.version}")
+        wanted = (image.tags | add) - remove
+        if wanted == image.tags:
+            return image
+        if len(wanted) > MAX_TAGS and add:
+            raise LimitReached(f"an image has at most {MAX_TAGS} tags")
+        try:
+            return images.change(image, {}, tags=wanted, now=now)
+        except Conflict as conflict:
+            if expected_version is not None:
+                raise PreconditionFailed(f"image {image_id} has been changed at the same time") from conflict
+            if attempt == _ATTEMPTS - 1:
+                raise
+            collision = conflict
+    raise collision
+
+
+def _take_unless_late(
+    owner: str, tag: str, image_id: str, *, images: ImageStore, out_of_time: Callable[[], bool], now: datetime
+) -> None:
+    if out_of_time():
+        return
+    try:
+        tag_image(owner, image_id, remove=frozenset({tag}), images=images, now=now)
+    except (NotFound, Conflict):
+        return  # gone to the bin, or changed again and again: the next look at the tag says whether it is still there
+
+
+def _standing(owner: str, tag: str, *, tags: TagStore) -> tuple[TagRecord, int]:
+    """A tag's record and count. Raises NotFound for one that was deleted, unless an image has it all the same."""
+    record = tags.find(owner, tag)
+    count = tags.count(owner, tag) if record else 0
+    if record is None or (record.retired_at and not count):
+        raise NotFound(f"no tag {tag}")
+    return record, count
+
+
+def _resource(record: TagRecord, count: int) -> TagResource:
+    return TagResource(**record.model_dump(exclude={"retired_at"}), count=count)

@@ -1,0 +1,81 @@
+"""Uploads in parts, in the records of reserved images and their path claims. The table decides by conditions."""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from schema.keys.core import content_prefix, image_key, owner_partition, path_key
+from schema.library.images import Image, ImageStatus
+
+from pixelflare.aws.table import Condition, ConditionFailed, Table, TransactionRefused
+from pixelflare.base.clock import text_of
+from pixelflare.catalog.claims.names import path_taken
+from pixelflare.catalog.images.rows import held_by
+from schema.library.multipart import UploadInParts
+from schema.limits import RESERVATION_SECONDS
+
+_RESERVED = {":reserved": ImageStatus.RESERVED.value}
+
+
+class UploadStore:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def begin_parts(self, image: Image, upload: UploadInParts, *, now: datetime) -> bool:
+        """Note an upload in parts instead of the one the image was read with, and keep the path for as long.
+
+        False when the image has got its bytes, or another such upload, since it was read. Raises PathTaken.
+        """
+        change = {"parts": upload.model_dump(mode="json"), "updated_at": text_of(now)}
+        try:
+            self._table.transact(
+                [
+                    self._table.updating(
+                        image_key(image.owner, image.image_id), set_=change, add={"version": 1}, only_if=_as_read(image)
+                    ),
+                    self._table.updating(
+                        path_key(image.image_path),
+                        set_={"reserved_until": text_of(upload.expires_at)},
+                        only_if=held_by(image),
+                    ),
+                ]
+            )
+        except TransactionRefused as refused:
+            if 0 in refused.failed:
+                return False
+            raise path_taken(image.image_path, holder=refused.failed[1]) from refused
+        return True
+
+    def oldest_with(self, owner: str, sha256: str, *, besides: str) -> str | None:
+        """The id of the owner's oldest other image with these bytes, live or in the bin; two at once may miss each other."""
+        with_content = Condition(
+            "#pk = :pk AND begins_with(#sk, :prefix)",
+            {":pk": owner_partition(owner), ":prefix": content_prefix(sha256)},
+        )
+        found = self._table.query(with_content, limit=2, consistent=True).items
+        ids = [str(item["sk"]).rpartition("#")[2] for item in found]
+        return next((image_id for image_id in ids if image_id != besides), None)
+
+    def end_parts(self, image: Image, *, now: datetime) -> None:
+        """Forget the upload in parts that the image was read with; the path is kept as long as any reservation's."""
+        until = image.created_at + timedelta(seconds=RESERVATION_SECONDS)
+        ours = held_by(image)
+        reserved = Condition(f"{ours.expression} AND attribute_exists(#reserved_until)", ours.values)
+        with suppress(ConditionFailed):  # the path is another image's, or kept for good
+            self._table.update(path_key(image.image_path), set_={"reserved_until": text_of(until)}, only_if=reserved)
+        with suppress(ConditionFailed):  # gone, accepted, or in another such upload: not ours to change
+            self._table.update(
+                image_key(image.owner, image.image_id),
+                set_={"updated_at": text_of(now)},
+                add={"version": 1},
+                remove=["parts"],
+                only_if=_as_read(image),
+            )
+
+
+def _as_read(image: Image) -> Condition:
+    """Still without bytes, and in no other upload than when it was read."""
+    if image.parts is None:
+        return Condition("#status = :reserved AND attribute_not_exists(#parts)", _RESERVED)
+    return Condition(
+        "#status = :reserved AND #parts.#upload_id = :upload_id", _RESERVED | {":upload_id": image.parts.upload_id}
+    )

@@ -1,0 +1,154 @@
+"""Which addresses of an image a page is given: sizes that it really has, in the formats that a browser may take."""
+
+import base64
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from schema.library.images import Image, PictureFacts
+
+from pixelflare.addresses.build import Sight, Signer, signature_to_see
+from pixelflare.addresses.signatures import is_open, sign
+from pixelflare.base.errors import Gone, InvalidRequest, NotReady
+from pixelflare.catalog import addresses_of
+from pixelflare.embed import code as code
+from pixelflare.imaging.description import result_size
+from pixelflare.imaging.placeholder import mean_color, placeholder_png
+from schema.addresses.formats import Format
+from schema.addresses.option_values import MAX_ASKED_PIXELS
+from schema.addresses.options import Options, options_of
+from schema.addresses.presets import PRESETS
+from schema.addresses.variant_names import VariantName
+from schema.library.embed import EmbedCode
+from schema.limits import MAX_EMBEDDED_WIDTHS
+
+_SHOWN_WIDTH = 1024
+"""The width that a page shows unless it says otherwise; wider ones are for dense screens."""
+_SCALED = tuple(name for name, preset in PRESETS.items() if preset.height is None)
+_CARD = "og-image"
+
+
+class EmbedRequest(NamedTuple):
+    """What the owner wants of the code. `preset` is one size; `widths` are several; neither: the presets' widths."""
+
+    widths: str = ""
+    sizes: str | None = None
+    alt: str | None = None
+    preset: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmbedServices:
+    """What addresses are made with. `keys` gives the owner's keys; it is asked when an address needs a signature only, and
+    raises Forbidden for a caller who may not sign."""
+
+    public_url: str
+    signer: Signer
+    keys: Callable[[], Sequence[bytes]]
+    widths: Collection[int]
+    """Those that anybody may ask for."""
+
+
+class _Folder(NamedTuple):
+    """Where an image's variants are, with what stands behind each address."""
+
+    address: str
+    query: str
+    direct: str
+    path: str
+
+
+def embed(image: Image, wish: EmbedRequest, *, desk: EmbedServices, now: datetime) -> EmbedCode:
+    """The code for a page. Raises InvalidRequest, NotReady, Gone, Forbidden (a width that takes a signature)."""
+    facts = _facts(image, now=now)
+    seen = signature_to_see(image, public_url=desk.public_url, signer=desk.signer, now=now)
+    folder = _folder(image, seen, public_url=desk.public_url)
+    cuts = [_cut(stem, facts, folder, desk) for stem in _stems(wish)]
+    show = code.Show(
+        cuts=_without_repetitions(cuts),
+        main_width=_SHOWN_WIDTH,
+        alt=(wish.alt if wish.alt is not None else image.alt) or "",
+        sizes=wish.sizes or None,
+        is_whole=wish.preset is None,
+        still=Format.PNG if facts.has_alpha else Format.JPEG,
+        **_backdrop(facts),
+    )
+    return EmbedCode(
+        direct=folder.direct,
+        short=f"{desk.public_url}/i/{image.image_id}",
+        thumbhash=facts.thumbhash or None,
+        expires_at=min(filter(None, (seen.until, image.expires_at)), default=None),
+        open_graph=code.open_graph(_cut(_CARD, facts, folder, desk), alt=show.alt),
+        **code.pieces(show, direct=folder.direct),
+    )
+
+
+def _facts(image: Image, *, now: datetime) -> PictureFacts:
+    if not image.is_servable or image.facts is None:
+        raise NotReady(f"image {image.image_id} is {image.status}", details={"status": image.status})
+    if image.has_expired(now):
+        raise Gone(f"image {image.image_id} has expired")
+    return image.facts
+
+
+def _folder(image: Image, seen: Sight, *, public_url: str) -> _Folder:
+    direct = addresses_of(image, public_url=public_url, signature=seen.query).original
+    address, _, query = direct.partition("?")
+    folder = address.removesuffix("/original") if image.is_private else address
+    return _Folder(folder, query, direct, folder.removeprefix(public_url))
+
+
+def _backdrop(facts: PictureFacts) -> dict[str, str | None]:
+    """What is seen until the picture is there; not behind one that is seen through."""
+    if facts.has_alpha or not facts.thumbhash:
+        return {"placeholder": None, "color": None}
+    thumbhash = base64.b64decode(facts.thumbhash)
+    png = placeholder_png(thumbhash, width=facts.width, height=facts.height)
+    return {"placeholder": f"data:image/png;base64,{base64.b64encode(png).decode()}", "color": mean_color(thumbhash)}
+
+
+def _stems(wish: EmbedRequest) -> list[str]:
+    """The names of the variants to offer."""
+    if wish.preset is not None and wish.widths:
+        raise InvalidRequest("preset and widths: one or the other")
+    if wish.preset is not None:
+        if wish.preset not in PRESETS:
+            raise InvalidRequest(f"preset: there is no {wish.preset[:40]!r}", details={"presets": list(PRESETS)})
+        return [wish.preset]
+    widths = _asked_widths(wish.widths) if wish.widths else [PRESETS[name].width for name in _SCALED]
+    return [_stem(width) for width in sorted(set(widths))]
+
+
+def _asked_widths(text: str) -> list[int]:
+    words = text.replace(",", " ").split()
+    numbers = [int(word) for word in words if word.isascii() and word.isdigit() and len(word) <= 5]
+    if len(numbers) < len(words) or not all(1 <= number <= MAX_ASKED_PIXELS for number in numbers):
+        raise InvalidRequest(f"widths: whole numbers from 1 to {MAX_ASKED_PIXELS} are wanted, with commas between")
+    if not 1 <= len(numbers) <= MAX_EMBEDDED_WIDTHS:
+        raise InvalidRequest(f"widths: from 1 to {MAX_EMBEDDED_WIDTHS} of them are wanted")
+    return numbers
+
+
+def _stem(width: int) -> str:
+    return f"w{width}" if f"w{width}" in PRESETS else Options(w=width).segment
+
+
+def _cut(stem: str, facts: PictureFacts, folder: _Folder, desk: EmbedServices) -> code.Cut:
+    width, height = result_size(options_of(stem), (facts.width, facts.height))
+    return code.Cut(width, height, lambda format_: _address(stem, format_, folder, desk))
+
+
+def _address(stem: str, format_: Format | None, folder: _Folder, desk: EmbedServices) -> str:
+    """Signed where not everybody may have it made; in the best format that the browser takes when none is named."""
+    name = VariantName(stem, format_.value if format_ else "")
+    permission = ""
+    if not is_open(stem, widths=desk.widths):
+        permission = sign(f"{folder.path}/{stem}", expires=None, key=desk.keys()[0]).query
+    query = "&".join(filter(None, (folder.query, permission)))
+    return f"{folder.address}/{name}" + (f"?{query}" if query else "")
+
+
+def _without_repetitions(cuts: Sequence[code.Cut]) -> tuple[code.Cut, ...]:
+    """Of those that come to the same size the first: what is wider than the image shows it as wide as it is."""
+    return tuple({cut.width: cut for cut in reversed(cuts)}.values())[::-1]

@@ -1,0 +1,93 @@
+"""Opening a picture with Pillow: the one decoder the bytes ask for, under fixed limits, with one kind of error."""
+
+import io
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from PIL import Image, ImageChops
+from PIL.AvifImagePlugin import AvifImageFile
+from PIL.GifImagePlugin import GifImageFile
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.WebPImagePlugin import WebPImageFile
+
+from pixelflare.imaging.decode import uncommon_formats
+from pixelflare.imaging.decode.headers import END_OF_IMAGE, has_end
+from pixelflare.imaging.decode.heic import open_heic
+from pixelflare.imaging.metadata import png
+from pixelflare.imaging.refusal import Refused
+from schema.errors import RejectionReason
+from schema.limits import MAX_PIXELS
+
+# Pillow asks this number where a file announces sizes while it is being read (GIF frames, WebP canvases).
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+
+# The decoder is named, not guessed: a guess would open an MPO for a JPEG with a second picture behind it.
+_DECODERS: dict[str, Callable[[bytes], Image.Image]] = {
+    "image/jpeg": lambda data: JpegImageFile(io.BytesIO(data if has_end(data) else data + END_OF_IMAGE)),
+    "image/png": lambda data: PngImageFile(io.BytesIO(png.for_the_decoder(data))),
+    "image/gif": lambda data: GifImageFile(io.BytesIO(data)),
+    "image/webp": lambda data: WebPImageFile(io.BytesIO(data)),
+    "image/avif": lambda data: AvifImageFile(io.BytesIO(data)),
+    "image/heic": open_heic,
+    "image/tiff": uncommon_formats.open_tiff,
+    "image/bmp": uncommon_formats.open_bmp,
+    "image/x-icon": uncommon_formats.open_icon,
+}
+
+# What Pillow's readers raise on files that break their format's rules.
+_DAMAGE = (
+    *(OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, ArithmeticError, AttributeError),
+    *(RuntimeError, struct.error, zlib.error),
+)
+_FILLINGS, _FILLING_BYTES = (b"\x00", b"\xaa"), 64
+_BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+
+
+@contextmanager
+def damage_refused() -> Iterator[None]:
+    """Within it, whatever Pillow raises on a broken file becomes Refused (damaged), on a bomb Refused (too many pixels)."""
+    try:
+        yield
+    except _BOMB as error:
+        raise Refused(RejectionReason.TOO_MANY_PIXELS, str(error)) from error
+    except _DAMAGE as error:
+        raise Refused(RejectionReason.DAMAGED, f"{type(error).__name__}: {error}") from error
+
+
+def open_picture(data: bytes, content_type: str) -> Image.Image:
+    """The picture with its header read and (but for HEIC) no pixel decoded; raises Refused (damaged) when the header is broken."""
+    with damage_refused():
+        return _DECODERS[content_type](data)
+
+
+def check_rows(data: bytes) -> None:
+    """Raises Refused (damaged) when a JPEG that lacks its end of image lacks rows as well.
+
+    The decoder doesn't say what it made up. So the file is decoded twice (at half its size), with different bytes in
+    the place of what may be missing: when nothing is, they are never read and the pictures are equal.
+    """
+    if has_end(data):
+        return
+    with damage_refused():
+        one, other = (_half(data + filling * _FILLING_BYTES + END_OF_IMAGE) for filling in _FILLINGS)
+    if ImageChops.difference(one, other).getbbox() is not None:
+        raise Refused(RejectionReason.DAMAGED, "the file ends before the picture does")
+
+
+def _half(data: bytes) -> Image.Image:
+    picture = JpegImageFile(io.BytesIO(data))
+    shrink_on_load(picture, picture.width // 2, picture.height // 2)
+    picture.load()
+    return picture
+
+
+def shrink_on_load(picture: Image.Image, width: int, height: int) -> None:
+    """Lets a JPEG be decoded at 1/2, 1/4 or 1/8 of its size, not below width x height; other formats stay as they are.
+
+    The whole file is still read and checked, only the inverse transform is smaller (libjpeg's scaled decoding).
+    """
+    if isinstance(picture, JpegImageFile):
+        picture.draft(None, (max(1, min(width, picture.width)), max(1, min(height, picture.height))))

@@ -1,0 +1,117 @@
+"""Opening what scanners and Windows write besides the web's own formats: TIFF, BMP and icons.
+
+Their readers are loaded with the first such file only. Each is held to the limits before a pixel of it is decoded.
+"""
+
+import io
+import struct
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from PIL import ImageFile
+from PIL.PngImagePlugin import PngImageFile
+
+from pixelflare.imaging.decode.headers import check_size, check_structure, count_scans
+from pixelflare.imaging.refusal import Refused
+from schema.errors import RejectionReason
+from schema.limits import MAX_JPEG_SCANS, MAX_PIXELS, MIB
+
+if TYPE_CHECKING:
+    from PIL.TiffImagePlugin import TiffImageFile
+
+_BITS, _COMPRESSION, _STRIPS, _STRIP_BYTES = 258, 259, 273, 279
+_TILE_WIDTH, _TILE_HEIGHT, _TILES, _TILE_BYTES = 322, 323, 324, 325
+_JPEG_IN_TIFF = frozenset({6, 7})
+_TWELVE_BITS = 12
+_RUN_LENGTH = frozenset({1, 2})
+_MAX_RUN_LENGTH_BYTES = 4 * MIB
+"""Pillow unpacks run lengths in Python, two bytes at a time."""
+_PNG = b"\x89PNG"
+_ICON_ENTRY = struct.Struct("<BBBxHHII")
+_MAX_ICONS = 64
+
+
+def open_bmp(data: bytes) -> ImageFile.ImageFile:
+    """A Windows bitmap."""
+    from PIL.BmpImagePlugin import BmpImageFile
+
+    compression = int.from_bytes(data[30:34], "little") if data[14] >= 40 else 0
+    if compression in _RUN_LENGTH and len(data) > _MAX_RUN_LENGTH_BYTES:
+        raise Refused(RejectionReason.TOO_MANY_PIXELS, "a run-length encoded bitmap of this size")
+    return BmpImageFile(io.BytesIO(data))
+
+
+def open_tiff(data: bytes) -> ImageFile.ImageFile:
+    """The first page of a TIFF."""
+    from PIL.TiffImagePlugin import TiffImageFile
+
+    picture = TiffImageFile(io.BytesIO(data))
+    if _TWELVE_BITS in _values(picture, _BITS):
+        raise Refused(RejectionReason.UNSUPPORTED_TYPE, "samples of 12 bits")
+    tile = [*_values(picture, _TILE_WIDTH), 0][0] * [*_values(picture, _TILE_HEIGHT), 0][0]
+    if tile > MAX_PIXELS:
+        raise Refused(RejectionReason.TOO_MANY_PIXELS, f"a tile of {tile} pixels")
+    if _JPEG_IN_TIFF & set(_values(picture, _COMPRESSION)):
+        _check_scans(data, picture)
+    return picture
+
+
+def _check_scans(data: bytes, picture: "TiffImageFile") -> None:
+    """Each strip and tile may hold a JPEG of its own, each of those progressive ones of many scans."""
+    parts = _parts(data, picture)
+    left = MAX_JPEG_SCANS + len(parts)
+    for start, length in parts:
+        left -= count_scans(data[start : start + length], stop_above=left)
+        if left < 0:
+            raise Refused(RejectionReason.TOO_MANY_SCANS, "too many scans")
+
+
+def _parts(data: bytes, picture: "TiffImageFile") -> list[tuple[int, int]]:
+    """Start and length of the strips or tiles; as many of them as would fill the file twice, no more."""
+    starts = _values(picture, _STRIPS) or _values(picture, _TILES)
+    lengths = _values(picture, _STRIP_BYTES) or _values(picture, _TILE_BYTES) or [len(data)]
+    parts = list(zip(starts, lengths, strict=False))
+    if sum(length for _, length in parts) > 2 * len(data):
+        raise Refused(RejectionReason.DAMAGED, "strips that share their bytes")
+    return parts
+
+
+def _values(picture: "TiffImageFile", tag: int) -> list[int]:
+    value: Any = picture.tag_v2.get(tag, ())
+    return [int(one) for one in (value if isinstance(value, tuple) else (value,))]
+
+
+class _Icon(NamedTuple):
+    """An entry of an icon's directory."""
+
+    pixels: int
+    bits: int
+    start: int
+    length: int
+
+
+def open_icon(data: bytes) -> ImageFile.ImageFile:
+    """The largest picture of an icon, a PNG or a bitmap with its mask."""
+    from PIL.IcoImagePlugin import IcoImageFile
+
+    icons = list(islice(_icons(data), _MAX_ICONS))
+    if not icons:
+        raise Refused(RejectionReason.DAMAGED, "an icon without pictures")
+    best = max(icons)
+    content = data[best.start : best.start + best.length]
+    if content.startswith(_PNG):
+        check_structure(content, "image/png")
+        return PngImageFile(io.BytesIO(content))
+    for icon in icons:  # Pillow picks one by its size; none of them may be a bomb
+        if not data.startswith(_PNG, icon.start):
+            width, height = struct.unpack_from("<ii", data, icon.start + 4)
+            check_size(abs(width), max(1, abs(height) // 2))
+    return IcoImageFile(io.BytesIO(data))
+
+
+def _icons(data: bytes) -> Iterator[_Icon]:
+    for at in range(6, min(len(data) - 15, 6 + 16 * int.from_bytes(data[4:6], "little")), 16):
+        width, height, _, _, bits, length, start = _ICON_ENTRY.unpack_from(data, at)
+        if start + 16 <= len(data):
+            yield _Icon((width or 256) * (height or 256), bits, start, length)

@@ -1,0 +1,101 @@
+"""One action on many images: each has its own outcome, and the edge is told of them together."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from http import HTTPStatus
+from threading import Lock
+
+from schema.library.image_requests import ChangeImage, RestoreImage
+
+from pixelflare.base.errors import AppError, Unavailable
+from pixelflare.base.parallel import in_parallel
+from pixelflare.catalog import tag_image
+from pixelflare.library import LibraryServices, change_image, delete_image, restore_image
+from pixelflare.variants import Purger
+from schema.errors import ErrorDetail
+from schema.library.bulk import (
+    BulkAction,
+    BulkDelete,
+    BulkMove,
+    BulkRestore,
+    BulkResult,
+    BulkSetVisibility,
+    BulkTag,
+    BulkUntag,
+)
+
+
+def act_on_images(
+    owner: str, request: BulkAction, library: LibraryServices, *, out_of_time: Callable[[], bool], now: datetime
+) -> list[BulkResult]:
+    """What became of each image, in the order asked.
+
+    An image that there was no time left for is not begun and says SERVICE_UNAVAILABLE; all actions may be repeated.
+    """
+    library = replace(library, edge=CollectedPurges(library.edge))
+
+    def act(image_id: str) -> BulkResult:
+        try:
+            if out_of_time():
+                raise Unavailable("there was no time for this image; ask again", retry_after_seconds=1)
+            return BulkResult(id=image_id, status=int(_act(owner, image_id, request, library, now=now)))
+        except AppError as refused:
+            error = ErrorDetail(code=refused.code, message=refused.message, details=refused.details)
+            return BulkResult(id=image_id, status=int(refused.status), error=error)
+
+    return in_parallel(act, request.ids)
+
+
+def _act(owner: str, image_id: str, request: BulkAction, library: LibraryServices, *, now: datetime) -> HTTPStatus:
+    match request:
+        case BulkDelete():
+            delete_image(owner, image_id, library, now=now)
+            return HTTPStatus.NO_CONTENT
+        case BulkRestore():
+            restore_image(owner, image_id, RestoreImage(), library, now=now)
+        case BulkMove():
+            change_image(owner, image_id, ChangeImage(album=request.album), library, now=now)
+        case BulkTag():
+            tag_image(owner, image_id, add=request.tags, images=library.images, now=now)
+        case BulkUntag():
+            tag_image(owner, image_id, remove=request.tags, images=library.images, now=now)
+        case BulkSetVisibility():
+            change_image(owner, image_id, ChangeImage(visibility=request.visibility), library, now=now)
+    return HTTPStatus.OK
+
+
+@dataclass
+class _Batch:
+    tags: set[str] = field(default_factory=set)
+    paths: set[str] = field(default_factory=set)
+    was_sent: bool = False
+
+
+class CollectedPurges:
+    """An edge for many threads: what they want forgotten while one request is under way goes out with the next one.
+
+    Each thread returns when the request that holds its own purge has been taken, so that what it notes afterwards
+    (that nothing is left at the edge) is true.
+    """
+
+    def __init__(self, edge: Purger) -> None:
+        self._edge = edge
+        self._collecting = Lock()
+        self._sending = Lock()
+        self._batch = _Batch()
+
+    def purge(self, *, tags: Sequence[str] = (), paths: Sequence[str] = ()) -> None:
+        """See pixelflare.aws.edge.Edge.purge, and raises what that raises."""
+        with self._collecting:
+            batch = self._batch
+            batch.tags.update(tags)
+            batch.paths.update(paths)
+        with self._sending:
+            if batch.was_sent:
+                return  # with another thread's
+            with self._collecting:
+                if self._batch is batch:
+                    self._batch = _Batch()
+            self._edge.purge(tags=sorted(batch.tags), paths=sorted(batch.paths))
+            batch.was_sent = True

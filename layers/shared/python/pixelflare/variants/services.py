@@ -1,0 +1,35 @@
+"""What served objects are made with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from pixelflare.aws.objects import ObjectStore
+from pixelflare.catalog import ImageStore
+from pixelflare.rate_limits import RateLimiter
+from pixelflare.variants.leases import PublishLeases
+from pixelflare.variants.request_counter import RequestCounter
+from pixelflare.variants.store import VariantStore
+
+JOB = timedelta(seconds=130)
+"""How long a lease of the queue's consumer holds: longer than it may run, and shorter than a sweep waits."""
+
+
+class Purger(Protocol):
+    """What can make the edge forget: pixelflare.aws.edge.Edge, or one that collects many purges into one."""
+
+    def purge(self, *, tags: Sequence[str] = (), paths: Sequence[str] = ()) -> None: ...
+
+
+@dataclass(frozen=True)
+class PublishServices:
+    """What served objects are made with, and taken back."""
+
+    images: ImageStore
+    originals: ObjectStore
+    variant_store: VariantStore
+    publish_leases: PublishLeases
+    request_counter: RequestCounter
+    limiter: RateLimiter
+    edge: Purger

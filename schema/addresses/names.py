@@ -1,0 +1,42 @@
+"""What owners, albums, filenames and tags may be called. The edge function spells the same grammar; a test holds the two together."""
+
+import re
+
+from schema.addresses.formats import CONTENT_TYPES_BY_EXTENSION
+from schema.limits import MAX_ALBUM_LENGTH, MAX_FILENAME_LENGTH
+
+SLUG_PATTERN = rf"^[a-z0-9][a-z0-9_-]{{0,{MAX_ALBUM_LENGTH - 1}}}$"
+FILENAME_PATTERN = rf"^[A-Za-z0-9][A-Za-z0-9._-]{{0,{MAX_FILENAME_LENGTH - 1}}}$"
+TAG_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,49}$"
+IMAGE_ID_PATTERN = r"^img_[0-9A-HJKMNP-TV-Z]{26}$"
+VARIANT_PATTERN = r"^[a-z0-9][a-z0-9-]{0,31}$"
+
+DEFAULT_ALBUM = "default"
+
+RESERVED_OWNERS = frozenset(
+    {
+        *("api", "app", "auth", "docs", "admin", "_auth-check", "_foreign", "_gateway", "i", "health"),
+        *("u", "p", "hooks", "login", "assets", "favicon.ico", "robots.txt", ".well-known", "static"),
+    }
+)
+"""First path segments that are never an owner."""
+
+REFUSED_EXTENSIONS = frozenset({"exe", "bat", "cmd", "sh", "ps1", "scr", "com", "pif"})
+
+
+def extension_of(filename: str) -> str:
+    """The part behind the last dot, lower case; empty when there is none."""
+    return filename.rpartition(".")[2].lower() if "." in filename else ""
+
+
+def is_filename(filename: str) -> bool:
+    """Whether a CDN path may end in this name: its characters, no two dots in a row, and an extension that may be uploaded."""
+    return (
+        re.fullmatch(FILENAME_PATTERN, filename) is not None
+        and ".." not in filename
+        and extension_of(filename) in CONTENT_TYPES_BY_EXTENSION
+    )
+
+
+def is_slug(text: str) -> bool:
+    return re.fullmatch(SLUG_PATTERN, text) is not None

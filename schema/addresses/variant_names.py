@@ -1,0 +1,117 @@
+"""What a variant is called in paths and object keys: its preset, or its options in their one spelling, and its format.
+
+`w512.webp`, `w=300,h=200,fit=cover.avif`, `f=json.json`. The format stands behind the dot and nowhere else, so that what
+was asked for by `f=webp` and what a browser gets that takes WebP are one object. The edge function spells the same
+names (stacks/edge/gateway.js); a test holds the two together.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from schema.addresses.formats import Format
+from schema.addresses.option_values import Output
+from schema.addresses.options import (
+    Options,
+    canonical,
+    made_of,
+    named_options,
+    options_of,
+    pairs_of,
+    parse_segment,
+    read_values,
+)
+from schema.addresses.presets import PRESETS
+
+ORIGINAL = "original"
+SIGNATURE = "s"
+"""The parameter of a query that holds the owner's signature."""
+EXTENSIONS = {
+    Output.AVIF: "avif",
+    Output.WEBP: "webp",
+    Output.JPEG: "jpg",
+    Output.BASELINE_JPEG: "jpg",
+    Output.PNG: "png",
+    Output.GIF: "gif",
+    Output.JSON: "json",
+}
+OUTPUTS = {"jpeg": Output.JPEG} | {extension: output for output, extension in reversed(EXTENSIONS.items())}
+"""What an extension in a path asks for."""
+_KEPT_IN_THE_NAME = (Output.BASELINE_JPEG, Output.JSON)
+"""What the extension does not tell."""
+_ENDING = re.compile(rf"(.+?)(?:\.({'|'.join(OUTPUTS)}))?")
+
+
+class VariantName(NamedTuple):
+    """Without an extension it is the original."""
+
+    stem: str
+    extension: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.stem}.{self.extension}" if self.extension else self.stem
+
+
+def name_of(options: Options, *, accepted: Format) -> VariantName:
+    """What the variant with these options is called for a viewer who takes that format best."""
+    asked = options.f if options.f in _KEPT_IN_THE_NAME else Output.AUTO
+    stem = canonical(replace(options, f=asked)).segment
+    if options.f is not Output.AUTO:
+        return VariantName(stem or f"f={options.f}", EXTENSIONS[options.f])
+    return VariantName(stem, accepted.value) if stem else VariantName(ORIGINAL)
+
+
+def snapped(options: Options, widths: Sequence[int]) -> Options:
+    """With a width alone, the same with the least of the widths (ascending) that is not smaller, or with the largest."""
+    if not widths or options.w is None or options.h is not None:
+        return options
+    return replace(options, w=next((width for width in widths if width >= options.w), widths[-1]))
+
+
+def asked_name(
+    asked: str, query: Iterable[tuple[str, str]], *, accepted: Format, snap: Sequence[int] = ()
+) -> VariantName:
+    """What is asked for by the last segment of a path (`original` when there is none) and a query.
+
+    The query's options win over the path's, and what `f` says over the path's extension; without either the viewer
+    gets the format that it takes best; `f=auto` alone is the whole picture in that format. Widths are snapped to those
+    of `snap`, where there are any, unless the query has the owner's signature `s`, which is for the width that it names.
+    Raises ValueError for what no option means.
+    """
+    stem, extension = _split(asked)
+    pairs = list(query)
+    wanted = named_options(pairs)
+    if "=" not in stem and (not wanted or (stem != ORIGINAL and stem not in PRESETS)):
+        plain = {"jpeg": "jpg"}.get(extension, extension) or accepted.value
+        return VariantName(stem) if stem == ORIGINAL else VariantName(stem, plain)
+    values = _values_of(stem) | read_values(wanted)
+    if extension:
+        values.setdefault("f", OUTPUTS[extension])
+    options = made_of(values)
+    if all(name != SIGNATURE for name, _ in pairs):
+        options = snapped(options, snap)
+    name = name_of(options, accepted=accepted)
+    if name.stem == ORIGINAL and values.get("f") is Output.AUTO:
+        name = name_of(replace(options, f=OUTPUTS[accepted.value]), accepted=accepted)
+    is_preset_itself = stem in PRESETS and name.stem == options_of(stem).segment
+    return name._replace(stem=stem) if is_preset_itself else name
+
+
+def canonical_name(name: VariantName) -> VariantName:
+    """The one spelling of a name whose stem is options; raises ValueError when they are none."""
+    options = parse_segment(name.stem)
+    asked = OUTPUTS[name.extension] if options.f is Output.AUTO else options.f
+    # What has no effect on this format only is left out when the format is known.
+    return name_of(canonical(replace(options, f=asked)), accepted=Format.JPEG)
+
+
+def _split(asked: str) -> tuple[str, str]:
+    match = _ENDING.fullmatch(asked)
+    return (match[1], match[2] or "") if match else (asked, "")
+
+
+def _values_of(stem: str) -> dict[str, Any]:
+    if stem == ORIGINAL:
+        return {}
+    return read_values(pairs_of(options_of(stem).segment if stem in PRESETS else stem))

@@ -1,0 +1,44 @@
+"""Albums: the middle part of a CDN path, with a title and a description."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from schema.limits import MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH
+from schema.types import Slug, Text
+
+Title = Annotated[Text, Field(min_length=1, max_length=MAX_TITLE_LENGTH)]
+Description = Annotated[str, Field(max_length=MAX_DESCRIPTION_LENGTH)]
+
+
+class Album(BaseModel):
+    """An album as it is stored and as the API shows it."""
+
+    model_config = ConfigDict(defer_build=True, frozen=True)
+
+    slug: str
+    title: str
+    description: str = ""
+    created_at: datetime
+    updated_at: datetime
+    version: int = 1
+    """Counts changes; records older than the count are at 1."""
+
+
+class CreateAlbum(BaseModel):
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
+
+    slug: Slug
+    title: Title | None = None
+    """The slug when none is given."""
+    description: Description = ""
+
+
+class ChangeAlbum(BaseModel):
+    """Only what is given changes."""
+
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
+
+    title: Title | None = None
+    description: Description | None = None

@@ -1,0 +1,87 @@
+"""One action on many images, and what became of each."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from schema.errors import ErrorDetail
+from schema.library.images import Visibility
+from schema.limits import MAX_BULK_IDS, MAX_TAGS
+from schema.types import ImageId, Slug, Tag
+
+
+def _unique(ids: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(ids)) != len(ids):
+        raise ValueError("an image may be named only once")
+    return ids
+
+
+Ids = Annotated[
+    tuple[ImageId, ...],
+    Field(min_length=1, max_length=MAX_BULK_IDS, json_schema_extra={"uniqueItems": True}),
+    AfterValidator(_unique),
+]
+Tags = Annotated[frozenset[Tag], Field(min_length=1, max_length=MAX_TAGS)]
+
+
+class _Action(BaseModel):
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
+
+    ids: Ids
+
+
+class BulkDelete(_Action):
+    """To the bin."""
+
+    action: Literal["delete"]
+
+
+class BulkRestore(_Action):
+    """Out of the bin, each to where it was."""
+
+    action: Literal["restore"]
+
+
+class BulkMove(_Action):
+    """To another album, which is made if there is none."""
+
+    action: Literal["move"]
+    album: Slug
+
+
+class BulkTag(_Action):
+    """These tags beside those that each has."""
+
+    action: Literal["tag"]
+    tags: Tags
+
+
+class BulkUntag(_Action):
+    action: Literal["untag"]
+    tags: Tags
+
+
+class BulkSetVisibility(_Action):
+    action: Literal["set_visibility"]
+    visibility: Visibility
+
+
+BulkAction = BulkDelete | BulkRestore | BulkMove | BulkTag | BulkUntag | BulkSetVisibility
+
+
+class BulkResult(BaseModel):
+    """The outcome for one image: `status` is what a request for it alone would have answered."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    id: str
+    status: int
+    error: ErrorDetail | None = None
+
+
+class BulkResults(BaseModel):
+    """In the order of the ids."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    results: list[BulkResult]
