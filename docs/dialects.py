@@ -4,20 +4,22 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pixelflare.dialects import Vendor
-from pixelflare.dialects.cloudinary import options
+from pixelflare.dialects.cloudflare import address as cloudflare
+from pixelflare.dialects.cloudinary import options as cloudinary_options
 from pixelflare.dialects.draft import Kind, Rule
-from pixelflare.dialects.imagekit import options
-from pixelflare.dialects.imgproxy import options
-from pixelflare.dialects.thumbor import filters
+from pixelflare.dialects.imagekit import options as imagekit_options
+from pixelflare.dialects.imgproxy import options as imgproxy_options
+from pixelflare.dialects.thumbor import address as thumbor
+from pixelflare.dialects.thumbor import filters as thumbor_filters
 
 DIALECTS_PAGE = Path(__file__).parent / "dialects.md"
 
 RULES: dict[Vendor, tuple[Rule, ...]] = {
     Vendor.CLOUDFLARE: cloudflare.RULES,
-    Vendor.IMGPROXY: options.RULES,
-    Vendor.THUMBOR: filters.RULES,
-    Vendor.CLOUDINARY: options.RULES,
-    Vendor.IMAGEKIT: options.RULES,
+    Vendor.IMGPROXY: imgproxy_options.RULES,
+    Vendor.THUMBOR: thumbor_filters.RULES,
+    Vendor.CLOUDINARY: cloudinary_options.RULES,
+    Vendor.IMAGEKIT: imagekit_options.RULES,
 }
 
 INTRODUCTION = """

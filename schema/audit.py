@@ -4,7 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from schema.base import Record
 
 AUDIT_ID_PATTERN = r"^aud_[0-9A-HJKMNP-TV-Z]{26}$"
 NAME_PATTERN = r"^[a-z][a-z_]{0,39}$"
@@ -16,10 +18,8 @@ class AuditStatus(StrEnum):
     FAILED = "failed"
 
 
-class AuditEntry(BaseModel):
+class AuditEntry(Record):
     """One change that somebody asked for. Entries are kept for ever and never change."""
-
-    model_config = ConfigDict(defer_build=True, frozen=True)
 
     id: Annotated[str, Field(pattern=AUDIT_ID_PATTERN)]
     at: datetime
@@ -38,4 +38,4 @@ class AuditEntry(BaseModel):
     status: AuditStatus
     http_status: int
     error_code: str | None = None
-    details: dict[str, Any] = {}
+    details: dict[str, Any] = {}  # noqa: RUF012 - pydantic copies it

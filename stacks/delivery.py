@@ -9,8 +9,8 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_ssm as ssm
 from constructs import Construct
-from schema.keys.cache_tags import CACHE_TAG_HEADER
 
+from schema.keys.cache_tags import CACHE_TAG_HEADER
 from stacks.parts import edge_policies
 from stacks.parts.edge_code import gateway_code
 from stacks.parts.parameters import ParameterNames

@@ -11,7 +11,6 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk.aws_apigatewayv2 import HttpMethod
 from constructs import Construct
-from schema.keys.core import BY_ALBUM_OR_BIN
 
 from schema.env.api import ApiEnv
 from schema.env.base import Env
@@ -20,6 +19,7 @@ from schema.env.cpu import ONE_CPU_MB
 from schema.env.gateway import GatewayEnv
 from schema.env.upload_consumer import UploadConsumerEnv
 from schema.env.variant_consumer import VariantConsumerEnv
+from schema.keys.core import BY_ALBUM_OR_BIN
 from stacks.parts.alarms import FIVE_MINUTES, Alarms, dashboard
 from stacks.parts.function import AppFunction
 from stacks.parts.http_api import AppHttpApi

@@ -7,8 +7,8 @@ from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
-from schema.keys.core import BY_ALBUM_OR_BIN
 
+from schema.keys.core import BY_ALBUM_OR_BIN
 from stacks.parts.bucket import AppBucket
 from stacks.parts.table import app_table
 

@@ -5,10 +5,6 @@ from datetime import timedelta
 from functools import cached_property
 from urllib.parse import parse_qs
 
-from schema.identity.scopes import Scope
-from schema.library.image_resource import ImageResource
-from schema.library.images import Image
-
 from pixelflare.accounts import AddressKeys, HandleStore, UserStore, VendorKeys
 from pixelflare.addresses.build import show
 from pixelflare.api_keys import ApiKeyStore, KeyRing
@@ -35,6 +31,9 @@ from pixelflare.uploads import MultipartServices, read_upload_token
 from pixelflare.variants import PublishLeases, VariantStore
 from pixelflare.variants.listing import VariantListing
 from schema.env.api import ApiEnv
+from schema.identity.scopes import Scope
+from schema.library.image_resource import ImageResource
+from schema.library.images import Image
 
 UPLOAD_TOKEN = "upload token"  # noqa: S105 - the name of a kind of credentials
 """Credentials in the query: the token that came with an image's reservation."""

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from schema.messages.uploads import ObjectCreated
-
 from functions.upload_consumer.services import Services
 from pixelflare.base import clock
 from pixelflare.entry.function import with_services
 from pixelflare.entry.queue import consume
 from pixelflare.uploads import accept_upload
 from schema.env.upload_consumer import UploadConsumerEnv
+from schema.messages.uploads import ObjectCreated
 
 
 def handle(event: dict[str, Any], context: Any, services: Services) -> dict[str, Any]:

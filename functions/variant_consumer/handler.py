@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from schema.messages.variants import AboutVariants, VariantMessage
-
 from functions.variant_consumer.services import Services
 from pixelflare.base import clock
 from pixelflare.entry.function import with_services
 from pixelflare.entry.queue import consume
 from pixelflare.variants import handle_variant_message
 from schema.env.variant_consumer import VariantConsumerEnv
+from schema.messages.variants import AboutVariants, VariantMessage
 
 
 def handle(event: dict[str, Any], context: Any, services: Services) -> dict[str, Any]:

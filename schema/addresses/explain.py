@@ -3,8 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
-
+from schema.base import Record
 from schema.library.images import ImageStatus, Visibility
 
 
@@ -39,17 +38,13 @@ class SignatureState(StrEnum):
     """Not to be told: it is not the caller's image, or the key that checks it is not here."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(defer_build=True, frozen=True)
-
-
-class ExplainedSignature(_Part):
+class ExplainedSignature(Record):
     state: SignatureState
     reason: str
     expires_at: datetime | None = None
 
 
-class ExplainedImage(_Part):
+class ExplainedImage(Record):
     """The caller's own image at the address."""
 
     id: str
@@ -59,7 +54,7 @@ class ExplainedImage(_Part):
     visibility: Visibility
 
 
-class ExplainedSource(_Part):
+class ExplainedSource(Record):
     """width and height in pixels, as displayed."""
 
     content_type: str
@@ -69,17 +64,17 @@ class ExplainedSource(_Part):
     bytes: int | None
 
 
-class ExplainedStep(_Part):
+class ExplainedStep(Record):
     """One of the things done to the picture, in their order; the size is the one after it, in pixels."""
 
     step: str
     detail: str
     width: int
     height: int
-    parameters: dict[str, int | float | str | bool] = {}
+    parameters: dict[str, int | float | str | bool] = {}  # noqa: RUF012 - pydantic copies it
 
 
-class ExplainedResult(_Part):
+class ExplainedResult(Record):
     width: int
     height: int
     frames: int
@@ -87,7 +82,7 @@ class ExplainedResult(_Part):
     """Whether that follows from the record; what `trim` finds is only known when it is made."""
 
 
-class ExplainedObject(_Part):
+class ExplainedObject(Record):
     """What has been made already."""
 
     bytes: int
@@ -97,14 +92,14 @@ class ExplainedObject(_Part):
     made_at: datetime
 
 
-class ExplainedAnswer(_Part):
+class ExplainedAnswer(Record):
     """What a viewer gets in the end, redirects followed."""
 
     status: int
     reason: str
 
 
-class Explanation(_Part):
+class Explanation(Record):
     """An address's meaning; what needs the record is there for the caller's own images only."""
 
     dialect: Dialect

@@ -3,18 +3,17 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from schema.addresses.option_values import MAX_SEGMENT_LENGTH
+from schema.base import Record, Request
 
 _LAST = 253_402_300_799
 """The end of the year 9999."""
 
 
-class SignAddress(BaseModel):
+class SignAddress(Request):
     """What is to be made, and from when on the address is not to count any more."""
-
-    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
     options: Annotated[str, Field(min_length=1, max_length=MAX_SEGMENT_LENGTH)]
     """As in a path: `w=300,h=200,fit=cover`, with or without a format behind it (`w=300.webp`); or a preset."""
@@ -22,17 +21,13 @@ class SignAddress(BaseModel):
     """Unix time in seconds; without it the signature counts until the owner's key is rotated twice."""
 
 
-class SignedAddress(BaseModel):
-    model_config = ConfigDict(defer_build=True, frozen=True)
-
+class SignedAddress(Record):
     url: str
     expires_at: datetime | None
     """When the address stops working; what has been made by then stays."""
 
 
-class AddressKey(BaseModel):
+class AddressKey(Record):
     """Which of the owner's keys signs addresses from now on; the one before still counts."""
-
-    model_config = ConfigDict(defer_build=True, frozen=True)
 
     number: int

@@ -4,8 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 
+from schema.base import Record, Request
 from schema.limits import MAX_VENDOR_SECRET_LENGTH
 
 LONGEST_SIGNATURE_BYTES = 32
@@ -30,10 +31,8 @@ def _printable(secret: SecretStr) -> SecretStr:
 Secret = Annotated[SecretStr, Field(min_length=1, max_length=MAX_VENDOR_SECRET_LENGTH), AfterValidator(_printable)]
 
 
-class PutVendorKey(BaseModel):
+class PutVendorKey(Request):
     """The key that addresses at this vendor are signed with; salt and size are imgproxy's alone."""
-
-    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
     secret: Secret
     """imgproxy: IMGPROXY_KEY, hexadecimal; thumbor: SECURITY_KEY; Cloudinary: the API secret; ImageKit: the private key."""
@@ -43,10 +42,8 @@ class PutVendorKey(BaseModel):
     """imgproxy: IMGPROXY_SIGNATURE_SIZE, in bytes; 32 when it isn't set."""
 
 
-class VendorKeyResource(BaseModel):
+class VendorKeyResource(Record):
     """A vendor's key as its owner sees it: never the key itself."""
-
-    model_config = ConfigDict(defer_build=True, frozen=True)
 
     vendor: SigningVendor
     fingerprint: str

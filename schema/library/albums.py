@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from schema.base import Record, Request
 from schema.limits import MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH
 from schema.types import Slug, Text
 
@@ -12,10 +13,8 @@ Title = Annotated[Text, Field(min_length=1, max_length=MAX_TITLE_LENGTH)]
 Description = Annotated[str, Field(max_length=MAX_DESCRIPTION_LENGTH)]
 
 
-class Album(BaseModel):
+class Album(Record):
     """An album as it is stored and as the API shows it."""
-
-    model_config = ConfigDict(defer_build=True, frozen=True)
 
     slug: str
     title: str
@@ -26,19 +25,15 @@ class Album(BaseModel):
     """Counts changes; records older than the count are at 1."""
 
 
-class CreateAlbum(BaseModel):
-    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
-
+class CreateAlbum(Request):
     slug: Slug
     title: Title | None = None
     """The slug when none is given."""
     description: Description = ""
 
 
-class ChangeAlbum(BaseModel):
+class ChangeAlbum(Request):
     """Only what is given changes."""
-
-    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
     title: Title | None = None
     description: Description | None = None

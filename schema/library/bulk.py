@@ -2,8 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
+from schema.base import Request, Resource
 from schema.errors import ErrorDetail
 from schema.library.images import Visibility
 from schema.limits import MAX_BULK_IDS, MAX_TAGS
@@ -24,9 +25,7 @@ Ids = Annotated[
 Tags = Annotated[frozenset[Tag], Field(min_length=1, max_length=MAX_TAGS)]
 
 
-class _Action(BaseModel):
-    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
-
+class _Action(Request):
     ids: Ids
 
 
@@ -69,19 +68,15 @@ class BulkSetVisibility(_Action):
 BulkAction = BulkDelete | BulkRestore | BulkMove | BulkTag | BulkUntag | BulkSetVisibility
 
 
-class BulkResult(BaseModel):
+class BulkResult(Resource):
     """The outcome for one image: `status` is what a request for it alone would have answered."""
-
-    model_config = ConfigDict(defer_build=True)
 
     id: str
     status: int
     error: ErrorDetail | None = None
 
 
-class BulkResults(BaseModel):
+class BulkResults(Resource):
     """In the order of the ids."""
-
-    model_config = ConfigDict(defer_build=True)
 
     results: list[BulkResult]

@@ -2,13 +2,11 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict
+from schema.base import Record
 
 
-class EmbedCode(BaseModel):
+class EmbedCode(Record):
     """Everything to be pasted is escaped for where it belongs; all addresses are absolute."""
-
-    model_config = ConfigDict(defer_build=True, frozen=True)
 
     direct: str
     """The original's address."""

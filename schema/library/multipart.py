@@ -3,15 +3,14 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from schema.base import Record, Request, Resource
 from schema.limits import PART_BYTES
 
 
-class UploadInParts(BaseModel):
+class UploadInParts(Record):
     """Kept in the record of a reserved image whose bytes are sent in parts."""
-
-    model_config = ConfigDict(defer_build=True, frozen=True)
 
     upload_id: str
     """S3's own id of it."""
@@ -27,17 +26,13 @@ class UploadInParts(BaseModel):
         return min(PART_BYTES, self.size_bytes - (part_number - 1) * PART_BYTES)
 
 
-class ReceivedPart(BaseModel):
-    model_config = ConfigDict(defer_build=True, frozen=True)
-
+class ReceivedPart(Record):
     part_number: int
     size_bytes: int
 
 
-class MultipartUpload(BaseModel):
+class MultipartUpload(Resource):
     """An upload in parts and how far it has come: send the parts that are not among `received`, then complete it."""
-
-    model_config = ConfigDict(defer_build=True)
 
     upload_id: str
     size_bytes: int
@@ -48,19 +43,15 @@ class MultipartUpload(BaseModel):
     expires_at: datetime
 
 
-class SignPart(BaseModel):
+class SignPart(Request):
     """Which part an address is wanted for. `size_bytes` must be what that part of the declared size has."""
-
-    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
     part_number: Annotated[int, Field(ge=1, le=10_000)]
     size_bytes: Annotated[int, Field(ge=1, le=PART_BYTES)]
 
 
-class PartAddress(BaseModel):
+class PartAddress(Resource):
     """Where to PUT one part's bytes. The headers are part of the signature; browsers set this one themselves."""
-
-    model_config = ConfigDict(defer_build=True)
 
     part_number: int
     url: str

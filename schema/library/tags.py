@@ -3,18 +3,17 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
+from schema.base import Record, Request, Resource
 from schema.library.albums import Description
 from schema.types import Tag
 
 Color = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$"), AfterValidator(str.lower)]
 
 
-class TagRecord(BaseModel):
+class TagRecord(Record):
     """A tag as it is stored. How many images have it is counted when somebody asks."""
-
-    model_config = ConfigDict(defer_build=True, frozen=True)
 
     tag: str
     color: str | None = None
@@ -26,10 +25,8 @@ class TagRecord(BaseModel):
     """When it was deleted. It is a tag no longer then, unless an image has it all the same."""
 
 
-class TagResource(BaseModel):
+class TagResource(Resource):
     """A tag as the API shows it."""
-
-    model_config = ConfigDict(defer_build=True)
 
     tag: str
     count: int
@@ -41,19 +38,15 @@ class TagResource(BaseModel):
     version: int
 
 
-class CreateTag(BaseModel):
-    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
-
+class CreateTag(Request):
     tag: Tag
     color: Color | None = None
     """As #rrggbb."""
     description: Description = ""
 
 
-class ChangeTag(BaseModel):
+class ChangeTag(Request):
     """Only what is given changes; null clears `color`."""
-
-    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
     color: Color | None = None
     description: Description | None = None

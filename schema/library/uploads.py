@@ -3,19 +3,18 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, SkipValidation
+from pydantic import ConfigDict, Field, RootModel, SkipValidation
 
+from schema.base import Request, Resource
 from schema.errors import ErrorDetail
 from schema.library.image_requests import CreateImage
 from schema.library.image_resource import ImageResource
 from schema.limits import MAX_IMAGES_AT_ONCE
 
 
-class UploadForm(BaseModel):
+class UploadForm(Resource):
     """A reserved image and the ways to send its bytes: the form, as multipart/form-data, all fields and then `file`;
     or, up to 4 MiB, one PUT of the bare bytes to `direct_url`, which holds `token`."""
-
-    model_config = ConfigDict(defer_build=True)
 
     image: ImageResource
     imageId: str
@@ -28,10 +27,8 @@ class UploadForm(BaseModel):
     """Of the form and of the token."""
 
 
-class CreateImages(BaseModel):
+class CreateImages(Request):
     """Reserve many paths. Each is judged by itself, so a mistake in one is no mistake of the whole."""
-
-    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
     images: Annotated[list[SkipValidation[CreateImage]], Field(min_length=1, max_length=MAX_IMAGES_AT_ONCE)]
 
@@ -46,10 +43,8 @@ class OneOrMany(RootModel[SkipValidation[CreateImage | CreateImages]]):
         return isinstance(self.root, dict) and "images" in self.root
 
 
-class Reservation(BaseModel):
+class Reservation(Resource):
     """The outcome of one of many: `status` is what a request for it alone would have answered."""
-
-    model_config = ConfigDict(defer_build=True)
 
     index: int
     status: int
@@ -57,18 +52,14 @@ class Reservation(BaseModel):
     error: ErrorDetail | None = None
 
 
-class Reservations(BaseModel):
+class Reservations(Resource):
     """In the order asked."""
-
-    model_config = ConfigDict(defer_build=True)
 
     results: list[Reservation]
 
 
-class DownloadAddress(BaseModel):
+class DownloadAddress(Resource):
     """Where the untouched bytes can be fetched from, for a minute."""
-
-    model_config = ConfigDict(defer_build=True)
 
     url: str
     expires_at: datetime

@@ -1,7 +1,7 @@
 // Runs at the edge before every cache look-up (viewer-request) and before every answered image (viewer-response).
 // Only what cloudfront-js-2.0 documents may be used here; a test holds the file to that, and what is deployed of it,
 // without comments and indentation, to 10 KB.
-// The grammar is that of schema/names.py, schema/formats.py, schema/options.py and schema/variant_names.py; tests hold
+// The grammar is that of names.py, formats.py, options.py and variant_names.py of schema/addresses; tests hold
 // them together.
 
 const RESERVED_OWNERS = [

@@ -1,10 +1,9 @@
 """The edge function spells the contract's grammar a second time; here the two are held together."""
 
 import pytest
-from schema.addresses.image_path import ImagePath
-from schema.keys.objects import private_original, private_variant, public_original, public_variant
 
 from schema.addresses.formats import CONTENT_TYPES_BY_EXTENSION, EXTENSIONS_BY_CONTENT_TYPE, FLAT_ART_EXTENSIONS, Format
+from schema.addresses.image_path import ImagePath
 from schema.addresses.names import (
     FILENAME_PATTERN,
     IMAGE_ID_PATTERN,
@@ -15,6 +14,7 @@ from schema.addresses.names import (
     is_slug,
 )
 from schema.addresses.presets import PRESETS
+from schema.keys.objects import private_original, private_variant, public_original, public_variant
 from tests.edge.function import GATEWAY, EdgeFunction, a_request
 
 IMAGE = "img_01J8ZQ4T0RBXN2M3K4P5Q6R7S8"

@@ -4,11 +4,11 @@ import random
 from urllib.parse import quote_plus
 
 import pytest
-from schema.addresses.image_path import ImagePath
 
 from pixelflare.base.errors import InvalidRequest
 from pixelflare.delivery.paths import PrivatePath
 from pixelflare.explain.reading import path_of, read, split
+from schema.addresses.image_path import ImagePath
 from tests.edge.function import EdgeFunction, a_request, gateway_code
 from tests.edge.test_options import ACCEPTS, PHOTO, PRIVATE, _asked, _pairs
 

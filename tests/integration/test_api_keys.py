@@ -9,9 +9,6 @@ from uuid import uuid4
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
-from schema.identity.api_keys import ApiKey, CreateApiKey
-from schema.identity.scopes import Scope
-from schema.keys.core import api_key_key, api_key_pointer, user_key
 
 from pixelflare.api_keys import ApiKeyStore, KeyRing, create_api_key
 from pixelflare.api_keys.key_text import _checksum, new_key_text
@@ -20,6 +17,9 @@ from pixelflare.aws.table import Table
 from pixelflare.base import clock
 from pixelflare.base.errors import LimitReached
 from pixelflare.identity import Caller
+from schema.identity.api_keys import ApiKey, CreateApiKey
+from schema.identity.scopes import Scope
+from schema.keys.core import api_key_key, api_key_pointer, user_key
 from schema.limits import KEPT_DEAD_KEYS, KEY_CACHE_SECONDS, MAX_API_KEYS
 from tests.integration.cloud import Answer, Cloud, User
 

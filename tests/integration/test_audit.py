@@ -118,7 +118,7 @@ def test_entry_of_a_bulk_action_says_what_was_asked(user: User, what: dict[str, 
 
 
 def test_entry_of_a_bulk_action_that_failed_names_the_images(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pixelflare.library.bulk.take_down", _fail)
+    monkeypatch.setattr("pixelflare.library.bulk.delete_image", _fail)
     user.call("POST", "/v1/images/bulk", {"action": "delete", "ids": [ID]})
 
     entry = entries(user)[0]

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from schema.keys.core import image_key
 
 from pixelflare.aws.attributes import to_attributes
+from schema.keys.core import image_key
 from tests.integration.cloud import Cloud, User
 from tests.photographs import photograph
 

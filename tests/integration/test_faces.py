@@ -4,9 +4,9 @@ import io
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
-from schema.library.images import FaceBox
 
 from pixelflare.aws.faces import FaceDetector
+from schema.library.images import FaceBox
 from tests.integration.cloud import Cloud, User
 from tests.photographs import photograph
 

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from schema.keys.core import handle_key, identity_key, user_key
 
 from pixelflare.accounts import HandleStore, UserStore, settings_of
 from pixelflare.aws.edge import Edge
@@ -14,6 +13,7 @@ from pixelflare.base import clock
 from pixelflare.base.errors import HandleTaken
 from pixelflare.identity import Logins
 from pixelflare.identity.logins import login_of
+from schema.keys.core import handle_key, identity_key, user_key
 from tests.integration.cloud import Answer, Cloud, User
 
 

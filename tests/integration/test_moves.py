@@ -7,11 +7,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from schema.keys.core import handle_key
 
 from pixelflare.aws.attributes import to_attributes
 from pixelflare.base import clock
 from pixelflare.variants import VariantStore
+from schema.keys.core import handle_key
 from tests.integration.cloud import Cloud, User
 from tests.integration.crashes import purges_of
 from tests.integration.held import held_before

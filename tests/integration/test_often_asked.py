@@ -11,7 +11,6 @@ from uuid import uuid4
 
 import pytest
 from PIL import Image
-from schema.keys.ephemeral import rate_key
 
 from pixelflare.aws.queues import Queue
 from pixelflare.aws.table import Table
@@ -23,6 +22,7 @@ from pixelflare.rate_limits import Limit, RateLimiter
 from pixelflare.variants import PublishLeases, RequestCounter, VariantStore, refining
 from pixelflare.variants.request_counter import OFTEN
 from schema.addresses.formats import Format
+from schema.keys.ephemeral import rate_key
 from tests.integration.between import just_before
 from tests.integration.cloud import Cloud, User
 from tests.integration.crashes import Crashed, counted_writes, purges_of

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from schema.identity.scopes import Scope
 
 from pixelflare.aws.secrets import SharedSecret
 from pixelflare.base.observability import logger
 from pixelflare.entry.http import JSON_BODY, WRITE, AuditAction, Call, HttpApp, Routes
+from schema.identity.scopes import Scope
 from schema.limits import MAX_DIRECT_BYTES, MAX_REQUEST_BYTES
 from tests.integration.cloud import Answer, Cloud, User
 from tests.lambda_events import Context, http_event

@@ -10,12 +10,12 @@ from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
 import pytest
-from schema.keys.objects import private_original, private_prefix
 
 from pixelflare.aws.clients import client
 from pixelflare.aws.queues import Queue
 from pixelflare.delivery import serve
 from pixelflare.variants.request_counter import OFTEN
+from schema.keys.objects import private_original, private_prefix
 from schema.limits import PART_BYTES
 from tests.assembly import assembly_dir
 from tests.integration.cloud import Cloud, User

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from local.cloud import LocalCloud
 
-SHELF = "tiny-storage-storage area"
+SHELF = "tiny-storage-shelf"
 
 
 @pytest.fixture(autouse=True)
@@ -75,11 +75,11 @@ def test_a_purge_by_tag_or_path_forgets_what_a_function_served(web: httpx.Client
     assert web.get("/made/tagged").text != before
 
 
-@pytest.mark.parametrize("item", ["#storage area-7", "/purged", "/purg*"])
+@pytest.mark.parametrize("item", ["#shelf-7", "/purged", "/purg*"])
 def test_a_purge_by_tag_or_path_forgets_what_s3_served(web: httpx.Client, cloud: LocalCloud, item: str) -> None:
-    put(cloud, "purged", b"before", Metadata={"cache-tag": "own-1,storage area-7"})
+    put(cloud, "purged", b"before", Metadata={"cache-tag": "own-1,shelf-7"})
     assert web.get("/purged").text == "before"
-    put(cloud, "purged", b"after", Metadata={"cache-tag": "own-1,storage area-7"})
+    put(cloud, "purged", b"after", Metadata={"cache-tag": "own-1,shelf-7"})
     assert web.get("/purged").text == "before"
     purge(cloud, item)
     assert web.get("/purged").text == "after"
@@ -91,7 +91,7 @@ def test_an_answer_without_the_tag_header_is_not_reached_by_a_purge_of_the_tag(
     put(cloud, "untagged-object", b"before")
     kept = [web.get("/untagged-object").text, web.get("/made/untagged").text]
     put(cloud, "untagged-object", b"after")
-    purge(cloud, "#made", "#made-untagged", "#storage area-7")
+    purge(cloud, "#made", "#made-untagged", "#shelf-7")
     assert [web.get("/untagged-object").text, web.get("/made/untagged").text] == kept
 
 

@@ -57,7 +57,7 @@ def test_published_files_are_in_their_bucket_with_a_type(here: Provisioned, clie
 
 
 def test_an_object_reaches_the_queue_of_the_rule_it_matches(here: Provisioned, client: Any) -> None:
-    client("s3").put_object(Bucket="tiny-storage-storage area", Key="not/listened/to", Body=b"x")
+    client("s3").put_object(Bucket="tiny-storage-shelf", Key="not/listened/to", Body=b"x")
     client("s3").put_object(Bucket="tiny-storage-drop", Key="a/b", Body=b"x")
     queue = client("sqs").get_queue_url(QueueName="tiny-service-Dropped-f")["QueueUrl"]
     messages = client("sqs").receive_message(QueueUrl=queue, MaxNumberOfMessages=10)["Messages"]

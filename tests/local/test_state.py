@@ -16,7 +16,7 @@ from local import state
 from local.cloud import LocalCloud
 from tests.local import tiny
 
-TABLE, SHELF = "tiny-storage-Things", "tiny-storage-storage area"
+TABLE, SHELF = "tiny-storage-Things", "tiny-storage-shelf"
 Start = Callable[[], Any]
 
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from schema.keys.cache_tags import CACHE_TAG_HEADER
 
+from schema.keys.cache_tags import CACHE_TAG_HEADER
 from stacks.parts.edge_code import gateway_code
 from tests.stacks.reading import flat, of_type, the
 

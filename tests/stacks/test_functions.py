@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from schema.keys.core import BY_ALBUM_OR_BIN
 
 from schema import limits
+from schema.keys.core import BY_ALBUM_OR_BIN
 from tests.stacks.reading import flat, of_type, rights, role_of, statements, walk
 
 DEAREST_BYTES_A_PIXEL = 22.5

@@ -4,10 +4,10 @@ import re
 from typing import Any
 
 import pytest
+
 from schema.keys.audit import audit_key
 from schema.keys.core import BY_ALBUM_OR_BIN, album_listing, bin_listing, image_key
 from schema.keys.ephemeral import rate_key
-
 from tests.stacks.reading import flat, of_type, statements, the
 
 BUCKETS = ("Uploads", "Originals", "Public", "Private", "Web")

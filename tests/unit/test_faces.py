@@ -8,12 +8,12 @@ import botocore.session
 import pytest
 from botocore.stub import ANY, Stubber
 from PIL import Image
-from schema.library.images import FaceBox
 
 from pixelflare.aws import faces
 from pixelflare.aws.faces import FaceDetector
 from pixelflare.base.errors import Unavailable
 from pixelflare.vision import faces_of
+from schema.library.images import FaceBox
 from tests.photographs import photograph
 
 ASKED = {"Image": {"Bytes": ANY}, "Attributes": ["DEFAULT"]}

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from schema.library.images import Image, ImageStatus, Visibility
 
 from pixelflare.imaging import Rendered, RenderJob
 from pixelflare.variants import is_worth_refining
 from schema.addresses.formats import Format
+from schema.library.images import Image, ImageStatus, Visibility
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 IMAGE = Image(

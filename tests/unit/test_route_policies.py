@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
-from schema.identity.scopes import Scope
 
 from functions.api.handler import app as api
 from pixelflare.entry.http import (
@@ -20,6 +19,7 @@ from pixelflare.entry.http import (
     Routes,
     UndeclaredRouteError,
 )
+from schema.identity.scopes import Scope
 from tests.lambda_events import Context, http_event
 
 DOCUMENTED: dict[str, Any] = {"summary": "Do it", "operation_id": "doIt", "responses": {}}

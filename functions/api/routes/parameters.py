@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
-from schema.types import ImageId, Tag
 
 from functions.api.services import ApiCall
 from schema.limits import MAX_PAGE_SIZE
+from schema.types import ImageId, Tag
 
 _TO_END_WELL_MS = 9_000
 """What the last piece of work may still take: five seconds of it a wait for others (`Services.bulk_library`)."""

@@ -8,10 +8,10 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pixelflare.addresses.translated import address_of, open_options, signature_state, signed_address_of
 
 from pixelflare.accounts import VendorKey
 from pixelflare.addresses.signatures import OPEN_QUALITIES, check, signature_in
+from pixelflare.addresses.translated import address_of, open_options, signature_state, signed_address_of
 from pixelflare.delivery.paths import parse
 from pixelflare.dialects import Scheme, Translation, Vendor, VendorSignature, translate
 from schema.addresses.formats import Format

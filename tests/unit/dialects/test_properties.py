@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pixelflare.dialects import Translation, Vendor, translate
-from pixelflare.dialects.cloudinary import options
-from pixelflare.dialects.imagekit import options
+from pixelflare.dialects.cloudflare import address as cloudflare
+from pixelflare.dialects.cloudinary import options as cloudinary_options
+from pixelflare.dialects.imagekit import options as imagekit_options
 from pixelflare.dialects.imgproxy import options as imgproxy
 from pixelflare.dialects.thumbor import filters as thumbor
 from schema.addresses.names import is_filename, is_slug
@@ -24,10 +25,10 @@ WORDS = sorted(
         *cloudflare.FORMATS,
         *imgproxy.GRAVITIES,
         *imgproxy.TYPES,
-        *options.CROPS,
-        *options.GRAVITIES,
-        *options.FITS,
-        *options.FOCUS,
+        *cloudinary_options.CROPS,
+        *cloudinary_options.GRAVITIES,
+        *imagekit_options.FITS,
+        *imagekit_options.FOCUS,
         *GRAVITIES,
         *(
             "",
@@ -126,8 +127,8 @@ LIKELY = {
         ",",
         "_",
         **{"w": sides, "h": sides, "q": percents, "a": angles, "b": colours, "bo": st.just("4px_solid_red")},
-        **{"c": st.sampled_from(sorted(options.CROPS)), "f": st.sampled_from(["auto", "jpg", "webp"])},
-        **{"g": st.sampled_from(sorted(options.GRAVITIES)), "z": st.sampled_from(["0.5", "1", "2"])},
+        **{"c": st.sampled_from(sorted(cloudinary_options.CROPS)), "f": st.sampled_from(["auto", "jpg", "webp"])},
+        **{"g": st.sampled_from(sorted(cloudinary_options.GRAVITIES)), "z": st.sampled_from(["0.5", "1", "2"])},
         **{"dpr": st.sampled_from(["auto", "2.0"]), "fl": st.just("progressive"), "e": st.just("blur:300")},
     ).map(lambda text: f"demo/image/upload/{text}/a_vflip"),
     Vendor.IMAGEKIT: _each(
@@ -135,7 +136,7 @@ LIKELY = {
         "-",
         **{"w": sides, "h": sides, "q": percents, "rt": angles, "bl": percents, "t": st.just("true")},
         **{"c": st.sampled_from(["maintain_ratio", "force", "at_max"]), "cm": st.just("pad_resize")},
-        **{"fo": st.sampled_from(sorted(options.FOCUS)), "f": st.sampled_from(["auto", "jpg"])},
+        **{"fo": st.sampled_from(sorted(imagekit_options.FOCUS)), "f": st.sampled_from(["auto", "jpg"])},
         **{"bg": st.sampled_from(["FFAABB50", "F3F3F3"]), "b": st.just("5_FFF000"), "dpr": st.just("2")},
     ).map(lambda text: f"tr:{text}:rt-270"),
 }
@@ -146,10 +147,12 @@ WILD = {
         lambda text: f"_/{text}/plain".replace("//", "/")
     ),
     Vendor.THUMBOR: _several(filters, ":").map(lambda text: f"unsafe/fit-in/300x200/filters:{text}"),
-    Vendor.CLOUDINARY: _several(_several(_options(options.BY_NAME, "_"), ","), "/").map(
+    Vendor.CLOUDINARY: _several(_several(_options(cloudinary_options.BY_NAME, "_"), ","), "/").map(
         lambda text: f"demo/image/upload/{text.replace('e_trim_', 'e_trim:')}"
     ),
-    Vendor.IMAGEKIT: _several(_several(_options(options.BY_NAME, "-"), ","), ":").map(lambda text: f"tr:{text}"),
+    Vendor.IMAGEKIT: _several(_several(_options(imagekit_options.BY_NAME, "-"), ","), ":").map(
+        lambda text: f"tr:{text}"
+    ),
 }
 
 

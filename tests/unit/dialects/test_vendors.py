@@ -1,9 +1,9 @@
 """Each vendor's options, from the examples of its documentation, as ours."""
 
 import pytest
-from schema.addresses.image_path import ImagePath
 
 from pixelflare.dialects import Translation, Vendor, translate
+from schema.addresses.image_path import ImagePath
 
 SOURCE = "alice/trips/beach.jpg"
 ADDRESS = "https://example.com/alice/trips/beach.jpg"

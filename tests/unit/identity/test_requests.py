@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from schema.identity.api_keys import CreateApiKey
-from schema.identity.scopes import Scope
-from schema.identity.users import ChangeUser, PutSettings, Settings
 
 from schema.addresses.names import RESERVED_OWNERS, is_slug
+from schema.identity.api_keys import CreateApiKey
 from schema.identity.handles import RESERVED_HANDLES, is_handle
+from schema.identity.scopes import Scope
+from schema.identity.users import ChangeUser, PutSettings, Settings
 
 
 @pytest.mark.parametrize("handle", ["alice", "a-b_c", "007", "x" * 30, "a" * 21, "alice1" * 3 + "01"])

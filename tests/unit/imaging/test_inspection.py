@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from schema.library.images import Exif
 
 from pixelflare.imaging import Refused, RenderJob, inspect, render
 from schema.addresses.formats import Format
 from schema.errors import RejectionReason
+from schema.library.images import Exif
 from tests.photographs import hard_file, phone_jpeg, photograph
 from tests.unit.imaging import pictures as p
 

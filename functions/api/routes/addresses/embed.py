@@ -4,8 +4,6 @@ from http import HTTPStatus
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
-from schema.identity.scopes import Scope
-from schema.types import Text
 
 from functions.api.routes.parameters import AnImageId
 from functions.api.services import ApiCall, Services
@@ -13,8 +11,10 @@ from pixelflare.base.errors import Forbidden
 from pixelflare.catalog import get_live_image
 from pixelflare.entry.http import READ, Routes, answers
 from schema.addresses.presets import PRESETS
+from schema.identity.scopes import Scope
 from schema.library.embed import EmbedCode
 from schema.limits import MAX_ALT_LENGTH, MAX_SIZES_LENGTH
+from schema.types import Text
 
 routes: Routes[Services] = Routes("/v1/images", tag="images")
 

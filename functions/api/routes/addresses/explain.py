@@ -4,12 +4,12 @@ from http import HTTPStatus
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
-from schema.identity.scopes import Scope
 
 from functions.api.services import ApiCall, Services
 from pixelflare.entry.http import READ, Routes, answers
 from schema.addresses.explain import Explanation
 from schema.addresses.negotiation import BROWSER
+from schema.identity.scopes import Scope
 from schema.limits import MAX_ACCEPT_LENGTH, MAX_EXPLAINED_LENGTH
 
 routes: Routes[Services] = Routes("/v1/explain", tag="images")

@@ -2,14 +2,13 @@
 
 from http import HTTPStatus
 
-from schema.identity.scopes import Scope
-
 from functions.api.routes.parameters import AnImageId
 from functions.api.services import ApiCall, Services
 from pixelflare.addresses.build import give_access
 from pixelflare.catalog import get_live_image
 from pixelflare.entry.http import JSON_BODY, WRITE, AuditAction, Routes, answers
 from schema.addresses.access import AccessAddresses, GiveAccess
+from schema.identity.scopes import Scope
 
 routes: Routes[Services] = Routes("/v1/images", tag="images")
 

@@ -2,14 +2,13 @@
 
 from http import HTTPStatus
 
-from schema.identity.scopes import Scope
-
 from functions.api.routes.parameters import AnImageId
 from functions.api.services import ApiCall, Services
 from pixelflare.addresses.signed_options import sign_options
 from pixelflare.catalog import get_live_image
 from pixelflare.entry.http import JSON_BODY, WRITE, AuditAction, Routes, answers
 from schema.addresses.signing import AddressKey, SignAddress, SignedAddress
+from schema.identity.scopes import Scope
 
 routes: Routes[Services] = Routes(tag="images")
 

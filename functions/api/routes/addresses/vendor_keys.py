@@ -5,11 +5,11 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
-from schema.identity.scopes import Scope
 
 from functions.api.services import ApiCall, Services
-from pixelflare import identity
+from pixelflare import accounts
 from pixelflare.entry.http import JSON_BODY, READ, WRITE, AuditAction, Routes, answers, tagged
+from schema.identity.scopes import Scope
 from schema.identity.vendor_keys import PutVendorKey, SigningVendor, VendorKeyResource
 from schema.pages import Page
 
@@ -45,7 +45,7 @@ def list_vendor_keys(call: ApiCall) -> Page[VendorKeyResource]:
     operation_id="putVendorKey",
 )
 def put_vendor_key(call: ApiCall, vendor: AVendor, request: PutVendorKey) -> Response[VendorKeyResource]:
-    kept = identity.put_vendor_key(
+    kept = accounts.put_vendor_key(
         call.owner,
         vendor,
         request,
@@ -69,7 +69,7 @@ def put_vendor_key(call: ApiCall, vendor: AVendor, request: PutVendorKey) -> Res
     operation_id="deleteVendorKey",
 )
 def delete_vendor_key(call: ApiCall, vendor: AVendor) -> Response[None]:
-    identity.forget_vendor_key(
+    accounts.forget_vendor_key(
         call.owner,
         vendor,
         keys=call.services.vendor_keys,

@@ -3,10 +3,10 @@
 from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
-from schema.identity.scopes import Scope
 
 from functions.api.services import ApiCall, Services
 from pixelflare.entry.http import READ, Routes, answers
+from schema.identity.scopes import Scope
 
 routes: Routes[Services] = Routes(tag="identity")
 

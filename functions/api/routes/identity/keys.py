@@ -5,12 +5,12 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
-from schema.identity.api_keys import ApiKeyId, ApiKeyResource, CreateApiKey, NewApiKey
-from schema.identity.scopes import Scope
 
 from functions.api.services import ApiCall, Services
-from pixelflare import identity
+from pixelflare import api_keys
 from pixelflare.entry.http import JSON_BODY, READ, WRITE, AuditAction, Routes, answers, tagged
+from schema.identity.api_keys import ApiKeyId, ApiKeyResource, CreateApiKey, NewApiKey
+from schema.identity.scopes import Scope
 from schema.pages import Page
 
 routes: Routes[Services] = Routes("/v1/keys", tag="keys")
@@ -30,8 +30,8 @@ AnApiKeyId = Annotated[
     operation_id="listApiKeys",
 )
 def list_api_keys(call: ApiCall) -> Page[ApiKeyResource]:
-    found = identity.list_api_keys(call.owner, keys=call.services.api_keys)
-    return Page[ApiKeyResource](data=[identity.api_key_resource(key) for key in found])
+    found = api_keys.list_api_keys(call.owner, keys=call.services.api_keys)
+    return Page[ApiKeyResource](data=[api_keys.api_key_resource(key) for key in found])
 
 
 @routes.post(
@@ -49,7 +49,7 @@ def list_api_keys(call: ApiCall) -> Page[ApiKeyResource]:
 def create_api_key(call: ApiCall, request: CreateApiKey) -> Response[NewApiKey]:
     call.audit_detail(**request.model_dump(mode="json", exclude={"scopes"}), scope=request.scope)
     services = call.services
-    made = identity.create_api_key(
+    made = api_keys.create_api_key(
         call.caller, request, keys=services.api_keys, pepper=services.api_key_pepper, now=call.now
     )
     return tagged(made, made.version, status=HTTPStatus.CREATED)
@@ -64,8 +64,8 @@ def create_api_key(call: ApiCall, request: CreateApiKey) -> Response[NewApiKey]:
     operation_id="showApiKey",
 )
 def show_api_key(call: ApiCall, key_id: AnApiKeyId) -> Response[ApiKeyResource]:
-    key = identity.get_api_key(call.owner, key_id, keys=call.services.api_keys)
-    return tagged(identity.api_key_resource(key), key.version)
+    key = api_keys.get_api_key(call.owner, key_id, keys=call.services.api_keys)
+    return tagged(api_keys.api_key_resource(key), key.version)
 
 
 @routes.delete(
@@ -80,7 +80,7 @@ def show_api_key(call: ApiCall, key_id: AnApiKeyId) -> Response[ApiKeyResource]:
     operation_id="revokeApiKey",
 )
 def revoke_api_key(call: ApiCall, key_id: AnApiKeyId) -> Response[None]:
-    identity.revoke_api_key(
+    api_keys.revoke_api_key(
         call.owner,
         key_id,
         keys=call.services.api_keys,

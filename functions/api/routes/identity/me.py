@@ -3,12 +3,12 @@
 from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
-from schema.identity.scopes import Scope
-from schema.identity.users import ChangeUser, UserResource
 
 from functions.api.services import ApiCall, Services
-from pixelflare import identity
+from pixelflare import accounts
 from pixelflare.entry.http import JSON_BODY, READ, WRITE, AuditAction, Routes, answers, tagged
+from schema.identity.scopes import Scope
+from schema.identity.users import ChangeUser, UserResource
 
 routes: Routes[Services] = Routes("/v1/me", tag="me")
 
@@ -22,8 +22,8 @@ routes: Routes[Services] = Routes("/v1/me", tag="me")
     operation_id="showMe",
 )
 def show_me(call: ApiCall) -> Response[UserResource]:
-    user = identity.get_user(call.owner, users=call.services.users)
-    return tagged(identity.user_resource(user), user.version)
+    user = accounts.get_user(call.owner, users=call.services.users)
+    return tagged(accounts.user_resource(user), user.version)
 
 
 @routes.patch(
@@ -44,7 +44,7 @@ def show_me(call: ApiCall) -> Response[UserResource]:
     operation_id="changeMe",
 )
 def change_me(call: ApiCall, request: ChangeUser) -> Response[UserResource]:
-    user = identity.change_user(
+    user = accounts.change_user(
         call.owner,
         request,
         users=call.services.users,
@@ -52,4 +52,4 @@ def change_me(call: ApiCall, request: ChangeUser) -> Response[UserResource]:
         expected_version=call.expected_version,
         now=call.now,
     )
-    return tagged(identity.user_resource(user), user.version)
+    return tagged(accounts.user_resource(user), user.version)

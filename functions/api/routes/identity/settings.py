@@ -3,12 +3,12 @@
 from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
-from schema.identity.scopes import Scope
-from schema.identity.users import PutSettings, SettingsResource
 
 from functions.api.services import ApiCall, Services
-from pixelflare import identity
+from pixelflare import accounts
 from pixelflare.entry.http import JSON_BODY, READ, WRITE, AuditAction, Routes, answers, tagged
+from schema.identity.scopes import Scope
+from schema.identity.users import PutSettings, SettingsResource
 
 routes: Routes[Services] = Routes("/v1/settings", tag="settings")
 
@@ -22,8 +22,8 @@ routes: Routes[Services] = Routes("/v1/settings", tag="settings")
     operation_id="showSettings",
 )
 def show_settings(call: ApiCall) -> Response[SettingsResource]:
-    user = identity.get_user(call.owner, users=call.services.users)
-    return tagged(identity.settings_resource(user), user.settings_version)
+    user = accounts.get_user(call.owner, users=call.services.users)
+    return tagged(accounts.settings_resource(user), user.settings_version)
 
 
 @routes.put(
@@ -38,11 +38,11 @@ def show_settings(call: ApiCall) -> Response[SettingsResource]:
     operation_id="putSettings",
 )
 def put_settings(call: ApiCall, request: PutSettings) -> Response[SettingsResource]:
-    user = identity.put_settings(
+    user = accounts.put_settings(
         call.owner,
         request,
         users=call.services.users,
         expected_version=call.expected_version,
         now=call.now,
     )
-    return tagged(identity.settings_resource(user), user.settings_version)
+    return tagged(accounts.settings_resource(user), user.settings_version)

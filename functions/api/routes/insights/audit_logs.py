@@ -5,12 +5,12 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import AwareDatetime
-from schema.identity.scopes import Scope
 
 from functions.api.services import ApiCall, Services
 from pixelflare.audit import AuditQuery
 from pixelflare.entry.http import READ, Routes, answers
 from schema.audit import NAME_PATTERN, AuditEntry, AuditStatus
+from schema.identity.scopes import Scope
 from schema.limits import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
 from schema.pages import Page
 

@@ -5,8 +5,6 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
-from schema.identity.scopes import Scope
-from schema.types import Slug
 
 from functions.api.routes.parameters import Cursor, PageSize
 from functions.api.services import ApiCall, Services
@@ -22,9 +20,11 @@ from pixelflare.entry.http import (
     tagged,
     unless_known,
 )
+from schema.identity.scopes import Scope
 from schema.library.albums import Album, ChangeAlbum, CreateAlbum
 from schema.limits import DEFAULT_PAGE_SIZE
 from schema.pages import Page
+from schema.types import Slug
 
 routes: Routes[Services] = Routes("/v1/albums", tag="albums")
 

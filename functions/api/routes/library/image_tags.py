@@ -3,13 +3,13 @@
 from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
-from schema.identity.scopes import Scope
-from schema.library.image_resource import ImageResource
 
 from functions.api.routes.parameters import AnImageId, ATag
 from functions.api.services import ApiCall, Services
 from pixelflare.catalog import tag_image
 from pixelflare.entry.http import JSON_BODY, WRITE, AuditAction, Routes, answers, tagged
+from schema.identity.scopes import Scope
+from schema.library.image_resource import ImageResource
 
 routes: Routes[Services] = Routes("/v1/images", tag="tags")
 

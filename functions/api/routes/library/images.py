@@ -5,14 +5,10 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
-from schema.identity.scopes import Scope
-from schema.library.image_requests import ChangeImage, RegenerateVariants, RestoreImage
-from schema.library.image_resource import ImageResource
-from schema.library.images import Image, ImageStatus, Visibility
-from schema.types import Moment, Slug, Tag
 
 from functions.api.routes.parameters import AnImageId, Cursor, PageSize
 from functions.api.services import ApiCall, Services
+from pixelflare import library
 from pixelflare.base.errors import InvalidRequest, NotReady
 from pixelflare.catalog import ImageQuery, SortOrder, get_image, get_live_image
 from pixelflare.entry.http import (
@@ -26,10 +22,14 @@ from pixelflare.entry.http import (
     tagged,
     unless_known,
 )
-from pixelflare.library import change_image, delete_image, restore_image
 from pixelflare.variants import request_variants
+from schema.identity.scopes import Scope
+from schema.library.image_requests import ChangeImage, RegenerateVariants, RestoreImage
+from schema.library.image_resource import ImageResource
+from schema.library.images import Image, ImageStatus, Visibility
 from schema.limits import DEFAULT_PAGE_SIZE
 from schema.pages import Page
+from schema.types import Moment, Slug, Tag
 
 routes: Routes[Services] = Routes("/v1/images", tag="images")
 
@@ -103,7 +103,7 @@ def show_image(call: ApiCall, image_id: AnImageId) -> Response[ImageResource | N
 )
 def patch_image(call: ApiCall, image_id: AnImageId, request: ChangeImage) -> Response[ImageResource]:
     call.audit_detail(fields=sorted(request.model_fields_set), **_seen_by_others(request))
-    image = change_image(
+    image = library.change_image(
         call.owner,
         image_id,
         request,
@@ -134,7 +134,9 @@ def patch_image(call: ApiCall, image_id: AnImageId, request: ChangeImage) -> Res
     operation_id="deleteImage",
 )
 def delete_image(call: ApiCall, image_id: AnImageId) -> Response[None]:
-    delete_image(call.owner, image_id, call.services.library, expected_version=call.expected_version, now=call.now)
+    library.delete_image(
+        call.owner, image_id, call.services.library, expected_version=call.expected_version, now=call.now
+    )
     return Response(HTTPStatus.NO_CONTENT)
 
 
@@ -157,7 +159,7 @@ def delete_image(call: ApiCall, image_id: AnImageId) -> Response[None]:
     operation_id="restoreImage",
 )
 def restore_image(call: ApiCall, image_id: AnImageId, request: RestoreImage | None = None) -> Response[ImageResource]:
-    image = restore_image(call.owner, image_id, request or RestoreImage(), call.services.library, now=call.now)
+    image = library.restore_image(call.owner, image_id, request or RestoreImage(), call.services.library, now=call.now)
     return _told(call, image)
 
 

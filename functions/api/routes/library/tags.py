@@ -3,12 +3,12 @@
 from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
-from schema.identity.scopes import Scope
 
 from functions.api.routes.parameters import ATag, Cursor, PageSize, out_of_time
 from functions.api.services import ApiCall, Services
 from pixelflare import catalog
 from pixelflare.entry.http import JSON_BODY, READ, WRITE, AuditAction, Routes, answers, tagged
+from schema.identity.scopes import Scope
 from schema.library.tags import ChangeTag, CreateTag, TagResource
 from schema.limits import DEFAULT_PAGE_SIZE
 from schema.pages import Page

@@ -4,14 +4,14 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
-from schema.identity.scopes import Scope
-from schema.library.image_resource import ImageResource
 
 from functions.api.routes.parameters import AnImageId
 from functions.api.services import ApiCall, Services
 from pixelflare.catalog import get_image
 from pixelflare.entry.http import JSON_BODY, READ, WRITE, AuditAction, Routes, answers
 from pixelflare.uploads import abort_parts, begin_parts, complete_parts, download_address, parts_progress, sign_part
+from schema.identity.scopes import Scope
+from schema.library.image_resource import ImageResource
 from schema.library.multipart import MultipartUpload, PartAddress, SignPart
 from schema.library.uploads import DownloadAddress
 from schema.limits import DOWNLOAD_URL_SECONDS

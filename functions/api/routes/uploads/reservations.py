@@ -6,10 +6,6 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
-from schema.identity.scopes import Scope
-from schema.library.image_requests import CreateImage
-from schema.library.image_resource import ImageResource
-from schema.library.images import Image
 
 from functions.api.routes.parameters import AnImageId
 from functions.api.services import UPLOAD_TOKEN, ApiCall, Services
@@ -26,6 +22,10 @@ from pixelflare.uploads import (
     upload_token,
 )
 from schema.errors import ErrorDetail
+from schema.identity.scopes import Scope
+from schema.library.image_requests import CreateImage
+from schema.library.image_resource import ImageResource
+from schema.library.images import Image
 from schema.library.uploads import CreateImages, OneOrMany, Reservation, Reservations, UploadForm
 from schema.limits import MAX_DIRECT_BYTES
 

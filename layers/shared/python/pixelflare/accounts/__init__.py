@@ -1,0 +1,23 @@
+"""Accounts: profile, settings, handles, and the keys that sign an owner's addresses."""
+
+from pixelflare.accounts.address_keys import AddressKeys
+from pixelflare.accounts.handles import HandleStore
+from pixelflare.accounts.store import UserStore
+from pixelflare.accounts.users import change_user, get_user, put_settings, settings_of, settings_resource, user_resource
+from pixelflare.accounts.vendor_keys import VendorKey, VendorKeys, forget_vendor_key, put_vendor_key
+
+__all__ = [
+    "AddressKeys",
+    "HandleStore",
+    "UserStore",
+    "VendorKey",
+    "VendorKeys",
+    "change_user",
+    "forget_vendor_key",
+    "get_user",
+    "put_settings",
+    "put_vendor_key",
+    "settings_of",
+    "settings_resource",
+    "user_resource",
+]

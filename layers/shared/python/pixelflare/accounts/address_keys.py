@@ -8,10 +8,9 @@ import hashlib
 import hmac
 from collections.abc import Callable
 
-from schema.keys.core import user_key
-
 from pixelflare.aws.table import Condition, ConditionFailed, Table
 from pixelflare.base.errors import NotFound
+from schema.keys.core import user_key
 
 
 class AddressKeys:

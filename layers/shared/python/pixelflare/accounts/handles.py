@@ -1,8 +1,7 @@
 """From a handle to its owner."""
 
-from schema.keys.core import handle_key
-
 from pixelflare.aws.table import Table
+from schema.keys.core import handle_key
 
 
 class HandleStore:

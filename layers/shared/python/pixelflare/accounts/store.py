@@ -4,13 +4,12 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from schema.identity.users import Settings, User
-from schema.keys.core import handle_key, identity_key, user_key
-
 from pixelflare.aws.attributes import Item
 from pixelflare.aws.table import ABSENT, Condition, ConditionFailed, Table, TransactionRefused
 from pixelflare.base.clock import text_of
 from pixelflare.base.errors import HandleTaken, NotFound
+from schema.identity.users import Settings, User
+from schema.keys.core import handle_key, identity_key, user_key
 
 _TIMES = ("created_at", "updated_at", "settings_updated_at")
 

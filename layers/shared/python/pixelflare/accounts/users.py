@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from schema.identity.users import ChangeUser, Settings, SettingsResource, User, UserResource
-from schema.keys.cache_tags import handle_tag
-
 from pixelflare.accounts.store import ChangedMeanwhileError, UserStore
 from pixelflare.base.errors import Conflict, NotFound, PreconditionFailed
+from schema.identity.users import ChangeUser, Settings, SettingsResource, User, UserResource
+from schema.keys.cache_tags import handle_tag
 
 _CHANGE_ATTEMPTS = 3
 

@@ -13,9 +13,6 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from schema.keys.cache_tags import vendor_key_tag
-from schema.keys.core import owner_partition, vendor_key_key
-
 from pixelflare.accounts.users import Purger
 from pixelflare.aws.attributes import Item
 from pixelflare.aws.table import Condition, ConditionFailed, Table
@@ -24,6 +21,8 @@ from pixelflare.base.errors import InvalidRequest, NotFound, PreconditionFailed
 from pixelflare.base.observability import logger
 from pixelflare.base.sealing import seal, unseal
 from schema.identity.vendor_keys import LONGEST_SIGNATURE_BYTES, PutVendorKey, SigningVendor, VendorKeyResource
+from schema.keys.cache_tags import vendor_key_tag
+from schema.keys.core import owner_partition, vendor_key_key
 
 _HEXADECIMAL = re.compile(r"(?:[0-9A-Fa-f]{2})+")
 _PURPOSE = "pixelflare vendor keys"

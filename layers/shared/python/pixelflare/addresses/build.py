@@ -3,13 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Protocol
 
-from schema.keys.objects import private_folder
-from schema.library.image_resource import ImageResource
-from schema.library.images import Image
-
 from pixelflare.base.errors import Conflict, Gone, NotReady
 from pixelflare.catalog import addresses_of, resource_of
 from schema.addresses.access import AccessAddresses
+from schema.keys.objects import private_folder
+from schema.library.image_resource import ImageResource
+from schema.library.images import Image
 from schema.limits import PRIVATE_URL_SECONDS
 
 _STEP = timedelta(hours=1)

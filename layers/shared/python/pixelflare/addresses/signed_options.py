@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from schema.library.images import Image
-
 from pixelflare.addresses.build import Signer, signature_to_see
 from pixelflare.addresses.signatures import sign
 from pixelflare.base.errors import Gone, InvalidRequest, NotReady
@@ -12,6 +10,7 @@ from pixelflare.catalog import addresses_of
 from schema.addresses.formats import Format
 from schema.addresses.signing import SignAddress, SignedAddress
 from schema.addresses.variant_names import ORIGINAL, VariantName, asked_name
+from schema.library.images import Image
 
 
 def sign_options(

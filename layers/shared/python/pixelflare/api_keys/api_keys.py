@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from schema.identity.api_keys import ApiKey, ApiKeyResource, CreateApiKey, NewApiKey
-
 from pixelflare.api_keys.callers import Caller
 from pixelflare.api_keys.key_text import digest_of, new_key_text
 from pixelflare.api_keys.store import ApiKeyStore
 from pixelflare.base.errors import Forbidden, InvalidRequest, NotFound, PreconditionFailed
+from schema.identity.api_keys import ApiKey, ApiKeyResource, CreateApiKey, NewApiKey
 from schema.identity.networks import is_within, network_of
 from schema.limits import KEPT_DEAD_KEYS
 

@@ -5,12 +5,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from schema.identity.api_keys import ApiKey
-
 from pixelflare.api_keys.callers import Caller
 from pixelflare.api_keys.key_text import digest_of, key_id_of
 from pixelflare.api_keys.store import USE_IS_NOTED_EVERY, ApiKeyStore
 from pixelflare.base.errors import Forbidden, Unauthorized
+from schema.identity.api_keys import ApiKey
 from schema.identity.networks import address_of, network_of
 from schema.limits import KEY_CACHE_SECONDS
 

@@ -5,13 +5,12 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from schema.identity.api_keys import ApiKey
-from schema.keys.core import api_key_key, api_key_pointer, owner_partition, user_key
-
 from pixelflare.aws.attributes import Item
 from pixelflare.aws.table import ABSENT, PRESENT, Condition, ConditionFailed, Table, TransactionRefused
 from pixelflare.base.clock import text_of
 from pixelflare.base.errors import LimitReached, NotFound, Unauthorized
+from schema.identity.api_keys import ApiKey
+from schema.keys.core import api_key_key, api_key_pointer, owner_partition, user_key
 from schema.limits import MAX_API_KEYS
 
 _TIMES = ("created_at", "expires_at", "revoked_at", "last_used_at")

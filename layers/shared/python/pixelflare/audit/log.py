@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from schema.keys.audit import audit_key
-
 from pixelflare.audit.ids import first_id_at
 from pixelflare.aws.attributes import Item
 from pixelflare.aws.table import ABSENT, Condition, Table
 from pixelflare.aws.table import QueryPage as TablePage
 from pixelflare.base.cursors import Cursors
 from schema.audit import AuditEntry, AuditStatus
+from schema.keys.audit import audit_key
 from schema.pages import Page
 
 _BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)

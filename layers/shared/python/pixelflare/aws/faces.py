@@ -3,11 +3,11 @@
 from typing import Any
 
 from botocore.exceptions import ClientError
-from schema.library.images import FaceBox
 
 from pixelflare.aws.clients import client
 from pixelflare.aws.outages import outages_are_unavailable
 from pixelflare.base.observability import logger
+from schema.library.images import FaceBox
 
 _LEAST_CONFIDENCE = 90.0
 """In percent. Below it there are too many knots in wood and headlights of cars."""

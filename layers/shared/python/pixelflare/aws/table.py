@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
-from schema.keys import Key
 
 from pixelflare.aws.attributes import Item, from_attributes, to_attribute, to_attributes
 from pixelflare.aws.clients import client
 from pixelflare.aws.outages import outages_are_unavailable
 from pixelflare.base.errors import Unavailable
+from schema.keys import Key
 
 _BATCH_GET_LIMIT = 100
 _ATTEMPTS = 4

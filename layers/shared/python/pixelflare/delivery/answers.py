@@ -8,13 +8,12 @@ from email.utils import format_datetime
 from http import HTTPStatus
 from typing import Any
 
-from schema.keys.cache_tags import CACHE_TAG_HEADER, cache_tags, handle_tag
-from schema.library.images import Image, StorageArea
-
 from pixelflare.base.errors import AppError
 from pixelflare.delivery.facts import facts_of
 from pixelflare.delivery.paths import CdnRequest
 from pixelflare.variants.store import CACHE_CONTROL, PROVISIONAL_CACHE_CONTROL, ServedPicture, VariantStore, tags_of
+from schema.keys.cache_tags import CACHE_TAG_HEADER, cache_tags, handle_tag
+from schema.library.images import Image, StorageArea
 
 _NEVER_STORED = "private, no-store"
 _BRIEFLY = "public, max-age=0, s-maxage=5"

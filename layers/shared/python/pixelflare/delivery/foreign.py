@@ -11,32 +11,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
-from typing import Literal
 
-from schema.addresses.image_path import ImagePath
-from schema.keys.cache_tags import CACHE_TAG_HEADER, cache_tags, handle_tag, vendor_key_tag
-
-from pixelflare.accounts import HandleStore, VendorKey, VendorKeys
-from pixelflare.addresses.signatures import nearest_open, sign
+from pixelflare.accounts import HandleStore, VendorKeys
+from pixelflare.addresses.translated import SignatureState, address_of, signature_state, signed_address_of
 from pixelflare.base.errors import Forbidden, Gone, InvalidRequest, NotFound
 from pixelflare.delivery.answers import Answer
 from pixelflare.delivery.lookup import look_up
 from pixelflare.delivery.paths import FOREIGN_PREFIX, CdnRequest
 from pixelflare.delivery.serve import CdnServices
-from pixelflare.dialects import Translation, translate, verify
-from schema.addresses.formats import Format
-from schema.addresses.option_values import Output
-from schema.addresses.options import Options, canonical
-from schema.addresses.variant_names import ORIGINAL, VariantName, name_of
+from pixelflare.dialects import Translation, translate
+from schema.addresses.image_path import ImagePath
 from schema.identity.handles import is_handle
+from schema.keys.cache_tags import CACHE_TAG_HEADER, cache_tags, handle_tag, vendor_key_tag
 
 _DAY = 86_400
 _SIGNED_AT_THE_EDGE = 3_600
 _SIGNED_IN_BROWSERS = 300
 _SIGNED_FOR = 7_200
 """Longer than a redirect is kept, so that whoever gets one from a cache gets there in time."""
-
-SignatureState = Literal["none", "valid", "expired", "invalid", "unknown"]
 
 
 def redirect_for(path: str, *, stores: CdnServices, vendor_keys: VendorKeys, now: datetime) -> Answer:
@@ -73,53 +65,6 @@ def _signed_redirect(
     )
     kept = f"public, max-age={min(_SIGNED_IN_BROWSERS, left)}, s-maxage={min(_SIGNED_AT_THE_EDGE, left)}"
     return _redirect(HTTPStatus.FOUND, location, kept, *tags, cache_tags(image.image_path, image.image_id))
-
-
-def signature_state(found: Translation, *, key: VendorKey | None, now: datetime) -> SignatureState:
-    """What the vendor's signature is worth with the owner's key; "unknown" without one. An expiry counts only when it is signed."""
-    if found.signature is None:
-        return "none"
-    if key is None:
-        return "unknown"
-    if not verify(found.signature, key=key.secret, salt=key.salt, size=key.signature_size):
-        return "invalid"
-    is_over = found.expires_at is not None and found.expires_at <= now.timestamp()
-    return "expired" if is_over else "valid"
-
-
-def address_of(found: Translation) -> str:
-    """The path that an address without a valid signature leads to: what anybody may have made, where that is near.
-
-    `enlarge` is left out, and a quality is the nearest that needs no signature (see docs/dialects.md).
-    """
-    return _path(found, open_options(found.options))
-
-
-def signed_address_of(found: Translation, *, expires: int, key: bytes) -> str:
-    """The path of exactly what is asked for, with our signature until `expires` (Unix time) where there are options."""
-    path, name = _path(found, found.options), _name(found.options)
-    if name.stem == ORIGINAL:
-        return path
-    return f"{path}?{sign(f'{found.image_path.path}/{name.stem}', expires=expires, key=key).query}"
-
-
-def open_options(options: Options) -> Options:
-    """The options without what strangers can't have, where the picture looks alike on a page without it."""
-    q = None if options.q is None else nearest_open(options.q)
-    return canonical(replace(options, enlarge=False, q=q))
-
-
-def _path(found: Translation, options: Options) -> str:
-    """With an extension only when a format is asked for; the edge chooses the best one otherwise."""
-    if found.is_original:
-        return found.image_path.path
-    name = _name(options)
-    return f"{found.image_path.path}?f=auto" if name.stem == ORIGINAL else f"{found.image_path.path}/{name}"
-
-
-def _name(options: Options) -> VariantName:
-    name = name_of(options, accepted=Format.JPEG)
-    return name if options.f is not Output.AUTO else VariantName(name.stem)
 
 
 def _translated(path: str) -> Translation:

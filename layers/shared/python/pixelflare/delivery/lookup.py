@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from schema.library.images import Image
-
 from pixelflare.base.errors import Gone, NotFound, Unauthorized
 from pixelflare.catalog import ImageStore
 from pixelflare.delivery.paths import CdnRequest, PrivatePath
+from schema.library.images import Image
 
 
 def look_up(asked: CdnRequest, *, images: ImageStore, now: datetime) -> Image | None:

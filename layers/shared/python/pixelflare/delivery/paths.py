@@ -3,12 +3,11 @@
 import re
 from typing import NamedTuple
 
-from schema.addresses.image_path import ImagePath
-from schema.keys.objects import private_folder
-
 from schema.addresses.formats import Format
+from schema.addresses.image_path import ImagePath
 from schema.addresses.names import IMAGE_ID_PATTERN, RESERVED_OWNERS, VARIANT_PATTERN, is_filename, is_slug
 from schema.addresses.variant_names import VariantName, canonical_name
+from schema.keys.objects import private_folder
 
 FOREIGN_PREFIX = "/_foreign/"
 """Before what the edge takes for another vendor's address: path and query, in URL-safe base 64."""

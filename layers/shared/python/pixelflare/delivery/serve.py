@@ -7,8 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from schema.library.images import Image
-
 from pixelflare.accounts import AddressKeys, HandleStore
 from pixelflare.addresses import signatures
 from pixelflare.aws.objects import ObjectStore
@@ -47,6 +45,7 @@ from pixelflare.variants.leases import ANSWER
 from schema.addresses.formats import Format
 from schema.addresses.presets import PRESETS
 from schema.identity.handles import is_handle
+from schema.library.images import Image
 from schema.limits import MAX_INLINE_BYTES
 
 _LEASE = timedelta(seconds=35)
@@ -84,7 +83,7 @@ class Viewer:
     """Who asks, and with which signature. `viewer` is the proven address."""
 
     viewer: str
-    signature: signatures.Signature | None = None
+    signature: signatures.AddressSignature | None = None
 
 
 def serve(path: str, query: Mapping[str, str], *, viewer: str, stores: CdnServices, clock: Clock) -> Answer:

@@ -5,12 +5,11 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from schema.library.images import Image
-
 from pixelflare.base.errors import NotFound
 from pixelflare.catalog import ImageStore
 from pixelflare.delivery.lookup import refuse_expired, refuse_private
 from schema.addresses.names import IMAGE_ID_PATTERN
+from schema.library.images import Image
 
 _PATH = re.compile(rf"/i/({IMAGE_ID_PATTERN.strip('^$')})(?:/([a-z0-9][a-z0-9-]{{0,31}}(?:\.[a-z]{{3,4}})?))?")
 

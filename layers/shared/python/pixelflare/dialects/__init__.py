@@ -2,16 +2,16 @@
 
 from urllib.parse import parse_qsl
 
-from pixelflare.dialects.cloudflare import address
-from pixelflare.dialects.cloudinary import address
-from pixelflare.dialects.imagekit import address
-from pixelflare.dialects.imgproxy import address
+from pixelflare.dialects.cloudflare import address as cloudflare
+from pixelflare.dialects.cloudinary import address as cloudinary
+from pixelflare.dialects.imagekit import address as imagekit
+from pixelflare.dialects.imgproxy import address as imgproxy
 from pixelflare.dialects.signatures import Scheme, VendorSignature, verify
 from pixelflare.dialects.sources import image_path_in
-from pixelflare.dialects.thumbor import address
+from pixelflare.dialects.thumbor import address as thumbor
 from pixelflare.dialects.translation import Translation, Vendor
 
-__all__ = ["Scheme", "VendorSignature", "Translation", "Vendor", "translate", "verify"]
+__all__ = ["Scheme", "Translation", "Vendor", "VendorSignature", "translate", "verify"]
 
 
 def translate(path: str, query: str = "") -> Translation | None:

@@ -3,7 +3,6 @@
 import re
 
 from schema.addresses.image_path import ImagePath
-
 from schema.addresses.names import RESERVED_OWNERS, is_filename, is_slug
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/{1,2}[^/]*(/.*)")

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from schema.addresses.image_path import ImagePath
-
 from pixelflare.dialects.draft import Draft
 from pixelflare.dialects.signatures import VendorSignature
 from pixelflare.dialects.sources import image_path_of
+from schema.addresses.image_path import ImagePath
 from schema.addresses.options import Options
 
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from schema.library.images import Image, PictureFacts
-
 from pixelflare.addresses.build import Sight, Signer, signature_to_see
 from pixelflare.addresses.signatures import is_open, sign
 from pixelflare.base.errors import Gone, InvalidRequest, NotReady
@@ -21,6 +19,7 @@ from schema.addresses.options import Options, options_of
 from schema.addresses.presets import PRESETS
 from schema.addresses.variant_names import VariantName
 from schema.library.embed import EmbedCode
+from schema.library.images import Image, PictureFacts
 from schema.limits import MAX_EMBEDDED_WIDTHS
 
 _SHOWN_WIDTH = 1024

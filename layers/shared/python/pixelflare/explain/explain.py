@@ -8,9 +8,6 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from schema.addresses.image_path import ImagePath
-from schema.library.images import Image
-
 from pixelflare.accounts import AddressKeys, HandleStore, VendorKeys
 from pixelflare.addresses.build import Signer
 from pixelflare.addresses.translated import address_of, signature_state, signed_address_of
@@ -32,8 +29,10 @@ from schema.addresses.explain import (
     SignatureState,
 )
 from schema.addresses.formats import Format
+from schema.addresses.image_path import ImagePath
 from schema.addresses.variant_names import ORIGINAL, VariantName
 from schema.identity.handles import is_handle
+from schema.library.images import Image
 
 _LONGEST_FOREIGN = 700
 """What the edge hands on; its words, too."""

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote_plus
 
-from schema.addresses.image_path import ImagePath
-
 from pixelflare.base.errors import InvalidRequest
 from pixelflare.delivery.paths import PrivatePath, parse
 from pixelflare.delivery.short_links import parse_short_link
 from schema.addresses.explain import Dialect
 from schema.addresses.formats import Format
+from schema.addresses.image_path import ImagePath
 from schema.addresses.names import RESERVED_OWNERS, extension_of
 from schema.addresses.negotiation import best_format, why
 from schema.addresses.presets import PRESETS

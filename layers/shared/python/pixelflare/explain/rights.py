@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 
-from schema.keys.objects import private_folder
-from schema.library.images import Image
-
 from pixelflare.accounts import AddressKeys
 from pixelflare.addresses.build import Signer
 from pixelflare.addresses.signatures import AddressSignature, check, is_open, signature_in
@@ -22,6 +19,8 @@ from pixelflare.explain.reading import Target
 from pixelflare.variants.listing import ListedVariant
 from schema.addresses.explain import ExplainedAnswer, ExplainedSignature, SignatureState
 from schema.addresses.variant_names import ORIGINAL, VariantName
+from schema.keys.objects import private_folder
+from schema.library.images import Image
 
 _BEFORE_EVERY_EXPIRY = datetime(1, 1, 1, tzinfo=UTC)
 _AS_CLOUDFRONT_SPELLS = str.maketrans("-_~", "+=/")

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from schema.library.images import Image, PictureFacts
-
 from pixelflare.delivery.facts import facts_of
 from pixelflare.explain.prediction import Made, Prediction, predict
 from pixelflare.imaging import Subject
@@ -16,6 +14,7 @@ from schema.addresses.explain import ExplainedResult, ExplainedSource, Explained
 from schema.addresses.formats import Format
 from schema.addresses.options import Options, options_of
 from schema.addresses.variant_names import ORIGINAL, VariantName
+from schema.library.images import Image, PictureFacts
 
 SHOWN_BY_BROWSERS = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif"})
 """What is given out as the original with its own bytes; of the other types it is a rendering."""

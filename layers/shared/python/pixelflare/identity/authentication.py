@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from schema.identity.scopes import Scope
-
 from pixelflare.api_keys.callers import USER, Caller
 from pixelflare.api_keys.key_ring import KeyRing
 from pixelflare.api_keys.key_text import PREFIX
 from pixelflare.base.errors import Unauthorized
 from pixelflare.identity.logins import Logins
 from pixelflare.identity.tokens import TokenVerifier
+from schema.identity.scopes import Scope
 
 
 def authenticate(

@@ -6,9 +6,8 @@ import hmac
 from collections.abc import Callable
 from datetime import datetime
 
-from schema.identity.users import User
-
 from pixelflare.accounts.store import UserStore
+from schema.identity.users import User
 
 _OWNER_LENGTH = 20
 _MOST_REMEMBERED = 10_000

@@ -5,16 +5,15 @@ Importing this package loads no image library; the first call of a function that
 
 from collections.abc import Iterator, Sequence
 
-from schema.library.images import PictureFacts
-
 from pixelflare.imaging.jobs import NOBODY_LOOKED, Effort, PublicOriginal, Rendered, RenderJob, Subject
 from pixelflare.imaging.refusal import Refused
+from schema.library.images import PictureFacts
 
 __all__ = [
     "Effort",
-    "RenderJob",
     "PublicOriginal",
     "Refused",
+    "RenderJob",
     "Rendered",
     "Subject",
     "inspect",

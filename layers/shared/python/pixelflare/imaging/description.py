@@ -14,7 +14,7 @@ from schema.addresses.options import Options, options_of
 
 _JPEG = "image/jpeg"
 _DECODER_SCALES = (8, 4, 2)
-"""libjpeg decodes at these parts of the size; see pixelflare.imaging.decode.decode.shrink_on_load."""
+"""libjpeg decodes at these parts of the size; see pixelflare.imaging.decode.decode.decode.shrink_on_load."""
 
 
 class Step(NamedTuple):

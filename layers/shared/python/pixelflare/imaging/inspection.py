@@ -3,7 +3,6 @@
 import base64
 
 from PIL import Image
-from schema.library.images import PictureFacts
 
 from pixelflare.imaging.animation.animation import stand_ins
 from pixelflare.imaging.decode.colour import in_eight_bits, in_srgb, is_translucent
@@ -19,6 +18,7 @@ from pixelflare.imaging.refusal import Refused
 from pixelflare.imaging.thumbhash import MAX_SIDE, thumbhash
 from schema.addresses.formats import READABLE_TYPES_BY_EXTENSION
 from schema.errors import RejectionReason
+from schema.library.images import PictureFacts
 
 _ANIMATED = frozenset({"PNG", "WEBP", "AVIF"})
 """The formats, by Pillow's names, whose frames are an animation; pages of a TIFF and a HEIC's other pictures are not."""

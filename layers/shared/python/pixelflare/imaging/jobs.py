@@ -7,7 +7,7 @@ from schema.addresses.formats import Format
 
 
 class RenderJob(NamedTuple):
-    """One variant in one format: `preset` is a preset's name (schema.addresses.presets) or a segment of options (schema.addresses.options)."""
+    """One variant in one format. `preset` is the name of a preset or a segment of options (schema.addresses.options)."""
 
     preset: str
     format: Format

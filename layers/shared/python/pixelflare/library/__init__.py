@@ -1,0 +1,9 @@
+"""Changes of an owner's images: change, move, delete, restore, one or many. What viewers get follows before a call returns."""
+
+from pixelflare.library.bulk import act_on_images
+from pixelflare.library.change import change_image
+from pixelflare.library.delete import delete_image
+from pixelflare.library.restore import restore_image
+from pixelflare.library.services import LibraryServices
+
+__all__ = ["LibraryServices", "act_on_images", "change_image", "delete_image", "restore_image"]

@@ -6,12 +6,13 @@ from datetime import datetime
 from http import HTTPStatus
 from threading import Lock
 
-from schema.library.image_requests import ChangeImage, RestoreImage
-
 from pixelflare.base.errors import AppError, Unavailable
 from pixelflare.base.parallel import in_parallel
 from pixelflare.catalog import tag_image
-from pixelflare.library import LibraryServices, change_image, delete_image, restore_image
+from pixelflare.library.change import change_image
+from pixelflare.library.delete import delete_image
+from pixelflare.library.restore import restore_image
+from pixelflare.library.services import LibraryServices
 from pixelflare.variants import Purger
 from schema.errors import ErrorDetail
 from schema.library.bulk import (
@@ -24,6 +25,7 @@ from schema.library.bulk import (
     BulkTag,
     BulkUntag,
 )
+from schema.library.image_requests import ChangeImage, RestoreImage
 
 
 def act_on_images(

@@ -4,15 +4,14 @@ import unicodedata
 from datetime import datetime
 from typing import Any
 
-from schema.addresses.image_path import ImagePath
-from schema.library.image_requests import ChangeImage
-from schema.library.images import Image
-
 from pixelflare.base.errors import InvalidRequest
 from pixelflare.catalog import check_expiry
 from pixelflare.uploads.names import path_filename
 from schema.addresses.formats import CONTENT_TYPES_BY_EXTENSION
+from schema.addresses.image_path import ImagePath
 from schema.addresses.names import extension_of
+from schema.library.image_requests import ChangeImage
+from schema.library.images import Image
 
 _NEVER_NULL = ("display_name", "visibility")
 _NOT_FIELDS = frozenset({"tags", "filename", "album"})

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from schema.keys import Key
-from schema.keys.ephemeral import rate_key
-
 from pixelflare.aws.table import Condition, ConditionFailed, Table
 from pixelflare.base.errors import RateLimited
+from schema.keys import Key
+from schema.keys.ephemeral import rate_key
 
 _MICROSECOND = 1_000_000
 _REMEMBERED = 10_000

@@ -8,10 +8,6 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from schema.keys.objects import original_object, original_prefix, parse_upload_object
-from schema.library.images import Exif, Image, ImageStatus
-from schema.messages.uploads import ObjectCreated
-
 from pixelflare.aws.objects import ObjectStore, StoredObject
 from pixelflare.aws.queues import Queue
 from pixelflare.base.observability import count, logger
@@ -21,7 +17,10 @@ from pixelflare.variants import request_variants
 from pixelflare.vision import FaceFinder, faces_of
 from schema.addresses.names import extension_of
 from schema.errors import RejectionReason
+from schema.keys.objects import original_object, original_prefix, parse_upload_object
+from schema.library.images import Exif, Image, ImageStatus
 from schema.limits import MAX_UPLOAD_BYTES
+from schema.messages.uploads import ObjectCreated
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,12 @@
 """Small files through the API itself, for clients that can not post a form."""
 
-from schema.keys.objects import upload_object
-from schema.library.images import Image, ImageStatus
-
 from pixelflare.aws.objects import ObjectStore, content_etag
 from pixelflare.base.errors import Conflict, InvalidRequest, NotFound, PayloadTooLarge, UnsupportedMediaType
 from pixelflare.catalog import ImageStore
 from pixelflare.uploads.tokens import UploadGrant
 from schema.addresses.formats import usual_type
+from schema.keys.objects import upload_object
+from schema.library.images import Image, ImageStatus
 from schema.limits import MAX_DIRECT_BYTES
 
 

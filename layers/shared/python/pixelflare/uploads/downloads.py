@@ -3,11 +3,10 @@
 from datetime import timedelta
 from urllib.parse import quote
 
-from schema.keys.objects import original_object
-from schema.library.images import Image
-
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.base.errors import NotReady
+from schema.keys.objects import original_object
+from schema.library.images import Image
 from schema.limits import DOWNLOAD_URL_SECONDS
 
 _PLAIN = "!#$&+-.^_`|~"

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from schema.library.image_requests import CreateImage
-from schema.library.images import Image
 
 from pixelflare.aws.objects import UploadTicket
 from pixelflare.base.errors import AppError, not_valid
+from schema.library.image_requests import CreateImage
+from schema.library.images import Image
 
 _Request = TypeVar("_Request", bound=BaseModel)
 Reserve = Callable[[CreateImage], tuple[Image, UploadTicket]]

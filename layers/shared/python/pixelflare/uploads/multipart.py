@@ -7,13 +7,12 @@ the truth as it is for a form's.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from schema.keys.objects import upload_object
-from schema.library.images import Image, ImageStatus
-
 from pixelflare.aws.multipart import MultipartUploads, Part
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.base.errors import Conflict, InvalidRequest, NotFound, NotReady
 from pixelflare.catalog import ImageStore, UploadStore, get_live_image
+from schema.keys.objects import upload_object
+from schema.library.images import Image, ImageStatus
 from schema.library.multipart import MultipartUpload, PartAddress, ReceivedPart, SignPart, UploadInParts
 from schema.limits import MIN_MULTIPART_BYTES, MULTIPART_SECONDS, PART_URL_SECONDS
 

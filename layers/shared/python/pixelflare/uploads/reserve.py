@@ -3,11 +3,6 @@
 import unicodedata
 from datetime import datetime, timedelta
 
-from schema.identity.users import Settings
-from schema.keys.objects import upload_object
-from schema.library.image_requests import CreateImage
-from schema.library.images import Image, ImageStatus
-
 from pixelflare.aws.objects import ObjectStore, UploadTicket
 from pixelflare.base.errors import UnsupportedMediaType
 from pixelflare.base.ids import new_image_id, new_nonce
@@ -15,6 +10,10 @@ from pixelflare.catalog import AlbumStore, ImageStore, check_expiry, ensure_albu
 from pixelflare.uploads.names import path_filename
 from schema.addresses.formats import CONTENT_TYPES_BY_EXTENSION, usual_type
 from schema.addresses.names import extension_of
+from schema.identity.users import Settings
+from schema.keys.objects import upload_object
+from schema.library.image_requests import CreateImage
+from schema.library.images import Image, ImageStatus
 from schema.limits import MAX_UPLOAD_BYTES, UPLOAD_FORM_SECONDS
 
 

@@ -4,10 +4,9 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from schema.library.images import Image
-
 from pixelflare.base.errors import Unauthorized
 from pixelflare.base.signing import sign, verify
+from schema.library.images import Image
 from schema.limits import UPLOAD_FORM_SECONDS
 
 

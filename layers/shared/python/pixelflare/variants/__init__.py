@@ -10,12 +10,13 @@ from pixelflare.variants.services import PublishServices, Purger
 from pixelflare.variants.store import ServedPicture, VariantStore, is_laid_out_alike, is_seen_alike, tags_of
 
 __all__ = [
+    "PublishLeases",
     "PublishServices",
     "Purger",
+    "RequestCounter",
     "ServedPicture",
     "VariantStore",
-    "RequestCounter",
-    "PublishLeases",
+    "enqueue_fallback",
     "finish_later",
     "handle_variant_message",
     "is_laid_out_alike",
@@ -26,7 +27,6 @@ __all__ = [
     "put_served_copy",
     "refine_later",
     "request_variants",
-    "enqueue_fallback",
     "tags_of",
     "withdraw",
 ]

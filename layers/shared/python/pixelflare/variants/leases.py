@@ -12,12 +12,11 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from schema.keys import Key
-from schema.keys.ephemeral import lease_key, lease_partition
-
 from pixelflare.aws.table import Condition, ConditionFailed, Table
 from pixelflare.base.errors import Unavailable
 from pixelflare.base.ids import new_nonce
+from schema.keys import Key
+from schema.keys.ephemeral import lease_key, lease_partition
 
 ANSWER = timedelta(seconds=2)
 """How long an answer may be on its way from a function to the edge's cache."""

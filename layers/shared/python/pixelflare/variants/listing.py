@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from schema.keys.objects import expiring_variant
-from schema.library.images import Image, StorageArea
-
 from pixelflare.aws.objects import ListedObject, ObjectStore
 from pixelflare.variants.store import folder_of
 from schema.addresses.formats import Format
 from schema.addresses.variant_names import ORIGINAL, VariantName
+from schema.keys.objects import expiring_variant
+from schema.library.images import Image, StorageArea
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from schema.addresses.image_path import ImagePath
-from schema.keys.objects import original_object
-from schema.library.images import Image
-
 from pixelflare.aws.objects import ObjectStore, StoredObject
 from pixelflare.base.errors import NotFound
 from pixelflare.catalog import ImageStore
 from pixelflare.imaging import Effort, Rendered, RenderJob, Subject, render
 from schema.addresses.formats import Format
+from schema.addresses.image_path import ImagePath
 from schema.addresses.options import options_of
 from schema.env.cpu import cores
+from schema.keys.objects import original_object
+from schema.library.images import Image
 
 WATERMARKS = "watermarks"
 """The owner's album whose images `wm` names: `wm=logo` is logo.png there."""

@@ -7,11 +7,6 @@ them and take away what they wrote. Deleting too much costs nothing but making i
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from schema.addresses.image_path import ImagePath
-from schema.keys.cache_tags import image_tag
-from schema.library.images import Image, ImageStatus, StorageArea
-from schema.messages.variants import AboutVariants, OftenAsked, PathVacated, VariantRequested, VariantsRequested
-
 from pixelflare.aws.objects import StoredObject
 from pixelflare.base.observability import count, logger
 from pixelflare.catalog import ImageStore
@@ -21,8 +16,12 @@ from pixelflare.variants.refining import refine
 from pixelflare.variants.services import JOB, PublishServices, Purger
 from pixelflare.variants.store import ServedPicture, VariantStore
 from schema.addresses.formats import Format
+from schema.addresses.image_path import ImagePath
 from schema.addresses.presets import PRESETS
 from schema.env.cpu import cores
+from schema.keys.cache_tags import image_tag
+from schema.library.images import Image, ImageStatus, StorageArea
+from schema.messages.variants import AboutVariants, OftenAsked, PathVacated, VariantRequested, VariantsRequested
 
 LADDER_FORMAT = Format.WEBP
 """What is made ahead for every image; other formats are made when first asked for."""

@@ -8,10 +8,6 @@ import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from schema.keys.cache_tags import image_tag
-from schema.library.images import Image, StorageArea
-from schema.messages.variants import OftenAsked
-
 from pixelflare.base.observability import count, logger
 from pixelflare.imaging import Effort, Rendered, RenderJob
 from pixelflare.rate_limits import Limit
@@ -20,7 +16,10 @@ from pixelflare.variants.services import JOB, PublishServices
 from schema.addresses.formats import Format
 from schema.addresses.option_values import AUTO_QUALITY
 from schema.addresses.options import options_of
+from schema.keys.cache_tags import image_tag
+from schema.library.images import Image, StorageArea
 from schema.limits import MAX_INLINE_BYTES
+from schema.messages.variants import OftenAsked
 
 _AT_ONCE = 24
 """Pictures of one image for one message; the others stay as they are until they are asked for as often again."""

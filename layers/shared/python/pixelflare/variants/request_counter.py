@@ -2,9 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from schema.keys.ephemeral import request_count_key
-
 from pixelflare.aws.table import Condition, ConditionFailed, Table
+from schema.keys.ephemeral import request_count_key
 
 OFTEN = 4
 """Visits within a month. The edge comes back once an hour at most for each of its regional caches. Seven such visits cost

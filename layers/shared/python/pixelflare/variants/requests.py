@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from schema.library.images import Image
-from schema.messages.variants import OftenAsked, VariantRequested, VariantsRequested
-
 from pixelflare.aws.queues import Queue
 from schema.addresses.formats import Format
+from schema.library.images import Image
+from schema.messages.variants import OftenAsked, VariantRequested, VariantsRequested
 
 _NET_DELAY = timedelta(minutes=1)
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
+from pixelflare.aws.objects import ObjectFacts, ObjectStore, StoredObject
+from schema.addresses.formats import Format
 from schema.addresses.image_path import ImagePath
 from schema.keys.cache_tags import CACHE_TAG_METADATA, cache_tags, image_tag, lasting_cache_tags
 from schema.keys.objects import (
@@ -24,9 +26,6 @@ from schema.keys.objects import (
     public_variant,
 )
 from schema.library.images import Image, StorageArea
-
-from pixelflare.aws.objects import ObjectFacts, ObjectStore, StoredObject
-from schema.addresses.formats import Format
 
 _PROVISIONAL = Format.AVIF
 """What is made in two qualities."""

@@ -2,12 +2,11 @@
 
 from typing import Protocol
 
-from schema.library.images import FaceBox
-
 from pixelflare.base.errors import Unavailable
 from pixelflare.base.observability import count, logger
 from pixelflare.imaging import RenderJob, render
 from schema.addresses.formats import Format
+from schema.library.images import FaceBox
 
 _LOOKED_AT = "w1024"
 """A face of a thirtieth of the width still has 34 pixels, which is about what detectors want."""

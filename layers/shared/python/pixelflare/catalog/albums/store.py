@@ -3,11 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from schema.keys.core import album_key, owner_partition, path_prefix
-
 from pixelflare.aws.table import PRESENT, Condition, ConditionFailed, Table
 from pixelflare.base.clock import text_of
 from pixelflare.base.errors import Conflict, NotFound, PreconditionFailed
+from schema.keys.core import album_key, owner_partition, path_prefix
 from schema.library.albums import Album
 
 _PAGE = 1000

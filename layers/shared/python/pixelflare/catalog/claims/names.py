@@ -4,9 +4,8 @@ import re
 from pathlib import PurePosixPath
 from typing import Any
 
-from schema.addresses.image_path import ImagePath
-
 from pixelflare.base.errors import PathTaken
+from schema.addresses.image_path import ImagePath
 from schema.limits import MAX_FILENAME_LENGTH
 
 

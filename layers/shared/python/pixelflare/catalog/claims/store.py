@@ -3,14 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from schema.addresses.image_path import ImagePath
-from schema.keys.core import path_key
-from schema.library.images import Image
-
 from pixelflare.aws.attributes import Item
 from pixelflare.aws.table import Condition, Table
 from pixelflare.base.clock import text_of
 from pixelflare.catalog.images.rows import held_by
+from schema.addresses.image_path import ImagePath
+from schema.keys.core import path_key
+from schema.library.images import Image
 from schema.limits import REDIRECT_DAYS
 
 

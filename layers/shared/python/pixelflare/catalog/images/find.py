@@ -2,10 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from schema.library.images import Image
-
 from pixelflare.base.errors import InvalidRequest, NotFound
 from pixelflare.catalog.images.store import ImageStore
+from schema.library.images import Image
 
 _SHORTEST_LIFE = timedelta(minutes=1)
 

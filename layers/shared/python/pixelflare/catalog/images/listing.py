@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from schema.keys import Key
-from schema.keys.core import BY_ALBUM_OR_BIN, album_listing, bin_listing, image_key, owner_partition, tag_prefix
-from schema.library.images import Image, ImageStatus, Visibility
-
 from pixelflare.aws.table import Condition, QueryPage, Table
 from pixelflare.base.cursors import Cursors
 from pixelflare.base.ids import first_image_id_at
-from schema.pages import QueryPage as ResourcePage
+from schema.keys import Key
+from schema.keys.core import BY_ALBUM_OR_BIN, album_listing, bin_listing, image_key, owner_partition, tag_prefix
+from schema.library.images import Image, ImageStatus, Visibility
+from schema.pages import Page as ResourcePage
 
 _MAX_READS = 20
 """Queries spent on filling one page; what a filter leaves out is still read, and a page may come back short."""

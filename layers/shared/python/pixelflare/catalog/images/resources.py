@@ -2,11 +2,10 @@
 
 from typing import NamedTuple
 
+from schema.addresses.presets import PRESETS
 from schema.keys.objects import private_folder
 from schema.library.image_resource import ImageResource
 from schema.library.images import Image
-
-from schema.addresses.presets import PRESETS
 
 
 class Addresses(NamedTuple):

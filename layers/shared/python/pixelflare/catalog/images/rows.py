@@ -1,11 +1,10 @@
 """How an image lies in the core table, and the conditions its claims are written under."""
 
-from schema.keys.core import album_listing, bin_key, bin_listing, image_key
-from schema.library.images import Image, ImageStatus, Visibility
-
 from pixelflare.aws.attributes import Item
 from pixelflare.aws.table import Condition
 from pixelflare.base.clock import text_of
+from schema.keys.core import album_listing, bin_key, bin_listing, image_key
+from schema.library.images import Image, ImageStatus, Visibility
 
 _SETS = ("tags", "variants_ready", "stale_paths")
 _TIMES = ("created_at", "updated_at", "deleted_at", "expires_at")

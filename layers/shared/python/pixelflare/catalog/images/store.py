@@ -4,10 +4,6 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from schema.addresses.image_path import ImagePath
-from schema.keys.core import album_listing, bin_key, content_key, id_key, image_key, path_key, tag_key
-from schema.library.images import Image, ImageStatus
-
 from pixelflare.aws.attributes import Item
 from pixelflare.aws.table import ABSENT, PRESENT, Condition, ConditionFailed, Table, TransactionRefused
 from pixelflare.base.clock import text_of
@@ -17,8 +13,11 @@ from pixelflare.catalog.claims.store import ClaimStore, PathClaim
 from pixelflare.catalog.images.rows import bin_row, free_or_held_by, held_by, live_row, plain_row, unchanged, unmoved
 from pixelflare.catalog.tags.store import TagStore
 from pixelflare.catalog.uploads.outcomes import Accepted, NoLongerReserved, PathLost
+from schema.addresses.image_path import ImagePath
 from schema.addresses.presets import PRESETS
 from schema.errors import RejectionReason
+from schema.keys.core import album_listing, bin_key, content_key, id_key, image_key, path_key, tag_key
+from schema.library.images import Image, ImageStatus
 from schema.limits import RESERVATION_SECONDS
 
 _RESERVED, _REJECTED, _READY = ImageStatus.RESERVED.value, ImageStatus.REJECTED.value, ImageStatus.READY.value

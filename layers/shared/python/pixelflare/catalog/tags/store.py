@@ -12,13 +12,12 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from schema.keys import Key
-from schema.keys.core import owner_partition, tag_prefix, tag_record_key
-
 from pixelflare.aws.attributes import Item
 from pixelflare.aws.table import PRESENT, Condition, ConditionFailed, Table
 from pixelflare.base.clock import text_of
 from pixelflare.base.errors import Conflict, NotFound, PreconditionFailed
+from schema.keys import Key
+from schema.keys.core import owner_partition, tag_prefix, tag_record_key
 from schema.library.tags import TagRecord
 
 RETIRED_FOR = timedelta(minutes=5)

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from schema.library.images import Image
-
 from pixelflare.base.cursors import Cursors
 from pixelflare.base.errors import Conflict, LimitReached, NotFound, PreconditionFailed, Unavailable
 from pixelflare.base.parallel import in_parallel
 from pixelflare.catalog.images.find import get_live_image
 from pixelflare.catalog.images.store import ImageStore
 from pixelflare.catalog.tags.store import TagStore
+from schema.library.images import Image
 from schema.library.tags import ChangeTag, CreateTag, TagRecord, TagResource
 from schema.limits import MAX_TAGS
 from schema.pages import Page

@@ -3,13 +3,12 @@
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from schema.keys.core import content_prefix, image_key, owner_partition, path_key
-from schema.library.images import Image, ImageStatus
-
 from pixelflare.aws.table import Condition, ConditionFailed, Table, TransactionRefused
 from pixelflare.base.clock import text_of
 from pixelflare.catalog.claims.names import path_taken
 from pixelflare.catalog.images.rows import held_by
+from schema.keys.core import content_prefix, image_key, owner_partition, path_key
+from schema.library.images import Image, ImageStatus
 from schema.library.multipart import UploadInParts
 from schema.limits import RESERVATION_SECONDS
 

@@ -5,12 +5,12 @@ from typing import Any, NamedTuple
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.api_gateway import Route
-from schema.identity.scopes import Scope
 
 from pixelflare.entry.http.call import Call
 from pixelflare.entry.http.envelope import answer_refusals
 from pixelflare.entry.http.policies import ANONYMOUS, JSON_BODY, READ, WRITE, AuditAction, RoutePolicy
 from pixelflare.entry.http.routes import Routes
+from schema.identity.scopes import Scope
 
 _READS = ("GET", "HEAD")
 _ACTIONS = {"POST": "create", "PUT": "update", "PATCH": "update", "DELETE": "delete"}

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from schema.keys.ephemeral import idempotency_key
-
 from pixelflare.aws.attributes import Item
 from pixelflare.aws.table import Condition, ConditionFailed, Table
 from pixelflare.base.errors import IdempotencyConflict, InvalidRequest
@@ -23,6 +21,7 @@ from pixelflare.base.ids import new_nonce
 from pixelflare.base.observability import count, logger
 from pixelflare.entry.http.request import Request
 from pixelflare.entry.http.sealing import digest_of, seal, unseal
+from schema.keys.ephemeral import idempotency_key
 from schema.limits import IDEMPOTENCY_SECONDS
 
 Answer = dict[str, Any]

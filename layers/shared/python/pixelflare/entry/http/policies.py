@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from schema.identity.scopes import Scope
-
 from schema.limits import MAX_REQUEST_BYTES
 
 BEARER = "bearer"

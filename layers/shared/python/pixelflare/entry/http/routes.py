@@ -6,10 +6,10 @@ from functools import wraps
 from typing import Any, Concatenate, Generic, ParamSpec, Required, TypedDict, TypeVar, Unpack
 
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
-from schema.identity.scopes import Scope
 
 from pixelflare.entry.http.call import Call, Services
 from pixelflare.entry.http.policies import BEARER, AuditAction, BodyLimit, RateCost, RoutePolicy
+from schema.identity.scopes import Scope
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")

@@ -1,6 +1,6 @@
 """Decodes one HEIC, as a process of its own: bytes on standard input; a header, then the pixels, on standard output.
 
-Run by pixelflare.imaging.decode.heic with the module path as arguments. It imports nothing of ours, so that it starts quickly.
+Run by pixelflare.imaging.decode.decode.heic with the module path as arguments. It imports nothing of ours, so that it starts quickly.
 """
 
 import io

@@ -7,9 +7,9 @@ import math
 from datetime import datetime
 
 from PIL import Image
-from schema.library.images import Exif
 
 from pixelflare.imaging.metadata import location, tiff
+from schema.library.images import Exif
 
 _MAKE, _MODEL = 0x010F, 0x0110
 _EXPOSURE, _F_NUMBER, _ISO, _TAKEN, _ZONE, _FOCAL_LENGTH, _LENS = 0x829A, 0x829D, 0x8827, 0x9003, 0x9011, 0x920A, 0xA434

@@ -1,0 +1,91 @@
+"""Change an image: who sees it, where and until when, and what it is called."""
+
+from datetime import datetime
+
+from pixelflare.base.errors import Conflict, NotReady, PathTaken
+from pixelflare.catalog import ensure_album, get_live_image
+from pixelflare.library.requested import changes_of, destination
+from pixelflare.library.services import LibraryServices
+from pixelflare.library.stale_paths import (
+    check_version,
+    clear_stale_paths,
+    moved_to,
+    path_left_by,
+    stale_version,
+    sweep_later,
+)
+from pixelflare.variants import (
+    enqueue_fallback,
+    is_laid_out_alike,
+    is_seen_alike,
+    request_variants,
+)
+from schema.library.image_requests import ChangeImage
+from schema.library.images import Image, ImageStatus
+
+_ATTEMPTS = 3
+_LAID_OUT_BY = frozenset({"filename", "album", "visibility", "expires_at"})
+
+
+def change_image(
+    owner: str,
+    image_id: str,
+    request: ChangeImage,
+    library: LibraryServices,
+    *,
+    expected_version: int | None = None,
+    now: datetime,
+) -> Image:
+    """The changed image. When this returns, viewers get nothing any more that the new record does not say.
+
+    Raises NotFound, InvalidRequest, UnsupportedMediaType, PathTaken, NotReady (only what has bytes moves),
+    PreconditionFailed, and Unavailable when a writer would not end: the record is changed then, and a repetition or a
+    message minutes later does the rest.
+    """
+    for attempt in range(_ATTEMPTS):
+        image = get_live_image(owner, image_id, images=library.images)
+        check_version(image, expected_version)
+        try:
+            changed = _change(image, request, library, now=now)
+            break
+        except PathTaken:
+            raise
+        except Conflict as overtaken:
+            # A consumer (a variant became ready) is no reason to refuse what names no version.
+            if expected_version is not None:
+                raise stale_version(image_id) from overtaken
+            if attempt == _ATTEMPTS - 1:
+                raise
+    if request.album:
+        ensure_album(owner, changed.album, albums=library.albums, now=now)
+    if changed.stale_paths:
+        changed = _clear_viewers(changed, library, now=now)
+    if changed.status is ImageStatus.PROCESSING and not _LAID_OUT_BY.isdisjoint(request.model_fields_set):
+        request_variants(changed, queue=library.variant_queue)
+    return changed
+
+
+def _change(image: Image, request: ChangeImage, library: LibraryServices, *, now: datetime) -> Image:
+    """The record after the change, with what is to be cleared because of it. Raises Conflict, PathTaken."""
+    change, tags = changes_of(image, request, now=now)
+    to = destination(image, filename=request.filename, album=request.album)
+    if to != image.image_path and not image.is_servable:
+        raise NotReady(f"image {image.image_id} is {image.status}", details={"status": image.status})
+    if not change and to == image.image_path and tags is None:
+        return image
+    after = moved_to(image, to).model_copy(update=change)
+    if image.is_servable and not is_seen_alike(image, after):
+        change |= {"stale_paths": image.stale_paths | {path_left_by(image)}}
+        sweep_later(image, library)
+        if not is_laid_out_alike(image, after):
+            change |= {"status": ImageStatus.PROCESSING.value, "variants_ready": frozenset()}
+        if change.get("status", image.status) == ImageStatus.PROCESSING:
+            enqueue_fallback(after, queue=library.variant_queue)
+    return library.images.change(image, change, tags=tags, to=to if to != image.image_path else None, now=now)
+
+
+def _clear_viewers(image: Image, library: LibraryServices, *, now: datetime) -> Image:
+    """Viewers get what the record says, and nothing else."""
+    clear_stale_paths(image, image.stale_paths, library, now=now)
+    library.images.forget_stale_paths(image)
+    return image.model_copy(update={"stale_paths": frozenset()})

@@ -1,0 +1,38 @@
+"""Restore an image from the bin."""
+
+from datetime import datetime
+
+from pixelflare.base.errors import NotFound
+from pixelflare.catalog import ensure_album, get_live_image
+from pixelflare.library.requested import destination
+from pixelflare.library.services import LibraryServices
+from pixelflare.library.stale_paths import moved_to
+from pixelflare.variants import (
+    enqueue_fallback,
+    request_variants,
+)
+from schema.library.image_requests import RestoreImage
+from schema.library.images import Image
+
+
+def restore_image(
+    owner: str, image_id: str, request: RestoreImage, library: LibraryServices, *, now: datetime
+) -> Image:
+    """Out of the bin to its path, or another one; its variants are made anew. Raises NotFound, PathTaken.
+
+    The edge forgets by itself, within seconds, that there was nothing.
+    """
+    deleted = library.images.find_deleted(owner, image_id)
+    if deleted is not None:
+        to = destination(deleted, filename=request.filename, album=request.album)
+        enqueue_fallback(moved_to(deleted, to), queue=library.variant_queue)
+        try:
+            image = library.images.restore(deleted, to=to, now=now)
+        except NotFound:
+            deleted = None  # restored by another call
+    if deleted is None:
+        image = get_live_image(owner, image_id, images=library.images)
+    ensure_album(owner, image.album, albums=library.albums, now=now)
+    if image.is_servable:
+        request_variants(image, queue=library.variant_queue)
+    return image

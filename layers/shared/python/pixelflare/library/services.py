@@ -1,0 +1,23 @@
+"""What changes of images work with."""
+
+from dataclasses import dataclass
+
+from pixelflare.aws.multipart import MultipartUploads
+from pixelflare.aws.queues import Queue
+from pixelflare.catalog import AlbumStore, ImageStore
+from pixelflare.variants import (
+    PublishLeases,
+    Purger,
+    VariantStore,
+)
+
+
+@dataclass(frozen=True)
+class LibraryServices:
+    images: ImageStore
+    albums: AlbumStore
+    variant_store: VariantStore
+    publish_leases: PublishLeases
+    edge: Purger
+    variant_queue: Queue
+    multipart: MultipartUploads

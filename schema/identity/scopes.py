@@ -1,0 +1,22 @@
+"""What a caller may do."""
+
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    """What a caller may do with the owner's things; each covers those before it."""
+
+    READ = "read"
+    WRITE = "write"
+    ADMIN = "admin"
+
+    def covers(self, other: "Scope") -> bool:
+        return _STRENGTH[self] >= _STRENGTH[other]
+
+    @property
+    def covered(self) -> list["Scope"]:
+        """The weakest first."""
+        return [scope for scope in Scope if self.covers(scope)]
+
+
+_STRENGTH = {scope: strength for strength, scope in enumerate(Scope)}

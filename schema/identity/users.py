@@ -1,0 +1,146 @@
+"""Users: profile and settings."""
+
+import re
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+
+from schema.addresses.names import DEFAULT_ALBUM
+from schema.base import Record, Request
+from schema.identity.handles import Handle
+from schema.library.images import Visibility
+from schema.limits import MAX_BIO_LENGTH, MAX_DISPLAY_NAME_LENGTH, MAX_URL_LENGTH
+from schema.types import Slug, lines, one_line
+
+GITHUB_PATTERN = r"^[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}$"
+"""GitHub's own rule for user names."""
+LANGUAGE_PATTERN = r"^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?$"
+"""BCP 47 as far as interfaces are translated: language, script, region (RFC 5646 §2.1)."""
+
+
+class PlanTier(StrEnum):
+    FREE = "free"
+    STARTER = "starter"
+    PRO = "pro"
+
+
+class Theme(StrEnum):
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+def _web_address(text: str) -> str:
+    """A link that a page may carry: it can not run anything, hide credentials, or break out of an attribute."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None or parts.port == 0:
+        raise ValueError("this is not an address of the web")
+    if not re.fullmatch(r"[!#-&(-;=?-Z\[\]_a-z~]+", text):
+        raise ValueError("an address holds ASCII without spaces and quotes; encode the rest")
+    return text
+
+
+def _secure_address(text: str) -> str:
+    if not text.startswith("https://"):
+        raise ValueError("only an https:// address will do")
+    return _web_address(text)
+
+
+def _language(text: str) -> str:
+    """In the customary case: `pt-br` is pt-BR, `zh-hans` is zh-Hans (RFC 5646 §2.1.1)."""
+    first, *rest = text.split("-")
+    return "-".join([first.lower(), *(part.title() if len(part) == 4 else part.upper() for part in rest)])
+
+
+DisplayName = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_DISPLAY_NAME_LENGTH),
+    AfterValidator(one_line),
+]
+Bio = Annotated[str, StringConstraints(max_length=MAX_BIO_LENGTH), AfterValidator(lines)]
+_Url = Annotated[str, Field(max_length=MAX_URL_LENGTH, json_schema_extra={"format": "uri"})]
+WebAddress = Annotated[_Url, AfterValidator(_web_address)]
+SecureAddress = Annotated[_Url, AfterValidator(_secure_address)]
+GithubName = Annotated[str, StringConstraints(pattern=GITHUB_PATTERN)]
+Language = Annotated[str, StringConstraints(pattern=LANGUAGE_PATTERN), AfterValidator(_language)]
+
+
+class Settings(Record):
+    """What an owner prefers."""
+
+    default_album: Slug = DEFAULT_ALBUM
+    """Where uploads go that name no album."""
+    default_visibility: Visibility = Visibility.PUBLIC
+    strip_metadata: bool = False
+    """Whether uploads that do not say lose all metadata but orientation and colour profile."""
+    theme: Theme = Theme.SYSTEM
+    language: Language | None = None
+    """A language tag like `pt-BR`; null: the browser's."""
+    blur_nsfw: bool = True
+
+
+class PutSettings(Settings):
+    """All settings at once: what is left out is the default again."""
+
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
+
+
+class SettingsResource(Settings):
+    """The settings with the version that If-Match names."""
+
+    version: int
+    updated_at: datetime
+
+
+class User(Record):
+    """A user as stored, in one row with the settings and the ids of the live API keys."""
+
+    owner: str
+    plan_tier: PlanTier = PlanTier.FREE
+    handle: str | None = None
+    released_handle: str | None = None
+    """The one before, whose redirects may have to be purged once more when the caller did not get an answer."""
+    display_name: str | None = None
+    profile_picture: str | None = None
+    bio: str | None = None
+    website: str | None = None
+    github: str | None = None
+    created_at: datetime
+    updated_at: datetime
+    version: int = 1
+    """Counts changes of the profile."""
+    settings: Settings = Settings()
+    settings_version: int = 1
+    settings_updated_at: datetime
+
+
+class UserResource(Record):
+    """The caller's own profile."""
+
+    owner: str
+    """The first part of all of the caller's CDN paths."""
+    handle: str | None
+    """May stand in the owner's place in CDN paths."""
+    plan_tier: PlanTier
+    display_name: str | None
+    profile_picture: str | None
+    bio: str | None
+    website: str | None
+    github: str | None
+    created_at: datetime
+    updated_at: datetime
+    version: int
+
+
+class ChangeUser(Request):
+    """Only what is given changes; null clears it."""
+
+    handle: Handle | None = None
+    display_name: DisplayName | None = None
+    profile_picture: SecureAddress | None = None
+    bio: Bio | None = None
+    website: WebAddress | None = None
+    github: GithubName | None = None

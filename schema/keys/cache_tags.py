@@ -1,0 +1,32 @@
+"""Cache tags: printable ASCII without commas. CloudFront compares them without case."""
+
+from schema.addresses.image_path import ImagePath
+
+
+def image_tag(image_id: str) -> str:
+    return image_id.replace("_", "-", 1).lower()
+
+
+def handle_tag(handle: str) -> str:
+    """Carried by redirects from a handle's addresses to its owner's."""
+    return f"hnd-{handle}"
+
+
+def vendor_key_tag(owner: str, vendor: str) -> str:
+    """Carried by redirects that depend on the owner's key of that vendor."""
+    return f"vky-{owner}-{vendor}"
+
+
+def cache_tags(image_path: ImagePath, image_id: str) -> str:
+    """The value of the cache tag header: the image, its album, its owner."""
+    return f"{image_tag(image_id)},alb-{image_path.owner}-{image_path.album},own-{image_path.owner}"
+
+
+def lasting_cache_tags(owner: str, image_id: str) -> str:
+    """The same without the album: for what keeps its address when the image moves to another."""
+    return f"{image_tag(image_id)},own-{owner}"
+
+
+CACHE_TAG_METADATA = "cache-tag"
+CACHE_TAG_HEADER = f"x-amz-meta-{CACHE_TAG_METADATA}"
+"""S3 gives an object's metadata out under this header; functions send the same one, and the distribution reads it."""

@@ -1,0 +1,107 @@
+"""Keys of the core table.
+
+Every key starts with the owner, taken from the identity of the caller. The only exceptions are pointers, which lead
+from a public id (image, login, handle, API key) to its owner.
+"""
+
+from schema.addresses.image_path import ImagePath
+from schema.keys import Key
+
+BY_ALBUM_OR_BIN = "by-album-or-bin"
+"""Index 1, on g1pk and g1sk: an album's images newest first; an owner's bin, last deleted first."""
+
+
+def owner_partition(owner: str) -> str:
+    return f"O#{owner}"
+
+
+def image_key(owner: str, image_id: str) -> Key:
+    """A live image; the partition's range of I# is an owner's images by time."""
+    return {"pk": owner_partition(owner), "sk": f"I#{image_id}"}
+
+
+def bin_key(owner: str, image_id: str) -> Key:
+    """A deleted image. Moved, not flagged: a read of live images can never return it."""
+    return {"pk": owner_partition(owner), "sk": f"D#{image_id}"}
+
+
+def path_key(image_path: ImagePath) -> Key:
+    """The claim that makes (owner, album, filename) unique, and leads from a CDN path to its image."""
+    return {"pk": owner_partition(image_path.owner), "sk": f"{path_prefix(image_path.album)}{image_path.filename}"}
+
+
+def path_prefix(album: str) -> str:
+    """All path claims of an album."""
+    return f"P#{album}#"
+
+
+def id_key(image_id: str) -> Key:
+    """Leads from an image's id to its owner, for /i/{id}."""
+    return {"pk": f"IM#{image_id}", "sk": "#"}
+
+
+def tag_key(owner: str, tag: str, image_id: str) -> Key:
+    return {"pk": owner_partition(owner), "sk": f"{tag_prefix(tag)}{image_id}"}
+
+
+def tag_prefix(tag: str) -> str:
+    """All live images with a tag, by time."""
+    return f"TI#{tag}#"
+
+
+def content_key(owner: str, sha256: str, image_id: str) -> Key:
+    """An image with these bytes, live or in the bin; goes when the image goes for good."""
+    return {"pk": owner_partition(owner), "sk": f"{content_prefix(sha256)}{image_id}"}
+
+
+def content_prefix(sha256: str) -> str:
+    """All of an owner's images with the same bytes, by time."""
+    return f"C#{sha256}#"
+
+
+def album_key(owner: str, album: str) -> Key:
+    return {"pk": owner_partition(owner), "sk": f"A#{album}"}
+
+
+def album_listing(owner: str, album: str, image_id: str) -> Key:
+    """Index 1: an album's images, by time."""
+    return {"g1pk": f"O#{owner}#A#{album}", "g1sk": image_id}
+
+
+def bin_listing(owner: str, deleted_at: str, image_id: str) -> Key:
+    """Index 1: an owner's bin, by the time of deletion."""
+    return {"g1pk": f"O#{owner}#BIN", "g1sk": f"{deleted_at}#{image_id}"}
+
+
+def tag_record_key(owner: str, tag: str) -> Key:
+    """What an owner says of a tag; the images that have it are the range of `tag_prefix`."""
+    return {"pk": owner_partition(owner), "sk": f"T#{tag}"}
+
+
+def user_key(owner: str) -> Key:
+    """The user behind an owner: profile, settings, the ids of the live API keys."""
+    return {"pk": owner_partition(owner), "sk": "#U"}
+
+
+def identity_key(issuer_and_subject: str) -> Key:
+    """Leads from a login, as its HMAC, to the owner."""
+    return {"pk": f"ID#{issuer_and_subject}", "sk": "#"}
+
+
+def handle_key(handle: str) -> Key:
+    """The claim that makes a handle unique, and leads to its owner."""
+    return {"pk": f"H#{handle}", "sk": "#"}
+
+
+def api_key_key(owner: str, key_id: str) -> Key:
+    return {"pk": owner_partition(owner), "sk": f"K#{key_id}"}
+
+
+def api_key_pointer(key_id: str) -> Key:
+    """Leads from an API key's id to its owner."""
+    return {"pk": f"K#{key_id}", "sk": "#"}
+
+
+def vendor_key_key(owner: str, vendor: str) -> Key:
+    """What checks the signatures of addresses that were signed at another vendor."""
+    return {"pk": owner_partition(owner), "sk": f"VK#{vendor}"}

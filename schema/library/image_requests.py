@@ -1,0 +1,59 @@
+"""Requests that create and change an image."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from schema.addresses.presets import PRESETS
+from schema.base import Request
+from schema.library.images import Visibility
+from schema.limits import MAX_ALT_LENGTH, MAX_DISPLAY_NAME_LENGTH, MAX_LICENSE_LENGTH, MAX_TAGS, MAX_UPLOAD_BYTES
+from schema.types import Moment, Slug, Tag, Text, VariantName
+
+
+class CreateImage(Request):
+    """Reserve a path. `filename` may be anything a person typed; the path's name is derived from it.
+
+    What is left out of album, visibility and strip_metadata follows the owner's settings.
+    """
+
+    filename: Annotated[Text, Field(min_length=1, max_length=MAX_DISPLAY_NAME_LENGTH)]
+    album: Slug | None = None
+    size_bytes: Annotated[int, Field(ge=1, le=MAX_UPLOAD_BYTES)] | None = None
+    """When given, the form admits no more than this many bytes; an upload in parts needs it."""
+    content_type: str | None = None
+    visibility: Visibility | None = None
+    expires_at: Moment | None = None
+    strip_metadata: bool | None = None
+    tags: Annotated[frozenset[Tag], Field(max_length=MAX_TAGS)] = frozenset()
+    alt: Annotated[Text, Field(max_length=MAX_ALT_LENGTH)] | None = None
+    license: Annotated[Text, Field(max_length=MAX_LICENSE_LENGTH)] | None = None
+
+
+class ChangeImage(Request):
+    """Only what is given changes; null clears `alt`, `license` and `expires_at`.
+
+    A new `filename` or `album` moves the image; its old path leads to the new one for 30 days.
+    """
+
+    filename: Annotated[Text, Field(min_length=1, max_length=MAX_DISPLAY_NAME_LENGTH)] | None = None
+    album: Slug | None = None
+    display_name: Annotated[Text, Field(min_length=1, max_length=MAX_DISPLAY_NAME_LENGTH)] | None = None
+    visibility: Visibility | None = None
+    expires_at: Moment | None = None
+    tags: Annotated[frozenset[Tag], Field(max_length=MAX_TAGS)] | None = None
+    alt: Annotated[Text, Field(max_length=MAX_ALT_LENGTH)] | None = None
+    license: Annotated[Text, Field(max_length=MAX_LICENSE_LENGTH)] | None = None
+
+
+class RestoreImage(Request):
+    """Where to put the image when its old path has been taken meanwhile; both default to where it was."""
+
+    filename: Annotated[Text, Field(min_length=1, max_length=MAX_DISPLAY_NAME_LENGTH)] | None = None
+    album: Slug | None = None
+
+
+class RegenerateVariants(Request):
+    """Which variants to make anew; none named means all."""
+
+    variants: Annotated[tuple[VariantName, ...], Field(max_length=len(PRESETS))] = ()

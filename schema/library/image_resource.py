@@ -1,0 +1,48 @@
+"""An image as the API returns it."""
+
+from datetime import datetime
+
+from schema.base import Resource
+from schema.errors import RejectionReason
+from schema.library.images import Exif, ImageStatus, Visibility
+
+
+class ImageResource(Resource):
+    """An image as the API shows it to its owner."""
+
+    id: str
+    owner: str
+    album: str
+    album_slug: str
+    filename: str
+    display_name: str
+    status: ImageStatus
+    reason: RejectionReason | None
+    visibility: Visibility
+    is_private: bool
+    expires_at: datetime | None
+    content_type: str | None
+    size: int | None
+    size_bytes: int | None
+    duplicate_of: str | None
+    """An earlier image with the same bytes, live or in the bin; both are kept."""
+    width: int | None
+    height: int | None
+    frames: int | None
+    has_alpha: bool | None
+    thumbhash: str | None
+    colors: list[str]
+    exif: Exif | None
+    alt: str | None
+    license: str | None
+    tags: list[str]
+    strip_metadata: bool
+    variants_ready: list[str]
+    cdn_url: str
+    short_url: str
+    variants: dict[str, str]
+    """Preset name to URL."""
+    created_at: datetime
+    updated_at: datetime
+    deleted_at: datetime | None
+    version: int
