@@ -1,4 +1,4 @@
-"""`python -m local`: synthesizes the application in this folder and runs it until it is told to stop."""
+"""`python -m local` synthesizes the application in this folder and runs it until it is stopped."""
 
 import argparse
 import json
@@ -57,13 +57,13 @@ def _run(arguments: argparse.Namespace, out: Path, root: Path, stop: threading.E
         _run_hooks(arguments, cloud, done=state / FIRST_START_DONE, stop=stop)
         while not stop.wait(MOMENT_SECONDS):
             pass
-        with suppress(OSError):  # a closed terminal takes no more words
+        with suppress(OSError):  # a closed terminal accepts no output
             print("Stopping…", flush=True)
     return 0
 
 
 def _run_hooks(arguments: argparse.Namespace, cloud: LocalCloud, *, done: Path, stop: threading.Event) -> None:
-    """The command for the first start runs at each start until it has succeeded once; then `done` exists."""
+    """Runs the first-start command at each start until it has succeeded once. Then `done` exists."""
     if arguments.on_first_start and not done.exists() and _run_command(arguments.on_first_start, cloud, stop):
         write_whole(done, b"")
     if arguments.on_ready and not stop.is_set():
@@ -92,13 +92,15 @@ def _ended(process: "subprocess.Popen[bytes]") -> int | None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8787")), help="the edge's; 0: any")
-    parser.add_argument("--state", type=Path, help="where data are kept between starts; by default a hidden folder")
+    parser.add_argument(
+        "--port", type=int, default=int(os.environ.get("PORT", "8787")), help="port of the edge; 0: any free port"
+    )
+    parser.add_argument("--state", type=Path, help="folder for data between starts; default: a hidden folder")
     parser.add_argument("--assembly", type=Path, help="a synthesized application, instead of the one in this folder")
-    parser.add_argument("--title", help="what to call the application")
-    parser.add_argument("--ready-file", type=Path, help="written with both addresses once requests are answered")
-    parser.add_argument("--on-first-start", help="a command to run at every start until it has succeeded once")
-    parser.add_argument("--on-ready", help="a command to run at every start, LOCAL_URL in its environment")
+    parser.add_argument("--title", help="the application's display name")
+    parser.add_argument("--ready-file", type=Path, help="file to write both addresses to, once requests are answered")
+    parser.add_argument("--on-first-start", help="command to run at every start until it has succeeded once")
+    parser.add_argument("--on-ready", help="command to run at every start, with LOCAL_URL in its environment")
     return parser.parse_args()
 
 

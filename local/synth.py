@@ -1,4 +1,4 @@
-"""The synthesized application: made once for each state of its sources, kept beside the older ones."""
+"""The synthesized application: made once for each state of its sources, and kept beside older ones."""
 
 import fcntl
 import hashlib
@@ -12,14 +12,14 @@ from pathlib import Path
 SOURCES = ("app.py", "cdk.json", "requirements/run.txt", "stacks", "functions", "schema", "layers")
 CACHE = Path(".cache") / "synth"
 KEPT = 8
-"""How many states stay: a running application goes on using its own while newer ones are made."""
+"""The number of kept states. A running application uses its own while newer ones are made."""
 _LEFT_OUT = {"__pycache__", "build"}
 
 
 def assembly_of(root: Path) -> Path:
-    """The cloud assembly (what CDK writes to `cdk.out`) of the sources below `root` as they are now. Read-only.
+    """The cloud assembly (as CDK writes it to `cdk.out`) of the current sources below `root`. Read-only.
 
-    Made by one process at a time. Raises CalledProcessError when the application does not synthesize.
+    One process at a time makes it. Raises CalledProcessError if the application does not synthesize.
     """
     cache = root / CACHE
     cache.mkdir(parents=True, exist_ok=True)
@@ -44,7 +44,7 @@ def unpacked_once(root: Path) -> dict[str, str]:
 
 
 def _synthesize(root: Path, assembly: Path) -> None:
-    """What must not depend on an account does not see one."""
+    """Hides the account from code that must not depend on one."""
     print("Synthesizing the stacks (once for each state of their sources)", file=sys.stderr, flush=True)
     part = assembly.with_suffix(".part")
     shutil.rmtree(part, ignore_errors=True)

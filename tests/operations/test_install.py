@@ -16,8 +16,8 @@ NO_NETWORK = "error: Failed to fetch: `http://localhost:9/`\n  Caused by: tcp co
 def checkout(tmp_path: Path) -> Path:
     """A folder with the scripts of a checkout, where uv is already in its place, played by a shell script."""
     shutil.copytree(ROOT / ".ci", tmp_path / ".ci")
-    asked = subprocess.run(["cksum"], stdin=(ROOT / ".ci/uv.txt").open(), capture_output=True, text=True, check=True)
-    place = tmp_path / ".cache" / f"uv-{asked.stdout.split()[0]}"
+    asked = subprocess.run(["cksum"], input=(ROOT / ".ci/uv.txt").read_bytes(), capture_output=True, check=True)
+    place = tmp_path / ".cache" / f"uv-{asked.stdout.split()[0].decode()}"
     place.mkdir(parents=True)
     (place / "index").write_text("https://packages.example/simple\n")
     (place / "certificates").write_text("")
