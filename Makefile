@@ -24,6 +24,9 @@ CHECKOV := .cache/checkov/.installed-$(call sum_of,tests/stacks/checkov.txt)
 EMULATOR := .cache/accept/venv/.installed-$(call sum_of,tests/accept/requirements.txt)
 CDK_CLI := aws-cdk@2.1148.1
 CDK := .cache/$(CDK_CLI)/node_modules/.bin/cdk
+# What shortens the edge functions when the stacks are synthesized.
+ESBUILD_PACKAGE := $(shell cat stacks/edge/esbuild.txt)
+ESBUILD := .cache/$(ESBUILD_PACKAGE)/node_modules/.bin/esbuild
 LAYER := layers/deps/build/python
 # What is deployed, apart from what `make run` runs: settings may differ (CDK_ARGS="-c name=second").
 ASSEMBLY := .cache/deployment
@@ -39,12 +42,12 @@ export JSII_RUNTIME_PACKAGE_CACHE := enabled
 export JSII_RUNTIME_PACKAGE_CACHE_ROOT := $(CURDIR)/.cache/jsii
 
 .PHONY: help setup prepared run reset synth web openapi docs layer fixtures checkov test fuzz check format bench \
-	assembly bootstrap keys diff deploy login destroy smoke accept clean
+	assembly bootstrap keys diff deploy login destroy smoke accept edge-cost clean
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
-setup: $(COMPLETE) ## Install what is missing: a virtual environment and the packages of requirements.txt
+setup: $(COMPLETE) $(ESBUILD) ## Install what is missing: a virtual environment, the packages of requirements.txt, esbuild
 	@:
 
 $(UV):
@@ -59,7 +62,7 @@ $(COMPLETE): $(INSTALLED)
 	@rm -f .venv/.all-* && touch $@
 
 run: ## Run everything at http://localhost:8787 (PORT=... for another port); Ctrl-C stops it
-	@$(MAKE) -j 2 $(INSTALLED) web
+	@$(MAKE) -j 3 $(INSTALLED) $(ESBUILD) web
 	@exec $(PY) -m local --title Pixelflare --port $(PORT) --state $(STATE) \
 		--on-first-start "$(PY) -m demo seed --url http://localhost:$(PORT)" \
 		--on-ready "$(PY) -m demo greet --url http://localhost:$(PORT)"
@@ -67,8 +70,9 @@ run: ## Run everything at http://localhost:8787 (PORT=... for another port); Ctr
 reset: ## Forget the pictures and records of `make run`
 	@rm -rf $(STATE) && echo "Cleared: the next make run starts empty, with the demo pictures"
 
-synth: $(INSTALLED) ## Synthesize the stacks into cdk.out
-	@$(PY) app.py
+synth: $(INSTALLED) $(ESBUILD) ## Synthesize the stacks into cdk.out, and print the sizes of the edge functions
+	@CDK_OUTDIR=cdk.out $(PY) app.py
+	@$(PY) -m stacks.parts.edge_sizes
 
 web: web/dist/docs/api/index.html ## Build the static site: the documentation's front page and the API reference
 	@:
@@ -98,7 +102,7 @@ $(CHECKOV): | $(UV)
 	@rm -f .cache/checkov/.installed-* && touch $@
 
 prepared:
-	@$(MAKE) -j 4 $(COMPLETE) web fixtures checkov
+	@$(MAKE) -j 4 $(COMPLETE) $(ESBUILD) web fixtures checkov
 
 test: prepared ## Run the tests (ARGS="tests/unit -k name" for some of them, without coverage)
 ifdef ARGS
@@ -125,7 +129,7 @@ check: setup ## Format, lint, types, import rules, OpenAPI document up to date
 format: setup ## Format the code and fix what lint can fix by itself
 	@$(PY) -m ruff check --quiet --fix . ; $(PY) -m ruff format --quiet .
 
-assembly: $(INSTALLED) $(CDK) $(LAYER)
+assembly: $(INSTALLED) $(ESBUILD) $(CDK) $(LAYER)
 	@$(CDK) synth --quiet --output $(ASSEMBLY) $(CDK_ARGS)
 
 bootstrap: assembly ## Prepare an AWS account for deployments, once (AWS_PROFILE=... says which account)
@@ -179,12 +183,18 @@ $(EMULATOR): | $(UV)
 $(CDK):
 	@npm install --prefix .cache/$(CDK_CLI) --no-audit --no-fund --loglevel error $(CDK_CLI)
 
+$(ESBUILD):
+	@npm install --prefix .cache/$(ESBUILD_PACKAGE) --no-audit --no-fund --loglevel error $(ESBUILD_PACKAGE)
+
 $(LAYER): layers/deps/requirements.txt $(wildcard layers/deps/*.py) | $(INSTALLED)
 	@$(PY) -m layers.deps.build
 	@touch $@
 
 bench: setup web fixtures ## Measure everything again and write benchmarks/results/ (half an hour; needs wrk)
 	@$(PY) -m benchmarks
+
+edge-cost: setup ## Count what the edge functions execute, into benchmarks/results/edge.md (a second)
+	@$(PY) -m benchmarks.edge_cost
 
 clean: ## Remove everything that can be built again; .pixelflare stays
 	@rm -rf .venv .cache cdk.out layers/deps/build web/dist .pytest_cache .mypy_cache .ruff_cache \

@@ -16,12 +16,13 @@ from pixelflare.aws.attributes import Item, from_attributes, to_attribute, to_at
 from pixelflare.aws.clients import client
 from pixelflare.aws.outages import outages_are_unavailable
 from pixelflare.base.errors import Unavailable
+from schema.budgets import FIRST_PAUSE
 from schema.keys import Key
 
 _BATCH_GET_LIMIT = 100
 _ATTEMPTS = 4
 _COLLISIONS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
-_FIRST_PAUSE_SECONDS = 0.02
+_FIRST_PAUSE_SECONDS = FIRST_PAUSE.total_seconds()
 _BUSY = "another change of the same records is under way"
 
 

@@ -5,7 +5,7 @@ the record changes finishes the work of a call that ends in between. Each call m
 """
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pixelflare.base.errors import PreconditionFailed
 from pixelflare.library.services import LibraryServices
@@ -13,11 +13,9 @@ from pixelflare.variants import (
     withdraw,
 )
 from schema.addresses.image_path import ImagePath
+from schema.budgets import SWEEP_DELAY
 from schema.library.images import Image
 from schema.messages.variants import PathVacated
-
-_SWEEP_AFTER = timedelta(minutes=3)
-"""Longer than any function that writes what viewers get may run."""
 
 
 def clear_stale_paths(image: Image, paths: Collection[str], library: LibraryServices, *, now: datetime) -> None:
@@ -37,7 +35,7 @@ def clear_stale_paths(image: Image, paths: Collection[str], library: LibraryServ
 def sweep_later(image: Image, library: LibraryServices) -> None:
     """A writer or a call that dies in between is cleaned up after, whatever happens."""
     vacated = PathVacated(image_id=image.image_id, owner=image.owner, album_slug=image.album, filename=image.filename)
-    library.variant_queue.send(vacated, delay=_SWEEP_AFTER)
+    library.variant_queue.send(vacated, delay=SWEEP_DELAY)
 
 
 def path_left_by(image: Image) -> str:

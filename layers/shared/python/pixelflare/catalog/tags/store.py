@@ -9,19 +9,17 @@ the tag's record inside the transaction would say the same, but make all uploads
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from pixelflare.aws.attributes import Item
 from pixelflare.aws.table import PRESENT, Condition, ConditionFailed, Table
 from pixelflare.base.clock import text_of
 from pixelflare.base.errors import Conflict, NotFound, PreconditionFailed
+from schema.budgets import TAG_RETIRED
 from schema.keys import Key
 from schema.keys.core import owner_partition, tag_prefix, tag_record_key
 from schema.library.tags import TagRecord
-
-RETIRED_FOR = timedelta(minutes=5)
-"""How long a retired record stays at least: longer than any request that may have seen it before it was retired."""
 
 
 class TagStore:
@@ -85,7 +83,7 @@ class TagStore:
 
     def forget(self, owner: str, record: TagRecord, *, now: datetime) -> None:
         """Remove a record that was retired long ago, unless it has been brought back."""
-        if record.retired_at is None or record.retired_at > now - RETIRED_FOR:
+        if record.retired_at is None or record.retired_at > now - TAG_RETIRED:
             return
         still = Condition("#retired_at = :retired_at", {":retired_at": text_of(record.retired_at)})
         with suppress(ConditionFailed):
