@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from pixelflare.audit.ids import first_id_at
 from pixelflare.aws.attributes import Item
-from pixelflare.aws.table import ABSENT, Condition, Table
+from pixelflare.aws.expressions import ABSENT, Condition
 from pixelflare.aws.table import QueryPage as TablePage
+from pixelflare.aws.table import Table
 from pixelflare.base.cursors import Cursors
 from schema.audit import AuditEntry, AuditStatus
 from schema.budgets import CLOCKS_DIFFER

@@ -15,7 +15,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pixelflare.aws.attributes import Item
-from pixelflare.aws.table import Condition, ConditionFailed, Table
+from pixelflare.aws.expressions import Condition
+from pixelflare.aws.table import ConditionFailed, Table
 from pixelflare.base.errors import IdempotencyConflict, InvalidRequest
 from pixelflare.base.ids import new_nonce
 from pixelflare.base.observability import count, logger

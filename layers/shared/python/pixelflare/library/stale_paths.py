@@ -7,7 +7,6 @@ the record changes finishes the work of a call that ends in between. Each call m
 from collections.abc import Collection
 from datetime import datetime
 
-from pixelflare.base.errors import PreconditionFailed
 from pixelflare.library.services import LibraryServices
 from pixelflare.variants import (
     withdraw,
@@ -45,12 +44,3 @@ def path_left_by(image: Image) -> str:
 
 def moved_to(image: Image, image_path: ImagePath) -> Image:
     return image.model_copy(update={"album": image_path.album, "filename": image_path.filename})
-
-
-def check_version(image: Image, expected: int | None) -> None:
-    if expected is not None and image.version != expected:
-        raise stale_version(image.image_id)
-
-
-def stale_version(image_id: str) -> PreconditionFailed:
-    return PreconditionFailed(f"image {image_id} is not at this version any more")

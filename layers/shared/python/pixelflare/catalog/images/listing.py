@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from pixelflare.aws.table import Condition, QueryPage, Table
+from pixelflare.aws.expressions import Condition
+from pixelflare.aws.table import QueryPage, Table
 from pixelflare.base.cursors import Cursors
 from pixelflare.base.ids import first_image_id_at
 from schema.budgets import ID_SLACK

@@ -13,9 +13,10 @@ from datetime import datetime
 from typing import Any
 
 from pixelflare.aws.attributes import Item
-from pixelflare.aws.table import PRESENT, Condition, ConditionFailed, Table
+from pixelflare.aws.expressions import PRESENT, Condition
+from pixelflare.aws.table import ConditionFailed, Table
 from pixelflare.base.clock import text_of
-from pixelflare.base.errors import Conflict, NotFound, PreconditionFailed
+from pixelflare.base.errors import ChangedMeanwhile, Conflict, NotFound, PreconditionFailed
 from schema.budgets import TAG_RETIRED
 from schema.keys import Key
 from schema.keys.core import owner_partition, tag_prefix, tag_record_key
@@ -63,12 +64,12 @@ class TagStore:
             raise Conflict(f"there is a tag {record.tag} already") from taken
 
     def change(self, owner: str, record: TagRecord, change: Mapping[str, Any], *, now: datetime) -> TagRecord:
-        """The changed record, not retired any more. Raises PreconditionFailed when it is not as it was read."""
+        """The changed record, not retired any more. Raises ChangedMeanwhile when it is not as it was read."""
         set_ = {**change, "updated_at": text_of(now), "version": record.version + 1, "retired_at": None}
         try:
             item = self._table.update(tag_record_key(owner, record.tag), set_=set_, only_if=_version(record.version))
         except ConditionFailed as changed:
-            raise PreconditionFailed(f"tag {record.tag} has been changed at the same time") from changed
+            raise ChangedMeanwhile(f"tag {record.tag} has been changed at the same time") from changed
         return TagRecord.model_validate(item)
 
     def retire(self, owner: str, tag: str, *, expected_version: int | None, now: datetime) -> None:
