@@ -30,6 +30,7 @@ from pixelflare.rate_limits import Limit, RateLimiter
 from pixelflare.uploads import MultipartServices, read_upload_token
 from pixelflare.variants import PublishLeases, VariantStore
 from pixelflare.variants.listing import VariantListing
+from schema import budgets
 from schema.env.api import ApiEnv
 from schema.identity.scopes import Scope
 from schema.library.image_resource import ImageResource
@@ -37,8 +38,6 @@ from schema.library.images import Image
 
 UPLOAD_TOKEN = "upload token"  # noqa: S105 - the name of a kind of credentials
 """Credentials in the query: the token that came with an image's reservation."""
-_BULK_PATIENCE_SECONDS = 5
-"""How long a bulk action waits for each image's publishers: less than a request for one image, as there are many."""
 
 
 class Services:
@@ -132,7 +131,7 @@ class Services:
     @cached_property
     def bulk_library(self) -> LibraryServices:
         return replace(
-            self.library, publish_leases=PublishLeases(self._ephemeral, patience_seconds=_BULK_PATIENCE_SECONDS)
+            self.library, publish_leases=PublishLeases(self._ephemeral, patience=budgets.BULK_PUBLISHERS_PATIENCE)
         )
 
     # Uploads
