@@ -1,4 +1,4 @@
-"""Delete an image: into the bin, or for good when it never had bytes."""
+"""Deletes an image: into the bin, or permanently if it never had bytes."""
 
 from datetime import datetime
 
@@ -15,9 +15,9 @@ _WITHOUT_BYTES = (ImageStatus.RESERVED, ImageStatus.REJECTED)
 def delete_image(
     owner: str, image_id: str, library: LibraryServices, *, expected_version: int | None = None, now: datetime
 ) -> None:
-    """Move an image to the bin and out of viewers' sight; a reservation or a rejected upload is removed for good.
+    """Moves an image to the bin and withdraws it from viewers. Removes a reservation or a rejected upload permanently.
 
-    Raises NotFound, PreconditionFailed, Unavailable as `change_image` does.
+    Raises NotFound, PreconditionFailed, and Unavailable as `change_image` does.
     """
     image = library.images.find(owner, image_id)
     if image is not None:
@@ -37,7 +37,8 @@ def delete_image(
 
 
 def _forget(image: Image, library: LibraryServices, *, expected_version: int | None) -> None:
-    """As it is, with all its tags and parts: what came between is read again. Raises Conflict once it has bytes."""
+    """Removes the current record with all its tags and parts, and reads again after other changes. Raises Conflict once
+    it has bytes."""
     current: Image | None = image
     for attempt in range(_ATTEMPTS):
         if current is None:
@@ -57,7 +58,7 @@ def _forget(image: Image, library: LibraryServices, *, expected_version: int | N
 def _move_to_bin(
     image: Image, library: LibraryServices, *, expected_version: int | None, now: datetime
 ) -> Image | None:
-    """The record in the bin; a variant that becomes ready in between is no reason to keep the image."""
+    """The record in the bin. A variant that becomes ready in between does not stop the deletion."""
     current: Image | None = image
     for attempt in range(_ATTEMPTS):
         if current is None:
