@@ -24,6 +24,7 @@ from pixelflare.library import LibraryServices
 from pixelflare.uploads import MultipartServices, read_upload_token
 from pixelflare.variants import PublishLeases, VariantStore
 from pixelflare.variants.listing import VariantListing
+from schema import budgets
 from schema.env.api import ApiEnv
 from schema.identity.scopes import Scope
 from schema.library.image_resource import ImageResource
@@ -131,7 +132,9 @@ def library() -> LibraryServices:
 @cache
 def bulk_library() -> LibraryServices:
     """Less patient with each image, as there are many."""
-    return replace(library(), publish_leases=PublishLeases(Table(env().ephemeral_table), patience_seconds=5))
+    return replace(
+        library(), publish_leases=PublishLeases(Table(env().ephemeral_table), patience=budgets.BULK_PUBLISHERS_PATIENCE)
+    )
 
 
 def public_url() -> str:

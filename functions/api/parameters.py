@@ -5,11 +5,11 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
+from schema import budgets
 from schema.limits import MAX_PAGE_SIZE
 from schema.types import ImageId, Tag
 
-_TO_END_WELL_MS = 9_000
-"""What the last piece of work that was begun may still take: five seconds of it a wait for others (`use.bulk_library`)."""
+_LAST_PIECE_MS = budgets.LAST_PIECE.total_seconds() * 1000
 
 AnImageId = Annotated[ImageId, Path(description="The image's id: img_ and a ULID")]
 ATag = Annotated[Tag, Path(description="The tag itself")]
@@ -20,4 +20,4 @@ Cursor = Annotated[str | None, Query(max_length=2000, description="`next_cursor`
 def out_of_time(router: Any) -> Callable[[], bool]:
     """Whether it is better to begin nothing more in the request under way."""
     context = router.lambda_context
-    return lambda: bool(context.get_remaining_time_in_millis() < _TO_END_WELL_MS)
+    return lambda: bool(context.get_remaining_time_in_millis() < _LAST_PIECE_MS)

@@ -8,7 +8,8 @@ import hashlib
 import hmac
 from collections.abc import Callable
 
-from pixelflare.aws.table import Condition, ConditionFailed, Table
+from pixelflare.aws.expressions import Condition
+from pixelflare.aws.table import ConditionFailed, Table
 from pixelflare.base.errors import NotFound
 from schema.keys.core import user_key
 

@@ -5,17 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from pixelflare.aws.attributes import Item
-from pixelflare.aws.table import ABSENT, Condition, ConditionFailed, Table, TransactionRefused
+from pixelflare.aws.expressions import ABSENT, Condition
+from pixelflare.aws.table import ConditionFailed, Table, TransactionRefused
 from pixelflare.base.clock import text_of
-from pixelflare.base.errors import HandleTaken, NotFound
+from pixelflare.base.errors import ChangedMeanwhile, HandleTaken, NotFound
 from schema.identity.users import Settings, User
 from schema.keys.core import handle_key, identity_key, user_key
 
 _TIMES = ("created_at", "updated_at", "settings_updated_at")
-
-
-class ChangedMeanwhileError(Exception):
-    """The user has another version than the expected one."""
 
 
 class UserStore:
@@ -47,7 +44,7 @@ class UserStore:
     def change(self, user: User, change: dict[str, Any], *, now: datetime) -> User:
         """The changed user. A changed handle moves its claim along.
 
-        Raises HandleTaken, or ChangedMeanwhileError if the profile has changed since it was read.
+        Raises HandleTaken, or ChangedMeanwhile if the profile has changed since it was read.
         """
         handle = change.get("handle", user.handle)
         released = {} if handle == user.handle else {"released_handle": user.handle}
@@ -58,12 +55,12 @@ class UserStore:
             self._table.transact([updating, *self._moving_handle(user, handle)])
         except TransactionRefused as refused:
             if 0 in refused.failed:
-                raise ChangedMeanwhileError from refused
+                raise ChangedMeanwhile("somebody else changed the profile at the same time") from refused
             raise HandleTaken(f"the handle {handle} belongs to somebody else") from refused
         return User.model_validate(user.model_dump() | change | {"version": user.version + 1})
 
     def put_settings(self, owner: str, settings: Settings, *, expected_version: int | None, now: datetime) -> User:
-        """The user afterwards. Raises NotFound, or ChangedMeanwhileError if the settings have another version."""
+        """The user afterwards. Raises NotFound, or ChangedMeanwhile if the settings have another version."""
         condition = Condition("attribute_exists(#pk)")
         if expected_version is not None:
             condition = Condition("#settings_version = :version", {":version": expected_version})
@@ -73,7 +70,7 @@ class UserStore:
         except ConditionFailed as failed:
             if failed.item is None:
                 raise NotFound("this user does not exist") from failed
-            raise ChangedMeanwhileError from failed
+            raise ChangedMeanwhile("the settings are at another version") from failed
         return User.model_validate(item)
 
     def _moving_handle(self, user: User, handle: str | None) -> list[dict[str, Any]]:

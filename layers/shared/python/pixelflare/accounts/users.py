@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from pixelflare.accounts.store import ChangedMeanwhileError, UserStore
-from pixelflare.base.errors import Conflict, NotFound, PreconditionFailed
+from pixelflare.accounts.store import UserStore
+from pixelflare.base.errors import ChangedMeanwhile, NotFound, PreconditionFailed
+from pixelflare.base.optimistic import change_current
 from schema.identity.users import ChangeUser, Settings, SettingsResource, User, UserResource
 from schema.keys.cache_tags import handle_tag
-
-_CHANGE_ATTEMPTS = 3
 
 
 class Purger(Protocol):
@@ -37,7 +36,7 @@ def change_user(
 ) -> User:
     """The changed user. Purges the cached redirects of the old and the new handle.
 
-    Raises NotFound, HandleTaken, PreconditionFailed, or Conflict if others keep changing the same profile.
+    Raises NotFound, HandleTaken, PreconditionFailed, or ChangedMeanwhile if others keep changing the same profile.
     """
     change = request.model_dump(mode="json", exclude_unset=True)
     user = _change(owner, change, users=users, expected_version=expected_version, now=now)
@@ -51,17 +50,14 @@ def change_user(
 def _change(
     owner: str, change: dict[str, Any], *, users: UserStore, expected_version: int | None, now: datetime
 ) -> User:
-    for _ in range(_CHANGE_ATTEMPTS):
-        user = get_user(owner, users=users)
-        if expected_version not in (None, user.version):
-            raise PreconditionFailed(f"the profile is at version {user.version}")
+    def write(user: User) -> User:
         if all(getattr(user, name) == value for name, value in change.items()):
             return user
-        try:
-            return users.change(user, change, now=now)
-        except ChangedMeanwhileError:
-            continue  # without If-Match, the last change of a field wins
-    raise Conflict("somebody else is changing this profile")
+        return users.change(user, change, now=now)  # without If-Match, the last change of a field wins
+
+    return change_current(
+        lambda: get_user(owner, users=users), write, expected_version=expected_version, name="the profile"
+    )
 
 
 def settings_of(owner: str, *, users: UserStore) -> Settings:
@@ -76,7 +72,7 @@ def put_settings(
     """Raises NotFound, PreconditionFailed."""
     try:
         return users.put_settings(owner, settings, expected_version=expected_version, now=now)
-    except ChangedMeanwhileError as changed:
+    except ChangedMeanwhile as changed:
         raise PreconditionFailed("the settings are at another version") from changed
 
 

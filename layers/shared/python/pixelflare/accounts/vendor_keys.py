@@ -15,7 +15,8 @@ from datetime import datetime
 
 from pixelflare.accounts.users import Purger
 from pixelflare.aws.attributes import Item
-from pixelflare.aws.table import Condition, ConditionFailed, Table
+from pixelflare.aws.expressions import Condition
+from pixelflare.aws.table import ConditionFailed, Table
 from pixelflare.base.clock import text_of
 from pixelflare.base.errors import InvalidRequest, NotFound, PreconditionFailed
 from pixelflare.base.observability import logger

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pixelflare.aws.attributes import Item
-from pixelflare.aws.table import ABSENT, PRESENT, Condition, ConditionFailed, Table, TransactionRefused
+from pixelflare.aws.expressions import ABSENT, PRESENT, Condition
+from pixelflare.aws.table import ConditionFailed, Table, TransactionRefused
 from pixelflare.base.clock import text_of
 from pixelflare.base.errors import LimitReached, NotFound, Unauthorized
 from schema.identity.api_keys import ApiKey

@@ -3,21 +3,22 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from pixelflare.audit.ids import first_id_at
 from pixelflare.aws.attributes import Item
-from pixelflare.aws.table import ABSENT, Condition, Table
+from pixelflare.aws.expressions import ABSENT, Condition
 from pixelflare.aws.table import QueryPage as TablePage
+from pixelflare.aws.table import Table
 from pixelflare.base.cursors import Cursors
 from schema.audit import AuditEntry, AuditStatus
+from schema.budgets import CLOCKS_DIFFER
 from schema.keys.audit import audit_key
 from schema.pages import Page
 
 _BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 """The first month that can have entries."""
-_CLOCKS_DIFFER = timedelta(minutes=1)
 _MAX_READS = 20
 """The maximum number of queries to fill one page. A page may be short and still have a next one."""
 
@@ -55,7 +56,7 @@ class AuditLog:
 
     def page(self, question: AuditQuery, *, limit: int, cursor: str | None, now: datetime) -> Page[AuditEntry]:
         """Newest first, month after month. Raises InvalidRequest for a cursor of another list."""
-        latest = now + _CLOCKS_DIFFER
+        latest = now + CLOCKS_DIFFER
         since, until = max(question.since or _BEGINNING, _BEGINNING), min(question.until or latest, latest)
         if until <= since:
             return Page(data=[])

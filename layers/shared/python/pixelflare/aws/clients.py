@@ -7,6 +7,8 @@ from typing import Any
 import botocore.session
 from botocore.config import Config
 
+from schema.budgets import AWS_CONNECT_TIMEOUT, AWS_READ_TIMEOUT
+
 
 @cache
 def _session() -> Any:
@@ -22,8 +24,8 @@ def client(service: str) -> Any:
 def _config(service: str) -> Config:
     common: dict[str, Any] = {
         "retries": {"mode": "standard", "max_attempts": 3},
-        "connect_timeout": 3,
-        "read_timeout": 20,
+        "connect_timeout": AWS_CONNECT_TIMEOUT.total_seconds(),
+        "read_timeout": AWS_READ_TIMEOUT.total_seconds(),
         "max_pool_connections": 16,
     }
     if service == "s3":

@@ -9,10 +9,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from pixelflare.aws.clients import client
 from pixelflare.base.errors import Unavailable
+from schema.budgets import ASK_AGAIN, ORIGIN_PROOF_BELIEVED
 
-_BELIEVED_SECONDS = 300.0
-_LOOK_AGAIN_SECONDS = 60.0
-"""The minimum time between reads after a wrong value, so that a flood of wrong values costs nothing."""
+_BELIEVED_SECONDS = ORIGIN_PROOF_BELIEVED.total_seconds()
+_LOOK_AGAIN_SECONDS = ASK_AGAIN.total_seconds()
 _NEVER = float("-inf")
 
 

@@ -1,27 +1,25 @@
-"""A DynamoDB table: conditional writes, transactions, consistent reads.
-
-Expressions name attributes as `#name`. The placeholders follow from that, so reserved words need no care.
-"""
+"""A DynamoDB table: conditional writes, transactions, consistent reads."""
 
 import random
-import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from pixelflare.aws.attributes import Item, from_attributes, to_attribute, to_attributes
+from pixelflare.aws.attributes import Item, from_attributes, to_attributes
 from pixelflare.aws.clients import client
+from pixelflare.aws.expressions import Condition, guarded, placeholders, update_expression
 from pixelflare.aws.outages import outages_are_unavailable
 from pixelflare.base.errors import Unavailable
+from schema.budgets import FIRST_PAUSE
 from schema.keys import Key
 
 _BATCH_GET_LIMIT = 100
 _ATTEMPTS = 4
 _COLLISIONS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
-_FIRST_PAUSE_SECONDS = 0.02
+_FIRST_PAUSE_SECONDS = FIRST_PAUSE.total_seconds()
 _BUSY = "another change of the same records is in progress"
 
 
@@ -40,18 +38,6 @@ class TransactionRefused(Exception):
     def __init__(self, failed: dict[int, Item | None]) -> None:
         super().__init__(f"conditions {sorted(failed)} of a transaction did not hold")
         self.failed = failed
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A condition expression with its values."""
-
-    expression: str
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-
-ABSENT = Condition("attribute_not_exists(#pk)")
-PRESENT = Condition("attribute_exists(#pk)")
 
 
 @dataclass(frozen=True)
@@ -109,7 +95,7 @@ class Table:
             "Limit": limit,
             "ScanIndexForward": not newest_first,
             "ConsistentRead": consistent,
-            **_placeholders(*expressions),
+            **placeholders(*expressions),
         }
         if only:
             request["FilterExpression"] = only.expression
@@ -131,7 +117,7 @@ class Table:
                 TableName=self._name,
                 KeyConditionExpression=condition.expression,
                 Select="COUNT",
-                **_placeholders(condition),
+                **placeholders(condition),
                 **after,
             )
             total += int(answer["Count"])
@@ -182,14 +168,14 @@ class Table:
     # The same writes as members of a transaction
 
     def putting(self, item: Item, *, only_if: Condition | None = None) -> dict[str, Any]:
-        return {"Put": {"TableName": self._name, "Item": to_attributes(item)} | _guarded(only_if)}
+        return {"Put": {"TableName": self._name, "Item": to_attributes(item)} | guarded(only_if)}
 
     def checking(self, key: Key, only_if: Condition) -> dict[str, Any]:
         """Writes nothing. The other writes happen only if this condition holds."""
-        return {"ConditionCheck": {"TableName": self._name, "Key": to_attributes(key)} | _guarded(only_if)}
+        return {"ConditionCheck": {"TableName": self._name, "Key": to_attributes(key)} | guarded(only_if)}
 
     def deleting(self, key: Key, *, only_if: Condition | None = None) -> dict[str, Any]:
-        return {"Delete": {"TableName": self._name, "Key": to_attributes(key)} | _guarded(only_if)}
+        return {"Delete": {"TableName": self._name, "Key": to_attributes(key)} | guarded(only_if)}
 
     def updating(
         self,
@@ -201,7 +187,7 @@ class Table:
         remove: Sequence[str] = (),
         only_if: Condition | None = None,
     ) -> dict[str, Any]:
-        change = _update_expression(set_ or {}, add or {}, discard or {}, remove)
+        change = update_expression(set_ or {}, add or {}, discard or {}, remove)
         extra = {"ConditionExpression": only_if.expression} if only_if else {}
         return {
             "Update": {
@@ -209,7 +195,7 @@ class Table:
                 "Key": to_attributes(key),
                 "UpdateExpression": change.expression,
                 **extra,
-                **_placeholders(change, *([only_if] if only_if else [])),
+                **placeholders(change, *([only_if] if only_if else [])),
                 "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
             }
         }
@@ -253,41 +239,3 @@ def _has_collided(error: ClientError) -> bool:
 def _pause(attempt: int) -> None:
     """The wait grows and is random, so that colliding transactions do not collide again."""
     time.sleep(random.uniform(0.5, 1.0) * _FIRST_PAUSE_SECONDS * 2**attempt)  # noqa: S311 - no secret
-
-
-def _guarded(only_if: Condition | None) -> dict[str, Any]:
-    if only_if is None:
-        return {}
-    return {
-        "ConditionExpression": only_if.expression,
-        **_placeholders(only_if),
-        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-    }
-
-
-def _placeholders(*conditions: Condition) -> dict[str, Any]:
-    text = " ".join(condition.expression for condition in conditions)
-    values = {name: to_attribute(value) for condition in conditions for name, value in condition.values.items()}
-    names = {f"#{name}": name for name in re.findall(r"#(\w+)", text)}
-    return {
-        **({"ExpressionAttributeNames": names} if names else {}),
-        **({"ExpressionAttributeValues": values} if values else {}),
-    }
-
-
-def _update_expression(
-    set_: Mapping[str, Any], add: Mapping[str, Any], discard: Mapping[str, frozenset[str]], remove: Sequence[str]
-) -> Condition:
-    """SET for values, REMOVE for None, ADD for set members and numbers, DELETE for set members."""
-    values = {name: value for name, value in set_.items() if value is not None and value != frozenset()}
-    gone = [*remove, *(name for name in set_ if name not in values)]
-    clauses = [
-        ("SET", ", ".join(f"#{name} = :set_{name}" for name in values)),
-        ("ADD", ", ".join(f"#{name} :add_{name}" for name in add)),
-        ("DELETE", ", ".join(f"#{name} :discard_{name}" for name in discard)),
-        ("REMOVE", ", ".join(f"#{name}" for name in gone)),
-    ]
-    expression = " ".join(f"{verb} {what}" for verb, what in clauses if what)
-    bound = {f":set_{name}": value for name, value in values.items()}
-    bound |= {f":add_{name}": value for name, value in add.items()}
-    return Condition(expression, bound | {f":discard_{name}": value for name, value in discard.items()})

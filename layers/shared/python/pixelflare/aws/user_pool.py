@@ -9,9 +9,10 @@ from typing import Any
 from pixelflare.aws.clients import endpoint, region
 from pixelflare.base.errors import Unavailable
 from pixelflare.base.observability import logger
+from schema.budgets import ASK_AGAIN, TOKEN_KEYS_BELIEVED
 
-_KEEP_SECONDS = 3600
-_ASK_AGAIN_SECONDS = 60
+_KEEP_SECONDS = TOKEN_KEYS_BELIEVED.total_seconds()
+_ASK_AGAIN_SECONDS = ASK_AGAIN.total_seconds()
 
 
 class UserPool:

@@ -81,6 +81,10 @@ class Conflict(AppError):
     code = ErrorCode.CONFLICT
 
 
+class ChangedMeanwhile(Conflict):
+    """The record is not as it was read: somebody else has changed it. See pixelflare.base.optimistic."""
+
+
 class PathTaken(Conflict):
     code = ErrorCode.PATH_TAKEN
 

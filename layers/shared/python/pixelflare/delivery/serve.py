@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pixelflare.accounts import AddressKeys, HandleStore
 from pixelflare.addresses import signatures
@@ -41,22 +41,18 @@ from pixelflare.variants import (
     put_served_copy,
     refine_later,
 )
-from pixelflare.variants.leases import ANSWER
+from schema import budgets
 from schema.addresses.formats import Format
 from schema.addresses.presets import PRESETS
 from schema.identity.handles import is_handle
 from schema.library.images import Image
 from schema.limits import MAX_INLINE_BYTES
 
-_LEASE = timedelta(seconds=35)
-"""Longer than the function may run."""
-_LONGEST_LOOK = ANSWER / 2
-"""The rest is the answer's way to the edge."""
-_WAIT_SECONDS = 12.0
-_LOOK_AGAIN_SECONDS = 0.15
-_DEADLINE_SECONDS = 22.0
-"""For making a picture, of the 29 that the function has; reading and keeping it takes some of the rest."""
-_FINISHED_SECONDS = 30
+_LONGEST_LOOK = budgets.LAST_LOOK
+_WAIT_SECONDS = budgets.MAKER_PATIENCE.total_seconds()
+_LOOK_AGAIN_SECONDS = budgets.MAKER_LOOK_AGAIN.total_seconds()
+_DEADLINE_SECONDS = budgets.MAKING_DEADLINE.total_seconds()
+_FINISHED_SECONDS = int(budgets.FINISHED_LATER.total_seconds())
 
 Clock = Callable[[], datetime]
 
@@ -144,7 +140,7 @@ def _make_once(
     what, holder = f"{asked.variant}.{asked.format}" if asked.variant else "original", new_nonce()
     deadline = time.monotonic() + _WAIT_SECONDS
     while True:
-        if stores.publish_leases.take(image.image_id, what, holder, now=clock(), lifetime=_LEASE):
+        if stores.publish_leases.take(image.image_id, what, holder, now=clock(), lifetime=budgets.MAKER_LEASE):
             try:
                 image = _still_seen(asked, image, stores, now=clock())
                 # The one before may have finished between our look and our lease.

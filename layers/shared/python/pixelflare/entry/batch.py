@@ -6,13 +6,11 @@ from typing import Any, TypeVar
 
 from pixelflare.aws.queues import delay_message
 from pixelflare.base.observability import count, logger
+from schema.budgets import FIRST_RETRY, LONGEST_RETRY, ONE_MESSAGE
 
 Message = TypeVar("Message")
 
-_FIRST_RETRY = timedelta(seconds=10)
-_LONGEST_RETRY = timedelta(minutes=15)
-_LEAST_MILLISECONDS = 15_000
-"""The largest picture that is taken in needs about ten seconds (measured for 64 megapixels)."""
+_LEAST_MILLISECONDS = ONE_MESSAGE.total_seconds() * 1000
 
 
 def consume(
@@ -52,7 +50,7 @@ def _come_back(record: dict[str, Any], *, after: timedelta) -> None:
 def _pause(record: dict[str, Any]) -> timedelta:
     """10 s, 20 s, 40 s, ...: SQS itself would wait equally long each time."""
     doubled: int = 2 ** (_attempt(record) - 1)
-    return min(_FIRST_RETRY * doubled, _LONGEST_RETRY)
+    return min(FIRST_RETRY * doubled, LONGEST_RETRY)
 
 
 def _attempt(record: dict[str, Any]) -> int:

@@ -15,12 +15,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pixelflare.aws.attributes import Item
-from pixelflare.aws.table import Condition, ConditionFailed, Table
+from pixelflare.aws.expressions import Condition
+from pixelflare.aws.table import ConditionFailed, Table
 from pixelflare.base.errors import IdempotencyConflict, InvalidRequest
 from pixelflare.base.ids import new_nonce
 from pixelflare.base.observability import count, logger
 from pixelflare.entry.request import Request
 from pixelflare.entry.sealing import digest_of, seal, unseal
+from schema.budgets import IDEMPOTENCY_LEASE
 from schema.keys.ephemeral import idempotency_key
 from schema.limits import IDEMPOTENCY_SECONDS
 
@@ -30,8 +32,6 @@ Answer = dict[str, Any]
 KEY_PATTERN = r"^[\x20-\x7e]{1,255}$"
 REPLAYED_HEADER = "Idempotency-Replayed"
 _KEPT_FOR = timedelta(seconds=IDEMPOTENCY_SECONDS)
-_LEASE = timedelta(seconds=60)
-"""Longer than the function may run (29 s), so that no two runs overlap."""
 _LARGEST_SEALED_BYTES = 390_000
 """An item has room for 400 KB, names and all."""
 _NOT_KEPT = frozenset({401, 403, 429})
@@ -66,7 +66,7 @@ class Replays:
         row = {
             "fingerprint": claim.fingerprint,
             "holder": claim.holder,
-            "leased_until": moment + int(_LEASE.total_seconds()),
+            "leased_until": moment + int(IDEMPOTENCY_LEASE.total_seconds()),
             "exp": moment + int(_KEPT_FOR.total_seconds()),
         }
         free = Condition(

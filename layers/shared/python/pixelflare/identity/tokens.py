@@ -3,8 +3,9 @@
 from typing import Any, Protocol
 
 from pixelflare.base.errors import Unauthorized
+from schema.budgets import TOKEN_LEEWAY
 
-_LEEWAY_SECONDS = 30
+_LEEWAY_SECONDS = TOKEN_LEEWAY.total_seconds()
 _USE = "access"
 
 

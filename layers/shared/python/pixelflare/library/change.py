@@ -2,16 +2,15 @@
 
 from datetime import datetime
 
-from pixelflare.base.errors import Conflict, NotReady, PathTaken
+from pixelflare.base.errors import NotReady
+from pixelflare.base.optimistic import change_current
 from pixelflare.catalog import ensure_album, get_live_image
 from pixelflare.library.requested import changes_of, destination
 from pixelflare.library.services import LibraryServices
 from pixelflare.library.stale_paths import (
-    check_version,
     clear_stale_paths,
     moved_to,
     path_left_by,
-    stale_version,
     sweep_later,
 )
 from pixelflare.variants import (
@@ -23,7 +22,6 @@ from pixelflare.variants import (
 from schema.library.image_requests import ChangeImage
 from schema.library.images import Image, ImageStatus
 
-_ATTEMPTS = 3
 _LAID_OUT_BY = frozenset({"filename", "album", "visibility", "expires_at"})
 
 
@@ -42,20 +40,12 @@ def change_image(
     PreconditionFailed. Raises Unavailable if a writer does not end. The record is changed then, and a repetition or a
     message minutes later does the rest.
     """
-    for attempt in range(_ATTEMPTS):
-        image = get_live_image(owner, image_id, images=library.images)
-        check_version(image, expected_version)
-        try:
-            changed = _change(image, request, library, now=now)
-            break
-        except PathTaken:
-            raise
-        except Conflict as overtaken:
-            # A change by a consumer (a variant became ready) is no reason to refuse a request without a version.
-            if expected_version is not None:
-                raise stale_version(image_id) from overtaken
-            if attempt == _ATTEMPTS - 1:
-                raise
+    changed = change_current(
+        lambda: get_live_image(owner, image_id, images=library.images),
+        lambda image: _change(image, request, library, now=now),
+        expected_version=expected_version,
+        name=f"image {image_id}",
+    )
     if request.album:
         ensure_album(owner, changed.album, albums=library.albums, now=now)
     if changed.stale_paths:
@@ -66,7 +56,7 @@ def change_image(
 
 
 def _change(image: Image, request: ChangeImage, library: LibraryServices, *, now: datetime) -> Image:
-    """The record after the change, with the paths to clear. Raises Conflict, PathTaken."""
+    """The record after the change, with the paths to clear. Raises ChangedMeanwhile, PathTaken."""
     change, tags = changes_of(image, request, now=now)
     to = destination(image, filename=request.filename, album=request.album)
     if to != image.image_path and not image.is_servable:

@@ -5,19 +5,16 @@ record changes, finishes the work of an interrupted call. Each call can be repea
 """
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from pixelflare.base.errors import PreconditionFailed
 from pixelflare.library.services import LibraryServices
 from pixelflare.variants import (
     withdraw,
 )
 from schema.addresses.image_path import ImagePath
+from schema.budgets import SWEEP_DELAY
 from schema.library.images import Image
 from schema.messages.variants import PathVacated
-
-_SWEEP_AFTER = timedelta(minutes=3)
-"""Longer than any function that writes for viewers may run."""
 
 
 def clear_stale_paths(image: Image, paths: Collection[str], library: LibraryServices, *, now: datetime) -> None:
@@ -37,7 +34,7 @@ def clear_stale_paths(image: Image, paths: Collection[str], library: LibraryServ
 def sweep_later(image: Image, library: LibraryServices) -> None:
     """Cleans up after a writer or a call that is interrupted, in any case."""
     vacated = PathVacated(image_id=image.image_id, owner=image.owner, album_slug=image.album, filename=image.filename)
-    library.variant_queue.send(vacated, delay=_SWEEP_AFTER)
+    library.variant_queue.send(vacated, delay=SWEEP_DELAY)
 
 
 def path_left_by(image: Image) -> str:
@@ -47,12 +44,3 @@ def path_left_by(image: Image) -> str:
 
 def moved_to(image: Image, image_path: ImagePath) -> Image:
     return image.model_copy(update={"album": image_path.album, "filename": image_path.filename})
-
-
-def check_version(image: Image, expected: int | None) -> None:
-    if expected is not None and image.version != expected:
-        raise stale_version(image.image_id)
-
-
-def stale_version(image_id: str) -> PreconditionFailed:
-    return PreconditionFailed(f"image {image_id} is no longer at this version")

@@ -9,14 +9,13 @@ from datetime import datetime, timedelta
 
 from pixelflare.aws.multipart import MultipartUploads, Part
 from pixelflare.aws.objects import ObjectStore
-from pixelflare.base.errors import Conflict, InvalidRequest, NotFound, NotReady
+from pixelflare.base.errors import ChangedMeanwhile, Conflict, InvalidRequest, NotFound, NotReady
+from pixelflare.base.optimistic import change_current
 from pixelflare.catalog import ImageStore, UploadStore, get_live_image
 from schema.keys.objects import upload_object
 from schema.library.images import Image, ImageStatus
 from schema.library.multipart import MultipartUpload, PartAddress, ReceivedPart, SignPart, UploadInParts
 from schema.limits import MIN_MULTIPART_BYTES, MULTIPART_SECONDS, PART_URL_SECONDS
-
-_ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
@@ -35,19 +34,17 @@ def begin_parts(owner: str, image_id: str, intake: MultipartServices, *, now: da
     Two calls at once get the same upload. Raises NotFound, InvalidRequest, PathTaken, or Conflict if the image has its
     bytes.
     """
-    for _ in range(_ATTEMPTS):
-        image = _reserved(owner, image_id, intake)
-        under_way = _progress(image, intake, now=now)
-        if under_way is not None:
-            return under_way
-        begun = _begin(image, intake, now=now)
-        if begun is not None:
-            return begun
-    raise Conflict(f"others are changing the multipart upload of image {image_id}")
+
+    def begin(image: Image) -> MultipartUpload:
+        return _progress(image, intake, now=now) or _begin(image, intake, now=now)
+
+    return change_current(
+        lambda: _reserved(owner, image_id, intake), begin, expected_version=None, name=f"image {image_id}"
+    )
 
 
-def _begin(image: Image, intake: MultipartServices, *, now: datetime) -> MultipartUpload | None:
-    """None if another call was faster. The S3 upload is aborted then."""
+def _begin(image: Image, intake: MultipartServices, *, now: datetime) -> MultipartUpload:
+    """Raises ChangedMeanwhile if another call was faster. The S3 upload is aborted then."""
     size = _declared(image)
     if intake.uploads.etag_of(_key(image)) is not None:
         raise _has_bytes(image)
@@ -64,7 +61,9 @@ def _begin(image: Image, intake: MultipartServices, *, now: datetime) -> Multipa
     finally:
         if not noted:
             intake.multipart.abort(_key(image), upload.upload_id)
-    return _shown(upload, []) if noted else None
+    if not noted:
+        raise ChangedMeanwhile(f"others are changing the multipart upload of image {image.image_id}")
+    return _shown(upload, [])
 
 
 def parts_progress(owner: str, image_id: str, intake: MultipartServices, *, now: datetime) -> MultipartUpload:

@@ -13,11 +13,12 @@ from pixelflare.catalog import ImageStore
 from pixelflare.imaging import RenderJob, public_original, render
 from pixelflare.variants.making import make_variant, original_of
 from pixelflare.variants.refining import refine
-from pixelflare.variants.services import JOB, PublishServices, Purger
+from pixelflare.variants.services import PublishServices, Purger
 from pixelflare.variants.store import ServedPicture, VariantStore
 from schema.addresses.formats import Format
 from schema.addresses.image_path import ImagePath
 from schema.addresses.presets import PRESETS
+from schema.budgets import PUBLISHER_LEASE
 from schema.env.cpu import cores
 from schema.keys.cache_tags import image_tag
 from schema.library.images import Image, ImageStatus, StorageArea
@@ -39,7 +40,7 @@ def handle_variant_message(message: AboutVariants, services: PublishServices, *,
 
 
 def _make(message: VariantsRequested | VariantRequested, services: PublishServices, *, now: datetime) -> None:
-    with services.publish_leases.writing(message.image_id, now=now, lifetime=JOB):
+    with services.publish_leases.writing(message.image_id, now=now, lifetime=PUBLISHER_LEASE):
         image = services.images.find(message.owner, message.image_id)
         if (
             image is None

@@ -5,13 +5,12 @@ from contextlib import suppress
 from datetime import datetime
 
 from pixelflare.base.cursors import Cursors
-from pixelflare.base.errors import AlbumNotEmpty, Conflict, InvalidRequest, NotFound, PreconditionFailed
+from pixelflare.base.errors import AlbumNotEmpty, Conflict, InvalidRequest, NotFound
+from pixelflare.base.optimistic import change_current, check_version
 from pixelflare.catalog.albums.store import AlbumStore
 from schema.addresses.names import DEFAULT_ALBUM
 from schema.library.albums import Album, ChangeAlbum, CreateAlbum
 from schema.pages import Page
-
-_ATTEMPTS = 5
 
 
 def create_album(owner: str, request: CreateAlbum, *, albums: AlbumStore, now: datetime) -> Album:
@@ -62,21 +61,16 @@ def change_album(
     expected_version: int | None = None,
     now: datetime,
 ) -> Album:
-    """Raises NotFound, and PreconditionFailed if the expected version is not the current one."""
+    """Raises NotFound, PreconditionFailed (the expected version is not the current one), ChangedMeanwhile."""
     if slug == DEFAULT_ALBUM:
         ensure_album(owner, slug, albums=albums, now=now)
     change = request.model_dump(exclude_none=True) | {"updated_at": now.isoformat()}
-    for attempt in range(_ATTEMPTS):
-        album = get_album(owner, slug, albums=albums, now=now)
-        if expected_version not in (None, album.version):
-            raise PreconditionFailed(f"album {slug} is at version {album.version}")
-        try:
-            return albums.change(owner, album, change)
-        except PreconditionFailed as changed:
-            if expected_version is not None or attempt == _ATTEMPTS - 1:
-                raise
-            collision = changed
-    raise collision
+    return change_current(
+        lambda: get_album(owner, slug, albums=albums, now=now),
+        lambda album: albums.change(owner, album, change),
+        expected_version=expected_version,
+        name=f"album {slug}",
+    )
 
 
 def delete_album(
@@ -91,8 +85,7 @@ def delete_album(
     if slug == DEFAULT_ALBUM:
         raise InvalidRequest("the default album cannot be deleted")
     album = get_album(owner, slug, albums=albums, now=now)
-    if expected_version not in (None, album.version):
-        raise PreconditionFailed(f"album {slug} is at version {album.version}")
+    check_version(album, expected_version, name=f"album {slug}")
     if albums.holds_images(owner, slug, now=now):
         raise AlbumNotEmpty(f"album {slug} contains images; delete or move them first")
     albums.remove(owner, slug, expected_version=expected_version)

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from pixelflare.aws.table import PRESENT, Condition, ConditionFailed, Table
+from pixelflare.aws.expressions import PRESENT, Condition
+from pixelflare.aws.table import ConditionFailed, Table
 from pixelflare.base.clock import text_of
-from pixelflare.base.errors import Conflict, NotFound, PreconditionFailed
+from pixelflare.base.errors import ChangedMeanwhile, Conflict, NotFound, PreconditionFailed
 from schema.keys.core import album_key, owner_partition, path_prefix
 from schema.library.albums import Album
 
@@ -35,12 +36,12 @@ class AlbumStore:
             raise Conflict(f"album {album.slug} exists already") from taken
 
     def change(self, owner: str, album: Album, change: dict[str, Any]) -> Album:
-        """Raises PreconditionFailed if the album has changed since it was read, or is gone."""
+        """Raises ChangedMeanwhile if the album has changed since it was read, or is gone."""
         set_ = change | {"version": album.version + 1}
         try:
             item = self._table.update(album_key(owner, album.slug), set_=set_, only_if=_at(album.version))
         except ConditionFailed as failed:
-            raise PreconditionFailed(f"somebody else changed album {album.slug} at the same time") from failed
+            raise ChangedMeanwhile(f"somebody else changed album {album.slug} at the same time") from failed
         return Album.model_validate(item)
 
     def remove(self, owner: str, slug: str, *, expected_version: int | None = None) -> None:

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from pixelflare.aws.attributes import Item
-from pixelflare.aws.table import Condition, Table
+from pixelflare.aws.expressions import Condition
+from pixelflare.aws.table import Table
 from pixelflare.base.clock import text_of
 from pixelflare.catalog.images.rows import held_by
 from schema.addresses.image_path import ImagePath

@@ -1,12 +1,14 @@
 """Image lists, page by page: the query, and the start of the next page."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 
-from pixelflare.aws.table import Condition, QueryPage, Table
+from pixelflare.aws.expressions import Condition
+from pixelflare.aws.table import QueryPage, Table
 from pixelflare.base.cursors import Cursors
 from pixelflare.base.ids import first_image_id_at
+from schema.budgets import ID_SLACK
 from schema.keys import Key
 from schema.keys.core import BY_ALBUM_OR_BIN, album_listing, bin_listing, image_key, owner_partition, tag_prefix
 from schema.library.images import Image, ImageStatus, Visibility
@@ -14,8 +16,6 @@ from schema.pages import Page as ResourcePage
 
 _MAX_READS = 20
 """The maximum number of queries for one page. Filtered images are still read, so a page may be short."""
-_SLACK = timedelta(minutes=1)
-"""An image's id is generated a little before or after its recorded time, within the length of a request."""
 _FIRST, _LAST = datetime(1970, 1, 2, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 """Before the first and after the last possible image, within the range of an id's time."""
 
@@ -126,8 +126,8 @@ def _own(question: ImageQuery, prefix: str) -> Condition:
 
 def _range(prefix: str, question: ImageQuery) -> dict[str, str]:
     """The range of ids for these times. A ULID begins with its time."""
-    low = max(question.since or _FIRST, _FIRST) - _SLACK
-    high = min(question.before or _LAST, _LAST) + _SLACK
+    low = max(question.since or _FIRST, _FIRST) - ID_SLACK
+    high = min(question.before or _LAST, _LAST) + ID_SLACK
     return {":low": f"{prefix}{first_image_id_at(low)}", ":high": f"{prefix}{first_image_id_at(high)}"}
 
 

@@ -1,7 +1,7 @@
 """An image's form in the core table, and the conditions on its claims."""
 
 from pixelflare.aws.attributes import Item
-from pixelflare.aws.table import Condition
+from pixelflare.aws.expressions import Condition
 from pixelflare.base.clock import text_of
 from schema.keys.core import album_listing, bin_key, bin_listing, image_key
 from schema.library.images import Image, ImageStatus, Visibility

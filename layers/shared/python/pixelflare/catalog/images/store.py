@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pixelflare.aws.attributes import Item
-from pixelflare.aws.table import ABSENT, PRESENT, Condition, ConditionFailed, Table, TransactionRefused
+from pixelflare.aws.expressions import ABSENT, PRESENT, Condition
+from pixelflare.aws.table import ConditionFailed, Table, TransactionRefused
 from pixelflare.base.clock import text_of
-from pixelflare.base.errors import Conflict, NotFound
+from pixelflare.base.errors import ChangedMeanwhile, NotFound
 from pixelflare.catalog.claims.names import path_taken
 from pixelflare.catalog.claims.store import ClaimStore, PathClaim
 from pixelflare.catalog.images.rows import bin_row, free_or_held_by, held_by, live_row, plain_row, unchanged, unmoved
@@ -161,7 +162,8 @@ class ImageStore:
     ) -> Image:
         """The changed image. `to` moves it, and its old path then redirects to the new one.
 
-        Raises Conflict if the image has changed since it was read, or PathTaken if `to` belongs to another image.
+        Raises ChangedMeanwhile if the image has changed since it was read, or PathTaken if `to` belongs to another
+        image.
         """
         kept = image.tags if tags is None else tags
         change = {name: text_of(value) if isinstance(value, datetime) else value for name, value in change.items()}
@@ -195,14 +197,15 @@ class ImageStore:
                 self._table.update(key(image.owner, image.image_id), remove=["stale_paths"], only_if=unchanged(image))
 
     def begin_generation(self, image: Image) -> Image:
-        """The image with the next generation, so its variants get new addresses. Raises Conflict if it has moved."""
+        """The image with the next generation, so its variants get new addresses. Raises ChangedMeanwhile if it has
+        moved."""
         try:
             return Image.model_validate(self._note(image, {}, add={"generation": 1}))
         except ConditionFailed as moved:
             raise _changed_meanwhile(image) from moved
 
     def move_to_bin(self, image: Image, *, now: datetime) -> Image:
-        """Live → bin. Path and tags are free. Raises Conflict if the image has changed since it was read."""
+        """Live → bin. Path and tags are free. Raises ChangedMeanwhile if the image has changed since it was read."""
         deleted = image.model_copy(update={"deleted_at": now, "updated_at": now, "version": image.version + 1})
         try:
             self._table.transact(
@@ -248,7 +251,7 @@ class ImageStore:
     def forget(self, image: Image) -> None:
         """Removes a reservation or a rejected upload completely.
 
-        Raises Conflict if it has changed since it was read. Otherwise a new tag would remain without its image.
+        Raises ChangedMeanwhile if it has changed since it was read. Otherwise a new tag would remain without its image.
         """
         try:
             self._table.transact(
@@ -277,5 +280,5 @@ def _tag(image: Image, tag: str) -> dict[str, str]:
     return tag_key(image.owner, tag, image.image_id)
 
 
-def _changed_meanwhile(image: Image) -> Conflict:
-    return Conflict(f"somebody else changed image {image.image_id} at the same time")
+def _changed_meanwhile(image: Image) -> ChangedMeanwhile:
+    return ChangedMeanwhile(f"somebody else changed image {image.image_id} at the same time")

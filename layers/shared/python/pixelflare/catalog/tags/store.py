@@ -9,19 +9,18 @@ but uploads with the same tag would collide.
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from pixelflare.aws.attributes import Item
-from pixelflare.aws.table import PRESENT, Condition, ConditionFailed, Table
+from pixelflare.aws.expressions import PRESENT, Condition
+from pixelflare.aws.table import ConditionFailed, Table
 from pixelflare.base.clock import text_of
-from pixelflare.base.errors import Conflict, NotFound, PreconditionFailed
+from pixelflare.base.errors import ChangedMeanwhile, Conflict, NotFound, PreconditionFailed
+from schema.budgets import TAG_RETIRED
 from schema.keys import Key
 from schema.keys.core import owner_partition, tag_prefix, tag_record_key
 from schema.library.tags import TagRecord
-
-RETIRED_FOR = timedelta(minutes=5)
-"""The minimum time that a retired record stays: longer than any request that saw it before."""
 
 
 class TagStore:
@@ -65,13 +64,12 @@ class TagStore:
             raise Conflict(f"tag {record.tag} exists already") from taken
 
     def change(self, owner: str, record: TagRecord, change: Mapping[str, Any], *, now: datetime) -> TagRecord:
-        """The changed record, which is not retired any more. Raises PreconditionFailed if it has changed since it was
-        read."""
+        """The changed record, no longer retired. Raises ChangedMeanwhile if it has changed since it was read."""
         set_ = {**change, "updated_at": text_of(now), "version": record.version + 1, "retired_at": None}
         try:
             item = self._table.update(tag_record_key(owner, record.tag), set_=set_, only_if=_version(record.version))
         except ConditionFailed as changed:
-            raise PreconditionFailed(f"somebody else changed tag {record.tag} at the same time") from changed
+            raise ChangedMeanwhile(f"somebody else changed tag {record.tag} at the same time") from changed
         return TagRecord.model_validate(item)
 
     def retire(self, owner: str, tag: str, *, expected_version: int | None, now: datetime) -> None:
@@ -86,7 +84,7 @@ class TagStore:
 
     def forget(self, owner: str, record: TagRecord, *, now: datetime) -> None:
         """Removes a record that was retired long ago, unless the tag is in use again."""
-        if record.retired_at is None or record.retired_at > now - RETIRED_FOR:
+        if record.retired_at is None or record.retired_at > now - TAG_RETIRED:
             return
         still = Condition("#retired_at = :retired_at", {":retired_at": text_of(record.retired_at)})
         with suppress(ConditionFailed):

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from pixelflare.base.cursors import Cursors
-from pixelflare.base.errors import Conflict, LimitReached, NotFound, PreconditionFailed, Unavailable
+from pixelflare.base.errors import ChangedMeanwhile, LimitReached, NotFound, Unavailable
+from pixelflare.base.optimistic import change_current
 from pixelflare.base.parallel import in_parallel
 from pixelflare.catalog.images.find import get_live_image
 from pixelflare.catalog.images.store import ImageStore
@@ -15,7 +17,6 @@ from schema.library.tags import ChangeTag, CreateTag, TagRecord, TagResource
 from schema.limits import MAX_TAGS
 from schema.pages import Page
 
-_ATTEMPTS = 5
 _AT_ONCE = 100
 """The number of images that lose a deleted tag between two checks of the time."""
 _NO_TAGS: frozenset[str] = frozenset()
@@ -58,17 +59,12 @@ def change_tag(
     change = request.model_dump(exclude_unset=True)
     if change.get("description", "") is None:
         del change["description"]
-    for attempt in range(_ATTEMPTS):
-        record, count = _standing(owner, tag, tags=tags)
-        if expected_version not in (None, record.version):
-            raise PreconditionFailed(f"tag {tag} is at version {record.version}")
-        try:
-            return _resource(tags.change(owner, record, change, now=now), count)
-        except PreconditionFailed as changed:
-            if expected_version is not None or attempt == _ATTEMPTS - 1:
-                raise
-            collision = changed
-    raise collision
+    return change_current(
+        lambda: _standing(owner, tag, tags=tags),
+        lambda standing: _resource(tags.change(owner, standing.record, change, now=now), standing.images),
+        expected_version=expected_version,
+        name=f"tag {tag}",
+    )
 
 
 def delete_tag(
@@ -112,24 +108,21 @@ def tag_image(
 
     Raises NotFound, LimitReached, and PreconditionFailed if the expected version is not the current one.
     """
-    for attempt in range(_ATTEMPTS):
-        image = get_live_image(owner, image_id, images=images)
-        if expected_version not in (None, image.version):
-            raise PreconditionFailed(f"image {image_id} is at version {image.version}")
+
+    def tag(image: Image) -> Image:
         wanted = (image.tags | add) - remove
         if wanted == image.tags:
             return image
         if len(wanted) > MAX_TAGS and add:
             raise LimitReached(f"an image has at most {MAX_TAGS} tags")
-        try:
-            return images.change(image, {}, tags=wanted, now=now)
-        except Conflict as conflict:
-            if expected_version is not None:
-                raise PreconditionFailed(f"somebody else changed image {image_id} at the same time") from conflict
-            if attempt == _ATTEMPTS - 1:
-                raise
-            collision = conflict
-    raise collision
+        return images.change(image, {}, tags=wanted, now=now)
+
+    return change_current(
+        lambda: get_live_image(owner, image_id, images=images),
+        tag,
+        expected_version=expected_version,
+        name=f"image {image_id}",
+    )
 
 
 def _take_unless_late(
@@ -139,17 +132,27 @@ def _take_unless_late(
         return
     try:
         tag_image(owner, image_id, remove=frozenset({tag}), images=images, now=now)
-    except (NotFound, Conflict):
+    except (NotFound, ChangedMeanwhile):
         return  # in the bin, or changed again and again: the next check says whether it still has the tag
 
 
-def _standing(owner: str, tag: str, *, tags: TagStore) -> tuple[TagRecord, int]:
+class _Standing(NamedTuple):
+    record: TagRecord
+    images: int
+    """The number of live images with the tag."""
+
+    @property
+    def version(self) -> int:
+        return self.record.version
+
+
+def _standing(owner: str, tag: str, *, tags: TagStore) -> _Standing:
     """A tag's record and count. Raises NotFound for a deleted tag, unless an image still has it."""
     record = tags.find(owner, tag)
     count = tags.count(owner, tag) if record else 0
     if record is None or (record.retired_at and not count):
         raise NotFound(f"no tag {tag}")
-    return record, count
+    return _Standing(record, count)
 
 
 def _resource(record: TagRecord, count: int) -> TagResource:

@@ -3,7 +3,8 @@
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from pixelflare.aws.table import Condition, ConditionFailed, Table, TransactionRefused
+from pixelflare.aws.expressions import Condition
+from pixelflare.aws.table import ConditionFailed, Table, TransactionRefused
 from pixelflare.base.clock import text_of
 from pixelflare.catalog.claims.names import path_taken
 from pixelflare.catalog.images.rows import held_by
