@@ -4,14 +4,15 @@ import secrets
 from collections.abc import Sequence
 
 from pixelflare.aws.clients import client
-from pixelflare.aws.parameters import parameter
+from pixelflare.aws.parameters import Parameters
 
 
 class Edge:
     """Finds the distribution by the name of the parameter with its id, because the functions exist before it."""
 
-    def __init__(self, distribution_id_parameter: str) -> None:
+    def __init__(self, distribution_id_parameter: str, *, parameters: Parameters) -> None:
         self._distribution_id_parameter = distribution_id_parameter
+        self._parameters = parameters
 
     def purge(self, *, tags: Sequence[str] = (), paths: Sequence[str] = ()) -> None:
         """Purges everything with one of the cache tags or on one of the paths (`*` at the end: below it).
@@ -20,7 +21,7 @@ class Edge:
         """
         items = [*(f"#{tag}" for tag in tags), *paths]
         client("cloudfront").create_invalidation(
-            DistributionId=parameter(self._distribution_id_parameter),
+            DistributionId=self._parameters.value(self._distribution_id_parameter),
             InvalidationBatch={
                 "Paths": {"Quantity": len(items), "Items": items},
                 "CallerReference": secrets.token_hex(16),
