@@ -1,1 +1,1 @@
-"""A newcomer's first minute: pictures to look at, and the addresses to find them. Speaks the public API only."""
+"""The demo: images to look at, and their addresses. It uses the public API only."""

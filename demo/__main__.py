@@ -1,4 +1,4 @@
-"""`python -m demo seed|greet --url http://localhost:8787`: fill the demo album; say what there is to see."""
+"""`python -m demo seed|greet --url http://localhost:8787` fills the demo album, or prints what there is to see."""
 
 import argparse
 import sys

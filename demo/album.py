@@ -1,4 +1,4 @@
-"""The demo album: which photographs, and what the API is told about them."""
+"""The demo album: its photographs, and their descriptions for the API."""
 
 from pathlib import Path
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""A small client of the public API, standard library only, as anybody could write it."""
+"""A small client of the public API. It needs the standard library only."""
 
 import json
 import secrets
@@ -13,7 +13,7 @@ TIMEOUT_SECONDS = 60
 
 
 class ApiError(Exception):
-    """The server answered with an error; `code` is the stable one of its envelope, or the status."""
+    """The server returned an error. `code` is the stable code of its envelope, or the status."""
 
     def __init__(self, status: int, body: bytes) -> None:
         self.status = status
@@ -24,9 +24,9 @@ class ApiError(Exception):
 @dataclass(frozen=True)
 class Client:
     url: str
-    """Where the product answers, without a slash at the end."""
+    """The product's address, without a slash at the end."""
     user: str
-    """A user of the local cloud; the local edge exchanges the name for a token."""
+    """A user of the local cloud. The local edge exchanges the name for a token."""
 
     def get(self, path: str) -> Any:
         return self._call("GET", path)
@@ -43,9 +43,9 @@ class Client:
 
 
 def upload(client: Client, *, filename: str, body: bytes, **described: object) -> str:
-    """The id of a new image whose bytes are on their way; `described` are further fields of the reservation.
+    """The id of a new image whose upload has been sent. `described` contains further fields of the reservation.
 
-    Raises ApiError, with code PATH_TAKEN when the album has an image of that name.
+    Raises ApiError with the code PATH_TAKEN if the album has an image of that name.
     """
     form = client.post("/images", {"filename": filename, "size_bytes": len(body), **described})
     post_form(form["uploadUrl"], form["fields"], filename=filename, body=body)
@@ -53,7 +53,7 @@ def upload(client: Client, *, filename: str, body: bytes, **described: object) -
 
 
 def post_form(url: str, fields: dict[str, str], *, filename: str, body: bytes) -> None:
-    """Send a file with the form it was given: every field, then the file, as S3 asks."""
+    """Sends a file with its form: every field, then the file, as S3 requires."""
     boundary = secrets.token_hex(16)
     parts = [_part(boundary, f'name="{name}"', value.encode()) for name, value in fields.items()]
     parts.append(_part(boundary, f'name="file"; filename="{filename}"', body))
@@ -62,7 +62,7 @@ def post_form(url: str, fields: dict[str, str], *, filename: str, body: bytes) -
 
 
 def wait_until_done(client: Client, image_id: str, *, timeout: float = TIMEOUT_SECONDS) -> Any:
-    """The image once it is `ready` or `rejected`; TimeoutError after `timeout` seconds."""
+    """The image once it is `ready` or `rejected`. Raises TimeoutError after `timeout` seconds."""
     deadline = time.monotonic() + timeout
     while True:
         image = client.get(f"/images/{image_id}")

@@ -1,4 +1,4 @@
-"""What `make run` says when it is ready: three addresses to open, one command to upload with."""
+"""What `make run` prints when it is ready: three addresses to open, and a command to upload with."""
 
 import json
 from typing import Any
@@ -13,11 +13,11 @@ FORM_TO_CURL = (
     'print(*("form-string = " + json.dumps("=".join(field)) for field in form["fields"].items()), '
     '"form = file=@photo.jpg", "url = " + form["uploadUrl"], sep="\\n")'
 )
-"""What curl is to send, as its -K option reads it: the form's fields, then the file."""
+"""The options for curl, as its -K option reads them: the form's fields, then the file."""
 
 
 def greeting(client: Client) -> str:
-    """Text for a terminal. Names pictures only when there are some."""
+    """Text for a terminal. It names images only if there are some."""
     images = client.get(f"/images?album={ALBUM}")["data"]
     ready = [image for image in images if image["status"] == "ready"]
     lines = ["", "Open"]
@@ -34,14 +34,14 @@ def greeting(client: Client) -> str:
 
 
 def curl_line(client: Client) -> str:
-    """A shell command that reserves a path and posts ./photo.jpg with the form that comes back."""
+    """A shell command that reserves a path and posts ./photo.jpg with the returned form."""
     request = json.dumps({"filename": "photo.jpg", "album": ALBUM})
     reserve = f"curl -s --json '{request}' -H 'X-Mock-Auth: {client.user}' {client.url}/api/v1/images"
     return f"{reserve} | python3 -c '{FORM_TO_CURL}' | curl -s -K -"
 
 
 def _addresses(url: str, image: dict[str, Any]) -> list[str]:
-    """The picture at a size for a page, and the one that link previews show."""
+    """The image at a page's size, and at the size for link previews."""
     return [urljoin(url, image["variants"][name]) for name in ("w1024", "og-image")]
 
 

@@ -1,4 +1,4 @@
-"""Fill the demo album through the public API. Run again, it adds what is missing."""
+"""Fills the demo album through the public API. A second run adds what is missing."""
 
 from dataclasses import replace
 
@@ -6,11 +6,11 @@ from demo.album import ALBUM, ALBUM_TITLE, PHOTOGRAPHS, Photograph
 from demo.client import ApiError, Client, upload, wait_until_done
 
 EXAMPLE_USER = "alice"
-"""Whom the documentation signs in as."""
+"""The user that the documentation signs in as."""
 
 
 def seed(client: Client) -> list[str]:
-    """The ids of the photographs that were added, each ready to be looked at."""
+    """The ids of the added photographs, each ready to be viewed."""
     _call_by_name(client)
     _call_by_name(replace(client, user=EXAMPLE_USER))
     _make_album(client)
@@ -23,7 +23,7 @@ def seed(client: Client) -> list[str]:
 
 
 def _call_by_name(client: Client) -> None:
-    """The user's own name may stand in the owner's place in paths, unless somebody else has it or it can be nobody's."""
+    """The user's name can replace the owner in paths, unless it is taken or not allowed as a handle."""
     try:
         client.patch("/me", {"handle": client.user})
     except ApiError as refusal:

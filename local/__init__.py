@@ -1,1 +1,1 @@
-"""The local cloud: brings a synthesized application up on a laptop and plays its edge."""
+"""The local cloud: starts a synthesized application on a laptop and plays its edge."""

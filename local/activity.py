@@ -1,4 +1,4 @@
-"""Who is at work, and whether anything has changed since: what pollers wait for, and what `drain` looks at."""
+"""Tracks running work and changes. Pollers wait for changes, and `drain` waits for idleness."""
 
 import threading
 import time
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 
 class Activity:
-    """A count of changes in the store, and of pieces of work under way."""
+    """Counts changes in the store, and work in progress."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -19,13 +19,13 @@ class Activity:
         return self._count
 
     def wake(self) -> None:
-        """Says that something may have changed: a message was sent, an object stored."""
+        """Reports a possible change: a sent message, or a stored object."""
         with self._changed:
             self._count += 1
             self._changed.notify_all()
 
     def wait_for_change(self, seen: int, *, timeout: float) -> None:
-        """Returns when the count is no longer `seen`, or after `timeout` seconds."""
+        """Returns when the count differs from `seen`, or after `timeout` seconds."""
         with self._changed:
             self._changed.wait_for(lambda: self._count != seen, timeout)
 
@@ -41,7 +41,8 @@ class Activity:
                 self._changed.notify_all()
 
     def wait_until_idle(self, is_empty: Callable[[], bool], *, timeout: float) -> bool:
-        """True once nobody works and `is_empty` holds, with no change in between; False after `timeout` seconds."""
+        """True once there is no work and `is_empty` holds, without a change in between. False after `timeout`
+        seconds."""
         deadline = time.monotonic() + timeout
         while (left := deadline - time.monotonic()) > 0:
             with self._changed:

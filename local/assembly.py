@@ -1,4 +1,4 @@
-"""The synthesized application as CDK leaves it in its output folder: stacks in order, resources, asset folders."""
+"""The synthesized application in CDK's output folder: stacks in order, resources, asset folders."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -9,12 +9,12 @@ from typing import Any
 
 
 class AssemblyError(Exception):
-    """The output folder is not a cloud assembly that can be brought up here."""
+    """The output folder is not a cloud assembly that can start here."""
 
 
 @dataclass(frozen=True)
 class Resource:
-    """One resource of a template, its properties not yet resolved."""
+    """One resource of a template, with unresolved properties."""
 
     stack: str
     logical_id: str
@@ -41,14 +41,14 @@ class Stack:
 
 @dataclass(frozen=True)
 class Assembly:
-    """Stacks in an order in which every stack follows the ones it depends on."""
+    """Stacks in dependency order: every stack follows the ones that it depends on."""
 
     directory: Path
     stacks: tuple[Stack, ...]
 
     @property
     def name(self) -> str:
-        """What the names of the stacks begin with."""
+        """The common prefix of the stack names."""
         return self.stacks[0].name.split("-", 1)[0].lower()
 
     def stack(self, name: str) -> Stack:
@@ -60,14 +60,14 @@ class Assembly:
             yield from (resource for resource in stack.resources.values() if resource.type in types)
 
     def metadata(self, key: str) -> Iterator[Any]:
-        """The values that templates carry under `key` in their top-level metadata."""
+        """The values under `key` in the templates' top-level metadata."""
         for stack in self.stacks:
             if key in stack.template.get("Metadata", {}):
                 yield stack.template["Metadata"][key]
 
 
 def read_assembly(directory: Path) -> Assembly:
-    """The assembly in `directory`; raises AssemblyError when there is none."""
+    """The assembly in `directory`. Raises AssemblyError if there is none."""
     manifest = directory / "manifest.json"
     if not manifest.is_file():
         raise AssemblyError(f"no cloud assembly in {directory}: manifest.json is missing")

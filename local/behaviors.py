@@ -1,4 +1,4 @@
-"""Cache behaviours of the distribution, compiled from the template: which one a path gets, and what it asks for."""
+"""Cache behaviours of the distribution, compiled from the template: path patterns and their settings."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -33,11 +33,11 @@ class Behavior:
     response_headers: ResponseHeaders | None
     on_request: EdgeFunction | None
     on_response: EdgeFunction | None
-    keys: Mapping[str, PublicKey] | None  # by id; None: everybody may come in
+    keys: Mapping[str, PublicKey] | None  # by id; None: unsigned requests are allowed
 
 
 class Behaviors:
-    """A distribution's behaviours in their order, the default one last."""
+    """A distribution's behaviours in order, the default one last."""
 
     def __init__(self, distribution: Resolved, here: Provisioned) -> None:
         config = distribution.properties["DistributionConfig"]

@@ -1,4 +1,4 @@
-"""The edge's cache: responses by key, least recently used first out, purged by tag, path or wildcard."""
+"""The edge's cache: responses by key. It evicts the least recently used first, and purges by tag, path or wildcard."""
 
 import re
 import threading
@@ -15,7 +15,7 @@ _PURGES_REMEMBERED = 1000
 
 @dataclass(frozen=True)
 class Stored:
-    """A response as its origin gave it, and under which names it can be purged."""
+    """A response from its origin, with the names that purge it."""
 
     response: Response
     stored_at: float
@@ -25,7 +25,7 @@ class Stored:
 
 
 class Cache:
-    """All methods may be called from any thread. `clock` gives seconds that never go back."""
+    """All methods are thread-safe. `clock` returns monotonic seconds."""
 
     def __init__(self, *, capacity_bytes: int = CAPACITY_BYTES, clock: Callable[[], float] = time.monotonic) -> None:
         self._capacity = capacity_bytes
@@ -34,7 +34,7 @@ class Cache:
         self._stored: OrderedDict[Hashable, Stored] = OrderedDict()
         self._size = 0
         self._purges: list[Callable[[Stored], bool]] = []
-        self._forgotten = 0  # purges older than those remembered
+        self._forgotten = 0  # older purges than the remembered ones
 
     def get(self, key: Hashable) -> tuple[Response, int] | None:
         """A fresh response and its age in whole seconds."""
@@ -50,7 +50,7 @@ class Cache:
             return found.response, int(now - found.stored_at)
 
     def ticket(self) -> int:
-        """To be taken before an origin is asked, and given to `put`: what was purged in between is not stored."""
+        """A token to take before asking an origin, for `put`. A response that was purged in between is not stored."""
         with self._lock:
             return self._forgotten + len(self._purges)
 
@@ -77,7 +77,8 @@ class Cache:
                 self._drop(next(iter(self._stored)))
 
     def purge(self, item: str) -> int:
-        """Forgets what an invalidation item names: `#tag`, `/path` or `/path*`. Gives the number forgotten."""
+        """Removes what an invalidation item names: `#tag`, `/path` or `/path*`. Returns the number of removed
+        responses."""
         return self._purge(_matcher(item))
 
     def clear(self) -> None:

@@ -1,4 +1,4 @@
-"""The clock on the wall: fires schedules as they fall due, whatever becomes of any one of them."""
+"""The clock: fires schedules when they are due, and continues after a failed one."""
 
 import logging
 import threading
@@ -15,7 +15,7 @@ class Due(Protocol):
 
 
 class Clock:
-    """A thread that looks at the schedules every few seconds until it is stopped."""
+    """A thread that checks the schedules every few seconds until it is stopped."""
 
     def __init__(self, schedules: Due, *, tick_seconds: float = TICK_SECONDS) -> None:
         self._schedules = schedules
@@ -27,7 +27,7 @@ class Clock:
         self._thread.start()
 
     def stop(self) -> None:
-        """Lets what is being fired end."""
+        """Waits for the schedule that is running."""
         self._stopping.set()
         if self._thread.is_alive():
             self._thread.join()
@@ -39,7 +39,7 @@ class Clock:
                 for name in self._schedules.due(now):
                     self._fire(name, now)
             except Exception:  # noqa: BLE001 - the top of a thread; without it nothing fires any more
-                _log.exception("the schedules can not be read")
+                _log.exception("the schedules cannot be read")
 
     def _fire(self, name: str, now: datetime) -> None:
         try:

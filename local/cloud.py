@@ -1,4 +1,4 @@
-"""A synthesized application, running on this machine: `with LocalCloud(assembly) as cloud: ...`."""
+"""A synthesized application that runs on this machine: `with LocalCloud(assembly) as cloud: ...`."""
 
 import json
 import logging
@@ -34,9 +34,9 @@ _log = logging.getLogger(__name__)
 
 
 class LocalCloud:
-    """One application at a time in a process, as the store's data belong to the process.
+    """Runs one application at a time in a process, because the store's data belong to the process.
 
-    `port` is the edge's (0: any free one); the AWS endpoint takes the next one when it is free.
+    `port` is the edge's (0: any free port). The AWS endpoint takes the next port if it is free.
     """
 
     def __init__(
@@ -90,14 +90,14 @@ class LocalCloud:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Ends requests first, then work, then saves; workers die last."""
+        """Ends requests first, then work, then saves. Workers end last."""
         self._server.stop()
         self._clock.stop()
         if not self.drain(timeout=30):
-            _log.warning("work is left in the queues; it is saved and goes on at the next start")
+            _log.warning("messages are left in the queues; they are saved and processed at the next start")
         for poller in self._pollers:
             poller.stop()
-        self.retry_now()  # what waits for its next try could not be received, and so not be saved
+        self.retry_now()  # a message that waits for a retry cannot be received, and so cannot be saved
         self._state.stop()
         for function in self.functions.values():
             function.close()
@@ -108,7 +108,8 @@ class LocalCloud:
         return self._store.client(service)
 
     def drain(self, timeout: float = 30) -> bool:
-        """Waits until no message could be received and nobody works; failed messages in waiting do not count."""
+        """Waits until no message can be received and no work is running. Failed messages that wait for a retry do not
+        count."""
 
         def is_empty() -> bool:
             return all(poller.is_empty() for poller in self._pollers)
@@ -116,20 +117,20 @@ class LocalCloud:
         return self._activity.wait_until_idle(is_empty, timeout=timeout)
 
     def retry_now(self) -> None:
-        """Gives failed messages their next try without waiting for it."""
+        """Retries failed messages at once."""
         for poller in self._pollers:
             poller.retry_now()
 
     def run_schedules(self, now: datetime) -> list[str]:
-        """Fires the rules that fell due up to `now` (with a time zone); gives their logical ids."""
+        """Fires the rules that are due up to `now` (with a time zone). Returns their logical ids."""
         return self._schedules.run(now)
 
     def fire(self, rule: str) -> None:
-        """Fires one scheduled rule, due or not, by its logical id or the beginning of it."""
+        """Fires one scheduled rule, due or not. `rule` is its logical id or the beginning of it."""
         self._schedules.fire(rule, datetime.now(UTC))
 
     def save(self) -> None:
-        """Brings the saved state up to date now."""
+        """Saves the current state."""
         self._state.save()
 
     def _start_work(self, here: Provisioned) -> None:
@@ -158,7 +159,7 @@ class LocalCloud:
         return Distribution(resource, here, origins=origins, s3=self.client("s3"))
 
     def _sign_in(self, documents: dict[str, bytes]) -> ManagedLogin | None:
-        """The sign-in pages; `documents` get what verifiers look for at the AWS endpoint, by path."""
+        """The sign-in pages. `documents` gets the documents for token verifiers at the AWS endpoint, by path."""
 
         def store_keys(pool: str) -> Any:
             with urllib.request.urlopen(f"{self.endpoint_url}/{pool}/.well-known/jwks.json", timeout=10) as answer:  # noqa: S310

@@ -1,4 +1,4 @@
-"""The one CloudFront call that functions make: CreateInvalidation, played on the local edge's cache."""
+"""The one CloudFront call that functions make, CreateInvalidation, on the local edge's cache."""
 
 import re
 import uuid
@@ -19,9 +19,9 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 def invalidations(application: Application, *, purges: Mapping[str, Purge]) -> Application:
-    """`application` with CreateInvalidation in front; `purges` forgets one item, by distribution id.
+    """`application` with CreateInvalidation in front. `purges` purges one item, by distribution id.
 
-    The answer comes when the items are gone; the real edge takes seconds.
+    The answer arrives when the items are purged. The real edge takes seconds.
     """
 
     def guarded(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:

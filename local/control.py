@@ -1,4 +1,4 @@
-"""Steps the local cloud from another process: `POST /_local/...` on the AWS endpoint, for tests and demonstrations.
+"""Controls the local cloud from another process: `POST /_local/...` on the AWS endpoint, for tests and demonstrations.
 
 drain?timeout=30 · retry-now · clear-edge · fire?rule=ID · run-schedules?now=ISO · save
 """
@@ -37,7 +37,7 @@ _COMMANDS: Mapping[str, Command] = {
 
 
 def controlled(application: Application, *, cloud: Controllable) -> Application:
-    """`application` with the commands in front; each answers with its result as JSON."""
+    """`application` with the commands in front. Each returns its result as JSON."""
 
     def guarded(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
@@ -53,7 +53,7 @@ def controlled(application: Application, *, cloud: Controllable) -> Application:
 
 def _run(cloud: Controllable, environ: Environ, name: str) -> tuple[str, object]:
     command = _COMMANDS.get(name)
-    if command is None or environ["REQUEST_METHOD"] != "POST" or "HTTP_ORIGIN" in environ:  # not for pages
+    if command is None or environ["REQUEST_METHOD"] != "POST" or "HTTP_ORIGIN" in environ:  # not for web pages
         return "404 Not Found", None
     try:
         return "200 OK", command(cloud, dict(parse_qsl(environ.get("QUERY_STRING", ""))))

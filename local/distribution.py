@@ -25,7 +25,7 @@ class Origin(Protocol):
 
 @dataclass(frozen=True)
 class _Source:
-    """An origin as one distribution sees it."""
+    """An origin, as one distribution sees it."""
 
     origin: Origin
     path: str
@@ -34,17 +34,17 @@ class _Source:
 
 @dataclass(frozen=True)
 class Pending:
-    """A request that the cache could not answer, on its way to an origin."""
+    """A request that missed the cache, on its way to an origin."""
 
     behavior: Behavior
-    request: Request  # as the viewer-request function left it
+    request: Request  # after the viewer-request function
     viewer_path: str
     key: Hashable
     ticket: int
 
 
 class Distribution:
-    """One distribution. `begin` never waits; what it can't answer, `complete` does, and may wait for an origin."""
+    """One distribution. `begin` never waits. `complete` answers the rest, and may wait for an origin."""
 
     def __init__(
         self,
@@ -75,9 +75,9 @@ class Distribution:
         return self.complete(begun) if isinstance(begun, Pending) else begun
 
     def begin(self, request: Request) -> Response | Pending:
-        """What the edge can say by itself: refusals, the edge function's own answers, cache hits.
+        """What the edge answers by itself: refusals, the edge function's own answers, cache hits.
 
-        Signatures are looked at first: neither the edge function nor the cache sees what is not signed rightly.
+        Signatures are checked first: neither the edge function nor the cache sees a request without a valid signature.
         """
         behavior = self._behaviors.for_path(request.path)
         if request.method not in behavior.methods:
@@ -106,7 +106,7 @@ class Distribution:
         return Pending(behavior, request, viewer_path, key, self.cache.ticket())
 
     def complete(self, pending: Pending) -> Response:
-        """The origin's answer, kept where it may be kept."""
+        """The origin's answer, cached if that is allowed."""
         behavior, request = pending.behavior, pending.request
         response = self._from_origins(behavior, request)
         if response.status in self._error_pages:
@@ -155,7 +155,7 @@ class Distribution:
     def _with_policy(
         self, behavior: Behavior, request: Request, response: Response, verdict: str, *, run_function: bool = False
     ) -> Response:
-        """Headers of the policy first, then the viewer-response function, which does not see errors."""
+        """Applies the policy's headers first, then the viewer-response function, which does not see errors."""
         if behavior.response_headers:
             response = behavior.response_headers.apply(request, response)
         if run_function and behavior.on_response and response.status < 400:
@@ -174,7 +174,7 @@ def _source(config: Mapping[str, Any], origins: Mapping[str, Origin], s3: Any) -
 
 
 class _Elsewhere:
-    """An origin that is not part of the templates: it is not asked from a laptop."""
+    """An origin outside the templates. A laptop does not ask it."""
 
     def answer(self, request: Request) -> Response:
         return _refusal(HTTPStatus.BAD_GATEWAY, f"No origin of these templates answers {request.path}")

@@ -1,4 +1,4 @@
-"""Runs CloudFront Functions as they are, in an embedded JavaScript engine.
+"""Runs CloudFront Functions unchanged, in an embedded JavaScript engine.
 
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html
 """
@@ -35,33 +35,33 @@ function __run(text, query) {
 }
 """
 _UNREPEATABLE = re.compile(r"Date|[Rr]andom|crypto|import|require")
-"""Clock, chance and key-value store: without them, and without the request's id, an answer follows from its event."""
+"""Without clock, random numbers, key-value store and the request's id, the event determines the answer."""
 _REMEMBERED = 4096
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
 class EdgeFunctionError(Exception):
-    """The function threw, ran for too long, or gave no answer. CloudFront shows viewers a 503."""
+    """The function threw, took too long, or returned nothing. CloudFront shows viewers a 503."""
 
 
 class EdgeFunction:
-    """One function of the distribution; raises ValueError for code that is larger than the edge takes.
+    """One function of the distribution. Raises ValueError for code above the edge's size limit.
 
-    An event that comes again is answered as before, without running the function, if the function could not answer
-    otherwise. What a function keeps in its global variables does not count: the real edge promises nothing about them.
+    If the event determines the answer, a repeated event gets the earlier answer and the function does not run. The
+    function's global variables do not count, because the real edge guarantees nothing about them.
     """
 
     def __init__(self, code: str, *, distribution_id: str, domain: str) -> None:
         if len(code.encode()) > SIZE_LIMIT_BYTES:
-            raise ValueError(f"an edge function may have {SIZE_LIMIT_BYTES} bytes, this one has {len(code.encode())}")
+            raise ValueError(f"an edge function may have {SIZE_LIMIT_BYTES} bytes; this one has {len(code.encode())}")
         self._code = code
         self._context = {"distributionId": distribution_id, "distributionDomainName": domain}
         self._is_repeatable = _UNREPEATABLE.search(code) is None
         self._known: dict[tuple[Any, ...], Any] = {}
-        self._engines = threading.local()  # an engine belongs to the thread that made it
+        self._engines = threading.local()  # an engine belongs to its thread
 
     def on_request(self, request: Request) -> Request | Response:
-        """The request as the function wants it to go on, or the function's own answer."""
+        """The request as the function changes it, or the function's own answer."""
         key = ("viewer-request", request.method, request.path, request.query, request.headers, request.viewer)
         found = self._known.get(key) or self._asked(key, {"request": _request(request)}, _passed_on)
         if isinstance(found, Response):
@@ -70,7 +70,7 @@ class EdgeFunction:
         return Request(request.method, path, query, headers, request.body, request.viewer, request.viewer_port)
 
     def on_response(self, request: Request, response: Response) -> Response:
-        """The response with the headers and status that the function leaves; its body is not the function's business."""
+        """The response with the function's headers and status. The function does not see the body."""
         asked = (request.method, request.path, request.query, request.headers)
         key = ("viewer-response", *asked, response.status, response.headers, request.viewer)
         found = self._known.get(key)
@@ -81,7 +81,7 @@ class EdgeFunction:
         return Response(status, headers, response.body)
 
     def _asked(self, key: tuple[Any, ...], event: dict[str, Any], read: Callable[[dict[str, Any]], Any]) -> Any:
-        """What `read` makes of the function's answer; remembered when the same event would be answered alike.
+        """What `read` makes of the function's answer. Cached if the event determines the answer.
 
         The key starts with the event's type, has the query as its fourth part, and ends with the viewer's address.
         """
@@ -90,7 +90,7 @@ class EdgeFunction:
         text = self._run({"version": "1.0", "context": context, "viewer": {"ip": key[-1]}, **event}, query=key[3])
         answer = json.loads(text)
         if not isinstance(answer, dict):
-            raise EdgeFunctionError("the function gave neither a request nor a response")
+            raise EdgeFunctionError("the function returned neither a request nor a response")
         found = read(answer)
         if self._is_repeatable and request_id not in text:
             if len(self._known) >= _REMEMBERED:
@@ -109,7 +109,7 @@ class EdgeFunction:
         except quickjs.JSException as error:
             raise EdgeFunctionError(str(error)) from error
         if text is None or text.startswith("!"):
-            raise EdgeFunctionError(text or "the function gave no answer")
+            raise EdgeFunctionError(text or "the function returned nothing")
         return str(text)
 
     def _engine(self) -> "tuple[quickjs.Context, Any]":
@@ -144,7 +144,7 @@ def _response(response: Response) -> dict[str, Any]:
 
 
 def _passed_on(answer: dict[str, Any]) -> "tuple[str, str, Headers] | Response":
-    """Path, query and headers of the request that goes on, or the function's own answer."""
+    """Path, query and headers of the changed request, or the function's own answer."""
     if "statusCode" in answer:
         return _generated(answer)
     headers = (*_pairs(answer.get("headers", {})), *_cookie_header(answer.get("cookies", {})))
@@ -152,7 +152,7 @@ def _passed_on(answer: dict[str, Any]) -> "tuple[str, str, Headers] | Response":
 
 
 def _left(answer: dict[str, Any], response: Response) -> tuple[int, Headers]:
-    """Status and headers as the function leaves them; cookies stay the origin's."""
+    """Status and headers from the function. Cookies stay the origin's."""
     cookies = tuple(pair for pair in response.headers if pair[0] == "set-cookie")
     return int(answer["statusCode"]), (*_pairs(answer.get("headers", {})), *cookies)
 

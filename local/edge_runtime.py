@@ -1,4 +1,4 @@
-"""What CloudFront's JavaScript runtime has beside the language, for the embedded engine: only what the edge function uses.
+"""CloudFront's additions to JavaScript, for the embedded engine: only those that the edge function uses.
 
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html, Buffer;
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/general-helper-methods.html, rawQueryString().
@@ -30,4 +30,4 @@ function __event(text, query) {
   return event;
 }
 """
-"""`__event` is the event that a handler gets; a query of no characters counts as none."""
+"""`__event` is a handler's event. An empty query counts as none."""

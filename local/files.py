@@ -1,4 +1,4 @@
-"""Files that are whole or absent, also when the machine stops in the middle of writing."""
+"""Files that are complete or absent, also if the machine stops while writing."""
 
 import os
 from pathlib import Path

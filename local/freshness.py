@@ -1,4 +1,4 @@
-"""How long an edge may keep a response, and what it answers from it: conditions, ranges, HEAD.
+"""How long an edge caches a response, and what it answers from it: conditions, ranges, HEAD.
 
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Expiration.html
 """
@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from local.http_messages import Request, Response
 
 _CACHED_STATUSES = {200, 203, 300, 301, 302, 303, 307, 308}
-_CACHED_ERRORS = {404, 414, 500, 501, 502, 503, 504}  # others only when the distribution or the origin says so
+_CACHED_ERRORS = {404, 414, 500, 501, 502, 503, 504}  # other errors only if the distribution or the origin says so
 _DEFAULT_ERROR_SECONDS = 10
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
@@ -27,7 +27,8 @@ class Lifetimes:
 
 
 def seconds_to_keep(response: Response, lifetimes: Lifetimes, errors: Mapping[int, float]) -> float:
-    """How long the edge keeps the response; 0 when not at all. `errors`: the distribution's seconds by status."""
+    """How long the edge caches the response, in seconds; 0: not at all. `errors`: the distribution's seconds by
+    status."""
     if lifetimes.highest <= 0:
         return 0
     directives = _directives(response.header("cache-control"))
@@ -44,7 +45,7 @@ def seconds_to_keep(response: Response, lifetimes: Lifetimes, errors: Mapping[in
 
 
 def _seconds_for_error(response: Response, directives: Mapping[str, str], errors: Mapping[int, float]) -> float:
-    """An error is kept for at least its minimum, even against the origin's `no-store`."""
+    """An error is cached for at least its minimum, even if the origin says `no-store`."""
     said = _said(response, directives)
     if response.status not in _CACHED_ERRORS and response.status not in errors and said is None:
         return 0
@@ -72,7 +73,7 @@ def _directives(header: str | None) -> dict[str, str]:
 
 
 def answer_from(response: Response, request: Request) -> Response:
-    """The complete 200 answer cut to what this request asked for: 304, 206, 416 or no body."""
+    """The answer to this request from a complete 200 answer: 304, 206, 416 or no body."""
     if response.status == 200:
         if _unchanged(response, request):
             return Response(304, tuple(pair for pair in response.headers if pair[0] != "content-length"))
@@ -108,7 +109,7 @@ def _part(response: Response, wanted: str) -> Response:
     size = len(response.body)
     match = _RANGE.fullmatch(wanted.replace(" ", ""))
     if match is None or match.groups() == ("", ""):
-        return response  # several ranges, or nonsense: the whole is a permitted answer
+        return response  # for several ranges or an invalid one, the complete answer is permitted
     first, last = match.groups()
     start = int(first) if first else max(size - int(last), 0)
     end = min(int(last), size - 1) if first and last else size - 1

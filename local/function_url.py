@@ -1,4 +1,4 @@
-"""Function URLs of the templates, as the distribution calls them; locally nothing else reaches them."""
+"""Function URLs of the templates, as the distribution calls them. Nothing else can reach them locally."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from local.provisioned import Provisioned
 
 
 class FunctionUrl:
-    """One function behind an address of its own."""
+    """One function behind its own address."""
 
     def __init__(self, domain: str, function: Function) -> None:
         self.domain = domain

@@ -1,4 +1,4 @@
-"""The template's functions as things that can be called: workers are started on first use and reused."""
+"""The template's functions as callables. Workers start on first use and are reused."""
 
 import json
 import logging
@@ -17,12 +17,12 @@ from local.provisioned import Provisioned, Resolved
 from local.resolve import ACCOUNT, REGION
 
 _log = logging.getLogger(__name__)
-WORKERS_PER_FUNCTION = 4  # Lambda would start up to 1000; a laptop would not thank us
+WORKERS_PER_FUNCTION = 4  # Lambda would start up to 1000, too many for a laptop
 
 
 @dataclass(frozen=True)
 class Credentials:
-    """What every function signs its calls with; the guards in front of the store know the same pair."""
+    """The credentials of every function. The checks in front of the store accept the same pair."""
 
     access_key: str = "ASIALOCALCLOUD000000"
     secret_key: str = "local-cloud-secret-key"  # noqa: S105 - opens nothing but this process
@@ -37,7 +37,7 @@ class Credentials:
 
 
 class Function:
-    """One function: calls beyond the number of workers wait for a free one."""
+    """One function. Calls wait while all workers are busy."""
 
     def __init__(self, launch: Launch, *, workers: int = WORKERS_PER_FUNCTION) -> None:
         self._launch = launch
@@ -88,7 +88,7 @@ class Function:
 
 
 def call_asynchronously(function: Function, event: Any) -> bool:
-    """Calls as an event source does that waits for no answer: three tries in all (Lambda's default), then dropped."""
+    """Calls like an event source that waits for no answer: three attempts in all (Lambda's default), then dropped."""
     for attempt in range(1, 4):
         try:
             function.invoke(event)
@@ -169,7 +169,7 @@ def _layer_folders(function: Resolved, here: Provisioned) -> list[Path]:
     folders = []
     for identifier in function.properties.get("Layers", []):
         layer = here.by_identifier("AWS::Lambda::LayerVersion", identifier)
-        if "Packages" not in layer.metadata:  # packages come from our own virtual environment
+        if "Packages" not in layer.metadata:  # packages come from the project's virtual environment
             folders.append(_asset(here, layer.stack, layer.properties["Content"]["S3Key"]))
     return folders
 

@@ -1,4 +1,4 @@
-"""HTTP APIs of the templates: which route answers a request, and the function behind it."""
+"""HTTP APIs of the templates: routes, and the functions behind them."""
 
 import re
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ class _Route:
 
 
 class HttpApi:
-    """One API. Full matches win over variables, those over greedy ones, `$default` comes last."""
+    """One API. Full matches come first, then variables, then greedy variables, then `$default`."""
 
     def __init__(self, domain: str, routes: Mapping[str, Function], *, stage: str = "$default") -> None:
         self.domain = domain
@@ -82,5 +82,5 @@ def http_apis(here: Provisioned, *, functions: Mapping[str, Function]) -> dict[s
 
 
 def _function_name(uri: str) -> str:
-    """Of a function's ARN, or of the older form that wraps it in an API Gateway path."""
+    """The name in a function's ARN, or in the older form inside an API Gateway path."""
     return uri.split(":function:", 1)[1].split("/", 1)[0].split(":", 1)[0]

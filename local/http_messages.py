@@ -1,9 +1,9 @@
-"""Requests and responses as the edge and its origins pass them on."""
+"""Requests and responses between the edge and its origins."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-Headers = tuple[tuple[str, str], ...]  # names in lower case, in order, repeated where sent repeatedly
+Headers = tuple[tuple[str, str], ...]  # names in lower case, in order, repeated if sent repeatedly
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Request:
         return replace(self, headers=tuple(pair for pair in self.headers if pair[0] not in names))
 
     def adding(self, *headers: tuple[str, str]) -> "Request":
-        """The request with these headers in place of any of the same names."""
+        """The request with these headers, which replace any of the same names."""
         return replace(self, headers=_joined(self, headers))
 
 
@@ -40,7 +40,7 @@ class Response:
         return replace(self, headers=tuple(pair for pair in self.headers if pair[0] not in names))
 
     def adding(self, *headers: tuple[str, str]) -> "Response":
-        """The response with these headers in place of any of the same names."""
+        """The response with these headers, which replace any of the same names."""
         return Response(self.status, _joined(self, headers), self.body)
 
 

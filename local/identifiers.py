@@ -1,8 +1,8 @@
-"""Makes identifiers that the store invents for users, pools and secrets follow from their names.
+"""Derives the identifiers of users, pools and secrets from their names.
 
-Whatever an application derives from a pool's id or a user's `sub` stays the same when the store is filled anew. The
-store draws identifiers from one source of chance, which its own API can seed; a call that creates such a thing runs
-alone, between a seed made of the name and a fresh one.
+Applications derive values from a pool's id or a user's `sub`. These values stay the same when the store is filled
+again. The store draws identifiers from one random source, which its own API can seed. A call that creates such a
+resource runs alone, between a seed from the name and a random seed.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ _NAMED_BY = {
 
 
 class _Gate:
-    """Many may be inside at once, or one alone."""
+    """Many threads may be inside at once, or one alone."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -46,13 +46,13 @@ class _Gate:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        with self._changed:  # held to the end: nobody else comes in
+        with self._changed:  # held to the end, so that nobody else enters
             self._changed.wait_for(lambda: self._inside == 0)
             yield
 
 
 def stable_identifiers(application: Application) -> Application:
-    """`application` with the identifiers of users, pools and secrets made from their names."""
+    """`application` with the identifiers of users, pools and secrets derived from their names."""
     gate = _Gate()
 
     def guarded(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:

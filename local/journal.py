@@ -1,4 +1,4 @@
-"""Notices what calls change in the store, so that it can be saved and pollers need not wait."""
+"""Notices what calls change in the store, for saving and for waking pollers."""
 
 import json
 import threading
@@ -20,7 +20,7 @@ _WAKING = ("AmazonSQS.Send", "AmazonSQS.ChangeMessageVisibility", "AWSEvents.Put
 
 @dataclass
 class Changes:
-    """What has changed since it was last taken. An object without a key stands for its whole bucket."""
+    """The changes since the last take. An object without a key stands for its whole bucket."""
 
     objects: set[tuple[str, str | None]] = field(default_factory=set)
     tables: set[str] = field(default_factory=set)
@@ -32,7 +32,7 @@ class Changes:
 
 
 class Journal:
-    """Collects changes from any thread; `tables` are the names to look for."""
+    """Collects changes from any thread. `tables` are the names to look for."""
 
     def __init__(self) -> None:
         self.tables: frozenset[str] = frozenset()
@@ -46,7 +46,7 @@ class Journal:
             return taken
 
     def put_back(self, changes: Changes) -> None:
-        """For a save that did not work out."""
+        """Restores the changes after a failed save."""
         with self._lock:
             self._changes.objects |= changes.objects
             self._changes.tables |= changes.tables
@@ -70,7 +70,8 @@ class Journal:
             self._changes.secrets = True
 
     def messages_sent(self, body: bytes) -> None:
-        """Remembers the delayed ones of a `SendMessage` or `SendMessageBatch`: the store shows them to nobody."""
+        """Remembers the delayed messages of a `SendMessage` or `SendMessageBatch`, because the store shows them to
+        nobody."""
         call = json.loads(body)
         now = time.monotonic()
         sent = [(now + (each.get("DelaySeconds") or 0), each["MessageBody"]) for each in call.get("Entries", [call])]
@@ -79,18 +80,19 @@ class Journal:
             self._delayed[_queue(call["QueueUrl"])] = [(due, text) for due, text in known + sent if due > now]
 
     def delayed_messages(self, queue_url: str) -> list[str]:
-        """The bodies of messages that cannot be received yet because they were sent with a delay."""
+        """The bodies of messages that cannot be received yet because of their delay."""
         now = time.monotonic()
         with self._lock:
             return [text for due, text in self._delayed.get(_queue(queue_url), []) if due > now]
 
 
 def _queue(url: str) -> str:
-    return url.rsplit("/", 1)[1]  # the same queue goes by several host names
+    return url.rsplit("/", 1)[1]  # the same queue has several host names
 
 
 def watched(application: Application, *, journal: Journal, wake: Callable[[], None]) -> Application:
-    """`application` with every successful change told to the journal; `wake` is called for what pollers wait for."""
+    """`application` that reports every successful change to the journal. `wake` is called for changes that pollers wait
+    for."""
 
     def guarded(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         target = target_of(environ)
@@ -124,7 +126,7 @@ def _note(environ: Environ, target: str, body: bytes, journal: Journal) -> None:
         if not operation.startswith(_READS):
             journal.users_changed()
     elif _writes_object(environ, target):
-        path = environ["PATH_INFO"].encode("latin-1").decode()  # WSGI hands on bytes in the guise of Latin-1
+        path = environ["PATH_INFO"].encode("latin-1").decode()  # WSGI passes bytes as Latin-1 text
         bucket, _, key = path.lstrip("/").partition("/")
         journal.object_written(bucket, key or None)
 

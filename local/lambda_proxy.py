@@ -29,7 +29,7 @@ def call(
     path_parameters: Mapping[str, str] | None = None,
     failure_status: int = 500,
 ) -> Response:
-    """The function's answer over HTTP; `failure_status` when it fails or answers nonsense."""
+    """The function's answer over HTTP, or `failure_status` if it fails or returns an invalid answer."""
     event = _event(request, domain, route_key, stage, path_parameters or {})
     try:
         answer = function.invoke(event)
@@ -95,7 +95,7 @@ def _body(request: Request) -> tuple[str | None, bool]:
         try:
             return request.body.decode(), False
         except UnicodeDecodeError:
-            pass  # a text type with bytes that are not text travels as binary
+            pass  # bytes of a text type that are not text are sent as binary
     return base64.b64encode(request.body).decode(), True
 
 

@@ -1,6 +1,6 @@
-"""Runs handlers as Lambda does: AWS's own runtime client in a process of its own, spoken to over the Runtime API.
+"""Runs handlers as Lambda does: AWS's own runtime client in its own process, over the Runtime API.
 
-One worker is one execution environment: it serves one event at a time, and a timeout kills it.
+A worker is an execution environment. It handles one event at a time, and a timeout kills it.
 """
 
 import json
@@ -20,8 +20,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, BinaryIO
 
-PAYLOAD_LIMIT_BYTES = 6 * 1024 * 1024  # of a synchronous call, each way
-INIT_LIMIT_SECONDS = 60  # Lambda gives 10 s; a busy laptop starts Python more slowly
+PAYLOAD_LIMIT_BYTES = 6 * 1024 * 1024  # of a synchronous call, in each direction
+INIT_LIMIT_SECONDS = 60  # Lambda allows 10 s; a busy laptop starts Python more slowly
 
 
 class FunctionError(Exception):
@@ -35,7 +35,7 @@ class FunctionError(Exception):
 
 @dataclass(frozen=True)
 class Launch:
-    """How to start one execution environment of a function."""
+    """How to start an execution environment of a function."""
 
     name: str
     arn: str
@@ -55,7 +55,7 @@ class _Call:
 
 
 class Worker:
-    """One execution environment; `closed` once its process is gone."""
+    """An execution environment. `closed` is set once its process has ended."""
 
     def __init__(self, launch: Launch) -> None:
         self._launch = launch
@@ -79,11 +79,11 @@ class Worker:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C in the terminal must not reach it before its work is drained
+            start_new_session=True,  # Ctrl-C in the terminal must not stop it before its work is done
         )
 
     def invoke(self, payload: bytes) -> bytes:
-        """The handler's answer; raises FunctionError when it fails, runs out of time or exits."""
+        """The handler's answer. Raises FunctionError if it fails, times out or exits."""
         self._wait_for_start()
         timeout = self._launch.timeout_seconds
         call = _Call(str(uuid.uuid4()), payload, int((time.time() + timeout) * 1000), Future())
@@ -110,9 +110,9 @@ class Worker:
             raise
 
     def close(self) -> None:
-        """Kills the process and everything it started."""
+        """Kills the process and everything that it started."""
         self.closed = True
-        with suppress(ProcessLookupError):  # it may have exited by itself
+        with suppress(ProcessLookupError):  # it may have exited already
             os.killpg(self._process.pid, signal.SIGKILL)
         self._mailbox.put(None)
 
@@ -129,7 +129,7 @@ class Worker:
         self._api.server_close()
 
     def next_call(self) -> _Call | None:
-        """What the Runtime API hands out next; None when the environment is being closed."""
+        """The next event from the Runtime API. None while the environment closes."""
         if not self._started.done():
             self._started.set_result(None)
         return self._mailbox.get()
@@ -171,7 +171,7 @@ class _RuntimeApi(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _RuntimeApiHandler)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A runtime that is killed while it waits leaves a broken connection behind, which is no news."""
+        """A runtime that is killed while it waits leaves a broken connection. This is expected."""
 
 
 class _RuntimeApiHandler(BaseHTTPRequestHandler):
@@ -179,7 +179,7 @@ class _RuntimeApiHandler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    wbufsize = -1  # headers and body leave in one write
+    wbufsize = -1  # headers and body are sent in one write
     server: _RuntimeApi
 
     def do_GET(self) -> None:
@@ -227,4 +227,4 @@ class _RuntimeApiHandler(BaseHTTPRequestHandler):
         self.wfile.flush()
 
     def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002
-        """Silent: one line an event would bury the functions' own words."""
+        """Logs nothing: one line for each event would hide the functions' own output."""

@@ -1,6 +1,6 @@
-"""Signs a caller in by name alone: the header `X-Mock-Auth: NAME` becomes a real access token of the local user pool.
+"""Signs a caller in by name: the header `X-Mock-Auth: NAME` becomes a real access token of the local user pool.
 
-This exists at the local edge only. What the functions get is a token like any other, which they verify.
+Only the local edge does this. Functions get an ordinary token and verify it.
 """
 
 import base64
@@ -20,7 +20,7 @@ _RENEWED_BEFORE_SECONDS = 60
 
 
 class MockAuth:
-    """Tokens by user name, kept until shortly before they expire."""
+    """Tokens by user name, cached until shortly before they expire."""
 
     def __init__(self, here: Provisioned, *, cognito: Any, clock: Callable[[], float] = time.time) -> None:
         self._pools = list(here.resources("AWS::Cognito::UserPool"))[:1]
@@ -28,15 +28,15 @@ class MockAuth:
         self._cognito = cognito
         self._clock = clock
         self._lock = threading.Lock()
-        self._tokens: dict[str, tuple[str, float]] = {}  # name -> token and when to renew it
+        self._tokens: dict[str, tuple[str, float]] = {}  # name -> token and its renewal time
 
     def known(self, name: str) -> str | None:
-        """A token that is at hand, without waiting."""
+        """A cached token, without waiting."""
         token, until = self._tokens.get(name, ("", 0.0))
         return token if self._clock() < until else None
 
     def token(self, name: str) -> str:
-        """An access token for the user of that name, who is created on first use. Raises UnknownCallerError."""
+        """An access token for the user of that name, created on first use. Raises UnknownCallerError."""
         if not self._pools or not self._apps:
             raise UnknownCallerError(name)
         with self._lock:
@@ -62,7 +62,7 @@ class MockAuth:
 
 
 def with_token(request: Request, token: str) -> Request:
-    """The request as its caller would have sent it with that token."""
+    """The request with that token, as its caller would have sent it."""
     return request.without(HEADER).adding(("authorization", f"Bearer {token}"))
 
 

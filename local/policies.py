@@ -1,4 +1,4 @@
-"""The distribution's policies: what makes a cache key, what goes on to an origin, which headers viewers get."""
+"""The distribution's policies: cache keys, forwarded values, and headers for viewers."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -62,7 +62,7 @@ MANAGED_ORIGIN_REQUEST_POLICIES = {
 
 @dataclass(frozen=True)
 class Selection:
-    """Which headers, cookies and query strings of a request a policy names."""
+    """The headers, cookies and query strings that a policy names."""
 
     header: Wanted
     cookie: Wanted
@@ -105,9 +105,9 @@ def lifetimes(policy: Mapping[str, Any]) -> Lifetimes:
 
 
 def origin_request(request: Request, selections: Iterable[Selection], *, custom: Mapping[str, str]) -> Request:
-    """What CloudFront sends on: what the policies name, its own headers, nothing else of the viewer's.
+    """What CloudFront forwards: what the policies name, and its own headers. It forwards nothing else from the viewer.
 
-    A custom header stands in place of the viewer's header of that name.
+    A custom header replaces the viewer's header of that name.
     """
     chosen = list(selections)
     generated = {name for each in chosen for name in each.generated}
@@ -145,7 +145,7 @@ def _kept_query(query: str, wanted: Wanted) -> tuple[str, ...]:
 
 
 class ResponseHeaders:
-    """A response headers policy, compiled; applied to every answer, also to errors and cached ones."""
+    """A compiled response headers policy. It applies to every answer, also to errors and cached ones."""
 
     def __init__(self, config: Mapping[str, Any]) -> None:
         self._removed = {item["Header"].lower() for item in _items(config.get("RemoveHeadersConfig"))}

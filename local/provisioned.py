@@ -1,4 +1,4 @@
-"""An assembly whose names have meanings: what every resource is called here, and its properties resolved."""
+"""An assembly with known names: the local name of every resource, and its resolved properties."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from local.resolve import REGION, Scope, UnresolvedError, resolve
 _DYNAMIC = re.compile(r"\{\{resolve:([^{}]*)\}\}")
 _SECRET = re.compile(r"secretsmanager:((?:arn(?::[^:]+){6})|[^:]+)(?::SecretString(?::([^:]*)(?::[^:]*){0,2})?)?")
 SIGN_IN_PATH = "/_cognito"
-"""Where the local edge plays the sign-in pages that Cognito has at a host of their own."""
+"""The path where the local edge plays the sign-in pages, which have their own host on Cognito."""
 
 
 @dataclass(frozen=True)
@@ -24,16 +24,16 @@ class Resolved:
     stack: str
     logical_id: str
     type: str
-    identifier: str  # what Ref answers
+    identifier: str  # the result of Ref
     properties: Mapping[str, Any]
     metadata: Mapping[str, Any]
 
 
 @dataclass
 class Provisioned:
-    """The names of a running application. `identifiers` holds what services made up: queue URLs, pool ids.
+    """The names of a running application. `identifiers` contains those that services generated: queue URLs, pool ids.
 
-    `secret_values` are Secrets Manager's by name and ARN, `public_keys` those made in place of placeholders, by id.
+    `secret_values` are Secrets Manager's by name and ARN. `public_keys` are those created for placeholders, by id.
     """
 
     assembly: Assembly
@@ -55,7 +55,7 @@ class Provisioned:
         )
 
     def value(self, stack: str, raw: Any) -> Any:
-        """`raw` resolved in `stack`, dynamic references too; addresses of the local edge speak plain HTTP."""
+        """`raw` resolved in `stack`, with dynamic references. Addresses of the local edge use plain HTTP."""
         return self._as_here(resolve(raw, self.scope(stack)))
 
     def resolved(self, resource: Resource) -> Resolved:
@@ -73,7 +73,7 @@ class Provisioned:
         yield from map(self.resolved, self.assembly.resources(*types))
 
     def name(self, resource: Resource) -> str:
-        """The physical name: the template's own, or one that stays the same at every start."""
+        """The physical name: from the template, or one that is the same at every start."""
         given = resource.properties.get(naming.NAME_PROPERTY.get(resource.type, ""))
         return self.value(resource.stack, given) if given else naming.generated_name(resource)
 
@@ -82,11 +82,11 @@ class Provisioned:
         return made_up if made_up is not None else naming.reference(resource, self.name(resource))
 
     def environment(self, function: str) -> dict[str, str]:
-        """A function's own variables; `function` is its logical id or the folder its handler lives in."""
+        """A function's own variables. `function` is its logical id or its handler's folder."""
         return dict(self.function(function).properties.get("Environment", {}).get("Variables", {}))
 
     def function(self, name: str) -> Resolved:
-        """The function of that logical id or handler folder; raises LookupError when there is none, or several."""
+        """The function of that logical id or handler folder. Raises LookupError if there is none, or several."""
         functions = list(self.assembly.resources("AWS::Lambda::Function"))
         found = [f for f in functions if f.logical_id == name] or [
             f for f in functions if name in str(f.properties.get("Handler", "")).split(".")
@@ -96,7 +96,7 @@ class Provisioned:
         return self.resolved(found[0])
 
     def by_identifier(self, type_: str, identifier: str) -> Resolved:
-        """The resource of a type that Ref or an ARN's last part names."""
+        """The resource of a type that Ref or the last part of an ARN names."""
         last = identifier.rsplit("/", 1)[-1] if type_ != "AWS::Lambda::Function" else identifier.rsplit(":", 1)[-1]
         for resource in self.assembly.resources(type_):
             if self.identifier(resource) in (identifier, last):
@@ -138,12 +138,12 @@ class Provisioned:
         try:
             return str(json.loads(value)[named[2]]) if named[2] else value
         except (ValueError, LookupError, TypeError) as missing:
-            raise UnresolvedError(f"the value that {match[0]} names has no such member") from missing
+            raise UnresolvedError(f"the value of {match[0]} has no such member") from missing
 
     def _sign_in(self) -> list[str]:
         """The addresses of user pools' own pages on AWS."""
         if self._sign_in_addresses is None:
-            self._sign_in_addresses = []  # while it is found out: names of domains hold no such address
+            self._sign_in_addresses = []  # while this runs: domain names contain no such address
             for domain in self.assembly.resources("AWS::Cognito::UserPoolDomain"):
                 suffix = "" if "CustomDomainConfig" in domain.properties else f".auth.{REGION}.amazoncognito.com"
                 self._sign_in_addresses.append(f"https://{self.name(domain)}{suffix}")

@@ -1,7 +1,7 @@
-"""Empties queues into functions, as Lambda's event source mappings do.
+"""Passes queue messages to functions, as Lambda's event source mappings do.
 
-Receive counts, visibility and dead-letter queues are the store's; batches and partial failures are played here. A
-batching window is the longest that Lambda may wait for a batch to fill; here nothing waits.
+The store handles receive counts, visibility and dead-letter queues. This module plays batches and partial failures. A
+batching window is the maximum that Lambda may wait for a full batch; here nothing waits.
 """
 
 import json
@@ -19,14 +19,14 @@ from local.resolve import REGION
 from local.rules import FunctionTarget
 
 Message = Mapping[str, Any]
-Deliver = Callable[[list[Message]], set[str]]  # gives the ids of the messages that failed
+Deliver = Callable[[list[Message]], set[str]]  # returns the ids of the failed messages
 POLLERS_PER_QUEUE = 2
-_LONGEST_PAUSE_SECONDS = 2.0  # changes wake a poller at once; this is for messages whose waiting time ends
+_LONGEST_PAUSE_SECONDS = 2.0  # changes wake a poller at once; this is for messages whose delay ends
 _log = logging.getLogger(__name__)
 
 
 class QueuePoller:
-    """Threads that receive from one queue and hand each batch to `deliver`."""
+    """Threads that receive from one queue and pass each batch to `deliver`."""
 
     def __init__(
         self, queue_url: str, *, sqs: Any, deliver: Deliver, activity: Activity, batch_size: int = 10, pollers: int = 1
@@ -34,7 +34,7 @@ class QueuePoller:
         self.queue_url = queue_url
         self._sqs, self._deliver, self._activity, self._batch_size = sqs, deliver, activity, min(batch_size, 10)
         self._stopping = threading.Event()
-        self._receiving = threading.Lock()  # two receivers at once could get one message twice from the store
+        self._receiving = threading.Lock()  # with two receivers at once, the store could return one message twice
         self._waiting: dict[str, str] = {}  # message id -> receipt handle of a message that failed
         self._threads = [threading.Thread(target=self._run, daemon=True) for _ in range(pollers)]
 
@@ -43,23 +43,23 @@ class QueuePoller:
             thread.start()
 
     def stop(self) -> None:
-        """Lets the batches at work finish, then ends."""
+        """Waits for the running batches, then ends."""
         self._stopping.set()
         self._activity.wake()
         for thread in self._threads:
             thread.join()
 
     def is_empty(self) -> bool:
-        """Whether no message could be received now; failed ones that wait for their next try do not count."""
+        """Whether no message can be received now. Failed messages that wait for a retry do not count."""
         name = "ApproximateNumberOfMessages"
         answer = self._sqs.get_queue_attributes(QueueUrl=self.queue_url, AttributeNames=[name])
         return int(answer["Attributes"][name]) == 0
 
     def retry_now(self) -> None:
-        """Makes messages that failed and wait for their next try visible at once."""
+        """Makes failed messages visible for their retry at once."""
         waiting, self._waiting = self._waiting, {}
         for receipt in waiting.values():
-            # its waiting time is over already, or it has gone to the dead-letter queue
+            # its delay is over already, or it has moved to the dead-letter queue
             with suppress(self._sqs.exceptions.MessageNotInflight, self._sqs.exceptions.ReceiptHandleIsInvalid):
                 self._sqs.change_message_visibility(QueueUrl=self.queue_url, ReceiptHandle=receipt, VisibilityTimeout=0)
         self._activity.wake()
@@ -136,7 +136,7 @@ def mapping_pollers(
 def target_pollers(
     targets: Iterable[FunctionTarget], *, functions: Mapping[str, Function], sqs: Any, activity: Activity
 ) -> list[QueuePoller]:
-    """A poller for each function that a rule calls on events."""
+    """A poller for each function that an event rule calls."""
     return [
         QueuePoller(target.queue_url, sqs=sqs, deliver=_event_delivery(functions[target.function]), activity=activity)
         for target in targets
@@ -158,7 +158,7 @@ def _batch_delivery(function: Function, arn: str, *, partial: bool) -> Deliver:
 
 
 def _failures(answer: Any, everything: set[str]) -> set[str]:
-    """The failed ids of an answer; one that makes no sense fails the whole batch, as in Lambda."""
+    """The failed ids in an answer. As in Lambda, an invalid answer fails the whole batch."""
     if answer is None:
         return set()
     if not isinstance(answer, Mapping):

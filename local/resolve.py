@@ -1,4 +1,4 @@
-"""CloudFormation's intrinsic functions, resolved against one stack's names."""
+"""Resolves CloudFormation's intrinsic functions against one stack's names."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -15,16 +15,16 @@ PSEUDO_PARAMETERS = {
     "AWS::NotificationARNs": [],
 }
 _VARIABLE = re.compile(r"\$\{(!?)([^}]+)\}")
-_ABSENT = object()  # what AWS::NoValue leaves behind until its property is dropped
+_ABSENT = object()  # the result of AWS::NoValue, until its property is dropped
 
 
 class UnresolvedError(Exception):
-    """A template asks for something that this cloud cannot name."""
+    """A template uses something that this cloud cannot resolve."""
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What names mean inside one stack."""
+    """The meaning of names inside one stack."""
 
     stack: str
     reference: Callable[[str], Any]
@@ -35,7 +35,7 @@ class Scope:
 
 
 def resolve(value: Any, scope: Scope) -> Any:
-    """`value` with every intrinsic function replaced by what it means in `scope`.
+    """`value` with every intrinsic function replaced by its result in `scope`.
 
     Raises UnresolvedError for an unknown name or function.
     """

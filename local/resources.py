@@ -1,4 +1,5 @@
-"""Creates what a template declares, by the public AWS API, on whatever answers it (moto, in process or as a server)."""
+"""Creates the resources of a template through the public AWS API, on any implementation (moto, in process or as a
+server)."""
 
 import json
 import logging
@@ -36,12 +37,12 @@ def provision(
     secret_values: Mapping[str, str] | None = None,
     fill: Callable[[Provisioned], None] = lambda _here: None,
 ) -> Provisioned:
-    """The assembly's resources, created from scratch, and everything they are called.
+    """The assembly's newly created resources, with all their names.
 
-    `client` gives a boto3 client for a service name; `host` is what the distribution's domain name stands for;
-    `root` is the folder that published files are relative to, by default the current one. `secret_values` are those of
-    an earlier start (`local.secret_values.values_to_keep`); what is not among them is made anew. `fill` is called when
-    tables, buckets and queues exist but no rule listens yet: the time to put back what was saved.
+    `client` returns a boto3 client for a service name. `host` replaces the distribution's domain name. `root` is the
+    base folder of published files, by default the current one. `secret_values` come from an earlier start
+    (`local.secret_values.values_to_keep`); missing ones are created. `fill` is called when tables, buckets and queues
+    exist but no rule listens yet: the time to restore saved data.
     """
     here = Provisioned(assembly, host)
     create_secret_parameters(assembly, client("ssm"), secret_values or {})
@@ -156,7 +157,7 @@ def _publish_folder(folder: Path, bucket: Resolved, s3: Any) -> None:
 
 
 def _accepted(client: Any, operation: str, properties: Mapping[str, Any]) -> dict[str, Any]:
-    """The properties that the API operation knows under the same name."""
+    """The properties that the API operation has under the same name."""
     members = client.meta.service_model.operation_model(operation).input_shape.members
     return {name: value for name, value in properties.items() if name in members}
 

@@ -1,7 +1,7 @@
 """Event rules on the store's event bus.
 
-The store matches patterns and hands events to queues by itself; it cannot call a function. So a rule that targets a
-function gets a queue of its own here, which a poller empties into the function (`local.events`).
+The store matches patterns and sends events to queues by itself, but it cannot call a function. So a rule with a
+function as its target gets its own queue here. A poller passes that queue to the function (`local.events`).
 """
 
 import json
@@ -17,7 +17,7 @@ Client = Callable[[str], Any]
 
 @dataclass(frozen=True)
 class FunctionTarget:
-    """A function that a rule calls, and the queue its events wait in; without a queue it is called by the clock."""
+    """A function that a rule calls, and the queue of its events. Without a queue, the clock calls it."""
 
     rule: str
     function: str
@@ -42,7 +42,7 @@ def create_rules(here: Provisioned, *, client: Client) -> None:
 
 
 def function_targets(here: Provisioned, *, sqs: Any) -> list[FunctionTarget]:
-    """The functions that rules call, on events or by the clock."""
+    """The functions that event rules and scheduled rules call."""
     found = []
     for rule in here.resources("AWS::Events::Rule"):
         for target in rule.properties.get("Targets", []):

@@ -1,4 +1,4 @@
-"""A bucket as the distribution's origin: what S3 answers to a reader that may not list it."""
+"""A bucket as the distribution's origin: S3's answers to a reader without the right to list."""
 
 from typing import Any
 from urllib.parse import unquote
@@ -21,7 +21,7 @@ _DENIED = (
 
 
 class S3Origin:
-    """Answers GET and HEAD; a key that does not exist is 403, as for every reader without the right to list."""
+    """Answers GET and HEAD. A missing key returns 403, as for every reader without the right to list."""
 
     def __init__(self, bucket: str, *, s3: Any) -> None:
         self._bucket = bucket

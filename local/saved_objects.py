@@ -1,6 +1,6 @@
-"""Objects of the buckets as files: one for the bytes, one for what S3 knows about them.
+"""Bucket objects as files: one for the bytes, one for S3's metadata.
 
-A file's name is a digest of the key, as a key may also be the folder of other keys, and longer than a file name.
+A file's name is a digest of the key. A key may also be a prefix of other keys, and longer than a file name can be.
 """
 
 import hashlib
@@ -17,14 +17,14 @@ _KEPT = ("CacheControl", "ContentDisposition", "ContentEncoding", "ContentLangua
 
 
 class SavedObjects:
-    """One folder a bucket. Only the newest version of a key is kept."""
+    """One folder for each bucket. Only the newest version of a key is kept."""
 
     def __init__(self, folder: Path, *, s3: Any) -> None:
         self._folder = folder
         self._s3 = s3
 
     def load(self, bucket: str) -> int:
-        """Puts every saved object back; gives their number."""
+        """Restores every saved object. Returns their number."""
         count = 0
         for description in sorted((self._folder / bucket).glob("*/*.json")):
             told = json.loads(description.read_text())
@@ -34,7 +34,7 @@ class SavedObjects:
         return count
 
     def save(self, bucket: str, key: str) -> None:
-        """Makes the file as the object is now: written anew, or gone."""
+        """Updates the file from the object: written again, or deleted."""
         try:
             found = self._s3.get_object(Bucket=bucket, Key=key)
         except ClientError as error:
@@ -45,10 +45,12 @@ class SavedObjects:
         path = self._path(bucket, key)
         write_whole(path.with_suffix(".bin"), found["Body"].read())
         told = {"Key": key, **{name: found[name] for name in _KEPT if found.get(name)}}
-        write_whole(path, json.dumps(told, sort_keys=True).encode())  # last: an object is there when it is described
+        write_whole(
+            path, json.dumps(told, sort_keys=True).encode()
+        )  # last, because an object exists once it has its metadata
 
     def save_all(self, bucket: str) -> None:
-        """For changes whose keys are not known: compares the whole bucket with the files."""
+        """For changes with unknown keys: compares the whole bucket with the files."""
         pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)
         stored = {each["Key"] for page in pages for each in page.get("Contents", [])}
         saved = set(self._keys((self._folder / bucket).glob("*/*.json")))

@@ -1,4 +1,4 @@
-"""Scheduled rules on a clock that can be stepped: rate and cron expressions as EventBridge reads them (UTC)."""
+"""Scheduled rules on a clock that tests can step: rate and cron expressions as EventBridge reads them (UTC)."""
 
 import json
 import re
@@ -50,9 +50,9 @@ _CRON = (
 
 
 def is_due(expression: str, *, since: datetime, now: datetime) -> bool:
-    """Whether the schedule falls at least once after `since` and not after `now`.
+    """Whether the schedule is due at least once after `since` and not after `now`.
 
-    Raises ValueError for an expression with L, W or # in it, which is not understood here.
+    Raises ValueError for an expression with L, W or #, which this module does not support.
     """
     if rate := _RATE.fullmatch(expression):
         seconds = int(rate[1]) * {"minute": 60, "hour": 3600, "day": 86400}[rate[2]]
@@ -71,7 +71,7 @@ def is_due(expression: str, *, since: datetime, now: datetime) -> bool:
 
 
 class Schedules:
-    """The templates' scheduled rules; `run(now)` fires what fell due since the last run."""
+    """The templates' scheduled rules. `run(now)` fires those due since the last run."""
 
     def __init__(self, here: Provisioned, *, functions: Mapping[str, Function], sqs: Any, now: datetime) -> None:
         self._rules = {
@@ -83,14 +83,14 @@ class Schedules:
         self._functions, self._sqs, self._last = functions, sqs, now
 
     def run(self, now: datetime) -> list[str]:
-        """Fires the enabled rules that are due, and answers their logical ids."""
+        """Fires the enabled rules that are due. Returns their logical ids."""
         due = self.due(now)
         for name in due:
             self.fire(name, now)
         return due
 
     def due(self, now: datetime) -> list[str]:
-        """The enabled rules that fell due since this was last asked, each only once."""
+        """The enabled rules that are due since the last call, each only once."""
         since, self._last = self._last, max(now, self._last)
         return [name for name in self._enabled if is_due(self._rules[name]["ScheduleExpression"], since=since, now=now)]
 

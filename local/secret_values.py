@@ -1,4 +1,4 @@
-"""Secrets that templates ask for: made at random once, and the same again at every later start."""
+"""Secrets that templates require: created at random once, and the same at every later start."""
 
 import json
 import secrets
@@ -11,11 +11,11 @@ from local.signing_keys import private_halves
 
 Client = Callable[[str], Any]
 
-_MANAGED = "secretsmanager:"  # before the names of Secrets Manager's secrets in what is kept
+_MANAGED = "secretsmanager:"  # prefix of Secrets Manager's secrets among the kept values
 
 
 def secret_parameters(assembly: Assembly) -> Iterator[str]:
-    """Names of the parameters that templates expect somebody to have made before they are deployed."""
+    """Names of the parameters that must exist before templates are deployed."""
     for names in assembly.metadata("SecretParameters"):
         yield from names
 
@@ -27,7 +27,7 @@ def create_secret_parameters(assembly: Assembly, ssm: Any, kept: Mapping[str, st
 
 
 def create_secrets(here: Provisioned, secretsmanager: Any, kept: Mapping[str, str]) -> None:
-    """Secrets Manager's secrets; from here on dynamic references to them mean their values."""
+    """Secrets Manager's secrets. From here on, dynamic references resolve to their values."""
     for secret in here.assembly.resources("AWS::SecretsManager::Secret"):
         name = here.name(secret)
         value = kept.get(_MANAGED + name) or _new_value(here.resolved(secret), secretsmanager)
@@ -37,7 +37,7 @@ def create_secrets(here: Provisioned, secretsmanager: Any, kept: Mapping[str, st
 
 
 def values_to_keep(here: Provisioned, client: Client) -> dict[str, str]:
-    """Every secret as it is now, as `kept` at the next start."""
+    """The current value of every secret, as `kept` at the next start."""
     ssm, manager = client("ssm"), client("secretsmanager")
     parameters = [*secret_parameters(here.assembly), *private_halves(here.assembly)]
     found = {name: ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"] for name in parameters}
@@ -48,7 +48,7 @@ def values_to_keep(here: Provisioned, client: Client) -> dict[str, str]:
 
 
 def _new_value(secret: Resolved, secretsmanager: Any) -> str:
-    """As CloudFormation makes it: given, or random, or random as one more member of a JSON template."""
+    """The value as CloudFormation creates it: given, random, or random as a further member of a JSON template."""
     if "SecretString" in secret.properties:
         return str(secret.properties["SecretString"])
     wanted = dict(secret.properties.get("GenerateSecretString", {}))

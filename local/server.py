@@ -1,4 +1,4 @@
-"""The one address of the local cloud: the edge on uvicorn. What the cache can answer never leaves the event loop."""
+"""The one address of the local cloud: the edge on uvicorn. Cached answers never leave the event loop."""
 
 import asyncio
 import re
@@ -20,7 +20,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-BODY_LIMIT_BYTES = 10 * 1024 * 1024  # of an HTTP API; pictures do not travel this way
+BODY_LIMIT_BYTES = 10 * 1024 * 1024  # the limit of an HTTP API; images do not use this path
 _TOO_LARGE = Response(413, (("content-type", "text/plain"),), b"Request entity too large")
 _ELSEWHERE = Response(403, (("content-type", "text/plain"),), b"People sign in by name at localhost only")
 _THIS_MACHINE = re.compile(r"(localhost|[a-z0-9.-]+\.localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?", re.IGNORECASE)
@@ -67,7 +67,7 @@ class Edge:
 
 
 def _names_this_machine(request: Request) -> bool:
-    """False for a page that has its own host name point here, to be taken for one of ours (DNS rebinding)."""
+    """False for a foreign host name that points here, so that no page can pretend to be ours (DNS rebinding)."""
     return _THIS_MACHINE.fullmatch(request.header("host") or "") is not None
 
 
@@ -108,7 +108,7 @@ async def _send(response: Response, method: str, send: Send) -> None:
 
 
 def listen(port: int) -> socket.socket:
-    """A socket on loopback; raises OSError when the port is taken. Port 0 takes any free one."""
+    """A socket on loopback. Raises OSError if the port is taken. Port 0 takes any free port."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -121,7 +121,7 @@ def listen(port: int) -> socket.socket:
 
 
 class EdgeServer:
-    """Serves an ASGI application on a socket from a thread of its own."""
+    """Serves an ASGI application on a socket, in its own thread."""
 
     def __init__(self, application: Any, listener: socket.socket) -> None:
         config = uvicorn.Config(
@@ -132,7 +132,7 @@ class EdgeServer:
             log_level="warning",
             access_log=False,
             server_header=False,
-            proxy_headers=False,  # nobody stands before the edge: what a viewer says of its address is not believed
+            proxy_headers=False,  # no proxy stands in front of the edge, so forwarded addresses are not trusted
             timeout_graceful_shutdown=10,
         )
         self._server = uvicorn.Server(config)
@@ -143,7 +143,7 @@ class EdgeServer:
         self._thread.start()
 
     def stop(self) -> None:
-        """Lets requests under way end (10 s at most)."""
+        """Waits for running requests (at most 10 s)."""
         self._server.should_exit = True
         self._thread.join()
         self._listener.close()

@@ -1,4 +1,4 @@
-"""CloudFront's check of signed addresses, canned policies and custom ones.
+"""CloudFront's check of signed addresses, with canned and custom policies.
 
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-signed-urls.html
 """
@@ -27,7 +27,7 @@ _EPOCH = "AWS:EpochTime"
 
 
 class Refused(Exception):
-    """What CloudFront says instead of the object."""
+    """CloudFront's refusal."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -40,7 +40,7 @@ class Refused(Exception):
 
 
 def opened(request: Request, keys: Mapping[str, PublicKey], *, now: float) -> Request:
-    """The request without its signature, if one of `keys` has signed that this viewer may make it now. Raises Refused."""
+    """The request without its signature, if one of `keys` allows this viewer to make it now. Raises Refused."""
     signed = _reserved(request.query)
     if "Key-Pair-Id" not in signed:
         raise Refused("MissingKey", "Missing Key-Pair-Id query parameter or cookie value")
@@ -55,7 +55,7 @@ def opened(request: Request, keys: Mapping[str, PublicKey], *, now: float) -> Re
 
 
 def _reserved(query: str) -> dict[str, str]:
-    """CloudFront's own parameters; given twice, they mean nothing that could be trusted."""
+    """CloudFront's own parameters. A repeated one is ambiguous, and so not trusted."""
     found: dict[str, str] = {}
     for part in query.split("&"):
         name, _, value = part.partition("=")
@@ -71,13 +71,13 @@ def _others(query: str) -> str:
 
 
 def _address(request: Request) -> str:
-    """As the viewer wrote it; on this machine the edge speaks plain HTTP."""
+    """The address as the viewer wrote it. On this machine the edge uses plain HTTP."""
     address = f"http://{request.header('host') or ''}{request.path}"
     return f"{address}?{request.query}" if request.query else address
 
 
 def _canned_policy(address: str, signed: Mapping[str, str]) -> bytes:
-    """The very bytes that the signer of a canned policy signs."""
+    """The exact bytes that the signer of a canned policy signs."""
     if not re.fullmatch(r"[0-9]{1,12}", signed.get("Expires", "")):
         raise Refused("MissingParameter", "Missing Expires or Policy query parameter")
     condition = f'{{"DateLessThan":{{"{_EPOCH}":{signed["Expires"]}}}}}'
@@ -92,7 +92,7 @@ def _custom_policy(text: str) -> bytes:
 
 
 def _decoded(text: str) -> bytes:
-    """Base64 in which CloudFront's substitutes stand for what an address can't carry. Raises ValueError."""
+    """Decodes base64 with CloudFront's substitutes for characters that an address cannot contain. Raises ValueError."""
     try:
         return base64.b64decode(text.translate(_SUBSTITUTES), validate=True)
     except binascii.Error as error:
@@ -122,12 +122,12 @@ def _statement(policy: bytes) -> Mapping[str, Any]:
         if isinstance(statement, dict) and isinstance(statement.get("Condition"), dict):
             return statement
     except (ValueError, KeyError, TypeError):
-        pass  # refused below, like a statement of the wrong shape
+        pass  # refused below, like a statement of the wrong form
     raise Refused("MalformedPolicy", "Malformed Policy")
 
 
 def _check_statement(statement: Mapping[str, Any], address: str, viewer: str, now: float) -> None:
-    """All conditions have to hold, and a policy always says when it ends."""
+    """All conditions must hold, and a policy always has an end."""
     condition = statement["Condition"]
     try:
         allowed = (

@@ -1,4 +1,4 @@
-"""Keys that open the distribution's signed addresses: public halves as the edge knows them, private ones in SSM."""
+"""Keys for the distribution's signed addresses: public keys at the edge, private keys in SSM."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -18,17 +18,17 @@ from local.provisioned import Provisioned
 from local.resolve import UnresolvedError
 
 PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
-_KEY_BITS = 2048  # what CloudFront takes
+_KEY_BITS = 2048  # the size that CloudFront accepts
 
 
 def private_halves(assembly: Assembly) -> Iterator[str]:
-    """Names of the parameters that hold the private halves of placeholders."""
+    """Names of the parameters for placeholders' private keys."""
     for key in _placeholders(assembly):
         yield key.metadata["PrivateHalf"]
 
 
 def create_key_pairs(here: Provisioned, ssm: Any, kept: Mapping[str, str]) -> None:
-    """A real pair for every public key that the template marks as a placeholder; the private half goes to SSM."""
+    """Creates a real key pair for every placeholder public key in the template. The private key goes to SSM."""
     for key in _placeholders(here.assembly):
         name = key.metadata["PrivateHalf"]
         private = kept.get(name) or _new_private_key()
@@ -54,9 +54,11 @@ def _public_key(here: Provisioned, key_id: str) -> PublicKey:
     try:
         key = load_pem_public_key(text.encode())
     except ValueError as error:
-        raise UnresolvedError(f"{declared.logical_id} holds no public key, and is not marked as placeholder") from error
+        raise UnresolvedError(
+            f"{declared.logical_id} contains no public key, and is not marked as placeholder"
+        ) from error
     if not isinstance(key, PublicKey):
-        raise UnresolvedError(f"{declared.logical_id} is of a kind that CloudFront does not take")
+        raise UnresolvedError(f"{declared.logical_id} has a type that CloudFront does not accept")
     return key
 
 

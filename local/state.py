@@ -1,6 +1,6 @@
-"""Keeps an application's data between two starts, by public APIs only: objects, items, users, secrets, messages.
+"""Keeps an application's data between starts, through public APIs only: objects, items, users, secrets, messages.
 
-The store itself is made anew at every start. What a template no longer declares stays on disk, untouched.
+The store itself is new at every start. Data of resources that a template no longer declares stay on disk, unchanged.
 """
 
 import base64
@@ -22,11 +22,11 @@ _log = logging.getLogger(__name__)
 
 
 class State:
-    """The folder that holds it all, and the thread that keeps it up to date."""
+    """The folder of the state, and the thread that updates it."""
 
     def __init__(self, folder: Path, *, client: Client, journal: Journal) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o700)  # keys and secrets lie there
+        folder.chmod(0o700)  # it contains keys and secrets
         self._folder = folder
         self._client = client
         self._journal = journal
@@ -41,7 +41,7 @@ class State:
         return dict(json.loads(path.read_text())) if path.exists() else {}
 
     def load(self, here: Provisioned) -> None:
-        """Puts everything back. To be called once tables, buckets, queues and pools exist."""
+        """Restores everything. Call it once tables, buckets, queues and pools exist."""
         self._here = here
         self._journal.tables = frozenset(each.identifier for each in here.resources("AWS::DynamoDB::Table"))
         for bucket in _own_buckets(here):
@@ -50,16 +50,16 @@ class State:
             self._load_items(table)
         self._load_users(here)
         self._load_messages(here)
-        self._journal.take()  # what was just put back has not changed
+        self._journal.take()  # what was just restored has not changed
 
     def start(self) -> None:
-        """Saves the secrets that were made, and from now on whatever changes."""
-        assert self._here is not None, "load comes first"
+        """Saves the created secrets, and every change from now on."""
+        assert self._here is not None, "call load first"
         self._save_secrets(self._here)
         self._thread.start()
 
     def stop(self) -> None:
-        """Saves what is not yet saved, and the messages that nobody has consumed."""
+        """Saves the rest, and the messages that nobody has consumed."""
         self._stopping.set()
         self._thread.join()
         try:
@@ -69,7 +69,7 @@ class State:
                 self._save_messages(self._here)
 
     def save(self) -> None:
-        """Brings the folder up to date with the store. What a failed save left out, the next one writes."""
+        """Updates the folder from the store. A failed save is retried with the next one."""
         with self._saving:
             changes = self._journal.take()
             try:
@@ -84,7 +84,7 @@ class State:
             try:
                 self.save()
             except Exception as error:  # noqa: BLE001 - the top of a thread; without it nothing is saved any more
-                _log.error("not saved, tried again in %g s: %r", SAVED_EVERY_SECONDS, error)
+                _log.error("not saved, retrying in %g s: %r", SAVED_EVERY_SECONDS, error)
 
     def _save(self, changes: Changes, here: Provisioned) -> None:
         kept = {bucket.identifier for bucket in _own_buckets(here)}
@@ -124,7 +124,7 @@ class State:
             write_whole(self._folder / "users" / f"{pool.stack}-{pool.logical_id}.jsonl", lines.encode())
 
     def _load_users(self, here: Provisioned) -> None:
-        """Users get the `sub` that follows from their name, which is the one they had (`local.identifiers`)."""
+        """Users get the `sub` that follows from their name, as before (`local.identifiers`)."""
         cognito = self._client("cognito-idp")
         for pool in here.resources("AWS::Cognito::UserPool"):
             for user in _lines(self._folder / "users" / f"{pool.stack}-{pool.logical_id}.jsonl"):
@@ -139,19 +139,19 @@ class State:
                 )
                 now = {each["Name"]: each["Value"] for each in made["User"]["Attributes"]}["sub"]
                 if now != sub:
-                    _log.error(
-                        "user %s was %s and is now %s: what belonged to the user is out of reach", name, sub, now
-                    )
+                    _log.error("user %s was %s and is now %s: the user's data are unreachable", name, sub, now)
 
     def _save_secrets(self, here: Provisioned) -> None:
         kept = {**self.secrets(), **values_to_keep(here, self._client)}
         write_whole(self._folder / "secrets.json", json.dumps(kept).encode())
 
     def _save_messages(self, here: Provisioned) -> None:
-        """Dead-letter queues come last: receiving a message that had its last try moves it there."""
+        """Dead-letter queues come last: receiving a message after its last attempt moves it there."""
         sqs = self._client("sqs")
         for queue in sorted(here.resources("AWS::SQS::Queue"), key=lambda each: "RedrivePolicy" not in each.properties):
-            delayed = self._journal.delayed_messages(queue.identifier)  # first: one that falls due now is not missed
+            delayed = self._journal.delayed_messages(
+                queue.identifier
+            )  # first, so that a message that is due now is not missed
             bodies = [*delayed, *_received(sqs, queue.identifier)]
             lines = "".join(f"{json.dumps(body)}\n" for body in bodies)
             path = self._folder / "messages" / f"{queue.stack}-{queue.logical_id}.jsonl"
@@ -168,7 +168,7 @@ class State:
 
 
 def _own_buckets(here: Provisioned) -> Iterator[Resolved]:
-    """Buckets whose content is the application's, not files published at every start."""
+    """Buckets with the application's data, not with files published at every start."""
     return (bucket for bucket in here.resources("AWS::S3::Bucket") if "PublishedFrom" not in bucket.metadata)
 
 
@@ -190,7 +190,7 @@ def _bytes_as_text(value: Any) -> str:
 
 
 def _with_bytes(value: Mapping[str, Any]) -> dict[str, Any]:
-    """A DynamoDB value read from JSON, its binary parts bytes again."""
+    """A DynamoDB value read from JSON, with binary parts as bytes."""
     (kind, content), *_ = value.items()
     if kind == "B":
         return {kind: base64.b64decode(content)}

@@ -1,4 +1,4 @@
-"""The local AWS endpoint: moto's own server application behind our guards, on loopback."""
+"""The local AWS endpoint: moto's own server application behind our checks, on loopback."""
 
 import threading
 from collections.abc import Callable
@@ -23,7 +23,7 @@ Guard = Callable[[Application], Application]
 
 
 class Store:
-    """Everything AWS that keeps data. Forgets all it knew when it starts."""
+    """The AWS services that keep data. Their content is empty at start."""
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class Store:
         self._server.server_close()
 
     def client(self, service: str) -> Any:
-        """A boto3 client of this endpoint, one for all threads."""
+        """A boto3 client of this endpoint, shared by all threads."""
         with self._making:
             if service not in self._clients:
                 self._clients[service] = self._make_client(service)
@@ -89,7 +89,7 @@ def _reset(moto: Application) -> None:
 
 
 def _server(application: Application, port: int) -> Any:
-    """A server on the wanted port, or on any free one when that is taken."""
+    """A server on the wanted port, or on any free port if it is taken."""
     try:
         return make_server("127.0.0.1", port, application, threaded=True, request_handler=_QuietHandler)
     except (OSError, SystemExit):
@@ -100,4 +100,4 @@ class _QuietHandler(WSGIRequestHandler):
     disable_nagle_algorithm = True
 
     def log(self, type: str, message: str, *arguments: Any) -> None:  # noqa: A002
-        """Silent: the terminal is for the functions' own news."""
+        """Logs nothing: the terminal shows the functions' output."""

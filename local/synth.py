@@ -1,4 +1,4 @@
-"""The synthesized application: made once for each state of its sources, kept beside the older ones."""
+"""The synthesized application: made once for each state of its sources, and kept beside older ones."""
 
 import fcntl
 import hashlib
@@ -9,17 +9,17 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-SOURCES = ("app.py", "cdk.json", "requirements.txt", "stacks", "functions", "schema", "layers")
+SOURCES = ("app.py", "cdk.json", "requirements/run.txt", "stacks", "functions", "schema", "layers")
 CACHE = Path(".cache") / "synth"
 KEPT = 8
-"""How many states stay: a running application goes on using its own while newer ones are made."""
+"""The number of kept states. A running application uses its own while newer ones are made."""
 _LEFT_OUT = {"__pycache__", "build"}
 
 
 def assembly_of(root: Path) -> Path:
-    """The cloud assembly (what CDK writes to `cdk.out`) of the sources below `root` as they are now. Read-only.
+    """The cloud assembly (as CDK writes it to `cdk.out`) of the current sources below `root`. Read-only.
 
-    Made by one process at a time. Raises CalledProcessError when the application does not synthesize.
+    One process at a time makes it. Raises CalledProcessError if the application does not synthesize.
     """
     cache = root / CACHE
     cache.mkdir(parents=True, exist_ok=True)
@@ -34,12 +34,22 @@ def assembly_of(root: Path) -> Path:
     return assembly
 
 
+def unpacked_once(root: Path) -> dict[str, str]:
+    """Variables that let the CDK unpack its library once, not at every synthesis, where it is most of the work."""
+    return {
+        "JSII_RUNTIME_PACKAGE_CACHE": "enabled",
+        "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(root.resolve() / ".cache" / "jsii"),
+        "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
+    }
+
+
 def _synthesize(root: Path, assembly: Path) -> None:
-    """What must not depend on an account does not see one."""
+    """Hides the account from code that must not depend on one."""
+    print("Synthesizing the stacks (once for each state of their sources)", file=sys.stderr, flush=True)
     part = assembly.with_suffix(".part")
     shutil.rmtree(part, ignore_errors=True)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    environment |= {"CDK_OUTDIR": str(part), "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20"}
+    environment |= {"CDK_OUTDIR": str(part), **unpacked_once(root)}
     subprocess.run([sys.executable, "app.py"], cwd=root, env=environment, check=True, stdout=sys.stderr)
     part.rename(assembly)
 

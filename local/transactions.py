@@ -1,4 +1,4 @@
-"""DynamoDB of many threads and many items on moto, which was made for tests of a few."""
+"""Makes moto's DynamoDB work with many threads and many items. It was made for tests with few of both."""
 
 import copy
 import threading
@@ -17,13 +17,12 @@ _turn = threading.RLock()
 
 
 def keep_tables_in_order() -> None:
-    """From now on moto's DynamoDB, in this process, makes one call after the other, and transactions cost what their own
-    items cost.
+    """Changes moto's DynamoDB in this process: calls run one after the other, and a transaction costs only its own
+    items.
 
-    By itself it looks at a condition, then writes; and so that it can undo a refused transaction it copies the whole
-    table, once for each write in it: threads would undo each other's writes, and a library of a thousand images would
-    take a second for each change. A third of the time of an answer went into looking for each of the ten types of a
-    value under five other names.
+    moto checks a condition, then writes. To undo a refused transaction, it copies the whole table for each write in it.
+    Threads would undo each other's writes, and a change in a library of a thousand images would take a second. A third
+    of an answer's time went into looking for each of a value's ten types under five other names.
     """
     handler: Any = DynamoHandler
     handler.call_action = _call_in_turn
@@ -41,7 +40,7 @@ def _call_in_turn(handler: DynamoHandler) -> Any:
 
 
 def _value_by_its_type(serializer: ResponseSerializer, value: Any, key: str, shape: Any) -> Any:
-    """A stored value has one type, called as in the service's model."""
+    """A stored value has one type, named as in the service's model."""
     parent = getattr(shape, "parent", None)
     if parent is not None and parent.name == "AttributeValue" and type(value) is dict:
         return value.get(key)

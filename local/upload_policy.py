@@ -33,7 +33,7 @@ _ALGORITHM = "AWS4-HMAC-SHA256"
 
 
 class Refused(Exception):
-    """What S3 would answer instead."""
+    """S3's refusal."""
 
     def __init__(self, status: str, code: str, message: str) -> None:
         super().__init__(message)
@@ -49,7 +49,7 @@ def _invalid(code: str, message: str) -> Refused:
 
 
 def checked_uploads(application: Application, *, secret_of: SecretOf, clock: Clock = time.time) -> Application:
-    """`application` behind S3's checks: only what is signed rightly, in time and within its policy gets through."""
+    """`application` behind S3's checks. It sees only requests with a valid signature, in time and within the policy."""
 
     def guarded(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         try:
@@ -149,7 +149,7 @@ def _check_presigned_url(environ: Environ, query: Mapping[str, str], secret_of: 
     if now < begins - _CLOCKS_DIFFER_SECONDS:
         raise _denied("Request is not valid yet")
     unsigned = [name for name in _amazon_headers(environ) if name not in signed]
-    if unsigned:  # a copy source, an ACL or metadata that nobody has signed
+    if unsigned:  # a copy source, an ACL or metadata without a signature
         raise _denied(f"There were headers present in the request which were not signed: {', '.join(unsigned)}")
 
 
@@ -211,7 +211,7 @@ def _policy(text: str) -> Mapping[str, Any]:
         if isinstance(policy["conditions"], list) and isinstance(policy["expiration"], str):
             return dict(policy)
     except (binascii.Error, ValueError, KeyError, TypeError):
-        pass  # refused below, like a policy whose parts have the wrong shape
+        pass  # refused below, like a policy with parts of the wrong form
     raise _invalid("InvalidPolicyDocument", "The content of the form does not meet the policy's form.")
 
 

@@ -1,4 +1,4 @@
-"""The few WSGI shapes that the guards in front of the store share."""
+"""WSGI types and helpers that the checks in front of the store share."""
 
 import io
 from collections.abc import Callable, Iterable, Mapping
@@ -10,14 +10,14 @@ Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 
 def body_of(environ: Environ) -> bytes:
-    """The request's body, which stays readable for those behind."""
+    """The request's body. Later readers can read it again."""
     body: bytes = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     environ["wsgi.input"] = io.BytesIO(body)
     return body
 
 
 def with_documents(application: Application, documents: Mapping[str, bytes]) -> Application:
-    """`application` with JSON documents in front that anybody may GET, by path."""
+    """`application` with JSON documents in front, by path. Anybody may GET them."""
 
     def guarded(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         document = documents.get(environ["PATH_INFO"])

@@ -1,1 +1,1 @@
-"""What an operator runs around a deployment: `make deploy`, `make keys`, `make smoke` and the table of costs."""
+"""What an operator runs around a deployment: `make deploy`, `make keys`, `make smoke` and the cost page."""

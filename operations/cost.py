@@ -85,7 +85,7 @@ def idle_lines(assembly: Assembly) -> list[Line]:
     """The cost of an idle month. Raises LookupError for a resource type without a price."""
     types = Counter(resource.type for stack in assembly.stacks for resource in stack.resources.values())
     if unknown := types.keys() - CHARGED_WHEN_IDLE.keys() - FREE_WHEN_IDLE:
-        raise LookupError(f"operations/cost.py does not say what these cost while idle: {', '.join(sorted(unknown))}")
+        raise LookupError(f"operations/cost.py has no idle price for: {', '.join(sorted(unknown))}")
     return [
         Line(f"{types[type_]} × {type_}", PRICES[price], types[type_] * units)
         for type_, (price, units) in CHARGED_WHEN_IDLE.items()

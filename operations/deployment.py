@@ -1,4 +1,4 @@
-"""A synthesized application as it is deployed: what CloudFormation has called its resources."""
+"""A synthesized application as deployed: the names that CloudFormation gave its resources."""
 
 import json
 from collections.abc import Callable
@@ -15,20 +15,20 @@ Client = Callable[[str], Any]
 
 @dataclass(frozen=True)
 class Deployment:
-    """Templates, and the account that they are, or will be, deployed to."""
+    """The templates, and the account of their deployment."""
 
     assembly: Assembly
     client: Client
     """A boto3 client for a service's name."""
 
     def physical_name(self, resource: Resource) -> str:
-        """Bucket name, distribution id and so on; raises botocore's ClientError when the stack is not deployed."""
+        """The bucket name, distribution id and so on. Raises botocore's ClientError if the stack is not deployed."""
         asked = {"StackName": resource.stack, "LogicalResourceId": resource.logical_id}
         found = self.client("cloudformation").describe_stack_resource(**asked)
         return str(found["StackResourceDetail"]["PhysicalResourceId"])
 
     def outputs(self) -> dict[str, str]:
-        """What the deployed stacks say about themselves, such as the address; names that only stacks use are left out."""
+        """The outputs of the deployed stacks, such as the address, without those that only stacks use."""
         told: dict[str, str] = {}
         for stack in self.assembly.stacks:
             (found,) = self.client("cloudformation").describe_stacks(StackName=stack.name)["Stacks"]
@@ -38,9 +38,9 @@ class Deployment:
 
 
 def deployment_of(folder: Path) -> Deployment:
-    """The deployment of the assembly in `folder`, in its region; credentials come from where AWS's tools look.
+    """The deployment of the assembly in `folder`, in its region. AWS's tools find the credentials.
 
-    Raises AssemblyError when the folder holds no assembly.
+    Raises AssemblyError if the folder has no assembly.
     """
     assembly = read_assembly(folder)
     region = _region(folder)
@@ -48,7 +48,7 @@ def deployment_of(folder: Path) -> Deployment:
 
 
 def _region(folder: Path) -> str:
-    """The one region of all stacks, as the manifest writes it: `aws://account/region`."""
+    """The region of all stacks, from the manifest's form `aws://account/region`."""
     artifacts = json.loads((folder / "manifest.json").read_text())["artifacts"].values()
     (region,) = {each["environment"].rpartition("/")[2] for each in artifacts if "environment" in each}
     return str(region)

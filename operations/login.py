@@ -1,7 +1,7 @@
-"""`python -m operations.login`: signs in through the deployment's own page and prints an access token.
+"""`python -m operations.login` signs in through the deployment's own page and prints an access token.
 
-Authorization code with PKCE (RFC 7636) to a loopback address (RFC 8252): the browser shows the page, this process waits
-for what it comes back with. Nothing is stored; the token holds for an hour.
+It uses authorization code with PKCE (RFC 7636) and a loopback address (RFC 8252). The browser shows the page, and this
+process waits for the redirect. Nothing is stored. The token is valid for an hour.
 """
 
 import argparse
@@ -21,18 +21,18 @@ import httpx
 from operations.deployment import deployment_of
 
 REDIRECT = "http://localhost:8787/auth/callback"
-"""Registered with the app client by the stacks, whatever else is."""
+"""The stacks always register this address with the app client."""
 PATIENCE_SECONDS = 300
 TIMEOUT_SECONDS = 30
 
 
 class LoginError(Exception):
-    """The sign-in did not end with a token."""
+    """The sign-in ended without a token."""
 
 
 @dataclass(frozen=True)
 class Login:
-    """One sign-in: what is sent, and what its answer must carry."""
+    """One sign-in: what is sent, and what its answer must contain."""
 
     sign_in_url: str
     client_id: str
@@ -54,11 +54,11 @@ class Login:
         return f"{self.sign_in_url}/oauth2/authorize?{urlencode(asked)}"
 
     def token(self, answered: dict[str, str]) -> str:
-        """The access token for what the browser came back with. Raises LoginError."""
+        """The access token for the browser's redirect. Raises LoginError."""
         if not secrets.compare_digest(answered.get("state", ""), self.state):
             raise LoginError("the answer belongs to another sign-in")
         if "code" not in answered:
-            raise LoginError(answered.get("error_description") or answered.get("error") or "there is no code in it")
+            raise LoginError(answered.get("error_description") or answered.get("error") or "the answer has no code")
         given = {
             "grant_type": "authorization_code",
             "client_id": self.client_id,
@@ -68,12 +68,12 @@ class Login:
         }
         answer = httpx.post(f"{self.sign_in_url}/oauth2/token", data=given, timeout=TIMEOUT_SECONDS)
         if not answer.is_success:
-            raise LoginError(f"the code was not taken: {answer.text[:200]}")
+            raise LoginError(f"the sign-in page refused the code: {answer.text[:200]}")
         return str(answer.json()["access_token"])
 
 
 def sign_in(login: Login, *, show: Callable[[str], object]) -> str:
-    """Shows the page and waits until the browser comes back. Raises LoginError, OSError when the port is taken."""
+    """Shows the page and waits for the redirect. Raises LoginError, or OSError if the port is in use."""
     answers: list[dict[str, str]] = []
     with _Loopback(("127.0.0.1", urlsplit(REDIRECT).port or 80), _handler(answers)) as server:
         show(login.address)
@@ -99,21 +99,19 @@ def _handler(answers: list[dict[str, str]]) -> type[BaseHTTPRequestHandler]:
             self.send_response(200 if is_ours else 404)
             self.send_header("Content-Type", "text/plain; charset=utf-8")
             self.end_headers()
-            self.wfile.write(b"Done. The token is in the terminal; this page can be closed." if is_ours else b"")
+            self.wfile.write(b"Done. The token is in the terminal. You can close this page." if is_ours else b"")
 
         def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the base class's name
-            """Nothing: the address holds the code."""
+            """Logs nothing, because the address contains the code."""
 
     return Callback
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m operations.login", description=__doc__)
-    parser.add_argument(
-        "--assembly", type=Path, help="the folder that cdk synth wrote; the deployment says where to go"
-    )
-    parser.add_argument("--sign-in-url", help="instead: where the sign-in page is")
-    parser.add_argument("--client-id", help="instead: the app client's id")
+    parser.add_argument("--assembly", type=Path, help="the folder that cdk synth wrote; it names the deployment")
+    parser.add_argument("--sign-in-url", help="alternative: the address of the sign-in page")
+    parser.add_argument("--client-id", help="alternative: the app client's id")
     options = parser.parse_args(arguments)
     if options.assembly:
         told = deployment_of(options.assembly).outputs()
@@ -121,7 +119,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     elif options.sign_in_url and options.client_id:
         login = Login(options.sign_in_url, options.client_id)
     else:
-        parser.error("say --assembly, or --sign-in-url and --client-id")
+        parser.error("give --assembly, or --sign-in-url and --client-id")
     try:
         print(sign_in(login, show=_show))
     except (LoginError, OSError, httpx.HTTPError) as failed:

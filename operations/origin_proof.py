@@ -1,7 +1,7 @@
-"""`python -m operations.origin_proof`: gives the secret another value by which the API knows its own distribution.
+"""`python -m operations.origin_proof` rotates the secret by which the API recognises its own distribution.
 
-CloudFormation made the first one. The functions believe the present value and the one before, so nothing is refused
-while the edges learn the new one, which takes minutes. Rotate again only after that.
+CloudFormation creates the first value. The functions accept the current value and the previous one, so no request is
+refused while the edges learn the new one. That takes minutes. Rotate again only after that.
 """
 
 import argparse
@@ -18,7 +18,8 @@ BYTES = 32
 
 
 def rotate(deployment: Deployment) -> None:
-    """A new value in Secrets Manager, then in the distribution: a template that has not changed would not bring it there."""
+    """Writes a new value to Secrets Manager, then to the distribution. An unchanged template would not update the
+    distribution."""
     secret = deployment.physical_name(_only(deployment, "AWS::SecretsManager::Secret"))
     value = secrets.token_hex(BYTES)
     deployment.client("secretsmanager").put_secret_value(SecretId=secret, SecretString=value)
@@ -32,12 +33,12 @@ def _tell_distribution(deployment: Deployment, value: str) -> None:
     config = found["DistributionConfig"]
     told = [_told(origin, value) for origin in config["Origins"]["Items"]]
     if not any(told):
-        raise LookupError(f"no origin of {distribution} is sent {HEADER}")
+        raise LookupError(f"no origin of {distribution} has the header {HEADER}")
     cloudfront.update_distribution(Id=distribution, IfMatch=found["ETag"], DistributionConfig=config)
 
 
 def _told(origin: dict[str, Any], value: str) -> bool:
-    """Whether the origin is one that is sent the header; it then gets the new value."""
+    """Whether the origin gets the header. If so, it also gets the new value."""
     headers = [
         each for each in origin.get("CustomHeaders", {}).get("Items", []) if each["HeaderName"].lower() == HEADER
     ]
@@ -55,7 +56,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m operations.origin_proof", description=__doc__)
     parser.add_argument("--assembly", type=Path, required=True, help="the folder that cdk synth wrote")
     rotate(deployment_of(parser.parse_args(arguments).assembly))
-    print("The API's proof of origin has a new value; edges learn it within minutes, the old one counts until then")
+    print(
+        "The API's proof of origin has a new value. Edges learn it within minutes, and the old value counts until then"
+    )
 
 
 if __name__ == "__main__":

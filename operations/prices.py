@@ -1,7 +1,7 @@
-"""What AWS charges in us-east-1, in dollars, and what it gives every account each month for nothing.
+"""AWS prices in us-east-1, in dollars, and the monthly free allotments of every account.
 
-List prices as published guides gave them in 2026; `checked=False` marks those written from memory. AWS changes prices:
-its own calculator has the last word.
+These are list prices from guides published in 2026; `checked=False` marks those from memory. AWS changes prices, and
+its own calculator is authoritative.
 """
 
 from typing import NamedTuple
@@ -13,7 +13,7 @@ class Price(NamedTuple):
     """For `per` units."""
     per: float = 1
     free: float = 0
-    """Units a month that an account gets free for as long as it exists, not only in its first year."""
+    """Free units a month for the whole life of an account, not only in its first year."""
     checked: bool = True
 
 
@@ -22,10 +22,10 @@ MILLION = 1e6
 PRICES = {
     "alarm": Price("CloudWatch alarm", 0.10, free=10, checked=False),
     "dashboard": Price("CloudWatch dashboard", 3.00, free=3, checked=False),
-    "logs": Price("GB of logs taken in", 0.50, free=5),
+    "logs": Price("GB of logs ingested", 0.50, free=5),
     "queue": Price("SQS request", 0.40, MILLION, free=MILLION),
     "secret": Price("Secrets Manager secret", 0.40, checked=False),
-    "key": Price("KMS key of one's own", 1.00, checked=False),
+    "key": Price("customer-managed KMS key", 1.00, checked=False),
     "acl": Price("WAF web ACL", 5.00, checked=False),
     "zone": Price("Route 53 zone", 0.50, checked=False),
     "egress": Price("GB from CloudFront to viewers", 0.085, free=1000),

@@ -1,6 +1,6 @@
-"""`python -m operations.publish`: the files that buckets are published from, uploaded, and the edges told.
+"""`python -m operations.publish` uploads the files that buckets are published from, and purges the edges.
 
-CloudFormation makes the buckets; what is in them is not its business. The API's document needs no such step: it is in
+CloudFormation creates the buckets, but not their contents. The OpenAPI document needs no such step, because it is in
 the functions' layer.
 """
 
@@ -14,16 +14,17 @@ from local.assembly import Resource
 from operations.deployment import Deployment, deployment_of
 
 CACHE_CONTROL = "public, max-age=300, s-maxage=31536000"
-"""A year at the edge, which every publication purges; browsers, which nobody can purge, ask again after five minutes."""
+"""A year at the edge, which every publication purges. Browsers cannot be purged, so they ask again after five
+minutes."""
 
 TEXT_TYPES = ("text/", "application/json", "application/javascript", "image/svg+xml")
 
 
 def publish(deployment: Deployment, *, root: Path) -> list[str]:
-    """The paths that were purged, after every published bucket holds its folder's files and nothing else.
+    """The paths that were purged. Afterwards, every published bucket holds its folder's files and nothing else.
 
-    `root` is what the folders are relative to. Raises FileNotFoundError for a folder that is not built: an empty
-    bucket would be worse than an old one.
+    The folders are relative to `root`. Raises FileNotFoundError for a folder that is not built, because an empty bucket
+    would be worse than an old one.
     """
     buckets = list(_published(deployment))
     for folder in (root / bucket.metadata["PublishedFrom"] for bucket in buckets):
@@ -48,7 +49,7 @@ def _publish_bucket(deployment: Deployment, bucket: Resource, root: Path) -> set
         deployment.client("s3"),
     )
     files = {file.relative_to(folder).as_posix(): file for file in sorted(folder.rglob("*")) if file.is_file()}
-    # Pages last: what they name must be there by the time somebody gets them.
+    # Pages come last, so that everything they link to exists already.
     for key in sorted(files, key=lambda key: (key.endswith(".html"), key)):
         s3.put_object(
             Bucket=name,
@@ -65,13 +66,13 @@ def _publish_bucket(deployment: Deployment, bucket: Resource, root: Path) -> set
 
 
 def content_type(key: str) -> str:
-    """By its extension; text is UTF-8."""
+    """From the extension. Text is UTF-8."""
     guessed = mimetypes.guess_type(key)[0] or "application/octet-stream"
     return f"{guessed}; charset=utf-8" if guessed.startswith(TEXT_TYPES) else guessed
 
 
 def _purge(deployment: Deployment, paths: list[str]) -> None:
-    """A path with a wildcard is one path to CloudFront's bill; the first thousand a month are free."""
+    """A path with a wildcard counts as one path on CloudFront's bill. The first thousand a month are free."""
     cloudfront = deployment.client("cloudfront")
     for distribution in deployment.assembly.resources("AWS::CloudFront::Distribution"):
         cloudfront.create_invalidation(

@@ -1,6 +1,6 @@
-"""`python -m operations.secret_parameters`: the secrets that CloudFormation cannot make, made, checked, or rotated.
+"""`python -m operations.secret_parameters` creates, checks or rotates the secrets that CloudFormation cannot create.
 
-Templates name them in their metadata (`SecretParameters`). A value is 32 random bytes; nobody needs to know one.
+Templates name them in their metadata (`SecretParameters`). A value is 32 random bytes, and nobody needs to know it.
 """
 
 import argparse
@@ -13,23 +13,23 @@ from operations.deployment import Deployment, deployment_of
 BYTES = 32
 
 BREAKS_WHEN_ROTATED = {
-    "owner-pepper": "every user becomes a new owner: their pictures, albums and addresses are no longer theirs",
-    "api-key-pepper": "every API key stops working; users make new ones",
-    "upload-token-key": "addresses of small uploads that are under way answer 401; clients reserve anew",
-    "idempotency-key": "answers kept for repeated requests can not be read any more: a repetition within a day is made anew",
-    "address-key": "every signed address with options that were never asked for answers 403; owners sign anew",
-    "cursor-key": "every `next` address of a list that somebody holds answers 400; lists start again at the first page",
+    "owner-pepper": "every user becomes a new owner and loses their images, albums and addresses",
+    "api-key-pepper": "every API key stops working; users create new ones",
+    "upload-token-key": "addresses of small uploads in progress return 401; clients reserve again",
+    "idempotency-key": "stored answers of idempotent requests become unreadable; a repetition within a day runs again",
+    "address-key": "every signed address with options returns 403, unless its variant is stored; owners sign again",
+    "cursor-key": "every `next` address of a list returns 400; lists start again at the first page",
 }
-"""By the last part of a parameter's name."""
+"""The consequence of a rotation, by the last part of a parameter's name."""
 
 
 def missing(deployment: Deployment) -> list[str]:
-    """Parameters that the templates name and the account does not have, or not as a SecureString."""
+    """Parameters that the templates name, and that are missing from the account or not a SecureString."""
     wanted = named(deployment)
     ssm = deployment.client("ssm")
     found = {
         each["Name"]
-        for start in range(0, len(wanted), 10)  # GetParameters takes ten
+        for start in range(0, len(wanted), 10)  # the maximum of GetParameters
         for each in ssm.get_parameters(Names=wanted[start : start + 10])["Parameters"]
         if each["Type"] == "SecureString"
     }
@@ -37,7 +37,7 @@ def missing(deployment: Deployment) -> list[str]:
 
 
 def make_missing(deployment: Deployment) -> list[str]:
-    """The parameters that were made; one that exists is left as it is."""
+    """The new parameters. An existing one does not change."""
     made = missing(deployment)
     for name in made:
         _put(deployment, name, overwrite=False)
@@ -45,9 +45,9 @@ def make_missing(deployment: Deployment) -> list[str]:
 
 
 def rotate(deployment: Deployment, name: str) -> None:
-    """Replace a value. Raises LookupError when no template names the parameter."""
+    """Replaces a value. Raises LookupError if no template names the parameter."""
     if name not in named(deployment):
-        raise LookupError(f"No template names {name}; there are {', '.join(named(deployment))}")
+        raise LookupError(f"No template names {name}. The templates name: {', '.join(named(deployment))}")
     _put(deployment, name, overwrite=True)
 
 
@@ -57,7 +57,7 @@ def named(deployment: Deployment) -> list[str]:
 
 
 def consequence(name: str) -> str:
-    """What stops working when this parameter gets another value."""
+    """What stops working when this parameter gets a new value."""
     return BREAKS_WHEN_ROTATED[name.rpartition("/")[2]]
 
 
@@ -73,17 +73,17 @@ def _refuse_when(lacking: Collection[str]) -> None:
 
 def _rotate_when_sure(deployment: Deployment, name: str, *, sure: bool) -> None:
     if name in named(deployment) and not sure:
-        raise SystemExit(f"Rotating {name} means: {consequence(name)}. If that is meant, add SURE=yes")
+        raise SystemExit(f"Rotating {name} means: {consequence(name)}. To confirm, add SURE=yes")
     rotate(deployment, name)
-    print(f"{name} has a new value; running functions keep the old one until Lambda replaces them, which takes hours")
+    print(f"{name} has a new value. Running functions keep the old one until Lambda replaces them, which takes hours")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m operations.secret_parameters", description=__doc__)
     parser.add_argument("--assembly", type=Path, required=True, help="the folder that cdk synth wrote")
-    parser.add_argument("--check", action="store_true", help="make nothing; fail when one is missing")
-    parser.add_argument("--rotate", metavar="NAME", help="give this one another value")
-    parser.add_argument("--sure", default="", help="yes: what rotating breaks may break")
+    parser.add_argument("--check", action="store_true", help="create nothing; fail if a secret is missing")
+    parser.add_argument("--rotate", metavar="NAME", help="rotate this secret")
+    parser.add_argument("--sure", default="", help="yes: accept what the rotation breaks")
     options = parser.parse_args(arguments)
     deployment = deployment_of(options.assembly)
     if options.check:
@@ -92,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _rotate_when_sure(deployment, options.rotate, sure=options.sure == "yes")
     else:
         made = make_missing(deployment)
-        print("\n".join(f"Made {name}" for name in made) or "Every secret exists already; none was changed")
+        print("\n".join(f"Made {name}" for name in made) or "Every secret exists already. None was changed")
 
 
 if __name__ == "__main__":

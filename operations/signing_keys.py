@@ -1,8 +1,8 @@
-"""`python -m operations.signing_keys`: the keys that private pictures' addresses are signed with, made, checked, or rotated.
+"""`python -m operations.signing_keys` creates, checks or rotates the keys that sign private images' addresses.
 
-Public halves are settings of the deployment: they lie in cdk.context.json, by installation, the newest first. It signs;
-the one after it only verifies what was signed before. Private halves lie in SSM as SecureString, each under its key's
-fingerprint, so that a new key never takes the place of an old one.
+Public keys are settings of the deployment. cdk.context.json lists them by installation, the newest first. The newest
+one signs; the next one only verifies older signatures. Private keys are in SSM as SecureString, each under its key's
+fingerprint, so a new key never overwrites an old one.
 """
 
 import argparse
@@ -26,20 +26,20 @@ from local.files import write_whole
 from operations.deployment import Deployment, deployment_of
 
 CONTEXT = Path("cdk.context.json")
-"""Read by the CDK's command line; the operator's own, without a secret in it."""
+"""The CDK's command line reads this file. It belongs to the operator, and contains no secret."""
 SETTING = "signing_public_keys"
 KEPT = 2
 BITS = 2048
-"""What CloudFront takes: RSA of 2048 bits, or ECDSA on P-256."""
+"""The types that CloudFront accepts: RSA of 2048 bits, or ECDSA on P-256."""
 
 
 class KeysError(Exception):
-    """The keys are not in a state for this; the message says what to do."""
+    """The keys' state does not allow this. The message says what to do."""
 
 
 @dataclass(frozen=True)
 class SigningKey:
-    """One key as a template names it."""
+    """A key as a template names it."""
 
     parameter: str
     public_pem: str
@@ -48,7 +48,7 @@ class SigningKey:
 
 @dataclass(frozen=True)
 class Installation:
-    """Where an installation's keys lie: their parameters' folder, and its entry in the context file."""
+    """The places of an installation's keys: the folder of their parameters, and the entry in the context file."""
 
     deployment: Deployment
     folder: str
@@ -83,7 +83,7 @@ class Installation:
         self._ssm.put_parameter(Name=self.parameter_of(public_pem), Value=private_pem, Type="SecureString")
 
     def forget_private_halves(self, *, but: Sequence[str]) -> list[str]:
-        """Delete those whose public half is not in the settings any more."""
+        """Deletes the private keys whose public key has left the settings."""
         kept = {self.parameter_of(public_pem) for public_pem in but}
         pages = self._ssm.get_paginator("get_parameters_by_path").paginate(Path=self.folder)
         gone = [each["Name"] for page in pages for each in page["Parameters"] if each["Name"] not in kept]
@@ -92,7 +92,7 @@ class Installation:
         return gone
 
     def signs_with(self) -> str | None:
-        """The parameter of the key that the deployed functions sign with; None before the first deployment."""
+        """The parameter of the key that the deployed functions sign with. None before the first deployment."""
         told = _value(self._ssm, f"/{self.name}/signing-key")
         return str(json.loads(told)["private_key_parameter"]) if told else None
 
@@ -102,12 +102,12 @@ class Installation:
 
 
 def fingerprint(public_pem: str) -> str:
-    """Names a key: the first 32 bits of its SHA-256, as the stacks count it."""
+    """A key's name: the first 32 bits of its SHA-256, as the stacks compute it."""
     return hashlib.sha256(public_pem.strip().encode()).hexdigest()[:8]
 
 
 def named(deployment: Deployment) -> list[SigningKey]:
-    """The keys of the templates. Raises KeysError when they have none."""
+    """The keys of the templates. Raises KeysError if they have none."""
     found = [
         SigningKey(
             each.metadata["PrivateHalf"],
@@ -123,7 +123,7 @@ def named(deployment: Deployment) -> list[SigningKey]:
 
 
 def problems(deployment: Deployment) -> list[str]:
-    """Why a deployment would answer addresses that nobody can open."""
+    """Reasons why nobody could open this deployment's private addresses."""
     ssm = deployment.client("ssm")
     said = []
     for key in named(deployment):
@@ -131,30 +131,30 @@ def problems(deployment: Deployment) -> list[str]:
         if key.is_placeholder:
             said.append("the signing key is the placeholder of a fresh checkout")
         elif private is None:
-            said.append(f"{key.parameter} is missing, the private half of a signing key in {CONTEXT}")
+            said.append(f"{key.parameter} is missing: the private half of a signing key in {CONTEXT}")
         elif fingerprint(_public_half(private)) != fingerprint(key.public_pem):
-            said.append(f"{key.parameter} does not belong to its public half in {CONTEXT}")
+            said.append(f"{key.parameter} does not match its public half in {CONTEXT}")
     return said
 
 
 def make_missing(installation: Installation) -> str | None:
-    """The first key's parameter when there was none; one that exists is left as it is."""
+    """The first key's parameter, if there was none. An existing key does not change."""
     return None if installation.public_keys() else _add(installation)
 
 
 def rotate(installation: Installation) -> str:
-    """Another key, which signs from the next deployment on. Raises KeysError while the last one is not deployed.
+    """A new key that signs from the next deployment on. Raises KeysError while the last one is not deployed.
 
-    The key before it goes on to verify. The one before that is dropped, with its private half.
+    The previous key still verifies. The one before it is removed, with its private half.
     """
     keys, signs_with = installation.public_keys(), installation.signs_with()
     if keys and signs_with not in (None, installation.parameter_of(keys[0])):
-        raise KeysError("The newest key is not deployed yet. Run make deploy, and rotate again when it is")
+        raise KeysError("The newest key is not deployed yet. Run make deploy, then rotate again")
     return _add(installation)
 
 
 def _add(installation: Installation) -> str:
-    """Private half first: what dies in between leaves a parameter that the next rotation removes."""
+    """Writes the private half first. If the process stops in between, the next rotation removes the parameter."""
     private = rsa.generate_private_key(public_exponent=65537, key_size=BITS)
     private_pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
     public_pem = _public_half(private_pem)
@@ -181,8 +181,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m operations.signing_keys", description=__doc__)
     parser.add_argument("--assembly", type=Path, required=True, help="the folder that cdk synth wrote")
     parser.add_argument("--context", type=Path, default=CONTEXT, help="the file with the public halves")
-    parser.add_argument("--check", action="store_true", help="make nothing; fail when a key is missing")
-    parser.add_argument("--rotate", action="store_true", help="make another key beside the present one")
+    parser.add_argument("--check", action="store_true", help="create nothing; fail if a key is missing")
+    parser.add_argument("--rotate", action="store_true", help="create another key beside the current one")
     options = parser.parse_args(arguments)
     deployment = deployment_of(options.assembly)
     if options.check:
@@ -194,7 +194,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         made = rotate(installation) if options.rotate else make_missing(installation)
     except KeysError as refused:
         raise SystemExit(str(refused)) from refused
-    print(f"Made {made}; commit {options.context}" if made else "A signing key exists already; it was not changed")
+    print(f"Created {made}. Commit {options.context}" if made else "A signing key exists already. It was not changed")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""`python -m operations.smoke --url https://... --token ...`: the main job against a deployment, step by step.
+"""`python -m operations.smoke --url https://... --token ...` tests a deployment end to end, step by step.
 
-It uploads one photograph into an album of its own, looks at it as browsers do, makes it private and public again, deletes
-it, restores it, and deletes it again; what is left is a picture in the bin of the token's owner. The token is an access
-token of the user pool, or an API key that may write.
+It uploads one photograph into its own album and requests it as browsers do. It makes the image private and public
+again, deletes it, restores it, and deletes it again. Only an image in the bin of the token's owner remains. The token
+is an access token of the user pool, or an API key with the scope `write`.
 """
 
 import argparse
@@ -23,19 +23,19 @@ ACCEPTS = {
     "*/*": "image/jpeg",
 }
 PATIENCE_SECONDS = 120
-"""For what a deployment does in its own time: cold consumers, a purge that reaches every edge."""
+"""For work in the background: cold consumers, and a purge that reaches every edge."""
 POLL_SECONDS = 1.0
 TIMEOUT_SECONDS = 35
-"""Of one request; the API gives up after 30."""
+"""For one request. The API stops after 30 seconds."""
 
 
 class SmokeError(Exception):
-    """A step did not do what it should."""
+    """A step failed."""
 
 
 @dataclass(frozen=True)
 class Journey:
-    """One pass through the main job. `say` gets a line a step."""
+    """One run of all steps. `say` gets one line for each step."""
 
     url: str
     token: str
@@ -43,15 +43,15 @@ class Journey:
     photograph: bytes = field(default_factory=PHOTOGRAPH.read_bytes)
 
     def run(self) -> None:
-        """Every step in order. Raises SmokeError at the first that fails, httpx.HTTPError when nobody answers."""
+        """Runs every step in order. Raises SmokeError at the first failure, or httpx.HTTPError if nobody answers."""
         self._step("the edge answers", self._edge_answers)
-        form = self._step("a picture is reserved", self._reserve)
-        self._step("its bytes are taken", lambda: self._send(form))
+        form = self._step("an image is reserved", self._reserve)
+        self._step("its bytes are accepted", lambda: self._send(form))
         image = self._step("it becomes ready", lambda: self._ready(form["imageId"]))
         path = f"/{image['owner']}/{image['album']}/{image['filename']}"
         for accept, content_type in ACCEPTS.items():
             self._step(f"w512 comes as {content_type}", lambda a=accept, c=content_type: self._variant(path, a, c))
-        self._step("an unchanged picture is not sent again", lambda: self._unchanged(path))
+        self._step("an unchanged image is not sent again", lambda: self._unchanged(path))
         self._step("its original is served", lambda: self._wait_for(path, 200))
         self._step("it is made private", lambda: self._private(image["id"], path))
         self._step("it is public again", lambda: self._public(image["id"], path))
@@ -74,7 +74,7 @@ class Journey:
         _expect(self._get("/_gateway/health"), 200)
 
     def _reserve(self) -> dict[str, Any]:
-        # An album of its own: a name that another run has left behind would be a conflict.
+        # An album for this run only, because a name from another run would be a conflict.
         body = {"filename": "smoke.jpg", "album": f"smoke-{uuid4().hex[:12]}"}
         form: dict[str, Any] = self._api("POST", "/images", expected=201, json=body).json()
         return form
@@ -83,7 +83,7 @@ class Journey:
         files = {"file": ("smoke.jpg", self.photograph)}
         sent = httpx.post(form["uploadUrl"], data=form["fields"], files=files, timeout=TIMEOUT_SECONDS)
         if not sent.is_success:
-            raise SmokeError(f"the form was answered {sent.status_code}: {sent.text[:300]}")
+            raise SmokeError(f"the form returned {sent.status_code}: {sent.text[:300]}")
 
     def _ready(self, image_id: str) -> dict[str, Any]:
         def look() -> dict[str, Any] | None:
@@ -105,7 +105,7 @@ class Journey:
         _expect(self._get(f"{path}/w512", **{"If-None-Match": first.headers["etag"]}), 304)
 
     def _private(self, image_id: str, path: str) -> None:
-        """Nobody sees it at its path, everybody who has its signed address does, and nobody without the signature."""
+        """Nobody can open it by its path or without a signature. Everybody with its signed address can."""
         shown = self._api("PATCH", f"/images/{image_id}", expected=200, json={"visibility": "private"}).json()
         self._wait_for(path, 401)
         for signed in (shown["cdn_url"], shown["variants"]["w512"]):
@@ -121,7 +121,7 @@ class Journey:
             self._wait_for(each, 404)
 
     def _wait_for(self, path: str, status: int) -> None:
-        _until(lambda: self._get(path).status_code == status, f"{path} does not answer {status}")
+        _until(lambda: self._get(path).status_code == status, f"{path} does not return {status}")
 
     def _get(self, path: str, **headers: str) -> httpx.Response:
         return httpx.get(f"{self.url}{path}", headers={"Accept": "*/*"} | headers, timeout=TIMEOUT_SECONDS)
@@ -135,27 +135,27 @@ class Journey:
 def _expect(answer: httpx.Response, status: int) -> httpx.Response:
     if answer.status_code != status:
         asked = f"{answer.request.method} {answer.request.url}"
-        raise SmokeError(f"{asked} was answered {answer.status_code}, not {status}: {answer.text[:300]}")
+        raise SmokeError(f"{asked} returned {answer.status_code}, not {status}: {answer.text[:300]}")
     return answer
 
 
 def _until(look: Callable[[], Any], otherwise: str) -> Any:
-    """What `look` finds at last; raises SmokeError when it finds nothing for too long."""
+    """What `look` returns in the end. Raises SmokeError if it returns nothing for too long."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         if found := look():
             return found
-        time.sleep(POLL_SECONDS)  # polling is what the API asks its clients to do
+        time.sleep(POLL_SECONDS)  # the API asks its clients to poll
     raise SmokeError(f"{otherwise} within {PATIENCE_SECONDS} s")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m operations.smoke", description=__doc__)
-    parser.add_argument("--url", required=True, help="where the deployment answers, as make deploy prints it")
+    parser.add_argument("--url", required=True, help="the deployment's address, as make deploy prints it")
     parser.add_argument("--token", required=True, help="an access token of its user pool, or an API key")
     options = parser.parse_args(arguments)
     if not (options.url and options.token):
-        parser.error("say make smoke URL=https://... TOKEN=...; docs/deploying.md says how to get a token")
+        parser.error("run make smoke URL=https://... TOKEN=...; docs/deploying.md explains how to get a token")
     try:
         Journey(options.url.rstrip("/"), options.token).run()
     except (SmokeError, httpx.HTTPError) as failure:

@@ -1,9 +1,10 @@
 """Every function, queue and route."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
-from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import RemovalPolicy, Stack
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_lambda as lambda_
@@ -12,6 +13,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk.aws_apigatewayv2 import HttpMethod
 from constructs import Construct
 
+from schema import budgets
 from schema.env.api import ApiEnv
 from schema.env.base import Env
 from schema.env.cdn import CdnEnv
@@ -29,10 +31,6 @@ from stacks.parts.settings import Settings
 from stacks.parts.work_queue import WorkQueue
 from stacks.storage import StorageStack
 
-HTTP_TIMEOUT = Duration.seconds(29)
-UPLOAD_TIMEOUT = Duration.seconds(60)
-VARIANT_TIMEOUT = Duration.seconds(120)
-
 
 class ServiceStack(Stack):
     """The functions and what wakes them. References go down to storage only."""
@@ -47,8 +45,8 @@ class ServiceStack(Stack):
         self.origin_proof = self._origin_proof()
 
         alarms = Alarms(self, "Alarms", email=self.node.try_get_context("alarm_email"))
-        self._uploads = WorkQueue(self, "Uploads", consumer_timeout=UPLOAD_TIMEOUT, alarms=alarms)
-        self._variants = WorkQueue(self, "Variants", consumer_timeout=VARIANT_TIMEOUT, alarms=alarms)
+        self._uploads = WorkQueue(self, "Uploads", consumer_timeout=budgets.UPLOAD_CONSUMER_TIMEOUT, alarms=alarms)
+        self._variants = WorkQueue(self, "Variants", consumer_timeout=budgets.VARIANT_CONSUMER_TIMEOUT, alarms=alarms)
 
         self.api = self._api()
         self.gateway = self._gateway()
@@ -62,7 +60,9 @@ class ServiceStack(Stack):
         self._hand_uploads_over()
         self._watch(alarms)
 
-    def _function(self, folder: str, env: Env, *, memory_mb: int, timeout: Duration = HTTP_TIMEOUT) -> AppFunction:
+    def _function(
+        self, folder: str, env: Env, *, memory_mb: int, timeout: timedelta = budgets.HTTP_TIMEOUT
+    ) -> AppFunction:
         return AppFunction(self, folder, layers=self._layers, env=env, memory_mb=memory_mb, timeout=timeout)
 
     def _origin_proof(self) -> secretsmanager.Secret:
@@ -140,7 +140,7 @@ class ServiceStack(Stack):
 
     def _gateway(self) -> AppFunction:
         env = GatewayEnv(core_table=self._storage.core.table_name)
-        gateway = self._function("gateway", env, memory_mb=256, timeout=Duration.seconds(10))
+        gateway = self._function("gateway", env, memory_mb=256, timeout=budgets.GATEWAY_TIMEOUT)
         self._may_use_core(gateway, "GetItem")
         return gateway
 
@@ -184,7 +184,7 @@ class ServiceStack(Stack):
                 face_detection=self._settings.face_detection,
             ),
             memory_mb=2048,
-            timeout=UPLOAD_TIMEOUT,
+            timeout=budgets.UPLOAD_CONSUMER_TIMEOUT,
         )
         self._may_use_core(consumer, "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
         consumer.allow(["s3:GetObject", "s3:DeleteObject"], _objects(storage.uploads))
@@ -210,7 +210,7 @@ class ServiceStack(Stack):
                 distribution_id_parameter=self._parameters.distribution_id,
             ),
             memory_mb=ONE_CPU_MB,
-            timeout=VARIANT_TIMEOUT,
+            timeout=budgets.VARIANT_CONSUMER_TIMEOUT,
         )
         self._may_use_core(consumer, "GetItem", "UpdateItem")
         # Leases; how often pictures are asked for; how often the edge is told of smaller ones.

@@ -1,4 +1,4 @@
-"""Cognito's managed login, played: the pages and endpoints at which people sign in to the local user pool."""
+"""Plays Cognito's managed login: the pages and endpoints for signing in to the local user pool."""
 
 from local.sign_in.managed_login import ManagedLogin, managed_login
 

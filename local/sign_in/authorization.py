@@ -1,4 +1,4 @@
-"""What an authorization request asks for, and whether it may (RFC 6749 §4.1.1, RFC 7636, OpenID Connect Core §3.1.2)."""
+"""Parses and checks an authorization request (RFC 6749 §4.1.1, RFC 7636, OpenID Connect Core §3.1.2)."""
 
 import re
 from collections.abc import Mapping
@@ -8,15 +8,15 @@ from urllib.parse import parse_qsl, urlencode
 
 from local.sign_in.clients import AppClient
 
-_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")  # what SHA-256 gives
+_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")  # the length of SHA-256
 
 
 class NotAsked(Exception):
-    """A request from nobody known, or back to nowhere known: an error for the person, never a redirect."""
+    """An unknown client or redirect address. This is an error page for the person, never a redirect."""
 
 
 class Denied(Exception):
-    """A refusal that the client is told by a redirect."""
+    """A refusal that a redirect reports to the client."""
 
     def __init__(self, code: str, description: str, *, redirect_uri: str, state: str | None) -> None:
         super().__init__(description)
@@ -47,10 +47,10 @@ def asked(query: str, clients: Mapping[str, AppClient]) -> Asked:
     repeated = len(given) != len(pairs)
     client = clients.get(given.get("client_id", ""))
     if client is None:
-        raise NotAsked("No application is known by this client_id.")
+        raise NotAsked("No application has this client_id.")
     redirect_uri = given.get("redirect_uri", "")
     if not client.may_return_to(redirect_uri) or repeated:
-        raise NotAsked("The application has not registered this redirect_uri, or a parameter comes twice.")
+        raise NotAsked("The application has not registered this redirect_uri, or a parameter appears twice.")
     return _checked(given, client, redirect_uri)
 
 
@@ -61,21 +61,21 @@ def _checked(given: Mapping[str, str], client: AppClient, redirect_uri: str) -> 
         raise Denied(code, description, redirect_uri=redirect_uri, state=state)
 
     if "request" in given or "request_uri" in given:
-        deny("request_not_supported", "parameters are taken from the query only")
+        deny("request_not_supported", "parameters must be in the query")
     if given.get("response_type") != "code":
-        deny("unsupported_response_type", "response_type has to be code")
+        deny("unsupported_response_type", "response_type must be code")
     if not client.gives_codes:
         deny("unauthorized_client", "this client may not use the authorization code flow")
     scopes = tuple(dict.fromkeys(given.get("scope", "").split())) or client.scopes
     if not set(scopes) <= set(client.scopes):
-        deny("invalid_scope", "this client may not ask for one of these scopes")
+        deny("invalid_scope", "this client may not request one of these scopes")
     if problem := _challenge_problem(given, client):
         deny("invalid_request", problem)
     prompts = frozenset(given.get("prompt", "").split())
     if given.get("response_mode", "query") != "query" or ("none" in prompts and len(prompts) > 1):
-        deny("invalid_request", "response_mode has to be query, and prompt=none stands alone")
+        deny("invalid_request", "response_mode must be query, and prompt=none must stand alone")
     if not re.fullmatch(r"[0-9]{0,9}", given.get("max_age", "")):
-        deny("invalid_request", "max_age has to be a number of seconds")
+        deny("invalid_request", "max_age must be a number of seconds")
     return Asked(
         client=client,
         redirect_uri=redirect_uri,
@@ -90,14 +90,14 @@ def _checked(given: Mapping[str, str], client: AppClient, redirect_uri: str) -> 
 
 
 def _challenge_problem(given: Mapping[str, str], client: AppClient) -> str | None:
-    """What is wrong with the proof key; a client without a secret must have one, and never a plain one."""
+    """Problems with the proof key. A client without a secret must have one, and never a plain one."""
     if "code_challenge" not in given:
         if client.secret is None:
             return "code_challenge is required (PKCE)"
-        return "code_challenge_method stands alone" if "code_challenge_method" in given else None
+        return "code_challenge_method needs a code_challenge" if "code_challenge_method" in given else None
     if given.get("code_challenge_method") != "S256":
-        return "code_challenge_method has to be S256"
-    return None if _CHALLENGE.fullmatch(given["code_challenge"]) else "code_challenge is not one of S256"
+        return "code_challenge_method must be S256"
+    return None if _CHALLENGE.fullmatch(given["code_challenge"]) else "code_challenge is not an S256 challenge"
 
 
 def with_query(address: str, parameters: Mapping[str, str], *, state: str | None) -> str:

@@ -1,4 +1,4 @@
-"""App clients as the templates declare them: where they may send people, what they may ask for, how long it lasts."""
+"""App clients of the templates: their redirect addresses, scopes and token lifetimes."""
 
 import hmac
 import re
@@ -15,7 +15,7 @@ _LOOPBACK = re.compile(r"http://localhost(:[0-9]{1,5})?(?=[/?]|$)")
 @dataclass(frozen=True)
 class AppClient:
     client_id: str
-    secret: str | None  # None: a public client, which has to prove itself by PKCE
+    secret: str | None  # None: a public client, which must use PKCE
     callbacks: tuple[str, ...]
     logouts: tuple[str, ...]
     scopes: tuple[str, ...]
@@ -31,7 +31,7 @@ class AppClient:
         return _is_registered(address, self.logouts)
 
     def has_secret(self, given: str | None) -> bool:
-        """Whether that is the client's secret; a public client must not send any."""
+        """Whether the secret is the client's. A public client must not send any."""
         if self.secret is None or given is None:
             return self.secret is given
         return hmac.compare_digest(self.secret.encode(), given.encode())
@@ -69,7 +69,7 @@ def _seconds(properties: Mapping[str, Any], token: str, default: int, unit: str)
 
 
 def _is_registered(address: str, registered: tuple[str, ...]) -> bool:
-    """To the letter; only the port of a program on this machine may differ (RFC 8252 §7.3)."""
+    """Exact comparison, except the port of a program on this machine (RFC 8252 §7.3)."""
     return address in registered or _without_port(address) in {_without_port(each) for each in registered} - {None}
 
 

@@ -1,4 +1,4 @@
-"""What people have agreed to: codes that count once, refresh tokens that outlive a restart, and who is signed in."""
+"""Grants: single-use codes, refresh tokens that survive a restart, and sessions."""
 
 import hashlib
 import json
@@ -19,10 +19,10 @@ Clock = Callable[[], float]
 
 @dataclass(frozen=True)
 class Grant:
-    """That a user has signed in for a client."""
+    """A user's sign-in for a client."""
 
     client_id: str
-    login: str  # what the user typed, in full
+    login: str  # exactly what the user typed
     scopes: tuple[str, ...]
     auth_time: int
     nonce: str | None = None
@@ -37,13 +37,13 @@ class Code:
 
 
 class Codes:
-    """Authorization codes. Whoever comes first with one takes it, whether or not the rest of the request is right."""
+    """Authorization codes. The first request with a code uses it up, even if the rest of the request is wrong."""
 
     def __init__(self, *, clock: Clock = time.time) -> None:
         self._clock = clock
         self._lock = threading.Lock()
         self._codes: dict[str, Code] = {}
-        self._origins: dict[str, tuple[str, float]] = {}  # of codes that were used: what was made of them
+        self._origins: dict[str, tuple[str, float]] = {}  # results of used codes
 
     def issue(self, grant: Grant, *, redirect_uri: str, challenge: str | None) -> str:
         text, now = secrets.token_urlsafe(32), self._clock()
@@ -59,19 +59,19 @@ class Codes:
         return code if code and code.expires_at > self._clock() else None
 
     def became(self, text: str, origin: str) -> None:
-        """Remembers which sign-in a code has led to."""
+        """Remembers the sign-in that a code led to."""
         with self._lock:
             self._origins[text] = (origin, self._clock() + SESSION_SECONDS)
 
     def origin(self, text: str) -> str | None:
-        """The sign-in that a used code has led to: a second use ends it (RFC 6749 §4.1.2)."""
+        """The sign-in that a used code led to. A second use ends it (RFC 6749 §4.1.2)."""
         with self._lock:
             return self._origins.get(text, (None, 0))[0]
 
 
 @dataclass(frozen=True)
 class _Refresh:
-    origin: str  # one id for everything that followed from one sign-in
+    origin: str  # one id for everything that follows from one sign-in
     expires_at: float
     grant: Grant
 
@@ -85,7 +85,7 @@ class RefreshTokens:
         self._known = _read(path)
 
     def issue(self, grant: Grant, *, seconds: int) -> tuple[str, str]:
-        """A new token, and the id of the sign-in that it stands for."""
+        """A new token, and the id of its sign-in."""
         token, origin, now = secrets.token_urlsafe(48), str(uuid.uuid4()), self._clock()
         with self._lock:
             self._known = {known: each for known, each in self._known.items() if each.expires_at > now}
@@ -99,7 +99,7 @@ class RefreshTokens:
         return (found.grant, found.origin) if found and found.expires_at > self._clock() else None
 
     def counts(self, origin: str) -> bool:
-        """Whether that sign-in was neither revoked nor ended."""
+        """Whether that sign-in is neither revoked nor ended."""
         with self._lock:
             return any(each.origin == origin for each in self._known.values())
 
@@ -129,12 +129,12 @@ def _hash(token: str) -> str:
 
 
 class Sessions:
-    """Who is signed in at the pages themselves, for an hour: a second client need not ask again."""
+    """Sessions of the pages themselves, for an hour, so that a second client need not ask again."""
 
     def __init__(self, *, clock: Clock = time.time) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._known: dict[str, tuple[str, int]] = {}  # id -> login, and when that was
+        self._known: dict[str, tuple[str, int]] = {}  # id -> login, and its time
 
     def begin(self, login: str) -> tuple[str, int]:
         text, now = secrets.token_urlsafe(32), int(self._clock())

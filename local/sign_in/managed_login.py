@@ -21,7 +21,7 @@ from local.users import UnknownCallerError, Users
 
 _COOKIE = "local-sign-in"
 _PEOPLE_OFFERED = 6
-# What a page of any origin may call, as at Cognito: none of it looks at cookies.
+# Endpoints open to pages of any origin, as at Cognito. None of them reads cookies.
 _FOR_ANY_ORIGIN = ("/oauth2/token", "/oauth2/userInfo", "/oauth2/revoke", "/.well-known/")
 _PREFLIGHT = (
     ("access-control-allow-origin", "*"),
@@ -83,10 +83,10 @@ class ManagedLogin:
         if route is not None:
             return route(request)
         known = any(each == path for _, each in self._routes)
-        return problem_page("There is nothing here.", status=405 if known else 404)
+        return problem_page("There is no page here.", status=405 if known else 404)
 
     def _authorize(self, request: Request) -> Response:
-        """Straight on for who is signed in already, else to the page."""
+        """Redirects a signed-in user at once, and shows everybody else the page."""
 
         def decide(wanted: Asked) -> Response:
             session = self._session(request, wanted)
@@ -105,14 +105,14 @@ class ManagedLogin:
 
     def _log_in(self, request: Request) -> Response:
         if not _is_own_form(request):
-            return problem_page("This form was sent by another page.", status=403)
+            return problem_page("Another page sent this form.", status=403)
         name = parse_qs(request.body.decode("utf-8", "replace")).get("username", [""])[0].strip()
 
         def decide(wanted: Asked) -> Response:
             try:
                 self._users.named(name)
             except UnknownCallerError:
-                problem = "That is neither a user name (letters, digits, . _ + -) nor an e-mail address."
+                problem = "This is neither a user name (letters, digits, . _ + -) nor an e-mail address."
                 return self._login_page(request, wanted, name=name, problem=problem)
             login = self._users.login(name)
             session, now = self._sessions.begin(login)
@@ -121,7 +121,7 @@ class ManagedLogin:
         return self._for_asked(request, decide)
 
     def _log_out(self, request: Request) -> Response:
-        """Ends the session, and leads to a registered address or back to signing in."""
+        """Ends the session. Redirects to a registered address, or back to the sign-in page."""
         given = dict(parse_qsl(request.query, keep_blank_values=True))
         client = self._clients.get(given.get("client_id", ""))
         self._sessions.end(_session_id(request))
@@ -151,7 +151,7 @@ class ManagedLogin:
         )
 
     def _session(self, request: Request, wanted: Asked) -> tuple[str, int] | None:
-        """The session that answers the request without a page, if there is one and it may."""
+        """The session that can answer the request without a page, or None."""
         found = self._sessions.find(_session_id(request))
         if found is None or wanted.prompts & {"login", "select_account"} or self._users.find(found[0]) is None:
             return None
@@ -166,9 +166,9 @@ class ManagedLogin:
 def managed_login(
     here: Provisioned, *, cognito: Any, folder: Path, other_keys: Callable[[str], Iterable[Mapping[str, Any]]]
 ) -> ManagedLogin | None:
-    """The pages of the pool that has a domain; none without one. `folder` keeps the signing key and refresh tokens.
+    """The pages of the pool with a domain, or none. `folder` keeps the signing key and refresh tokens.
 
-    `other_keys` gives the public keys, by the pool's id, of tokens that are signed elsewhere and count too.
+    `other_keys` returns further valid public keys, by the pool's id, for tokens that are signed elsewhere.
     """
     domain = next(here.resources("AWS::Cognito::UserPoolDomain"), None)
     if domain is None:
@@ -213,7 +213,7 @@ def _discovery(issuer: str, base: str, clients: Iterable[AppClient]) -> dict[str
 
 
 def _is_own_form(request: Request) -> bool:
-    """Whether a browser that says where a form comes from says: from here."""
+    """Whether a browser that names a form's origin names this one."""
     origin = request.header("origin")
     return origin is None or origin == f"http://{request.header('host')}"
 
@@ -235,6 +235,6 @@ def _with_form_as_query(request: Request) -> Request:
 
 
 def _redirect(address: str) -> Response:
-    """By GET, whatever the method was; never kept."""
+    """A redirect by GET, whatever the method was. Never cached."""
     headers = (("location", address), ("cache-control", "no-store"), ("referrer-policy", "no-referrer"))
     return Response(303, headers)

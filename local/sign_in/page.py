@@ -1,4 +1,4 @@
-"""The pages that people see. One style sheet, no script, nothing from elsewhere."""
+"""The sign-in pages. One style sheet, no script, no external resources."""
 
 import base64
 import hashlib
@@ -43,7 +43,7 @@ _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode(
 def login_page(
     *, title: str, action: str, redirect_uri: str, people: Iterable[User], name: str = "", problem: str = ""
 ) -> Response:
-    """The form in which a name is enough. `redirect_uri` is where the form may lead, and has been checked."""
+    """The form that asks for a name. `redirect_uri` is where the form may lead, and is already checked."""
     wrong = f'<p class="bad" id="problem" role="alert">{escape(problem)}</p>' if problem else ""
     marks = ' aria-invalid="true" aria-describedby="hint problem"' if problem else ' aria-describedby="hint"'
     body = f"""<h1>Sign in to {escape(title)}</h1>
@@ -56,13 +56,13 @@ def login_page(
 </form>
 {_people(people, action)}<p class="foot">Stands in for Amazon Cognito's sign-in page. You will return to
 {escape(_origin(redirect_uri))}.</p>"""
-    # Browsers hold form-action against the redirect that answers a form, too.
+    # Browsers also check form-action against the redirect that answers a form.
     return _page(f"Sign in to {title}", body, status=400 if problem else 200, form_action=_origin(redirect_uri))
 
 
 def problem_page(problem: str, *, status: int = 400) -> Response:
-    """For what cannot be told to the application that sent the person here."""
-    text = f'<h1>That did not work</h1>\n<p role="alert">{escape(problem)}</p>'
+    """For errors that cannot be reported to the application."""
+    text = f'<h1>Sign-in failed</h1>\n<p role="alert">{escape(problem)}</p>'
     return _page("Sign-in error", text, status=status)
 
 
@@ -75,7 +75,7 @@ def _people(people: Iterable[User], action: str) -> str:
     if not buttons:
         return ""
     return (
-        '<h2 id="known">Or go on as</h2>\n'
+        '<h2 id="known">Or continue as</h2>\n'
         f'<form method="post" action="{escape(action)}" class="people" aria-labelledby="known">\n{buttons}</form>\n'
     )
 

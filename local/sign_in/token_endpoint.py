@@ -1,4 +1,4 @@
-"""Tokens for codes and refresh tokens, what they say about a person, and their end (RFC 6749 §4.1.3, §6, RFC 7009)."""
+"""Tokens for codes and refresh tokens, user info, and revocation (RFC 6749 §4.1.3, §6, RFC 7009)."""
 
 import base64
 import binascii
@@ -58,7 +58,7 @@ class TokenEndpoint:
             return refused.response()
 
     def revoke(self, request: Request) -> Response:
-        """Ends a sign-in by its refresh token; a token that is not known needs no ending."""
+        """Ends a sign-in by its refresh token. An unknown token is ignored."""
         try:
             form = _form(request)
             client = self._client(request, form)
@@ -94,7 +94,7 @@ class TokenEndpoint:
         text = form.get("code", "")
         code = self._codes.take(text)
         if code is None:
-            if origin := self._codes.origin(text):  # used before: perhaps by somebody who had stolen it
+            if origin := self._codes.origin(text):  # used before: perhaps by somebody who stole it
                 self._refresh_tokens.revoke(origin)
             raise Refused("invalid_grant")
         if code.grant.client_id != client.client_id or code.redirect_uri != form.get("redirect_uri"):
@@ -129,7 +129,7 @@ class TokenEndpoint:
         return user
 
     def _client(self, request: Request, form: Mapping[str, str]) -> AppClient:
-        """The client that asks, proven by its secret if it has one."""
+        """The requesting client, verified by its secret if it has one."""
         client_id, secret = form.get("client_id", ""), form.get("client_secret")
         header = request.header("authorization")
         if header is not None:
@@ -161,7 +161,7 @@ def _basic(header: str) -> tuple[str, str]:
 
 
 def _proves(verifier: str | None, code: Code) -> bool:
-    """Whether the verifier is the one that the challenge was made of (RFC 7636 §4.6)."""
+    """Whether the verifier matches the challenge (RFC 7636 §4.6)."""
     if code.challenge is None:
         return verifier is None
     digest = hashlib.sha256((verifier or "").encode()).digest()

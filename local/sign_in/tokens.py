@@ -1,4 +1,4 @@
-"""Tokens as Cognito makes them, signed with a key of this machine that is made once and kept."""
+"""Tokens as Cognito issues them, signed with a key that this machine creates once and keeps."""
 
 import base64
 import hashlib
@@ -21,7 +21,7 @@ _ALGORITHM = "RS256"
 
 
 class Tokens:
-    """Makes and reads the tokens of one pool."""
+    """Issues and reads the tokens of one pool."""
 
     def __init__(self, *, issuer: str, key_file: Path) -> None:
         self.issuer = issuer
@@ -40,7 +40,7 @@ class Tokens:
         return self._signed(grant, user, "id", client.id_seconds, own)
 
     def read_access_token(self, token: str) -> dict[str, Any]:
-        """The claims of a token made here that still counts. Raises jwt.PyJWTError."""
+        """The claims of a valid token that was issued here. Raises jwt.PyJWTError."""
         options: Any = {"require": ["exp", "iss", "sub", "token_use"], "verify_aud": False}
         key = self._key.public_key()
         claims: dict[str, Any] = jwt.decode(token, key, algorithms=[_ALGORITHM], issuer=self.issuer, options=options)
@@ -62,7 +62,7 @@ class Tokens:
         return jwt.encode({**claims, **own}, self._key, algorithm=_ALGORITHM, headers={"kid": self.public_key["kid"]})
 
     def _public_jwk(self) -> dict[str, Any]:
-        """The public half, named by its thumbprint (RFC 7638)."""
+        """The public key, named by its thumbprint (RFC 7638)."""
         jwk: dict[str, Any] = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self._key.public_key()))
         named = json.dumps({name: jwk[name] for name in ("e", "kty", "n")}, separators=(",", ":"))
         kid = _text(hashlib.sha256(named.encode()).digest())
@@ -70,7 +70,7 @@ class Tokens:
 
 
 def profile(user: User, scopes: tuple[str, ...]) -> dict[str, Any]:
-    """The claims about a person that the scopes open (OpenID Connect Core §5.4)."""
+    """The claims about a person that the scopes allow (OpenID Connect Core §5.4)."""
     claims: dict[str, Any] = {}
     if "email" in scopes:
         claims["email"] = user.attributes.get("email", "")
@@ -95,5 +95,5 @@ def _kept_key(path: Path) -> rsa.RSAPrivateKey:
         write_whole(path, made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     key = load_pem_private_key(path.read_bytes(), password=None)
     if not isinstance(key, rsa.RSAPrivateKey):
-        raise ValueError(f"{path} holds no RSA key")
+        raise ValueError(f"{path} contains no RSA key")
     return key

@@ -1,14 +1,16 @@
 """One Lambda function from one folder of functions/, with a role and a log group of its own."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
-from aws_cdk import Duration, IgnoreMode, RemovalPolicy
+from aws_cdk import IgnoreMode, RemovalPolicy
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from schema.env.base import Env
+from stacks.parts.durations import duration
 from stacks.parts.layers import ARCHITECTURE, ROOT, RUNTIME
 
 
@@ -23,11 +25,10 @@ class AppFunction(Construct):
         layers: Sequence[lambda_.ILayerVersion],
         env: Env,
         memory_mb: int,
-        timeout: Duration,
+        timeout: timedelta,
     ) -> None:
         super().__init__(scope, folder.title().replace("_", ""))
         self.folder = folder
-        self.timeout = timeout
         self.log_group = logs.LogGroup(
             self, "Logs", retention=logs.RetentionDays.ONE_MONTH, removal_policy=RemovalPolicy.DESTROY
         )
@@ -42,7 +43,7 @@ class AppFunction(Construct):
             handler=f"functions.{folder}.handler.lambda_handler",
             layers=layers,
             memory_size=memory_mb,
-            timeout=timeout,
+            timeout=duration(timeout),
             role=self.role,
             log_group=self.log_group,
             environment=_observability(folder) | env.as_variables(),

@@ -1,53 +1,48 @@
 """A queue that loses nothing silently: retries, then a dead-letter queue, and an alarm when something gets there."""
 
-from aws_cdk import Duration
+from datetime import timedelta
+
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from schema import budgets
 from stacks.parts.alarms import FIVE_MINUTES, MINUTE, Alarms
+from stacks.parts.durations import duration
 from stacks.parts.function import AppFunction
-
-ATTEMPTS = 4
-"""Once, and three retries."""
-BATCH_SIZE = 5
-BATCHING_WINDOW = Duration.seconds(1)
-"""Somebody is waiting for the picture: half a minute of collecting, as in batch work, would be seen."""
-OLDEST_ALLOWED = Duration.minutes(15)
 
 
 class WorkQueue(Construct):
     """A standard queue, its dead letters and their alarms. `consumed_by` connects the one function that works on it."""
 
-    def __init__(self, scope: Construct, id_: str, *, consumer_timeout: Duration, alarms: Alarms) -> None:
+    def __init__(self, scope: Construct, id_: str, *, consumer_timeout: timedelta, alarms: Alarms) -> None:
         super().__init__(scope, id_)
         self.dead_letters = sqs.Queue(
             self,
             "DeadLetters",
             enforce_ssl=True,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
-            retention_period=Duration.days(14),
+            retention_period=duration(budgets.SQS_LONGEST_RETENTION),
         )
         self.queue = sqs.Queue(
             self,
             "Queue",
             enforce_ssl=True,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
-            # Lambda advises six times the function's timeout, so that a throttled batch is not handed out twice.
-            visibility_timeout=Duration.seconds(6 * consumer_timeout.to_seconds()),
-            dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters, max_receive_count=ATTEMPTS),
+            visibility_timeout=duration(budgets.VISIBILITY_FACTOR * consumer_timeout),
+            dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters, max_receive_count=budgets.ATTEMPTS),
         )
         alarms.watch(
             f"{id_}DeadLetters",
             self.dead_letters.metric_approximate_number_of_messages_visible(period=MINUTE, statistic="Maximum"),
             at_least=1,
-            meaning=f"{id_}: a message failed {ATTEMPTS} times and waits in the dead-letter queue",
+            meaning=f"{id_}: a message failed {budgets.ATTEMPTS} times and waits in the dead-letter queue",
         )
         alarms.watch(
             f"{id_}Age",
             self.queue.metric_approximate_age_of_oldest_message(period=FIVE_MINUTES, statistic="Maximum"),
-            at_least=int(OLDEST_ALLOWED.to_seconds()),
-            meaning=f"{id_}: the oldest message has waited {OLDEST_ALLOWED.to_minutes():.0f} minutes",
+            at_least=int(budgets.OLDEST_MESSAGE.total_seconds()),
+            meaning=f"{id_}: the oldest message has waited {budgets.OLDEST_MESSAGE.total_seconds() / 60:.0f} minutes",
         )
 
     def consumed_by(self, consumer: AppFunction, *, max_concurrency: int) -> None:
@@ -67,8 +62,8 @@ class WorkQueue(Construct):
             "Consumer",
             target=consumer.function,
             event_source_arn=self.queue.queue_arn,
-            batch_size=BATCH_SIZE,
-            max_batching_window=BATCHING_WINDOW,
+            batch_size=budgets.BATCH_SIZE,
+            max_batching_window=duration(budgets.BATCH_WINDOW),
             max_concurrency=max_concurrency,
             report_batch_item_failures=True,
         )

@@ -73,6 +73,29 @@ def test_lease_ends_soon_after_its_answer_for_those_who_wait_already(leases: Pub
     assert 1.9 < time.monotonic() - started < 15
 
 
+def test_lease_that_is_made_longer_again_is_waited_for_to_its_end(leases: PublishLeases) -> None:
+    image_id, now = f"img_{uuid4().hex}", clock.now()
+    mine = (image_id, "w256.jpg", "me")
+    assert leases.take(*mine, now=now, lifetime=HOUR)
+    steps = []
+
+    def write_slowly() -> None:
+        leases.end_with_answer(*mine, now=clock.now())
+        time.sleep(1)  # the write's own time, of which the waiter sees nothing
+        assert leases.take(*mine, now=clock.now(), lifetime=HOUR)
+        time.sleep(2)
+        steps.append("written")
+        leases.give_back(*mine)
+
+    writing = Thread(target=write_slowly)
+    writing.start()
+    leases.wait_for_others(image_id, now=now)
+    steps.append("gone on")
+
+    writing.join()
+    assert steps == ["written", "gone on"]
+
+
 def test_lease_that_somebody_else_has_by_now_stays_theirs_and_the_answer_is_announced(leases: PublishLeases) -> None:
     image_id, now = f"img_{uuid4().hex}", clock.now()
     assert leases.take(image_id, "w256.jpg", "late", now=now - HOUR, lifetime=timedelta(seconds=35))

@@ -60,7 +60,7 @@ def test_code_is_exchanged_with_the_verifier_of_its_challenge(taken: list[dict[s
     [
         ({"code": "good", "state": "anothers"}, "another sign-in"),
         ({"error": "access_denied"}, "access_denied"),
-        ({"code": "stale"}, "not taken"),
+        ({"code": "stale"}, "refused the code"),
     ],
 )
 def test_anything_else_ends_without_a_token(taken: list[dict[str, str]], come_back: dict[str, str], said: str) -> None:

@@ -49,7 +49,7 @@ def test_rotating_says_what_breaks_and_does_nothing_unless_sure(deployment: Depl
     secret_parameters.make_missing(deployment)
     before = parameter(deployment, PEPPER)["Value"]
 
-    with pytest.raises(SystemExit, match=r"no longer theirs.*SURE=yes"):
+    with pytest.raises(SystemExit, match=r"loses their images.*SURE=yes"):
         run(tmp_path, "--rotate", PEPPER)
     assert parameter(deployment, PEPPER)["Value"] == before
 

@@ -141,7 +141,7 @@ def test_deployment_is_refused_when_a_private_half_is_missing_or_anothers(checko
     other.run()
     ((_, anothers),) = ((key, value) for key, value in other.private_halves().items() if value != private_pem)
     checkout.ssm.put_parameter(Name=name, Value=anothers, Type="SecureString")
-    with pytest.raises(SystemExit, match=f"{name} does not belong"):
+    with pytest.raises(SystemExit, match=f"{name} does not match"):
         checkout.deploy()
 
 

@@ -44,12 +44,12 @@ def test_main_job_passes_step_by_step_and_a_deployment_that_does_not_know_the_to
     assert [line[:4] for line in said] == ["ok  "] * len(said)
     assert said[-1].startswith("ok  it is deleted again")
 
-    with pytest.raises(SmokeError, match=r"a picture is reserved: POST .* was answered 401"):
+    with pytest.raises(SmokeError, match=r"an image is reserved: POST .* returned 401"):
         Journey(runtime.url, token[:-4] + "AAAA", say=said.append).run()
 
 
 def test_command_ends_with_the_step_that_failed(runtime: Runtime) -> None:
-    with pytest.raises(SystemExit, match=r"^FAILED {2}a picture is reserved: "):
+    with pytest.raises(SystemExit, match=r"^FAILED {2}an image is reserved: "):
         smoke.main(["--url", runtime.url, "--token", "not-a-token"])
 
 

@@ -1,4 +1,4 @@
-"""Low-level clients, one a service, made on first use from one session."""
+"""Low-level clients, one for each service, created on first use from one session."""
 
 import os
 from functools import cache
@@ -7,6 +7,8 @@ from typing import Any
 
 import botocore.session
 from botocore.config import Config
+
+from schema.budgets import AWS_CONNECT_TIMEOUT, AWS_READ_TIMEOUT
 
 
 @cache
@@ -20,7 +22,7 @@ _MAKING = Lock()
 
 
 def client(service: str) -> Any:
-    """A client of the service; where it is found follows AWS_ENDPOINT_URL, as botocore documents it."""
+    """A client of the service. AWS_ENDPOINT_URL sets its address, as botocore documents it."""
     found = _CLIENTS.get(service)
     if found is None:
         with _MAKING:
@@ -32,12 +34,12 @@ def client(service: str) -> Any:
 def _config(service: str) -> Config:
     common: dict[str, Any] = {
         "retries": {"mode": "standard", "max_attempts": 3},
-        "connect_timeout": 3,
-        "read_timeout": 20,
+        "connect_timeout": AWS_CONNECT_TIMEOUT.total_seconds(),
+        "read_timeout": AWS_READ_TIMEOUT.total_seconds(),
         "max_pool_connections": 16,
     }
     if service == "s3":
-        # An endpoint of our own has no wildcard DNS for buckets; AWS itself wants the bucket in the host name.
+        # A custom endpoint has no wildcard DNS for buckets. AWS itself requires the bucket in the host name.
         style = "path" if os.environ.get("AWS_ENDPOINT_URL") else "virtual"
         common |= {
             "signature_version": "s3v4",
@@ -53,5 +55,5 @@ def region() -> str:
 
 
 def endpoint(service: str) -> str:
-    """A service's address without a client of it: a plain HTTPS read needs no service model loaded."""
+    """A service's address without its client, because a plain HTTPS read needs no service model."""
     return os.environ.get("AWS_ENDPOINT_URL") or f"https://{service}.{region()}.amazonaws.com"

@@ -9,10 +9,9 @@ from pixelflare.base.errors import Unavailable
 from pixelflare.delivery.lookup import visible
 from pixelflare.delivery.records import Look, Seen
 from pixelflare.delivery.services import CdnServices
-from pixelflare.variants.leases import ANSWER
+from schema.budgets import LAST_LOOK
 
-LONGEST_LOOK = ANSWER / 2
-"""From the announcement to the answer. The rest of the time is the answer's way to the edge."""
+LONGEST_LOOK = LAST_LOOK
 
 
 def last_look(seen: Seen, services: CdnServices) -> Look:

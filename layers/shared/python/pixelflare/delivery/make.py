@@ -8,7 +8,7 @@ import ipaddress
 import time
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from pixelflare.base.errors import NotFound, Unavailable
@@ -23,12 +23,11 @@ from pixelflare.delivery.pictures import Sources, begin_sources, made_picture
 from pixelflare.delivery.records import Found, Look, Ready, Seen
 from pixelflare.delivery.services import CdnServices
 from pixelflare.variants import ServedPicture
+from schema import budgets
 from schema.library.images import Image
 
-_LEASE = timedelta(seconds=35)
-"""Longer than the function may run."""
-_WAIT_SECONDS = 12.0
-_LOOK_AGAIN_SECONDS = 0.15
+_WAIT_SECONDS = budgets.MAKER_PATIENCE.total_seconds()
+_LOOK_AGAIN_SECONDS = budgets.MAKER_LOOK_AGAIN.total_seconds()
 
 
 class Lease(NamedTuple):
@@ -80,7 +79,7 @@ def _take_turn(seen: Seen, lease: Lease, begun: _Begun, services: CdnServices) -
     deadline = time.monotonic() + _WAIT_SECONDS
     picture = None
     while picture is None:
-        if services.publish_leases.take(*lease, now=seen.view.clock(), lifetime=_LEASE):
+        if services.publish_leases.take(*lease, now=seen.view.clock(), lifetime=budgets.MAKER_LEASE):
             return None
         picture = begun.made_earlier()
         if picture is None:
@@ -152,7 +151,7 @@ def _waited_for(
     done, _ = wait([storing], timeout=max(0.0, left.total_seconds()))
     if done:
         return False
-    services.publish_leases.take(*lease, now=seen.view.clock(), lifetime=_LEASE)
+    services.publish_leases.take(*lease, now=seen.view.clock(), lifetime=budgets.MAKER_LEASE)
     wait([storing])
     return True
 

@@ -21,11 +21,11 @@ from pixelflare.variants import (
     served_copy,
     watermark_of,
 )
+from schema import budgets
 from schema.addresses.formats import Format
 
-_DEADLINE_SECONDS = 22.0
-"""For making a picture, of the 29 that the function has; reading and keeping it takes some of the rest."""
-_FINISHED_SECONDS = 30
+_DEADLINE_SECONDS = budgets.MAKING_DEADLINE.total_seconds()
+_FINISHED_SECONDS = int(budgets.FINISHED_LATER.total_seconds())
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
-"""What happens when bytes arrive in quarantine: they become an original, or are refused with a reason.
+"""Handles bytes in quarantine: they become an original, or are rejected with a reason.
 
-May run twice, at once, late, or after a crash anywhere: each step is harmless when repeated, the record decides by a
-condition, and the quarantined object goes last, so that a repeated event finds either the same work or none.
+It may run twice, in parallel, late, or after a crash anywhere. Each step can be repeated, and the record decides by a
+condition. The quarantined object goes last, so a repeated event finds either the same work or none.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ from schema.messages.uploads import ObjectCreated
 
 @dataclass(frozen=True)
 class AcceptServices:
-    """What an upload is taken in with."""
+    """The services that accept an upload."""
 
     images: ImageStore
     records: UploadStore
@@ -34,15 +34,15 @@ class AcceptServices:
     originals: ObjectStore
     variant_queue: Queue
     faces: FaceFinder | None = None
-    """Who looks for faces in what is accepted; None where the operator has nobody do that."""
+    """Detects faces in accepted images. None if the operator has not switched it on."""
 
 
 def accept_upload(event: ObjectCreated, intake: AcceptServices, *, now: datetime) -> None:
-    """Inspect, keep and announce one upload; nothing of it stays in quarantine."""
+    """Checks, stores and announces one upload. Nothing of it stays in quarantine."""
     key = event.detail.object.key
     expected = parse_upload_object(key)
     if expected is None:
-        raise ValueError(f"an object of no known shape lies in quarantine: {key}")
+        raise ValueError(f"quarantine contains an object with an unknown key: {key}")
     owner, image_id, nonce = expected
     image, upload = at_once(lambda: intake.images.find(owner, image_id), lambda: _uploaded(key, intake))
     if image is None:
@@ -95,7 +95,7 @@ def _facts(image: Image, body: bytes, intake: AcceptServices) -> PictureFacts:
 
 
 def _keep(image: Image, upload: StoredObject, facts: PictureFacts, intake: AcceptServices, *, now: datetime) -> bool:
-    """Bytes first, record second; who loses to another run takes back only bytes that the record does not have."""
+    """Bytes first, record second. The loser of two runs removes only bytes that the record does not have."""
     digest = hashlib.sha256(upload.body).hexdigest()
     kept_at = original_object(image.owner, image.image_id, digest)
     duplicate_of, _ = at_once(
@@ -136,7 +136,7 @@ def _announce(image: Image, kept_at: str, intake: AcceptServices) -> None:
 
 
 def _is_needed(image: Image, kept_sha256: str | None, sha256: str, intake: AcceptServices) -> bool:
-    """Whether a record that is not reserved any more has these bytes, live or in the bin, or may be just in between."""
+    """Whether a record that is no longer reserved has these bytes, live or in the bin, or may be changing just now."""
     if kept_sha256 is not None:
         return kept_sha256 == sha256
     deleted = intake.images.find_deleted(image.owner, image.image_id)
@@ -152,6 +152,6 @@ def _reject(image: Image, reason: RejectionReason, intake: AcceptServices, *, no
 
 
 def _clear_orphan(owner: str, image_id: str, intake: AcceptServices) -> None:
-    """Keep nothing of an image that was removed while its bytes were on the way. One in the bin is still known by its id."""
+    """Removes everything of an image that was deleted during its upload. An image in the bin still has its id."""
     if intake.images.owner_of(image_id, consistent=True) is None:
         intake.originals.delete_listed(original_prefix(owner, image_id), lambda _: True)

@@ -12,17 +12,14 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from pixelflare.aws.table import Condition, ConditionFailed, Table
+from pixelflare.aws.expressions import Condition
+from pixelflare.aws.table import ConditionFailed, Table
 from pixelflare.base.errors import Unavailable
 from pixelflare.base.ids import new_nonce
+from schema import budgets
 from schema.keys import Key
 from schema.keys.ephemeral import lease_key, lease_partition
 
-ANSWER = timedelta(seconds=2)
-"""How long an answer may be on its way from a function to the edge's cache."""
-_PATIENCE_SECONDS = 20.0
-"""The API has 29 seconds for a request."""
-_LOOK_AGAIN_SECONDS = 0.1
 _PAGE = 1000
 _ANSWERS = "answers"
 
@@ -35,9 +32,9 @@ class _Lease(NamedTuple):
 class PublishLeases:
     """Leases in the ephemeral table, one partition an image. Rows that nobody gives back are removed by their time."""
 
-    def __init__(self, table: Table, *, patience_seconds: float = _PATIENCE_SECONDS) -> None:
+    def __init__(self, table: Table, *, patience: timedelta = budgets.PUBLISHERS_PATIENCE) -> None:
         self._table = table
-        self._patience_seconds = patience_seconds
+        self._patience_seconds = patience.total_seconds()
 
     def take(self, image_id: str, what: str, holder: str, *, now: datetime, lifetime: timedelta) -> bool:
         """Whether the lease is ours. One that was never given back is free again after its lifetime."""
@@ -61,7 +58,7 @@ class PublishLeases:
         """Let the lease run out when an answer that is given now has reached the edge. It counts until then."""
         ours = Condition("#holder = :holder", {":holder": holder})
         try:
-            self._table.update(lease_key(image_id, what), set_=_until(now + ANSWER), only_if=ours)
+            self._table.update(lease_key(image_id, what), set_=_until(now + budgets.ANSWER_ON_ITS_WAY), only_if=ours)
         except ConditionFailed:  # it ran out and is somebody else's
             self.announce_answer(image_id, now=now)
 
@@ -77,7 +74,7 @@ class PublishLeases:
 
     def announce_answer(self, image_id: str, *, now: datetime) -> None:
         """Be waited for until an answer that is given now has reached the edge. One row an image serves them all."""
-        until = now + ANSWER
+        until = now + budgets.ANSWER_ON_ITS_WAY
         later = Condition("attribute_not_exists(#until) OR #until < :new", {":new": _ms(until)})
         with suppress(ConditionFailed):  # another answer is on its way for longer
             self._table.update(lease_key(image_id, _ANSWERS), set_={"holder": _ANSWERS} | _until(until), only_if=later)
@@ -97,10 +94,14 @@ class PublishLeases:
                 return
             if elapsed > self._patience_seconds:
                 raise Unavailable("what viewers get of this image is still being made", retry_after_seconds=10)
-            time.sleep(_LOOK_AGAIN_SECONDS)
+            time.sleep(budgets.PUBLISHERS_LOOK_AGAIN.total_seconds())
             held = self._held(image_id)
-            # A lease may end sooner than it said at first; one that was made longer since is a later one.
-            waited_for = {lease: min(until, held[lease]) for lease, until in waited_for.items() if lease in held}
+            waited_for = {
+                # Its holder may have moved a lease's end. The row of answers is shared: its end moves with each later one.
+                lease: until if lease.holder == _ANSWERS else held[lease]
+                for lease, until in waited_for.items()
+                if lease in held
+            }
 
     def _held(self, image_id: str) -> dict[_Lease, int]:
         """All leases with the time they run out, read consistently."""

@@ -12,10 +12,11 @@ from pixelflare.aws.objects import StoredObject
 from pixelflare.base.observability import count, logger
 from pixelflare.imaging import PublicOriginal, RenderJob, public_original, render
 from pixelflare.variants.making import make_variant, original_of
-from pixelflare.variants.services import JOB, PublishServices
+from pixelflare.variants.services import PublishServices
 from pixelflare.variants.withdraw import withdraw
 from schema.addresses.formats import Format
 from schema.addresses.presets import PRESETS
+from schema.budgets import PUBLISHER_LEASE
 from schema.env.cpu import cores
 from schema.keys.cache_tags import image_tag
 from schema.library.images import Image, ImageStatus, StorageArea
@@ -28,7 +29,7 @@ _WRITES_AT_ONCE = 8
 
 def publish(message: VariantsRequested | VariantRequested, services: PublishServices, *, now: datetime) -> None:
     """Make what one message asks for, unless the image has gone elsewhere."""
-    with services.publish_leases.writing(message.image_id, now=now, lifetime=JOB):
+    with services.publish_leases.writing(message.image_id, now=now, lifetime=PUBLISHER_LEASE):
         image = services.images.find(message.owner, message.image_id)
         if (
             image is None

@@ -12,10 +12,11 @@ from pixelflare.base.observability import count, logger
 from pixelflare.imaging import Effort, Rendered, RenderJob
 from pixelflare.rate_limits import Limit
 from pixelflare.variants.making import make_variants
-from pixelflare.variants.services import JOB, PublishServices
+from pixelflare.variants.services import PublishServices
 from schema.addresses.formats import Format
 from schema.addresses.option_values import AUTO_QUALITY
 from schema.addresses.options import options_of
+from schema.budgets import PUBLISHER_LEASE, REFINING
 from schema.keys.cache_tags import image_tag
 from schema.library.images import Image, StorageArea
 from schema.limits import MAX_INLINE_BYTES
@@ -23,8 +24,7 @@ from schema.messages.variants import OftenAsked
 
 _AT_ONCE = 24
 """Pictures of one image for one message; the others stay as they are until they are asked for as often again."""
-_ENOUGH_SECONDS = 6.0
-"""No picture is begun later. A message gets 15 seconds at least, and the largest picture takes four."""
+_ENOUGH_SECONDS = REFINING.total_seconds()
 _MAX_PIXELS = 5_000_000
 """That an encoder may go through: each preset of a photograph. Larger ones take 4 s and more."""
 _TRIES = 4
@@ -93,7 +93,7 @@ def _put(image: Image, made: Sequence[Rendered], services: PublishServices, *, n
     What is not provisional any more has been taken away by a change, or replaced by another run.
     """
     saved = 0
-    with services.publish_leases.writing(image.image_id, now=now, lifetime=JOB):
+    with services.publish_leases.writing(image.image_id, now=now, lifetime=PUBLISHER_LEASE):
         current = services.images.find(image.owner, image.image_id)
         if current is None or not current.is_servable or current.generation != image.generation:
             return 0

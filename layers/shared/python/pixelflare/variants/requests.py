@@ -1,14 +1,12 @@
 """Asking for an image's variants."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from pixelflare.aws.queues import Queue
 from schema.addresses.formats import Format
+from schema.budgets import FALLBACK_DELAY
 from schema.library.images import Image
 from schema.messages.variants import OftenAsked, VariantRequested, VariantsRequested
-
-_NET_DELAY = timedelta(minutes=1)
 
 
 def request_variants(image: Image, *, queue: Queue, variants: Sequence[str] = ()) -> None:
@@ -37,7 +35,7 @@ def refine_later(image: Image, *, queue: Queue) -> None:
 
 def enqueue_fallback(image: Image, *, queue: Queue) -> None:
     """Have the ladder made in a minute if nobody has by then: sent before a change that a crash could leave unannounced."""
-    queue.send(_message(image, if_unfinished=True), delay=_NET_DELAY)
+    queue.send(_message(image, if_unfinished=True), delay=FALLBACK_DELAY)
 
 
 def _message(image: Image, *, variants: tuple[str, ...] = (), if_unfinished: bool = False) -> VariantsRequested:

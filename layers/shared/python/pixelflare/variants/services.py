@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Protocol
 
 from pixelflare.aws.objects import ObjectStore
@@ -11,9 +10,6 @@ from pixelflare.rate_limits import RateLimiter
 from pixelflare.variants.leases import PublishLeases
 from pixelflare.variants.request_counter import RequestCounter
 from pixelflare.variants.store import VariantStore
-
-JOB = timedelta(seconds=130)
-"""How long a lease of the queue's consumer holds: longer than it may run, and shorter than a sweep waits."""
 
 
 class Purger(Protocol):

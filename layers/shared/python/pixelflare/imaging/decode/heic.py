@@ -17,11 +17,11 @@ from PIL import Image
 from pixelflare.imaging.decode.headers import check_size
 from pixelflare.imaging.geometry.turns import Size
 from pixelflare.imaging.refusal import Refused
+from schema.budgets import HEIC_DECODING
 from schema.errors import RejectionReason
 
 _PROGRAM = Path(__file__).with_name("heic_process.py")
-_MAX_SECONDS = 50.0
-"""Of wall clock, which is less than the function that inspects uploads has; the process counts its CPU time itself."""
+_MAX_SECONDS = HEIC_DECODING.total_seconds()
 _ROWS = 256
 _GO_ON = b"\n"
 

@@ -1,0 +1,57 @@
+"""A queue's batch as typed messages; only those that failed come back, each later than the time before."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from pixelflare.aws.queues import delay_message
+from pixelflare.base.observability import count, logger
+from schema.budgets import FIRST_RETRY, LONGEST_RETRY, ONE_MESSAGE
+
+Message = TypeVar("Message")
+
+_LEAST_MILLISECONDS = ONE_MESSAGE.total_seconds() * 1000
+
+
+def consume(
+    event: dict[str, Any], context: Any, *, parse: Callable[[str], Message], act: Callable[[Message], None]
+) -> dict[str, Any]:
+    """SQS's partial batch response: the ids of the messages to try again.
+
+    A message that keeps failing, or can not be read at all, reaches the dead letters by the queue's own count.
+    One for which the time left would not do comes back at once: it must not share the fate of a slow one before it.
+    """
+    again = []
+    for record in event["Records"]:
+        if context.get_remaining_time_in_millis() < _LEAST_MILLISECONDS:
+            _come_back(record, after=timedelta())
+        elif not _handled(record, parse=parse, act=act):
+            _come_back(record, after=_pause(record))
+        else:
+            continue
+        again.append({"itemIdentifier": record["messageId"]})
+    return {"batchItemFailures": again}
+
+
+def _handled(record: dict[str, Any], *, parse: Callable[[str], Message], act: Callable[[Message], None]) -> bool:
+    try:
+        act(parse(record["body"]))
+    except Exception:  # noqa: BLE001 - one bad message must not fail its batch; it is logged, retried and dead-lettered
+        logger.exception("message failed", message_id=record["messageId"], attempt=_attempt(record))
+        count("MessageFailed")
+        return False
+    return True
+
+
+def _come_back(record: dict[str, Any], *, after: timedelta) -> None:
+    delay_message(queue_arn=record["eventSourceARN"], receipt_handle=record["receiptHandle"], until_retry=after)
+
+
+def _pause(record: dict[str, Any]) -> timedelta:
+    """10 s, 20 s, 40 s, ...: SQS itself would wait equally long each time."""
+    doubled: int = 2 ** (_attempt(record) - 1)
+    return min(FIRST_RETRY * doubled, LONGEST_RETRY)
+
+
+def _attempt(record: dict[str, Any]) -> int:
+    return int(record.get("attributes", {}).get("ApproximateReceiveCount", "1"))

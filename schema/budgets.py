@@ -1,0 +1,95 @@
+"""Every time budget of the system: how long a function may run, wait, hold a lease or stay quiet.
+
+The stacks and the domain read the same values. Which of them has to be longer than which is tested in
+tests/unit/test_budgets.py. What users are promised (how long a form or an address is good for) is in schema/limits.py.
+"""
+
+from datetime import timedelta
+
+# AWS's own limits
+API_GATEWAY_LONGEST = timedelta(seconds=30)
+"""An HTTP API ends every request then."""
+SQS_LONGEST_DELAY = timedelta(minutes=15)
+SQS_LONGEST_RETENTION = timedelta(days=14)
+
+# How long functions may run
+HTTP_TIMEOUT = timedelta(seconds=29)
+GATEWAY_TIMEOUT = timedelta(seconds=10)
+UPLOAD_CONSUMER_TIMEOUT = timedelta(seconds=60)
+VARIANT_CONSUMER_TIMEOUT = timedelta(seconds=120)
+SCHEDULE_TIMEOUT = timedelta(minutes=5)
+ORIGIN_READ_TIMEOUT = timedelta(seconds=30)
+"""How long CloudFront waits for an origin."""
+
+# Calls to AWS
+AWS_CONNECT_TIMEOUT = timedelta(seconds=3)
+AWS_READ_TIMEOUT = timedelta(seconds=20)
+
+# A viewer's miss
+MAKING_DEADLINE = timedelta(seconds=22)
+"""For making a picture; reading and keeping it takes some of the rest of the function's time."""
+MAKER_LEASE = timedelta(seconds=35)
+"""Outlives the function that took it."""
+MAKER_PATIENCE = timedelta(seconds=12)
+"""How long a miss waits for another one that makes the same picture."""
+MAKER_LOOK_AGAIN = timedelta(seconds=0.15)
+FINISHED_LATER = timedelta(seconds=30)
+"""When a viewer is told to come back for what the queue's consumer finishes."""
+ANSWER_ON_ITS_WAY = timedelta(seconds=2)
+"""How long an answer may take from a function to the edge's cache."""
+LAST_LOOK = ANSWER_ON_ITS_WAY / 2
+"""How long the last look at the record may take; the rest is the answer's way to the edge."""
+
+# A change of an image waits for those who are about to publish what was
+PUBLISHERS_PATIENCE = timedelta(seconds=20)
+BULK_PUBLISHERS_PATIENCE = timedelta(seconds=5)
+"""For each of many images."""
+PUBLISHERS_LOOK_AGAIN = timedelta(seconds=0.1)
+SWEEP_DELAY = timedelta(minutes=3)
+"""When what is left of an old state is swept away: after everything that could have written it has ended."""
+FALLBACK_DELAY = timedelta(minutes=1)
+"""When the queue's consumer makes up for a call that ended before it announced its change."""
+
+# The API
+LAST_PIECE = timedelta(seconds=9)
+"""No piece of a request's work is begun when less time is left; it may wait for publishers of one image."""
+IDEMPOTENCY_LEASE = timedelta(seconds=60)
+"""How long a run that does not end blocks its key."""
+TAG_RETIRED = timedelta(minutes=5)
+"""How long a deleted tag's record stays at least: no request that has seen it before still runs then."""
+
+# Consumers of queues
+BATCH_SIZE = 5
+BATCH_WINDOW = timedelta(seconds=1)
+"""Somebody is waiting for the picture: half a minute of collecting, as in batch work, would be seen."""
+ATTEMPTS = 4
+"""Once, and three retries."""
+VISIBILITY_FACTOR = 6
+"""Of the consumer's timeout, as Lambda advises: so a throttled batch is not handed out twice."""
+FIRST_RETRY = timedelta(seconds=10)
+LONGEST_RETRY = timedelta(minutes=15)
+OLDEST_MESSAGE = timedelta(minutes=15)
+"""A message that waits longer raises an alarm."""
+ONE_MESSAGE = timedelta(seconds=15)
+"""What a message gets at least. The largest picture that is taken in needs about ten (measured for 64 megapixels)."""
+PUBLISHER_LEASE = timedelta(seconds=130)
+"""Of the variant consumer: outlives it."""
+REFINING = timedelta(seconds=6)
+"""No further picture of a message is refined then; the largest takes four seconds."""
+HEIC_DECODING = timedelta(seconds=50)
+"""Of wall clock, for the process that decodes one."""
+
+# How long something looked up is believed
+ORIGIN_PROOF_BELIEVED = timedelta(minutes=5)
+TOKEN_KEYS_BELIEVED = timedelta(hours=1)
+ASK_AGAIN = timedelta(minutes=1)
+"""At most this often does a wrong proof, or a token of an unknown key, make us ask: a flood of them costs nothing."""
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""By how much the clocks of two functions may differ at most."""
+ID_SLACK = timedelta(minutes=1)
+"""An image's id is drawn a little before or after the moment that its record carries, within the same request."""
+TOKEN_LEEWAY = timedelta(seconds=30)
+
+# Transactions that collide
+FIRST_PAUSE = timedelta(seconds=0.02)
+"""Before the second attempt; each further pause is twice as long."""
