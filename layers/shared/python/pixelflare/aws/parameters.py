@@ -1,4 +1,4 @@
-"""Values that only a running deployment knows, and secrets: by the name of their SSM parameter."""
+"""Secrets, and values that only a running deployment knows, by the name of their SSM parameter."""
 
 from pixelflare.aws.clients import client
 

@@ -1,4 +1,4 @@
-"""Addresses that CloudFront lets pass behind a trusted key group: custom policies, signed with RSA and SHA-256.
+"""Signed addresses for a CloudFront key group: custom policies, with RSA and SHA-256.
 
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-creating-signed-url-custom-policy.html
 """
@@ -12,18 +12,19 @@ from typing import Any
 from pixelflare.aws.parameters import Parameters
 
 _NOT_FOR_URLS = bytes.maketrans(b"+=/", b"-_~")
-"""CloudFront's own substitutions; they are not those of base64url."""
+"""CloudFront's own substitutions, which differ from base64url."""
 
 
 class AddressSigner:
-    """Knows the key by the name of the parameter that says which one signs: it can change while the functions run."""
+    """Finds the key by the name of the parameter that says which one signs, so that it can change while functions
+    run."""
 
     def __init__(self, signing_key_parameter: str, *, parameters: Parameters) -> None:
         self._signing_key_parameter = signing_key_parameter
         self._parameters = parameters
 
     def signature(self, resource: str, *, until: datetime) -> str:
-        """What is to stand behind `?` in an address that matches the resource (`*` at its end: below it) until then."""
+        """The query of an address that is valid until then and matches the resource (`*` at its end: below it)."""
         signing_key = json.loads(self._parameters.value(self._signing_key_parameter))
         condition = {"DateLessThan": {"AWS:EpochTime": int(until.timestamp())}}
         statement = {"Resource": resource, "Condition": condition}
