@@ -17,10 +17,9 @@ from pixelflare.aws.parameters import parameter
 from pixelflare.aws.user_pool import UserPool
 from pixelflare.delivery import serve
 from tests.assembly import assembly_dir
+from tests.functions import FUNCTIONS
 from tests.integration.cloud import Cloud, User, public_jwk
 from tests.photographs import photograph
-
-FUNCTIONS = ("api", "gateway", "cdn", "upload_consumer", "variant_consumer")
 
 
 @pytest.fixture(scope="session")
