@@ -12,15 +12,21 @@ ARGS ?=
 
 PY := .venv/bin/python
 STATE := .pixelflare
-# A stamp named after what is installed: a changed list is installed, an unchanged one costs nothing.
-REQUIREMENTS := requirements.txt layers/deps/requirements.txt
-INSTALLED := .venv/.installed-$(shell cat $(REQUIREMENTS) | cksum | cut -d ' ' -f 1)
+# A stamp is named after what is installed: a changed list is installed, an unchanged one costs nothing.
+sum_of = $(shell cat $(1) | cksum | cut -d ' ' -f 1)
+TO_RUN := requirements/run.txt layers/deps/requirements.txt
+INSTALLED := .venv/.run-$(call sum_of,$(TO_RUN))
+COMPLETE := .venv/.all-$(call sum_of,$(TO_RUN) requirements.txt requirements/test.txt)
+UV := .cache/uv-$(call sum_of,.ci/uv.txt)/uv
 
 # Tools with environments of their own, below .cache: what they pin is not what this project pins.
-CHECKOV := .cache/checkov/.installed-$(shell cksum < tests/stacks/checkov.txt | cut -d ' ' -f 1)
-EMULATOR := .cache/accept/venv/.installed-$(shell cksum < tests/accept/requirements.txt | cut -d ' ' -f 1)
+CHECKOV := .cache/checkov/.installed-$(call sum_of,tests/stacks/checkov.txt)
+EMULATOR := .cache/accept/venv/.installed-$(call sum_of,tests/accept/requirements.txt)
 CDK_CLI := aws-cdk@2.1148.1
 CDK := .cache/$(CDK_CLI)/node_modules/.bin/cdk
+# What shortens the edge functions when the stacks are synthesized.
+ESBUILD_PACKAGE := $(shell cat stacks/edge/esbuild.txt)
+ESBUILD := .cache/$(ESBUILD_PACKAGE)/node_modules/.bin/esbuild
 LAYER := layers/deps/build/python
 # What is deployed, apart from what `make run` runs: settings may differ (CDK_ARGS="-c name=second").
 ASSEMBLY := .cache/deployment
@@ -28,25 +34,35 @@ CDK_ARGS ?=
 OPERATION := $(PY) -m operations
 
 export PYTHONPATH := .:layers/shared/python
+# Bytecode is kept, whatever the shell says: dozens of processes here import the same packages.
+unexport PYTHONDONTWRITEBYTECODE
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
+# The CDK unpacks its library once, not at every synthesis.
+export JSII_RUNTIME_PACKAGE_CACHE := enabled
+export JSII_RUNTIME_PACKAGE_CACHE_ROOT := $(CURDIR)/.cache/jsii
 
-.PHONY: help setup run reset synth web openapi docs layer fixtures checkov test fuzz check format bench \
-	assembly bootstrap keys diff deploy login destroy smoke accept clean
+.PHONY: help setup prepared run reset synth web openapi docs layer fixtures checkov test fuzz check format bench \
+	assembly bootstrap keys diff deploy login destroy smoke accept edge-cost clean
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
-setup: $(INSTALLED) ## Install what is missing: a virtual environment and the packages of requirements.txt
+setup: $(COMPLETE) $(ESBUILD) ## Install what is missing: a virtual environment, the packages of requirements.txt, esbuild
 	@:
 
-$(INSTALLED):
-	@bash .ci/preflight
-	@test -x $(PY) || "$$(bash .ci/preflight --python)" -m venv .venv
-	@echo "Installing the Python packages of requirements.txt into .venv (a minute or two, once)"
-	@$(PY) -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
-	@rm -f .venv/.installed-* && touch $@
+$(UV):
+	@bash .ci/uv --version > /dev/null
 
-run: setup web ## Run everything at http://localhost:8787 (PORT=... for another port); Ctrl-C stops it
+$(INSTALLED): | $(UV)
+	@bash .ci/install "what make run needs" .venv requirements/run.txt
+	@rm -f .venv/.run-* && touch $@
+
+$(COMPLETE): $(INSTALLED)
+	@bash .ci/install "what tests and checks need" .venv requirements.txt
+	@rm -f .venv/.all-* && touch $@
+
+run: ## Run everything at http://localhost:8787 (PORT=... for another port); Ctrl-C stops it
+	@$(MAKE) -j 3 $(INSTALLED) $(ESBUILD) web
 	@exec $(PY) -m local --title Pixelflare --port $(PORT) --state $(STATE) \
 		--on-first-start "$(PY) -m demo seed --url http://localhost:$(PORT)" \
 		--on-ready "$(PY) -m demo greet --url http://localhost:$(PORT)"
@@ -54,39 +70,41 @@ run: setup web ## Run everything at http://localhost:8787 (PORT=... for another 
 reset: ## Forget the pictures and records of `make run`
 	@rm -rf $(STATE) && echo "Cleared: the next make run starts empty, with the demo pictures"
 
-synth: setup ## Synthesize the stacks into cdk.out
-	@$(PY) app.py
+synth: $(INSTALLED) $(ESBUILD) ## Synthesize the stacks into cdk.out, and print the sizes of the edge functions
+	@CDK_OUTDIR=cdk.out $(PY) app.py
+	@$(PY) -m stacks.parts.edge_sizes
 
 web: web/dist/docs/api/index.html ## Build the static site: the documentation's front page and the API reference
 	@:
 
-web/dist/docs/api/index.html: web/build.py $(wildcard web/docs/* web/docs/*/*) $(INSTALLED)
-	@$(PY) web/build.py
+web/dist/docs/api/index.html: web/build.py $(wildcard web/docs/* web/docs/*/*) | $(UV)
+	@"$$(bash .ci/preflight --python)" web/build.py
 	@touch $@
 
-openapi: setup ## Write schema/openapi.json from the routes
-	@$(PY) -m functions.api.openapi
+openapi: $(INSTALLED) ## Write schema/openapi.json from the routes
+	@$(PY) -m docs.openapi
 
 docs: setup ## Write the documentation's tables from the contract and the templates
 	@$(PY) -m docs.generate
 	@$(OPERATION).cost
 
-layer: setup ## Build the dependency layer for Lambda (arm64)
+layer: $(INSTALLED) ## Build the dependency layer for Lambda (arm64)
 	@$(PY) -m layers.deps.build
 
-fixtures: setup ## Fetch the photographs and hard files that the tests use, once
+fixtures: $(COMPLETE) ## Fetch the photographs and hard files that the tests use, once
 	@$(PY) -m tests.photographs
 
 checkov: $(CHECKOV) ## Install checkov, which the tests run over the templates
 	@:
 
-$(CHECKOV): | $(INSTALLED)
-	@echo "Installing checkov into .cache/checkov (a minute, once)"
-	@rm -rf .cache/checkov && $(PY) -m venv .cache/checkov
-	@.cache/checkov/bin/pip install --quiet --disable-pip-version-check --requirement tests/stacks/checkov.txt
-	@touch $@
+$(CHECKOV): | $(UV)
+	@bash .ci/install checkov .cache/checkov tests/stacks/checkov.txt
+	@rm -f .cache/checkov/.installed-* && touch $@
 
-test: setup web fixtures checkov ## Run the tests (ARGS="tests/unit -k name" for some of them, without coverage)
+prepared:
+	@$(MAKE) -j 4 $(COMPLETE) $(ESBUILD) web fixtures checkov
+
+test: prepared ## Run the tests (ARGS="tests/unit -k name" for some of them, without coverage)
 ifdef ARGS
 	@$(PY) -m pytest -n auto --dist loadgroup --quiet $(ARGS)
 else
@@ -105,13 +123,13 @@ check: setup ## Format, lint, types, import rules, OpenAPI document up to date
 	@$(PY) -m ruff check --quiet .
 	@$(PY) -m mypy --no-error-summary
 	@said=$$(.venv/bin/lint-imports 2>&1) || { echo "$$said"; exit 1; }
-	@$(PY) -m functions.api.openapi --check
+	@$(PY) -m docs.openapi --check
 	@echo "Format, lint, types, import rules and the OpenAPI document are in order"
 
 format: setup ## Format the code and fix what lint can fix by itself
 	@$(PY) -m ruff check --quiet --fix . ; $(PY) -m ruff format --quiet .
 
-assembly: setup $(CDK) $(LAYER)
+assembly: $(INSTALLED) $(ESBUILD) $(CDK) $(LAYER)
 	@$(CDK) synth --quiet --output $(ASSEMBLY) $(CDK_ARGS)
 
 bootstrap: assembly ## Prepare an AWS account for deployments, once (AWS_PROFILE=... says which account)
@@ -145,7 +163,7 @@ deploy: assembly web ## Bring the stacks up in AWS and publish the site (CDK_ARG
 	@$(CDK) deploy --app $(ASSEMBLY) --all --require-approval never
 	@$(OPERATION).publish --assembly $(ASSEMBLY)
 
-smoke: setup ## The main job against a deployment: URL=https://... TOKEN=...
+smoke: $(INSTALLED) ## The main job against a deployment: URL=https://... TOKEN=...
 	@$(OPERATION).smoke --url "$(URL)" --token "$(TOKEN)"
 
 login: assembly ## Sign in to the deployment in a browser, and print an access token for an hour
@@ -158,13 +176,15 @@ accept: setup web $(CDK) $(EMULATOR) ## Deploy to an emulator with the real CDK,
 	@$(PY) -m layers.deps.build --host
 	@$(PY) -m tests.accept --cdk $(CDK)
 
-$(EMULATOR): | $(INSTALLED)
-	@rm -rf .cache/accept/venv && $(PY) -m venv .cache/accept/venv
-	@.cache/accept/venv/bin/pip install --quiet --disable-pip-version-check --requirement tests/accept/requirements.txt
-	@touch $@
+$(EMULATOR): | $(UV)
+	@bash .ci/install "the emulator of AWS" .cache/accept/venv tests/accept/requirements.txt
+	@rm -f .cache/accept/venv/.installed-* && touch $@
 
 $(CDK):
 	@npm install --prefix .cache/$(CDK_CLI) --no-audit --no-fund --loglevel error $(CDK_CLI)
+
+$(ESBUILD):
+	@npm install --prefix .cache/$(ESBUILD_PACKAGE) --no-audit --no-fund --loglevel error $(ESBUILD_PACKAGE)
 
 $(LAYER): layers/deps/requirements.txt $(wildcard layers/deps/*.py) | $(INSTALLED)
 	@$(PY) -m layers.deps.build
@@ -172,6 +192,9 @@ $(LAYER): layers/deps/requirements.txt $(wildcard layers/deps/*.py) | $(INSTALLE
 
 bench: setup web fixtures ## Measure everything again and write benchmarks/results/ (half an hour; needs wrk)
 	@$(PY) -m benchmarks
+
+edge-cost: setup ## Count what the edge functions execute, into benchmarks/results/edge.md (a second)
+	@$(PY) -m benchmarks.edge_cost
 
 clean: ## Remove everything that can be built again; .pixelflare stays
 	@rm -rf .venv .cache cdk.out layers/deps/build web/dist .pytest_cache .mypy_cache .ruff_cache \

@@ -1,4 +1,5 @@
-"""`python -m benchmarks.edge`: how many cached pictures a second `make run` answers, by wrk on loopback.
+"""`python -m benchmarks.edge`: how many cached pictures a second `make run` answers, by wrk on loopback; and what the edge
+functions execute (benchmarks/edge_cost.py).
 
 Needs wrk (Debian and Ubuntu: the package wrk). Beside it the same bytes from a bare ASGI application, the most that
 this server software could give on this machine.
@@ -9,7 +10,7 @@ import tempfile
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-from benchmarks import servers, tables, wrk
+from benchmarks import edge_cost, servers, tables, wrk
 from benchmarks.wrk import Load
 from demo.client import Client
 from demo.seed import seed
@@ -95,6 +96,7 @@ def main() -> None:
             cores=f"server on core {servers.CORE}, wrk on core {wrk.CORE}, loopback",
         ),
         tables.table(("answer", "requests/s", "p50 ms", "p99 ms", "of bare"), rows),
+        edge_cost.section(),
     )
 
 

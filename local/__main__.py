@@ -19,6 +19,8 @@ from local.resolve import UnresolvedError
 from local.synth import assembly_of
 
 FIRST_START_DONE = "first-start-done"  # a file in the state's folder
+MOMENT_SECONDS = 0.5
+"""How long to wait before looking again: a signal that comes just before a wait begins does not end it."""
 
 
 def main() -> int:
@@ -48,12 +50,13 @@ def _run(arguments: argparse.Namespace, out: Path, root: Path, stop: threading.E
     assembly = read_assembly(out)
     state = arguments.state or root / f".{assembly.name}"
     with LocalCloud(assembly, state=state, port=arguments.port, root=root) as cloud:
-        _run_hooks(arguments, cloud, done=state / FIRST_START_DONE, stop=stop)
         print(f"{arguments.title or assembly.name.capitalize()} is running at {cloud.url}", flush=True)
         if arguments.ready_file:
             told = {"url": cloud.url, "endpoint_url": cloud.endpoint_url}
             write_whole(arguments.ready_file, json.dumps(told).encode())
-        stop.wait()
+        _run_hooks(arguments, cloud, done=state / FIRST_START_DONE, stop=stop)
+        while not stop.wait(MOMENT_SECONDS):
+            pass
         with suppress(OSError):  # a closed terminal accepts no output
             print("Stopping…", flush=True)
     return 0
@@ -61,18 +64,30 @@ def _run(arguments: argparse.Namespace, out: Path, root: Path, stop: threading.E
 
 def _run_hooks(arguments: argparse.Namespace, cloud: LocalCloud, *, done: Path, stop: threading.Event) -> None:
     """Runs the first-start command at each start until it has succeeded once. Then `done` exists."""
-    if arguments.on_first_start and not done.exists() and _run_command(arguments.on_first_start, cloud):
+    if arguments.on_first_start and not done.exists() and _run_command(arguments.on_first_start, cloud, stop):
         write_whole(done, b"")
     if arguments.on_ready and not stop.is_set():
-        _run_command(arguments.on_ready, cloud)
+        _run_command(arguments.on_ready, cloud, stop)
 
 
-def _run_command(command: str, cloud: LocalCloud) -> bool:
+def _run_command(command: str, cloud: LocalCloud, stop: threading.Event) -> bool:
+    """True when it succeeded; ended early when the cloud is told to stop."""
     environment = {**os.environ, "LOCAL_URL": cloud.url, "AWS_ENDPOINT_URL": cloud.endpoint_url}
-    ended = subprocess.run(shlex.split(command), env=environment, check=False)
-    if ended.returncode:
-        print(f"{command} ended with code {ended.returncode}", file=sys.stderr)
-    return ended.returncode == 0
+    with subprocess.Popen(shlex.split(command), env=environment) as running:
+        while (code := _ended(running)) is None:
+            if stop.is_set():
+                running.terminate()
+                return False
+    if code and not stop.is_set():
+        print(f"{command} ended with code {code}", file=sys.stderr)
+    return code == 0
+
+
+def _ended(process: "subprocess.Popen[bytes]") -> int | None:
+    try:
+        return process.wait(MOMENT_SECONDS)
+    except subprocess.TimeoutExpired:
+        return None
 
 
 def _arguments() -> argparse.Namespace:

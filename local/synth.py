@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-SOURCES = ("app.py", "cdk.json", "requirements.txt", "stacks", "functions", "schema", "layers")
+SOURCES = ("app.py", "cdk.json", "requirements/run.txt", "stacks", "functions", "schema", "layers")
 CACHE = Path(".cache") / "synth"
 KEPT = 8
 """The number of kept states. A running application uses its own while newer ones are made."""
@@ -34,12 +34,22 @@ def assembly_of(root: Path) -> Path:
     return assembly
 
 
+def unpacked_once(root: Path) -> dict[str, str]:
+    """Variables that let the CDK unpack its library once, not at every synthesis, where it is most of the work."""
+    return {
+        "JSII_RUNTIME_PACKAGE_CACHE": "enabled",
+        "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(root.resolve() / ".cache" / "jsii"),
+        "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
+    }
+
+
 def _synthesize(root: Path, assembly: Path) -> None:
     """Hides the account from code that must not depend on one."""
+    print("Synthesizing the stacks (once for each state of their sources)", file=sys.stderr, flush=True)
     part = assembly.with_suffix(".part")
     shutil.rmtree(part, ignore_errors=True)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    environment |= {"CDK_OUTDIR": str(part), "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20"}
+    environment |= {"CDK_OUTDIR": str(part), **unpacked_once(root)}
     subprocess.run([sys.executable, "app.py"], cwd=root, env=environment, check=True, stdout=sys.stderr)
     part.rename(assembly)
 

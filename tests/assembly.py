@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from local.synth import assembly_of
+from local.synth import assembly_of, unpacked_once
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -40,6 +40,6 @@ def synthesize(folder: Path, *, context: Mapping[str, Any] | None = None) -> Non
             # Whoever asks the network meets a closed door instead of an answer.
             **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), "http://127.0.0.1:9"),
             "PYTHONDONTWRITEBYTECODE": "1",
-            "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
+            **unpacked_once(ROOT),
         },
     )

@@ -11,11 +11,13 @@ import io
 import os
 import shutil
 import subprocess
-import sys
 import tarfile
 import tempfile
+import tomllib
+import urllib.request
 import zipfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -23,7 +25,8 @@ from typing import Literal, NamedTuple
 
 from PIL import Image, ImageChops
 
-CACHE = Path(__file__).resolve().parents[1] / ".cache" / "fixtures"
+ROOT = Path(__file__).resolve().parents[1]
+CACHE = ROOT / ".cache" / "fixtures"
 
 
 class Source(NamedTuple):
@@ -169,10 +172,16 @@ def _unpack(source: Source, folder: Path) -> None:
 
 
 def _download(source: Source, into: Path) -> Path:
-    """pip has to run the package's build to learn its name, and that needs build isolation; nothing is compiled."""
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary=:all:"]
-    subprocess.run([*command, f"--dest={into}", source.requirement], check=True)
-    archive = next(path for path in into.iterdir() if path.name.endswith((".tar.gz", ".zip")))
+    """uv says where the index has the archive; pip would build the package first, to learn its name."""
+    (into / "wanted.txt").write_text(source.requirement)
+    lock = into / "pylock.toml"
+    command = ["bash", ROOT / ".ci" / "uv", "pip", "compile", "--quiet", "--no-deps", "--format", "pylock.toml"]
+    subprocess.run([*command, "--output-file", lock, into / "wanted.txt"], check=True)
+    (package,) = tomllib.loads(lock.read_text())["packages"]
+    url = package["sdist"]["url"]
+    archive = into / url.rsplit("/", 1)[-1]
+    with urllib.request.urlopen(url, timeout=60) as answer, archive.open("wb") as file:
+        shutil.copyfileobj(answer, file)
     found = hashlib.sha256(archive.read_bytes()).hexdigest()
     if found != source.sha256:
         raise RuntimeError(f"{archive.name} is not the file these tests were written against: sha256 {found}")
@@ -189,12 +198,12 @@ def _only_one_process(what: str) -> Iterator[None]:
 
 
 def main() -> None:
-    for source in (PILLOW, PILLOW_HEIF, PIEXIF, IMAGESIZE):
-        pictures_of(source)
-    phone_jpeg()
-    for megapixels in (2, 12, 24, 48):
-        camera_jpeg(megapixels)
-    print(f"photographs are in {CACHE}")
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(pictures_of, (PILLOW, PILLOW_HEIF, PIEXIF, IMAGESIZE)))
+        made = [threads.submit(phone_jpeg), *(threads.submit(camera_jpeg, size) for size in CAMERA_SIZES)]
+    for each in made:
+        each.result()
+    print(f"Photographs are in {CACHE.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

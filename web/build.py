@@ -52,13 +52,15 @@ def fetch(package: str) -> bytes:
     """The package's tarball as the npm registry publishes it, unchecked."""
     CACHE.mkdir(parents=True, exist_ok=True)
     packed = subprocess.run(  # noqa: S603 - a constant command; npm is wherever this machine has it
-        ["npm", "pack", "--silent", package],  # noqa: S607
+        ["npm", "pack", "--silent", "--prefer-offline", "--fetch-retries=1", package],  # noqa: S607
         cwd=CACHE,
         env={**os.environ, "npm_config_loglevel": "error"},
-        check=True,
         capture_output=True,
         text=True,
+        check=False,
     )
+    if packed.returncode:
+        raise SystemExit(f"{package} was not fetched; this needs a network, once.\n{packed.stderr}".rstrip())
     tarball = CACHE / packed.stdout.split()[-1]
     data = tarball.read_bytes()
     tarball.unlink()

@@ -18,8 +18,8 @@ ROOT = HERE.parents[1]
 REQUIREMENTS = HERE / "requirements.txt"
 
 LAMBDA_PYTHON = "3.13"
-LAMBDA_PLATFORMS = ("manylinux_2_28_aarch64", "manylinux2014_aarch64")
-"""Both names: some packages publish their wheels under the newer, some only under the older."""
+LAMBDA_PLATFORM = "aarch64-manylinux_2_28"
+"""Wheels for an older Linux count too: some packages publish theirs only under the older name."""
 MAX_LAYER_BYTES = 200 * 1024 * 1024
 """Lambda takes 250 MB, unpacked, for a function with all its layers; the rest is for the functions' own code."""
 UNUSED = ("tests", "*.pyi", "bin", "__pycache__")
@@ -27,11 +27,10 @@ UNUSED = ("tests", "*.pyi", "bin", "__pycache__")
 
 def install(target: Path, *, for_lambda: bool) -> None:
     """Install the requirements into `target` from wheels only: nothing is compiled, nothing of a package is run."""
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
+    command = ["bash", str(ROOT / ".ci" / "uv"), "pip", "install", "--quiet", "--python", sys.executable]
     command += ["--only-binary=:all:", "--target", str(target), "--requirement", str(REQUIREMENTS)]
     if for_lambda:
-        command += ["--implementation", "cp", "--python-version", LAMBDA_PYTHON]
-        command += [part for name in LAMBDA_PLATFORMS for part in ("--platform", name)]
+        command += ["--python-version", LAMBDA_PYTHON, "--python-platform", LAMBDA_PLATFORM]
     subprocess.run(command, check=True)  # noqa: S603 - a constant command with paths of this project
 
 

@@ -1,6 +1,6 @@
 """Which format a viewer gets that names none: the best of those that its Accept header says it takes.
 
-The edge function decides the same (stacks/edge/gateway.js); a test holds the two together.
+The edge function decides the same (stacks/edge/shared/formats.js); a test holds the two together.
 """
 
 import re

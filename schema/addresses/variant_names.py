@@ -2,7 +2,7 @@
 
 `w512.webp`, `w=300,h=200,fit=cover.avif`, `f=json.json`. The format stands behind the dot and nowhere else, so that what
 was asked for by `f=webp` and what a browser gets that takes WebP are one object. The edge function spells the same
-names (stacks/edge/gateway.js); a test holds the two together.
+names (stacks/edge/images.js); a test holds the two together.
 """
 
 import re

@@ -1,33 +1,62 @@
-"""What is deployed of the edge function: CloudFront takes 10 KB, so comments, spaces and long names stay here."""
+"""The edge functions as they are deployed: each bundled from `stacks/edge` and shortened by esbuild, without the network."""
 
+import json
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import count, product
+import subprocess
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
-from string import ascii_lowercase, ascii_uppercase
-from typing import Any
+from typing import Literal, get_args
 
-import esprima
-
-GATEWAY = Path(__file__).parents[1] / "edge" / "gateway.js"
-ENTRANCE = "handler"
-"""What CloudFront calls."""
+Kind = Literal["images", "api", "pages", "response"]
+"""One function for each kind of behaviour; the first three see requests, the last one sees answered images."""
+KINDS: tuple[Kind, ...] = get_args(Kind)
+BEHAVIOURS: dict[str, Kind] = {
+    "/api/*": "api",
+    "/_auth-check": "api",
+    "/_gateway/*": "api",
+    "/i/*": "api",
+    "/p/*": "images",
+    "/docs": "pages",
+    "/docs/*": "pages",
+    "/app": "pages",
+    "/app/*": "pages",
+    "*": "images",
+}
+"""The path patterns in the order in which CloudFront tries them, and what sees their requests."""
+BOUNDS: dict[Kind, int] = {"images": 8_700, "api": 3_000, "pages": 3_000, "response": 3_000}
+"""Bytes that a function may have; what is left to CloudFront's limit is room for the next feature."""
 MAX_BYTES = 10 * 1024
 """https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html, CloudFront Functions."""
-_WIDTHS = "const WIDTHS = [];"
-_WORD = re.compile(r"[\w$]")
-_KEYWORDS = frozenset({"as", "do", "if", "in", "is", "of"})
+ENTRANCE = "handler"
+"""What CloudFront calls."""
+APPLICATION_IS_THERE = False
+"""Whether a browser application is published below /app; `/` leads to it then, and to the documentation until then."""
+
+SOURCES = Path(__file__).parents[1] / "edge"
+ROOT = SOURCES.parents[1]
+ESBUILD = Path(".cache") / (SOURCES / "esbuild.txt").read_text().strip()
+"""Where `make setup` installs it, below the root."""
+_LANGUAGE = (
+    "--target=es2017",
+    *(f"--supported:{feature}=false" for feature in ("object-extensions", "destructuring", "default-argument")),
+    *(f"--supported:{feature}=false" for feature in ("for-of", "class", "generator", "template-literal")),
+)
+"""What esbuild may write: ES5.1 and what the runtime's documentation names beside it; tests/edge/guard.py looks at the result."""
+_EXPORT = re.compile(r"\s*export\s*\{\s*(\w+)(?: as handler)?\s*\};?\s*$")
 
 
-def gateway_code(widths: Sequence[int] = ()) -> str:
-    """The function as it is deployed; with widths (ascending), those that others are snapped to.
+def edge_code(
+    kind: Kind, *, widths: Sequence[int] = (), application: bool = APPLICATION_IS_THERE, readable: bool = False
+) -> str:
+    """A function's one file; with widths (ascending), those that others are snapped to. Readable ones keep their names.
 
-    Raises ValueError when there are more of them than the edge has room for.
+    Raises ValueError when there are more widths than the edge has room for.
     """
-    before, after = GATEWAY.read_text().split(_WIDTHS)
-    code = shortened(f"{before}const WIDTHS = [{', '.join(map(str, widths))}];{after}")
-    if len(code) > MAX_BYTES:
+    code = bundled(
+        SOURCES / f"{kind}.js", widths=" ".join(map(str, widths)), application=application, readable=readable
+    )
+    if not readable and len(code.encode()) > MAX_BYTES:
         raise ValueError(
             f"widths: {len(widths)} of them make the edge function larger than the {MAX_BYTES} bytes that CloudFront takes; "
             "name fewer, or leave snap_widths off"
@@ -35,89 +64,39 @@ def gateway_code(widths: Sequence[int] = ()) -> str:
     return code
 
 
-def shortened(source: str) -> str:
-    """The same program in fewer bytes: without comments and idle spaces, and with short names for what it declares.
+def kind_of(path: str) -> Kind:
+    """The function that sees the requests for a path."""
+    return next(kind for pattern, kind in BEHAVIOURS.items() if re.fullmatch(pattern.replace("*", ".*"), path, re.S))
 
-    Small letters are for what a statement of the top level declares inside, so each of them starts with `a` again;
-    capitals, and two letters when they run out, are for what the top level itself declares. Names of properties stay.
-    Every statement has to end with its semicolon.
+
+@cache
+def bundled(entry: Path, *, widths: str = "", application: bool = False, readable: bool = False) -> str:
+    """An entry and what it imports as one script; widths are separated by spaces."""
+    command_file = ROOT / ESBUILD / "node_modules/.bin/esbuild"
+    if not command_file.exists():
+        raise FileNotFoundError(f"{ESBUILD} is missing: run make setup")
+    command = [
+        str(command_file),
+        str(entry),
+        *("--bundle", "--external:cloudfront", "--format=esm", "--charset=utf8", "--log-level=warning"),
+        *_LANGUAGE,
+        *([] if readable else ["--minify"]),
+        f"--define:APPLICATION={json.dumps(application)}",
+        f"--define:WIDTHS={json.dumps(widths)}",
+    ]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - a constant command
+    return _as_script(done.stdout)
+
+
+def _as_script(module: str) -> str:
+    """The module without its export: CloudFront calls a function of the top level by its name.
+
+    Nothing in the module calls the entrance, so its name stands in its declaration only.
     """
-    program = esprima.parseScript(source, {"range": True})
-    outside, properties = _top_level_names(program), _properties(program)
-    tokens = list(esprima.tokenize(source, {"range": True}))
-    foreign = {token.value for token in tokens if token.type == "Identifier"} - _declared(program)
-    names = _shortest(outside - {ENTRANCE}, tokens, letters=ascii_uppercase, taken=foreign)
-    text = ""
-    for statement in program.body:
-        part = [token for token in tokens if statement.range[0] <= token.range[0] < statement.range[1]]
-        inside = _declared(statement) - outside
-        known = names | _shortest(inside, part, letters=ascii_lowercase, taken=foreign)
-        for token in part:
-            is_name = token.type == "Identifier" and token.range[0] not in properties
-            text = _joined(text, known.get(token.value, token.value) if is_name else token.value)
-    return text
-
-
-def _shortest(names: set[str], tokens: list[Any], *, letters: str, taken: set[str]) -> dict[str, str]:
-    """A short name for each, the shortest for what is said most often; none that the program has for something else."""
-    uses = Counter(token.value for token in tokens if token.type == "Identifier")
-    ordered = sorted(names, key=lambda name: (-uses[name], name))
-    return dict(zip(ordered, _short_names(letters, taken), strict=False))
-
-
-def _short_names(letters: str, taken: set[str]) -> Iterator[str]:
-    for length in count(1):
-        names = map("".join, product(letters, repeat=length))
-        yield from (name for name in names if name not in taken | _KEYWORDS)
-
-
-def _joined(text: str, word: str) -> str:
-    if word == "}":
-        text = text.removesuffix(";")  # the brace ends the statement, too
-    needs_space = text and _WORD.match(text[-1]) and _WORD.match(word[0])
-    return f"{text} {word}" if needs_space else text + word
-
-
-def _top_level_names(program: Any) -> set[str]:
-    names = (
-        statement.declarations if statement.type == "VariableDeclaration" else [statement] for statement in program.body
-    )
-    return {each.id.name for declared in names for each in declared if each.id is not None}
-
-
-def _declared(part: Any) -> set[str]:
-    return {each.name for node in _nodes(part) for each in _declared_by(node) if each is not None}
-
-
-def _properties(program: Any) -> set[int]:
-    """Where names of properties begin. Raises ValueError for one taken from a variable, which could have no other."""
-    found: set[int] = set()
-    for node in _nodes(program):
-        if node.type == "MemberExpression" and not node.computed:
-            found.add(node.property.range[0])
-        elif node.type == "Property" and not node.computed:
-            if node.shorthand:
-                raise ValueError(f"{node.key.name}: write its name and its value")
-            found.add(node.key.range[0])
-    return found
-
-
-def _declared_by(node: Any) -> list[Any]:
-    if node.type == "VariableDeclarator":
-        return [node.id]
-    if node.type == "CatchClause":
-        return [node.param]
-    if node.type in ("FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"):
-        return [node.id, *node.params]
-    return []
-
-
-def _nodes(value: Any) -> Iterator[Any]:
-    """A node and all below it."""
-    if isinstance(value, list):
-        for each in value:
-            yield from _nodes(each)
-    elif isinstance(value, esprima.nodes.Node):
-        yield value
-        for each in vars(value).values():
-            yield from _nodes(each)
+    exported = _EXPORT.search(module)
+    if exported is None:
+        raise ValueError(f"an edge function exports {ENTRANCE} and nothing else")
+    declaration = f"function {exported[1]}("
+    if module.count(declaration) != 1:
+        raise ValueError(f"{ENTRANCE} has to be a function declaration")
+    return module[: exported.start()].replace(declaration, f"function {ENTRANCE}(") + "\n"

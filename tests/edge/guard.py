@@ -1,5 +1,7 @@
 """Refuses JavaScript that the laptop's engines run and CloudFront's `cloudfront-js-2.0` does not document.
 
+Also what leans on the order of an object's keys, which ES5.1 does not promise: `for (… in …)`, `Object.keys` and its kin.
+
 The runtime is ES5.1 with some of what came later (let, const, arrow functions, template strings, async). The parser
 stops at ES2017, so optional chaining, `??` and object spread do not even parse; the rest is refused by its node.
 """
@@ -9,12 +11,12 @@ from typing import Any
 
 import esprima
 
-MAX_BYTES = 10 * 1024
-"""https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html, CloudFront Functions."""
+from stacks.parts.edge_code import MAX_BYTES
 
 REFUSED_NODES = frozenset(
     {
         *("ClassDeclaration", "ClassExpression", "ForOfStatement", "ForAwaitStatement", "WithStatement"),
+        "ForInStatement",
         *("ObjectPattern", "ArrayPattern", "AssignmentPattern", "SpreadElement", "YieldExpression", "MetaProperty"),
     }
 )
@@ -26,30 +28,19 @@ METHODS = frozenset(
         # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html,
         # "Primitive objects" and "Built-in objects"
         *("charAt", "includes", "indexOf", "lastIndexOf", "map", "replace", "slice", "split", "startsWith", "test"),
-        *(
-            "exec",
-            "filter",
-            "find",
-            "forEach",
-            "join",
-            "keys",
-            "push",
-            "some",
-            "toLowerCase",
-            "trim",
-            "hasOwnProperty",
-            "call",
-        ),
-        *("floor", "max", "min", "stringify", "parse", "toString"),
+        *("exec", "filter", "find", "forEach", "join", "push", "some", "toLowerCase", "trim", "hasOwnProperty", "call"),
+        *("floor", "max", "min", "stringify", "toString"),
         # the same page, "Built-in modules": Buffer.from(string) and toString('base64url') of what it gives
         "from",
+        # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-custom-methods.html
+        *("kvs", "get"),
         # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/general-helper-methods.html; without it
         # the order of a query's parameters is lost, and signatures of whole addresses with it
         "rawQueryString",
     }
 )
-"""Methods that the runtime's documentation names, as far as they are of use here."""
-IMPORT_OF_RUNTIME = re.compile(r"^import \w+ from '(?:cloudfront|crypto|querystring|buffer)';$", re.MULTILINE)
+"""Methods that the runtime's documentation names, as far as they are of use here and lean on no order of keys."""
+IMPORT_OF_RUNTIME = re.compile(r"""^import \w+ from ?['"](?:cloudfront|crypto|querystring|buffer)['"];""")
 
 
 def objections(source: str) -> list[str]:
@@ -64,6 +55,11 @@ def objections(source: str) -> list[str]:
             found.append(f"{node.type} in line {line}")
         if getattr(node, "generator", False):
             found.append(f"generator in line {line}")
+        found.extend(f"{what} in line {line}" for what in _closure_objections(node))
+        if node.type == "Property" and (node.shorthand or node.computed or node.method or node.kind != "init"):
+            found.append(f"property without its plain name and value in line {line}")
+        if node.type == "MemberExpression" and getattr(node.object, "name", "") == "Object":
+            found.extend([] if _is_prototype(node) else [f"member of Object in line {line}"])
         if node.type == "Identifier" and node.name in REFUSED_NAMES:
             found.append(f"{node.name} in line {line}")
         if node.type == "CallExpression" and node.callee.type == "MemberExpression" and not node.callee.computed:
@@ -77,6 +73,16 @@ def objections(source: str) -> list[str]:
     except esprima.Error as refusal:
         found.append(str(refusal))
     return found
+
+
+def _closure_objections(node: Any) -> list[str]:
+    """The documentation: "`async` arguments and closures are not supported"."""
+    is_closure = node.type in ("ArrowFunctionExpression", "FunctionExpression")
+    return ["async closure"] if is_closure and getattr(node, "isAsync", node.__dict__.get("async", False)) else []
+
+
+def _is_prototype(node: Any) -> bool:
+    return not node.computed and node.property.name == "prototype"
 
 
 def _regex_objections(pattern: str, flags: str) -> list[str]:

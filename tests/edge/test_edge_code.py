@@ -1,92 +1,101 @@
-"""What is deployed is the same program as what is read."""
+"""What is deployed: small enough, and the same program as what is read."""
 
+import json
+from pathlib import Path
 from typing import Any
 
-import esprima
 import pytest
 
-from stacks.parts.edge_code import ENTRANCE, GATEWAY, MAX_BYTES, gateway_code, shortened
+from stacks.parts import edge_code as module
+from stacks.parts.edge_code import BOUNDS, KINDS, MAX_BYTES, SOURCES, Kind, edge_code, kind_of
+from tests.edge.function import Edge, a_request
+
+VECTORS: dict[str, list[dict[str, Any]]] = json.loads((Path(__file__).parent / "vectors.json").read_text())
+MAX_LINES = 200
 
 
-def _shape(value: Any, names: list[str]) -> Any:
-    """The program as plain data without the names of its variables, which are put into `names` in their order."""
-    if isinstance(value, list):
-        return [_shape(each, names) for each in value]
-    if not hasattr(value, "__dict__"):
-        return value
-    kind = getattr(value, "type", "")
-    if kind == "Identifier":
-        names.append(value.name)
-        return "a name"
-    is_named = kind in ("MemberExpression", "Property") and not value.computed
-    return {
-        name: f"property {each.name}"
-        if is_named and name in ("property", "key") and each.type == "Identifier"
-        else _shape(each, names)
-        for name, each in vars(value).items()
-        if name not in ("raw", "range", "loc", "value" if hasattr(value, "regex") else "")
-    }
+@pytest.mark.parametrize("application", [False, True])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_function_stays_within_its_bound(kind: Kind, application: bool) -> None:
+    assert len(edge_code(kind, application=application).encode()) <= BOUNDS[kind] <= MAX_BYTES
 
 
-def _top_level(program: Any) -> list[str]:
-    names: list[str] = []
-    for statement in program.body:
-        declared = statement.declarations if statement.type == "VariableDeclaration" else [statement]
-        names.extend(each.id.name for each in declared)
-    return names
+def test_the_image_function_has_room_for_what_comes() -> None:
+    assert BOUNDS == {"images": 8_700, "api": 3_000, "pages": 3_000, "response": 3_000}
+    assert MAX_BYTES == 10_240
 
 
-def test_the_deployed_program_differs_in_its_names_only() -> None:
-    written, deployed = (esprima.parseScript(source) for source in (GATEWAY.read_text(), gateway_code()))
-    everywhere = dict(zip(_top_level(written), _top_level(deployed), strict=True))
-    assert len(set(everywhere.values())) == len(everywhere)
-    assert everywhere[ENTRANCE] == ENTRANCE
-    for one, other in zip(written.body, deployed.body, strict=True):
-        before: list[str] = []
-        after: list[str] = []
-        assert _shape(other, after) == _shape(one, before)
-        renamed = set(zip(before, after, strict=True))
-        assert len({name for name, _ in renamed}) == len({name for _, name in renamed}) == len(renamed)
-        assert all(everywhere.get(name, short) == short for name, short in renamed)
-        ours = {name for name, short in renamed if name != short}
-        assert not ours & {"Array", "Boolean", "Buffer", "JSON", "Math", "Number", "Object", "String", "undefined"}
+@pytest.mark.parametrize("file", sorted(SOURCES.rglob("*.js")), ids=lambda file: file.name)
+def test_a_file_can_be_read_in_one_sitting(file: Path) -> None:
+    assert len(file.read_text().splitlines()) <= MAX_LINES
 
 
-def test_what_is_a_property_or_not_ours_keeps_its_name() -> None:
-    source = """
-// says what is largest
-const item = { size: 1 };
-function handler(event, size) {
-  return Math.max(event.size, item.size, size);
-}
-"""
-    deployed = "const A={size:1};function handler(b,a){return Math.max(b.size,A.size,a)}"
-    assert shortened(source) == deployed
+@pytest.mark.parametrize("vector", VECTORS["requests"], ids=lambda vector: vector["name"])
+def test_the_deployed_program_answers_as_the_one_that_is_read(vector: dict[str, Any]) -> None:
+    accept = {"accept": vector["accept"]} if isinstance(vector.get("accept"), str) else {}
+    request = a_request(vector["path"], query=vector.get("query", ""), headers=accept)
+    assert DEPLOYED.on_request(request) == READ.on_request(request)
 
 
-def test_no_name_is_one_that_the_program_has_for_something_else() -> None:
-    source = "const item = 1; function handler(event) { return A(event, a, item); }"
-    assert shortened(source) == "const B=1;function handler(b){return A(b,a,B)}"
+DEPLOYED, READ = Edge(), Edge(readable=True)
 
 
-def test_a_local_that_hides_a_name_of_the_top_level_still_hides_it() -> None:
-    source = "const item = 1; function handler(item) { return item; }"
-    assert shortened(source) == "const A=1;function handler(A){return A}"
+@pytest.mark.parametrize("kind", KINDS)
+def test_only_the_entrance_keeps_its_name(kind: Kind) -> None:
+    code = edge_code(kind)
+    assert code.count("function handler(") == 1
+    assert "export" not in code
+    assert "isSuspicious" not in code
 
 
-@pytest.mark.parametrize("count", [0, 1, 40])
+@pytest.mark.parametrize("count", [1, 60])
 def test_widths_are_put_into_the_deployed_program(count: int) -> None:
     widths = range(4096 - count + 1, 4097)
-    code = gateway_code(widths)
-    assert f"=[{','.join(map(str, widths))}];" in code
+    code = edge_code("images", widths=widths)
+    assert f'"{" ".join(map(str, widths))}"' in code
     assert len(code) <= MAX_BYTES
+
+
+def test_without_widths_nothing_is_left_of_snapping() -> None:
+    assert [edge_code("images", widths=widths).count(".find(") for widths in ([], [320])] == [1, 2]
 
 
 def test_more_widths_than_the_edge_has_room_for_are_refused() -> None:
     with pytest.raises(ValueError, match=r"widths: 900 .* 10240 bytes"):
-        gateway_code(range(1, 901))
+        edge_code("images", widths=range(1, 901))
 
 
-def test_a_property_named_by_its_variable_is_refused() -> None:
-    with pytest.raises(ValueError, match="size"):
-        shortened("function handler(size) { return { size }; }")
+def test_a_missing_tool_is_named_with_what_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "ESBUILD", Path("nowhere"))
+    with pytest.raises(FileNotFoundError, match="nowhere is missing: run make setup"):
+        edge_code("api", widths=[7])
+
+
+@pytest.mark.parametrize(
+    "source", ["export const handler = (event) => event;", "export function other(event) { return event; }", ""]
+)
+def test_a_module_without_the_entrance_is_refused(source: str) -> None:
+    with pytest.raises(ValueError, match="handler"):
+        module._as_script(source)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/", "images"),
+        ("/alice/default/a.jpg", "images"),
+        ("/p/img_1.jpg/original", "images"),
+        ("/api", "images"),
+        ("/api/v1/images", "api"),
+        ("/i/img_1", "api"),
+        ("/_auth-check", "api"),
+        ("/_gateway/health", "api"),
+        ("/docs", "pages"),
+        ("/docs/api/", "pages"),
+        ("/app", "pages"),
+        ("/app/images", "pages"),
+        ("/apple", "images"),
+    ],
+)
+def test_each_path_has_its_function(path: str, kind: Kind) -> None:
+    assert kind_of(path) == kind

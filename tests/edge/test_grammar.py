@@ -15,63 +15,65 @@ from schema.addresses.names import (
 )
 from schema.addresses.presets import PRESETS
 from schema.keys.objects import private_original, private_variant, public_original, public_variant
-from tests.edge.function import GATEWAY, EdgeFunction, a_request
+from tests.edge.function import Edge, a_request, written
 
 IMAGE = "img_01J8ZQ4T0RBXN2M3K4P5Q6R7S8"
 
 
-@pytest.fixture(scope="module")
-def gateway() -> EdgeFunction:
-    return EdgeFunction(GATEWAY.read_text())
+def _words(name: str) -> frozenset[str]:
+    """The alternatives of a pattern."""
+    pattern: str = written().evaluate(name)
+    return frozenset(pattern.partition("(?:")[2].partition(")")[0].replace("\\.", ".").split("|"))
 
 
-def test_patterns_agree(gateway: EdgeFunction) -> None:
-    assert gateway.constant("SLUG") == SLUG_PATTERN
-    assert gateway.constant("FILENAME") == FILENAME_PATTERN
+def test_patterns_agree() -> None:
+    source = written()
+    assert source.evaluate("SLUG") == SLUG_PATTERN
+    assert source.evaluate("FILENAME") == FILENAME_PATTERN
     variant = VARIANT_PATTERN.removeprefix("^").removesuffix("$")
-    assert gateway.constant("VARIANT").startswith(f"^({variant})(?:")
+    assert source.evaluate("VARIANT").startswith(f"^({variant})(?:")
 
 
-def test_images_are_called_the_same(gateway: EdgeFunction) -> None:
+def test_images_are_called_the_same() -> None:
     image_id = IMAGE_ID_PATTERN.removesuffix("$")
     extensions = "|".join(sorted(EXTENSIONS_BY_CONTENT_TYPE.values()))
-    assert gateway.constant("GUARDED") == rf"{image_id}\.(?:{extensions})$"
+    assert written().evaluate("PRIVATE_IMAGE") == rf"{image_id}\.(?:{extensions})$"
 
 
-def test_words_agree(gateway: EdgeFunction) -> None:
-    assert frozenset(gateway.constant("RESERVED_OWNERS")) == RESERVED_OWNERS
-    assert frozenset(gateway.constant("SOURCE_EXTENSIONS")) == frozenset(CONTENT_TYPES_BY_EXTENSION)
-    assert frozenset(gateway.constant("FLAT_ART_EXTENSIONS")) == FLAT_ART_EXTENSIONS
+def test_words_agree() -> None:
+    assert _words("RESERVED_OWNERS") == RESERVED_OWNERS
+    assert _words("SOURCE_EXTENSIONS") == frozenset(CONTENT_TYPES_BY_EXTENSION)
+    assert _words("FLAT_ART") == FLAT_ART_EXTENSIONS
 
 
 @pytest.mark.parametrize("extension", Format)
 @pytest.mark.parametrize("preset", PRESETS)
-def test_edge_and_store_name_the_same_object(preset: str, extension: Format, gateway: EdgeFunction) -> None:
+def test_edge_and_store_name_the_same_object(preset: str, extension: Format, edge: Edge) -> None:
     image_path = ImagePath("alice", "default", "sunset.jpg")
-    returned = gateway.on_request(a_request(f"{image_path.path}/{preset}.{extension.value}"))
+    returned = edge.on_request(a_request(f"{image_path.path}/{preset}.{extension.value}"))
     assert returned["uri"] == "/" + public_variant(image_path, preset, extension.value)
 
 
-def test_edge_and_store_name_the_same_original(gateway: EdgeFunction) -> None:
+def test_edge_and_store_name_the_same_original(edge: Edge) -> None:
     image_path = ImagePath("alice", "default", "sunset.jpg")
-    assert gateway.on_request(a_request(image_path.path))["uri"] == "/" + public_original(image_path)
+    assert edge.on_request(a_request(image_path.path))["uri"] == "/" + public_original(image_path)
 
 
 @pytest.mark.parametrize("extension", Format)
 @pytest.mark.parametrize("preset", PRESETS)
-def test_edge_and_store_name_the_same_guarded_object(preset: str, extension: Format, gateway: EdgeFunction) -> None:
+def test_edge_and_store_name_the_same_private_object(preset: str, extension: Format, edge: Edge) -> None:
     key = private_variant(IMAGE, "png", preset, extension.value)
-    assert gateway.on_request(a_request(f"/{key}"))["uri"] == f"/{key}"
+    assert edge.on_request(a_request(f"/{key}"))["uri"] == f"/{key}"
 
 
-def test_edge_and_store_name_the_same_guarded_original(gateway: EdgeFunction) -> None:
+def test_edge_and_store_name_the_same_private_original(edge: Edge) -> None:
     key = private_original(IMAGE, "jpg")
-    assert gateway.on_request(a_request(f"/{key}"))["uri"] == f"/{key}"
+    assert edge.on_request(a_request(f"/{key}"))["uri"] == f"/{key}"
 
 
 @pytest.mark.parametrize("owner", sorted(RESERVED_OWNERS - {"api", "docs", "i"}))
-def test_no_picture_lives_below_a_reserved_word(owner: str, gateway: EdgeFunction) -> None:
-    returned = gateway.on_request(a_request(f"/{owner}/default/a.jpg"))
+def test_no_picture_lives_below_a_reserved_word(owner: str, edge: Edge) -> None:
+    returned = edge.on_request(a_request(f"/{owner}/default/a.jpg"))
     assert returned.get("statusCode") == 404
 
 
@@ -97,12 +99,12 @@ def test_no_picture_lives_below_a_reserved_word(owner: str, gateway: EdgeFunctio
         "a.svgz",
     ],
 )
-def test_edge_and_contract_agree_on_filenames(name: str, gateway: EdgeFunction) -> None:
-    passed = "uri" in gateway.on_request(a_request(f"/alice/default/{name}"))
+def test_edge_and_contract_agree_on_filenames(name: str, edge: Edge) -> None:
+    passed = "uri" in edge.on_request(a_request(f"/alice/default/{name}"))
     assert passed == is_filename(name)
 
 
 @pytest.mark.parametrize("slug", ["a", "a-b_c", "0", "-a", "_a", "A", "a.b", "a" * 63, "a" * 64])
-def test_edge_and_contract_agree_on_albums(slug: str, gateway: EdgeFunction) -> None:
-    passed = "uri" in gateway.on_request(a_request(f"/alice/{slug}/a.jpg"))
+def test_edge_and_contract_agree_on_albums(slug: str, edge: Edge) -> None:
+    passed = "uri" in edge.on_request(a_request(f"/alice/{slug}/a.jpg"))
     assert passed == is_slug(slug)

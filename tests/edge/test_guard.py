@@ -2,14 +2,17 @@
 
 import pytest
 
-from tests.edge.function import GATEWAY, gateway_code
-from tests.edge.guard import MAX_BYTES, objections
+from stacks.parts.edge_code import KINDS, MAX_BYTES, Kind, edge_code
+from tests.edge.guard import objections
 
 
-def test_gateway_is_what_the_edge_takes() -> None:
-    assert objections(gateway_code()) == []
+@pytest.mark.parametrize("application", [False, True])
+@pytest.mark.parametrize("kind", KINDS)
+def test_functions_are_what_the_edge_takes(kind: Kind, application: bool) -> None:
+    assert objections(edge_code(kind, application=application, widths=[320, 640])) == []
     too_large = f"larger than {MAX_BYTES} bytes"
-    assert [each for each in objections(GATEWAY.read_text()) if each != too_large] == []
+    written = edge_code(kind, application=application, widths=[320, 640], readable=True)
+    assert [each for each in objections(written) if each != too_large] == []
 
 
 @pytest.mark.parametrize(
@@ -35,6 +38,15 @@ def test_gateway_is_what_the_edge_takes() -> None:
         "return [event].at(0);",
         "return 'x'.matchAll(/x/g);",
         "return event.",
+        "for (const name in event) { return name; }",
+        "return Object.keys(event);",
+        "return Object.values(event);",
+        "const names = Object.keys; return names(event);",
+        "return Object['keys'](event);",
+        "const uri = ''; return { uri };",
+        "return { ['uri']: 1 };",
+        "return { uri() {} };",
+        "return (async () => event)();",
     ],
 )
 def test_guard_refuses(body: str) -> None:

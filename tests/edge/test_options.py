@@ -15,7 +15,7 @@ from schema.addresses.options import Options, options_of
 from schema.addresses.presets import PRESETS
 from schema.addresses.variant_names import OUTPUTS, VariantName, asked_name, canonical_name
 from schema.errors import ErrorBody
-from tests.edge.function import GATEWAY, EdgeFunction, a_request, gateway_code
+from tests.edge.function import Edge, EdgeFunction, a_request, written
 
 PHOTO = "/alice/default/sunset.jpg"
 PRIVATE = "/p/img_01J8ZQ4T0RBXN2M3K4P5Q6R7S8.jpg"
@@ -44,11 +44,6 @@ WORDS = {
 }
 SWITCHES = ("enlarge", "gray", "anim")
 SIZES = ("w", "h")
-
-
-@pytest.fixture(scope="module")
-def gateway() -> EdgeFunction:
-    return EdgeFunction(gateway_code())
 
 
 def _value(name: str, dice: random.Random) -> str:
@@ -100,9 +95,9 @@ def _asked(dice: random.Random) -> str:
             return ",".join(f"{name}={value}" for name, value in pairs or [("w", "300")]) + ending
 
 
-def _edge(gateway: EdgeFunction, image: str, asked: str, query: str, accept: str) -> str | None:
+def _edge(edge: Edge, image: str, asked: str, query: str, accept: str) -> str | None:
     """What the edge makes of it; None when it refuses it."""
-    answer = gateway.on_request(a_request(f"{image}/{asked}", query=query, headers={"accept": accept}))
+    answer = edge.on_request(a_request(f"{image}/{asked}", query=query, headers={"accept": accept}))
     if "uri" not in answer:
         assert answer["statusCode"] == 400, answer
         assert ErrorBody.model_validate_json(answer["body"]).error.code == "VALIDATION_ERROR"
@@ -120,7 +115,7 @@ def _python(asked: str, pairs: list[tuple[str, str]], accepted: Format, snap: tu
 
 @pytest.mark.parametrize("snap", [(), SNAPPED_TO], ids=["as asked", "snapped"])
 def test_the_edge_and_python_make_the_same_path_of_ten_thousand_addresses(snap: tuple[int, ...]) -> None:
-    gateway = EdgeFunction(gateway_code(snap))
+    edge = Edge(widths=snap, hostile=bool(snap))
     dice = random.Random(20)
     refused = 0
     for _ in range(MANY):
@@ -128,49 +123,68 @@ def test_the_edge_and_python_make_the_same_path_of_ten_thousand_addresses(snap: 
         accept, accepted = dice.choice([*ACCEPTS.items()])
         escape = dice.choice([quote, quote_plus])
         query = "&".join(f"{name}={escape(value)}" for name, value in pairs)
-        made = _edge(gateway, dice.choice([PHOTO, PRIVATE]), asked, query, accept)
+        made = _edge(edge, dice.choice([PHOTO, PRIVATE]), asked, query, accept)
         assert made == _python(asked, pairs, accepted, snap), (asked, query)
         refused += made is None
     assert MANY * 0.05 < refused < MANY * 0.5  # else the dice are loaded
 
 
-def test_every_path_that_the_edge_makes_is_its_own_canonical_form_and_read_behind_it(gateway: EdgeFunction) -> None:
+def test_every_path_that_the_edge_makes_is_its_own_canonical_form_and_read_behind_it(edge: Edge) -> None:
     dice = random.Random(7)
     made_of_options = 0
     for _ in range(MANY // 10):
-        made = _edge(gateway, PHOTO, _asked(dice), "", "image/webp")
+        made = _edge(edge, PHOTO, _asked(dice), "", "image/webp")
         if made is None or "=" not in made:
             continue
         made_of_options += 1
         stem, _, extension = made.rpartition(".")
         assert canonical_name(VariantName(stem, extension)) == VariantName(stem, extension)
-        assert _edge(gateway, PHOTO, made, "", "*/*") == made
+        assert _edge(edge, PHOTO, made, "", "*/*") == made
         assert parse(f"{PHOTO}/{made}") is not None
     assert made_of_options > MANY / 50
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(text=st.text(max_size=60))
-def test_whatever_is_said_the_edge_and_python_agree(gateway: EdgeFunction, text: str) -> None:
+def test_whatever_is_said_the_edge_and_python_agree(edge: Edge, text: str) -> None:
     for name in ("w", "g", "bg", "f", "wmt"):
         query = f"{name}={quote(text)}"
         pairs = parse_qsl(query, keep_blank_values=True)
-        assert _edge(gateway, PHOTO, "original", query, "*/*") == _python("original", pairs, Format.JPEG)
+        assert _edge(edge, PHOTO, "original", query, "*/*") == _python("original", pairs, Format.JPEG)
 
 
 @pytest.mark.parametrize("query", ["w=%", "w=%zz", "w=%e4", "w=30%00", "%77=x&w=x"])
-def test_a_damaged_escape_is_refused(query: str, gateway: EdgeFunction) -> None:
-    assert _edge(gateway, PHOTO, "original", query, "*/*") is None
+def test_a_damaged_escape_is_refused(query: str, edge: Edge) -> None:
+    assert _edge(edge, PHOTO, "original", query, "*/*") is None
 
 
 def test_presets_names_and_order_are_the_same() -> None:
-    source = EdgeFunction(GATEWAY.read_text())
-    spelled: dict[str, Any] = source.constant("PRESETS")
+    source = written()
+    spelled: dict[str, Any] = source.evaluate("PRESETS")
     assert spelled == {"original": ""} | {name: options_of(name).segment for name in PRESETS}
-    assert source.constant("ALIASES") == ALIASES
-    assert set(source.constant("OPTIONS")) == set(PARSERS)
-    in_order = [name for name in source.constant("OPTIONS") if name not in ("dpr", "anim")]
-    assert in_order == [*Options.__dataclass_fields__]
+    assert source.evaluate("ALIASES") == ALIASES
+    names: list[str] = source.evaluate("options().ordered.map((option) => option[0])")
+    assert len(names) == len(set(names))
+    assert set(names) == set(PARSERS)
+    assert [name for name in names if name not in ("dpr", "anim")] == [*Options.__dataclass_fields__]
+
+
+@pytest.mark.parametrize(
+    ("asked", "becomes"),
+    [
+        ("w=300,h=200,fit=pad,bg=f00,pad=20", "w=300,h=200,fit=pad,pad=20,bg=ff0000.webp"),
+        ("w=300,h=200,fit=cover,blur=3", "w=300,h=200,fit=cover,blur=3.webp"),
+        ("blur=3,fit=cover,h=200,w=300", "w=300,h=200,fit=cover,blur=3.webp"),
+    ],
+)
+def test_the_canonical_order_hangs_on_no_order_of_keys(asked: str, becomes: str, edge: Edge) -> None:
+    assert _edge(edge, PHOTO, asked, "", "image/webp") == becomes
+
+
+def test_an_engine_with_keys_turned_round_would_show_whoever_leans_on_their_order() -> None:
+    source = "function handler() { return { uri: Object.keys({ w: 1, h: 2, fit: 3 }).join() }; }"
+    made = [EdgeFunction(source, hostile=hostile).on_request(a_request("/"))["uri"] for hostile in (False, True)]
+    assert made == ["w,h,fit", "fit,h,w"]
 
 
 @pytest.mark.parametrize(
@@ -211,22 +225,22 @@ def test_presets_names_and_order_are_the_same() -> None:
         ("w=300", "w=400", "w=400.webp"),
     ],
 )
-def test_each_meaning_has_one_path(asked: str, query: str, becomes: str, gateway: EdgeFunction) -> None:
-    assert _edge(gateway, PHOTO, asked, query, "image/webp") == becomes
+def test_each_meaning_has_one_path(asked: str, query: str, becomes: str, edge: Edge) -> None:
+    assert _edge(edge, PHOTO, asked, query, "image/webp") == becomes
     assert _python(asked, parse_qsl(query), Format.WEBP) == becomes
 
 
 @pytest.mark.parametrize("asked", ["w=0", "w=300,x=1", "w=300,h", "w=300,w=301", "wm=a,wmt=SGVsbG8", "constructor=1"])
-def test_what_no_option_means_is_refused_with_its_name(asked: str, gateway: EdgeFunction) -> None:
-    assert _edge(gateway, PHOTO, asked, "", "*/*") is None
+def test_what_no_option_means_is_refused_with_its_name(asked: str, edge: Edge) -> None:
+    assert _edge(edge, PHOTO, asked, "", "*/*") is None
     assert _python(asked, [], Format.JPEG) is None
 
 
 @pytest.mark.parametrize(("accept", "name"), [("*/*", "f=jpeg.jpg"), ("image/avif", "f=avif.avif")])
-def test_the_best_format_alone_is_the_whole_picture_in_it(accept: str, name: str, gateway: EdgeFunction) -> None:
-    assert _edge(gateway, PHOTO, "original", "f=auto", accept) == name
-    assert _edge(gateway, PRIVATE, "original", "f=auto&s=x&exp=1", accept) == name
-    assert _edge(gateway, PHOTO, name, "", "*/*") == name
+def test_the_best_format_alone_is_the_whole_picture_in_it(accept: str, name: str, edge: Edge) -> None:
+    assert _edge(edge, PHOTO, "original", "f=auto", accept) == name
+    assert _edge(edge, PRIVATE, "original", "f=auto&s=x&exp=1", accept) == name
+    assert _edge(edge, PHOTO, name, "", "*/*") == name
 
 
 @pytest.mark.parametrize(
@@ -251,7 +265,7 @@ def test_the_best_format_alone_is_the_whole_picture_in_it(accept: str, name: str
     ],
 )
 def test_a_width_alone_is_snapped_when_the_operator_wants_it(asked: str, query: str, becomes: str) -> None:
-    gateway = EdgeFunction(gateway_code(SNAPPED_TO))
+    edge = Edge(widths=SNAPPED_TO)
     found = _python(asked, parse_qsl(query, keep_blank_values=True), Format.WEBP, SNAPPED_TO)
-    assert _edge(gateway, PHOTO, asked, query, "image/webp") == found
+    assert _edge(edge, PHOTO, asked, query, "image/webp") == found
     assert found == becomes

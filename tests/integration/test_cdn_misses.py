@@ -114,9 +114,8 @@ def test_making_variants_is_limited_by_address_and_serving_them_is_not(
 
     from pixelflare.rate_limits import Limit
 
-    handler = cloud.functions["cdn"]
-    few = replace(handler.stores(), on_demand=Limit("variant", 3))
-    monkeypatch.setattr(handler, "stores", lambda: few)
+    services = cloud.services("cdn")
+    monkeypatch.setattr(services, "stores", replace(services.stores, on_demand=Limit("variant", 3)))
     viewer = "[2001:db8:77::1]:443"
     paths = [path_of(image, f"{preset}.avif") for preset in ("w128", "w256", "w512", "w1024")]
     neighbour = "[2001:db8:77::2]:443"
@@ -132,10 +131,9 @@ def test_making_variants_is_limited_by_address_and_serving_them_is_not(
 def test_image_deleted_while_its_variant_is_made_is_not_served(
     cloud: Cloud, user: User, image: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from functions.api import collaborators
     from pixelflare.variants import VariantStore
 
-    monkeypatch.setattr(collaborators.library().publish_leases, "_patience_seconds", 0.2)
+    monkeypatch.setattr(cloud.services("api").library.publish_leases, "_patience_seconds", 0.2)
     put = VariantStore.put_variant
 
     def delete_then_put(self: VariantStore, *arguments: Any) -> Any:

@@ -44,12 +44,12 @@ def small() -> bytes:
 
 @pytest.fixture(autouse=True)
 def services(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The consumer's collaborators, as if nothing had been purged today."""
+    """The consumer's services, as if nothing had been purged today."""
     table = Table(cloud.variables["EPHEMERAL_TABLE"])
     table.delete(rate_key("refined", "all"))
-    handler = cloud.functions["variant_consumer"]
-    fresh = replace(handler.services(), limiter=RateLimiter(table))
-    monkeypatch.setattr(handler, "services", lambda: fresh)
+    services = cloud.services("variant_consumer")
+    fresh = replace(services.publish, limiter=RateLimiter(table))
+    monkeypatch.setattr(services, "publish", fresh)
     return fresh
 
 

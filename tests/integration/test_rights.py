@@ -11,10 +11,8 @@ from uuid import uuid4
 
 import pytest
 
-from functions.api.frame import frame
 from layers.deps.services import OPERATIONS
 from pixelflare.aws.clients import client
-from pixelflare.aws.parameters import parameter
 from pixelflare.aws.queues import Queue
 from pixelflare.delivery import serve
 from pixelflare.variants.request_counter import OFTEN
@@ -85,17 +83,16 @@ def called(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, 
         for variable, physical in cloud.variables.items()
         if variable.endswith(("_TABLE", "_BUCKET"))
     }
-    frame.cache_clear()  # the proof of origin is read again
+    for name in cloud.functions:  # so that what is read once is read again
+        monkeypatch.setitem(cloud.functions, name, cloud.started(name))
     at_work: list[str] = []
     real = Cloud.call
 
     def call(self: Cloud, function: str, event: dict[str, Any]) -> Any:
         at_work.append(function)
-        parameter.cache_clear()  # each function is a process of its own, with nothing remembered from another's
         try:
             return real(self, function, event)
         finally:
-            parameter.cache_clear()
             at_work.pop()
 
     def note(params: dict[str, Any], model: Any, **_: Any) -> None:

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from functions.api import collaborators
 from pixelflare.aws.clients import client
 from pixelflare.aws.table import Table
 from pixelflare.base import clock
@@ -43,7 +42,7 @@ def publish_leases(cloud: Cloud) -> PublishLeases:
 @pytest.fixture
 def impatient(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
     """The API waits for writers for a fifth of a second only."""
-    monkeypatch.setattr(collaborators.library().publish_leases, "_patience_seconds", 0.2)
+    monkeypatch.setattr(cloud.services("api").library.publish_leases, "_patience_seconds", 0.2)
 
 
 def path_of(image: Any, variant: str = "") -> str:

@@ -57,29 +57,54 @@ def test_it_says_where_it_runs_and_stops_cleanly(tmp_path: Path, number: signal.
 
 def test_commands_run_at_the_first_start_and_at_every_start(tmp_path: Path) -> None:
     tiny.application(tmp_path)
-    hooks = ["--on-first-start", "sh -c 'echo seeding $LOCAL_URL'", "--on-ready", "echo hello"]
+    greeted = tmp_path / "greeted"
+    hooks = [
+        "--on-first-start",
+        "sh -c 'echo seeding $LOCAL_URL'",
+        "--on-ready",
+        f"sh -c 'echo hello; touch {greeted}'",
+    ]
     outputs = []
     for _ in range(2):
         with running(tmp_path, *hooks) as (process, _told):
+            _wait_for(greeted, process)
             process.send_signal(signal.SIGINT)
             outputs.append(process.communicate(timeout=60)[0])
+        greeted.unlink()
     assert ["seeding http://localhost:" in output for output in outputs] == [True, False]
     assert ["hello" in output for output in outputs] == [True, True]
 
 
 def test_a_command_for_the_first_start_that_failed_runs_again(tmp_path: Path) -> None:
     tiny.application(tmp_path)
-    mark = tmp_path / "tried"
+    mark, greeted = tmp_path / "tried", tmp_path / "greeted"
+    hooks = [
+        "--on-first-start",
+        f"sh -c 'echo seeding; mkdir {mark} && exit 3; true'",
+        "--on-ready",
+        f"touch {greeted}",
+    ]
     outputs = []
     for _ in range(3):
-        with running(tmp_path, "--on-first-start", f"sh -c 'echo seeding; mkdir {mark} && exit 3; true'") as (
-            process,
-            _,
-        ):
+        with running(tmp_path, *hooks) as (process, _):
+            _wait_for(greeted, process)
             process.send_signal(signal.SIGINT)
             outputs.append(process.communicate(timeout=60)[0])
+        greeted.unlink()
     assert ["seeding" in output for output in outputs] == [True, True, False]
     assert "ended with code 3" in outputs[0]
+
+
+def test_requests_are_answered_while_the_command_of_the_first_start_runs_and_a_stop_ends_it(tmp_path: Path) -> None:
+    tiny.application(tmp_path)
+    begun = tmp_path / "begun"
+    with running(tmp_path, "--on-first-start", f"sh -c 'touch {begun}; exec sleep 600'") as (process, told):
+        _wait_for(begun, process)
+        assert httpx.get(told["url"].replace("localhost", "127.0.0.1") + "/answer").text == "from the edge"
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert "ended with code" not in output
 
 
 def test_a_port_that_is_taken_is_said_in_one_line(tmp_path: Path) -> None:

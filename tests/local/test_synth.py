@@ -22,7 +22,8 @@ def root(tmp_path: Path) -> Path:
     for name in ("stacks", "functions", "schema", "layers"):
         (tmp_path / name).mkdir()
     (tmp_path / "cdk.json").write_text("{}")
-    (tmp_path / "requirements.txt").write_text("")
+    (tmp_path / "requirements").mkdir()
+    (tmp_path / "requirements" / "run.txt").write_text("")
     (tmp_path / "schema" / "x").write_text("1")
     return tmp_path
 

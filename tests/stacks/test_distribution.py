@@ -1,11 +1,14 @@
 """Promises about the edge."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from schema.keys.cache_tags import CACHE_TAG_HEADER
-from stacks.parts.edge_code import gateway_code
+from stacks.parts import edge_sizes
+from stacks.parts.edge_code import BEHAVIOURS, KINDS, Kind, edge_code
+from stacks.parts.edge_sizes import sizes
 from tests.stacks.reading import flat, of_type, the
 
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
@@ -45,7 +48,8 @@ def _referred(delivery: dict[str, Any], reference: dict[str, str]) -> dict[str, 
 
 
 def test_behaviors_in_their_order(behaviors: dict[str, Any]) -> None:
-    assert list(behaviors) == ["/api/*", "/_auth-check", "/_gateway/*", "/i/*", "/p/*", "/docs", "/docs/*", "*"]
+    api, pages = ["/api/*", "/_auth-check", "/_gateway/*", "/i/*"], ["/docs", "/docs/*", "/app", "/app/*"]
+    assert list(behaviors) == [*api, "/p/*", *pages, "*"] == list(BEHAVIOURS)
 
 
 def test_everybody_comes_by_https(behaviors: dict[str, Any]) -> None:
@@ -173,23 +177,52 @@ def test_only_the_api_is_written_to(behaviors: dict[str, Any]) -> None:
         assert behaviors[path]["AllowedMethods"] == ["GET", "HEAD", "OPTIONS"]
 
 
-def test_the_edge_function_sees_every_request_and_every_answered_picture(
-    delivery: dict[str, Any], behaviors: dict[str, Any]
+def _edge_function(template: dict[str, Any], kind: Kind) -> dict[str, Any]:
+    return the(template, "AWS::CloudFront::Function", f"Edge{kind.title()}")
+
+
+def test_each_kind_of_behaviour_has_its_function(delivery: dict[str, Any], behaviors: dict[str, Any]) -> None:
+    functions = of_type(delivery, "AWS::CloudFront::Function")
+    assert len(functions) == len(KINDS) == len({each["Name"] for each in functions.values()})
+    for path, each in behaviors.items():
+        seen_by = {
+            association["EventType"]: functions[association["FunctionARN"]["Fn::GetAtt"][0]]["FunctionCode"]
+            for association in each["FunctionAssociations"]
+        }
+        answers = {"viewer-response": edge_code("response")} if path in PICTURES else {}
+        assert seen_by == {"viewer-request": edge_code(BEHAVIOURS[path])} | answers
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_functions_are_published_for_the_runtime_that_they_are_written_for(
+    kind: Kind, delivery: dict[str, Any]
 ) -> None:
-    function = the(delivery, "AWS::CloudFront::Function")
-    assert function["FunctionCode"] == gateway_code()
+    function = _edge_function(delivery, kind)
     assert function["FunctionConfig"]["Runtime"] == "cloudfront-js-2.0"
     assert function["AutoPublish"] is True
-    for path, each in behaviors.items():
-        events = [association["EventType"] for association in each["FunctionAssociations"]]
-        assert events == (["viewer-request", "viewer-response"] if path in PICTURES else ["viewer-request"])
+
+
+def test_the_sizes_that_are_printed_are_those_of_what_is_deployed(
+    assembly: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert sizes(assembly / "delivery.template.json") == {kind: len(edge_code(kind).encode()) for kind in KINDS}
+    edge_sizes.main(str(assembly))
+    printed = capsys.readouterr().out
+    assert f"images    {len(edge_code('images')):>6,} of 8,700" in printed
+
+
+@pytest.mark.parametrize("path", ["/docs", "/docs/*", "/app", "/app/*"])
+def test_pages_come_from_the_web_bucket(path: str, distribution: dict[str, Any], behaviors: dict[str, Any]) -> None:
+    origin = _origin(distribution, behaviors[path]["TargetOriginId"])
+    assert "WebBucket" in flat(origin["DomainName"])
+    assert "POST" not in behaviors[path].get("AllowedMethods", ())
 
 
 def test_the_edge_and_the_api_know_of_the_widths_that_others_are_snapped_to(
     switched_on: dict[str, dict[str, Any]], templates: dict[str, dict[str, Any]]
 ) -> None:
-    function = the(switched_on["delivery"]["Resources"], "AWS::CloudFront::Function")
-    assert function["FunctionCode"] == gateway_code([128, 256, 320, 512, 640, 1024, 1536, 2048])
+    function = _edge_function(switched_on["delivery"]["Resources"], "images")
+    assert function["FunctionCode"] == edge_code("images", widths=[128, 256, 320, 512, 640, 1024, 1536, 2048])
     assert _told_the_api(switched_on) == ("128 256 320 512 640 1024 1536 2048", "on")
     assert _told_the_api(templates) == ("128 256 512 1024 1536 2048", "off")
 
@@ -233,7 +266,7 @@ CSP = {
 }
 
 
-@pytest.mark.parametrize("path", [*CSP, "/docs", "/docs/*"])
+@pytest.mark.parametrize("path", [*CSP, "/docs", "/docs/*", "/app", "/app/*"])
 def test_answers_carry_the_security_headers(path: str, delivery: dict[str, Any], behaviors: dict[str, Any]) -> None:
     policy = _headers(delivery, behaviors[path])
     security = policy["SecurityHeadersConfig"]

@@ -16,7 +16,7 @@ REFUSALS = [
     kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, AppError) and kind.code
 ]
 PAGES = sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/**/*.md")})
-MAKE_TARGETS = frozenset(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+MAKE_TARGETS = frozenset(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
 
 @pytest.mark.parametrize("code", list(ErrorCode))
@@ -51,5 +51,5 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_make_command_in_the_documentation_exists(page: Path) -> None:
-    named = set(re.findall(r"`(?:PORT=\S+ )?make ([a-z]+)", page.read_text()))
+    named = set(re.findall(r"`(?:PORT=\S+ )?make ([a-z-]+)", page.read_text()))
     assert named <= MAKE_TARGETS

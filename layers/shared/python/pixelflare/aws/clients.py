@@ -1,4 +1,4 @@
-"""Low-level clients, one a service, made on first use from one session."""
+"""Low-level clients, one for each service, created on first use from one session."""
 
 import os
 from functools import cache
@@ -17,7 +17,7 @@ def _session() -> Any:
 
 @cache
 def client(service: str) -> Any:
-    """A client of the service; where it is found follows AWS_ENDPOINT_URL, as botocore documents it."""
+    """A client of the service. AWS_ENDPOINT_URL sets its address, as botocore documents it."""
     return _session().create_client(service, config=_config(service))
 
 
@@ -29,7 +29,7 @@ def _config(service: str) -> Config:
         "max_pool_connections": 16,
     }
     if service == "s3":
-        # An endpoint of our own has no wildcard DNS for buckets; AWS itself wants the bucket in the host name.
+        # A custom endpoint has no wildcard DNS for buckets. AWS itself requires the bucket in the host name.
         style = "path" if os.environ.get("AWS_ENDPOINT_URL") else "virtual"
         common |= {
             "signature_version": "s3v4",
@@ -45,5 +45,5 @@ def region() -> str:
 
 
 def endpoint(service: str) -> str:
-    """A service's address without a client of it: a plain HTTPS read needs no service model loaded."""
+    """A service's address without its client, because a plain HTTPS read needs no service model."""
     return os.environ.get("AWS_ENDPOINT_URL") or f"https://{service}.{region()}.amazonaws.com"

@@ -1,19 +1,16 @@
-"""A DynamoDB table: conditional writes, transactions, consistent reads.
-
-Expressions name attributes as `#name`; the placeholders are made from that, so that reserved words need no care.
-"""
+"""A DynamoDB table: conditional writes, transactions, consistent reads."""
 
 import random
-import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from pixelflare.aws.attributes import Item, from_attributes, to_attribute, to_attributes
+from pixelflare.aws.attributes import Item, from_attributes, to_attributes
 from pixelflare.aws.clients import client
+from pixelflare.aws.expressions import Condition, guarded, placeholders, update_expression
 from pixelflare.aws.outages import outages_are_unavailable
 from pixelflare.base.errors import Unavailable
 from schema.budgets import FIRST_PAUSE
@@ -23,11 +20,11 @@ _BATCH_GET_LIMIT = 100
 _ATTEMPTS = 4
 _COLLISIONS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 _FIRST_PAUSE_SECONDS = FIRST_PAUSE.total_seconds()
-_BUSY = "another change of the same records is under way"
+_BUSY = "another change of the same records is in progress"
 
 
 class ConditionFailed(Exception):
-    """The table decided against a write. `item` is what stood there, if anything."""
+    """The table refused a write by its condition. `item` is the existing item, if any."""
 
     def __init__(self, item: Item | None) -> None:
         super().__init__("the condition of a write did not hold")
@@ -35,23 +32,12 @@ class ConditionFailed(Exception):
 
 
 class TransactionRefused(Exception):
-    """A transaction's conditions did not all hold. `failed` maps the position of each refused write to what stood there."""
+    """Some conditions of a transaction did not hold. `failed` maps the position of each refused write to the existing
+    item."""
 
     def __init__(self, failed: dict[int, Item | None]) -> None:
         super().__init__(f"conditions {sorted(failed)} of a transaction did not hold")
         self.failed = failed
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A condition expression with the values it names."""
-
-    expression: str
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-
-ABSENT = Condition("attribute_not_exists(#pk)")
-PRESENT = Condition("attribute_exists(#pk)")
 
 
 @dataclass(frozen=True)
@@ -100,7 +86,8 @@ class Table:
         only: Condition | None = None,
         consistent: bool = False,
     ) -> QueryPage:
-        """One page of at most `limit` items, counted before the filter `only`; last_key is where the next one starts."""
+        """One page of at most `limit` items, counted before the filter `only`. last_key is the start of the next
+        page."""
         expressions = [condition, only] if only else [condition]
         request: dict[str, Any] = {
             "TableName": self._name,
@@ -108,7 +95,7 @@ class Table:
             "Limit": limit,
             "ScanIndexForward": not newest_first,
             "ConsistentRead": consistent,
-            **_placeholders(*expressions),
+            **placeholders(*expressions),
         }
         if only:
             request["FilterExpression"] = only.expression
@@ -121,7 +108,8 @@ class Table:
         return QueryPage([from_attributes(item) for item in answer["Items"]], from_attributes(last) if last else None)
 
     def count(self, condition: Condition) -> int:
-        """How many items a query would find. DynamoDB reads them all the same: half a read unit for each 4 KB of them."""
+        """The number of items that a query would find. DynamoDB still reads them all: half a read unit for each 4
+        KB."""
         total = 0
         after: dict[str, Any] = {}
         while True:
@@ -129,7 +117,7 @@ class Table:
                 TableName=self._name,
                 KeyConditionExpression=condition.expression,
                 Select="COUNT",
-                **_placeholders(condition),
+                **placeholders(condition),
                 **after,
             )
             total += int(answer["Count"])
@@ -153,12 +141,12 @@ class Table:
         remove: Sequence[str] = (),
         only_if: Condition | None = None,
     ) -> Item:
-        """The item as it is afterwards."""
+        """The item after the update."""
         request = self.updating(key, set_=set_, add=add, discard=discard, remove=remove, only_if=only_if)["Update"]
         return from_attributes(self._write("update_item", request | {"ReturnValues": "ALL_NEW"})["Attributes"])
 
     def update_if_possible(self, key: Key, *, set_: Mapping[str, Any], only_if: Condition) -> bool:
-        """Whether it was written. For what is nice to know: neither the condition nor a busy table is an error."""
+        """Whether it was written. For optional information: neither the condition nor a busy table is an error."""
         try:
             self.update(key, set_=set_, only_if=only_if)
         except (ConditionFailed, Unavailable, ClientError, BotoCoreError):
@@ -180,14 +168,14 @@ class Table:
     # The same writes as members of a transaction
 
     def putting(self, item: Item, *, only_if: Condition | None = None) -> dict[str, Any]:
-        return {"Put": {"TableName": self._name, "Item": to_attributes(item)} | _guarded(only_if)}
+        return {"Put": {"TableName": self._name, "Item": to_attributes(item)} | guarded(only_if)}
 
     def checking(self, key: Key, only_if: Condition) -> dict[str, Any]:
-        """No write: what has to hold for the others to happen."""
-        return {"ConditionCheck": {"TableName": self._name, "Key": to_attributes(key)} | _guarded(only_if)}
+        """Writes nothing. The other writes happen only if this condition holds."""
+        return {"ConditionCheck": {"TableName": self._name, "Key": to_attributes(key)} | guarded(only_if)}
 
     def deleting(self, key: Key, *, only_if: Condition | None = None) -> dict[str, Any]:
-        return {"Delete": {"TableName": self._name, "Key": to_attributes(key)} | _guarded(only_if)}
+        return {"Delete": {"TableName": self._name, "Key": to_attributes(key)} | guarded(only_if)}
 
     def updating(
         self,
@@ -199,7 +187,7 @@ class Table:
         remove: Sequence[str] = (),
         only_if: Condition | None = None,
     ) -> dict[str, Any]:
-        change = _update_expression(set_ or {}, add or {}, discard or {}, remove)
+        change = update_expression(set_ or {}, add or {}, discard or {}, remove)
         extra = {"ConditionExpression": only_if.expression} if only_if else {}
         return {
             "Update": {
@@ -207,15 +195,16 @@ class Table:
                 "Key": to_attributes(key),
                 "UpdateExpression": change.expression,
                 **extra,
-                **_placeholders(change, *([only_if] if only_if else [])),
+                **placeholders(change, *([only_if] if only_if else [])),
                 "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
             }
         }
 
     def transact(self, writes: Sequence[dict[str, Any]]) -> None:
-        """All of the writes or none. A collision with another transaction is tried again, a condition is not.
+        """All of the writes, or none. Retries after a collision with another transaction, but not after a failed
+        condition.
 
-        Raises TransactionRefused, or Unavailable when the collisions go on.
+        Raises TransactionRefused, or Unavailable if the collisions continue.
         """
         for attempt in range(_ATTEMPTS):
             try:
@@ -242,49 +231,11 @@ def _refused(error: ClientError) -> dict[int, Item | None]:
 
 
 def _has_collided(error: ClientError) -> bool:
-    """Whether nothing but other transactions, or too many of them, stood in the way."""
+    """Whether only other transactions or throttling stood in the way."""
     codes = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])} - {"None", None}
     return bool(codes) and codes <= _COLLISIONS
 
 
 def _pause(attempt: int) -> None:
-    """Longer each time and never equally long, so that those who collided do not do so again."""
+    """The wait grows and is random, so that colliding transactions do not collide again."""
     time.sleep(random.uniform(0.5, 1.0) * _FIRST_PAUSE_SECONDS * 2**attempt)  # noqa: S311 - no secret
-
-
-def _guarded(only_if: Condition | None) -> dict[str, Any]:
-    if only_if is None:
-        return {}
-    return {
-        "ConditionExpression": only_if.expression,
-        **_placeholders(only_if),
-        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-    }
-
-
-def _placeholders(*conditions: Condition) -> dict[str, Any]:
-    text = " ".join(condition.expression for condition in conditions)
-    values = {name: to_attribute(value) for condition in conditions for name, value in condition.values.items()}
-    names = {f"#{name}": name for name in re.findall(r"#(\w+)", text)}
-    return {
-        **({"ExpressionAttributeNames": names} if names else {}),
-        **({"ExpressionAttributeValues": values} if values else {}),
-    }
-
-
-def _update_expression(
-    set_: Mapping[str, Any], add: Mapping[str, Any], discard: Mapping[str, frozenset[str]], remove: Sequence[str]
-) -> Condition:
-    """SET of what has a value, REMOVE of what has none, ADD of set members and numbers, DELETE of set members."""
-    values = {name: value for name, value in set_.items() if value is not None and value != frozenset()}
-    gone = [*remove, *(name for name in set_ if name not in values)]
-    clauses = [
-        ("SET", ", ".join(f"#{name} = :set_{name}" for name in values)),
-        ("ADD", ", ".join(f"#{name} :add_{name}" for name in add)),
-        ("DELETE", ", ".join(f"#{name} :discard_{name}" for name in discard)),
-        ("REMOVE", ", ".join(f"#{name}" for name in gone)),
-    ]
-    expression = " ".join(f"{verb} {what}" for verb, what in clauses if what)
-    bound = {f":set_{name}": value for name, value in values.items()}
-    bound |= {f":add_{name}": value for name, value in add.items()}
-    return Condition(expression, bound | {f":discard_{name}": value for name, value in discard.items()})

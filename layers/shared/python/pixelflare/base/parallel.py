@@ -1,4 +1,4 @@
-"""The same work on many things at once."""
+"""The same work on many items in parallel."""
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -8,10 +8,10 @@ Thing = TypeVar("Thing")
 Result = TypeVar("Result")
 
 WORKERS = 8
-"""Half of the connections that a client of AWS keeps."""
+"""Half of the connections in an AWS client's pool."""
 
 
 def in_parallel(work: Callable[[Thing], Result], things: Iterable[Thing]) -> list[Result]:
-    """The results in the order of the things. What one of them raises is raised once all have been worked on."""
+    """The results, in the order of the items. An exception is raised after all items are done."""
     with ThreadPoolExecutor(max_workers=WORKERS) as pool:
         return [begun.result() for begun in [pool.submit(work, thing) for thing in things]]

@@ -1,17 +1,16 @@
-"""Change an image: who sees it, where and until when, and what it is called."""
+"""Changes an image: its visibility, path, expiry and description."""
 
 from datetime import datetime
 
-from pixelflare.base.errors import Conflict, NotReady, PathTaken
+from pixelflare.base.errors import NotReady
+from pixelflare.base.optimistic import change_current
 from pixelflare.catalog import ensure_album, get_live_image
 from pixelflare.library.requested import changes_of, destination
 from pixelflare.library.services import LibraryServices
 from pixelflare.library.stale_paths import (
-    check_version,
     clear_stale_paths,
     moved_to,
     path_left_by,
-    stale_version,
     sweep_later,
 )
 from pixelflare.variants import (
@@ -23,7 +22,6 @@ from pixelflare.variants import (
 from schema.library.image_requests import ChangeImage
 from schema.library.images import Image, ImageStatus
 
-_ATTEMPTS = 3
 _LAID_OUT_BY = frozenset({"filename", "album", "visibility", "expires_at"})
 
 
@@ -36,26 +34,18 @@ def change_image(
     expected_version: int | None = None,
     now: datetime,
 ) -> Image:
-    """The changed image. When this returns, viewers get nothing any more that the new record does not say.
+    """The changed image. When this returns, viewers get nothing that contradicts the new record.
 
-    Raises NotFound, InvalidRequest, UnsupportedMediaType, PathTaken, NotReady (only what has bytes moves),
-    PreconditionFailed, and Unavailable when a writer would not end: the record is changed then, and a repetition or a
+    Raises NotFound, InvalidRequest, UnsupportedMediaType, PathTaken, NotReady (an image without bytes cannot move) and
+    PreconditionFailed. Raises Unavailable if a writer does not end. The record is changed then, and a repetition or a
     message minutes later does the rest.
     """
-    for attempt in range(_ATTEMPTS):
-        image = get_live_image(owner, image_id, images=library.images)
-        check_version(image, expected_version)
-        try:
-            changed = _change(image, request, library, now=now)
-            break
-        except PathTaken:
-            raise
-        except Conflict as overtaken:
-            # A consumer (a variant became ready) is no reason to refuse what names no version.
-            if expected_version is not None:
-                raise stale_version(image_id) from overtaken
-            if attempt == _ATTEMPTS - 1:
-                raise
+    changed = change_current(
+        lambda: get_live_image(owner, image_id, images=library.images),
+        lambda image: _change(image, request, library, now=now),
+        expected_version=expected_version,
+        name=f"image {image_id}",
+    )
     if request.album:
         ensure_album(owner, changed.album, albums=library.albums, now=now)
     if changed.stale_paths:
@@ -66,7 +56,7 @@ def change_image(
 
 
 def _change(image: Image, request: ChangeImage, library: LibraryServices, *, now: datetime) -> Image:
-    """The record after the change, with what is to be cleared because of it. Raises Conflict, PathTaken."""
+    """The record after the change, with the paths to clear. Raises ChangedMeanwhile, PathTaken."""
     change, tags = changes_of(image, request, now=now)
     to = destination(image, filename=request.filename, album=request.album)
     if to != image.image_path and not image.is_servable:
@@ -85,7 +75,7 @@ def _change(image: Image, request: ChangeImage, library: LibraryServices, *, now
 
 
 def _clear_viewers(image: Image, library: LibraryServices, *, now: datetime) -> Image:
-    """Viewers get what the record says, and nothing else."""
+    """Makes what viewers get match the record."""
     clear_stale_paths(image, image.stale_paths, library, now=now)
     library.images.forget_stale_paths(image)
     return image.model_copy(update={"stale_paths": frozenset()})

@@ -1,7 +1,7 @@
-"""What happens when bytes arrive in quarantine: they become an original, or are refused with a reason.
+"""Handles bytes in quarantine: they become an original, or are rejected with a reason.
 
-May run twice, at once, late, or after a crash anywhere: each step is harmless when repeated, the record decides by a
-condition, and the quarantined object goes last, so that a repeated event finds either the same work or none.
+It may run twice, in parallel, late, or after a crash anywhere. Each step can be repeated, and the record decides by a
+condition. The quarantined object goes last, so a repeated event finds either the same work or none.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ from schema.messages.uploads import ObjectCreated
 
 @dataclass(frozen=True)
 class AcceptServices:
-    """What an upload is taken in with."""
+    """The services that accept an upload."""
 
     images: ImageStore
     records: UploadStore
@@ -33,15 +33,15 @@ class AcceptServices:
     originals: ObjectStore
     variant_queue: Queue
     faces: FaceFinder | None = None
-    """Who looks for faces in what is accepted; None where the operator has nobody do that."""
+    """Detects faces in accepted images. None if the operator has not switched it on."""
 
 
 def accept_upload(event: ObjectCreated, intake: AcceptServices, *, now: datetime) -> None:
-    """Inspect, keep and announce one upload; nothing of it stays in quarantine."""
+    """Checks, stores and announces one upload. Nothing of it stays in quarantine."""
     key = event.detail.object.key
     expected = parse_upload_object(key)
     if expected is None:
-        raise ValueError(f"an object of no known shape lies in quarantine: {key}")
+        raise ValueError(f"quarantine contains an object with an unknown key: {key}")
     owner, image_id, nonce = expected
     image = intake.images.find(owner, image_id)
     if image is None:
@@ -54,7 +54,7 @@ def accept_upload(event: ObjectCreated, intake: AcceptServices, *, now: datetime
 def _settle(image: Image, key: str, intake: AcceptServices, *, now: datetime) -> None:
     upload = intake.uploads.facts(key)
     if upload is None:
-        return  # an earlier run of the same event went all the way
+        return  # an earlier run of the same event finished
     if image.status is ImageStatus.REJECTED:
         intake.images.reject(image, image.reason or RejectionReason.DAMAGED, now=now)
     elif image.status is ImageStatus.RESERVED:
@@ -97,7 +97,7 @@ def _inspected(image: Image, upload: StoredObject, intake: AcceptServices) -> Ac
 
 
 def _keep(image: Image, body: bytes, accepted: Accepted, intake: AcceptServices, *, now: datetime) -> None:
-    """Bytes first, record second; who loses to another run takes back only bytes that the record does not have."""
+    """Bytes first, record second. The loser of two runs removes only bytes that the record does not have."""
     kept_at = original_object(image.owner, image.image_id, accepted.sha256)
     intake.originals.write(kept_at, body, content_type=accepted.facts.content_type)
     try:
@@ -110,14 +110,14 @@ def _keep(image: Image, body: bytes, accepted: Accepted, intake: AcceptServices,
         intake.originals.delete(kept_at)
         _reject(image, RejectionReason.EXPIRED, intake, now=now)
         return
-    # Other bytes under the same form, of a run that ended before it could take them back.
+    # Other bytes under the same form, from a run that ended before it could remove them.
     intake.originals.delete_listed(original_prefix(image.owner, image.image_id), lambda key: key != kept_at)
     logger.info("upload accepted", image_id=image.image_id, bytes=len(body), type=accepted.facts.content_type)
     count("UploadAccepted")
 
 
 def _is_needed(image: Image, kept_sha256: str | None, sha256: str, intake: AcceptServices) -> bool:
-    """Whether a record that is not reserved any more has these bytes, live or in the bin, or may be just in between."""
+    """Whether a record that is no longer reserved has these bytes, live or in the bin, or may be changing just now."""
     if kept_sha256 is not None:
         return kept_sha256 == sha256
     deleted = intake.images.find_deleted(image.owner, image.image_id)
@@ -133,6 +133,6 @@ def _reject(image: Image, reason: RejectionReason, intake: AcceptServices, *, no
 
 
 def _clear_orphan(owner: str, image_id: str, intake: AcceptServices) -> None:
-    """Keep nothing of an image that was removed while its bytes were on the way. One in the bin is still known by its id."""
+    """Removes everything of an image that was deleted during its upload. An image in the bin still has its id."""
     if intake.images.owner_of(image_id, consistent=True) is None:
         intake.originals.delete_listed(original_prefix(owner, image_id), lambda _: True)

@@ -1,4 +1,4 @@
-"""Reserve a path for an image, and the form its bytes are to be posted with."""
+"""Reserves a path for an image, and creates its upload form."""
 
 import unicodedata
 from datetime import datetime, timedelta
@@ -27,7 +27,7 @@ def reserve_image(
     now: datetime,
     settings: Settings | None = None,
 ) -> tuple[Image, UploadTicket]:
-    """The reserved record and its form, good for 15 minutes; what the request leaves open follows the owner's settings.
+    """The reserved record and its form, valid for 15 minutes. Missing values come from the owner's settings.
 
     Raises PathTaken, InvalidRequest, UnsupportedMediaType.
     """

@@ -12,7 +12,8 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from pixelflare.aws.table import Condition, ConditionFailed, Table
+from pixelflare.aws.expressions import Condition
+from pixelflare.aws.table import ConditionFailed, Table
 from pixelflare.base.errors import Unavailable
 from pixelflare.base.ids import new_nonce
 from schema import budgets

@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from pixelflare.aws.table import Condition, ConditionFailed, Table
+from pixelflare.aws.expressions import Condition
+from pixelflare.aws.table import ConditionFailed, Table
 from schema.keys.ephemeral import request_count_key
 
 OFTEN = 4

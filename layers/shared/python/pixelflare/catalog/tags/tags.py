@@ -1,11 +1,13 @@
-"""What an owner does with tags. A tag's name is its identity, as an album's slug is."""
+"""Creates, lists, changes and deletes tags. A tag's name is its identity, like an album's slug."""
 
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from pixelflare.base.cursors import Cursors
-from pixelflare.base.errors import Conflict, LimitReached, NotFound, PreconditionFailed, Unavailable
+from pixelflare.base.errors import ChangedMeanwhile, LimitReached, NotFound, Unavailable
+from pixelflare.base.optimistic import change_current
 from pixelflare.base.parallel import in_parallel
 from pixelflare.catalog.images.find import get_live_image
 from pixelflare.catalog.images.store import ImageStore
@@ -15,9 +17,8 @@ from schema.library.tags import ChangeTag, CreateTag, TagRecord, TagResource
 from schema.limits import MAX_TAGS
 from schema.pages import Page
 
-_ATTEMPTS = 5
 _AT_ONCE = 100
-"""Images that lose a deleted tag between two looks at the time."""
+"""The number of images that lose a deleted tag between two checks of the time."""
 _NO_TAGS: frozenset[str] = frozenset()
 
 
@@ -39,7 +40,7 @@ def list_tags(
 
 
 def create_tag(owner: str, request: CreateTag, *, tags: TagStore, now: datetime) -> TagResource:
-    """Raises Conflict when there is such a tag."""
+    """Raises Conflict if the tag exists."""
     record = TagRecord(
         tag=request.tag, color=request.color, description=request.description, created_at=now, updated_at=now
     )
@@ -54,21 +55,16 @@ def get_tag(owner: str, tag: str, *, tags: TagStore) -> TagResource:
 def change_tag(
     owner: str, tag: str, request: ChangeTag, *, tags: TagStore, expected_version: int | None, now: datetime
 ) -> TagResource:
-    """Raises NotFound, and PreconditionFailed when a version is expected that is not there."""
+    """Raises NotFound, and PreconditionFailed if the expected version is not the current one."""
     change = request.model_dump(exclude_unset=True)
     if change.get("description", "") is None:
         del change["description"]
-    for attempt in range(_ATTEMPTS):
-        record, count = _standing(owner, tag, tags=tags)
-        if expected_version not in (None, record.version):
-            raise PreconditionFailed(f"tag {tag} is at version {record.version}")
-        try:
-            return _resource(tags.change(owner, record, change, now=now), count)
-        except PreconditionFailed as changed:
-            if expected_version is not None or attempt == _ATTEMPTS - 1:
-                raise
-            collision = changed
-    raise collision
+    return change_current(
+        lambda: _standing(owner, tag, tags=tags),
+        lambda standing: _resource(tags.change(owner, standing.record, change, now=now), standing.images),
+        expected_version=expected_version,
+        name=f"tag {tag}",
+    )
 
 
 def delete_tag(
@@ -81,10 +77,10 @@ def delete_tag(
     out_of_time: Callable[[], bool] = lambda: False,
     now: datetime,
 ) -> None:
-    """Take the tag from all live images, each in a transaction of its own; those in the bin keep it in their records.
+    """Removes the tag from all live images, each in its own transaction. Images in the bin keep it in their records.
 
-    Raises NotFound, PreconditionFailed, and Unavailable with how many images are left when time runs out: a repetition
-    goes on. An image that is given the tag at the same moment may lose it again, or bring the tag back.
+    Raises NotFound, PreconditionFailed, or Unavailable if time runs out, with the number of images left. A repetition
+    continues. An image that is tagged at the same moment may lose the tag again, or restore it.
     """
     _standing(owner, tag, tags=tags)
     tags.retire(owner, tag, expected_version=expected_version, now=now)
@@ -92,7 +88,9 @@ def delete_tag(
     while image_ids := tags.images_with(owner, tag, limit=_AT_ONCE):
         if out_of_time():
             left = {"images_left": tags.count(owner, tag)}
-            raise Unavailable(f"tag {tag} is being deleted; ask again", retry_after_seconds=1, details=left)
+            raise Unavailable(
+                f"tag {tag} is being deleted; send the request again", retry_after_seconds=1, details=left
+            )
         in_parallel(take, image_ids)
 
 
@@ -106,28 +104,25 @@ def tag_image(
     expected_version: int | None = None,
     now: datetime,
 ) -> Image:
-    """The image with these tags more and those fewer; unchanged when it has them, or lacks them, already.
+    """The image with tags added and removed. Unchanged if it has them, or lacks them, already.
 
-    Raises NotFound, LimitReached, and PreconditionFailed when a version is expected that is not there.
+    Raises NotFound, LimitReached, and PreconditionFailed if the expected version is not the current one.
     """
-    for attempt in range(_ATTEMPTS):
-        image = get_live_image(owner, image_id, images=images)
-        if expected_version not in (None, image.version):
-            raise PreconditionFailed(f"image {image_id} is at version {image.version}")
+
+    def tag(image: Image) -> Image:
         wanted = (image.tags | add) - remove
         if wanted == image.tags:
             return image
         if len(wanted) > MAX_TAGS and add:
             raise LimitReached(f"an image has at most {MAX_TAGS} tags")
-        try:
-            return images.change(image, {}, tags=wanted, now=now)
-        except Conflict as conflict:
-            if expected_version is not None:
-                raise PreconditionFailed(f"image {image_id} has been changed at the same time") from conflict
-            if attempt == _ATTEMPTS - 1:
-                raise
-            collision = conflict
-    raise collision
+        return images.change(image, {}, tags=wanted, now=now)
+
+    return change_current(
+        lambda: get_live_image(owner, image_id, images=images),
+        tag,
+        expected_version=expected_version,
+        name=f"image {image_id}",
+    )
 
 
 def _take_unless_late(
@@ -137,17 +132,27 @@ def _take_unless_late(
         return
     try:
         tag_image(owner, image_id, remove=frozenset({tag}), images=images, now=now)
-    except (NotFound, Conflict):
-        return  # gone to the bin, or changed again and again: the next look at the tag says whether it is still there
+    except (NotFound, ChangedMeanwhile):
+        return  # in the bin, or changed again and again: the next check says whether it still has the tag
 
 
-def _standing(owner: str, tag: str, *, tags: TagStore) -> tuple[TagRecord, int]:
-    """A tag's record and count. Raises NotFound for one that was deleted, unless an image has it all the same."""
+class _Standing(NamedTuple):
+    record: TagRecord
+    images: int
+    """The number of live images with the tag."""
+
+    @property
+    def version(self) -> int:
+        return self.record.version
+
+
+def _standing(owner: str, tag: str, *, tags: TagStore) -> _Standing:
+    """A tag's record and count. Raises NotFound for a deleted tag, unless an image still has it."""
     record = tags.find(owner, tag)
     count = tags.count(owner, tag) if record else 0
     if record is None or (record.retired_at and not count):
         raise NotFound(f"no tag {tag}")
-    return record, count
+    return _Standing(record, count)
 
 
 def _resource(record: TagRecord, count: int) -> TagResource:

@@ -1,0 +1,157 @@
+"""Which path goes where, and what is cached of it."""
+
+from aws_cdk import Fn, Stack
+from aws_cdk import aws_cloudfront as cloudfront
+from aws_cdk import aws_cloudfront_origins as origins
+from aws_cdk import aws_s3 as s3
+
+from schema import budgets
+from stacks.delivery import policies
+from stacks.delivery.edge_functions import EdgeFunctions
+from stacks.parts.durations import duration
+from stacks.service import ServiceStack
+from stacks.storage import StorageStack
+
+FAILOVER_STATUSES = [403, 404, 500, 502, 503, 504]
+"""S3 answers 403 for a key it does not have, as CloudFront may not list the bucket."""
+
+ORIGIN_PROOF_HEADER = "x-origin-proof"
+"""Overwrites what a viewer sends under this name; the API believes the viewer's address only beside the right value."""
+
+PAGES = ("/docs", "/docs/*", "/app", "/app/*")
+
+
+class Behaviours:
+    """The distribution's behaviours, by their path patterns in their order; `*` is the default one."""
+
+    def __init__(
+        self, scope: Stack, *, storage: StorageStack, service: ServiceStack, signing_keys: cloudfront.IKeyGroup
+    ) -> None:
+        self._scope = scope
+        self._functions = EdgeFunctions(scope)
+        self._cdn_headers = policies.cdn_headers(scope)
+        self._by_path = policies.by_path(scope)
+        self._with_viewer_address = policies.with_viewer_address(scope)
+        self._read_buckets = cloudfront.S3OriginAccessControl(
+            scope, "ReadBuckets", origin_access_control_name=f"{scope.stack_name}-read-buckets"
+        )
+        fallback = self._fallback(service)
+        self.default = self._public_images(storage, fallback)
+        self.by_pattern = self._api(service) | {"/p/*": self._private_images(storage, fallback, signing_keys)}
+        self.by_pattern |= self._pages(storage)
+
+    def _fallback(self, service: ServiceStack) -> cloudfront.IOrigin:
+        """The function that makes what S3 lacks, called with a signature."""
+        call = cloudfront.FunctionUrlOriginAccessControl(
+            self._scope,
+            "CallFunctions",
+            origin_access_control_name=f"{self._scope.stack_name}-call-functions",
+        )
+        return origins.FunctionUrlOrigin.with_origin_access_control(
+            service.cdn_url,
+            origin_access_control=call,
+            read_timeout=duration(budgets.ORIGIN_READ_TIMEOUT),
+        )
+
+    def _public_images(self, storage: StorageStack, fallback: cloudfront.IOrigin) -> cloudfront.BehaviorOptions:
+        stored = self._bucket_origin(storage.public, "PublicFromHere")
+        return self._images("*", stored, fallback, headers=self._cdn_headers)
+
+    def _private_images(
+        self, storage: StorageStack, fallback: cloudfront.IOrigin, signing_keys: cloudfront.IKeyGroup
+    ) -> cloudfront.BehaviorOptions:
+        """CloudFront itself refuses every request without a signature of the group's keys, before anything is looked up."""
+        stored = self._bucket_origin(storage.private, "PrivateFromHere")
+        headers = policies.private_headers(self._scope)
+        return self._images("/p/*", stored, fallback, headers=headers, signed_by=[signing_keys])
+
+    def _images(
+        self,
+        pattern: str,
+        stored: cloudfront.IOrigin,
+        fallback: cloudfront.IOrigin,
+        *,
+        headers: cloudfront.IResponseHeadersPolicy,
+        signed_by: list[cloudfront.IKeyGroup] | None = None,
+    ) -> cloudfront.BehaviorOptions:
+        """S3 answers what it has; for what it lacks the request falls over to the function that makes it."""
+        return cloudfront.BehaviorOptions(
+            origin=origins.OriginGroup(
+                primary_origin=stored, fallback_origin=fallback, fallback_status_codes=FAILOVER_STATUSES
+            ),
+            allowed_methods=cloudfront.AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
+            viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+            compress=False,  # pictures are compressed already
+            cache_policy=self._by_path,
+            origin_request_policy=self._with_viewer_address,
+            response_headers_policy=headers,
+            trusted_key_groups=signed_by,
+            function_associations=self._functions.on(pattern),
+        )
+
+    def _api(self, service: ServiceStack) -> dict[str, cloudfront.BehaviorOptions]:
+        api = self._api_origin(service)
+        api_headers = policies.page_headers(self._scope, "ApiHeaders", csp=policies.API_CSP)
+
+        def behaviour(
+            pattern: str,
+            cache: cloudfront.ICachePolicy,
+            methods: cloudfront.AllowedMethods,
+            *,
+            origin_request: cloudfront.IOriginRequestPolicy | None = None,
+            headers: cloudfront.IResponseHeadersPolicy = api_headers,
+        ) -> dict[str, cloudfront.BehaviorOptions]:
+            options = cloudfront.BehaviorOptions(
+                origin=api,
+                allowed_methods=methods,
+                viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+                cache_policy=cache,
+                origin_request_policy=origin_request,
+                response_headers_policy=headers,
+                function_associations=self._functions.on(pattern),
+            )
+            return {pattern: options}
+
+        uncached = cloudfront.CachePolicy.CACHING_DISABLED
+        everything = cloudfront.AllowedMethods.ALLOW_ALL
+        reading = cloudfront.AllowedMethods.ALLOW_GET_HEAD
+        asking = cloudfront.AllowedMethods.ALLOW_GET_HEAD_OPTIONS  # pages of other origins ask before they ask
+        as_viewer = cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER
+        return {
+            **behaviour("/api/*", uncached, everything, origin_request=as_viewer),
+            **behaviour("/_auth-check", uncached, asking, origin_request=as_viewer),
+            **behaviour("/_gateway/*", uncached, reading),  # the edge function answers; the origin is never asked
+            # A picture's short address may be embedded wherever the picture may.
+            **behaviour("/i/*", policies.shortly(self._scope), reading, headers=self._cdn_headers),
+        }
+
+    def _api_origin(self, service: ServiceStack) -> cloudfront.IOrigin:
+        """The template holds a reference to the proof; CloudFormation reads the value while it deploys."""
+        proof = service.origin_proof.secret_value.unsafe_unwrap()
+        domain = Fn.select(2, Fn.split("/", service.http_api.api.api_endpoint))
+        return origins.HttpOrigin(domain, custom_headers={ORIGIN_PROOF_HEADER: proof})
+
+    def _pages(self, storage: StorageStack) -> dict[str, cloudfront.BehaviorOptions]:
+        """The documentation, and the browser application, which is not published yet."""
+        web = self._bucket_origin(storage.web, "WebFromHere")
+        headers = policies.page_headers(self._scope, "DocsHeaders", csp=policies.DOCS_CSP)
+        return {
+            pattern: cloudfront.BehaviorOptions(
+                origin=web,
+                viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+                cache_policy=cloudfront.CachePolicy.CACHING_OPTIMIZED,
+                response_headers_policy=headers,
+                function_associations=self._functions.on(pattern),
+            )
+            for pattern in PAGES
+        }
+
+    def _bucket_origin(self, bucket: s3.Bucket, id_: str) -> cloudfront.IOrigin:
+        """The bucket by its attributes only: the real construct would write its own policy, and so refer upwards."""
+        seen = s3.Bucket.from_bucket_attributes(
+            self._scope,
+            id_,
+            bucket_arn=bucket.bucket_arn,
+            bucket_regional_domain_name=bucket.bucket_regional_domain_name,
+        )
+        return origins.S3BucketOrigin.with_origin_access_control(seen, origin_access_control=self._read_buckets)

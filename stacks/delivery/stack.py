@@ -1,0 +1,82 @@
+"""The distribution, its signing keys, and what others are told of it."""
+
+from typing import Any
+
+from aws_cdk import CfnOutput, Duration, Stack
+from aws_cdk import aws_cloudfront as cloudfront
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_ssm as ssm
+from constructs import Construct
+
+from schema.keys.cache_tags import CACHE_TAG_HEADER
+from stacks.delivery.behaviours import Behaviours
+from stacks.parts.parameters import ParameterNames
+from stacks.parts.signing_keys import SigningKeys
+from stacks.service import ServiceStack
+from stacks.storage import StorageStack
+
+NEVER_REMEMBERED = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
+"""Statuses that the edge would keep for ten seconds whatever the origin says, on every behaviour: another caller's 404
+from the API would be everybody's. The function that answers viewers says itself how long its 404 may be kept."""
+
+
+class DeliveryStack(Stack):
+    """One distribution in front of everything. Nothing below refers to it: it tells its name by parameters."""
+
+    def __init__(
+        self, scope: Construct, id_: str, *, storage: StorageStack, service: ServiceStack, **stack: Any
+    ) -> None:
+        super().__init__(scope, id_, **stack)
+        keys = SigningKeys(self, "SigningKeys")
+        behaviours = Behaviours(self, storage=storage, service=service, signing_keys=keys.group)
+        self.distribution = self._distribution(behaviours)
+        self._tell_name()
+        self._let_purge(service)
+
+    def _distribution(self, behaviours: Behaviours) -> cloudfront.Distribution:
+        distribution = cloudfront.Distribution(
+            self,
+            "Distribution",
+            # Takes effect with a certificate of one's own; *.cloudfront.net sets its own minimum.
+            minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+            http_version=cloudfront.HttpVersion.HTTP2_AND_3,
+            enable_ipv6=True,
+            default_behavior=behaviours.default,
+            additional_behaviors=behaviours.by_pattern,
+            error_responses=[
+                cloudfront.ErrorResponse(http_status=status, ttl=Duration.seconds(0)) for status in NEVER_REMEMBERED
+            ],
+        )
+        resource = distribution.node.default_child
+        assert isinstance(resource, cloudfront.CfnDistribution)
+        resource.add_property_override("DistributionConfig.CacheTagConfig.HeaderName", CACHE_TAG_HEADER)
+        CfnOutput(self, "Url", value=f"https://{distribution.distribution_domain_name}")
+        CfnOutput(self, "DistributionId", value=distribution.distribution_id)
+        return distribution
+
+    def _tell_name(self) -> None:
+        names = ParameterNames.of(self)
+        public_url = f"https://{self.distribution.distribution_domain_name}"
+        ssm.StringParameter(
+            self,
+            "DistributionIdParameter",
+            parameter_name=names.distribution_id,
+            string_value=self.distribution.distribution_id,
+        )
+        ssm.StringParameter(self, "PublicUrlParameter", parameter_name=names.public_url, string_value=public_url)
+
+    def _let_purge(self, service: ServiceStack) -> None:
+        """The right to purge this distribution is attached from here, for the same reason."""
+        iam.CfnPolicy(
+            self,
+            "MayPurge",
+            policy_name="PurgeDistribution",
+            roles=[role.role_name for role in service.purging_roles],
+            policy_document=iam.PolicyDocument(
+                statements=[
+                    iam.PolicyStatement(
+                        actions=["cloudfront:CreateInvalidation"], resources=[self.distribution.distribution_arn]
+                    )
+                ]
+            ),
+        )

@@ -1,0 +1,29 @@
+// Before the API is asked: /api/*, /_auth-check, /_gateway/* and the short links /i/*.
+
+import { json, notFound, suspicious } from './shared/answers.js';
+import { AMBIGUOUS, isSuspicious } from './shared/paths.js';
+
+// The API takes percent-encoding, as its routes parse it; but not of what has a meaning in a path.
+const AMBIGUOUS_TO_THE_API = /\/\/|%(?:2e|2f|5c|[01][0-9a-f]|7f)/i;
+
+export function handler(event) {
+  const path = event.request.uri;
+  const isApi = path.startsWith('/api/');
+  if (isSuspicious(path, isApi ? AMBIGUOUS_TO_THE_API : AMBIGUOUS)) {
+    return suspicious(event);
+  }
+  if (isApi || path === '/_auth-check') {
+    return toApi(event, isApi ? path.slice('/api'.length) : path);
+  }
+  if (path === '/_gateway/health') {
+    return json(200, 'OK', { status: 'ok' });
+  }
+  return path.startsWith('/i/') ? event.request : notFound(event);
+}
+
+// The viewer's address as the edge sees it; whatever the viewer claims it to be is overwritten.
+function toApi(event, path) {
+  event.request.uri = path;
+  event.request.headers['x-viewer-address'] = { value: event.viewer.ip };
+  return event.request;
+}

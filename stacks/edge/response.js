@@ -1,0 +1,29 @@
+// Before a viewer gets an image: how long browsers and other caches may keep it, which is not what the edge may.
+
+export function handler(event) {
+  const request = event.request;
+  const response = event.response;
+  return request.uri.startsWith('/p/') ? keepPrivate(response) : keepVersioned(request, response);
+}
+
+// Who has been let through by a signature may keep the picture; no cache between us may give it to others.
+function keepPrivate(response) {
+  const cacheControl = response.headers['cache-control'];
+  if (cacheControl && /s-maxage/i.test(cacheControl.value)) {
+    const own = cacheControl.value.replace(/public,\s*|,\s*s-maxage=\d+/gi, '');
+    response.headers['cache-control'] = { value: 'private, ' + own };
+  }
+  return response;
+}
+
+// A versioned address never changes its meaning, so browsers may keep what it gave.
+function keepVersioned(request, response) {
+  const cacheControl = response.headers['cache-control'];
+  const isVersioned = Boolean(request.querystring.v && request.querystring.v.value);
+  const isPicture = [200, 206, 304].includes(Number(response.statusCode));
+  const isPublic = Boolean(cacheControl) && /(?:^|,)\s*public\s*(?:,|$)/i.test(cacheControl.value);
+  if (isVersioned && isPicture && isPublic) {
+    response.headers['cache-control'] = { value: 'public, max-age=31536000, immutable' };
+  }
+  return response;
+}
