@@ -76,12 +76,7 @@ class AppFunction(Construct):
         )
         if seconds_per:
             self._cfn.add_metadata("SecondsPer", dict(seconds_per))
-        common.alarms.watch(
-            f"{self.node.id}Errors",
-            self.function.metric_errors(period=FIVE_MINUTES),
-            at_least=alarm_at,
-            meaning=f"{folder} failed {_times(alarm_at)} in five minutes",
-        )
+        self._watch(common.alarms, at_least=alarm_at)
 
     def allow(self, actions: Sequence[str], *resources: str) -> None:
         """Adds one statement to the role. Spelled out, because the constructs' own grants come with wildcards."""
@@ -90,6 +85,14 @@ class AppFunction(Construct):
     def allow_table(self, table: dynamodb.Table, *operations: str) -> None:
         """Operations on a table, not on its indexes; a transaction is authorised as the single operations in it."""
         self.allow([f"dynamodb:{operation}" for operation in operations], table.table_arn)
+
+    def _watch(self, alarms: Alarms, *, at_least: int) -> None:
+        alarms.watch(
+            f"{self.node.id}Errors",
+            self.function.metric_errors(period=FIVE_MINUTES),
+            at_least=at_least,
+            meaning=f"{self.folder} failed {_times(at_least)} in five minutes",
+        )
 
     @property
     def _cfn(self) -> lambda_.CfnFunction:
