@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from pixelflare.imaging import Refused, RenderJob, inspect, public_copy, render
+from pixelflare.imaging import Refused, inspect, job_of, public_original, render
 from pixelflare.imaging.decode.headers import check_size, check_structure, count_gif_frames, count_scans, jpeg_segments
 from schema.addresses.formats import Format
 from schema.errors import RejectionReason
@@ -140,7 +140,7 @@ def test_a_png_with_more_metadata_than_is_read_is_taken_without_it(chunk: bytes)
     plain = p.saved(p.corners(), "PNG")
     heavy = plain[:33] + chunk + plain[33:]
     assert inspect(heavy, extension="png") == inspect(plain, extension="png")
-    (rendered,) = render(heavy, [RenderJob("w128", Format.PNG)])
+    (rendered,) = render(heavy, [job_of("w128", Format.PNG)])
     assert p.mean_difference(p.opened(rendered.body), p.corners()) < 1
 
 
@@ -154,7 +154,7 @@ def test_a_gif_of_countless_pieces_is_refused_before_it_is_opened() -> None:
 def test_comments_beyond_what_is_looked_through_are_not_kept() -> None:
     comment = b"\x21\xfe" + (b"\xff" + b"a" * 255) * 16_000 + b"\0"
     start = p.gif_of(1, 4, 4)[:-1]
-    copy = public_copy(start + comment * 3 + b"\x3b", content_type="image/gif", strip_all=False)
+    copy = public_original(start + comment * 3 + b"\x3b", content_type="image/gif", strip_all=False).body
     assert copy == start + comment * 2 + b"\x3b"
 
 

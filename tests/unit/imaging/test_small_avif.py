@@ -2,7 +2,7 @@
 
 import pytest
 
-from pixelflare.imaging import Effort, RenderJob, render
+from pixelflare.imaging import Effort, job_of, render
 from pixelflare.imaging.encode.formats import settings
 from schema.addresses.formats import Format
 from schema.addresses.option_values import Compression
@@ -16,7 +16,7 @@ PHOTOGRAPHS = ("rocket.jpg", "retina.jpg")
 def test_small_photographs_take_fewer_bytes_as_avif_than_as_webp(preset: str) -> None:
     total = {Format.AVIF: 0, Format.WEBP: 0}
     for name in PHOTOGRAPHS:
-        for made in render(photograph(name), [RenderJob(preset, each) for each in total]):
+        for made in render(photograph(name), [job_of(preset, each) for each in total]):
             total[made.order.format] += len(made.body)
 
     assert total[Format.AVIF] < total[Format.WEBP]

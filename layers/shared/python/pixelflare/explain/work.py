@@ -8,7 +8,7 @@ from pixelflare.explain.prediction import Made, Prediction, predict
 from pixelflare.imaging import Subject
 from pixelflare.imaging.animation.motion import moves
 from pixelflare.imaging.description import Source, describe, result_size
-from pixelflare.imaging.jobs import RenderJob
+from pixelflare.imaging.jobs import job_of
 from pixelflare.variants.listing import ListedVariant, VariantListing
 from schema.addresses.explain import ExplainedResult, ExplainedSource, ExplainedStep
 from schema.addresses.formats import Format
@@ -105,7 +105,7 @@ def _neighbours(image: Image, facts: PictureFacts, variant_listing: VariantListi
             continue
         format_ = Format(extension)
         width, height = result_size(options, size, subject=_subject(facts))
-        frames = facts.frames if moves(RenderJob(stem, format_), size, facts.frames) else 1
+        frames = facts.frames if moves(job_of(stem, format_), size, facts.frames) else 1
         yield held.name, Made(options, format_, width * height * frames, held.size_bytes)
 
 
