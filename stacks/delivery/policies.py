@@ -51,7 +51,8 @@ def by_path(scope: Construct) -> cloudfront.CachePolicy:
 
 
 def shortly(scope: Construct) -> cloudfront.CachePolicy:
-    """As long as the origin says, five minutes at most. The query is part of the key: a redirect carries it on."""
+    """As long as the origin says, five minutes at most. The query is part of the key, as a redirect carries it on: what the
+    edge function leaves of it (stacks/edge/shared/short_links.js)."""
     return cloudfront.CachePolicy(
         scope,
         "Shortly",
