@@ -32,7 +32,7 @@ def compressed(answer: dict[str, Any], *, accepted: str) -> dict[str, Any]:
 
 def takes_gzip(accepted: str) -> bool:
     """Whether an Accept-Encoding header names gzip, or `*` where it does not name it, with a weight above 0."""
-    weights = {name.lower().removeprefix("x-"): weight for name, weight in _GZIP.findall(accepted)}
+    weights: dict[str, str] = {name.lower().removeprefix("x-"): weight for name, weight in _GZIP.findall(accepted)}
     weight = weights.get("gzip", weights.get("*", "0"))
     return weight == "" or weight.strip("0.") != ""
 
