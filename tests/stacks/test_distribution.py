@@ -169,6 +169,17 @@ def test_failures_are_kept_no_longer_than_their_origin_says_and_never_dressed_up
     assert not any("ResponsePagePath" in each for each in remembered.values())
 
 
+@pytest.mark.parametrize("path", [*PICTURES, "/i/*"])
+def test_an_origin_may_have_its_404_kept_for_a_minute_where_it_is_the_same_for_everybody(
+    path: str, delivery: dict[str, Any], behaviors: dict[str, Any]
+) -> None:
+    """CloudFront keeps an error as long as the origin says, up to the policy's MaxTTL: custom-error-pages-expiration.html.
+    What everybody may be told depends on no header of the request."""
+    policy = referred(delivery, behaviors[path]["CachePolicyId"])
+    assert policy["MaxTTL"] >= 60
+    assert policy["MinTTL"] == 0
+
+
 def test_the_distribution_speaks_the_present_versions(distribution: dict[str, Any]) -> None:
     assert (distribution["HttpVersion"], distribution["IPV6Enabled"]) == ("http2and3", True)
     assert {

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from pixelflare.accounts import AddressKeys, HandleStore
+from pixelflare.accounts import AddressKeys, HandleStore, UserStore
 from pixelflare.addresses import signatures
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.queues import Queue
@@ -15,6 +15,7 @@ from pixelflare.base.errors import NotFound, Unavailable
 from pixelflare.base.ids import new_nonce
 from pixelflare.base.observability import count, logger
 from pixelflare.catalog import ImageStore
+from pixelflare.delivery.absence import NeverThere, meant_by_handle
 from pixelflare.delivery.answers import (
     Answer,
     facts_answer,
@@ -25,7 +26,7 @@ from pixelflare.delivery.answers import (
 )
 from pixelflare.delivery.deadline import made_within
 from pixelflare.delivery.lookup import has_moved, look_up, seen
-from pixelflare.delivery.paths import CdnRequest, PrivatePath, parse
+from pixelflare.delivery.paths import CdnRequest, parse
 from pixelflare.imaging import Rendered
 from pixelflare.rate_limits import Limit, RateLimiter
 from pixelflare.variants import (
@@ -44,7 +45,6 @@ from pixelflare.variants import (
 from schema import budgets
 from schema.addresses.formats import Format
 from schema.addresses.presets import PRESETS
-from schema.identity.handles import is_handle
 from schema.library.images import Image
 from schema.limits import MAX_INLINE_BYTES
 
@@ -61,6 +61,7 @@ Clock = Callable[[], datetime]
 class CdnServices:
     images: ImageStore
     handles: HandleStore
+    users: UserStore
     originals: ObjectStore
     variant_store: VariantStore
     publish_leases: PublishLeases
@@ -90,7 +91,7 @@ def serve(path: str, query: Mapping[str, str], *, viewer: str, stores: CdnServic
     """
     asked = parse(path)
     if asked is None:
-        raise NotFound("there is no such image")
+        raise NeverThere("there is no such image")
     image = look_up(asked, images=stores.images, now=clock())
     if image is None:
         return _by_handle(asked, stores)
@@ -114,12 +115,8 @@ def serve(path: str, query: Mapping[str, str], *, viewer: str, stores: CdnServic
 
 def _by_handle(asked: CdnRequest, stores: CdnServices) -> Answer:
     """Where the owner's images really are, when the path begins with a handle. Raises NotFound."""
-    if isinstance(asked.what, PrivatePath) or not is_handle(asked.what.owner):
-        raise NotFound("there is no such image")
-    owner = stores.handles.owner_of(asked.what.owner)
-    if owner is None:
-        raise NotFound("there is no such image")
-    return handle_answer(asked.what.owner, asked.below(asked.what._replace(owner=owner).path))
+    handle, place = meant_by_handle(asked, handles=stores.handles, users=stores.users)
+    return handle_answer(handle, asked.below(place.path))
 
 
 def _find(asked: CdnRequest, image: Image, stores: CdnServices) -> ServedPicture | None:
