@@ -9,7 +9,6 @@ import pytest
 from tests.assembly import assembly_dir, synthesize
 from tests.stacks.reading import the
 
-STACKS = ("storage", "service", "delivery")
 Template = dict[str, Any]
 OTHER_ASSEMBLIES = {"of_another_name", "on", "rotating"}
 """Fixtures that synthesize once more, with other settings."""
@@ -22,6 +21,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(f"assembly {fixture}"))
 
 
+def read_templates(folder: Path) -> dict[str, Template]:
+    """Stack name to template."""
+    return {
+        path.name.removesuffix(".template.json"): json.loads(path.read_text())
+        for path in sorted(folder.glob("*.template.json"))
+    }
+
+
 @pytest.fixture(scope="session")
 def assembly() -> Path:
     return assembly_dir()
@@ -30,7 +37,7 @@ def assembly() -> Path:
 @pytest.fixture(scope="session")
 def templates(assembly: Path) -> dict[str, Template]:
     """Stack name to template."""
-    return {name: json.loads((assembly / f"{name}.template.json").read_text()) for name in STACKS}
+    return read_templates(assembly)
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +47,7 @@ def switched_on(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Template]
     synthesize(
         folder, context={"face_detection": "on", "snap_widths": "on", "widths": "320 640", "origin_shield": "on"}
     )
-    return {name: json.loads((folder / f"{name}.template.json").read_text()) for name in STACKS}
+    return read_templates(folder)
 
 
 @pytest.fixture(scope="session")
