@@ -109,7 +109,7 @@ def of_sight(case: Case, *, public_url: Callable[[], str], signer: Signer) -> Ex
     """The permission to see a private image. None if the address requests no such image."""
     if not isinstance(case.target, PrivatePath):
         return None
-    if not {"Policy", "AddressSignature"} <= case.query.keys():
+    if not {"Policy", "Signature"} <= case.query.keys():
         return ExplainedSignature(state=SignatureState.NEEDED, reason="a private image needs a signature")
     if case.image is None:
         return ExplainedSignature(state=SignatureState.UNKNOWN, reason="this is not one of your images")
@@ -125,7 +125,7 @@ def _seen(case: Case, own: str, until: datetime) -> ExplainedSignature:
     parameters = dict(part.split("=", 1) for part in own.split("&"))
     if parameters["Key-Pair-Id"] != case.query.get("Key-Pair-Id"):
         return ExplainedSignature(state=SignatureState.UNKNOWN, reason="signed with another key than the current one")
-    if any(parameters[name] != case.query[name] for name in ("Policy", "AddressSignature")):
+    if any(parameters[name] != case.query[name] for name in ("Policy", "Signature")):
         return ExplainedSignature(state=SignatureState.INVALID, reason="the signature belongs to another image")
     if until <= case.now:
         return ExplainedSignature(state=SignatureState.EXPIRED, reason="the signature has expired", expires_at=until)
