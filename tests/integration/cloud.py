@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from ipaddress import ip_address
 from itertools import count
-from pathlib import Path
 from typing import Any, get_type_hints
 
 import boto3
@@ -22,7 +21,6 @@ from pixelflare.delivery import serve
 from pixelflare.entry.function import with_services
 from tests.lambda_events import Context, http_event
 
-FUNCTIONS = sorted(file.parent.name for file in (Path(__file__).parents[2] / "functions").glob("*/handler.py"))
 KEY_ID = "test-key"
 LONGEST_LOOK = serve._LONGEST_LOOK
 """As it is; the session's is longer (conftest.py)."""

@@ -13,7 +13,8 @@ from local.transactions import keep_tables_in_order
 from pixelflare.aws.user_pool import UserPool
 from pixelflare.delivery import serve
 from tests.assembly import assembly_dir
-from tests.integration.cloud import FUNCTIONS, Cloud, User, public_jwk, start
+from tests.functions import FUNCTIONS
+from tests.integration.cloud import Cloud, User, public_jwk, start
 from tests.photographs import photograph
 
 
