@@ -6,6 +6,7 @@ from functions.cdn.services import Services
 from pixelflare.base import clock
 from pixelflare.delivery.answers import Answer
 from pixelflare.delivery.paths import FOREIGN_PREFIX
+from pixelflare.delivery.records import View
 from pixelflare.delivery.serve import serve
 from pixelflare.delivery.viewers import viewer_address
 from pixelflare.entry.function import with_services
@@ -19,7 +20,7 @@ def answer(event: dict[str, Any], services: Services) -> Answer:
         from pixelflare.delivery.foreign import redirect_for  # 15 ms of imports that pictures need not wait for
 
         return redirect_for(path, stores=services.stores, vendor_keys=services.vendor_keys, now=clock.now())
-    return serve(path, query, viewer=viewer_address(event), stores=services.stores, clock=clock.now)
+    return serve(View(path, query, viewer=viewer_address(event), clock=clock.now), services.stores)
 
 
 def handle(event: dict[str, Any], context: Any, services: Services) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pixelflare.aws.parameters import Parameters
 from pixelflare.aws.queues import Queue
 from pixelflare.aws.table import Table
 from pixelflare.catalog import ImageStore
-from pixelflare.delivery.serve import CdnServices
+from pixelflare.delivery.services import CdnServices
 from pixelflare.rate_limits import Limit, RateLimiter
 from pixelflare.variants import PublishLeases, RequestCounter, VariantStore
 from schema.env.cdn import CdnEnv

@@ -17,12 +17,12 @@ from moto.core import DEFAULT_ACCOUNT_ID
 
 from local.provisioned import Provisioned
 from pixelflare.base.observability import Handler
-from pixelflare.delivery import serve
+from pixelflare.delivery import last_look
 from pixelflare.entry.function import with_services
 from tests.lambda_events import Context, http_event
 
 KEY_ID = "test-key"
-LONGEST_LOOK = serve._LONGEST_LOOK
+LONGEST_LOOK = last_look.LONGEST_LOOK
 """As it is; the session's is longer (conftest.py)."""
 _VIEWERS = (str(ip_address("10.0.0.0") + position) for position in count(1))
 

@@ -11,7 +11,7 @@ from local.assembly import read_assembly
 from local.resources import provision
 from local.transactions import keep_tables_in_order
 from pixelflare.aws.user_pool import UserPool
-from pixelflare.delivery import serve
+from pixelflare.delivery import last_look
 from tests.assembly import assembly_dir
 from tests.functions import FUNCTIONS
 from tests.integration.cloud import Cloud, User, public_jwk, start
@@ -39,7 +39,7 @@ def cloud() -> Iterator[Cloud]:
             variables |= here.environment(function)
         patch.setattr(UserPool, "_fetch", lambda self: [public_jwk()])
         # A record is read in milliseconds, but not by an emulator in a process that other tests hold up.
-        patch.setattr(serve, "_LONGEST_LOOK", timedelta(minutes=1))
+        patch.setattr(last_look, "LONGEST_LOOK", timedelta(minutes=1))
         _a_distribution(variables["DISTRIBUTION_ID_PARAMETER"])
         yield Cloud(here, {name: start(name, variables) for name in FUNCTIONS}, variables)
 

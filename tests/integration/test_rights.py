@@ -14,7 +14,7 @@ import pytest
 from layers.deps.services import OPERATIONS
 from pixelflare.aws.clients import client
 from pixelflare.aws.queues import Queue
-from pixelflare.delivery import serve
+from pixelflare.delivery import pictures
 from pixelflare.variants.request_counter import OFTEN
 from schema.keys.objects import private_original, private_prefix
 from schema.limits import PART_BYTES
@@ -196,7 +196,7 @@ def _sign_and_be_slow(cloud: Cloud, user: User) -> None:
     assert user.call("POST", "/v1/me/signing-key/rotate").status == 200
     url = urlsplit(user.call("POST", f"/v1/images/{image['id']}/sign", {"options": "w=300"}).body["url"])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(serve, "_DEADLINE_SECONDS", 0.0)
+        patch.setattr(pictures, "_DEADLINE_SECONDS", 0.0)
         assert cloud.cdn(f"{url.path}.avif", url.query).status == 503
     assert cloud.deliver("variant_consumer", *cloud.messages()) == []
     assert cloud.cdn(f"{url.path}.avif").status == 200

@@ -34,6 +34,11 @@ from schema.types import Moment, Slug, Tag
 routes: Routes[Services] = Routes("/v1/images", tag="images")
 
 
+def _image(call: ApiCall) -> Image:
+    """Live or in the bin. Raises NotFound."""
+    return get_image(call.owner, call.request.path_parameters["image_id"], images=call.services.images)
+
+
 @routes.get(
     "/",
     scope=Scope.READ,
@@ -74,9 +79,10 @@ def list_images(
     "full, because its signed addresses change with time.",
     responses=answers(HTTPStatus.OK, "The image", HTTPStatus.NOT_FOUND, model=ImageResource) | NOT_MODIFIED,
     operation_id="showImage",
+    ahead=_image,
 )
 def show_image(call: ApiCall, image_id: AnImageId) -> Response[ImageResource | None]:
-    image = get_image(call.owner, image_id, images=call.services.images)
+    image = call.result_of(_image)
     return unless_known(call.request, call.services.shown(image), image.version, is_all=not image.is_private)
 
 

@@ -23,6 +23,7 @@ from pixelflare.uploads import (
 )
 from schema.errors import ErrorDetail
 from schema.identity.scopes import Scope
+from schema.identity.users import Settings
 from schema.library.image_requests import CreateImage
 from schema.library.image_resource import ImageResource
 from schema.library.images import Image
@@ -46,6 +47,10 @@ _BARE_BYTES = {
 }
 
 
+def _settings(call: ApiCall) -> Settings:
+    return settings_of(call.owner, users=call.services.users)
+
+
 @routes.post(
     "/v1/images",
     scope=Scope.WRITE,
@@ -59,6 +64,7 @@ _BARE_BYTES = {
     '`{"images": [...]}` reserves up to 50 at once: 200, with one result for each in the order of the request.',
     responses=_RESERVED | _EACH_FOR_ITSELF,
     operation_id="createImage",
+    ahead=_settings,
 )
 def create_image(call: ApiCall, request: OneOrMany) -> Response[UploadForm | Reservations]:
     reserve = _Reserver(call)
@@ -114,7 +120,7 @@ class _Reserver:
 
     def __init__(self, call: ApiCall) -> None:
         self._call = call
-        self._settings = settings_of(call.owner, users=call.services.users)
+        self._settings = call.result_of(_settings)
 
     def __call__(self, request: CreateImage) -> tuple[Image, UploadTicket]:
         services = self._call.services

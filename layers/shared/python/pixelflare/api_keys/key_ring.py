@@ -58,7 +58,8 @@ class KeyRing:
         seen = self._seen.get(key_id)
         if seen and seen.at <= now < seen.at + _REMEMBERED:
             return seen.key
-        key = self._keys.find_anywhere(key_id)
+        # A key's owner never changes: what was seen before leads to the record without the pointer.
+        key = self._keys.find(seen.key.owner, key_id) if seen else self._keys.find_anywhere(key_id)
         if key is None:
             self.forget(key_id)
             return None

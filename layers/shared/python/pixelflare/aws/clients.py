@@ -2,6 +2,7 @@
 
 import os
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import botocore.session
@@ -15,10 +16,19 @@ def _session() -> Any:
     return botocore.session.get_session()
 
 
-@cache
+_CLIENTS: dict[str, Any] = {}
+_MAKING = Lock()
+"""A session makes one client at a time; clients themselves may be used by many threads."""
+
+
 def client(service: str) -> Any:
     """A client of the service. AWS_ENDPOINT_URL sets its address, as botocore documents it."""
-    return _session().create_client(service, config=_config(service))
+    found = _CLIENTS.get(service)
+    if found is None:
+        with _MAKING:
+            found = _CLIENTS.get(service) or _session().create_client(service, config=_config(service))
+            _CLIENTS[service] = found
+    return found
 
 
 def _config(service: str) -> Config:

@@ -41,17 +41,29 @@ class ListedObject:
     modified_at: datetime
 
 
+class ObjectTooLarge(Exception):
+    """An object has more bytes than whoever wants it takes."""
+
+    def __init__(self, etag: str) -> None:
+        super().__init__("the object is too large to be read")
+        self.etag = etag
+
+
 class ObjectStore:
     def __init__(self, bucket: str) -> None:
         self._bucket = bucket
 
-    def read(self, key: str) -> StoredObject | None:
+    def read(self, key: str, *, at_most: int | None = None) -> StoredObject | None:
+        """None when there is no such object. Raises ObjectTooLarge instead of reading more bytes than that."""
         try:
             answer = client("s3").get_object(Bucket=self._bucket, Key=key)
         except ClientError as error:
             if _is_missing(error):
                 return None
             raise
+        if at_most is not None and answer["ContentLength"] > at_most:
+            answer["Body"].close()
+            raise ObjectTooLarge(answer["ETag"])
         return StoredObject(answer["Body"].read(), answer["ContentType"], answer["ETag"], answer["Metadata"])
 
     def facts(self, key: str) -> ObjectFacts | None:

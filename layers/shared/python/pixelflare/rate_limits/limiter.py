@@ -4,8 +4,8 @@ The number is the theoretical arrival time (TAT) in microseconds. A request is a
 than a full bucket ahead of now. See https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm. Like any token bucket,
 it may allow twice the limit in one window: a full bucket and its refill.
 
-An allowed request costs one write, or two if the bucket was full. A refused request costs one, and none while this
-process remembers the refusal. So a flood does not write.
+An allowed request costs one write, or two if another process uses a bucket that this one takes for full. A refused
+request costs one, and none while this process remembers the bucket. So a flood does not write.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from schema.keys.ephemeral import rate_key
 
 _MICROSECOND = 1_000_000
 _REMEMBERED = 10_000
-"""The number of subjects whose refusals a process remembers, about 2 MB."""
+"""The number of subjects whose TAT a process remembers, about 2 MB."""
 _PERIODS = {timedelta(hours=1): "an hour", timedelta(minutes=1): "a minute", timedelta(seconds=1): "a second"}
 
 
@@ -78,8 +78,8 @@ class Allowance:
 class RateLimiter:
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._refused: dict[tuple[str, str], int] = {}
-        """The TAT of a refusal. It never moves back, so further requests stay refused until then."""
+        self._latest: dict[tuple[str, str], int] = {}
+        """The latest TAT that was seen. It never moves back, so a request that it refuses stays refused until then."""
 
     def spend(self, limit: Limit, subject: str, *, cost: int = 1, now: datetime) -> Allowance:
         """Counts a request. Raises RateLimited with the seconds until it would pass."""
@@ -96,24 +96,37 @@ class RateLimiter:
         if cost > limit.amount:  # this will never pass
             return _allowance(limit, now_us, tat=now_us, wait_us=limit.span)
         latest = now_us + limit.increment * (limit.amount - cost)
-        remembered = self._refused.get((limit.operation, subject), 0)
-        if remembered > latest:
-            return _allowance(limit, now_us, tat=remembered, wait_us=remembered - latest)
+        seen = self._latest.get((limit.operation, subject), 0)
+        if seen > latest:
+            return _allowance(limit, now_us, tat=seen, wait_us=seen - latest)
         try:
             tat = self._move(limit, subject, now_us=now_us, latest=latest, cost=cost)
         except _TooMuch as refused:
             self._remember((limit.operation, subject), refused.tat)
             return _allowance(limit, now_us, tat=refused.tat, wait_us=max(1, refused.tat - latest))
+        self._remember((limit.operation, subject), tat)
         return _allowance(limit, now_us, tat=tat)
 
+    def is_known_to_refuse(self, limit: Limit, subject: str, *, cost: int = 1, now: datetime) -> bool:
+        """Whether `count` would refuse without asking the table."""
+        if limit.amount == 0:
+            return False
+        latest = int(now.timestamp() * _MICROSECOND) + limit.increment * (limit.amount - cost)
+        return cost > limit.amount or self._latest.get((limit.operation, subject), 0) > latest
+
     def _move(self, limit: Limit, subject: str, *, now_us: int, latest: int, cost: int) -> int:
-        """The new TAT. Raises _TooMuch."""
+        """The new TAT. Raises _TooMuch.
+
+        A bucket is in use if the TAT that was last seen lies ahead. Otherwise it is taken for full. If another process
+        uses it, the refused write says so, and a second one joins.
+        """
         key, step = rate_key(limit.operation, subject), limit.increment * cost
-        try:
-            return self._advance(key, step, now_us, latest)
-        except _TooMuch as refused:
-            if refused.tat > latest:
-                raise
+        if self._latest.get((limit.operation, subject), 0) >= now_us:
+            try:
+                return self._advance(key, step, now_us, latest)
+            except _TooMuch as refused:
+                if refused.tat > latest:
+                    raise
         return self._fill_or_advance(key, step, now_us, latest)
 
     def _advance(self, key: Key, step: int, now_us: int, latest: int) -> int:
@@ -131,14 +144,16 @@ class RateLimiter:
         condition = Condition("attribute_not_exists(#tat) OR #tat < :now", {":now": now_us})
         try:
             self._table.update(key, set_={"tat": tat, "exp": expiry}, only_if=condition)
-        except ConditionFailed:
+        except ConditionFailed as used:
+            if used.item and int(used.item["tat"]) > latest:
+                raise _TooMuch(int(used.item["tat"])) from used
             return self._advance(key, step, now_us, latest)
         return tat
 
     def _remember(self, who: tuple[str, str], tat: int) -> None:
-        if len(self._refused) >= _REMEMBERED:
-            del self._refused[next(iter(self._refused))]
-        self._refused[who] = tat
+        if len(self._latest) >= _REMEMBERED and who not in self._latest:
+            del self._latest[next(iter(self._latest))]
+        self._latest[who] = tat
 
 
 class _TooMuch(Exception):

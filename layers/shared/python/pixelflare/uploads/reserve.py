@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pixelflare.aws.objects import ObjectStore, UploadTicket
 from pixelflare.base.errors import UnsupportedMediaType
 from pixelflare.base.ids import new_image_id, new_nonce
+from pixelflare.base.parallel import at_once
 from pixelflare.catalog import AlbumStore, ImageStore, check_expiry, ensure_album
 from pixelflare.uploads.names import path_filename
 from schema.addresses.formats import CONTENT_TYPES_BY_EXTENSION, usual_type
@@ -32,8 +33,9 @@ def reserve_image(
     Raises PathTaken, InvalidRequest, UnsupportedMediaType.
     """
     image = _reservation(owner, request, settings or Settings(), now=now)
-    images.reserve(image)
-    ensure_album(owner, image.album, albums=albums, now=now)
+    _, album = at_once(lambda: images.reserve(image), lambda: albums.find(owner, image.album))
+    if album is None:
+        ensure_album(owner, image.album, albums=albums, now=now)
     ticket = uploads.upload_form(
         upload_object(owner, image.image_id, image.nonce),
         content_type=image.declared_type,

@@ -22,9 +22,8 @@ def create_album(owner: str, request: CreateAlbum, *, albums: AlbumStore, now: d
 
 def ensure_album(owner: str, slug: str, *, albums: AlbumStore, now: datetime) -> None:
     """Creates the album that an upload names, if it does not exist."""
-    if albums.find(owner, slug) is None:
-        with suppress(Conflict):  # another upload created it at the same time
-            albums.add(owner, _new(slug, title=None, description="", now=now))
+    with suppress(Conflict):  # there is one
+        albums.add(owner, _new(slug, title=None, description="", now=now))
 
 
 def get_album(owner: str, slug: str, *, albums: AlbumStore, now: datetime) -> Album:

@@ -123,6 +123,10 @@ class ImageStore:
 
         Recording a variant again changes nothing, so a repeated job leaves the same record.
         """
+        if image.status is ImageStatus.PROCESSING and variants >= PRESETS.keys():
+            with suppress(ConditionFailed):
+                self._first_ready(image, variants, now=now)
+                return True
         current = self.find(image.owner, image.image_id)
         if (
             current is None
@@ -140,6 +144,16 @@ class ImageStore:
         except ConditionFailed:
             return False
         return True
+
+    def _first_ready(self, image: Image, variants: frozenset[str], *, now: datetime) -> None:
+        """The whole ladder of an image that nobody has called ready since it was read. Raises ConditionFailed."""
+        there = unmoved(image)
+        self._table.update(
+            image_key(image.owner, image.image_id),
+            set_={"updated_at": text_of(now), "status": _READY},
+            add={"version": 1, "variants_ready": variants},
+            only_if=Condition(f"#status = :processing AND {there.expression}", there.values),
+        )
 
     def _note(self, image: Image, change: dict[str, Any], *, add: dict[str, Any] | None = None) -> Item:
         return self._table.update(

@@ -1,6 +1,8 @@
 """What a route is given beside its parameters: the request under way, and the function's services."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -10,6 +12,7 @@ from pixelflare.entry.http.request import Request
 from pixelflare.identity import Caller
 
 Services = TypeVar("Services")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,8 @@ class Call(Generic[Services]):
     services: Services
     context: Any
     """Lambda's own."""
+    begun: dict[Callable[[Any], Any], Future[Any]] = field(default_factory=dict)
+    """What has been begun ahead of its use."""
 
     @property
     def now(self) -> datetime:
@@ -43,6 +48,10 @@ class Call(Generic[Services]):
     def remaining_milliseconds(self) -> int:
         """Until Lambda ends the function."""
         return int(self.context.get_remaining_time_in_millis())
+
+    def result_of(self, work: Callable[["Call[Services]"], Result]) -> Result:
+        """What the work returns or raises, whether it was begun ahead or not."""
+        return self.begun[work].result() if work in self.begun else work(self)
 
     def audit_detail(self, **details: Any) -> None:
         """Add to the audit entry of this request, like a filename: short values, and no secrets."""

@@ -10,9 +10,11 @@ run has left behind: a path that it has reserved, for example, answers PATH_TAKE
 
 import re
 from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from pixelflare.aws.attributes import Item
 from pixelflare.aws.expressions import Condition
@@ -30,6 +32,7 @@ Answer = dict[str, Any]
 """Payload 2.0 of an HTTP API's answer."""
 
 KEY_PATTERN = r"^[\x20-\x7e]{1,255}$"
+_KEY_HEADER = "idempotency-key"
 REPLAYED_HEADER = "Idempotency-Replayed"
 _KEPT_FOR = timedelta(seconds=IDEMPOTENCY_SECONDS)
 _LARGEST_SEALED_BYTES = 390_000
@@ -53,6 +56,12 @@ class IdempotentRun:
     """The caller and the key. Its digest names the row, and the row's content is encrypted under it."""
     fingerprint: str
     holder: str
+
+
+class BegunRun(NamedTuple):
+    run: IdempotentRun
+    kept: Future[Answer | None]
+    """What `Replays.begin` answers or raises."""
 
 
 class Replays:
@@ -92,6 +101,12 @@ class Replays:
             raise IdempotencyConflict("the answer to this Idempotency-Key cannot be read any more")
         return answer
 
+    def release(self, begun: BegunRun) -> None:
+        """Free the key of a run that is not to happen, unless it is another run's."""
+        if begun.kept.exception() is None and begun.kept.result() is None:
+            with suppress(ConditionFailed):
+                self._table.delete(self._key(begun.run), only_if=_held_by(begun.run))
+
     def keep(self, run: IdempotentRun, answer: Answer) -> None:
         """For a repeated request. An answer that cannot be kept frees the key instead."""
         sealed = seal(_worth_keeping(answer), name=run.secret_name, secret=self._secret()) if _is_kept(answer) else ""
@@ -106,20 +121,29 @@ class Replays:
         return idempotency_key(run.owner, digest_of(run.secret_name))
 
 
-def once(request: Request, act: Callable[[], Answer], *, replays: Replays, now: datetime) -> Answer:
-    """What `act` answers, or has answered to the same request before. Raises IdempotencyConflict, InvalidRequest."""
-    key = request.headers.get("idempotency-key")
-    if request.method != "POST" or key is None or request.caller is None:
-        return act()
-    if not re.fullmatch(KEY_PATTERN, key):
+def check_key(request: Request) -> None:
+    """Raises InvalidRequest."""
+    key = request.headers.get(_KEY_HEADER)
+    if request.method == "POST" and key is not None and not re.fullmatch(KEY_PATTERN, key):
         raise InvalidRequest("Idempotency-Key takes 1 to 255 printable ASCII characters")
-    caller = request.caller
+
+
+def run_of(request: Request) -> IdempotentRun | None:
+    """None for a request that may run as often as it is sent. Raises InvalidRequest."""
+    key, caller = request.headers.get(_KEY_HEADER), request.caller
+    if request.method != "POST" or key is None or caller is None:
+        return None
+    check_key(request)
     name = f"{caller.owner}\n{caller.actor}\n{key}"
-    run = IdempotentRun(caller.owner, name, fingerprint=_fingerprint(request), holder=new_nonce())
-    if kept := replays.begin(run, now=now):
+    return IdempotentRun(caller.owner, name, fingerprint=_fingerprint(request), holder=new_nonce())
+
+
+def once(begun: BegunRun, act: Callable[[], Answer], *, replays: Replays) -> Answer:
+    """What `act` answers, or has answered to the same request before. Raises IdempotencyConflict, Unavailable."""
+    if kept := begun.kept.result():
         return kept | {"headers": kept["headers"] | {REPLAYED_HEADER: "true"}}
     answer = act()
-    _try_to_keep(run, answer, replays=replays)
+    _try_to_keep(begun.run, answer, replays=replays)
     return answer
 
 

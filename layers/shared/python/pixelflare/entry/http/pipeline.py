@@ -15,12 +15,13 @@ from pixelflare.audit import AuditLog
 from pixelflare.base.errors import AppError, Forbidden, NotFound, PayloadTooLarge, Unauthorized
 from pixelflare.base.observability import logger
 from pixelflare.entry.failures import answered
+from pixelflare.entry.http.admission import count_request, has_scope
 from pixelflare.entry.http.app import HttpApp
 from pixelflare.entry.http.auditing import record
 from pixelflare.entry.http.call import Call
 from pixelflare.entry.http.cors import cors_headers, is_preflight
 from pixelflare.entry.http.envelope import not_json, refusal
-from pixelflare.entry.http.idempotency import Answer, Replays, is_replay, once
+from pixelflare.entry.http.idempotency import Answer, BegunRun, Replays, check_key, is_replay, once
 from pixelflare.entry.http.origin_proof import OriginProof, proven_viewer
 from pixelflare.entry.http.rate_limits import RateLimits
 from pixelflare.entry.http.request import Request
@@ -71,13 +72,13 @@ def _pass(app: HttpApp, call: Call[Any], pipeline: RequestPipeline) -> Answer:
         return _options(app, request)
     request.policy, request.path_parameters = app.match(request.method, request.path)
     request.caller = _caller(request, pipeline)
-    pipeline.limits.count(request, request.policy.cost, now=pipeline.clock())
+    begun = count_request(call, limits=pipeline.limits, replays=pipeline.replays, now=pipeline.clock())
     if request.is_read or request.caller is None:
         return _route(app, call)
-    return _change(app, call, pipeline)
+    return _change(app, call, pipeline, begun)
 
 
-def _change(app: HttpApp, call: Call[Any], pipeline: RequestPipeline) -> Answer:
+def _change(app: HttpApp, call: Call[Any], pipeline: RequestPipeline, begun: BegunRun | None) -> Answer:
     """Once for an idempotency key, and with an audit entry, also when it is refused.
 
     The entry is written before the answer is kept. A retry after a crash in between then meets what the first run has
@@ -90,7 +91,8 @@ def _change(app: HttpApp, call: Call[Any], pipeline: RequestPipeline) -> Answer:
 
     def act() -> Answer:
         _check_scope(request)
-        return once(request, run, replays=pipeline.replays, now=pipeline.clock())
+        check_key(request)
+        return once(begun, run, replays=pipeline.replays) if begun else run()
 
     def audited(found: Answer) -> Answer:
         record(request, found, log=pipeline.audit, now=pipeline.clock())
@@ -119,7 +121,7 @@ def _caller(request: Request, pipeline: RequestPipeline) -> Caller | None:
 
 def _check_scope(request: Request) -> None:
     needed, caller = request.policy.scope, request.caller
-    if needed and caller and not caller.scope.covers(needed):
+    if caller and not has_scope(request):
         raise Forbidden(f"this needs the scope {needed}, the key has {caller.scope}")
 
 

@@ -1,6 +1,8 @@
 """What a route declares beside itself: who may call it, what it costs, what the audit log calls it, what body it takes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from schema.identity.scopes import Scope
 from schema.limits import MAX_REQUEST_BYTES
@@ -62,6 +64,8 @@ class RoutePolicy:
     """None for reads, whose body is ignored."""
     credentials: str = BEARER
     """Which of the pipeline's authenticators finds the caller."""
+    ahead: Callable[[Any], Any] | None = None
+    """What the route will read in any case, from its Call: begun while the rate limit is counted."""
 
 
 UNMATCHED = RoutePolicy(scope=Scope.ADMIN, cost=WRITE, audit=None, body=JSON_BODY)

@@ -42,6 +42,13 @@ class RateLimits:
         if refused := allowance.refusal:
             raise refused
 
+    def is_known_to_refuse(self, request: Request, *, now: datetime) -> bool:
+        """Whether the request will be refused without asking the table."""
+        counted = self._counted(request, request.policy.cost)
+        if counted is None:
+            return False
+        return self._limiter.is_known_to_refuse(counted.limit, counted.subject, cost=counted.cost, now=now)
+
     def count_anonymous(self, request: Request, *, now: datetime) -> None:
         """For a request whose credentials are not good. Raises RateLimited, Unavailable."""
         self.count(request, ANONYMOUS, now=now)

@@ -1,19 +1,22 @@
 """Routes that declare their policy: the only way to add one to an HttpApp."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import fields
 from functools import wraps
 from typing import Any, Concatenate, Generic, ParamSpec, Required, TypedDict, TypeVar, Unpack
 
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from pixelflare.entry.http.call import Call, Services
-from pixelflare.entry.http.policies import BEARER, AuditAction, BodyLimit, RateCost, RoutePolicy
+from pixelflare.entry.http.policies import AuditAction, BodyLimit, RateCost, RoutePolicy
 from schema.identity.scopes import Scope
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 Endpoint = Callable[Concatenate[Call[Services], Parameters], Result]
+
+_POLICY = frozenset(field.name for field in fields(RoutePolicy))
 
 
 class Documentation(TypedDict, total=False):
@@ -21,15 +24,37 @@ class Documentation(TypedDict, total=False):
 
     summary: Required[str]
     operation_id: Required[str]
-    description: str
     responses: Required[dict[int, Any]]
+    description: str
     tags: list[str]
     include_in_schema: bool
     openapi_extensions: dict[str, Any]
 
 
+class Read(Documentation, total=False):
+    """What a route declares that changes nothing."""
+
+    scope: Required[Scope | None]
+    cost: Required[RateCost | None]
+    ahead: Callable[[Any], Any]
+
+
+class Change(Documentation, total=False):
+    """What a route declares that changes something."""
+
+    scope: Required[Scope]
+    cost: Required[RateCost]
+    audit: Required[AuditAction]
+    body: Required[BodyLimit]
+    credentials: str
+    ahead: Callable[[Any], Any]
+
+
 class Routes(Generic[Services]):
-    """The routes below one path. A route is given its Call first, then its parameters by name."""
+    """The routes below one path. A route is given its Call first, then its parameters by name.
+
+    A declaration without a part of the policy raises TypeError.
+    """
 
     def __init__(self, prefix: str = "", *, tag: str) -> None:
         self.prefix = prefix
@@ -39,69 +64,40 @@ class Routes(Generic[Services]):
         self._tag = tag
 
     def get(
-        self, rule: str, *, scope: Scope | None, cost: RateCost | None, **documentation: Unpack[Documentation]
+        self, rule: str, **declared: Unpack[Read]
     ) -> Callable[[Endpoint[Services, Parameters, Result]], Endpoint[Services, Parameters, Result]]:
-        return self._route("GET", rule, RoutePolicy(scope=scope, cost=cost, audit=None, body=None), documentation)
+        return self._route("GET", rule, {"audit": None, "body": None, **declared})
 
     def post(
-        self,
-        rule: str,
-        *,
-        scope: Scope,
-        cost: RateCost,
-        audit: AuditAction,
-        body: BodyLimit,
-        **documentation: Unpack[Documentation],
+        self, rule: str, **declared: Unpack[Change]
     ) -> Callable[[Endpoint[Services, Parameters, Result]], Endpoint[Services, Parameters, Result]]:
-        return self._route("POST", rule, RoutePolicy(scope=scope, cost=cost, audit=audit, body=body), documentation)
+        return self._route("POST", rule, declared)
 
     def put(
-        self,
-        rule: str,
-        *,
-        scope: Scope,
-        cost: RateCost,
-        audit: AuditAction,
-        body: BodyLimit,
-        credentials: str = BEARER,
-        **documentation: Unpack[Documentation],
+        self, rule: str, **declared: Unpack[Change]
     ) -> Callable[[Endpoint[Services, Parameters, Result]], Endpoint[Services, Parameters, Result]]:
-        policy = RoutePolicy(scope=scope, cost=cost, audit=audit, body=body, credentials=credentials)
-        return self._route("PUT", rule, policy, documentation)
+        return self._route("PUT", rule, declared)
 
     def patch(
-        self,
-        rule: str,
-        *,
-        scope: Scope,
-        cost: RateCost,
-        audit: AuditAction,
-        body: BodyLimit,
-        **documentation: Unpack[Documentation],
+        self, rule: str, **declared: Unpack[Change]
     ) -> Callable[[Endpoint[Services, Parameters, Result]], Endpoint[Services, Parameters, Result]]:
-        return self._route("PATCH", rule, RoutePolicy(scope=scope, cost=cost, audit=audit, body=body), documentation)
+        return self._route("PATCH", rule, declared)
 
     def delete(
-        self,
-        rule: str,
-        *,
-        scope: Scope,
-        cost: RateCost,
-        audit: AuditAction,
-        body: BodyLimit,
-        **documentation: Unpack[Documentation],
+        self, rule: str, **declared: Unpack[Change]
     ) -> Callable[[Endpoint[Services, Parameters, Result]], Endpoint[Services, Parameters, Result]]:
-        return self._route("DELETE", rule, RoutePolicy(scope=scope, cost=cost, audit=audit, body=body), documentation)
+        return self._route("DELETE", rule, declared)
 
     def _route(
-        self, method: str, rule: str, policy: RoutePolicy, documentation: Documentation
+        self, method: str, rule: str, declared: Mapping[str, Any]
     ) -> Callable[[Endpoint[Services, Parameters, Result]], Endpoint[Services, Parameters, Result]]:
-        documented = {"tags": [self._tag]} | documentation
+        policy = RoutePolicy(**{name: value for name, value in declared.items() if name in _POLICY})
+        documented = {name: value for name, value in declared.items() if name not in _POLICY}
 
         def register(function: Endpoint[Services, Parameters, Result]) -> Endpoint[Services, Parameters, Result]:
             endpoint = self._with_call(function, policy)
             self.policies[endpoint] = policy
-            self.router.route(rule, method, **documented)(endpoint)
+            self.router.route(rule, method, **{"tags": [self._tag], **documented})(endpoint)
             return function
 
         return register
