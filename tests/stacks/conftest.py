@@ -43,7 +43,7 @@ def templates(assembly: Path) -> dict[str, Template]:
 def switched_on(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Template]:
     """The same where the operator has turned on what is off by default."""
     folder = tmp_path_factory.mktemp("assembly") / "on"
-    synthesize(folder, context={"face_detection": "on", "snap_widths": "on", "widths": "320 640"})
+    synthesize(folder, context={"face_detection": "on", "tracing": "on", "snap_widths": "on", "widths": "320 640"})
     return read_templates(folder)
 
 
