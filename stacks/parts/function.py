@@ -13,6 +13,7 @@ from constructs import Construct
 
 from schema import budgets
 from schema.env.base import ON, Env
+from schema.env.tracing import TRACING
 from stacks.parts.alarms import FIVE_MINUTES, Alarms, Graphs
 from stacks.parts.durations import duration
 from stacks.parts.layers import ARCHITECTURE, ROOT, RUNTIME
@@ -127,4 +128,4 @@ def _observability(folder: str, *, is_traced: bool) -> dict[str, str]:
         "LOG_LEVEL": "INFO",
         # pydantic would look through all installed packages for plugins of its own, at every cold start.
         "PYDANTIC_DISABLE_PLUGINS": "__all__",
-    } | ({"TRACING": ON} if is_traced else {})
+    } | ({TRACING: ON} if is_traced else {})

@@ -25,6 +25,7 @@ class Settings(NamedTuple):
     snap_widths: bool
     face_detection: bool
     origin_shield: bool
+    tracing: bool
 
     @property
     def snapped_widths(self) -> tuple[int, ...]:
@@ -45,6 +46,7 @@ class Settings(NamedTuple):
             snap_widths=_switch(scope, "snap_widths"),
             face_detection=_switch(scope, "face_detection"),
             origin_shield=_switch(scope, "origin_shield"),
+            tracing=_switch(scope, "tracing"),
         )
 
 

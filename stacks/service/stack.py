@@ -60,7 +60,7 @@ class ServiceStack(Stack):
         parameters.demand_secrets(self)
         layers = app_layers(self)
         alarms = Alarms(self, "Alarms", email=self.node.try_get_context("alarm_email"))
-        return Foundation(storage, parameters, settings, Common(layers, alarms))
+        return Foundation(storage, parameters, settings, Common(layers, alarms, is_traced=settings.tracing))
 
     def _origin_proof(self) -> secretsmanager.Secret:
         """What the edge shows the API so that it believes whom the edge says it speaks for.

@@ -44,9 +44,8 @@ def templates(assembly: Path) -> dict[str, Template]:
 def switched_on(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Template]:
     """The same where the operator has turned on what is off by default."""
     folder = tmp_path_factory.mktemp("assembly") / "on"
-    synthesize(
-        folder, context={"face_detection": "on", "snap_widths": "on", "widths": "320 640", "origin_shield": "on"}
-    )
+    switches = dict.fromkeys(("face_detection", "tracing", "snap_widths", "origin_shield"), "on")
+    synthesize(folder, context=switches | {"widths": "320 640"})
     return read_templates(folder)
 
 

@@ -75,8 +75,9 @@ def test_every_alarm_tells_somebody(resources: dict[str, Any]) -> None:
 
 def test_nothing_else_is_watched_but_the_api(resources: dict[str, Any], queues: dict[str, Any]) -> None:
     """An alarm costs ten cents a month from the eleventh on: operations/cost.py counts them."""
-    alarms = len(of_type(resources, "AWS::CloudWatch::Alarm"))
-    assert alarms == len(of_type(resources, "AWS::Lambda::Function")) + len(queues) + 1
+    scheduled = [rule for rule in of_type(resources, "AWS::Events::Rule").values() if "ScheduleExpression" in rule]
+    watched = len(of_type(resources, "AWS::Lambda::Function")) + len(queues) + len(scheduled)
+    assert len(of_type(resources, "AWS::CloudWatch::Alarm")) == watched + 1
 
 
 def test_every_function_is_watched_for_errors(resources: dict[str, Any]) -> None:
@@ -106,7 +107,7 @@ def test_a_batch_at_work_is_not_handed_out_again(resources: dict[str, Any], work
 
 
 def test_arrivals_in_quarantine_become_messages_and_none_is_lost(resources: dict[str, Any]) -> None:
-    rule = the(resources, "AWS::Events::Rule")
+    rule = the(resources, "AWS::Events::Rule", "UploadArrived")
     assert rule["EventPattern"]["source"] == ["aws.s3"]
     assert rule["EventPattern"]["detail-type"] == ["Object Created"]
     (bucket,) = rule["EventPattern"]["detail"]["bucket"]["name"]

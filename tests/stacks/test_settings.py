@@ -27,6 +27,7 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         snap_widths=False,
         face_detection=False,
         origin_shield=False,
+        tracing=False,
     )
 
 

@@ -10,6 +10,7 @@ from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 from aws_lambda_powertools.metrics import MetricUnit
 
 from pixelflare.base.redaction import redacted
+from schema.env.tracing import is_traced
 
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
@@ -45,4 +46,8 @@ def observed(handler: Handler) -> Handler:
                 metrics.flush_metrics()
 
     decorated: Handler = logger.inject_lambda_context(call, clear_state=True)
-    return decorated
+    if not is_traced():
+        return decorated
+    from pixelflare.base.tracing import traced  # X-Ray's library, which other installations never load
+
+    return traced(decorated)
