@@ -1,16 +1,16 @@
-"""What the edge function makes of a path, case by case; the cases are in vectors.json."""
+"""What the edge function makes of a path, case by case; the cases are in stacks/edge/vectors.json."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pixelflare.delivery.paths import PrivatePath, parse
 from schema.errors import ErrorBody
+from stacks.parts.edge_code import SOURCES
 from tests.edge.function import REQUEST_ID, VIEWER, Edge, a_request
 
-VECTORS: dict[str, list[dict[str, Any]]] = json.loads((Path(__file__).parent / "vectors.json").read_text())
+VECTORS: dict[str, list[dict[str, Any]]] = json.loads((SOURCES / "vectors.json").read_text())
 
 IMAGES = [
     vector for vector in VECTORS["requests"] if "becomes" in vector and vector["path"].startswith(("/alice/", "/p/"))
