@@ -48,9 +48,10 @@ class AppHttpApi(Construct):
             auto_deploy=True,
             throttle=apigateway.ThrottleSettings(rate_limit=REQUESTS_PER_SECOND, burst_limit=BURST),
         )
-        self._stage = stage.node.default_child
-        assert isinstance(self._stage, apigateway.CfnStage)
-        _log_access(self._stage, access_log)
+        resource = stage.node.default_child
+        assert isinstance(resource, apigateway.CfnStage)
+        self._stage = resource
+        _log_access(resource, access_log)
         alarms.watch(
             "ApiFailures",
             self.api.metric_server_error(period=FIVE_MINUTES, statistic="Sum"),
