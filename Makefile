@@ -32,6 +32,8 @@ LAYER := layers/deps/build/python
 ASSEMBLY := .cache/deployment
 CDK_ARGS ?=
 OPERATION := $(PY) -m operations
+# The share of CloudFront's time, in percent, that an edge function may take; above 50 AWS itself advises against it.
+EDGE_CEILING ?= 50
 
 export PYTHONPATH := .:layers/shared/python
 # Bytecode is kept, whatever the shell says: dozens of processes here import the same packages.
@@ -160,6 +162,7 @@ endif
 deploy: assembly web ## Bring the stacks up in AWS and publish the site (CDK_ARGS="-c alarm_email=...")
 	@$(OPERATION).secret_parameters --assembly $(ASSEMBLY) --check
 	@$(OPERATION).signing_keys --assembly $(ASSEMBLY) --check
+	@$(OPERATION).edge_trial --assembly $(ASSEMBLY) --ceiling $(EDGE_CEILING)
 	@$(CDK) deploy --app $(ASSEMBLY) --all --require-approval never
 	@$(OPERATION).publish --assembly $(ASSEMBLY)
 
