@@ -7,13 +7,14 @@ import zlib
 
 import pytest
 
-from pixelflare.imaging import Refused, inspect, job_of, public_original, render
+from pixelflare.imaging import Refused, inspect, job_of, render
 from pixelflare.imaging.decode.headers import check_size, check_structure, count_gif_frames, count_scans, jpeg_segments
 from schema.addresses.formats import Format
 from schema.errors import RejectionReason
 from schema.limits import MAX_FRAMES, MAX_JPEG_SCANS
 from tests.photographs import camera_jpeg, hard_file, photograph
 from tests.unit.imaging import pictures as p
+from tests.unit.imaging.pictures import public_copy
 
 
 def refusal_of(data: bytes, extension: str) -> RejectionReason:
@@ -154,7 +155,7 @@ def test_a_gif_of_countless_pieces_is_refused_before_it_is_opened() -> None:
 def test_comments_beyond_what_is_looked_through_are_not_kept() -> None:
     comment = b"\x21\xfe" + (b"\xff" + b"a" * 255) * 16_000 + b"\0"
     start = p.gif_of(1, 4, 4)[:-1]
-    copy = public_original(start + comment * 3 + b"\x3b", content_type="image/gif", strip_all=False).body
+    copy = public_copy(start + comment * 3 + b"\x3b", content_type="image/gif", strip_all=False)
     assert copy == start + comment * 2 + b"\x3b"
 
 

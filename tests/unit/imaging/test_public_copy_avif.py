@@ -5,15 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from pixelflare.imaging import public_original
 from pixelflare.imaging.metadata import avif as avif_metadata
 from pixelflare.imaging.metadata.location import exif_without_location
 from tests.unit.imaging import pictures as p
-
-
-def public_copy(data: bytes, *, content_type: str, strip_all: bool) -> bytes:
-    return public_original(data, content_type=content_type, strip_all=strip_all).body
-
+from tests.unit.imaging.pictures import public_copy
 
 XMP_PLACE = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf exif:GPSLatitude="52,31.2N"/></x:xmpmeta>'
 
