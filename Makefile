@@ -85,7 +85,7 @@ web/dist/docs/api/index.html: web/build.py $(wildcard web/docs/* web/docs/*/*) |
 	@touch $@
 
 openapi: $(INSTALLED) ## Write schema/openapi.json from the routes
-	@$(PY) -m functions.api.openapi
+	@$(PY) -m docs.openapi
 
 docs: setup ## Write the documentation's tables from the contract and the templates
 	@$(PY) -m docs.generate
@@ -142,9 +142,14 @@ types:
 
 imports:
 	@said=$$(.venv/bin/lint-imports 2>&1) || { echo "$$said"; exit 1; }
+<<<<<<< HEAD
 
 document:
 	@$(PY) -m functions.api.openapi --check
+=======
+	@$(PY) -m docs.openapi --check
+	@echo "Format, lint, types, import rules and the OpenAPI document are in order"
+>>>>>>> main
 
 format: setup ## Format the code and fix what lint can fix by itself
 	@$(PY) -m ruff check --quiet --fix . ; $(PY) -m ruff format --quiet .

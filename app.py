@@ -8,6 +8,7 @@ Context (`cdk deploy -c name=value`, or cdk.context.json):
     widths                widths that anybody may ask for in an address, beside the presets', separated by spaces (default none)
     snap_widths           on: other widths become the next larger of these (default off)
     face_detection        on: Rekognition looks for faces in each upload, for crops by g=face; a tenth of a cent an image (default off)
+    tracing               on: X-Ray follows every call of a function, and its calls to AWS (default off)
     signing_public_keys   PEM texts of the keys that private pictures' addresses are signed with, the signing one first, at
                           most two; or such lists by the name of the installation, as `make keys` writes them (default a
                           placeholder that nobody can sign with)

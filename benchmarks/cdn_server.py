@@ -12,13 +12,13 @@ from typing import Any
 import uvicorn
 
 from benchmarks import events, memory_stores
-from functions.cdn import handler
+from functions.cdn import handler, services
 
 
 def main() -> None:
     port, ready = int(sys.argv[1]), Path(sys.argv[2])
     if len(sys.argv) > 3:
-        memory_stores.use(Path(sys.argv[3]), handler)
+        memory_stores.use(Path(sys.argv[3]), services)
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":

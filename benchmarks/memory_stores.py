@@ -73,11 +73,11 @@ def keep(file: Path, *, dynamodb: Any, s3: Any, tables: list[str], buckets: list
     file.write_bytes(pickle.dumps((kept_tables, kept_buckets)))
 
 
-def use(file: Path, handler: Any) -> None:
-    """Let functions/cdn's handler find what was kept instead of AWS."""
+def use(file: Path, services: Any) -> None:
+    """Let functions/cdn's services find what was kept instead of AWS."""
     tables, buckets = pickle.loads(file.read_bytes())
-    handler.Table = lambda name: MemoryTable(tables[name])
-    handler.ObjectStore = lambda name: MemoryObjects(buckets[name])
+    services.Table = lambda name: MemoryTable(tables[name])
+    services.ObjectStore = lambda name: MemoryObjects(buckets[name])
 
 
 def _items(dynamodb: Any, table: str) -> dict[tuple[str, str], Item]:

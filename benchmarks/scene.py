@@ -17,8 +17,8 @@ from local.assembly import read_assembly
 from local.provisioned import Provisioned
 from local.resources import provision
 from tests.assembly import assembly_dir
+from tests.functions import FUNCTIONS
 
-FUNCTIONS = ("api", "gateway", "cdn", "upload_consumer", "variant_consumer")
 QUIET = {"LOG_LEVEL": "WARNING", "POWERTOOLS_METRICS_DISABLED": "true"}
 PASSWORD = "Correct-Horse-1"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from local.assembly import Assembly, read_assembly
+from local.assembly import Assembly, Resource, read_assembly
 from local.synth import assembly_of
 from operations.prices import PRICES, Price
 
@@ -66,6 +66,10 @@ ASSUMPTIONS = {
 """For one month. Write units are counted as in benchmarks/results/capacity.md."""
 
 
+EVENTS = {"upload": UPLOADS, "variant": GENERATED, "call": CALLS, "month": 1}
+"""What functions work for, and how often that happens in a month; each says how long in its construct (`seconds_per`)."""
+
+
 class Line(NamedTuple):
     what: str
     price: Price
@@ -95,14 +99,7 @@ def idle_lines(assembly: Assembly) -> list[Line]:
 
 def busy_lines(assembly: Assembly) -> list[Line]:
     """The cost of a month of the assumptions, on top of the idle lines. Memory sizes come from the templates."""
-    memory = _memory_gb(assembly)
-    seconds = {
-        "variant_consumer": 5 * UPLOADS,
-        "upload_consumer": 2 * UPLOADS,
-        "cdn": 1.5 * GENERATED,
-        "api": 0.06 * CALLS,
-    }
-    compute = sum(memory[function] * busy for function, busy in seconds.items())
+    compute = sum(_gigabyte_seconds(function) for function in assembly.resources("AWS::Lambda::Function"))
     used = (
         ("bytes to viewers", "egress", VIEWS * 120e3 / 1e9),
         ("requests to the edge", "view", VIEWS + CALLS),
@@ -144,10 +141,10 @@ def page(assembly: Assembly) -> str:
     )
 
 
-def _memory_gb(assembly: Assembly) -> dict[str, float]:
-    """Memory of each function, by its folder in functions/."""
-    found = assembly.resources("AWS::Lambda::Function")
-    return {each.properties["Handler"].split(".")[1]: each.properties["MemorySize"] / 1024 for each in found}
+def _gigabyte_seconds(function: Resource) -> float:
+    """In a month. Raises KeyError for something that the assumptions do not have."""
+    busy: float = sum(EVENTS[event] * seconds for event, seconds in function.metadata.get("SecondsPer", {}).items())
+    return float(function.properties["MemorySize"]) / 1024 * busy
 
 
 def _table(lines: Iterable[Line]) -> str:

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -50,7 +51,7 @@ class Journey:
         image = self._step("it becomes ready", lambda: self._ready(form["imageId"]))
         path = f"/{image['owner']}/{image['album']}/{image['filename']}"
         for accept, content_type in ACCEPTS.items():
-            self._step(f"w512 comes as {content_type}", lambda a=accept, c=content_type: self._variant(path, a, c))
+            self._step(f"w512 comes as {content_type}", partial(self._variant, path, accept, content_type))
         self._step("an unchanged image is not sent again", lambda: self._unchanged(path))
         self._step("its original is served", lambda: self._wait_for(path, 200))
         self._step("it is made private", lambda: self._private(image["id"], path))

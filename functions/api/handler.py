@@ -2,51 +2,42 @@
 
 from typing import Any
 
-from functions.api.frame import frame
-from functions.api.routes import (
-    albums,
-    audit_logs,
-    auth_check,
-    bulk,
-    documents,
-    embed,
-    explain,
-    health,
-    images,
-    keys,
-    me,
-    multipart,
-    settings,
-    sharing,
-    signing,
-    tags,
-    uploads,
-    vendor_keys,
+from functions.api.routes import documents, health
+from functions.api.routes.addresses import embed, explain, sharing, signing, vendor_keys
+from functions.api.routes.identity import auth_check, keys, me, settings
+from functions.api.routes.insights import audit_logs
+from functions.api.routes.library import albums, bulk, image_tags, images, tags
+from functions.api.routes.uploads import multipart, reservations
+from functions.api.services import Services
+from pixelflare.entry.function import with_services
+from pixelflare.entry.http import HttpApp
+from schema.env.api import ApiEnv
+
+app = HttpApp(
+    images.routes,
+    image_tags.routes,
+    bulk.routes,
+    albums.routes,
+    tags.routes,
+    reservations.routes,
+    multipart.routes,
+    signing.routes,
+    sharing.routes,
+    embed.routes,
+    explain.routes,
+    vendor_keys.routes,
+    me.routes,
+    settings.routes,
+    keys.routes,
+    auth_check.routes,
+    audit_logs.routes,
+    health.routes,
+    documents.routes,
 )
-from pixelflare.base.observability import observed
-from pixelflare.entry.http import answer, new_resolver
-
-app = new_resolver()
-app.include_router(images.router, prefix="/v1/images")
-app.include_router(multipart.router, prefix="/v1/images")
-app.include_router(bulk.router, prefix="/v1/images")
-app.include_router(embed.router, prefix="/v1/images")
-app.include_router(sharing.router, prefix="/v1/images")
-app.include_router(signing.router)
-app.include_router(uploads.router)
-app.include_router(albums.router, prefix="/v1/albums")
-app.include_router(tags.router, prefix="/v1/tags")
-app.include_router(keys.router, prefix="/v1/keys")
-app.include_router(vendor_keys.router, prefix="/v1/vendor-keys")
-app.include_router(me.router, prefix="/v1/me")
-app.include_router(settings.router, prefix="/v1/settings")
-app.include_router(audit_logs.router, prefix="/v1/audit-logs")
-app.include_router(explain.router, prefix="/v1/explain")
-app.include_router(auth_check.router)
-app.include_router(health.router, prefix="/v1/health")
-app.include_router(documents.router)
 
 
-@observed
-def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    return answer(app, event, context, frame=frame())
+def handle(event: dict[str, Any], context: Any, services: Services) -> dict[str, Any]:
+    return services.pipeline.answer(app, event, context, services=services)
+
+
+lambda_handler = with_services(handle, lambda: Services(ApiEnv.read()))

@@ -1,6 +1,7 @@
 """What all models of environment variables share: how typed values become text, and text becomes typed values."""
 
 import os
+from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
@@ -24,9 +25,9 @@ class Env(BaseModel):
     model_config = ConfigDict(defer_build=True, frozen=True, extra="ignore")
 
     @classmethod
-    def read(cls) -> Self:
+    def read(cls, variables: Mapping[str, str] = os.environ) -> Self:
         """From this process's environment. Raises ValidationError when a variable is missing or has another type."""
-        return cls.model_validate({name: os.environ.get(name.upper()) for name in cls.model_fields})
+        return cls.model_validate({name: variables.get(name.upper()) for name in cls.model_fields})
 
     def as_variables(self) -> dict[str, str]:
         """The variables from which `read` makes an equal model."""

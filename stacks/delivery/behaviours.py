@@ -1,12 +1,14 @@
 """Which path goes where, and what is cached of it."""
 
-from aws_cdk import Duration, Fn, Stack
+from aws_cdk import Fn, Stack
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_cloudfront_origins as origins
 from aws_cdk import aws_s3 as s3
 
+from schema import budgets
 from stacks.delivery import policies
 from stacks.delivery.edge_functions import EdgeFunctions
+from stacks.parts.durations import duration
 from stacks.service import ServiceStack
 from stacks.storage import StorageStack
 
@@ -48,7 +50,7 @@ class Behaviours:
         return origins.FunctionUrlOrigin.with_origin_access_control(
             service.cdn_url,
             origin_access_control=call,
-            read_timeout=Duration.seconds(30),
+            read_timeout=duration(budgets.ORIGIN_READ_TIMEOUT),
         )
 
     def _public_images(self, storage: StorageStack, fallback: cloudfront.IOrigin) -> cloudfront.BehaviorOptions:

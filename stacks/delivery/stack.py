@@ -67,12 +67,11 @@ class DeliveryStack(Stack):
 
     def _let_purge(self, service: ServiceStack) -> None:
         """The right to purge this distribution is attached from here, for the same reason."""
-        roles = [service.api.role, service.variant_consumer.role]
         iam.CfnPolicy(
             self,
             "MayPurge",
             policy_name="PurgeDistribution",
-            roles=[role.role_name for role in roles],
+            roles=[role.role_name for role in service.purging_roles],
             policy_document=iam.PolicyDocument(
                 statements=[
                     iam.PolicyStatement(

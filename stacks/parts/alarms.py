@@ -1,6 +1,6 @@
 """Who is told when a promise breaks, and the dashboard that shows why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -41,8 +41,16 @@ class Alarms(Construct):
         return alarm
 
 
-def dashboard(scope: Construct, id_: str, *, graphs: Mapping[str, Sequence[cloudwatch.IMetric]]) -> None:
-    """One dashboard, two titled graphs in a row."""
-    widgets = [cloudwatch.GraphWidget(title=title, left=list(metrics), width=12) for title, metrics in graphs.items()]
+Graphs = Mapping[str, Sequence[cloudwatch.IMetric]]
+"""Title to lines."""
+
+
+def dashboard(scope: Construct, id_: str, *, shown: Iterable[Graphs]) -> None:
+    """One dashboard, two graphs in a row; lines of the same title come into the same graph."""
+    graphs: dict[str, list[cloudwatch.IMetric]] = {}
+    for each in shown:
+        for title, lines in each.items():
+            graphs.setdefault(title, []).extend(lines)
+    widgets = [cloudwatch.GraphWidget(title=title, left=lines, width=12) for title, lines in graphs.items()]
     rows: list[Sequence[cloudwatch.IWidget]] = [widgets[start : start + 2] for start in range(0, len(widgets), 2)]
     cloudwatch.Dashboard(scope, id_, widgets=rows)

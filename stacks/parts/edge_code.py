@@ -34,7 +34,9 @@ APPLICATION_IS_THERE = False
 """Whether a browser application is published below /app; `/` leads to it then, and to the documentation until then."""
 
 SOURCES = Path(__file__).parents[1] / "edge"
-_ESBUILD = SOURCES.parents[1] / ".cache" / (SOURCES / "esbuild.txt").read_text().strip() / "node_modules/.bin/esbuild"
+ROOT = SOURCES.parents[1]
+ESBUILD = Path(".cache") / (SOURCES / "esbuild.txt").read_text().strip()
+"""Where `make setup` installs it, below the root."""
 _LANGUAGE = (
     "--target=es2017",
     *(f"--supported:{feature}=false" for feature in ("object-extensions", "destructuring", "default-argument")),
@@ -70,10 +72,11 @@ def kind_of(path: str) -> Kind:
 @cache
 def bundled(entry: Path, *, widths: str = "", application: bool = False, readable: bool = False) -> str:
     """An entry and what it imports as one script; widths are separated by spaces."""
-    if not _ESBUILD.exists():
-        raise FileNotFoundError(f"{_ESBUILD.relative_to(SOURCES.parents[1])} is missing: run make setup")
+    command_file = ROOT / ESBUILD / "node_modules/.bin/esbuild"
+    if not command_file.exists():
+        raise FileNotFoundError(f"{ESBUILD} is missing: run make setup")
     command = [
-        str(_ESBUILD),
+        str(command_file),
         str(entry),
         *("--bundle", "--external:cloudfront", "--format=esm", "--charset=utf8", "--log-level=warning"),
         *_LANGUAGE,

@@ -4,10 +4,10 @@ import json
 import sys
 from pathlib import Path
 
-from stacks.parts.edge_code import BOUNDS, KINDS, MAX_BYTES
+from stacks.parts.edge_code import BOUNDS, KINDS, MAX_BYTES, Kind
 
 
-def sizes(template: Path) -> dict[str, int]:
+def sizes(template: Path) -> dict[Kind, int]:
     """Bytes of each function as it is deployed, by its kind."""
     resources = json.loads(template.read_text())["Resources"].items()
     codes = {

@@ -1,7 +1,7 @@
 """The HTTP API: routes to functions, throttled, with an access log."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_apigatewayv2 as apigateway
@@ -9,6 +9,7 @@ from aws_cdk import aws_logs as logs
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from constructs import Construct
 
+from stacks.parts.alarms import FIVE_MINUTES, Alarms, Graphs
 from stacks.parts.function import AppFunction
 
 REQUESTS_PER_SECOND = 200
@@ -32,7 +33,7 @@ ACCESS_LOG_FIELDS = {
 class AppHttpApi(Construct):
     """An HTTP API with payload 2.0 proxies. What no route matches goes to `fallback`, which answers in our envelope."""
 
-    def __init__(self, scope: Construct, id_: str, *, fallback: AppFunction) -> None:
+    def __init__(self, scope: Construct, id_: str, *, fallback: AppFunction, alarms: Alarms) -> None:
         super().__init__(scope, id_)
         self.api = apigateway.HttpApi(
             self, "Api", create_default_stage=False, default_integration=_integration(fallback)
@@ -48,10 +49,33 @@ class AppHttpApi(Construct):
             throttle=apigateway.ThrottleSettings(rate_limit=REQUESTS_PER_SECOND, burst_limit=BURST),
         )
         _log_access(stage, access_log)
+        alarms.watch(
+            "ApiFailures",
+            self.api.metric_server_error(period=FIVE_MINUTES, statistic="Sum"),
+            at_least=5,
+            meaning="the API answered 5xx five times in five minutes",
+        )
 
-    def route(self, path: str, target: AppFunction, *, methods: Sequence[apigateway.HttpMethod]) -> None:
-        """Sends these methods of a path to the function."""
-        self.api.add_routes(path=path, methods=list(methods), integration=_integration(target))
+    def route(self, functions: Iterable[AppFunction]) -> None:
+        """Sends each function what it says that it answers. The edge strips `/api`, so routes start behind it."""
+        for function in functions:
+            for path, methods in _by_path(function.routes).items():
+                self.api.add_routes(path=path, methods=methods, integration=_integration(function))
+
+    def graphs(self) -> Graphs:
+        """What the dashboard shows of it."""
+        api = self.api
+        return {
+            "Requests to the API": [api.metric_count(), api.metric_client_error(), api.metric_server_error()],
+            "Latency of the API (ms, p99)": [api.metric_latency(statistic="p99")],
+        }
+
+
+def _by_path(routes: Iterable[str]) -> dict[str, list[apigateway.HttpMethod]]:
+    found: dict[str, list[apigateway.HttpMethod]] = {}
+    for method, path in (route.split() for route in routes):
+        found.setdefault(path, []).append(apigateway.HttpMethod[method])
+    return found
 
 
 def _integration(function: AppFunction) -> HttpLambdaIntegration:

@@ -24,6 +24,7 @@ class Settings(NamedTuple):
     widths: tuple[int, ...]
     snap_widths: bool
     face_detection: bool
+    tracing: bool
 
     @property
     def snapped_widths(self) -> tuple[int, ...]:
@@ -43,6 +44,7 @@ class Settings(NamedTuple):
             widths=_widths(scope),
             snap_widths=_switch(scope, "snap_widths"),
             face_detection=_switch(scope, "face_detection"),
+            tracing=_switch(scope, "tracing"),
         )
 
 

@@ -1,21 +1,21 @@
 """A queue that loses nothing silently: retries, then a dead-letter queue, and an alarm when something gets there."""
 
-from datetime import timedelta
-
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from schema import budgets
-from stacks.parts.alarms import FIVE_MINUTES, MINUTE, Alarms
+from stacks.parts.alarms import FIVE_MINUTES, MINUTE, Alarms, Graphs
 from stacks.parts.durations import duration
 from stacks.parts.function import AppFunction
 
 
 class WorkQueue(Construct):
-    """A standard queue, its dead letters and their alarms. `consumed_by` connects the one function that works on it."""
+    """A standard queue, its dead letters, their alarms, and the one function that works on it."""
 
-    def __init__(self, scope: Construct, id_: str, *, consumer_timeout: timedelta, alarms: Alarms) -> None:
+    def __init__(
+        self, scope: Construct, id_: str, *, consumer: AppFunction, max_concurrency: int, alarms: Alarms
+    ) -> None:
         super().__init__(scope, id_)
         self.dead_letters = sqs.Queue(
             self,
@@ -29,9 +29,24 @@ class WorkQueue(Construct):
             "Queue",
             enforce_ssl=True,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
-            visibility_timeout=duration(budgets.VISIBILITY_FACTOR * consumer_timeout),
+            visibility_timeout=duration(budgets.VISIBILITY_FACTOR * consumer.timeout),
             dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters, max_receive_count=budgets.ATTEMPTS),
         )
+        self._watch(alarms)
+        self._let_work(consumer, max_concurrency=max_concurrency)
+
+    def admit(self, sender: AppFunction) -> None:
+        """Lets the function send messages."""
+        sender.allow(["sqs:SendMessage"], self.queue.queue_arn)
+
+    def graphs(self) -> Graphs:
+        """What the dashboard shows of it."""
+        oldest = self.queue.metric_approximate_age_of_oldest_message(label=self.node.id)
+        dead = self.dead_letters.metric_approximate_number_of_messages_visible(label=self.node.id)
+        return {"Oldest message (s)": [oldest], "Dead letters": [dead]}
+
+    def _watch(self, alarms: Alarms) -> None:
+        id_ = self.node.id
         alarms.watch(
             f"{id_}DeadLetters",
             self.dead_letters.metric_approximate_number_of_messages_visible(period=MINUTE, statistic="Maximum"),
@@ -45,8 +60,8 @@ class WorkQueue(Construct):
             meaning=f"{id_}: the oldest message has waited {budgets.OLDEST_MESSAGE.total_seconds() / 60:.0f} minutes",
         )
 
-    def consumed_by(self, consumer: AppFunction, *, max_concurrency: int) -> None:
-        """Lets the function work on batches; the last two rights are how it backs off from a message that failed."""
+    def _let_work(self, consumer: AppFunction, *, max_concurrency: int) -> None:
+        """The last two rights are how the function backs off from a message that failed."""
         consumer.allow(
             [
                 "sqs:ReceiveMessage",

@@ -17,6 +17,7 @@ from local.synth import SOURCES
 from operations.deployment import Deployment, deployment_of
 from operations.publish import publish
 from operations.secret_parameters import make_missing, missing
+from stacks.parts.edge_code import ESBUILD
 from tests.accept.emulator import emulator, prune
 from tests.accept.journey import Person, key_and_bulk, main_job, signed_in, the
 from tests.assembly import ROOT
@@ -41,6 +42,8 @@ def copy_sources() -> None:
         else:
             shutil.copy(here, there)
     shutil.copytree(HOST_LAYER, SOURCE / "layers" / "deps" / "build" / "python")
+    (SOURCE / ESBUILD).parent.mkdir()
+    (SOURCE / ESBUILD).symlink_to(ROOT / ESBUILD)
 
 
 def change_code() -> None:

@@ -66,7 +66,7 @@ def test_more_widths_than_the_edge_has_room_for_are_refused() -> None:
 
 
 def test_a_missing_tool_is_named_with_what_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_ESBUILD", SOURCES.parents[1] / "nowhere")
+    monkeypatch.setattr(module, "ESBUILD", Path("nowhere"))
     with pytest.raises(FileNotFoundError, match="nowhere is missing: run make setup"):
         edge_code("api", widths=[7])
 

@@ -61,12 +61,12 @@ def test_edge_and_store_name_the_same_original(edge: Edge) -> None:
 
 @pytest.mark.parametrize("extension", Format)
 @pytest.mark.parametrize("preset", PRESETS)
-def test_edge_and_store_name_the_same_guarded_object(preset: str, extension: Format, edge: Edge) -> None:
+def test_edge_and_store_name_the_same_private_object(preset: str, extension: Format, edge: Edge) -> None:
     key = private_variant(IMAGE, "png", preset, extension.value)
     assert edge.on_request(a_request(f"/{key}"))["uri"] == f"/{key}"
 
 
-def test_edge_and_store_name_the_same_guarded_original(edge: Edge) -> None:
+def test_edge_and_store_name_the_same_private_original(edge: Edge) -> None:
     key = private_original(IMAGE, "jpg")
     assert edge.on_request(a_request(f"/{key}"))["uri"] == f"/{key}"
 

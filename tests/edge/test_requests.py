@@ -106,7 +106,7 @@ def test_preflight_of_nothing_is_not_found(edge: Edge) -> None:
     assert edge.on_request(a_request("/admin/default/a.jpg", method="OPTIONS"))["statusCode"] == 404
 
 
-def test_preflight_of_a_guarded_picture_is_answered_at_the_edge_too(edge: Edge) -> None:
+def test_preflight_of_a_private_picture_is_answered_at_the_edge_too(edge: Edge) -> None:
     path = "/p/img_01J8ZQ4T0RBXN2M3K4P5Q6R7S8.jpg/w512"
     assert edge.on_request(a_request(path, method="OPTIONS"))["statusCode"] == 204
 

@@ -30,9 +30,9 @@ def as_another_process() -> Iterator[None]:
     """Requests to the API inside leave the one under way alone: a process of Lambda has one at a time, and so has its resolver."""
     from functions.api.handler import app
 
-    event, context, kept = BaseRouter.current_event, BaseRouter.lambda_context, dict(app.context)
+    event, context, kept = BaseRouter.current_event, BaseRouter.lambda_context, dict(app.resolver.context)
     try:
         yield
     finally:
         BaseRouter.current_event, BaseRouter.lambda_context = event, context
-        app.append_context(**kept)
+        app.resolver.append_context(**kept)

@@ -1,13 +1,13 @@
 """The application on moto, in this process: resources from the synthesized templates, handlers called as Lambda calls them."""
 
+import importlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from ipaddress import ip_address
 from itertools import count
-from types import ModuleType
-from typing import Any
+from typing import Any, get_type_hints
 
 import boto3
 import jwt
@@ -17,11 +17,13 @@ from moto.core import DEFAULT_ACCOUNT_ID
 
 from local.provisioned import Provisioned
 from local.tables.service import rows
-from pixelflare.delivery import serve
+from pixelflare.base.observability import Handler
+from pixelflare.delivery import last_look
+from pixelflare.entry.function import with_services
 from tests.lambda_events import Context, http_event
 
 KEY_ID = "test-key"
-LONGEST_LOOK = serve._LONGEST_LOOK
+LONGEST_LOOK = last_look.LONGEST_LOOK
 """As it is; the session's is longer (conftest.py)."""
 _VIEWERS = (str(ip_address("10.0.0.0") + position) for position in count(1))
 
@@ -44,18 +46,42 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Function:
+    """One environment of a function: its handler, and the services that it has made."""
+
+    handler: Handler
+    services: Any
+
+
+def start(function: str, variables: dict[str, str]) -> Function:
+    """A fresh environment with these variables, whatever this process's own are."""
+    made = importlib.import_module(f"functions.{function}.services").Services
+    env = get_type_hints(made.__init__)["env"]
+    services = made(env.read(variables))
+    handle = importlib.import_module(f"functions.{function}.handler").handle
+    return Function(with_services(handle, lambda: services), services)
+
+
+@dataclass(frozen=True)
 class Cloud:
     """The names of everything, and the functions."""
 
     provisioned: Provisioned
-    functions: dict[str, ModuleType]
+    functions: dict[str, Function]
     variables: dict[str, str]
+
+    def started(self, function: str, **variables: str) -> Function:
+        """Another environment of the function, with some variables of its own."""
+        return start(function, self.variables | variables)
+
+    def services(self, function: str) -> Any:
+        return self.functions[function].services
 
     def client(self, service: str) -> Any:
         return _client(service)
 
     def call(self, function: str, event: dict[str, Any]) -> Any:
-        return self.functions[function].lambda_handler(event, Context(function))
+        return self.functions[function].handler(event, Context(function))
 
     # Buckets
 

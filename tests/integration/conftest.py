@@ -1,9 +1,6 @@
-import importlib
 import os
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import _lru_cache_wrapper
-from types import ModuleType
 from uuid import uuid4
 
 import boto3
@@ -13,14 +10,12 @@ from moto import mock_aws
 from local.assembly import read_assembly
 from local.resources import provision
 from local.tables.service import serve_clients_of_this_process
-from pixelflare.aws.parameters import parameter
 from pixelflare.aws.user_pool import UserPool
-from pixelflare.delivery import serve
+from pixelflare.delivery import last_look
 from tests.assembly import assembly_dir
-from tests.integration.cloud import Cloud, User, public_jwk
+from tests.functions import FUNCTIONS
+from tests.integration.cloud import Cloud, User, public_jwk, start
 from tests.photographs import photograph
-
-FUNCTIONS = ("api", "gateway", "cdn", "upload_consumer", "variant_consumer")
 
 
 @pytest.fixture(scope="session")
@@ -42,15 +37,11 @@ def cloud() -> Iterator[Cloud]:
         variables: dict[str, str] = {}
         for function in FUNCTIONS:
             variables |= here.environment(function)
-        for name, value in variables.items():
-            patch.setenv(name, value)
         patch.setattr(UserPool, "_fetch", lambda self: [public_jwk()])
         # A record is read in milliseconds, but not by an emulator in a process that other tests hold up.
-        patch.setattr(serve, "_LONGEST_LOOK", timedelta(minutes=1))
+        patch.setattr(last_look, "LONGEST_LOOK", timedelta(minutes=1))
         _a_distribution(variables["DISTRIBUTION_ID_PARAMETER"])
-        functions = {name: importlib.import_module(f"functions.{name}.handler") for name in FUNCTIONS}
-        _forget_cached(functions)
-        yield Cloud(here, functions, variables)
+        yield Cloud(here, {name: start(name, variables) for name in FUNCTIONS}, variables)
 
 
 @pytest.fixture
@@ -84,17 +75,6 @@ def _a_distribution(parameter_name: str) -> None:
     boto3.client("ssm", region_name="us-east-1").put_parameter(
         Name=parameter_name, Value=made["Distribution"]["Id"], Type="String", Overwrite=True
     )
-
-
-def _forget_cached(functions: dict[str, ModuleType]) -> None:
-    """What handlers keep between calls must not come from an earlier environment of this process."""
-    from functions.api import collaborators, frame
-
-    parameter.cache_clear()
-    for module in (*functions.values(), collaborators, frame):
-        for value in vars(module).values():
-            if isinstance(value, _lru_cache_wrapper):
-                value.cache_clear()
 
 
 @pytest.fixture(autouse=True)

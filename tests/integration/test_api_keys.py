@@ -10,7 +10,6 @@ from uuid import uuid4
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from functions.api import collaborators
 from pixelflare.api_keys import ApiKeyStore, KeyRing, create_api_key
 from pixelflare.api_keys.key_text import _checksum, new_key_text
 from pixelflare.aws.clients import client
@@ -64,9 +63,10 @@ def code(answer: Answer) -> tuple[int, str]:
     return answer.status, answer.body["error"]["code"]
 
 
-def forget_lookups() -> None:
+def forget_lookups(cloud: Cloud) -> None:
     """As a process that has just been started."""
-    collaborators.key_ring.cache_clear()
+    services = cloud.services("api")
+    services.key_ring = KeyRing(services.api_keys, pepper=services.api_key_pepper)
 
 
 REFUSED = (401, "UNAUTHORIZED")
@@ -151,7 +151,7 @@ def test_key_with_a_wrong_checksum_is_refused_without_a_read(
     cloud: Cloud, user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = make(user)["key"]
-    forget_lookups()
+    forget_lookups(cloud)
     monkeypatch.setattr(ApiKeyStore, "find_anywhere", lambda *_: pytest.fail("looked up"))
 
     assert code(use(cloud, key[:-1] + ("a" if key[-1] != "a" else "b"))) == REFUSED
@@ -180,7 +180,7 @@ def test_revocation_counts_everywhere_within_half_a_minute(
 ) -> None:
     """Another process has looked the key up just before it is revoked."""
     made = make(user)
-    ring = KeyRing(collaborators.api_keys(), pepper=collaborators.api_key_pepper)
+    ring = KeyRing(cloud.services("api").api_keys, pepper=cloud.services("api").api_key_pepper)
     ring.caller(made["key"], address=HERE, now=at(timedelta(0)))
     user.call("DELETE", f"/v1/keys/{made['key_id']}")
 
@@ -290,7 +290,7 @@ def test_restricted_key_is_refused_from_an_address_that_is_none(cloud: Cloud, us
     key = make(user, allowed_ips=["0.0.0.0/0", "::/0"])["key"]
 
     with pytest.raises(Exception, match="from here"):
-        collaborators.key_ring().caller(key, address=address, now=clock.now())
+        cloud.services("api").key_ring.caller(key, address=address, now=clock.now())
 
 
 def test_networks_are_shown_in_one_spelling(user: User) -> None:
@@ -347,7 +347,7 @@ def test_last_use_that_can_not_be_written_does_not_fail_the_request(
 
 def test_use_does_not_bring_back_a_key_that_is_gone(cloud: Cloud, user: User) -> None:
     made = make(user)
-    keys = collaborators.api_keys()
+    keys = cloud.services("api").api_keys
     key = keys.find_anywhere(made["key_id"])
     assert key is not None
     keys.forget(key)
@@ -402,7 +402,7 @@ def test_key_makes_none_that_outlives_or_outreaches_it(cloud: Cloud, user: User,
 def test_revoked_key_makes_none_even_where_it_is_still_believed(cloud: Cloud, user: User) -> None:
     own = make(user, "admin")
     assert use(cloud, own["key"]).status == 200
-    keys = collaborators.api_keys()
+    keys = cloud.services("api").api_keys
     key = keys.find_anywhere(own["key_id"])
     assert key is not None
     keys.revoke(key, now=clock.now())  # by another process
@@ -418,7 +418,7 @@ def test_caller_makes_no_key_of_a_stronger_scope(cloud: Cloud, user: User) -> No
     request = CreateApiKey(name="x", scopes=frozenset({Scope.ADMIN}))
 
     with pytest.raises(Exception, match="scope"):
-        create_api_key(caller, request, keys=collaborators.api_keys(), pepper=lambda: b"x", now=clock.now())
+        create_api_key(caller, request, keys=cloud.services("api").api_keys, pepper=lambda: b"x", now=clock.now())
 
 
 # How many
@@ -426,7 +426,7 @@ def test_caller_makes_no_key_of_a_stronger_scope(cloud: Cloud, user: User) -> No
 
 def test_no_more_than_twenty_live_keys_even_when_all_are_asked_for_at_once(cloud: Cloud, user: User) -> None:
     owner = user.call("GET", "/v1/me").body["owner"]
-    keys, now = collaborators.api_keys(), clock.now()
+    keys, now = cloud.services("api").api_keys, clock.now()
     request, caller = CreateApiKey(name="x", scopes=frozenset({Scope.READ})), Caller(owner, Scope.ADMIN, "user")
 
     def create(_: int) -> bool:
@@ -461,7 +461,7 @@ def test_revoked_and_expired_keys_free_their_places(
 
 def test_place_of_a_revocation_that_broke_off_is_freed_by_the_next_key(cloud: Cloud, user: User) -> None:
     made = [make(user) for _ in range(MAX_API_KEYS)]
-    keys = collaborators.api_keys()
+    keys = cloud.services("api").api_keys
     key = keys.find_anywhere(made[0]["key_id"])
     assert key is not None
     keys.revoke(key, now=clock.now())  # and no further
@@ -471,7 +471,7 @@ def test_place_of_a_revocation_that_broke_off_is_freed_by_the_next_key(cloud: Cl
 
 def test_list_of_dead_keys_does_not_grow_for_ever(cloud: Cloud, user: User) -> None:
     owner = user.call("GET", "/v1/me").body["owner"]
-    keys, start = collaborators.api_keys(), clock.now()
+    keys, start = cloud.services("api").api_keys, clock.now()
     for n in range(KEPT_DEAD_KEYS + 3):
         one = ApiKey(
             key_id=f"key_{n:012}",

@@ -7,16 +7,14 @@ from uuid import uuid4
 
 import pytest
 
-from functions.api.access import deed_of
+from functions.api.handler import app
 from pixelflare.audit import AuditLog, AuditQuery, new_entry_id
 from pixelflare.aws.table import ConditionFailed, Table
 from pixelflare.base.errors import InvalidRequest
-from pixelflare.entry.idempotency import Replays
-from pixelflare.entry.request import Request
+from pixelflare.entry.http.idempotency import Replays
 from schema.audit import AuditEntry, AuditStatus
 from tests.integration.cloud import Cloud, User
 from tests.integration.crashes import Crashed
-from tests.lambda_events import http_event
 
 JUNE = datetime(2026, 6, 15, 12, tzinfo=UTC)
 
@@ -71,7 +69,7 @@ def test_failure_of_ours_is_written_down(user: User, monkeypatch: pytest.MonkeyP
     assert entries(user)[0]["error_code"] == "INTERNAL_ERROR"
 
 
-def test_reading_and_strangers_leave_no_entry(cloud: Cloud, user: User) -> None:
+def test_reads_and_anonymous_requests_leave_no_entry(cloud: Cloud, user: User) -> None:
     user.call("GET", "/v1/images")
     user.call("HEAD", "/v1/images")
     cloud.api("OPTIONS", "/v1/images")
@@ -178,7 +176,7 @@ def test_change_whose_answer_was_never_given_is_written_down_before_that_answer_
 
 def test_change_stands_when_its_entry_can_not_be_written(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
     counted: list[str] = []
-    monkeypatch.setattr("pixelflare.entry.auditing.count", counted.append)
+    monkeypatch.setattr("pixelflare.entry.http.auditing.count", counted.append)
     with monkeypatch.context() as patch:
         patch.setattr(AuditLog, "append", _fail)
         assert user.call("POST", "/v1/albums", {"slug": "a"}).status == 201
@@ -196,7 +194,7 @@ ID = "img_01ARZ3NDEKTSV4RRFFQ69G5FAV"
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "deed"),
+    ("method", "path", "action"),
     [
         ("POST", "/v1/images", ("create", "image", None)),
         ("PATCH", f"/v1/images/{ID}", ("update", "image", ID)),
@@ -218,10 +216,12 @@ ID = "img_01ARZ3NDEKTSV4RRFFQ69G5FAV"
         ("TRACE", "/v1/images", ("other", "image", None)),
     ],
 )
-def test_deed_follows_from_method_and_path(method: str, path: str, deed: tuple[str, str, str | None]) -> None:
-    found = deed_of(Request(http_event(method, path)))
+def test_audit_action_is_what_the_route_declares(method: str, path: str, action: tuple[str, str, str | None]) -> None:
+    policy, parameters = app.match(method, path)
 
-    assert (found.action, found.resource_type, found.resource_id) == deed
+    assert policy.audit is not None
+    named = parameters.get(policy.audit.id_parameter or "")
+    assert (policy.audit.action, policy.audit.resource_type, named) == action
 
 
 # Reading

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from pixelflare.entry.batch import consume
+from pixelflare.entry.queue import consume
 from tests.integration.cloud import Cloud
 
 

@@ -48,10 +48,9 @@ def test_variant_job_that_finishes_after_the_deletion_publishes_nothing(cloud: C
 def test_deletion_in_the_middle_of_a_variant_job_leaves_nothing_public(
     cloud: Cloud, user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from functions.api import collaborators
     from pixelflare.variants import store
 
-    monkeypatch.setattr(collaborators.library().publish_leases, "_patience_seconds", 0.2)
+    monkeypatch.setattr(cloud.services("api").library.publish_leases, "_patience_seconds", 0.2)
     image = user.upload(photograph("rocket.jpg"))
     user.call("POST", f"/v1/images/{image['id']}/variants", {})
     job = list(cloud.messages())

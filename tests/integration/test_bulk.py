@@ -7,12 +7,10 @@ from typing import Any
 
 import pytest
 
-from functions.api.limits import Limits
-from pixelflare.entry.request import Request
-from pixelflare.identity import Caller
+from functions.api.handler import app
+from pixelflare.entry.http import Request
+from pixelflare.entry.http.rate_limits import units_of
 from pixelflare.library.bulk import CollectedPurges
-from pixelflare.rate_limits import Limit
-from schema.identity.scopes import Scope
 from tests.integration.cloud import Answer, Cloud, User
 from tests.lambda_events import Context, http_event
 
@@ -233,11 +231,8 @@ def test_purge_that_fails_is_the_failure_of_whoever_asked_and_the_next_one_is_se
     ],
 )
 def test_bulk_action_counts_as_one_write_for_ten_images(body: str, cost: int) -> None:
-    limits = Limits(*(Limit(name, 1000) for name in ("upload", "read", "write", "anonymous")))
+    declared = app.match("POST", "/v1/images/bulk").policy.cost
     request = Request(http_event("POST", "/v1/images/bulk", headers={"content-type": "application/json"}, body=body))
-    request.caller = Caller("owner", Scope.WRITE, "user")
 
-    charge = limits.charge(request)
-
-    assert charge is not None
-    assert (charge.limit.operation, charge.cost) == ("write", cost)
+    assert declared is not None
+    assert (declared.limit, units_of(request, declared)) == ("write", cost)

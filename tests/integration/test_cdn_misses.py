@@ -52,7 +52,7 @@ def test_missing_public_original_is_made_again_without_its_place(cloud: Cloud, i
 def test_variant_too_large_for_a_function_is_stored_and_redirected_to(
     cloud: Cloud, image: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pixelflare.delivery.serve.MAX_INLINE_BYTES", 1000)
+    monkeypatch.setattr("pixelflare.delivery.answer.MAX_INLINE_BYTES", 1000)
 
     answer = cloud.cdn(path_of(image, "w512.png"))
 
@@ -114,9 +114,8 @@ def test_making_variants_is_limited_by_address_and_serving_them_is_not(
 
     from pixelflare.rate_limits import Limit
 
-    handler = cloud.functions["cdn"]
-    few = replace(handler.stores(), on_demand=Limit("variant", 3))
-    monkeypatch.setattr(handler, "stores", lambda: few)
+    services = cloud.services("cdn")
+    monkeypatch.setattr(services, "stores", replace(services.stores, on_demand=Limit("variant", 3)))
     viewer = "[2001:db8:77::1]:443"
     paths = [path_of(image, f"{preset}.avif") for preset in ("w128", "w256", "w512", "w1024")]
     neighbour = "[2001:db8:77::2]:443"
@@ -132,17 +131,16 @@ def test_making_variants_is_limited_by_address_and_serving_them_is_not(
 def test_image_deleted_while_its_variant_is_made_is_not_served(
     cloud: Cloud, user: User, image: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from functions.api import collaborators
-    from pixelflare.variants import VariantStore
+    from pixelflare.variants import PublishLeases
 
-    monkeypatch.setattr(collaborators.library().publish_leases, "_patience_seconds", 0.2)
-    put = VariantStore.put_variant
+    monkeypatch.setattr(cloud.services("api").library.publish_leases, "_patience_seconds", 0.2)
+    announce = PublishLeases.end_with_answer
 
-    def delete_then_put(self: VariantStore, *arguments: Any) -> Any:
+    def delete_then_announce(self: PublishLeases, *arguments: Any, **named: Any) -> None:
         user.call("DELETE", f"/v1/images/{image['id']}")
-        return put(self, *arguments)
+        announce(self, *arguments, **named)
 
-    monkeypatch.setattr(VariantStore, "put_variant", delete_then_put)
+    monkeypatch.setattr(PublishLeases, "end_with_answer", delete_then_announce)
     answer = cloud.cdn(path_of(image, "w512.jpg"))
 
     assert answer.status == 404
@@ -180,10 +178,10 @@ def test_maker_that_takes_too_long_is_answered_with_come_back(
     from datetime import UTC, datetime, timedelta
 
     from pixelflare.aws.table import Table
-    from pixelflare.delivery import serve
+    from pixelflare.delivery import make
     from pixelflare.variants import PublishLeases
 
-    monkeypatch.setattr(serve, "_WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(make, "_WAIT_SECONDS", 0.2)
     leases = PublishLeases(Table(cloud.variables["EPHEMERAL_TABLE"]))
     assert leases.take(image["id"], "w512.avif", "busy", now=datetime.now(UTC), lifetime=timedelta(seconds=30))
 
@@ -231,7 +229,7 @@ def test_answer_after_a_look_that_took_too_long_is_not_given_but_kept(
     cloud: Cloud, image: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("pixelflare.delivery.serve._LONGEST_LOOK", timedelta(0))
+        patch.setattr("pixelflare.delivery.last_look.LONGEST_LOOK", timedelta(0))
         late = cloud.cdn(path_of(image, "w256.png"))
 
     assert (late.status, late.headers["Retry-After"]) == (503, "1")

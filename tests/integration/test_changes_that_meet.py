@@ -7,7 +7,7 @@ import pytest
 
 from pixelflare.base import clock
 from pixelflare.catalog import ImageStore
-from pixelflare.delivery import serve
+from pixelflare.delivery import last_look
 from pixelflare.variants import PublishLeases
 from tests.integration.between import just_before
 from tests.integration.cloud import LONGEST_LOOK, Cloud, User
@@ -220,7 +220,7 @@ def test_look_at_the_record_that_took_too_long_is_no_ground_for_an_answer(
         real(*arguments, **named)
         moments[0] += timedelta(seconds=1.9)
 
-    monkeypatch.setattr(serve, "_LONGEST_LOOK", LONGEST_LOOK)
+    monkeypatch.setattr(last_look, "LONGEST_LOOK", LONGEST_LOOK)
     monkeypatch.setattr(clock, "now", lambda: moments[0])
     monkeypatch.setattr(PublishLeases, "announce_answer", slow)
 

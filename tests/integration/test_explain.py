@@ -83,7 +83,7 @@ def test_the_format_hangs_on_the_viewer(user: User, image: Any, accept: str | No
 
 def test_a_format_that_is_named_does_not(user: User, image: Any) -> None:
     told = explain(user, path_of(image, "w256") + "?f=png", accept=WEBP)
-    assert (told["format"], told["format_reason"]) == ("png", "the address asks for it")
+    assert (told["format"], told["format_reason"]) == ("png", "the address requests it")
 
 
 @pytest.mark.parametrize(
@@ -286,7 +286,7 @@ def test_a_policy_that_makes_no_sense_is_an_invalid_signature(user: User, rocket
     image = user.upload(rocket, f"p-{len(policy)}.jpg", visibility="private")
     spelled = base64.b64encode(policy).decode().translate(str.maketrans("+=/", "-_~"))
     told = explain(user, f"/p/{image['id']}.jpg/w256?Policy={spelled}&Signature=x&Key-Pair-Id=y")
-    assert (told["sight"]["state"], told["sight"]["reason"]) == ("invalid", "its policy can't be read")
+    assert (told["sight"]["state"], told["sight"]["reason"]) == ("invalid", "its policy cannot be read")
     assert told["answer"]["status"] == 403
 
 

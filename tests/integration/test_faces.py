@@ -1,12 +1,10 @@
 """Crops around faces: found when the bytes arrive, kept with the record, used by `g=face`."""
 
 import io
-from collections.abc import Iterator
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from functions.upload_consumer import handler as upload_consumer
 from pixelflare.aws.faces import FaceDetector
 from schema.library.images import FaceBox
 from tests.integration.cloud import Cloud, User
@@ -18,7 +16,7 @@ AROUND = "w=100,h=100,fit=cover,g=face,zoom=1"
 
 
 @pytest.fixture
-def looking(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bytes]]:
+def looking(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """The operator has turned face detection on; what the detector was shown."""
     shown: list[bytes] = []
 
@@ -26,11 +24,10 @@ def looking(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[byte
         shown.append(jpeg)
         return (FACE,)
 
-    monkeypatch.setenv("FACE_DETECTION", "on")
     monkeypatch.setattr(FaceDetector, "faces_in", found)
-    upload_consumer.intake.cache_clear()
-    yield shown
-    upload_consumer.intake.cache_clear()
+    looking = cloud.started("upload_consumer", FACE_DETECTION="on")
+    monkeypatch.setitem(cloud.functions, "upload_consumer", looking)
+    return shown
 
 
 def _picture(cloud: Cloud, user: User, image: dict[str, str], options: str) -> Image.Image:

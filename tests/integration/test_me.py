@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 
-from functions.api import collaborators
 from pixelflare.accounts import HandleStore, UserStore, settings_of
 from pixelflare.aws.edge import Edge
 from pixelflare.aws.table import Table
@@ -322,5 +321,5 @@ def test_settings_are_found_by_owner(cloud: Cloud, user: User) -> None:
     owner = user.call("GET", "/v1/me").body["owner"]
     user.call("PUT", "/v1/settings", {"default_album": "trips"})
 
-    assert settings_of(owner, users=collaborators.users()).default_album == "trips"
-    assert settings_of("nobody", users=collaborators.users()).default_album == "default"
+    assert settings_of(owner, users=cloud.services("api").users).default_album == "trips"
+    assert settings_of("nobody", users=cloud.services("api").users).default_album == "default"

@@ -16,10 +16,10 @@ from pixelflare.aws.queues import Queue
 from pixelflare.aws.table import Table
 from pixelflare.base import clock
 from pixelflare.base.errors import Unavailable
-from pixelflare.delivery import serve
+from pixelflare.delivery import pictures
 from pixelflare.imaging import Rendered, RenderJob
 from pixelflare.rate_limits import Limit, RateLimiter
-from pixelflare.variants import PublishLeases, RequestCounter, VariantStore, refining
+from pixelflare.variants import PublishLeases, RequestCounter, refining
 from pixelflare.variants.request_counter import OFTEN
 from schema.addresses.formats import Format
 from schema.keys.ephemeral import rate_key
@@ -44,12 +44,12 @@ def small() -> bytes:
 
 @pytest.fixture(autouse=True)
 def services(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The consumer's collaborators, as if nothing had been purged today."""
+    """The consumer's services, as if nothing had been purged today."""
     table = Table(cloud.variables["EPHEMERAL_TABLE"])
     table.delete(rate_key("refined", "all"))
-    handler = cloud.functions["variant_consumer"]
-    fresh = replace(handler.services(), limiter=RateLimiter(table))
-    monkeypatch.setattr(handler, "services", lambda: fresh)
+    services = cloud.services("variant_consumer")
+    fresh = replace(services.publish, limiter=RateLimiter(table))
+    monkeypatch.setattr(services, "publish", fresh)
     return fresh
 
 
@@ -247,7 +247,7 @@ def test_an_expiring_image_has_one_quality(cloud: Cloud, user: User, small: byte
 def test_what_a_function_can_not_answer_lies_where_its_address_leads(
     cloud: Cloud, image: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(serve, "MAX_INLINE_BYTES", 1000)
+    monkeypatch.setattr("pixelflare.delivery.answer.MAX_INLINE_BYTES", 1000)
     monkeypatch.setattr(refining, "MAX_INLINE_BYTES", 1000)
 
     answer = cloud.cdn(path_of(image))
@@ -259,7 +259,7 @@ def test_what_a_function_can_not_answer_lies_where_its_address_leads(
 def test_what_took_too_long_for_a_viewer_is_not_made_twice(
     cloud: Cloud, image: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(serve, "_DEADLINE_SECONDS", 0.0)
+    monkeypatch.setattr(pictures, "_DEADLINE_SECONDS", 0.0)
     assert ask(cloud, path_of(image), 1) == [503]
 
     refine(cloud, *messages(cloud, image))
@@ -327,7 +327,7 @@ def test_a_miss_under_way_is_waited_for(
         left.append(user.call(method, f"/v1/images/{image['id']}", body).status)
         left.append(provisional(cloud, image))
 
-    with held_before(VariantStore, "put_provisional", lambda: cloud.cdn(path_of(image))) as miss:
+    with held_before(PublishLeases, "end_with_answer", lambda: cloud.cdn(path_of(image))) as miss:
         changing = Thread(target=change)
         changing.start()
         changing.join(0.5)

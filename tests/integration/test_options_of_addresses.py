@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from PIL import Image
 
-from pixelflare.delivery import serve
+from pixelflare.delivery import pictures
 from tests.integration.cloud import Answer, Cloud, User
 from tests.photographs import photograph
 
@@ -290,7 +290,7 @@ def test_a_moved_image_leads_to_the_same_options(cloud: Cloud, user: User, image
 def test_what_takes_too_long_is_finished_by_the_queue(
     cloud: Cloud, user: User, image: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(serve, "_DEADLINE_SECONDS", 0.0)
+    monkeypatch.setattr(pictures, "_DEADLINE_SECONDS", 0.0)
     url = signed(user, image, ODD)
 
     answer = visit(cloud, url)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from functions.api.openapi import generate
+from docs.openapi import generate
 from tests.integration.cloud import Answer, Cloud, User
 
 BODIES: dict[str, Any] = {

@@ -13,7 +13,7 @@ from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.table import Table
 from pixelflare.base import clock
 from pixelflare.catalog import ImageStore
-from pixelflare.delivery import serve
+from pixelflare.delivery import make, serve
 from pixelflare.variants import PublishLeases
 from tests.integration.cloud import Cloud, User
 
@@ -164,7 +164,7 @@ def test_restore_that_dies_before_it_asks_for_the_ladder_is_made_up_for(cloud: C
 def test_change_of_visibility_during_a_miss_is_no_reason_to_refuse(cloud: Cloud, user: User, before: Any) -> None:
     image = user.upload(jpeg(), "a.jpg")
     path = f"/v1/images/{image['id']}"
-    before(PublishLeases, "give_back", lambda: _expect(user.call("PATCH", path, {"visibility": "unlisted"}), 200))
+    before(PublishLeases, "end_with_answer", lambda: _expect(user.call("PATCH", path, {"visibility": "unlisted"}), 200))
 
     assert cloud.cdn(f"/{image['owner']}/default/a.jpg/w128.jpg").status == 200
     assert len(cloud.keys("PUBLIC_BUCKET", image["owner"])) == 10
@@ -175,7 +175,7 @@ def test_picture_found_in_s3_is_not_answered_when_its_image_is_deleted_meanwhile
 ) -> None:
     image = user.upload(jpeg(), "a.jpg")
     path = f"/v1/images/{image['id']}"
-    before(serve, "_answer", lambda: _expect(user.call("DELETE", path), 204))
+    before(serve, "answer", lambda: _expect(user.call("DELETE", path), 204))
 
     assert cloud.cdn(f"/{image['owner']}/default/a.jpg/w128.webp").status == 404
 
@@ -209,7 +209,7 @@ def test_waiter_goes_on_when_the_maker_gives_up(cloud: Cloud, user: User, monkey
     image = user.upload(jpeg(), "a.jpg")
     leases = PublishLeases(Table(cloud.variables["EPHEMERAL_TABLE"]))
     assert leases.take(image["id"], "w128.jpg", "refused maker", now=datetime.now(UTC), lifetime=timedelta(seconds=30))
-    monkeypatch.setattr(serve.time, "sleep", lambda _: leases.give_back(image["id"], "w128.jpg", "refused maker"))
+    monkeypatch.setattr(make.time, "sleep", lambda _: leases.give_back(image["id"], "w128.jpg", "refused maker"))
 
     assert cloud.cdn(f"/{image['owner']}/default/a.jpg/w128.jpg").status == 200
 

@@ -146,7 +146,29 @@ def writes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return made
 
 
-def test_flood_costs_one_write_and_no_more(limiter: RateLimiter, subject: str, writes: list[str]) -> None:
+def test_allowed_request_costs_one_write_whether_its_bucket_is_full_or_in_use(
+    limiter: RateLimiter, subject: str, writes: list[str]
+) -> None:
+    limit = Limit("test", 10, timedelta(seconds=10))
+    for second in (0, 0, 0, 1, 60, 60, 200):
+        limiter.spend(limit, subject, now=START + timedelta(seconds=second))
+    assert len(writes) == 7
+
+
+def test_bucket_that_another_process_uses_costs_two_writes_once(
+    cloud: Cloud, limiter: RateLimiter, subject: str, writes: list[str]
+) -> None:
+    limit, other = Limit("test", 10), RateLimiter(Table(cloud.variables["EPHEMERAL_TABLE"]))
+    other.spend(limit, subject, now=START)
+    writes.clear()
+
+    assert [limiter.count(limit, subject, now=START).remaining for _ in range(3)] == [8, 7, 6]
+    assert len(writes) == 4
+
+
+def test_flood_costs_nothing_where_its_requests_were_counted(
+    limiter: RateLimiter, subject: str, writes: list[str]
+) -> None:
     limit = Limit("test", 2, timedelta(seconds=20))
     for _ in range(2):
         limiter.spend(limit, subject, now=START)
@@ -154,7 +176,7 @@ def test_flood_costs_one_write_and_no_more(limiter: RateLimiter, subject: str, w
 
     for tenths in range(99):
         assert not is_allowed(limiter, limit, subject, now=START + timedelta(seconds=tenths / 10))
-    assert len(writes) == allowed + 1
+    assert len(writes) == allowed
     assert is_allowed(limiter, limit, subject, now=START + timedelta(seconds=10))
 
 

@@ -11,15 +11,15 @@ from uuid import uuid4
 
 import pytest
 
-from functions.api.frame import frame
+from layers.deps.services import OPERATIONS
 from pixelflare.aws.clients import client
-from pixelflare.aws.parameters import parameter
 from pixelflare.aws.queues import Queue
-from pixelflare.delivery import serve
+from pixelflare.delivery import pictures
 from pixelflare.variants.request_counter import OFTEN
 from schema.keys.objects import private_original, private_prefix
 from schema.limits import PART_BYTES
 from tests.assembly import assembly_dir
+from tests.functions import CONSUMERS, FUNCTIONS
 from tests.integration.cloud import Cloud, User
 from tests.photographs import photograph
 from tests.stacks.reading import rights
@@ -34,24 +34,21 @@ NAMED_OTHERWISE = {
     "CompleteMultipartUpload": "s3:PutObject",
     "ListParts": "s3:ListMultipartUploadParts",
 }
-PREFIXES = {name: name for name in ("s3", "dynamodb", "sqs", "ssm", "cloudfront", "secretsmanager")}
 
 Right = tuple[str, str]
 """An IAM action, and the table (or its index) or bucket it is done to; nothing where a function has but one of a kind."""
 
 POLLER = {("sqs:ReceiveMessage", ""), ("sqs:DeleteMessage", ""), ("sqs:GetQueueAttributes", "")}
 """Lambda's own."""
-NOT_CALLED_HERE: dict[str, set[Right]] = {
-    "upload_consumer": POLLER,
-    "variant_consumer": POLLER,
-}
+NOT_CALLED_HERE: dict[str, set[Right]] = dict.fromkeys(CONSUMERS, POLLER)
 TOLD_BY_S3 = "s3:ListBucket"
 """Used without being called: without it S3 answers 403 instead of 404 to whoever reads a key that is not there."""
 
 
 def rights_used(model: Any, parameters: dict[str, Any], names: dict[str, str]) -> set[Right]:
     """What one call is authorised as; a transaction as the single writes in it. `names`: what is physically called how."""
-    prefix = PREFIXES[model.service_model.service_name]
+    prefix = model.service_model.service_name
+    assert model.name in OPERATIONS[prefix], f"the layer lacks {prefix}:{model.name}"
     action = NAMED_OTHERWISE.get(model.name, f"{prefix}:{model.name}")
     if model.name == "TransactWriteItems":
         writes = [(kind, write) for each in parameters["TransactItems"] for kind, write in each.items()]
@@ -86,17 +83,16 @@ def called(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, 
         for variable, physical in cloud.variables.items()
         if variable.endswith(("_TABLE", "_BUCKET"))
     }
-    frame.cache_clear()  # the proof of origin is read again
+    for name in cloud.functions:  # so that what is read once is read again
+        monkeypatch.setitem(cloud.functions, name, cloud.started(name))
     at_work: list[str] = []
     real = Cloud.call
 
     def call(self: Cloud, function: str, event: dict[str, Any]) -> Any:
         at_work.append(function)
-        parameter.cache_clear()  # each function is a process of its own, with nothing remembered from another's
         try:
             return real(self, function, event)
         finally:
-            parameter.cache_clear()
             at_work.pop()
 
     def note(params: dict[str, Any], model: Any, **_: Any) -> None:
@@ -104,7 +100,7 @@ def called(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, 
             made[at_work[-1]] |= rights_used(model, params, names)
 
     monkeypatch.setattr(Cloud, "call", call)
-    clients = [client(service) for service in PREFIXES]
+    clients = [client(service) for service in OPERATIONS]
     for each in clients:
         each.meta.events.register("before-parameter-build", note)
     yield made
@@ -124,7 +120,7 @@ def test_every_function_has_the_rights_it_uses_and_no_others(
         used |= {(TOLD_BY_S3, bucket) for action, bucket in used if action == "s3:GetObject"} & granted
         assert used - granted == set(), f"{function} may not do what it does"
         assert granted - used - NOT_CALLED_HERE.get(function, set()) == set(), f"{function} may do what it never does"
-    assert set(called) == {"api", "gateway", "cdn", "upload_consumer", "variant_consumer"}
+    assert set(called) == set(FUNCTIONS)
 
 
 def _do_everything(cloud: Cloud, user: User) -> None:
@@ -200,7 +196,7 @@ def _sign_and_be_slow(cloud: Cloud, user: User) -> None:
     assert user.call("POST", "/v1/me/signing-key/rotate").status == 200
     url = urlsplit(user.call("POST", f"/v1/images/{image['id']}/sign", {"options": "w=300"}).body["url"])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(serve, "_DEADLINE_SECONDS", 0.0)
+        patch.setattr(pictures, "_DEADLINE_SECONDS", 0.0)
         assert cloud.cdn(f"{url.path}.avif", url.query).status == 503
     assert cloud.deliver("variant_consumer", *cloud.messages()) == []
     assert cloud.cdn(f"{url.path}.avif").status == 200

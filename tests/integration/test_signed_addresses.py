@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from pixelflare.aws.parameters import parameter
+from pixelflare.aws.parameters import Parameters
 from pixelflare.base import clock
 from schema.addresses.presets import PRESETS
 from tests.integration.cloud import Cloud, User
@@ -32,11 +32,11 @@ def private(user: User) -> Any:
 def opened(cloud: Cloud, url: str) -> tuple[str, datetime]:
     """The resource and the end of a signed address whose signature holds, read as CloudFront documents it."""
     query = {name: values[0] for name, values in parse_qs(urlsplit(url).query, strict_parsing=True).items()}
-    key = json.loads(parameter(cloud.variables["SIGNING_KEY_PARAMETER"]))
+    key = json.loads(Parameters().value(cloud.variables["SIGNING_KEY_PARAMETER"]))
     assert query["Key-Pair-Id"] == key["key_pair_id"]
     assert query["Hash-Algorithm"] == "SHA256"
     policy = _decode(query["Policy"])
-    private_key: Any = load_pem_private_key(parameter(key["private_key_parameter"]).encode(), password=None)
+    private_key: Any = load_pem_private_key(Parameters().secret(key["private_key_parameter"]), password=None)
     private_key.public_key().verify(_decode(query["Signature"]), policy, PKCS1v15(), SHA256())
     (statement,) = json.loads(policy)["Statement"]
     assert statement["Condition"].keys() == {"DateLessThan"}

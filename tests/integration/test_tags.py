@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from functions.api import collaborators as use
 from pixelflare.aws.table import Table
 from pixelflare.base import clock
 from pixelflare.base.errors import NotFound
@@ -212,14 +211,16 @@ def test_tag_that_is_given_while_it_is_being_deleted_is_whole_or_gone(user: User
 
 
 @pytest.mark.parametrize("crash_after", [1, 2, 3])
-def test_process_that_dies_while_it_tags_leaves_no_tag_that_is_not_listed(user: User, crash_after: int) -> None:
+def test_process_that_dies_while_it_tags_leaves_no_tag_that_is_not_listed(
+    cloud: Cloud, user: User, crash_after: int
+) -> None:
     form = user.reserve()
     owner, both = form["image"]["owner"], frozenset({"sea", "sky"})
     user.call("POST", "/v1/tags", {"tag": "sea"})
 
     def tag_and_die() -> None:
         with counted_writes(crash_after=crash_after) as writes, pytest.raises(Crashed):
-            tag_image(owner, form["imageId"], add=both, images=use.images(), now=clock.now())
+            tag_image(owner, form["imageId"], add=both, images=cloud.services("api").images, now=clock.now())
         assert writes.count == crash_after  # a record, the other one, the image with its rows
 
     with just_before(TagStore, "images_with", tag_and_die):
@@ -228,19 +229,20 @@ def test_process_that_dies_while_it_tags_leaves_no_tag_that_is_not_listed(user: 
     assert_every_tag_of(user, f"/v1/images/{form['imageId']}")
 
 
-def test_many_who_tag_and_delete_at_once_leave_no_tag_that_is_not_listed(user: User) -> None:
+def test_many_who_tag_and_delete_at_once_leave_no_tag_that_is_not_listed(cloud: Cloud, user: User) -> None:
     """Below the API, of which a process serves one request at a time."""
+    services = cloud.services("api")
     forms = [user.reserve(f"{n}.jpg") for n in range(3)]
     owner = forms[0]["image"]["owner"]
 
     def tag(image_id: str) -> None:
         for _ in range(8):
-            tag_image(owner, image_id, add=frozenset({"sea"}), images=use.images(), now=clock.now())
+            tag_image(owner, image_id, add=frozenset({"sea"}), images=services.images, now=clock.now())
 
     def delete() -> None:
         for _ in range(8):
             with suppress(NotFound):
-                delete_tag(owner, "sea", tags=use.tags(), images=use.images(), now=clock.now())
+                delete_tag(owner, "sea", tags=services.tags, images=services.images, now=clock.now())
 
     with ThreadPoolExecutor() as pool:
         work = [*(pool.submit(tag, form["imageId"]) for form in forms), pool.submit(delete)]

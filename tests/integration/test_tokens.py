@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import jwt
@@ -13,7 +13,6 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from functions.api import collaborators
 from pixelflare.aws import user_pool
 from pixelflare.aws.user_pool import UserPool
 from tests.integration.cloud import KEY_ID, Answer, Cloud, User, public_jwk, signing_key
@@ -185,14 +184,13 @@ class Pool:
 
 
 @pytest.fixture
-def pool(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pool]:
+def pool(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Pool:
     """A process that has not asked for keys yet."""
     pool = Pool()
     monkeypatch.setattr(UserPool, "_fetch", lambda _: pool.fetch())
     monkeypatch.setattr(user_pool, "time", pool)
-    collaborators._verifier.cache_clear()
-    yield pool
-    collaborators._verifier.cache_clear()
+    monkeypatch.setitem(cloud.functions, "api", cloud.started("api"))
+    return pool
 
 
 def test_keys_are_asked_for_once_an_hour(get: Get, user: User, pool: Pool) -> None:

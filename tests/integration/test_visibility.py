@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from functions.api import collaborators
 from pixelflare.aws.clients import client
 from pixelflare.aws.table import Table
 from pixelflare.base import clock
@@ -43,7 +42,7 @@ def publish_leases(cloud: Cloud) -> PublishLeases:
 @pytest.fixture
 def impatient(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
     """The API waits for writers for a fifth of a second only."""
-    monkeypatch.setattr(collaborators.library().publish_leases, "_patience_seconds", 0.2)
+    monkeypatch.setattr(cloud.services("api").library.publish_leases, "_patience_seconds", 0.2)
 
 
 def path_of(image: Any, variant: str = "") -> str:
@@ -247,7 +246,7 @@ def test_miss_under_way_is_waited_for_when_its_image_is_deleted(cloud: Cloud, us
         answers.append(user.call("DELETE", f"/v1/images/{image['id']}").status)
         answers.append(public(cloud, image))
 
-    with held_before(VariantStore, "put_variant", lambda: cloud.cdn(path_of(image, "w512.jpg"))) as miss:
+    with held_before(PublishLeases, "end_with_answer", lambda: cloud.cdn(path_of(image, "w512.jpg"))) as miss:
         deleting = Thread(target=delete)
         deleting.start()
         time.sleep(0.5)
@@ -458,7 +457,7 @@ def test_expiry_in_the_past_or_without_a_zone_is_refused(user: User, moment: str
 def test_guarded_picture_too_large_for_a_function_comes_from_s3_for_a_minute(
     cloud: Cloud, user: User, monkeypatch: pytest.MonkeyPatch, fields: dict[str, str]
 ) -> None:
-    monkeypatch.setattr("pixelflare.delivery.serve.MAX_INLINE_BYTES", 1000)
+    monkeypatch.setattr("pixelflare.delivery.answer.MAX_INLINE_BYTES", 1000)
     image = user.upload(jpeg(), "a.jpg", **fields)
     is_private = "visibility" in fields
     path = f"/p/{image['id']}.jpg/w256.png" if is_private else path_of(image, "w256.png")

@@ -8,7 +8,6 @@ import pytest
 
 from tests.assembly import assembly_dir, synthesize
 
-STACKS = ("storage", "service", "delivery")
 Template = dict[str, Any]
 OTHER_ASSEMBLIES = {"of_another_name", "on", "rotating"}
 """Fixtures that synthesize once more, with other settings."""
@@ -21,6 +20,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(f"assembly {fixture}"))
 
 
+def read_templates(folder: Path) -> dict[str, Template]:
+    """Stack name to template."""
+    return {
+        path.name.removesuffix(".template.json"): json.loads(path.read_text())
+        for path in sorted(folder.glob("*.template.json"))
+    }
+
+
 @pytest.fixture(scope="session")
 def assembly() -> Path:
     return assembly_dir()
@@ -29,15 +36,15 @@ def assembly() -> Path:
 @pytest.fixture(scope="session")
 def templates(assembly: Path) -> dict[str, Template]:
     """Stack name to template."""
-    return {name: json.loads((assembly / f"{name}.template.json").read_text()) for name in STACKS}
+    return read_templates(assembly)
 
 
 @pytest.fixture(scope="session")
 def switched_on(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Template]:
     """The same where the operator has turned on what is off by default."""
     folder = tmp_path_factory.mktemp("assembly") / "on"
-    synthesize(folder, context={"face_detection": "on", "snap_widths": "on", "widths": "320 640"})
-    return {name: json.loads((folder / f"{name}.template.json").read_text()) for name in STACKS}
+    synthesize(folder, context={"face_detection": "on", "tracing": "on", "snap_widths": "on", "widths": "320 640"})
+    return read_templates(folder)
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.functions import FUNCTIONS
 from tests.stacks.reading import as_list, flat, rights, walk
-from tests.stacks.test_functions import FUNCTIONS
 
 REWRITING = ("UpdateItem", "DeleteItem", "BatchWriteItem", "PartiQLInsert", "PartiQLUpdate", "PartiQLDelete")
 REMOVING = ("DeleteTable", "UpdateTable", "UpdateTimeToLive", "PutResourcePolicy", "DeleteResourcePolicy")

@@ -1,11 +1,14 @@
 """Promises about the edge."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from schema.keys.cache_tags import CACHE_TAG_HEADER
+from stacks.parts import edge_sizes
 from stacks.parts.edge_code import BEHAVIOURS, KINDS, Kind, edge_code
+from stacks.parts.edge_sizes import sizes
 from tests.stacks.reading import flat, of_type, the
 
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
@@ -197,6 +200,15 @@ def test_functions_are_published_for_the_runtime_that_they_are_written_for(
     function = _edge_function(delivery, kind)
     assert function["FunctionConfig"]["Runtime"] == "cloudfront-js-2.0"
     assert function["AutoPublish"] is True
+
+
+def test_the_sizes_that_are_printed_are_those_of_what_is_deployed(
+    assembly: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert sizes(assembly / "delivery.template.json") == {kind: len(edge_code(kind).encode()) for kind in KINDS}
+    edge_sizes.main(str(assembly))
+    printed = capsys.readouterr().out
+    assert f"images    {len(edge_code('images')):>6,} of 8,700" in printed
 
 
 @pytest.mark.parametrize("path", ["/docs", "/docs/*", "/app", "/app/*"])

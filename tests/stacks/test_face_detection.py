@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.functions import FUNCTIONS
 from tests.stacks.reading import of_type, rights
 
 
@@ -34,5 +35,6 @@ def test_nobody_looks_unless_it_is_turned_on(on: dict[str, Any], templates: dict
 
 
 def test_only_the_function_that_takes_uploads_in_may_look(on: dict[str, Any]) -> None:
-    for function in ("api", "gateway", "cdn", "variant_consumer"):
-        assert not any(action.startswith("rekognition:") for action, _ in rights(on, function))
+    for function in FUNCTIONS:
+        looks = any(action.startswith("rekognition:") for action, _ in rights(on, function))
+        assert looks == (function == "upload_consumer")

@@ -26,6 +26,7 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         widths=(128, 256, 512, 1024, 1536, 2048),
         snap_widths=False,
         face_detection=False,
+        tracing=False,
     )
 
 

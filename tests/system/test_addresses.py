@@ -25,6 +25,19 @@ def test_api_reference_is_served_whole_from_here(runtime: Runtime) -> None:
     assert len(script.content) > 500_000
 
 
+def test_the_root_leads_to_the_documentation(runtime: Runtime) -> None:
+    answer = runtime.get("/")
+    assert (answer.status_code, answer.headers["location"]) == (302, "/docs")
+    assert runtime.get("/docs").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/app", "/app/images", "/app/main.js"])
+def test_the_application_that_is_not_there_yet_is_a_page_that_says_so(runtime: Runtime, path: str) -> None:
+    answer = runtime.get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert 'href="/docs"' in answer.text
+
+
 def test_health_needs_no_token(runtime: Runtime) -> None:
     assert runtime.get("/_gateway/health").json() == {"status": "ok"}
     assert runtime.get("/api/v1/health").json() == {"status": "ok"}

@@ -23,7 +23,7 @@ from schemathesis.checks import (
     status_code_conformance,
 )
 
-from functions.api.openapi import generate
+from docs.openapi import generate
 from tests.photographs import photograph
 from tests.system.runtime import Runtime
 

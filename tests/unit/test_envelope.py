@@ -4,8 +4,7 @@ import json
 
 from pydantic import BaseModel
 
-from pixelflare.entry.http import new_resolver
-from pixelflare.entry.request import Request
+from pixelflare.entry.http import Call, HttpApp, Request, Routes
 from tests.lambda_events import Context, http_event
 
 
@@ -14,15 +13,15 @@ class Thing(BaseModel):
 
 
 def test_answer_that_is_not_what_the_route_promises_is_a_fault_of_ours_and_not_the_callers() -> None:
-    app = new_resolver()
+    routes: Routes[None] = Routes(tag="things")
 
-    @app.get("/thing")
-    def thing() -> Thing:
+    @routes.get("/thing", scope=None, cost=None, summary="Get a thing", operation_id="thing", responses={})
+    def thing(_: Call[None]) -> Thing:
         return {"size": "large"}  # type: ignore[return-value]
 
-    event = http_event("GET", "/thing")
-    app.append_context(request=Request(event))
-    answer = app.resolve(event, Context("api"))
+    app, event = HttpApp(routes), http_event("GET", "/thing")
+    request = Request(event, policy=app.match("GET", "/thing").policy)
+    answer = app.resolve(event, Call(request, None, Context("api")))
 
     assert answer["statusCode"] == 500
     assert json.loads(answer["body"])["error"]["code"] == "INTERNAL_ERROR"

@@ -29,7 +29,7 @@ def light(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_routes_are_documented_alike_with_and_without_the_rewrites(light: Path) -> None:
-    script = "import json\nfrom functions.api.openapi import generate\nprint(json.dumps(generate(), sort_keys=True))"
+    script = "import json\nfrom docs.openapi import generate\nprint(json.dumps(generate(), sort_keys=True))"
     assert _run(script, light) == _run(script, STOCK)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from pixelflare.base.errors import InvalidRequest, PreconditionFailed
-from pixelflare.entry.preconditions import etag_of, parse_if_match, tagged
+from pixelflare.entry.http.preconditions import etag_of, parse_if_match, tagged
 
 
 @pytest.mark.parametrize(

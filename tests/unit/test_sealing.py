@@ -2,7 +2,7 @@
 
 import base64
 
-from pixelflare.entry.sealing import seal, unseal
+from pixelflare.entry.http.sealing import seal, unseal
 
 SECRET = b"0" * 64
 CONTENT = {"statusCode": 201, "body": '{"key": "pf_secret"}', "headers": {}}

@@ -6,10 +6,12 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.functions import FUNCTIONS, HANDLERS
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = (
@@ -33,7 +35,6 @@ SOURCES = sorted(
     for file in (ROOT / package).rglob("*.py")
     if "build" not in file.relative_to(ROOT).parts
 )
-HANDLERS = sorted(ROOT.glob("functions/*/handler.py"))
 
 READ_THE_ENVIRONMENT = ("schema/env/", "layers/shared/python/pixelflare/aws/", "local/")
 """The functions' settings go through one model; what the AWS clients and the local cloud read is AWS's own."""
@@ -43,15 +44,14 @@ IMAGES = ("PIL",)
 TOKENS = ("jwt", "cryptography")
 ROUTES = ("aws_lambda_powertools.event_handler",)
 DIALECTS = ("pixelflare.dialects",)
-UNUSED = {
-    "api": IMAGES,
-    "gateway": (*IMAGES, *TOKENS, *ROUTES, *DIALECTS),
-    "cdn": (*IMAGES, *TOKENS, *ROUTES, *DIALECTS),
-    "upload_consumer": (*IMAGES, *TOKENS, *ROUTES, *DIALECTS),
-    "variant_consumer": (*IMAGES, *TOKENS, *ROUTES, *DIALECTS),
-}
-"""What a function must not have loaded when it is ready to be called. The codecs come with the first picture, the
-dialects with the first address of another vendor."""
+HTTP = "pixelflare.entry.http"
+"""What an API is built with: whoever has loaded it routes requests and verifies tokens."""
+
+
+def _unused(loaded: Collection[str]) -> tuple[str, ...]:
+    """What a function must not have loaded when it is ready to be called, by its kind. The codecs come with the first
+    picture, the dialects with the first address of another vendor."""
+    return (*NEVER_IN_LAMBDA, *IMAGES) if HTTP in loaded else (*NEVER_IN_LAMBDA, *IMAGES, *TOKENS, *ROUTES, *DIALECTS)
 
 
 def _name(file: Path) -> str:
@@ -98,15 +98,16 @@ def test_reading_the_environment_is_noticed_in_every_spelling() -> None:
         assert _reads_environment(ast.parse(spelling))
 
 
-def test_every_function_has_its_list_of_unused_modules() -> None:
-    assert {file.parent.name for file in HANDLERS} == set(UNUSED)
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_function_has_a_file_of_its_own_name_in_each_tree(function: str) -> None:
+    for tree in ("schema/env", "stacks/service"):
+        assert (ROOT / tree / f"{function}.py").is_file()
 
 
-@pytest.mark.parametrize("function", sorted(UNUSED))
+@pytest.mark.parametrize("function", FUNCTIONS)
 def test_function_imports_nothing_that_it_does_not_use(function: str) -> None:
     loaded = _modules_loaded_by(f"functions.{function}.handler")
-    forbidden = (*NEVER_IN_LAMBDA, *UNUSED[function])
-    assert sorted(name for name in loaded if _is_below(name, forbidden)) == []
+    assert sorted(name for name in loaded if _is_below(name, _unused(loaded))) == []
 
 
 def test_another_vendors_address_waits_for_no_cipher_unless_it_is_signed() -> None:

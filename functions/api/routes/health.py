@@ -2,21 +2,20 @@
 
 from http import HTTPStatus
 
-from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
-
-from functions.api.responses import answers
+from functions.api.services import ApiCall, Services
+from pixelflare.entry.http import Routes, answers
 from schema.health import Health
 
-router = APIGatewayHttpRouter()
+routes: Routes[Services] = Routes("/v1/health", tag="health")
 
 
-@router.get(
+@routes.get(
     "/",
-    summary="Whether the API answers",
-    responses=answers(HTTPStatus.OK, "It does"),
+    scope=None,
+    cost=None,
+    summary="Check the API's health",
+    responses=answers(HTTPStatus.OK, "The API answers"),
     operation_id="health",
-    security=[],
-    tags=["health"],
 )
-def health() -> Health:
+def health(_: ApiCall) -> Health:
     return Health(status="ok")

@@ -133,5 +133,5 @@ def test_no_digit_of_an_imagekit_address_counts_as_its_expiry(signed: str, moved
     found = translate(f"/{SOURCE}", f"{signed}&ik-s=ab")
     assert found is not None
     assert found.signature is not None
-    with pytest.raises(ValueError, match="ik-t: a Unix time of ten digits"):
+    with pytest.raises(ValueError, match="ik-t: expected a Unix time of ten digits"):
         translate(f"/{SOURCE}", f"{moved}&ik-s=ab")

@@ -1,7 +1,7 @@
-"""The keys that owners' addresses are signed with, which lets others have pictures made that nobody has asked for yet.
+"""The keys that sign owners' addresses, which allow others to request new variants.
 
-A key follows from the installation's secret, the owner and a number on the user's row, so none is stored. The number before
-counts, too: rotating once leaves addresses that are in use, rotating twice ends them.
+A key follows from the installation's secret, the owner, and a number on the user's row, so none is stored. The previous
+number stays valid. Rotating once keeps addresses in use; rotating twice ends them.
 """
 
 import hashlib
@@ -15,14 +15,14 @@ from schema.keys.core import user_key
 
 
 class AddressKeys:
-    """`secret` gives the installation's secret; it is asked when a key is needed only."""
+    """`secret` returns the installation's secret. It is called only if a key is needed."""
 
     def __init__(self, users: Table, *, secret: Callable[[], bytes]) -> None:
         self._users = users
         self._secret = secret
 
     def valid_for(self, owner: str) -> tuple[bytes, ...]:
-        """The keys whose signatures count, the one to sign with first."""
+        """The keys with valid signatures; the first one signs."""
         user = self._users.get(user_key(owner), consistent=True) or {}
         number = int(user.get("address_key", 0))
         return tuple(self._key(owner, each) for each in (number, number - 1) if each >= 0)
@@ -34,7 +34,7 @@ class AddressKeys:
                 user_key(owner), add={"address_key": 1}, only_if=Condition("attribute_exists(#pk)")
             )
         except ConditionFailed as failed:
-            raise NotFound("there is no such user") from failed
+            raise NotFound("this user does not exist") from failed
         return int(user["address_key"])
 
     def _key(self, owner: str, number: int) -> bytes:

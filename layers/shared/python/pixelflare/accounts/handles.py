@@ -1,4 +1,4 @@
-"""From a handle to its owner."""
+"""Resolves a handle to its owner."""
 
 from pixelflare.aws.table import Table
 from schema.keys.core import handle_key
@@ -9,6 +9,7 @@ class HandleStore:
         self._table = table
 
     def owner_of(self, handle: str) -> str | None:
-        """Whose handle it is now, read consistently: an answer after a purge must not lead to the last owner."""
+        """The handle's current owner, with a consistent read, because an answer after a purge must not lead to the last
+        owner."""
         item = self._table.get(handle_key(handle), consistent=True)
         return str(item["owner"]) if item else None

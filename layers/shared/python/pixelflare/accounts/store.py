@@ -1,4 +1,4 @@
-"""Users in the core table: the row of the user, the claims of logins and of handles."""
+"""Users in the core table: the user's row, and the claims of logins and handles."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -28,7 +28,7 @@ class UserStore:
         return str(item["owner"]) if item else None
 
     def register(self, login: str, user: User) -> str:
-        """Write login and user; the owner that the login has now, also when another request was first."""
+        """Writes login and user. Returns the login's owner, also if another request was first."""
         claim: Item = identity_key(login) | {"owner": user.owner, "created_at": text_of(user.created_at)}
         try:
             self._table.transact(
@@ -37,14 +37,14 @@ class UserStore:
         except TransactionRefused as refused:
             if standing := refused.failed.get(0):
                 return str(standing["owner"])
-            with suppress(ConditionFailed):  # the user has been there without this login
+            with suppress(ConditionFailed):  # the user existed without this login
                 self._table.put(claim, only_if=ABSENT)
         return user.owner
 
     def change(self, user: User, change: dict[str, Any], *, now: datetime) -> User:
-        """The changed user; a change of the handle moves its claim along.
+        """The changed user. A changed handle moves its claim along.
 
-        Raises HandleTaken; ChangedMeanwhile when the profile is not as it was read.
+        Raises HandleTaken, or ChangedMeanwhile if the profile has changed since it was read.
         """
         handle = change.get("handle", user.handle)
         released = {} if handle == user.handle else {"released_handle": user.handle}
@@ -55,12 +55,12 @@ class UserStore:
             self._table.transact([updating, *self._moving_handle(user, handle)])
         except TransactionRefused as refused:
             if 0 in refused.failed:
-                raise ChangedMeanwhile("the profile has been changed at the same time") from refused
-            raise HandleTaken(f"the handle {handle} is somebody else's") from refused
+                raise ChangedMeanwhile("somebody else changed the profile at the same time") from refused
+            raise HandleTaken(f"the handle {handle} belongs to somebody else") from refused
         return User.model_validate(user.model_dump() | change | {"version": user.version + 1})
 
     def put_settings(self, owner: str, settings: Settings, *, expected_version: int | None, now: datetime) -> User:
-        """The user afterwards. Raises NotFound; ChangedMeanwhile when the settings are at another version."""
+        """The user afterwards. Raises NotFound, or ChangedMeanwhile if the settings have another version."""
         condition = Condition("attribute_exists(#pk)")
         if expected_version is not None:
             condition = Condition("#settings_version = :version", {":version": expected_version})
@@ -69,7 +69,7 @@ class UserStore:
             item = self._table.update(user_key(owner), set_=change, add={"settings_version": 1}, only_if=condition)
         except ConditionFailed as failed:
             if failed.item is None:
-                raise NotFound("there is no such user") from failed
+                raise NotFound("this user does not exist") from failed
             raise ChangedMeanwhile("the settings are at another version") from failed
         return User.model_validate(item)
 

@@ -1,4 +1,4 @@
-"""What users do with their own profile and settings."""
+"""Reads and changes a user's own profile and settings."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from schema.keys.cache_tags import handle_tag
 
 
 class Purger(Protocol):
-    """The edge's cache, as far as a change of a handle needs it."""
+    """The edge's cache, for purges after a change of the handle."""
 
     def purge(self, *, tags: Sequence[str]) -> None: ...
 
@@ -21,7 +21,7 @@ def get_user(owner: str, *, users: UserStore) -> User:
     """Raises NotFound."""
     user = users.find(owner)
     if user is None:
-        raise NotFound("there is no such user")
+        raise NotFound("this user does not exist")
     return user
 
 
@@ -34,13 +34,13 @@ def change_user(
     expected_version: int | None = None,
     now: datetime,
 ) -> User:
-    """The changed user; what the edge remembers of an old and of a new handle is purged.
+    """The changed user. Purges the cached redirects of the old and the new handle.
 
-    Raises NotFound, HandleTaken, PreconditionFailed; ChangedMeanwhile when others change the same profile all the time.
+    Raises NotFound, HandleTaken, PreconditionFailed, or ChangedMeanwhile if others keep changing the same profile.
     """
     change = request.model_dump(mode="json", exclude_unset=True)
     user = _change(owner, change, users=users, expected_version=expected_version, now=now)
-    # Also when nothing has changed: whoever repeats a request may not have got as far as here the first time.
+    # Also if nothing has changed, because the first attempt may have stopped before this point.
     tags = [handle_tag(handle) for handle in (user.handle, user.released_handle) if handle]
     if "handle" in change and tags:
         edge.purge(tags=tags)
@@ -53,7 +53,7 @@ def _change(
     def write(user: User) -> User:
         if all(getattr(user, name) == value for name, value in change.items()):
             return user
-        return users.change(user, change, now=now)  # without If-Match the last one wins, field by field
+        return users.change(user, change, now=now)  # without If-Match, the last change of a field wins
 
     return change_current(
         lambda: get_user(owner, users=users), write, expected_version=expected_version, name="the profile"
@@ -61,7 +61,7 @@ def _change(
 
 
 def settings_of(owner: str, *, users: UserStore) -> Settings:
-    """What uploads and pages follow where a request says nothing."""
+    """The defaults for uploads and pages."""
     user = users.find(owner)
     return user.settings if user else Settings()
 

@@ -1,8 +1,8 @@
-"""Owners' keys of other vendors, with which addresses are signed that are to keep their worth here.
+"""Owners' keys of other vendors, which keep signed vendor addresses valid here.
 
-Unlike a key of our own, such a key has to be known to check a signature, so it is kept: sealed, under a key that follows
-from the installation's secret, the owner and the vendor, in the owner's partition. It is opened only where a signature
-is checked, and shown to nobody.
+A check of a signature needs the key itself, so it is stored in the owner's partition, encrypted. The encryption key
+follows from the installation's secret, the owner and the vendor. The vendor's key is decrypted only to check a
+signature, and never shown.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ _PURPOSE = "pixelflare vendor keys"
 
 @dataclass(frozen=True, kw_only=True)
 class VendorKey:
-    """What checks a vendor's signatures; salt and size are imgproxy's."""
+    """The key to check a vendor's signatures. salt and size are imgproxy's."""
 
     secret: str = field(repr=False)
     salt: str = field(default="", repr=False)
@@ -39,27 +39,27 @@ class VendorKey:
 
 
 class VendorKeys:
-    """`secret` gives the installation's secret; it is asked when a key is sealed or opened only."""
+    """`secret` returns the installation's secret. It is called only if a key is sealed or opened."""
 
     def __init__(self, table: Table, *, secret: Callable[[], bytes]) -> None:
         self._table = table
         self._secret = secret
 
     def find(self, owner: str, vendor: str) -> VendorKey | None:
-        """The key, or None when there is none, or none that the installation's secret of today opens."""
+        """The key, or None if there is none, or none that the current secret of the installation opens."""
         item = self._table.get(vendor_key_key(owner, vendor), consistent=True)
         if item is None:
             return None
         opened = unseal(str(item["sealed"]), secret=self._secret(), info=_name(owner, vendor))
         if opened is None:
-            logger.error("a vendor's key can not be opened: was it sealed under another secret?", vendor=vendor)
+            logger.error("a vendor's key cannot be decrypted: was it sealed under another secret?", vendor=vendor)
             return None
         return VendorKey(**json.loads(opened))
 
     def put(
         self, owner: str, vendor: str, key: VendorKey, *, expected_version: int | None = None, now: datetime
     ) -> VendorKeyResource:
-        """The key in place of any before; the same key once more changes nothing. Raises PreconditionFailed."""
+        """Replaces any earlier key. The same key again changes nothing. Raises PreconditionFailed."""
         fingerprint = self._fingerprint(owner, vendor, key)
         change = {
             "vendor": vendor,
@@ -82,7 +82,7 @@ class VendorKeys:
         return VendorKeyResource.model_validate(item)
 
     def all_of(self, owner: str) -> list[VendorKeyResource]:
-        """By the vendors' names; there are as many as vendors at most."""
+        """Sorted by vendor, at most one for each."""
         below = Condition(
             "#pk = :pk AND begins_with(#sk, :prefix)",
             {":pk": owner_partition(owner), ":prefix": vendor_key_key(owner, "")["sk"]},
@@ -101,7 +101,7 @@ class VendorKeys:
             raise PreconditionFailed(f"the key of {vendor} is at another version") from failed
 
     def _fingerprint(self, owner: str, vendor: str, key: VendorKey) -> str:
-        """64 bits of an HMAC: a plain hash would let a short key be guessed."""
+        """64 bits of an HMAC, because a short key could be guessed from a plain hash."""
         named = _name(owner, vendor) + b"\n" + _bytes_of(key)
         return hmac.digest(self._secret(), named, hashlib.sha256)[:8].hex()
 
@@ -116,9 +116,9 @@ def put_vendor_key(
     expected_version: int | None = None,
     now: datetime,
 ) -> VendorKeyResource:
-    """What is known of the key that counts from now on. Raises InvalidRequest, PreconditionFailed."""
+    """The public facts of the key that is valid from now on. Raises InvalidRequest, PreconditionFailed."""
     kept = keys.put(owner, vendor, _checked(vendor, request), expected_version=expected_version, now=now)
-    # Also when nothing has changed: whoever repeats a request may not have got as far as here the first time.
+    # Also if nothing has changed, because the first attempt may have stopped before this point.
     edge.purge(tags=[vendor_key_tag(owner, vendor)])
     return kept
 
@@ -129,20 +129,20 @@ def forget_vendor_key(
     """Raises NotFound, PreconditionFailed."""
     try:
         keys.forget(owner, vendor, expected_version=expected_version)
-    finally:  # the same when it is gone already
+    finally:  # the same if it is gone already
         edge.purge(tags=[vendor_key_tag(owner, vendor)])
 
 
 def _checked(vendor: SigningVendor, request: PutVendorKey) -> VendorKey:
-    """Raises InvalidRequest, without repeating any of the key."""
+    """Raises InvalidRequest, without repeating any part of the key."""
     secret = request.secret.get_secret_value()
     if vendor is not SigningVendor.IMGPROXY:
         if request.salt is not None or request.signature_size is not None:
-            raise InvalidRequest(f"salt and signature_size are imgproxy's: {vendor} has a secret only")
+            raise InvalidRequest(f"salt and signature_size are for imgproxy only: {vendor} has just a secret")
         return VendorKey(secret=secret)
     salt = request.salt.get_secret_value() if request.salt else ""
     if not (_HEXADECIMAL.fullmatch(secret) and _HEXADECIMAL.fullmatch(salt)):
-        raise InvalidRequest("imgproxy's secret and salt are wanted, both as pairs of hexadecimal digits")
+        raise InvalidRequest("imgproxy needs a secret and a salt, both as pairs of hexadecimal digits")
     return VendorKey(secret=secret, salt=salt, signature_size=request.signature_size or LONGEST_SIGNATURE_BYTES)
 
 
@@ -161,7 +161,7 @@ def _at_version(version: int | None, *, and_: Condition) -> Condition:
 
 
 def _standing(failed: ConditionFailed, expected_version: int | None) -> Item:
-    """The key that was to be put, when it is there already. Raises PreconditionFailed for one at another version."""
+    """The stored key, if it is the same already. Raises PreconditionFailed if it has another version."""
     if failed.item is None or expected_version not in (None, failed.item["version"]):
         raise PreconditionFailed("the key is at another version") from failed
     return failed.item

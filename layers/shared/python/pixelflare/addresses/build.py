@@ -1,4 +1,5 @@
-"""The addresses of private images: signed, one signature an image, and only as long as it is seen at all."""
+"""Builds an image's addresses. A private image's are signed, with one signature for all its variants, until it
+expires."""
 
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Protocol
@@ -21,20 +22,20 @@ class Signer(Protocol):
 
 
 def show(image: Image, *, public_url: str, signer: Signer, now: datetime) -> ImageResource:
-    """The image as its owner sees it. The addresses of a private one hold for an hour or two."""
+    """The image as its owner sees it. A private image's addresses are valid for an hour or two."""
     seen = signature_to_see(image, public_url=public_url, signer=signer, now=now)
     return resource_of(image, public_url=public_url, signature=seen.query)
 
 
 class Sight(NamedTuple):
-    """The part of a query that lets a private image be seen, and until when; empty for one that needs none."""
+    """The query that opens a private image, and its expiry. Empty for an image that needs none."""
 
     query: str = ""
     until: datetime | None = None
 
 
 def signature_to_see(image: Image, *, public_url: str, signer: Signer, now: datetime) -> Sight:
-    """Of a private image with bytes; it holds for an hour or two."""
+    """For a private image with bytes, valid for an hour or two."""
     if not (image.is_private and image.is_servable):
         return Sight()
     until = _shown_until(image, now)
@@ -42,7 +43,7 @@ def signature_to_see(image: Image, *, public_url: str, signer: Signer, now: date
 
 
 def give_access(image: Image, *, ttl_seconds: int, public_url: str, signer: Signer, now: datetime) -> AccessAddresses:
-    """Addresses for others than the owner. Raises NotReady, Gone, Conflict for an image that anybody may see anyway."""
+    """Addresses for others than the owner. Raises NotReady, Gone, or Conflict for an image that needs no signature."""
     if not image.is_private:
         raise Conflict(f"image {image.image_id} is {image.visibility}: its addresses need no signature")
     if not image.is_servable:
@@ -56,13 +57,13 @@ def give_access(image: Image, *, ttl_seconds: int, public_url: str, signer: Sign
 
 
 def _signature(image: Image, *, until: datetime, public_url: str, signer: Signer) -> str:
-    """For everything that is served of the image."""
+    """For every variant of the image."""
     everything = f"{public_url}/{private_folder(image.image_id, image.source_extension)}/*"
     return signer.signature(everything, until=until)
 
 
 def _shown_until(image: Image, now: datetime) -> datetime:
-    """The same for a whole hour, so that a browser that asks again has the picture under this address already."""
+    """The same within an hour, so that browsers can use a cached image."""
     begun = datetime.fromtimestamp(now.timestamp() // _STEP.total_seconds() * _STEP.total_seconds(), UTC)
     return _no_longer_than_seen(image, begun + _STEP + timedelta(seconds=PRIVATE_URL_SECONDS))
 

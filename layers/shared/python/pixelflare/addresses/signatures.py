@@ -1,8 +1,8 @@
-"""What may be made for whom: presets and a few sizes for everybody, anything else when the owner has signed for it.
+"""Rules for new variants: presets and a few sizes are open to everybody, other options need the owner's signature.
 
-A signature is `s`, HMAC-SHA256 cut to 128 bits, over the path of the variant without its format (browsers choose that)
-and over `exp`, the Unix time from which it does not count any more. It lets a variant be made, and says nothing about
-who may see it: what has been made is answered to everybody who may see the image.
+A signature `s` is an HMAC-SHA256, cut to 128 bits. It covers the variant's path without its format, because browsers
+choose that, and `exp`, the Unix time of its expiry. It allows the making of a variant, and does not decide who may see
+the image: a stored variant is served to everybody who may see the image.
 """
 
 import hmac
@@ -17,14 +17,14 @@ from schema.addresses.options import Options, options_of
 from schema.addresses.presets import PRESETS
 
 OPEN_QUALITIES = frozenset({50, 65, 75, 80, 90, AUTO_QUALITY})
-"""`q` that needs no signature, beside none."""
+"""The values of `q` that need no signature, beside a missing one."""
 _PRESET_SIZES = frozenset((preset.width, preset.height, preset.fit) for preset in PRESETS.values())
 
 
 class AddressSignature(NamedTuple):
     tag: str
     expires: str
-    """As it stands in the address; empty for one that does not expire."""
+    """As in the address. Empty for a signature without an expiry."""
 
     @property
     def query(self) -> str:
@@ -42,8 +42,8 @@ def signature_in(query: Mapping[str, str]) -> AddressSignature | None:
 
 
 def is_open(variant: str, *, widths: Collection[int]) -> bool:
-    """Whether anybody may have this made: a preset; or the whole picture, one of the widths or a preset's size, in any
-    format and one of the qualities, and nothing else."""
+    """Whether everybody may request this: a preset, the whole image, an open width or a preset's size. Each in any
+    format and with one of the open qualities, and without other options."""
     if variant in PRESETS:
         return True
     options = options_of(variant)
@@ -56,21 +56,21 @@ def is_open(variant: str, *, widths: Collection[int]) -> bool:
 
 
 def nearest_open(quality: int) -> int:
-    """The quality nearest to this one that needs no signature; of two, the better one. `auto` stays."""
+    """The nearest quality that needs no signature, and the better one of two. `auto` stays."""
     if quality == AUTO_QUALITY:
         return quality
     return min(OPEN_QUALITIES - {AUTO_QUALITY}, key=lambda one: (abs(one - quality), -one))
 
 
 def check(path: str, signature: AddressSignature | None, *, keys: Callable[[], Sequence[bytes]], now: datetime) -> None:
-    """Raises Forbidden for a variant that is not signed, not by this owner, or not any more."""
+    """Raises Forbidden for a variant whose signature is missing, expired or of another owner."""
     if signature is None:
         raise Forbidden("these options need the owner's signature; presets and their widths do not")
     is_theirs = [
         hmac.compare_digest(signature.tag.encode(), _tag(path, signature.expires, key).encode()) for key in keys()
     ]
     if not any(is_theirs):
-        raise Forbidden("the signature is not of this address")
+        raise Forbidden("the signature belongs to another address")
     if signature.expires and int(signature.expires) <= now.timestamp():
         raise Forbidden("the signature has expired")
 

@@ -1,4 +1,4 @@
-"""Addresses that have anything made of a picture: signed by its owner's key."""
+"""Addresses with any options, signed with the owner's key."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from schema.library.images import Image
 def sign_options(
     image: Image, request: SignAddress, *, keys: Sequence[bytes], public_url: str, signer: Signer, now: datetime
 ) -> SignedAddress:
-    """An address of the image with these options, signed with the first of the keys; of a private one it can be seen, too.
+    """An address of the image with these options, signed with the first of the keys. It also opens a private image.
 
     Raises InvalidRequest, NotReady, Gone.
     """
@@ -38,13 +38,13 @@ def sign_options(
 
 
 def _name(options: str) -> VariantName:
-    """With a format only when the options name one. Raises InvalidRequest."""
+    """With a format only if the options name one. Raises InvalidRequest."""
     try:
         one, other = (asked_name(options, (), accepted=accepted) for accepted in (Format.WEBP, Format.JPEG))
     except ValueError as bad:
         raise InvalidRequest(f"options: {bad}") from bad
     if one.stem == ORIGINAL:
-        raise InvalidRequest("options: these change nothing")
+        raise InvalidRequest("options: these have no effect")
     if one.stem != other.stem:
         raise InvalidRequest("options: f=auto alone needs no signature")
     return one if one == other else VariantName(one.stem)

@@ -1,4 +1,4 @@
-"""Our own address for a translated one of another vendor, and what its vendor's signature is worth."""
+"""Our own address for another vendor's, and the worth of its vendor's signature."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +16,8 @@ SignatureState = Literal["none", "valid", "expired", "invalid", "unknown"]
 
 
 def signature_state(found: Translation, *, key: VendorKey | None, now: datetime) -> SignatureState:
-    """What the vendor's signature is worth with the owner's key; "unknown" without one. An expiry counts only when it is signed."""
+    """The result of checking the vendor's signature with the owner's key; "unknown" without a key. An expiry counts
+    only if it is signed."""
     if found.signature is None:
         return "none"
     if key is None:
@@ -28,15 +29,15 @@ def signature_state(found: Translation, *, key: VendorKey | None, now: datetime)
 
 
 def address_of(found: Translation) -> str:
-    """The path that an address without a valid signature leads to: what anybody may have made, where that is near.
+    """The path for an address without a valid signature: the nearest variant that is open to everybody.
 
-    `enlarge` is left out, and a quality is the nearest that needs no signature (see docs/dialects.md).
+    It leaves out `enlarge`, and uses the nearest quality that needs no signature (see docs/dialects.md).
     """
     return _path(found, open_options(found.options))
 
 
 def signed_address_of(found: Translation, *, expires: int, key: bytes) -> str:
-    """The path of exactly what is asked for, with our signature until `expires` (Unix time) where there are options."""
+    """The path of exactly the requested variant. Options carry our signature until `expires` (Unix time)."""
     path, name = _path(found, found.options), _name(found.options)
     if name.stem == ORIGINAL:
         return path
@@ -44,13 +45,13 @@ def signed_address_of(found: Translation, *, expires: int, key: bytes) -> str:
 
 
 def open_options(options: Options) -> Options:
-    """The options without what strangers can't have, where the picture looks alike on a page without it."""
+    """The options without those closed to anonymous viewers, where a page looks the same without them."""
     q = None if options.q is None else nearest_open(options.q)
     return canonical(replace(options, enlarge=False, q=q))
 
 
 def _path(found: Translation, options: Options) -> str:
-    """With an extension only when a format is asked for; the edge chooses the best one otherwise."""
+    """With an extension only if the address names a format. Otherwise the edge chooses the best one."""
     if found.is_original:
         return found.image_path.path
     name = _name(options)

@@ -1,4 +1,4 @@
-"""API keys: made, listed, revoked, and recognised when a request shows one."""
+"""API keys: creation, lists, revocation, and recognition in a request."""
 
 from pixelflare.api_keys.api_keys import (
     api_key_resource,

@@ -1,4 +1,4 @@
-"""What an owner does with API keys: make one, look at them, revoke one."""
+"""Creates, lists and revokes an owner's API keys."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -15,13 +15,13 @@ from schema.limits import KEPT_DEAD_KEYS
 def create_api_key(
     caller: Caller, request: CreateApiKey, *, keys: ApiKeyStore, pepper: Callable[[], bytes], now: datetime
 ) -> NewApiKey:
-    """The new key with its text, which is not kept.
+    """The new key with its text, which is not stored.
 
-    Raises LimitReached, InvalidRequest, Forbidden (stronger than the caller), Unauthorized (the caller is a key that has
-    been revoked, whatever this process remembers of it).
+    Raises LimitReached, InvalidRequest, Forbidden (stronger than the caller), or Unauthorized (the caller is a revoked
+    key, also if this process still has it in its cache).
     """
     if request.expires_at and request.expires_at <= now:
-        raise InvalidRequest("a key that has expired already is of no use")
+        raise InvalidRequest("the new key would have expired already")
     _check_no_stronger(request, caller)
     _tidy(caller.owner, keys=keys, now=now)
     key_id, text = new_key_text()
@@ -41,12 +41,12 @@ def create_api_key(
 
 
 def list_api_keys(owner: str, *, keys: ApiKeyStore) -> list[ApiKey]:
-    """Newest first: the live ones, and those that were revoked or expired last."""
+    """Newest first: the live ones, and the latest revoked or expired ones."""
     return keys.all_of(owner)
 
 
 def get_api_key(owner: str, key_id: str, *, keys: ApiKeyStore) -> ApiKey:
-    """Raises NotFound, also for another owner's."""
+    """Raises NotFound, also for a key of another owner."""
     key = keys.find(owner, key_id)
     if key is None:
         raise NotFound(f"no API key {key_id}")
@@ -56,7 +56,7 @@ def get_api_key(owner: str, key_id: str, *, keys: ApiKeyStore) -> ApiKey:
 def revoke_api_key(
     owner: str, key_id: str, *, keys: ApiKeyStore, expected_version: int | None = None, now: datetime
 ) -> None:
-    """Functions that have just looked the key up believe it for KEY_CACHE_SECONDS more. Harmless when repeated.
+    """Functions that have just looked the key up accept it for KEY_CACHE_SECONDS more. Can be repeated.
 
     Raises NotFound, PreconditionFailed.
     """
@@ -85,28 +85,29 @@ def api_key_resource(key: ApiKey) -> ApiKeyResource:
 
 
 def _check_no_stronger(request: CreateApiKey, caller: Caller) -> None:
-    """What a key may make is within what it is: else whoever finds one that is about to expire would have one for ever."""
+    """A key can only create a weaker or equal key. Otherwise, whoever finds a key before it expires could keep access
+    for ever."""
     own = caller.key
     if not caller.scope.covers(request.scope):
-        raise Forbidden(f"a caller of scope {caller.scope} can not make a key of scope {request.scope}")
+        raise Forbidden(f"a caller of scope {caller.scope} cannot create a key of scope {request.scope}")
     if own is None:
         return
     if own.expires_at and (request.expires_at is None or request.expires_at > own.expires_at):
-        raise Forbidden(f"this key expires at {own.expires_at.isoformat()}; one made with it can not live longer")
+        raise Forbidden(f"this key expires at {own.expires_at.isoformat()}; a key created with it cannot live longer")
     if own.allowed_ips and not _are_within(request.allowed_ips, own.allowed_ips):
-        raise Forbidden("one made with this key can be used from its networks only: name some of them in allowed_ips")
+        raise Forbidden("a key created with this key must stay within its networks: name some of them in allowed_ips")
 
 
 def _are_within(inner: tuple[str, ...], outer: tuple[str, ...]) -> bool:
-    """No network at all means anywhere, which is within no network."""
+    """No network means everywhere, which is within no network."""
     around = [network_of(text) for text in outer]
     return bool(inner) and all(any(is_within(network_of(text), each) for each in around) for text in inner)
 
 
 def _tidy(owner: str, *, keys: ApiKeyStore, now: datetime) -> None:
-    """Free the places of dead keys (expired, or revoked by somebody who got no further), and keep few of their records.
+    """Frees the places of dead keys (expired, or revoked in an interrupted call), and keeps few of their records.
 
-    Done when a key is made, so that an owner's records are bounded by what makes them.
+    Runs when a key is created, so that an owner's records stay bounded.
     """
     dead = [key for key in keys.all_of(owner) if not key.is_live(now)]
     if dead:

@@ -1,4 +1,4 @@
-"""Who is calling: an owner, how far they may go, and by which means."""
+"""The caller: an owner, a scope, and the kind of credential."""
 
 from dataclasses import dataclass, field
 
@@ -6,7 +6,7 @@ from schema.identity.api_keys import ApiKey
 from schema.identity.scopes import Scope
 
 USER = "user"
-"""The actor who has signed in, as against an API key."""
+"""The actor of a signed-in user, as opposed to an API key."""
 
 
 @dataclass(frozen=True)
@@ -14,5 +14,5 @@ class Caller:
     owner: str
     scope: Scope
     actor: str
-    """`user`, the API key's id, or `upload` for the bearer of an upload's token."""
+    """`user`, the API key's id, or `upload` for an upload token."""
     key: ApiKey | None = field(default=None, repr=False)

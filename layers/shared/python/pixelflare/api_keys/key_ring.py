@@ -1,4 +1,4 @@
-"""API keys as callers present them, and what a process remembers of those it has looked up."""
+"""API keys in requests, and a process's cache of known keys."""
 
 import hmac
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from schema.limits import KEY_CACHE_SECONDS
 _REMEMBERED = timedelta(seconds=KEY_CACHE_SECONDS)
 _MOST_REMEMBERED = 1000
 _NOBODYS = "0" * 64
-"""Compared with when there is no such key, so that the answer takes as long."""
+"""Compared with if there is no such key, so that the answer takes as long."""
 
 
 class _Seen(NamedTuple):
@@ -25,7 +25,7 @@ class _Seen(NamedTuple):
 
 
 class KeyRing:
-    """Keys that exist are remembered for KEY_CACHE_SECONDS; those that do not, never."""
+    """Caches existing keys for KEY_CACHE_SECONDS, and never caches missing ones."""
 
     def __init__(self, keys: ApiKeyStore, *, pepper: Callable[[], bytes]) -> None:
         self._keys = keys
@@ -33,9 +33,10 @@ class KeyRing:
         self._seen: dict[str, _Seen] = {}
 
     def caller(self, text: str, *, address: str, now: datetime) -> Caller:
-        """Who may act with this key, from this address.
+        """The caller with this key, from this address.
 
-        Raises Unauthorized (unknown, revoked, expired: the caller is not told which), Forbidden (outside its networks).
+        Raises Unauthorized (unknown, revoked or expired; the answer does not say which), or Forbidden (outside its
+        networks).
         """
         key_id = key_id_of(text)
         if key_id is None:
@@ -45,19 +46,20 @@ class KeyRing:
         if key is None or not is_the_one or not key.is_live(now):
             raise _not_valid()
         if key.allowed_ips and not _is_within(address, key.allowed_ips):
-            raise Forbidden("this API key can not be used from here")
+            raise Forbidden("this API key cannot be used from this network")
         self._note_use(key, now=now)
         return Caller(key.owner, key.scope, key.key_id, key)
 
     def forget(self, key_id: str) -> None:
-        """Look it up again at its next use."""
+        """Forces a look-up at the key's next use."""
         self._seen.pop(key_id, None)
 
     def _find(self, key_id: str, *, now: datetime) -> ApiKey | None:
         seen = self._seen.get(key_id)
         if seen and seen.at <= now < seen.at + _REMEMBERED:
             return seen.key
-        key = self._keys.find_anywhere(key_id)
+        # A key's owner never changes: what was seen before leads to the record without the pointer.
+        key = self._keys.find(seen.key.owner, key_id) if seen else self._keys.find_anywhere(key_id)
         if key is None:
             self.forget(key_id)
             return None
@@ -78,7 +80,7 @@ def _is_within(address: str, networks: tuple[str, ...]) -> bool:
     try:
         where = address_of(address)
     except ValueError:
-        return False  # from nowhere that is known
+        return False  # the address is unknown
     return any(where in network_of(text) for text in networks)
 
 

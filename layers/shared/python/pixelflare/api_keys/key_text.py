@@ -1,8 +1,7 @@
-"""What an API key looks like: `pf_<id>_<secret><checksum>`, all base62.
+"""The form of an API key: `pf_<id>_<secret><checksum>`, all base62.
 
-id: 12 characters, by which the key is found. secret: 43 characters, 256 bits. checksum: 6 characters of CRC-32 over
-all that stands before it, so that scanners of leaked secrets can tell a key from a likeness without asking us, and a
-mistyped one costs no read.
+id: 12 characters, which find the key. secret: 43 characters, 256 bits. checksum: 6 characters of CRC-32 over everything
+before it. It lets scanners of leaked secrets recognise a key without asking us, and a mistyped key costs no read.
 """
 
 import hashlib
@@ -27,14 +26,14 @@ class KeyText(NamedTuple):
 
 
 def new_key_text() -> KeyText:
-    """A key that nobody has, with the id it is found by."""
+    """A new random key, with its id."""
     id_ = _random(_ID_LENGTH)
     body = f"{PREFIX}{id_}_{_random(_SECRET_LENGTH)}"
     return KeyText(f"key_{id_}", body + _checksum(body))
 
 
 def key_id_of(text: str) -> str | None:
-    """The id in a key's text, or None when this can not be a key of ours."""
+    """The id in a key's text, or None if this is no key of ours."""
     match = _SHAPE.fullmatch(text)
     if match is None or _checksum(text[:-_CHECKSUM_LENGTH]) != text[-_CHECKSUM_LENGTH:]:
         return None
@@ -42,7 +41,8 @@ def key_id_of(text: str) -> str | None:
 
 
 def digest_of(text: str, *, pepper: bytes) -> str:
-    """HMAC-SHA256 as hex: what is kept of a key. Enough for 256 random bits, where a password would need a slow hash."""
+    """HMAC-SHA256 as hex: the stored form of a key. It is enough for 256 random bits; a password would need a slow
+    hash."""
     return hmac.digest(pepper, text.encode(), hashlib.sha256).hex()
 
 

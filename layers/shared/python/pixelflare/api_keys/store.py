@@ -1,4 +1,5 @@
-"""API keys in the core table: a record in the owner's partition, a pointer from the id, and the live ones' ids on the user's row."""
+"""API keys in the core table: a record in the owner's partition, a pointer from the id, and the live ids on the user's
+row."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -29,12 +30,12 @@ class ApiKeyStore:
         return ApiKey.model_validate(item) if item else None
 
     def find_anywhere(self, key_id: str) -> ApiKey | None:
-        """By the id alone, before it is known who calls."""
+        """By the id alone, before the caller is known."""
         pointer = self._table.get(api_key_pointer(key_id), consistent=True)
         return self.find(str(pointer["owner"]), key_id) if pointer else None
 
     def all_of(self, owner: str) -> list[ApiKey]:
-        """Newest first, with those that are revoked or have expired."""
+        """Newest first, including revoked and expired ones."""
         keys: list[ApiKey] = []
         after = None
         below = Condition(
@@ -49,8 +50,8 @@ class ApiKeyStore:
                 return sorted(keys, key=lambda key: (key.created_at, key.key_id), reverse=True)
 
     def add(self, key: ApiKey, *, made_with: ApiKey | None = None) -> None:
-        """Raises LimitReached when the owner has as many live keys as there may be, Unauthorized when the key that this
-        one is made with has been revoked: who revokes it then sees every key that it has made."""
+        """Raises LimitReached if the owner has the maximum of live keys. Raises Unauthorized if the creating key has
+        been revoked, so that a revocation shows every key that it has created."""
         has_room = Condition(
             "attribute_exists(#pk) AND (attribute_not_exists(#live_keys) OR size(#live_keys) < :most)",
             {":most": MAX_API_KEYS},
@@ -70,16 +71,16 @@ class ApiKeyStore:
             if 3 in refused.failed:
                 raise Unauthorized("the API key is not valid") from refused
             if 0 not in refused.failed:
-                raise  # an id that exists: 71 random bits came twice
+                raise  # the id exists already: 71 random bits repeated
             if refused.failed[0] is None:
-                raise NotFound("there is no such user") from refused
-            raise LimitReached(f"no more than {MAX_API_KEYS} API keys at once; revoke one first") from refused
+                raise NotFound("this user does not exist") from refused
+            raise LimitReached(f"at most {MAX_API_KEYS} API keys at once; revoke one first") from refused
 
     def _if_not_revoked(self, key: ApiKey | None) -> list[dict[str, Any]]:
         return [self._table.checking(api_key_key(key.owner, key.key_id), _NOT_REVOKED)] if key else []
 
     def revoke(self, key: ApiKey, *, now: datetime) -> None:
-        """The key counts no more. Harmless when repeated, or when the key is gone altogether."""
+        """Revokes the key. Can be repeated, also for a removed key."""
         with suppress(ConditionFailed):
             self._table.update(
                 api_key_key(key.owner, key.key_id),
@@ -89,13 +90,13 @@ class ApiKeyStore:
             )
 
     def free_places(self, owner: str, dead: Sequence[ApiKey]) -> None:
-        """Take keys that are revoked or have expired from the live ones. Harmless when repeated."""
+        """Removes revoked and expired keys from the live ones. Can be repeated."""
         ids = frozenset(key.key_id for key in dead)
         with suppress(ConditionFailed):
             self._table.update(user_key(owner), discard={"live_keys": ids}, only_if=PRESENT)
 
     def forget(self, key: ApiKey) -> None:
-        """Remove the record and the pointer."""
+        """Removes the record and the pointer."""
         self._table.transact(
             [
                 self._table.deleting(api_key_key(key.owner, key.key_id)),
@@ -104,7 +105,7 @@ class ApiKeyStore:
         )
 
     def note_use(self, key: ApiKey, *, now: datetime) -> None:
-        """Moved on at most once an hour, whoever asks; when it can not be written, a later use will be."""
+        """Updated at most once an hour. If the write fails, a later use repeats it."""
         long_ago = Condition(
             "attribute_exists(#pk) AND (attribute_not_exists(#last_used_at) OR #last_used_at <= :an_hour_ago)",
             {":an_hour_ago": text_of(now - USE_IS_NOTED_EVERY)},

@@ -1,4 +1,4 @@
-"""Who did what, from where, and how it ended: entries that are written once and never changed."""
+"""The audit log: who did what, from where, and with which outcome. Entries are written once and never change."""
 
 from pixelflare.audit.ids import new_entry_id
 from pixelflare.audit.log import AuditLog, AuditQuery

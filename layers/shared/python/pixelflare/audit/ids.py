@@ -1,4 +1,4 @@
-"""Ids of entries: `aud_` and a ULID, so that the order of ids is the order of times (https://github.com/ulid/spec)."""
+"""Entry ids: `aud_` and a ULID, so that id order is time order (https://github.com/ulid/spec)."""
 
 from datetime import datetime
 
@@ -8,13 +8,15 @@ _TIME_CHARACTERS = 10
 
 
 def new_entry_id(now: datetime) -> str:
-    from ulid import ULID  # looks up its own version among the installed packages, which a read need not wait for
+    from ulid import (
+        ULID,
+    )  # the import looks up its own version among the installed packages, and a read should not wait for that
 
     return f"{_PREFIX}{ULID.from_datetime(now)}"
 
 
 def first_id_at(moment: datetime) -> str:
-    """Not an id, but what stands before every id of this millisecond and behind all earlier ones."""
+    """The lower bound of this millisecond's ids, which is no id itself."""
     left, characters = int(moment.timestamp() * 1000), ""
     for _ in range(_TIME_CHARACTERS):
         left, digit = divmod(left, len(_CROCKFORD))

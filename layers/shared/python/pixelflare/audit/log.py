@@ -1,4 +1,4 @@
-"""The audit table: entries by owner and month. Nothing here, and no role, changes or removes one."""
+"""The audit table: entries by owner and month. No code and no role changes or removes an entry."""
 
 import json
 from collections.abc import Callable
@@ -18,14 +18,14 @@ from schema.keys.audit import audit_key
 from schema.pages import Page
 
 _BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
-"""Nothing was written before there was anything that writes."""
+"""The first month that can have entries."""
 _MAX_READS = 20
-"""Queries spent on filling one page; it may come back short and still have a next one."""
+"""The maximum number of queries to fill one page. A page may be short and still have a next one."""
 
 
 @dataclass(frozen=True)
 class AuditQuery:
-    """An owner's entries, newest first: at `since` or later, and before `until`."""
+    """An owner's entries, newest first: from `since` on, and before `until`."""
 
     owner: str
     since: datetime | None = None
@@ -36,7 +36,7 @@ class AuditQuery:
 
 
 class _Place(NamedTuple):
-    """Where a page starts: in this month, behind this entry."""
+    """The start of a page: in this month, after this entry."""
 
     month: str
     after: str | None = None
@@ -48,14 +48,14 @@ class AuditLog:
         self._cursors = Cursors(cursor_key)
 
     def append(self, owner: str, entry: AuditEntry) -> None:
-        """Write an entry that is not there yet."""
+        """Writes a new entry."""
         item = entry.model_dump(mode="json", exclude={"details"}, exclude_none=True)
-        # As text: what a route notes may be anything that JSON can say, also what no attribute can.
+        # As text, because a route's details may be any JSON, also values that no attribute can store.
         details = {"details": json.dumps(entry.details)} if entry.details else {}
         self._table.put(item | details | audit_key(owner, _month(entry.at), entry.id), only_if=ABSENT)
 
     def page(self, question: AuditQuery, *, limit: int, cursor: str | None, now: datetime) -> Page[AuditEntry]:
-        """Newest first, month after month. Raises InvalidRequest for a cursor that was not given out for this question."""
+        """Newest first, month after month. Raises InvalidRequest for a cursor of another list."""
         latest = now + CLOCKS_DIFFER
         since, until = max(question.since or _BEGINNING, _BEGINNING), min(question.until or latest, latest)
         if until <= since:

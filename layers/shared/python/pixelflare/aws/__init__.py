@@ -1,1 +1,1 @@
-"""The only place that speaks to AWS. Low-level clients, made on first use; errors are translated here, by code."""
+"""The only package that calls AWS. It creates low-level clients on first use, and translates errors by their code."""

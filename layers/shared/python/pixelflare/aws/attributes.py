@@ -1,4 +1,4 @@
-"""Plain Python values to DynamoDB's attribute values and back. boto3 has the same, at the price of importing boto3."""
+"""Converts Python values to DynamoDB attribute values and back. boto3 can do this too, but costs an import of boto3."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -8,7 +8,7 @@ Item = dict[str, Any]
 
 
 def to_attributes(item: Mapping[str, Any]) -> dict[str, Any]:
-    """None and empty sets are left out: DynamoDB has no empty set, and an absent attribute reads back as the default."""
+    """Leaves out None and empty sets. DynamoDB has no empty set, and a missing attribute reads as the default."""
     return {name: to_attribute(value) for name, value in item.items() if value is not None and value != frozenset()}
 
 
@@ -50,4 +50,4 @@ def from_attribute(attribute: Mapping[str, Any]) -> Any:
             return [from_attribute(element) for element in value]
         case "NULL":
             return None
-    raise TypeError(f"an attribute of type {kind} is not written by this application")
+    raise TypeError(f"this application writes no attributes of type {kind}")

@@ -1,7 +1,8 @@
-"""Low-level clients, one a service, made on first use from one session."""
+"""Low-level clients, one for each service, created on first use from one session."""
 
 import os
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import botocore.session
@@ -15,10 +16,19 @@ def _session() -> Any:
     return botocore.session.get_session()
 
 
-@cache
+_CLIENTS: dict[str, Any] = {}
+_MAKING = Lock()
+"""A session makes one client at a time; clients themselves may be used by many threads."""
+
+
 def client(service: str) -> Any:
-    """A client of the service; where it is found follows AWS_ENDPOINT_URL, as botocore documents it."""
-    return _session().create_client(service, config=_config(service))
+    """A client of the service. AWS_ENDPOINT_URL sets its address, as botocore documents it."""
+    found = _CLIENTS.get(service)
+    if found is None:
+        with _MAKING:
+            found = _CLIENTS.get(service) or _session().create_client(service, config=_config(service))
+            _CLIENTS[service] = found
+    return found
 
 
 def _config(service: str) -> Config:
@@ -29,7 +39,7 @@ def _config(service: str) -> Config:
         "max_pool_connections": 16,
     }
     if service == "s3":
-        # An endpoint of our own has no wildcard DNS for buckets; AWS itself wants the bucket in the host name.
+        # A custom endpoint has no wildcard DNS for buckets. AWS itself requires the bucket in the host name.
         style = "path" if os.environ.get("AWS_ENDPOINT_URL") else "virtual"
         common |= {
             "signature_version": "s3v4",
@@ -45,5 +55,5 @@ def region() -> str:
 
 
 def endpoint(service: str) -> str:
-    """A service's address without a client of it: a plain HTTPS read needs no service model loaded."""
+    """A service's address without its client, because a plain HTTPS read needs no service model."""
     return os.environ.get("AWS_ENDPOINT_URL") or f"https://{service}.{region()}.amazonaws.com"

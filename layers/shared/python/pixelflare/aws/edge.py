@@ -1,26 +1,27 @@
-"""The distribution's cache: what must no longer be answered from it."""
+"""Purges the distribution's cache."""
 
 import secrets
 from collections.abc import Sequence
 
 from pixelflare.aws.clients import client
-from pixelflare.aws.parameters import parameter
+from pixelflare.aws.parameters import Parameters
 
 
 class Edge:
-    """Knows the distribution by the name of the parameter that holds its id: the functions exist before it does."""
+    """Finds the distribution by the name of the parameter with its id, because the functions exist before it."""
 
-    def __init__(self, distribution_id_parameter: str) -> None:
+    def __init__(self, distribution_id_parameter: str, *, parameters: Parameters) -> None:
         self._distribution_id_parameter = distribution_id_parameter
+        self._parameters = parameters
 
     def purge(self, *, tags: Sequence[str] = (), paths: Sequence[str] = ()) -> None:
-        """Invalidate everything that carries one of the cache tags or lies on one of the paths (`*` at the end: below it).
+        """Purges everything with one of the cache tags or on one of the paths (`*` at the end: below it).
 
-        Each call is a new invalidation: CloudFront would take an equal CallerReference for a repeat and do nothing.
+        Each call is a new invalidation. CloudFront ignores one with the CallerReference of an earlier one.
         """
         items = [*(f"#{tag}" for tag in tags), *paths]
         client("cloudfront").create_invalidation(
-            DistributionId=parameter(self._distribution_id_parameter),
+            DistributionId=self._parameters.value(self._distribution_id_parameter),
             InvalidationBatch={
                 "Paths": {"Quantity": len(items), "Items": items},
                 "CallerReference": secrets.token_hex(16),

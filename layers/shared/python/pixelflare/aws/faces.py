@@ -1,4 +1,5 @@
-"""Faces, as Amazon Rekognition finds them. https://docs.aws.amazon.com/rekognition/latest/APIReference/API_DetectFaces.html"""
+"""Face detection by Amazon Rekognition.
+https://docs.aws.amazon.com/rekognition/latest/APIReference/API_DetectFaces.html"""
 
 from typing import Any
 
@@ -10,21 +11,23 @@ from pixelflare.base.observability import logger
 from schema.library.images import FaceBox
 
 _LEAST_CONFIDENCE = 90.0
-"""In percent. Below it there are too many knots in wood and headlights of cars."""
+"""In percent. Lower values find too many knots in wood and car headlights."""
 _MOST = 20
-"""Of a crowd the largest, who are in front; Rekognition names up to a hundred."""
+"""Only the largest faces of a crowd, which are in front. Rekognition returns up to a hundred."""
 _MOST_BYTES = 5_242_880
-"""Of the parameter; more is a mistake of whoever asks (https://docs.aws.amazon.com/rekognition/latest/APIReference/API_Image.html)."""
+"""The parameter's limit. More is a caller's mistake
+(https://docs.aws.amazon.com/rekognition/latest/APIReference/API_Image.html)."""
 _NOT_LOOKED_AT = frozenset({"ImageTooLargeException", "InvalidImageFormatException", "InvalidParameterException"})
-"""The last is said of less than 80 pixels across or down (https://docs.aws.amazon.com/rekognition/latest/dg/limits.html)."""
+"""The last one is for fewer than 80 pixels in width or height
+(https://docs.aws.amazon.com/rekognition/latest/dg/limits.html)."""
 
 
 class FaceDetector:
-    """A tenth of a cent a picture (Rekognition's price of the first million a month)."""
+    """A tenth of a cent for each image (Rekognition's price of the first million a month)."""
 
     def faces_in(self, jpeg: bytes) -> tuple[FaceBox, ...]:
-        """Boxes of at most 20 faces, the largest first; none for a picture that Rekognition takes no look at. Raises
-        Unavailable while Rekognition is."""
+        """Boxes of at most 20 faces, the largest first. None for an image that Rekognition refuses. Raises Unavailable
+        during a Rekognition outage."""
         details = _details(jpeg) if len(jpeg) <= _MOST_BYTES else []
         sure = [face["BoundingBox"] for face in details if face["Confidence"] >= _LEAST_CONFIDENCE]
         sure.sort(key=lambda box: box["Width"] * box["Height"], reverse=True)
@@ -40,13 +43,13 @@ def _details(jpeg: bytes) -> list[dict[str, Any]]:
         code = error.response["Error"]["Code"]
         if code not in _NOT_LOOKED_AT:
             raise
-        logger.warning("faces are not known", reason=code, bytes=len(jpeg))
+        logger.warning("faces cannot be detected", reason=code, bytes=len(jpeg))
         return []
     return list(found["FaceDetails"])
 
 
 def _inside(box: dict[str, Any]) -> FaceBox:
-    """What of a box is in the picture: faces at its edge are boxed beyond it."""
+    """The part of a box inside the image. Boxes of faces at the edge extend beyond it."""
     left, top = box["Left"], box["Top"]
     right, bottom = left + box["Width"], top + box["Height"]
     return _share(left), _share(top), _share(right), _share(bottom)

@@ -1,4 +1,4 @@
-"""S3's uploads in parts: begun and ended by us, the parts sent by whoever has an address for one."""
+"""S3 multipart uploads: this module starts and ends them, and anyone with a part's address sends the part."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Part:
 
 
 class MultipartUploads:
-    """Of one bucket."""
+    """Multipart uploads of one bucket."""
 
     def __init__(self, bucket: str) -> None:
         self._bucket = bucket
@@ -34,9 +34,9 @@ class MultipartUploads:
         return str(answer["UploadId"])
 
     def received(self, key: str, upload_id: str) -> list[Part] | None:
-        """The parts that have arrived, or None when there is no such upload: completed, aborted, or a day old.
+        """The parts that have arrived. None without such an upload: it is completed, aborted, or a day old.
 
-        One answer holds up to a thousand parts, many more than an upload of ours has.
+        One answer contains up to a thousand parts, many more than one of our uploads has.
         """
         try:
             answer = client("s3").list_parts(Bucket=self._bucket, Key=key, UploadId=upload_id)
@@ -47,7 +47,7 @@ class MultipartUploads:
         return [Part(part["PartNumber"], part["Size"], part["ETag"]) for part in answer.get("Parts", [])]
 
     def address(self, key: str, upload_id: str, *, part_number: int, size_bytes: int, lifetime: timedelta) -> str:
-        """Where to PUT this part. The length is signed, so no more and no less is taken there."""
+        """The address to PUT this part. The signature covers the length, so S3 accepts exactly that many bytes."""
         part = {"UploadId": upload_id, "PartNumber": part_number, "ContentLength": size_bytes}
         signed: str = client("s3").generate_presigned_url(
             "upload_part",
@@ -57,9 +57,9 @@ class MultipartUploads:
         return signed
 
     def complete(self, key: str, upload_id: str, parts: Sequence[Part]) -> bool:
-        """Put the parts together. False when there is no such upload any more, or an object under the key already.
+        """Joins the parts. False if the upload is gone, or the key has an object already.
 
-        Raises Conflict when a part has been sent anew since it was listed.
+        Raises Conflict if a part was sent again after it was listed.
         """
         listed: list[dict[str, Any]] = [{"PartNumber": part.number, "ETag": part.etag} for part in parts]
         try:
@@ -74,12 +74,12 @@ class MultipartUploads:
             if _code(error) in _GONE | _THERE_ALREADY:
                 return False
             if _code(error) in _NOT_AS_LISTED:
-                raise Conflict("a part has been sent again meanwhile; complete the upload once more") from error
+                raise Conflict("a part was sent again meanwhile; repeat the completion") from error
             raise
         return True
 
     def abort(self, key: str, upload_id: str) -> None:
-        """Forgotten afterwards, with its parts, whether or not it was there."""
+        """Deletes the upload and its parts, if they exist."""
         try:
             client("s3").abort_multipart_upload(Bucket=self._bucket, Key=key, UploadId=upload_id)
         except ClientError as error:

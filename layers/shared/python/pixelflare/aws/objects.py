@@ -1,4 +1,4 @@
-"""A bucket: objects in and out, whole prefixes away, and the form a browser uploads with."""
+"""A bucket: reads, writes, deletions of whole prefixes, and browser upload forms."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ _MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
 
 @dataclass(frozen=True)
 class StoredObject:
-    """etag with its quotes, as HTTP wants it; metadata without the x-amz-meta- prefix."""
+    """etag with its quotes, as in HTTP. metadata without the x-amz-meta- prefix."""
 
     body: bytes
     content_type: str
@@ -33,7 +33,7 @@ class ObjectFacts:
 
 @dataclass(frozen=True)
 class ListedObject:
-    """What a list says of an object."""
+    """An object as a listing describes it."""
 
     key: str
     size_bytes: int
@@ -41,17 +41,29 @@ class ListedObject:
     modified_at: datetime
 
 
+class ObjectTooLarge(Exception):
+    """An object has more bytes than whoever wants it takes."""
+
+    def __init__(self, etag: str) -> None:
+        super().__init__("the object is too large to be read")
+        self.etag = etag
+
+
 class ObjectStore:
     def __init__(self, bucket: str) -> None:
         self._bucket = bucket
 
-    def read(self, key: str) -> StoredObject | None:
+    def read(self, key: str, *, at_most: int | None = None) -> StoredObject | None:
+        """None when there is no such object. Raises ObjectTooLarge instead of reading more bytes than that."""
         try:
             answer = client("s3").get_object(Bucket=self._bucket, Key=key)
         except ClientError as error:
             if _is_missing(error):
                 return None
             raise
+        if at_most is not None and answer["ContentLength"] > at_most:
+            answer["Body"].close()
+            raise ObjectTooLarge(answer["ETag"])
         return StoredObject(answer["Body"].read(), answer["ContentType"], answer["ETag"], answer["Metadata"])
 
     def facts(self, key: str) -> ObjectFacts | None:
@@ -80,24 +92,25 @@ class ObjectStore:
         return str(answer["ETag"])
 
     def write_once(self, key: str, body: bytes, *, content_type: str) -> bool:
-        """Whether the object was written: only where there is none (https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html).
+        """Whether the object was written. It is written only if none exists
+        (https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html).
 
-        Raises Unavailable when the same key is written or deleted at the same moment.
+        Raises Unavailable if the same key is written or deleted at the same moment.
         """
         try:
             client("s3").put_object(Bucket=self._bucket, Key=key, Body=body, ContentType=content_type, IfNoneMatch="*")
         except ClientError as error:
             if error.response["Error"]["Code"] == "ConditionalRequestConflict":
-                raise Unavailable("the same upload is under way", retry_after_seconds=1) from error
+                raise Unavailable("the same upload is in progress", retry_after_seconds=1) from error
             if error.response["Error"]["Code"] != "PreconditionFailed":
                 raise
-            # An answer that was lost on the way is asked for again by the client library, and meets its own object.
+            # After a lost answer, the client library repeats the request and finds its own object.
             repeated = error.response["ResponseMetadata"].get("RetryAttempts", 0) > 0
             return repeated and self.etag_of(key) == content_etag(body)
         return True
 
     def etag_of(self, key: str) -> str | None:
-        """None when there is no such object. Needs no right to read objects, only to list them."""
+        """None if the object does not exist. Needs only the right to list objects, not to read them."""
         listed = client("s3").list_objects_v2(Bucket=self._bucket, Prefix=key, MaxKeys=1)
         return next((str(found["ETag"]) for found in listed.get("Contents", []) if found["Key"] == key), None)
 
@@ -110,11 +123,11 @@ class ObjectStore:
         ]
 
     def delete(self, key: str) -> None:
-        """Gone afterwards, whether or not it was there."""
+        """Deletes the object, if it exists."""
         client("s3").delete_object(Bucket=self._bucket, Key=key)
 
     def delete_listed(self, prefix: str, chosen: Callable[[str], bool]) -> int:
-        """Delete the chosen ones among the objects whose key starts with the prefix; how many there were."""
+        """Deletes the chosen objects below the prefix. Returns their number."""
         deleted = 0
         for listed in self._listed(prefix):
             keys = [key for key in listed if chosen(key)]
@@ -130,7 +143,7 @@ class ObjectStore:
             raise RuntimeError(f"{len(answer['Errors'])} objects could not be deleted: {answer['Errors'][0]}")
 
     def _listed(self, prefix: str) -> Iterator[list[str]]:
-        """Keys in lists of up to 1,000, which is also the most that one deletion takes."""
+        """Keys in lists of up to 1,000, which is also the maximum of one deletion."""
         start: dict[str, str] = {}
         while True:
             page = client("s3").list_objects_v2(Bucket=self._bucket, Prefix=prefix, **start)
@@ -142,10 +155,10 @@ class ObjectStore:
     def upload_form(
         self, key: str, *, content_type: str, max_bytes: int, lifetime: timedelta, now: datetime
     ) -> "UploadTicket":
-        """A POST form for exactly this key and type and at most so many bytes, for so long.
+        """A POST form for exactly this key and type, with a size limit and an expiry.
 
-        A presigned PUT could not bound the size; the form's policy does, and S3 enforces it
-        (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html).
+        A presigned PUT cannot limit the size. The form's policy can, and S3 enforces it
+                (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html).
         """
         fields = {"Content-Type": content_type, "success_action_status": "201"}
         conditions: list[Any] = [{name: value} for name, value in fields.items()]
@@ -160,7 +173,8 @@ class ObjectStore:
         return UploadTicket(form["url"], form["fields"], now + lifetime)
 
     def download_address(self, key: str, *, content_type: str, disposition: str, lifetime: timedelta) -> str:
-        """Where anybody may read the object for so long, under this Content-Type and Content-Disposition."""
+        """An address where anybody can read the object for this time, with this Content-Type and
+        Content-Disposition."""
         answer = {"ResponseContentType": content_type, "ResponseContentDisposition": disposition}
         signed: str = client("s3").generate_presigned_url(
             "get_object",
@@ -178,7 +192,7 @@ class UploadTicket:
 
 
 def content_etag(body: bytes) -> str:
-    """The etag S3 gives bytes that are put in one piece and encrypted with its own keys: their MD5, in quotes
+    """The etag that S3 gives to bytes written in one piece and encrypted with S3's own keys: their MD5, in quotes
     (https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html)."""
     return f'"{hashlib.md5(body, usedforsecurity=False).hexdigest()}"'
 

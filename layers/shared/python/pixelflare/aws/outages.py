@@ -1,4 +1,4 @@
-"""When AWS itself can not answer: too much asked of it, out of order, out of reach, each after the client's own retries."""
+"""Outages of AWS: throttling, service errors and lost connections, after the client's own retries."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ _BUSY = frozenset(
 
 @contextmanager
 def outages_are_unavailable(what: str = "the table") -> Iterator[None]:
-    """Raises Unavailable for what will pass by itself; what we ask wrongly, or may not ask, stays the bug that it is."""
+    """Raises Unavailable for temporary errors. A wrong or forbidden request stays a bug."""
     try:
         yield
     except (UnreachableError, HTTPClientError) as unreachable:
@@ -31,4 +31,4 @@ def outages_are_unavailable(what: str = "the table") -> Iterator[None]:
 
 
 def _unavailable(what: str) -> Unavailable:
-    return Unavailable(f"{what} can not be asked at the moment", retry_after_seconds=1)
+    return Unavailable(f"{what} cannot be reached at the moment", retry_after_seconds=1)

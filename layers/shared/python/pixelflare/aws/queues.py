@@ -1,4 +1,4 @@
-"""Queues: one model out, as JSON."""
+"""Queues: sends one model as JSON."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ _NOT_OURS = frozenset(
         *("MessageNotInflight", "AWS.SimpleQueueService.MessageNotInflight"),
     }
 )
-"""The ways in which SQS says that a receipt has run out."""
+"""SQS's error codes for an expired receipt."""
 
 
 class Queue:
@@ -22,7 +22,7 @@ class Queue:
         self._url = url
 
     def send(self, message: BaseModel, *, delay: timedelta = timedelta()) -> None:
-        """Hand the message over; it is seen after the delay (SQS allows up to 15 minutes). Raises Unavailable."""
+        """Sends the message, visible after the delay (SQS allows up to 15 minutes). Raises Unavailable."""
         with outages_are_unavailable("the queue"):
             client("sqs").send_message(
                 QueueUrl=self._url, MessageBody=message.model_dump_json(), DelaySeconds=int(delay.total_seconds())
@@ -30,9 +30,9 @@ class Queue:
 
 
 def delay_message(*, queue_arn: str, receipt_handle: str, until_retry: timedelta) -> None:
-    """Let a message that failed be seen again only after this long. A queue's event names it by ARN only.
+    """Makes a failed message visible only after this time. A queue's event contains only its ARN.
 
-    One that is not in our hands any more (its time was up, another run has it) comes back by itself.
+    Does nothing if the receipt has expired, because another run has the message then.
     """
     _, _, _, _, account, name = queue_arn.split(":")
     url = client("sqs").get_queue_url(QueueName=name, QueueOwnerAWSAccountId=account)["QueueUrl"]

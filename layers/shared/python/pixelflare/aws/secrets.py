@@ -1,4 +1,4 @@
-"""A secret of Secrets Manager that callers have to show, through its rotations: the current value and the one before."""
+"""A Secrets Manager secret that callers must present, across rotations: the current value and the previous one."""
 
 import hmac
 import time
@@ -18,17 +18,17 @@ _NEVER = float("-inf")
 
 @dataclass
 class _Stage:
-    """A version's value as it was last read; empty when there is none."""
+    """A version's value, as last read. Empty if there is none."""
 
     value: str = ""
     read_at: float = _NEVER
 
 
 class SharedSecret:
-    """Says whether somebody knows the secret.
+    """Checks whether a caller knows the secret.
 
-    The value before the current one counts as well, because who shows the secret learns of a rotation later than we do.
-    It is read only when the current value does not match, which is almost never.
+    The previous value is valid too, because callers learn of a rotation later than we do. It is read only if the
+    current value does not match, which is rare.
     """
 
     def __init__(self, secret_id: str, *, monotonic: Callable[[], float] = time.monotonic) -> None:
@@ -38,7 +38,7 @@ class SharedSecret:
         self._previous = _Stage()
 
     def is_known_by(self, shown: str) -> bool:
-        """Compared in constant time. Raises Unavailable when the secret was never read and can not be."""
+        """Compares in constant time. Raises Unavailable if the secret was never read and cannot be read now."""
         if _same(self._value(self._current, "AWSCURRENT", _BELIEVED_SECONDS), shown):
             return True
         current = self._value(self._current, "AWSCURRENT", _LOOK_AGAIN_SECONDS)
@@ -57,10 +57,10 @@ class SharedSecret:
             return str(secrets.get_secret_value(SecretId=self._secret_id, VersionStage=stage)["SecretString"])
         except (ClientError, BotoCoreError) as failed:
             if stage == "AWSPREVIOUS" and _is_missing(failed):
-                return ""  # it has never been rotated
+                return ""  # it was never rotated
             if otherwise or stage == "AWSPREVIOUS":
                 return otherwise
-            raise Unavailable("the origin's proof can not be checked", retry_after_seconds=1) from failed
+            raise Unavailable("the origin's proof cannot be checked", retry_after_seconds=1) from failed
 
 
 def _is_missing(failed: Exception) -> bool:

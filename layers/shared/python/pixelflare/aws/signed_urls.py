@@ -1,4 +1,4 @@
-"""Addresses that CloudFront lets pass behind a trusted key group: custom policies, signed with RSA and SHA-256.
+"""Signed addresses for a CloudFront key group: custom policies, with RSA and SHA-256.
 
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-creating-signed-url-custom-policy.html
 """
@@ -9,36 +9,38 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from pixelflare.aws.parameters import parameter
+from pixelflare.aws.parameters import Parameters
 
 _NOT_FOR_URLS = bytes.maketrans(b"+=/", b"-_~")
-"""CloudFront's own substitutions; they are not those of base64url."""
+"""CloudFront's own substitutions, which differ from base64url."""
 
 
 class AddressSigner:
-    """Knows the key by the name of the parameter that says which one signs: it can change while the functions run."""
+    """Finds the key by the name of the parameter that says which one signs, so that it can change while functions
+    run."""
 
-    def __init__(self, signing_key_parameter: str) -> None:
+    def __init__(self, signing_key_parameter: str, *, parameters: Parameters) -> None:
         self._signing_key_parameter = signing_key_parameter
+        self._parameters = parameters
 
     def signature(self, resource: str, *, until: datetime) -> str:
-        """What is to stand behind `?` in an address that matches the resource (`*` at its end: below it) until then."""
-        signing_key = json.loads(parameter(self._signing_key_parameter))
+        """The query of an address that is valid until then and matches the resource (`*` at its end: below it)."""
+        signing_key = json.loads(self._parameters.value(self._signing_key_parameter))
         condition = {"DateLessThan": {"AWS:EpochTime": int(until.timestamp())}}
         statement = {"Resource": resource, "Condition": condition}
         policy = json.dumps({"Statement": [statement]}, separators=(",", ":")).encode()
-        signature = _sign(policy, signing_key["private_key_parameter"])
+        signature = _sign(policy, self._parameters.value(signing_key["private_key_parameter"]))
         return (
             f"Policy={_encode(policy)}&Signature={_encode(signature)}"
             f"&Key-Pair-Id={signing_key['key_pair_id']}&Hash-Algorithm=SHA256"
         )
 
 
-def _sign(policy: bytes, private_key_parameter: str) -> bytes:
+def _sign(policy: bytes, pem: str) -> bytes:
     from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
     from cryptography.hazmat.primitives.hashes import SHA256
 
-    signature: bytes = _private_key(parameter(private_key_parameter)).sign(policy, PKCS1v15(), SHA256())
+    signature: bytes = _private_key(pem).sign(policy, PKCS1v15(), SHA256())
     return signature
 
 

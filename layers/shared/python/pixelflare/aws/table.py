@@ -20,11 +20,11 @@ _BATCH_GET_LIMIT = 100
 _ATTEMPTS = 4
 _COLLISIONS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 _FIRST_PAUSE_SECONDS = FIRST_PAUSE.total_seconds()
-_BUSY = "another change of the same records is under way"
+_BUSY = "another change of the same records is in progress"
 
 
 class ConditionFailed(Exception):
-    """The table decided against a write. `item` is what stood there, if anything."""
+    """The table refused a write by its condition. `item` is the existing item, if any."""
 
     def __init__(self, item: Item | None) -> None:
         super().__init__("the condition of a write did not hold")
@@ -32,7 +32,8 @@ class ConditionFailed(Exception):
 
 
 class TransactionRefused(Exception):
-    """A transaction's conditions did not all hold. `failed` maps the position of each refused write to what stood there."""
+    """Some conditions of a transaction did not hold. `failed` maps the position of each refused write to the existing
+    item."""
 
     def __init__(self, failed: dict[int, Item | None]) -> None:
         super().__init__(f"conditions {sorted(failed)} of a transaction did not hold")
@@ -85,7 +86,8 @@ class Table:
         only: Condition | None = None,
         consistent: bool = False,
     ) -> QueryPage:
-        """One page of at most `limit` items, counted before the filter `only`; last_key is where the next one starts."""
+        """One page of at most `limit` items, counted before the filter `only`. last_key is the start of the next
+        page."""
         expressions = [condition, only] if only else [condition]
         request: dict[str, Any] = {
             "TableName": self._name,
@@ -106,7 +108,8 @@ class Table:
         return QueryPage([from_attributes(item) for item in answer["Items"]], from_attributes(last) if last else None)
 
     def count(self, condition: Condition) -> int:
-        """How many items a query would find. DynamoDB reads them all the same: half a read unit for each 4 KB of them."""
+        """The number of items that a query would find. DynamoDB still reads them all: half a read unit for each 4
+        KB."""
         total = 0
         after: dict[str, Any] = {}
         while True:
@@ -138,12 +141,12 @@ class Table:
         remove: Sequence[str] = (),
         only_if: Condition | None = None,
     ) -> Item:
-        """The item as it is afterwards."""
+        """The item after the update."""
         request = self.updating(key, set_=set_, add=add, discard=discard, remove=remove, only_if=only_if)["Update"]
         return from_attributes(self._write("update_item", request | {"ReturnValues": "ALL_NEW"})["Attributes"])
 
     def update_if_possible(self, key: Key, *, set_: Mapping[str, Any], only_if: Condition) -> bool:
-        """Whether it was written. For what is nice to know: neither the condition nor a busy table is an error."""
+        """Whether it was written. For optional information: neither the condition nor a busy table is an error."""
         try:
             self.update(key, set_=set_, only_if=only_if)
         except (ConditionFailed, Unavailable, ClientError, BotoCoreError):
@@ -168,7 +171,7 @@ class Table:
         return {"Put": {"TableName": self._name, "Item": to_attributes(item)} | guarded(only_if)}
 
     def checking(self, key: Key, only_if: Condition) -> dict[str, Any]:
-        """No write: what has to hold for the others to happen."""
+        """Writes nothing. The other writes happen only if this condition holds."""
         return {"ConditionCheck": {"TableName": self._name, "Key": to_attributes(key)} | guarded(only_if)}
 
     def deleting(self, key: Key, *, only_if: Condition | None = None) -> dict[str, Any]:
@@ -198,9 +201,10 @@ class Table:
         }
 
     def transact(self, writes: Sequence[dict[str, Any]]) -> None:
-        """All of the writes or none. A collision with another transaction is tried again, a condition is not.
+        """All of the writes, or none. Retries after a collision with another transaction, but not after a failed
+        condition.
 
-        Raises TransactionRefused, or Unavailable when the collisions go on.
+        Raises TransactionRefused, or Unavailable if the collisions continue.
         """
         for attempt in range(_ATTEMPTS):
             try:
@@ -227,11 +231,11 @@ def _refused(error: ClientError) -> dict[int, Item | None]:
 
 
 def _has_collided(error: ClientError) -> bool:
-    """Whether nothing but other transactions, or too many of them, stood in the way."""
+    """Whether only other transactions or throttling stood in the way."""
     codes = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])} - {"None", None}
     return bool(codes) and codes <= _COLLISIONS
 
 
 def _pause(attempt: int) -> None:
-    """Longer each time and never equally long, so that those who collided do not do so again."""
+    """The wait grows and is random, so that colliding transactions do not collide again."""
     time.sleep(random.uniform(0.5, 1.0) * _FIRST_PAUSE_SECONDS * 2**attempt)  # noqa: S311 - no secret

@@ -43,16 +43,17 @@ class UserPool:
         return self._keys.get(key_id)
 
     def _refresh(self, now: float) -> None:
-        """Keys that are known go on to count while new ones can not be fetched."""
+        """Known keys stay valid while new ones cannot be fetched."""
         try:
             self._keys = {key["kid"]: key for key in self._fetch()}
-        except (OSError, ValueError, KeyError) as failed:  # no answer, or one that is no key set
-            logger.error("the user pool's signing keys can not be fetched", error=repr(failed))
+        except (OSError, ValueError, KeyError) as failed:  # no answer, or not a key set
+            logger.error("the user pool's signing keys cannot be fetched", error=repr(failed))
             return
         self._fetched_at = now
 
     def _fetch(self) -> list[dict[str, Any]]:
-        """The JSON Web Key Set. On AWS the service's endpoint is the issuer; elsewhere only the endpoint can be reached."""
+        """The JSON Web Key Set. On AWS, the service's endpoint is the issuer. Elsewhere, only the endpoint can be
+        reached."""
         address = f"{endpoint('cognito-idp')}/{self._pool_id}/.well-known/jwks.json"
         with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - a constant scheme and host
             return list(json.load(answer)["keys"])

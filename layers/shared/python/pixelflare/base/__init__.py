@@ -1,1 +1,1 @@
-"""What every domain stands on: errors, clock, ids, signatures, logs."""
+"""Shared foundations of every domain: errors, clock, ids, signatures, logs."""

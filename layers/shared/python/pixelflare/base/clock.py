@@ -1,14 +1,14 @@
-"""The one place that reads the time."""
+"""The only place that reads the time."""
 
 from datetime import UTC, datetime
 
 
 def now() -> datetime:
-    """The time in UTC, to the millisecond: what DynamoDB items and JSON carry without loss."""
+    """The time in UTC, to the millisecond, which DynamoDB items and JSON store without loss."""
     moment = datetime.now(UTC)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def text_of(moment: datetime) -> str:
-    """ISO 8601 in one width, so that the order of texts is the order of times."""
+    """ISO 8601 with a fixed width, so that text order is time order."""
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"

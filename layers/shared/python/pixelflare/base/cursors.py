@@ -1,4 +1,4 @@
-"""Where the next page of a list starts, in a form that can neither be forged nor carried to another list."""
+"""Cursors: the start of a list's next page, signed for that list only."""
 
 import json
 from collections.abc import Callable
@@ -9,9 +9,9 @@ from pixelflare.base.signing import sign, verify
 
 
 class Cursors:
-    """`of` says whose list it is and what is asked: a cursor serves that list only.
+    """`of` names the list and its filters. A cursor is valid for that list only.
 
-    A place must not hold the partitions of keys: they are added again from who asks and what is asked.
+    A place must not contain partition keys. They are added again from the caller and the query.
     """
 
     def __init__(self, key: Callable[[], bytes]) -> None:
@@ -21,10 +21,10 @@ class Cursors:
         return sign(json.dumps([of, place]).encode(), key=self._key())
 
     def read(self, cursor: str, *, of: str) -> dict[str, Any]:
-        """Raises InvalidRequest for a cursor that was not given out for this list."""
+        """Raises InvalidRequest for a cursor of another list."""
         payload = verify(cursor, key=self._key())
         asked, place = json.loads(payload) if payload else (None, {})
         if asked != of:
-            raise InvalidRequest("this cursor was not given out for this list")
+            raise InvalidRequest("this cursor belongs to another list")
         found: dict[str, Any] = place
         return found

@@ -1,4 +1,4 @@
-"""Refusals that a caller may see. Anything else that is raised is a bug and stays a 500."""
+"""Refusals that a caller may see. Any other exception is a bug and stays a 500."""
 
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -11,7 +11,7 @@ _LONGEST_TEXT = 300
 
 
 class AppError(Exception):
-    """One family: a status, a stable code, a message for people, and details for programs."""
+    """The base of all refusals: a status, a stable code, a message for people, and details for programs."""
 
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     code = ErrorCode.INTERNAL_ERROR
@@ -26,7 +26,7 @@ class AppError(Exception):
         return {}
 
     def body(self, request_id: str) -> dict[str, Any]:
-        """The envelope of schema.errors.ErrorBody, as plain data: no model is built on the way of an error."""
+        """The envelope of schema.errors.ErrorBody as plain data, without building a model."""
         error: dict[str, Any] = {"code": self.code.value, "message": self.message}
         if self.details is not None:
             error["details"] = self.details
@@ -39,7 +39,8 @@ class InvalidRequest(AppError):
 
 
 def not_valid(problems: Sequence[tuple[str, str]]) -> InvalidRequest:
-    """What is wrong and where, shortened: a body of 1 MB may hold 100,000 mistakes, and Lambda answers 6 MB at most."""
+    """The problems and their places, shortened. A body of 1 MB may have 100,000 problems, and Lambda answers 6 MB at
+    most."""
     told = [
         {"where": where[:_LONGEST_TEXT], "problem": what[:_LONGEST_TEXT]} for where, what in problems[:_MOST_PROBLEMS]
     ]
@@ -101,13 +102,13 @@ class HandleTaken(Conflict):
 
 
 class LimitReached(Conflict):
-    """So many of a thing are allowed at once, and so many there are."""
+    """The allowed number exists already."""
 
     code = ErrorCode.LIMIT_REACHED
 
 
 class IdempotencyConflict(Conflict):
-    """An Idempotency-Key that was used for another request, or whose first request is still under way."""
+    """An Idempotency-Key of a different request, or of one that is still running."""
 
     code = ErrorCode.IDEMPOTENCY_CONFLICT
 
@@ -118,7 +119,7 @@ class Gone(AppError):
 
 
 class PreconditionFailed(AppError):
-    """What If-Match names is not what is there any more."""
+    """If-Match names an old version."""
 
     status = HTTPStatus.PRECONDITION_FAILED
     code = ErrorCode.PRECONDITION_FAILED

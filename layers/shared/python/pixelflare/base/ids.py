@@ -1,4 +1,4 @@
-"""Identifiers: ULIDs (https://github.com/ulid/spec), sortable by the time they were made, and random nonces."""
+"""Identifiers: ULIDs (https://github.com/ulid/spec), which sort by creation time, and random nonces."""
 
 import secrets
 from datetime import datetime
@@ -7,13 +7,15 @@ _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def new_image_id() -> str:
-    from ulid import ULID  # looks up its own version among the installed packages, which only new images need wait for
+    from ulid import (
+        ULID,
+    )  # the import looks up its own version among the installed packages, and only new images should wait for that
 
     return f"img_{ULID()}"
 
 
 def first_image_id_at(moment: datetime) -> str:
-    """What every id that was drawn at this time or later sorts behind: the time alone, without the random part."""
+    """The lowest id of this time, without the random part. Every id of this time or later sorts after it."""
     milliseconds = int(moment.timestamp() * 1000)
     return "img_" + "".join(_CROCKFORD[milliseconds >> shift & 31] for shift in range(45, -1, -5))
 

@@ -1,4 +1,5 @@
-"""Structured logs and metrics; one line an outcome. Service name and level come from POWERTOOLS_SERVICE_NAME and LOG_LEVEL."""
+"""Structured logs and metrics, with one line for each outcome. POWERTOOLS_SERVICE_NAME and LOG_LEVEL set name and
+level."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -9,12 +10,13 @@ from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 from aws_lambda_powertools.metrics import MetricUnit
 
 from pixelflare.base.redaction import redacted
+from schema.env.tracing import is_traced
 
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 
 class RedactingFormatter(LambdaPowertoolsFormatter):
-    """Every log line of ours passes here once, its exceptions included."""
+    """Redacts every log line, including exceptions."""
 
     def serialize(self, log: Any) -> str:
         return super().serialize(redacted(log))
@@ -25,14 +27,14 @@ metrics = Metrics()
 
 
 def count(outcome: str, value: int = 1) -> None:
-    """Add to a metric that is named by its outcome, like VariantRendered."""
+    """Adds to a metric that is named by its outcome, like VariantRendered."""
     metrics.add_metric(name=outcome, unit=MetricUnit.Count, value=value)
 
 
 def observed(handler: Handler) -> Handler:
-    """Lambda's own facts in every log line of a call, and the metrics it has counted written out at its end.
+    """Adds Lambda's own fields to every log line of a call, and writes the call's metrics at its end.
 
-    Powertools' own decorator for metrics warns at each call that has counted nothing, which here is most of them.
+    Powertools' own decorator for metrics warns at each call without metrics, which is most calls here.
     """
 
     @wraps(handler)
@@ -44,4 +46,8 @@ def observed(handler: Handler) -> Handler:
                 metrics.flush_metrics()
 
     decorated: Handler = logger.inject_lambda_context(call, clear_state=True)
-    return decorated
+    if not is_traced():
+        return decorated
+    from pixelflare.base.tracing import traced  # X-Ray's library, which other installations never load
+
+    return traced(decorated)

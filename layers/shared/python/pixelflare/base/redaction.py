@@ -1,7 +1,7 @@
-"""What a log must not hold, taken out of whatever is logged: credentials, signatures, tokens, e-mail addresses.
+"""Removes what a log must not contain: credentials, signatures, tokens, e-mail addresses.
 
-Log lines say what happened in our own words; this is for what slips in with them, like the text of somebody else's
-exception, which may quote a whole signed address.
+Our own log lines contain none of these. This is for text from elsewhere, such as an exception that quotes a signed
+address.
 """
 
 import re
@@ -21,9 +21,9 @@ _REPLACED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]+", re.IGNORECASE), rf"\1 {REDACTED}"),
     (re.compile(r"\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)*"), REDACTED),
     (re.compile(r"\bpf_[A-Za-z0-9_-]+"), f"pf_{REDACTED}"),
-    # a query string's or a form's: name=value
+    # in a query string or a form: name=value
     (re.compile(rf"\b({_NEVER_SHOWN})=[^&\s\"'<>]+", re.IGNORECASE), rf"\1={REDACTED}"),
-    # a dictionary's, a JSON text's or a header line's: 'name': 'value'
+    # in a dictionary, a JSON text or a header line: 'name': 'value'
     (
         re.compile(rf"(['\"]?\b(?:{_NEVER_SHOWN})['\"]?\s*:\s*)(b?['\"])(?:(?!\2).)+", re.IGNORECASE),
         rf"\1\2{REDACTED}",
@@ -33,7 +33,7 @@ _REPLACED: tuple[tuple[re.Pattern[str], str], ...] = (
 
 
 def redacted(value: Any) -> Any:
-    """The same value without secrets, however deep they lie: texts, keys of mappings, members of lists."""
+    """The same value without secrets, at any depth: texts, keys of mappings, members of lists."""
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, Mapping):

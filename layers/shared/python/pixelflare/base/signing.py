@@ -1,4 +1,4 @@
-"""Text that goes out and comes back unforged: base64url(payload) + "." + HMAC-SHA256, cut to 128 bits."""
+"""Signed text: base64url(payload) + "." + HMAC-SHA256, cut to 128 bits."""
 
 import base64
 import binascii
@@ -13,7 +13,7 @@ def sign(payload: bytes, *, key: bytes) -> str:
 
 
 def verify(signed: str, *, key: bytes) -> bytes | None:
-    """The payload, or None when this is not what `sign` gave out under the same key."""
+    """The payload, or None if `sign` did not create this text under the same key."""
     payload_text, _, tag_text = signed.partition(".")
     try:
         payload, tag = _decode(payload_text), _decode(tag_text)
@@ -23,7 +23,7 @@ def verify(signed: str, *, key: bytes) -> bytes | None:
 
 
 def tag_of(payload: bytes, *, key: bytes) -> str:
-    """The signature alone, for what travels beside it."""
+    """The signature alone, for a payload that is sent separately."""
     return _encode(_tag(payload, key))
 
 

@@ -1,4 +1,4 @@
-"""Images and albums: what an owner has, under which names, live or in the bin."""
+"""The catalog: an owner's images and albums, their paths, live or in the bin."""
 
 from pixelflare.catalog.albums.albums import (
     change_album,

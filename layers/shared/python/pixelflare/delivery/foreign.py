@@ -16,9 +16,9 @@ from pixelflare.accounts import HandleStore, VendorKeys
 from pixelflare.addresses.translated import SignatureState, address_of, signature_state, signed_address_of
 from pixelflare.base.errors import Forbidden, Gone, InvalidRequest, NotFound
 from pixelflare.delivery.answers import Answer
-from pixelflare.delivery.lookup import look_up
+from pixelflare.delivery.lookup import image_at
 from pixelflare.delivery.paths import FOREIGN_PREFIX, CdnRequest
-from pixelflare.delivery.serve import CdnServices
+from pixelflare.delivery.services import CdnServices
 from pixelflare.dialects import Translation, translate
 from schema.addresses.image_path import ImagePath
 from schema.identity.handles import is_handle
@@ -55,7 +55,7 @@ def _signed_redirect(
     found: Translation, tags: Sequence[str], *, owner: str, stores: CdnServices, now: datetime
 ) -> Answer:
     """To where the image is now: a redirect from where it was would lose the signature."""
-    image = look_up(CdnRequest(found.image_path._replace(owner=owner)), images=stores.images, now=now)
+    image = image_at(CdnRequest(found.image_path._replace(owner=owner)), images=stores.images, now=now)
     if image is None:
         raise NotFound("there is no such image")
     here = int(now.timestamp())

@@ -1,14 +1,34 @@
-"""What a path leads to, and whether viewers may see it there now."""
+"""Second stage: what a path leads to, and whether viewers may see it there now."""
 
 from datetime import datetime
 
+from pixelflare.accounts import HandleStore
 from pixelflare.base.errors import Gone, NotFound, Unauthorized
 from pixelflare.catalog import ImageStore
+from pixelflare.delivery.answers import Answer, handle_answer
 from pixelflare.delivery.paths import CdnRequest, PrivatePath
+from pixelflare.delivery.records import Parsed, Seen
+from pixelflare.delivery.services import CdnServices
+from schema.addresses.presets import PRESETS
+from schema.identity.handles import is_handle
 from schema.library.images import Image
 
 
-def look_up(asked: CdnRequest, *, images: ImageStore, now: datetime) -> Image | None:
+def look_up(parsed: Parsed, services: CdnServices) -> Seen | Answer:
+    """The image, or the way to its owner's path when the path begins with a handle.
+
+    Raises NotFound, Unauthorized (private), Gone (expired).
+    """
+    asked = parsed.asked
+    image = image_at(asked, images=services.images, now=parsed.view.clock())
+    if image is None:
+        return _by_handle(asked, services.handles)
+    if asked.variant is not None and asked.variant not in PRESETS and "=" not in asked.variant:
+        raise NotFound(f"there is no variant {asked.variant}", details={"variants": list(PRESETS)})
+    return Seen(parsed.view, asked, image)
+
+
+def image_at(asked: CdnRequest, *, images: ImageStore, now: datetime) -> Image | None:
     """The image that is seen there, or that was and has moved; None when there never was one, or long ago.
 
     Raises NotFound, Unauthorized (private), Gone (expired).
@@ -21,10 +41,10 @@ def look_up(asked: CdnRequest, *, images: ImageStore, now: datetime) -> Image | 
         owner, image_id = asked.what.owner, claim.image_id if claim else None
     if owner is None or image_id is None:
         return None
-    return seen(images.find(owner, image_id), asked, now=now)
+    return visible(images.find(owner, image_id), asked, now=now)
 
 
-def seen(image: Image | None, asked: CdnRequest, *, now: datetime) -> Image:
+def visible(image: Image | None, asked: CdnRequest, *, now: datetime) -> Image:
     """The image, if viewers may see it by such a path. Raises NotFound, Unauthorized (private), Gone (expired)."""
     if image is None or not image.is_servable:
         raise NotFound("there is no such image")
@@ -50,3 +70,13 @@ def refuse_private(image: Image) -> None:
 def refuse_expired(image: Image, *, now: datetime) -> None:
     if image.has_expired(now):
         raise Gone("this image has expired")
+
+
+def _by_handle(asked: CdnRequest, handles: HandleStore) -> Answer:
+    """Raises NotFound."""
+    if isinstance(asked.what, PrivatePath) or not is_handle(asked.what.owner):
+        raise NotFound("there is no such image")
+    owner = handles.owner_of(asked.what.owner)
+    if owner is None:
+        raise NotFound("there is no such image")
+    return handle_answer(asked.what.owner, asked.below(asked.what._replace(owner=owner).path))

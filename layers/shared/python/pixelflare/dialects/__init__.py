@@ -1,4 +1,5 @@
-"""Other vendors' addresses, as ours: a site moves here without touching its HTML. See docs/dialects.md."""
+"""Translates other vendors' addresses to our own, so that a site can move here without changing its HTML. See
+docs/dialects.md."""
 
 from urllib.parse import parse_qsl
 
@@ -15,10 +16,11 @@ __all__ = ["Scheme", "Translation", "Vendor", "VendorSignature", "translate", "v
 
 
 def translate(path: str, query: str = "") -> Translation | None:
-    """What a path and its query (both as the request has them, percent-encoded) mean; None when no vendor's, also for ours.
+    """The translation of a path and its query (both percent-encoded, as in the request). None for our own and unknown
+    addresses.
 
-    Raises ValueError, with words for the one who asks, when it is a vendor's but can't be done here: the message names
-    the option. A signature is handed on, not checked: `verify` does that for those who have the owner's key.
+    Raises ValueError for a vendor's address with an option that is not supported here. The message names the option.
+    The translation contains the signature but does not check it: `verify` does that for callers with the owner's key.
     """
     if not path.startswith("/") or _is_ours(path, query):
         return None
@@ -29,7 +31,7 @@ def translate(path: str, query: str = "") -> Translation | None:
 
 
 def _is_ours(path: str, query: str) -> bool:
-    """/{owner}/{album}/{filename}[/{variant}], unless ImageKit's options stand behind the original."""
+    """/{owner}/{album}/{filename}[/{variant}], unless ImageKit's options follow the original."""
     segments = path[1:].split("/")
     if len(segments) not in (3, 4) or image_path_in(segments[:3]) is None:
         return False

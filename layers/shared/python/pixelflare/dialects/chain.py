@@ -1,6 +1,6 @@
-"""Transformations that follow one another, as one: as far as our order of steps gives the same picture.
+"""Combines chained transformations into one, if our order of steps gives the same image.
 
-Ours is: trim, turn, size, tones, blur and sharpen, ground with padding and border.
+Our order: trim, rotation, size, colour adjustments, blur and sharpening, background with padding and border.
 """
 
 from collections.abc import Iterable
@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from pixelflare.dialects.draft import Draft
 
 _BEFORE_A_SIZE = ("blur", "sharpen", "border", "pad")
-"""What gives another picture when it is resized afterwards."""
+"""Options whose result changes if a resize follows."""
 
 
 def chained(parts: Iterable[Draft]) -> Draft:
-    """All parts in one draft; a part's own turn comes after its size.
+    """All parts in one draft. Within a part, the rotation follows the size.
 
-    Raises ValueError when a later part can't be done together with an earlier one.
+    Raises ValueError if a later part cannot be combined with an earlier one.
     """
     whole = Draft()
     for part in parts:
@@ -36,4 +36,4 @@ def _check(whole: Draft, part: Draft) -> None:
     if part.is_sized and done:
         raise ValueError(f"chained transformations: {done[0]} before a size is not covered")
     if "trim" in part.asked and whole.is_sized:
-        raise ValueError("chained transformations: trim behind a size is not covered")
+        raise ValueError("chained transformations: trim after a size is not covered")

@@ -1,4 +1,4 @@
-"""Colours as vendors write them, in the digits that our options take."""
+"""Converts vendors' colours to the digits that our options use."""
 
 import re
 
@@ -34,16 +34,17 @@ _FUNCTION = re.compile(r"rgba?\(([0-9.%,/\s]{1,40})\)")
 
 
 def css_color(text: str) -> str:
-    """rrggbb or rrggbbaa of a name, of digits with or without #, or of rgb() and rgba() with numbers from 0 to 255.
+    """rrggbb or rrggbbaa from a name, from digits with or without #, or from rgb() and rgba() with numbers from 0 to
+    255.
 
-    Raises ValueError for what has the form of rgb() but not its numbers; other text is left to the grammar of options.
+    Raises ValueError for rgb() with invalid numbers. Other text is left to the grammar of options.
     """
     word = text.strip().lower()
     if (found := _FUNCTION.fullmatch(word)) is None:
         return NAMED.get(word, word)
     parts = re.findall(r"[0-9.%]+", found[1])
     if len(parts) not in (3, 4) or not all(re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{0,4})?%?", part) for part in parts):
-        raise ValueError("a colour such as ff8800 or rgb(255,136,0) is wanted")
+        raise ValueError("expected a colour such as ff8800 or rgb(255,136,0)")
     channels = [_share(part, 255) for part in parts[:3]] + [_share(part, 1) for part in parts[3:]]
     return "".join(f"{round(255 * channel):02x}" for channel in channels)
 

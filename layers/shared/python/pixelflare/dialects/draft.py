@@ -1,4 +1,4 @@
-"""What has been understood so far of another vendor's address, and the rules that say what each of its options means."""
+"""The draft of a translation, and the rules for each option of a vendor."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -10,39 +10,40 @@ from schema.addresses.option_values import AUTO, FACE, GRAVITIES, PARSERS, numbe
 from schema.addresses.options import Options, parse_query
 
 _SHOWN = 60
-"""Characters of somebody's address that a message repeats."""
+"""The number of characters of an address that a message repeats."""
 
 
 class Draft:
-    """Our options as far as they were asked for, each held to its range at once."""
+    """Our options so far. Each is checked against its range at once."""
 
     def __init__(self, *, last_wins: bool = False) -> None:
         self.asked: dict[str, str] = {}
         self.notes: dict[str, str] = {}
-        """What only has a meaning together with something else; for the vendor's own module."""
+        """Values that have a meaning only together with others, for the vendor's own module."""
         self.ignored: list[str] = []
         self.turn = Turn()
         self.expires_at: int | None = None
         self._last_wins = last_wins
 
     def ask(self, **options: str | float) -> None:
-        """Raises ValueError for a value out of our range, or another one than before (unless the last one wins)."""
+        """Raises ValueError for a value out of our range, or a different value than before (unless the last one
+        wins)."""
         for name, value in options.items():
             text = value if isinstance(value, str) else number(value)
             _checked(name, text)
             if not self._last_wins and self.asked.get(name, text) != text:
-                raise ValueError(f"{name}: asked for twice, with different values")
+                raise ValueError(f"{name}: given twice, with different values")
             self.asked[name] = text
 
     def note(self, **facts: str) -> None:
-        """The same for what isn't one of our options yet."""
+        """The same for a value that is not one of our options yet."""
         for name, text in facts.items():
             if not self._last_wins and self.notes.get(name, text) != text:
-                raise ValueError(f"{name}: asked for twice, with different values")
+                raise ValueError(f"{name}: given twice, with different values")
             self.notes[name] = text
 
     def ignore(self, what: str) -> None:
-        """Something that has no effect here; named once."""
+        """An option without an effect here, listed once."""
         if what not in self.ignored:
             self.ignored.append(what[:_SHOWN])
 
@@ -51,7 +52,7 @@ class Draft:
         return "w" in self.asked or "h" in self.asked
 
     def turn_the_result(self, turn: Turn) -> None:
-        """Turns what is made, where our options turn the picture first: width, height and gravity turn with it."""
+        """Rotates the result. Our options rotate the image first, so width, height and gravity rotate with it."""
         self.turn = self.turn.then(turn)
         if turn.is_quarter:
             sides = {"w": self.asked.pop("h", None), "h": self.asked.pop("w", None)}
@@ -60,7 +61,7 @@ class Draft:
             self.asked["g"] = _moved(self.asked["g"], turn)
 
     def options(self) -> Options:
-        """The canonical options. Raises ValueError when they can not go together."""
+        """The canonical options. Raises ValueError if they cannot be combined."""
         return parse_query((self.asked | self.turn.options).items())
 
 
@@ -86,7 +87,8 @@ class Kind(StrEnum):
 
 
 class Rule(NamedTuple):
-    """What becomes of one option of a vendor; `meaning` is for people: ours, or why it is left out or not covered."""
+    """The rule for one option of a vendor. `meaning` is for people: our option, or why it is left out or not
+    covered."""
 
     names: tuple[str, ...]
     kind: Kind
@@ -102,17 +104,17 @@ def covered(names: str, meaning: str, apply: Callable[[Draft, str], None]) -> Ru
 
 
 def meant(names: str, meaning: str, **ours: str) -> Rule:
-    """An option that says it all by standing there."""
+    """An option without a value."""
     return covered(names, meaning, lambda draft, _: draft.ask(**ours))
 
 
 def noted(names: str, meaning: str, fact: str) -> Rule:
-    """The same for what has a meaning only together with something else."""
+    """The same for an option that has a meaning only together with others."""
     return covered(names, meaning, lambda draft, _: draft.note(**{fact: "1"}))
 
 
 def same(names: str, ours: str) -> Rule:
-    """An option whose values are ours."""
+    """An option with the same values as ours."""
     return covered(names, f"`{ours}`", lambda draft, value: draft.ask(**{ours: value}))
 
 
@@ -125,7 +127,7 @@ def refused(names: str, why: str) -> Rule:
 
 
 def _nothing(draft: Draft, value: str) -> None:
-    """For rules that are not asked."""
+    """For rules without an effect."""
 
 
 def by_name(rules: Iterable[Rule]) -> dict[str, Rule]:
@@ -133,10 +135,10 @@ def by_name(rules: Iterable[Rule]) -> dict[str, Rule]:
 
 
 def obey(rules: Rules, name: str, value: str, draft: Draft) -> None:
-    """Puts one option into the draft. Raises ValueError with the option's name when it can't be done."""
+    """Adds one option to the draft. Raises ValueError with the option's name if it is not supported."""
     rule = rules.get(name)
     if rule is None:
-        raise ValueError(f"{name[:_SHOWN]}: no option that is known here")
+        raise ValueError(f"{name[:_SHOWN]}: unknown option")
     if rule.kind is Kind.REFUSED:
         raise ValueError(f"{name}: not covered: {rule.meaning}")
     if rule.kind is Kind.LEFT_OUT:
@@ -152,24 +154,24 @@ def obey(rules: Rules, name: str, value: str, draft: Draft) -> None:
 def decimal(text: str) -> float:
     """A number with at most six digits before the point. Raises ValueError for other text."""
     if not re.fullmatch(r"-?(?:[0-9]{1,6}(?:\.[0-9]{0,9})?|\.[0-9]{1,9})", text):
-        raise ValueError("a number is wanted")
+        raise ValueError("expected a number")
     return float(text)
 
 
 def whole(text: str) -> int:
     """A whole number of at most six digits. Raises ValueError for other text."""
     if not re.fullmatch(r"-?[0-9]{1,6}", text):
-        raise ValueError("a whole number is wanted")
+        raise ValueError("expected a whole number")
     return int(text)
 
 
 def word(text: str, words: Mapping[str, str]) -> str:
-    """What the table has for the word. Raises ValueError with all words for another one."""
+    """The table's value for the word. Raises ValueError with all words for an unknown one."""
     if text not in words:
-        raise ValueError(f"one of {', '.join(words)} is wanted")
+        raise ValueError(f"expected one of {', '.join(words)}")
     return words[text]
 
 
 def pixels(value: float) -> int:
-    """Whole pixels of a blur's radius: never less than one of what is asked for at all."""
+    """A blur's radius in whole pixels, at least one."""
     return max(1, int(value + 0.5)) if value > 0 else 0

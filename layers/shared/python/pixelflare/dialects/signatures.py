@@ -1,4 +1,4 @@
-"""Signatures of other vendors' addresses: what was signed, how, and whether somebody's key made it."""
+"""Signatures of other vendors' addresses: the signed text, the scheme, and the check with an owner's key."""
 
 import base64
 import hashlib
@@ -8,17 +8,17 @@ from typing import NamedTuple
 
 
 class Scheme(StrEnum):
-    """How the text and the key become the signature."""
+    """How text and key make the signature."""
 
     IMGPROXY = "imgproxy-hmac-sha256"
     THUMBOR = "thumbor-hmac-sha1"
     CLOUDINARY = "cloudinary-sha"
-    """SHA-256 when it has 32 characters; else SHA-1 or SHA-256, as its account is set."""
+    """SHA-256 for 32 characters. Otherwise SHA-1 or SHA-256, depending on the account's setting."""
     IMAGEKIT = "imagekit-hmac-sha1"
 
 
 class VendorSignature(NamedTuple):
-    """`value` as the address has it, over `text`."""
+    """`value` as in the address, over `text`."""
 
     scheme: Scheme
     text: str
@@ -30,11 +30,11 @@ IMGPROXY_BYTES = 32
 
 
 def verify(signature: VendorSignature, *, key: str, salt: str = "", size: int = IMGPROXY_BYTES) -> bool:
-    """Whether the signature was made with this key; compared in constant time.
+    """Whether this key made the signature, compared in constant time.
 
-    imgproxy's key and salt are hexadecimal, and `size` is the number of bytes its operator keeps of a digest
-    (ValueError when they can't be that); the other vendors' keys are plain text, without a salt. Sources: imgproxy,
-    "Signing a URL"; thumbor, "Security"; Cloudinary, "Signed delivery URLs"; ImageKit, "Security", signed URLs.
+    imgproxy's key and salt are hexadecimal, and `size` is the number of bytes that its operator keeps of a digest
+    (ValueError for other values). The other vendors' keys are plain text, without a salt. Sources: imgproxy, "Signing a
+    URL"; thumbor, "Security"; Cloudinary, "Signed delivery URLs"; ImageKit, "Security", signed URLs.
     """
     match signature.scheme:
         case Scheme.IMGPROXY:
@@ -56,7 +56,7 @@ def _imgproxy(text: str, *, key: str, salt: str, size: int) -> str:
 
 
 def _cloudinary(signature: VendorSignature, key: str) -> str:
-    """The vendor's own scheme. The secret stands behind the text, so nothing can be appended to what was signed."""
+    """The vendor's own scheme. The secret follows the text, so nothing can be appended to the signed text."""
     signed = (signature.text + key).encode()
     short = _url_safe(hashlib.sha1(signed).digest())[:8]  # noqa: S324
     if hmac.compare_digest(short.encode(), signature.value.encode()):

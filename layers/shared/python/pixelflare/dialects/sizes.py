@@ -6,9 +6,9 @@ from pixelflare.dialects.draft import Draft, whole
 
 
 def note_side(side: str, draft: Draft, value: str) -> None:
-    """Notes a side in pixels; `auto` is left out, as those vendors do without a viewer's hints.
+    """Records a side in pixels. `auto` is left out, as these vendors do without a viewer's hints.
 
-    Raises ValueError for a share of the picture's size and for expressions, which need a look at the picture.
+    Raises ValueError for a fraction of the image's size, and for expressions, which depend on the image.
     """
     if value == "auto" or value.startswith("auto:"):
         draft.ignore(f"{side}=auto")
@@ -19,17 +19,17 @@ def note_side(side: str, draft: Draft, value: str) -> None:
 
 
 def note_ratio(draft: Draft, value: str, *, separator: str) -> None:
-    """Notes width to height: two numbers, or one decimal. Raises ValueError for anything else."""
+    """Records width to height: two numbers, or one decimal. Raises ValueError for anything else."""
     if not re.fullmatch(rf"[0-9]{{1,4}}(?:\.[0-9]{{1,6}})?(?:{separator}[0-9]{{1,4}}(?:\.[0-9]{{1,6}})?)?", value):
-        raise ValueError(f"a ratio such as 4{separator}3 is wanted")
+        raise ValueError(f"expected a ratio such as 4{separator}3")
     across, _, down = value.partition(separator)
     if not float(across) or not float(down or 1):
-        raise ValueError("a ratio above zero is wanted")
+        raise ValueError("expected a ratio above zero")
     draft.note(ratio=str(float(across) / float(down or 1)))
 
 
 def ask_sides(draft: Draft) -> int:
-    """Asks for the sides that were noted, the second by the ratio; how many there are.
+    """Requests the recorded sides, and the second from the ratio. Returns their number.
 
     Raises ValueError for a ratio without a side.
     """

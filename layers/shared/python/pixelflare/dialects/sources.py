@@ -1,4 +1,4 @@
-"""The source in another vendor's address, as one of our places."""
+"""The source in another vendor's address, as one of our image paths."""
 
 import re
 
@@ -7,18 +7,18 @@ from schema.addresses.names import RESERVED_OWNERS, is_filename, is_slug
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/{1,2}[^/]*(/.*)")
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(?:\.[A-Za-z]{2,63}|:[0-9]{1,5})")
-_WANTED = "source: no image of this service: /{owner}/{album}/{filename} is wanted"
+_WANTED = "source: expected an image of this installation: /{owner}/{album}/{filename}"
 
 
 def image_path_of(source: str) -> ImagePath:
-    """The place in a path or an absolute address (decoded); an address counts by its path, whatever its host.
+    """The image path in a path or an absolute address (decoded). An address counts by its path, with any host.
 
-    Raises ValueError when nothing of ours can have that path.
+    Raises ValueError if no image here can have that path.
     """
     found = _ABSOLUTE.fullmatch(source)
     segments = re.split(r"[?#]", found[1] if found else source, maxsplit=1)[0].lstrip("/").split("/")
     if not found and len(segments) == 4 and _HOST.fullmatch(segments[0]):
-        segments = segments[1:]  # a host without its scheme, as thumbor takes it
+        segments = segments[1:]  # a host without its scheme, which thumbor accepts
     image_path = image_path_in(segments)
     if image_path is None:
         raise ValueError(_WANTED)
@@ -26,7 +26,7 @@ def image_path_of(source: str) -> ImagePath:
 
 
 def image_path_in(segments: list[str]) -> ImagePath | None:
-    """The place that three segments of a path name; None when they are none."""
+    """The image path of three path segments, or None."""
     if len(segments) != 3:
         return None
     image_path = ImagePath(*segments)

@@ -1,4 +1,4 @@
-"""What a translation of another vendor's address holds."""
+"""The translation of another vendor's address."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,20 +20,20 @@ class Vendor(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Translation:
-    """The image that is meant, and our options for it."""
+    """The source image, and our options for it."""
 
     vendor: Vendor
     image_path: ImagePath
     options: Options
-    """Canonical; its segment is empty when nothing but the best format is asked for."""
+    """Canonical. Its segment is empty if only the best format is requested."""
     is_original: bool = False
-    """Whether the untouched original is asked for, not the best format."""
+    """Whether the address requests the untouched original, not the best format."""
     ignored: tuple[str, ...] = ()
-    """The vendor's options that have no effect here, as the address spells them."""
+    """The vendor's options without an effect here, as the address spells them."""
     signature: VendorSignature | None = None
-    """Not checked: `verify` does that for those who have the owner's key. None when the address isn't signed."""
+    """Not checked: `verify` does that for callers with the owner's key. None for an unsigned address."""
     expires_at: int | None = None
-    """Unix time from which the address is to be refused; believe it only together with the signature."""
+    """The Unix time from which the address is refused. Trust it only together with the signature."""
 
     @property
     def is_signed(self) -> bool:
@@ -41,7 +41,7 @@ class Translation:
 
 
 def translation(vendor: Vendor, draft: Draft, source: str, signature: VendorSignature | None = None) -> Translation:
-    """Raises ValueError when the source is no place of ours, or the options do not go together."""
+    """Raises ValueError if the source is not an image path of ours, or the options cannot be combined."""
     return Translation(
         vendor=vendor,
         image_path=image_path_of(source),

@@ -1,4 +1,4 @@
-"""Pieces of HTML, Markdown, BBCode and CSS around an image's addresses; all text is escaped for where it stands."""
+"""HTML, Markdown, BBCode and CSS for an image's addresses. All text is escaped for its place."""
 
 import re
 from collections.abc import Callable
@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 from schema.addresses.formats import Format
 
 _LEAST_LARGE_CARD = (300, 157)
-"""Smaller pictures are not shown large (https://developer.x.com/en/docs/x-for-websites/cards/overview/summary-card-with-large-image)."""
+"""Smaller images get no large card
+(https://developer.x.com/en/docs/x-for-websites/cards/overview/summary-card-with-large-image)."""
 
 
 class Cut(NamedTuple):
-    """One size of the picture, in pixels, and its address in a format; None is the best that the browser takes."""
+    """One size of the image in pixels, and its address in a format. None is the best format for the browser."""
 
     width: int
     height: int
@@ -22,7 +23,7 @@ class Cut(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Show:
-    """What is offered to the page."""
+    """What the page can show."""
 
     cuts: tuple[Cut, ...]
     """By width, narrowest first."""
@@ -30,15 +31,15 @@ class Show:
     alt: str
     sizes: str | None
     is_whole: bool
-    """Whether the cuts are one picture in several widths."""
+    """Whether the cuts are one image in several widths."""
     still: Format
-    """For browsers that take neither AVIF nor WebP."""
+    """For browsers that support neither AVIF nor WebP."""
     placeholder: str | None
     color: str | None
 
     @property
     def main(self) -> Cut:
-        """What is shown when nothing is said: the widest up to `main_width`."""
+        """The default image: the widest up to `main_width`."""
         return next((cut for cut in reversed(self.cuts) if cut.width <= self.main_width), self.cuts[0])
 
 
@@ -62,7 +63,7 @@ def pieces(show: Show, *, direct: str) -> dict[str, Any]:
 
 
 def open_graph(card: Cut, *, alt: str) -> str:
-    """For a page's head: the picture that others show where the page is shared. JPEG, as not all of them take more."""
+    """For a page's head: the image in link previews. JPEG, because not all of them support more."""
     address = card.address(Format.JPEG)
     is_large = card.width >= _LEAST_LARGE_CARD[0] and card.height >= _LEAST_LARGE_CARD[1]
     said = [
@@ -92,7 +93,7 @@ def _picture(show: Show) -> str:
 
 
 def _choice(show: Show, format_: Format | None) -> dict[str, str]:
-    """Among several widths; a single one needs none."""
+    """For several widths. A single one needs none."""
     if not show.is_whole or len(show.cuts) == 1:
         return {}
     return {"srcset": ", ".join(f"{cut.address(format_)} {cut.width}w" for cut in show.cuts), "sizes": _sizes(show)}
@@ -107,7 +108,7 @@ def _sizes(show: Show) -> str:
 
 
 def _frame(show: Show) -> dict[str, str]:
-    """Its place in the page, kept free until it is there."""
+    """Reserves the image's space in the page."""
     attributes = {
         "width": str(show.main.width),
         "height": str(show.main.height),
@@ -121,7 +122,7 @@ def _frame(show: Show) -> dict[str, str]:
 
 
 def _css(show: Show) -> str:
-    """A background that keeps its ratio; its second image is for dense screens, where there is one."""
+    """A background that keeps its aspect ratio. A second image is for high-density screens, if there is one."""
     main = show.main
     lines = [f"background-color: {show.color};"] if show.color else []
     lines.append(f'background-image: url("{main.address(None)}");')
@@ -135,11 +136,11 @@ def _css(show: Show) -> str:
 
 
 def _element(name: str, attributes: dict[str, str]) -> str:
-    """An element without content; attribute values in double quotes, with &, <, > and quotes escaped."""
+    """An element without content. Attribute values are in double quotes, with &, <, > and quotes escaped."""
     said = "".join(f' {attribute}="{escape(value)}"' for attribute, value in attributes.items())
     return f"<{name}{said}>"
 
 
 def _in_markdown(text: str) -> str:
-    """What would mean something there stands behind a backslash (https://spec.commonmark.org/0.31.2/#backslash-escapes)."""
+    """Escapes characters with a meaning by a backslash (https://spec.commonmark.org/0.31.2/#backslash-escapes)."""
     return re.sub(r"([\\`*_\[\]<>&!~])", r"\\\1", text)

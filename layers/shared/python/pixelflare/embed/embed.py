@@ -1,4 +1,4 @@
-"""Which addresses of an image a page is given: sizes that it really has, in the formats that a browser may take."""
+"""Chooses an image's addresses for a page: sizes that it really has, in the formats that browsers support."""
 
 import base64
 from collections.abc import Callable, Collection, Sequence
@@ -23,13 +23,14 @@ from schema.library.images import Image, PictureFacts
 from schema.limits import MAX_EMBEDDED_WIDTHS
 
 _SHOWN_WIDTH = 1024
-"""The width that a page shows unless it says otherwise; wider ones are for dense screens."""
+"""The default width on a page. Wider ones are for high-density screens."""
 _SCALED = tuple(name for name, preset in PRESETS.items() if preset.height is None)
 _CARD = "og-image"
 
 
 class EmbedRequest(NamedTuple):
-    """What the owner wants of the code. `preset` is one size; `widths` are several; neither: the presets' widths."""
+    """The owner's wishes for the markup. `preset` is one size, `widths` are several. The default is the presets'
+    widths."""
 
     widths: str = ""
     sizes: str | None = None
@@ -39,18 +40,18 @@ class EmbedRequest(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class EmbedServices:
-    """What addresses are made with. `keys` gives the owner's keys; it is asked when an address needs a signature only, and
-    raises Forbidden for a caller who may not sign."""
+    """The services that build addresses. `keys` returns the owner's keys. It is called only for an address with a
+    signature, and raises Forbidden for a caller who may not sign."""
 
     public_url: str
     signer: Signer
     keys: Callable[[], Sequence[bytes]]
     widths: Collection[int]
-    """Those that anybody may ask for."""
+    """The widths that are open to everybody."""
 
 
 class _Folder(NamedTuple):
-    """Where an image's variants are, with what stands behind each address."""
+    """The base of an image's variant addresses, and their query."""
 
     address: str
     query: str
@@ -59,7 +60,7 @@ class _Folder(NamedTuple):
 
 
 def embed(image: Image, wish: EmbedRequest, *, desk: EmbedServices, now: datetime) -> EmbedCode:
-    """The code for a page. Raises InvalidRequest, NotReady, Gone, Forbidden (a width that takes a signature)."""
+    """The markup for a page. Raises InvalidRequest, NotReady, Gone, or Forbidden (a width that needs a signature)."""
     facts = _facts(image, now=now)
     seen = signature_to_see(image, public_url=desk.public_url, signer=desk.signer, now=now)
     folder = _folder(image, seen, public_url=desk.public_url)
@@ -99,7 +100,7 @@ def _folder(image: Image, seen: Sight, *, public_url: str) -> _Folder:
 
 
 def _backdrop(facts: PictureFacts) -> dict[str, str | None]:
-    """What is seen until the picture is there; not behind one that is seen through."""
+    """Shown until the image has loaded. None for an image with transparency."""
     if facts.has_alpha or not facts.thumbhash:
         return {"placeholder": None, "color": None}
     thumbhash = base64.b64decode(facts.thumbhash)
@@ -110,7 +111,7 @@ def _backdrop(facts: PictureFacts) -> dict[str, str | None]:
 def _stems(wish: EmbedRequest) -> list[str]:
     """The names of the variants to offer."""
     if wish.preset is not None and wish.widths:
-        raise InvalidRequest("preset and widths: one or the other")
+        raise InvalidRequest("give either preset or widths")
     if wish.preset is not None:
         if wish.preset not in PRESETS:
             raise InvalidRequest(f"preset: there is no {wish.preset[:40]!r}", details={"presets": list(PRESETS)})
@@ -123,9 +124,9 @@ def _asked_widths(text: str) -> list[int]:
     words = text.replace(",", " ").split()
     numbers = [int(word) for word in words if word.isascii() and word.isdigit() and len(word) <= 5]
     if len(numbers) < len(words) or not all(1 <= number <= MAX_ASKED_PIXELS for number in numbers):
-        raise InvalidRequest(f"widths: whole numbers from 1 to {MAX_ASKED_PIXELS} are wanted, with commas between")
+        raise InvalidRequest(f"widths must be whole numbers from 1 to {MAX_ASKED_PIXELS}, with commas between")
     if not 1 <= len(numbers) <= MAX_EMBEDDED_WIDTHS:
-        raise InvalidRequest(f"widths: from 1 to {MAX_EMBEDDED_WIDTHS} of them are wanted")
+        raise InvalidRequest(f"widths must contain 1 to {MAX_EMBEDDED_WIDTHS} numbers")
     return numbers
 
 
@@ -139,7 +140,7 @@ def _cut(stem: str, facts: PictureFacts, folder: _Folder, desk: EmbedServices) -
 
 
 def _address(stem: str, format_: Format | None, folder: _Folder, desk: EmbedServices) -> str:
-    """Signed where not everybody may have it made; in the best format that the browser takes when none is named."""
+    """Signed if the variant is not open to everybody. Without a format, in the best one for the browser."""
     name = VariantName(stem, format_.value if format_ else "")
     permission = ""
     if not is_open(stem, widths=desk.widths):
@@ -149,5 +150,5 @@ def _address(stem: str, format_: Format | None, folder: _Folder, desk: EmbedServ
 
 
 def _without_repetitions(cuts: Sequence[code.Cut]) -> tuple[code.Cut, ...]:
-    """Of those that come to the same size the first: what is wider than the image shows it as wide as it is."""
+    """The first of those with the same size, because a width above the image's own gives the image's width."""
     return tuple({cut.width: cut for cut in reversed(cuts)}.values())[::-1]

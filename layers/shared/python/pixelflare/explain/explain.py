@@ -1,7 +1,7 @@
-"""What an address means, and what would be done for whoever asks for it. Asking makes and changes nothing.
+"""Explains an address: its meaning, and the answer that a viewer gets. The explanation makes and changes nothing.
 
-The grammar is everybody's. What the record says is told of the caller's own images only: of another's, and of none, the
-answer is the same.
+The grammar is public. Facts from the record are for the caller's own images only. For another owner's image the answer
+is the same as for a missing one.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -35,12 +35,13 @@ from schema.identity.handles import is_handle
 from schema.library.images import Image
 
 _LONGEST_FOREIGN = 700
-"""What the edge hands on; its words, too."""
+"""The edge's limit for forwarded addresses, and its message."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExplainServices:
-    """What is looked into. `widths` are those that anybody may ask for; `snap` those that others are rounded up to."""
+    """The services of an explanation. `widths` are the open widths; with `snap`, other widths are rounded up to
+    them."""
 
     images: ImageStore
     handles: HandleStore
@@ -55,7 +56,7 @@ class ExplainServices:
 
 @dataclass(frozen=True)
 class _Understood:
-    """A reading, with what another vendor's address had beside."""
+    """A reading, with the further parts of another vendor's address."""
 
     reading: ParsedAddress
     ignored: tuple[str, ...] = ()
@@ -63,9 +64,9 @@ class _Understood:
 
 
 def explain(url: str, *, accept: str, owner: str, lookups: ExplainServices, now: datetime) -> Explanation:
-    """The address's meaning for a viewer with this Accept header, as the owner may know it.
+    """The address's meaning for a viewer with this Accept header, as far as its owner may know it.
 
-    Raises InvalidRequest, with the edge's or the CDN's own words, for what is no address of a picture.
+    Raises InvalidRequest, with the edge's or the CDN's message, for an address of no image.
     """
     address = split(url)
     found = None if is_reserved(address.path) else _translated(address.path, address.query)
@@ -90,7 +91,7 @@ def explain(url: str, *, accept: str, owner: str, lookups: ExplainServices, now:
 
 
 def _translated(path: str, query: str) -> Translation | None:
-    """None for an address of ours, or of nobody. Raises InvalidRequest."""
+    """None for one of our own addresses, or an unknown one. Raises InvalidRequest."""
     try:
         found = translate(path, query)
     except ValueError as refused:
@@ -101,7 +102,8 @@ def _translated(path: str, query: str) -> Translation | None:
 
 
 def _led_here(found: Translation, *, accept: str, owner: str, lookups: ExplainServices, now: datetime) -> _Understood:
-    """Where another vendor's address leads: to exactly what is asked for when its signature is good, else to what is open."""
+    """The redirect target of another vendor's address: the exact variant for a valid signature, otherwise the open
+    one."""
     vendors = _vendors_signature(found, owner=owner, lookups=lookups, now=now)
     is_valid = vendors is not None and vendors.state is SignatureState.VALID
     landing = signed_address_of(found, expires=0, key=b"").partition("?s=")[0] if is_valid else address_of(found)
@@ -112,7 +114,7 @@ def _led_here(found: Translation, *, accept: str, owner: str, lookups: ExplainSe
 def _vendors_signature(
     found: Translation, *, owner: str, lookups: ExplainServices, now: datetime
 ) -> ExplainedSignature | None:
-    """None for an address without one. Whether another owner has left a key here is nobody's business."""
+    """None for an address without a signature. Callers do not learn whether another owner has stored a key."""
     if found.signature is None:
         return None
     image_path = _with_owner(found.image_path, owner, lookups.handles)
@@ -122,14 +124,14 @@ def _vendors_signature(
 
 
 def _with_owner(target: Target, owner: str, handles: HandleStore) -> Target:
-    """The place with the caller for the caller's handle; anything else as it is."""
+    """Replaces the caller's handle by the caller's owner id. Anything else stays."""
     if isinstance(target, ImagePath) and is_handle(target.owner) and handles.owner_of(target.owner) == owner:
         return target._replace(owner=owner)
     return target
 
 
 def _image_at(target: Target, owner: str, images: ImageStore, *, now: datetime) -> Image | None:
-    """The caller's live image there, or the one that was there and has moved."""
+    """The caller's live image at this path, or the one that has moved from it."""
     if isinstance(target, str):
         return images.find(owner, target)
     if isinstance(target, PrivatePath):
@@ -146,7 +148,7 @@ def _held(image: Image | None, name: VariantName, variant_listing: VariantListin
 
 
 def _is_led_on(reading: ParsedAddress, target: Target, image: Image | None) -> bool:
-    """Whether a redirect stands between the address and the picture, which loses a signature of ours."""
+    """Whether a redirect leads from the address to the image. A redirect drops our signature."""
     if isinstance(target, ImagePath):
         return target != reading.target or (image is not None and image.image_path != target)
     return False

@@ -1,11 +1,11 @@
-"""How many bytes a variant will have, before it is made.
+"""Predicts how many bytes a variant will have.
 
-A picture's bytes grow with its pixels to the power of about 0.8 (larger pictures hold less that is new in each pixel), by
-a factor of the format and one of the quality. How much there is in this very picture is told by those of its variants
-that are there already: the one that is most like what is wanted is scaled by the two's factors. The factors are medians
-over eight photographs that scikit-image ships and four of cameras, at widths of 128 to 2048, qualities of 20 to 100 and
-some looks, as this engine encodes them. Of 432 predictions for them from the ladder of presets, 424 were within a factor
-of 2; of 499 without any neighbour, 425.
+An image's bytes grow with its pixels to the power of about 0.8, because larger images have less new detail in each
+pixel. A factor for the format and one for the quality apply. The image's stored variants show how much detail it has:
+the most similar one is scaled by both variants' factors. The factors are medians over eight photographs from
+scikit-image and four from cameras, encoded by this engine. They have widths of 128 to 2048, qualities of 20 to 100, and
+some effects. Of 432 predictions for them from the presets, 424 were within a factor of 2. Without any stored variant,
+it was 425 of 499.
 """
 
 import math
@@ -19,7 +19,7 @@ from schema.addresses.options import Options
 
 
 class Law(NamedTuple):
-    """bytes = factor * pixels ** power, of a photograph at the usual quality."""
+    """bytes = factor * pixels ** power, for a photograph at the usual quality."""
 
     factor: float
     power: float
@@ -38,7 +38,7 @@ _AT_QUALITY = {
     Format.WEBP: (0.33, 0.45, 0.58, 0.69, 1.0, 1.67, 3.74),
     Format.JPEG: (0.31, 0.44, 0.56, 0.71, 1.0, 1.53, 4.6),
 }
-"""Bytes at these qualities, in those at the usual one."""
+"""Bytes at these qualities, relative to the usual one."""
 _USUAL = 80
 _AT_AUTO = 0.8
 _GRAY = 0.84
@@ -46,11 +46,11 @@ _BLURRED = ((0, 1.0), (2, 0.42), (5, 0.27), (10, 0.2), (250, 0.1))
 _EACH_SHARPENING = 0.1
 _BASELINE = 1.02
 _PER_FORMAT, _PER_LOOK = 0.5, 2.0
-"""How far away a variant in another format, or with another look, is, in natural logarithms of size."""
+"""The distance of a variant with another format, or with other effects, in natural logarithms of size."""
 
 
 class Made(NamedTuple):
-    """A variant: what was asked for, how many pixels it has, and its bytes, where they are known."""
+    """A variant: its options, its pixels, and its bytes if they are known."""
 
     options: Options
     format: Format
@@ -65,8 +65,8 @@ class Prediction(NamedTuple):
 
 
 def predict(wanted: Made, stored: Sequence[tuple[str, Made]]) -> Prediction:
-    """The bytes that the wanted variant will have, from the most similar one that is stored, by its name; without any,
-    those of a usual photograph."""
+    """The predicted bytes, from the most similar stored variant and its name. Without any, those of a usual
+    photograph."""
     usual = _usual_bytes(wanted)
     if not stored:
         return Prediction(max(1, round(usual)), f"a usual photograph as {wanted.format.value}")
@@ -95,7 +95,7 @@ def _look_factor(options: Options) -> float:
 
 
 def _between(at: float, points: Sequence[tuple[float, float]]) -> float:
-    """The value there, along straight lines between the logarithms of the points' values."""
+    """The value there, by linear interpolation between the logarithms of the points' values."""
     if at <= points[0][0]:
         return points[0][1]
     for (left, low), (right, high) in pairwise(points):
@@ -106,7 +106,7 @@ def _between(at: float, points: Sequence[tuple[float, float]]) -> float:
 
 
 def _distance(one: Made, other: Made) -> float:
-    """Little between variants whose bytes follow from each other's."""
+    """Small between variants with related sizes."""
     apart = abs(math.log(one.pixels / other.pixels))
     apart += abs(math.log(_quality_factor(one) / _quality_factor(other)))
     apart += _PER_FORMAT * (one.format is not other.format)
@@ -114,7 +114,7 @@ def _distance(one: Made, other: Made) -> float:
 
 
 def _look_of(options: Options) -> tuple[object, ...]:
-    """What changes how much there is in the picture, beside its size and quality."""
+    """The options that change how much detail the image has, apart from its size and quality."""
     is_cut = options.fit.value if options.w and options.h else ""
     return (
         options.blur,

@@ -1,4 +1,4 @@
-"""What an address of ours says, by the grammar alone: as the edge function reads it, for those who only want to know."""
+"""Reads one of our own addresses by the grammar alone, as the edge function does."""
 
 import re
 from collections.abc import Sequence
@@ -22,14 +22,14 @@ _LONGEST_PATH = 1_024
 _NOTHING = "There is nothing at this address."
 _ODD = "No address here looks like this."
 _BAD_OPTION = "not an option, or not a value of it."
-"""What the edge says, in its words."""
+"""The edge's messages."""
 
 Target = ImagePath | PrivatePath | str
-"""What is shown: by its path, behind a signature, or by its id."""
+"""The image: by its path, behind a signature, or by its id."""
 
 
 class Address(NamedTuple):
-    """The path and the query, as they were sent."""
+    """The path and the query, as sent."""
 
     path: str
     query: str
@@ -41,7 +41,7 @@ class Address(NamedTuple):
 
 @dataclass(frozen=True)
 class ParsedAddress:
-    """An address of ours. `reason` says why the variant has its format."""
+    """One of our own addresses. `reason` says why the variant has its format."""
 
     dialect: Dialect
     target: Target
@@ -50,7 +50,7 @@ class ParsedAddress:
 
 
 def split(url: str) -> Address:
-    """The path and query of an absolute address (whatever its host) or of a path. Raises InvalidRequest."""
+    """The path and query of an absolute address (with any host) or of a path. Raises InvalidRequest."""
     found = _ADDRESS.fullmatch(url)
     if found is None or not re.fullmatch(r"[\x21-\x7e]+", url) or "\\" in url:
         raise InvalidRequest(_ODD)
@@ -63,7 +63,7 @@ def is_reserved(path: str) -> bool:
 
 
 def read(address: Address, *, accept: str, snap: Sequence[int]) -> ParsedAddress:
-    """What the address asks for. Raises InvalidRequest with what the edge or the CDN would say."""
+    """What the address requests. Raises InvalidRequest with the message of the edge or the CDN."""
     if len(address.path) > _LONGEST_PATH or ".." in address.path or "//" in address.path or "%" in address.path:
         raise InvalidRequest(_ODD)
     dialect, target, asked, extension = _target(address.path)
@@ -75,14 +75,14 @@ def read(address: Address, *, accept: str, snap: Sequence[int]) -> ParsedAddress
 
 
 def path_of(target: ImagePath | PrivatePath, name: VariantName) -> str:
-    """The one path of this variant."""
+    """The variant's canonical path."""
     if name.stem != ORIGINAL:
         return f"{target.path}/{name}"
     return f"{target.path}/{ORIGINAL}" if isinstance(target, PrivatePath) else target.path
 
 
 def _target(path: str) -> tuple[Dialect, Target, str, str]:
-    """The grammar, what is shown, the last segment, and the extension that the edge chooses formats by."""
+    """The grammar, the image, the last segment, and the extension that the edge chooses formats by."""
     if link := parse_short_link(path):
         return Dialect.SHORT, link.image_id, link.variant or ORIGINAL, ""
     segments = path[1:].split("/")
@@ -99,7 +99,7 @@ def _target(path: str) -> tuple[Dialect, Target, str, str]:
 
 
 def _name(asked: str, address: Address, accepted: Format, *, snap: Sequence[int]) -> tuple[VariantName, bool]:
-    """What is asked for, and whether its format hangs on the viewer."""
+    """The requested variant, and whether the viewer decides its format."""
     pairs = _pairs(address.query)
     other = next(format_ for format_ in (Format.WEBP, Format.JPEG) if format_ is not accepted)
     try:
@@ -110,13 +110,13 @@ def _name(asked: str, address: Address, accepted: Format, *, snap: Sequence[int]
 
 
 def _named(refusal: str) -> str:
-    """The option that a ValueError of schema.addresses.options is about; `options` when it is about all of them."""
+    """The option that a ValueError of schema.addresses.options names, or `options` if it concerns all of them."""
     found = re.match(r"no option '(.*)'$|([a-z]+): ", refusal)
     return (found and (found[1] or found[2])) or "options"
 
 
 def _refuse_unknown(target: Target, name: VariantName) -> None:
-    """Raises InvalidRequest for a variant that nothing has. By an id it is the same as at a place."""
+    """Raises InvalidRequest for an unknown variant, by id as by path."""
     path = path_of(ImagePath("o", "a", "f.jpg") if isinstance(target, str) else target, name)
     if parse(path) is None:
         raise InvalidRequest(_NOTHING)
@@ -129,10 +129,10 @@ def _reason(name: VariantName, is_negotiated: bool, *, accept: str, extension: s
         return "the original, in the format that was uploaded"
     if is_negotiated:
         return why(accept, extension=extension)
-    return "the facts instead of the picture" if name.extension == "json" else "the address asks for it"
+    return "the facts instead of the image" if name.extension == "json" else "the address requests it"
 
 
 def _pairs(query: str) -> list[tuple[str, str]]:
-    """Names as they are, as the edge reads them, and values decoded."""
+    """Names unchanged, as the edge reads them, and values decoded."""
     items = [item.partition("=") for item in query.split("&") if item]
     return [(name, unquote_plus(value, errors="replace")) for name, _, value in items]

@@ -1,4 +1,4 @@
-"""Whether somebody gets what an address asks for: its signatures, and what a viewer is answered in the end."""
+"""Explains whether a viewer gets what an address requests: its signatures, and the final answer."""
 
 import base64
 import binascii
@@ -30,7 +30,7 @@ _LATEST = 253_402_300_799
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What is asked for, and what is known of it. `query` is the address's own; `vendors` another vendor's signature."""
+    """The request, and the known facts. `query` is the address's own; `vendors` is another vendor's signature."""
 
     target: Target
     name: VariantName
@@ -45,25 +45,25 @@ class Case:
 def of_vendor(found: Translation, state: VendorsState, *, is_own: bool) -> ExplainedSignature:
     """Another vendor's signature, as far as the caller may know."""
     reason = {
-        "valid": f"signed with the key of {found.vendor} that is kept here",
-        "expired": f"signed with the key of {found.vendor} that is kept here, for a time that is over",
-        "invalid": f"not signed with the key of {found.vendor} that is kept here",
-        "unknown": f"no key of {found.vendor} is kept here, so it counts as unsigned"
+        "valid": f"signed with the stored key of {found.vendor}",
+        "expired": f"signed with the stored key of {found.vendor}, and expired",
+        "invalid": f"not signed with the stored key of {found.vendor}",
+        "unknown": f"no key of {found.vendor} is stored, so it counts as unsigned"
         if is_own
-        else f"the key of {found.vendor} would be another owner's",
+        else f"the key of {found.vendor} would belong to another owner",
     }[state]
     expires_at = _moment(found.expires_at) if state in ("valid", "expired") else None
     return ExplainedSignature(state=SignatureState(state), reason=reason, expires_at=expires_at)
 
 
 def of_options(case: Case, *, widths: Collection[int], keys: AddressKeys) -> ExplainedSignature:
-    """What lets the variant be made."""
+    """The permission to make the variant."""
     if case.vendors is not None and case.vendors.state is not SignatureState.UNKNOWN:
         return case.vendors
     if _is_open(case.name, widths) and case.vendors is not None:
         return case.vendors
     if _is_open(case.name, widths):
-        return ExplainedSignature(state=SignatureState.NOT_NEEDED, reason="anybody may have this made")
+        return ExplainedSignature(state=SignatureState.NOT_NEEDED, reason="this variant is open to everybody")
     signature = None if case.is_led_on else signature_in(case.query)
     if signature is None:
         return _unsigned(case)
@@ -78,8 +78,8 @@ def _is_open(name: VariantName, widths: Collection[int]) -> bool:
 
 def _unsigned(case: Case) -> ExplainedSignature:
     if case.held is not None:
-        return ExplainedSignature(state=SignatureState.NONE, reason="it has been made before, so everybody gets it")
-    lost = "a redirect loses the signature; " if case.is_led_on and "s" in case.query else ""
+        return ExplainedSignature(state=SignatureState.NONE, reason="it is stored already, so everybody gets it")
+    lost = "a redirect drops the signature; " if case.is_led_on and "s" in case.query else ""
     return ExplainedSignature(
         state=SignatureState.NEEDED,
         reason=f"{lost}these options need the owner's signature; presets and their widths do not",
@@ -98,7 +98,7 @@ def _checked(case: Case, image: Image, signature: AddressSignature, keys: Addres
         return True
 
     if not holds(_BEFORE_EVERY_EXPIRY):
-        return ExplainedSignature(state=SignatureState.INVALID, reason="the signature is not of this address")
+        return ExplainedSignature(state=SignatureState.INVALID, reason="the signature belongs to another address")
     until = _moment(int(signature.expires)) if signature.expires else None
     if not holds(case.now):
         return ExplainedSignature(state=SignatureState.EXPIRED, reason="the signature has expired", expires_at=until)
@@ -106,27 +106,27 @@ def _checked(case: Case, image: Image, signature: AddressSignature, keys: Addres
 
 
 def of_sight(case: Case, *, public_url: Callable[[], str], signer: Signer) -> ExplainedSignature | None:
-    """What lets a private image be seen; None where nothing of that kind is asked for."""
+    """The permission to see a private image. None if the address requests no such image."""
     if not isinstance(case.target, PrivatePath):
         return None
-    if not {"Policy", "AddressSignature"} <= case.query.keys():
-        return ExplainedSignature(state=SignatureState.NEEDED, reason="a private image is seen with a signature only")
+    if not {"Policy", "Signature"} <= case.query.keys():
+        return ExplainedSignature(state=SignatureState.NEEDED, reason="a private image needs a signature")
     if case.image is None:
         return ExplainedSignature(state=SignatureState.UNKNOWN, reason="this is not one of your images")
     until = _end_of(case.query["Policy"])
     if until is None:
-        return ExplainedSignature(state=SignatureState.INVALID, reason="its policy can't be read")
+        return ExplainedSignature(state=SignatureState.INVALID, reason="its policy cannot be read")
     resource = f"{public_url()}/{private_folder(case.image.image_id, case.image.source_extension)}/*"
     return _seen(case, signer.signature(resource, until=until), until)
 
 
 def _seen(case: Case, own: str, until: datetime) -> ExplainedSignature:
-    """`own` is what we would sign: the same policy has the same signature, as RSA with PKCS #1 v1.5 has no salt."""
+    """`own` is our own signature. The same policy has the same one, because RSA with PKCS #1 v1.5 has no salt."""
     parameters = dict(part.split("=", 1) for part in own.split("&"))
     if parameters["Key-Pair-Id"] != case.query.get("Key-Pair-Id"):
-        return ExplainedSignature(state=SignatureState.UNKNOWN, reason="signed with another key than today's")
-    if any(parameters[name] != case.query[name] for name in ("Policy", "AddressSignature")):
-        return ExplainedSignature(state=SignatureState.INVALID, reason="the signature is not of this image")
+        return ExplainedSignature(state=SignatureState.UNKNOWN, reason="signed with another key than the current one")
+    if any(parameters[name] != case.query[name] for name in ("Policy", "Signature")):
+        return ExplainedSignature(state=SignatureState.INVALID, reason="the signature belongs to another image")
     if until <= case.now:
         return ExplainedSignature(state=SignatureState.EXPIRED, reason="the signature has expired", expires_at=until)
     return ExplainedSignature(state=SignatureState.VALID, reason="signed by the API", expires_at=until)
@@ -145,19 +145,19 @@ def _moment(epoch: int | None) -> datetime | None:
 
 
 def answer(case: Case, signature: ExplainedSignature, sight: ExplainedSignature | None) -> ExplainedAnswer | None:
-    """What a viewer gets; None where the image is not the caller's to know of."""
+    """What a viewer gets. None if the image is not the caller's."""
     image = case.image
     if image is None:
         return None
     refused = _not_seen(case, image, sight) or _not_made(case, signature)
     if refused is not None:
         return refused
-    reason = "it is stored" if case.held else "the facts" if case.name.extension == "json" else "made when asked for"
+    reason = "it is stored" if case.held else "the facts" if case.name.extension == "json" else "made on request"
     return ExplainedAnswer(status=HTTPStatus.OK, reason=reason)
 
 
 def _not_seen(case: Case, image: Image, sight: ExplainedSignature | None) -> ExplainedAnswer | None:
-    """In the CDN's order and words."""
+    """In the CDN's order, with its messages."""
     is_guarded = isinstance(case.target, PrivatePath)
     if sight is not None and sight.state not in (SignatureState.VALID, SignatureState.UNKNOWN):
         return ExplainedAnswer(status=HTTPStatus.FORBIDDEN, reason=sight.reason)
@@ -175,7 +175,7 @@ def _is_at(image: Image, target: Target) -> bool:
 
 
 def _not_made(case: Case, signature: ExplainedSignature) -> ExplainedAnswer | None:
-    """Another vendor's signature is checked before anything is looked for; ours only when something is to be made."""
+    """Another vendor's signature is checked before any look-up, and ours only to make a new variant."""
     refusing = {SignatureState.NEEDED, SignatureState.INVALID, SignatureState.EXPIRED}
     if signature.state not in refusing or (case.held is not None and case.vendors is None):
         return None

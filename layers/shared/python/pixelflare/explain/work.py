@@ -1,4 +1,4 @@
-"""What is done to make a variant, and how many bytes it will have, from the record and the lists of what is there."""
+"""Explains how a variant is made and how many bytes it will have, from the record and the variant listing."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -17,11 +17,11 @@ from schema.addresses.variant_names import ORIGINAL, VariantName
 from schema.library.images import Image, PictureFacts
 
 SHOWN_BY_BROWSERS = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif"})
-"""What is given out as the original with its own bytes; of the other types it is a rendering."""
+"""Types that are served as the original with their own bytes. Other types are served as a rendering."""
 
 
 class Work(NamedTuple):
-    """Empty for what is never made of a picture, and for pictures that nobody may know of."""
+    """Empty for results that are no images, and for images that the caller may not know of."""
 
     source: ExplainedSource | None = None
     steps: tuple[ExplainedStep, ...] = ()
@@ -42,7 +42,7 @@ def work_of(image: Image, name: VariantName, held: ListedVariant | None, variant
         bytes=image.size_bytes,
     )
     if name.extension == "json":
-        return Work(source, prediction=Prediction(len(facts_of(image)), "the facts as they are"))
+        return Work(source, prediction=Prediction(len(facts_of(image)), "the facts as JSON"))
     if name.stem == ORIGINAL:
         return _untouched(image, facts, source, held)
     return _made(image, facts, source, name, held, variant_listing)
@@ -55,7 +55,9 @@ def _untouched(image: Image, facts: PictureFacts, source: ExplainedSource, held:
     if facts.content_type not in SHOWN_BY_BROWSERS or image.size_bytes is None:
         return Work(source, result=result)
     return Work(
-        source, result=result, prediction=Prediction(image.size_bytes, "the upload, without what metadata it has")
+        source,
+        result=result,
+        prediction=Prediction(image.size_bytes, "the upload, without the metadata that is removed"),
     )
 
 
@@ -94,7 +96,7 @@ def _exactly(held: ListedVariant) -> Prediction:
 
 
 def _neighbours(image: Image, facts: PictureFacts, variant_listing: VariantListing) -> Iterator[tuple[str, Made]]:
-    """The image's stored variants, by their names, with what is known of each."""
+    """The image's stored variants by name, with their facts."""
     size = facts.width, facts.height
     for held in variant_listing.variants_of(image):
         stem, _, extension = held.name.rpartition(".")
@@ -108,7 +110,7 @@ def _neighbours(image: Image, facts: PictureFacts, variant_listing: VariantListi
 
 
 def _options(stem: str) -> Options | None:
-    """None for what an earlier version of the grammar has left there."""
+    """None for an object that an earlier version of the grammar has left."""
     try:
         return options_of(stem)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Who is calling and what they may do: access tokens and API keys, each led to its owner."""
+"""Authentication: resolves access tokens and API keys to the caller and the owner."""
 
 from pixelflare.api_keys import USER, Caller
 from pixelflare.identity.authentication import authenticate

@@ -1,4 +1,4 @@
-"""From the Authorization header to the caller: an access token of the user pool, or an API key."""
+"""Resolves the Authorization header to the caller: an access token of the user pool, or an API key."""
 
 from datetime import datetime
 
@@ -20,10 +20,10 @@ def authenticate(
     key_ring: KeyRing,
     now: datetime,
 ) -> Caller:
-    """The caller behind `Bearer <access token or API key>`. `address` is the proven one of the viewer.
+    """The caller of `Bearer <access token or API key>`. `address` is the viewer's proven address.
 
-    A user who has signed in may do everything with what is theirs; a key what its scope says.
-    Raises Unauthorized, Forbidden (a key from outside its networks), Unavailable (tokens can not be checked now).
+    A signed-in user may do everything with their own records, and a key what its scope allows. Raises Unauthorized,
+    Forbidden (a key outside its networks), or Unavailable (tokens cannot be checked now).
     """
     scheme, _, credential = (authorization or "").partition(" ")
     credential = credential.strip()

@@ -1,4 +1,4 @@
-"""From a verified login to its owner; the first sight of a login makes its user."""
+"""Resolves a verified login to its owner. The first request of a login creates its user."""
 
 import base64
 import hashlib
@@ -14,7 +14,7 @@ _MOST_REMEMBERED = 10_000
 
 
 class Logins:
-    """Owners of logins, remembered by the process: a known one costs no read, the first call of a cold one costs one."""
+    """Owners of logins, cached in the process. A known login costs no read, a new one costs one."""
 
     def __init__(self, users: UserStore, *, pepper: Callable[[], bytes]) -> None:
         self._users = users
@@ -22,7 +22,7 @@ class Logins:
         self._known: dict[str, str] = {}
 
     def owner_of(self, issuer: str, subject: str, *, now: datetime) -> str:
-        """The same for the same login, always: what the table says, and else what is derived from the login."""
+        """Always the same for the same login: the owner in the table, or else the one derived from the login."""
         login = login_of(issuer, subject, pepper=self._pepper())
         if owner := self._known.get(login):
             return owner
@@ -38,6 +38,6 @@ class Logins:
 
 
 def login_of(issuer: str, subject: str, *, pepper: bytes) -> str:
-    """HMAC-SHA256 of a login as base32: the login itself can not be read from it. 100 bits of it become the owner."""
+    """HMAC-SHA256 of a login as base32. It does not reveal the login. 100 bits of it become the owner."""
     digest = hmac.digest(pepper, f"{issuer}|{subject}".encode(), hashlib.sha256)
     return base64.b32encode(digest).decode().lower().rstrip("=")

@@ -1,4 +1,4 @@
-"""Cognito access tokens: RS256 by the pool's own keys, and the claims that make one an access token of ours."""
+"""Cognito access tokens: RS256 with the pool's own keys, and the claims of this installation's access tokens."""
 
 from typing import Any, Protocol
 
@@ -17,8 +17,8 @@ class TokenKeys(Protocol):
 class TokenVerifier:
     """Verifies access tokens of one user pool and one app client.
 
-    The checks are those of Cognito's developer guide, "Verifying JSON web tokens": the signature by a key of the
-    pool, `exp` (and `iat`, `nbf` where there is one) with 30 s of leeway, `iss`, `token_use`, `client_id`.
+    The checks follow "Verifying JSON web tokens" in Cognito's developer guide: the signature by a key of the pool,
+    `exp` (and `iat`, `nbf` if present) with 30 s of leeway, `iss`, `token_use`, `client_id`.
     """
 
     def __init__(self, *, issuer: str, client_id: str, keys: TokenKeys) -> None:
@@ -27,8 +27,8 @@ class TokenVerifier:
         self._keys = keys
 
     def verify(self, token: str) -> tuple[str, str]:
-        """(issuer, subject). Raises Unauthorized, without saying which of the checks failed; Unavailable without any keys."""
-        import jwt  # brings cryptography along: 60 ms that an answer without a token need not wait for
+        """(issuer, subject). Raises Unauthorized, without naming the failed check, or Unavailable without any keys."""
+        import jwt  # imports cryptography: 60 ms that an answer without a token should not wait for
 
         try:
             key_id = jwt.get_unverified_header(token).get("kid")
@@ -43,9 +43,9 @@ class TokenVerifier:
                 leeway=_LEEWAY_SECONDS,
                 options={"require": ["exp", "iat", "iss", "sub", "token_use"], "verify_aud": False},
             )
-        except (jwt.PyJWTError, RecursionError) as invalid:  # the latter for a header that is nested too deeply
+        except (jwt.PyJWTError, RecursionError) as invalid:  # the latter for a header with too deep nesting
             raise Unauthorized("the access token is not valid") from invalid
-        # Access tokens carry client_id; ID tokens carry aud instead and are not for calling an API.
+        # Access tokens contain client_id. ID tokens contain aud instead, and are not for calling an API.
         if claims["token_use"] != _USE or claims.get("client_id") != self._client_id:
             raise Unauthorized("the access token is not valid")
         return claims["iss"], claims["sub"]

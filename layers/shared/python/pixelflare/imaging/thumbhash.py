@@ -112,7 +112,8 @@ def _cosines(length: int) -> list[list[float]]:
 
 
 def _dot(a: Sequence[float], b: Sequence[float]) -> float:
-    return sum(map(mul, a, b))
+    total: float = sum(map(mul, a, b))
+    return total
 
 
 def _rounded(value: float) -> int:

@@ -1,4 +1,4 @@
-"""Changes of an owner's images: change, move, delete, restore, one or many. What viewers get follows before a call returns."""
+"""Changes, moves, deletes and restores an owner's images, one or many. Viewers see the result before a call returns."""
 
 from pixelflare.library.bulk import act_on_images
 from pixelflare.library.change import change_image

@@ -1,4 +1,4 @@
-"""One action on many images: each has its own outcome, and the edge is told of them together."""
+"""One action on many images. Each has its own outcome, and they share their purges."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -31,16 +31,16 @@ from schema.library.image_requests import ChangeImage, RestoreImage
 def act_on_images(
     owner: str, request: BulkAction, library: LibraryServices, *, out_of_time: Callable[[], bool], now: datetime
 ) -> list[BulkResult]:
-    """What became of each image, in the order asked.
+    """The outcome of each image, in the requested order.
 
-    An image that there was no time left for is not begun and says SERVICE_UNAVAILABLE; all actions may be repeated.
+    If time runs out, the remaining images are not begun and get SERVICE_UNAVAILABLE. All actions can be repeated.
     """
     library = replace(library, edge=CollectedPurges(library.edge))
 
     def act(image_id: str) -> BulkResult:
         try:
             if out_of_time():
-                raise Unavailable("there was no time for this image; ask again", retry_after_seconds=1)
+                raise Unavailable("there was no time for this image; send it again", retry_after_seconds=1)
             return BulkResult(id=image_id, status=int(_act(owner, image_id, request, library, now=now)))
         except AppError as refused:
             error = ErrorDetail(code=refused.code, message=refused.message, details=refused.details)
@@ -75,10 +75,10 @@ class _Batch:
 
 
 class CollectedPurges:
-    """An edge for many threads: what they want forgotten while one request is under way goes out with the next one.
+    """Shares purges between threads: while one request runs, further purges collect for the next one.
 
-    Each thread returns when the request that holds its own purge has been taken, so that what it notes afterwards
-    (that nothing is left at the edge) is true.
+    Each thread returns when the request with its own purge has been accepted. So it can then record that nothing is
+    left at the edge.
     """
 
     def __init__(self, edge: Purger) -> None:
@@ -88,7 +88,7 @@ class CollectedPurges:
         self._batch = _Batch()
 
     def purge(self, *, tags: Sequence[str] = (), paths: Sequence[str] = ()) -> None:
-        """See pixelflare.aws.edge.Edge.purge, and raises what that raises."""
+        """Like pixelflare.aws.edge.Edge.purge, with the same exceptions."""
         with self._collecting:
             batch = self._batch
             batch.tags.update(tags)

@@ -1,4 +1,4 @@
-"""Change an image: who sees it, where and until when, and what it is called."""
+"""Changes an image: its visibility, path, expiry and description."""
 
 from datetime import datetime
 
@@ -34,10 +34,10 @@ def change_image(
     expected_version: int | None = None,
     now: datetime,
 ) -> Image:
-    """The changed image. When this returns, viewers get nothing any more that the new record does not say.
+    """The changed image. When this returns, viewers get nothing that contradicts the new record.
 
-    Raises NotFound, InvalidRequest, UnsupportedMediaType, PathTaken, NotReady (only what has bytes moves),
-    PreconditionFailed, and Unavailable when a writer would not end: the record is changed then, and a repetition or a
+    Raises NotFound, InvalidRequest, UnsupportedMediaType, PathTaken, NotReady (an image without bytes cannot move) and
+    PreconditionFailed. Raises Unavailable if a writer does not end. The record is changed then, and a repetition or a
     message minutes later does the rest.
     """
     changed = change_current(
@@ -56,7 +56,7 @@ def change_image(
 
 
 def _change(image: Image, request: ChangeImage, library: LibraryServices, *, now: datetime) -> Image:
-    """The record after the change, with what is to be cleared because of it. Raises ChangedMeanwhile, PathTaken."""
+    """The record after the change, with the paths to clear. Raises ChangedMeanwhile, PathTaken."""
     change, tags = changes_of(image, request, now=now)
     to = destination(image, filename=request.filename, album=request.album)
     if to != image.image_path and not image.is_servable:
@@ -75,7 +75,7 @@ def _change(image: Image, request: ChangeImage, library: LibraryServices, *, now
 
 
 def _clear_viewers(image: Image, library: LibraryServices, *, now: datetime) -> Image:
-    """Viewers get what the record says, and nothing else."""
+    """Makes what viewers get match the record."""
     clear_stale_paths(image, image.stale_paths, library, now=now)
     library.images.forget_stale_paths(image)
     return image.model_copy(update={"stale_paths": frozenset()})

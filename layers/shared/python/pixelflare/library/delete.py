@@ -1,4 +1,4 @@
-"""Delete an image: into the bin, or for good when it never had bytes."""
+"""Deletes an image: into the bin, or permanently if it never had bytes."""
 
 from datetime import datetime
 
@@ -15,9 +15,9 @@ _WITHOUT_BYTES = (ImageStatus.RESERVED, ImageStatus.REJECTED)
 def delete_image(
     owner: str, image_id: str, library: LibraryServices, *, expected_version: int | None = None, now: datetime
 ) -> None:
-    """Move an image to the bin and out of viewers' sight; a reservation or a rejected upload is removed for good.
+    """Moves an image to the bin and withdraws it from viewers. Removes a reservation or a rejected upload permanently.
 
-    Raises NotFound, PreconditionFailed, Unavailable as `change_image` does.
+    Raises NotFound, PreconditionFailed, and Unavailable as `change_image` does.
     """
     deleted = change_current(
         lambda: library.images.find(owner, image_id),
@@ -31,9 +31,9 @@ def delete_image(
 
 
 def _delete(image: Image | None, library: LibraryServices, *, owner: str, image_id: str, now: datetime) -> Image | None:
-    """The record in the bin, whose paths are to be cleared; None for what never had bytes.
+    """The record in the bin, with the paths to clear. None if it never had bytes.
 
-    Raises NotFound, and ChangedMeanwhile: a variant that becomes ready in between is no reason to keep the image.
+    Raises NotFound, and ChangedMeanwhile. A variant that becomes ready in between does not stop the deletion.
     """
     if image is None:
         return _deleted_before(owner, image_id, library)
@@ -46,23 +46,23 @@ def _delete(image: Image | None, library: LibraryServices, *, owner: str, image_
 
 
 def _forget(image: Image, library: LibraryServices) -> None:
-    """Remove the record with its tags and parts, unless another call has done so.
+    """Removes the record with its tags and parts, unless another call has done so.
 
-    Raises ChangedMeanwhile, and Conflict once it has bytes: what was meant to be removed for good was a reservation.
+    Raises ChangedMeanwhile, and Conflict once it has bytes, because the permanent deletion was meant for a reservation.
     """
     try:
         library.images.forget(image)
     except ChangedMeanwhile as changed:
         current = library.images.find(image.owner, image.image_id)
         if current is not None and current.status not in _WITHOUT_BYTES:
-            raise Conflict(f"image {image.image_id} has got its bytes; delete it again") from changed
+            raise Conflict(f"image {image.image_id} has its bytes now; delete it again") from changed
         if current is not None:
             raise
     drop_parts(image, multipart=library.multipart)
 
 
 def _deleted_before(owner: str, image_id: str, library: LibraryServices) -> Image:
-    """The record in the bin: an earlier call may have ended before viewers lost sight of the image. Raises NotFound."""
+    """The record in the bin. An earlier call may have ended before its withdrawal was complete. Raises NotFound."""
     deleted = library.images.find_deleted(owner, image_id)
     if deleted is None:
         raise NotFound(f"no image {image_id}")

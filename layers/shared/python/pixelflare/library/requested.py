@@ -1,4 +1,4 @@
-"""What a request would change in a record."""
+"""The changes of a record that a request asks for."""
 
 import unicodedata
 from datetime import datetime
@@ -18,7 +18,8 @@ _NOT_FIELDS = frozenset({"tags", "filename", "album"})
 
 
 def changes_of(image: Image, request: ChangeImage, *, now: datetime) -> tuple[dict[str, Any], frozenset[str] | None]:
-    """The attributes that get another value, and the tags if they do. Raises InvalidRequest for a moment too near."""
+    """The attributes with new values, and the tags if they change. Raises InvalidRequest for an expiry that is too
+    near."""
     asked = request.model_dump(exclude_unset=True, exclude=set(_NOT_FIELDS))
     for name in _NEVER_NULL:
         if asked.get(name, "") is None:
@@ -34,13 +35,13 @@ def changes_of(image: Image, request: ChangeImage, *, now: datetime) -> tuple[di
 
 
 def destination(image: Image, *, filename: str | None, album: str | None) -> ImagePath:
-    """Where the image would be with these names; what is not given stays.
+    """The image's path with these names. Missing names stay.
 
-    Raises InvalidRequest for a name that would call the picture another type than it is, UnsupportedMediaType.
+    Raises InvalidRequest for an extension of another type than the image has, or UnsupportedMediaType.
     """
     name = image.filename
     if filename is not None:
         name = path_filename(filename, unnamed=f"image-{image.image_id[-8:].lower()}")
     if CONTENT_TYPES_BY_EXTENSION[extension_of(name)] != image.declared_type:
-        raise InvalidRequest(f"a picture of type {image.declared_type} can not be called {name}")
+        raise InvalidRequest(f"an image of type {image.declared_type} cannot be named {name}")
     return ImagePath(image.owner, album or image.album, name)

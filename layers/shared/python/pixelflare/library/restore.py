@@ -1,4 +1,4 @@
-"""Restore an image from the bin."""
+"""Restores an image from the bin."""
 
 from datetime import datetime
 
@@ -18,9 +18,9 @@ from schema.library.images import Image
 def restore_image(
     owner: str, image_id: str, request: RestoreImage, library: LibraryServices, *, now: datetime
 ) -> Image:
-    """Out of the bin to its path, or another one; its variants are made anew. Raises NotFound, PathTaken.
+    """Restores the image to its path, or to another one. Its variants are made again. Raises NotFound, PathTaken.
 
-    The edge forgets by itself, within seconds, that there was nothing.
+    The edge's cached 404 expires by itself within seconds.
     """
     deleted = library.images.find_deleted(owner, image_id)
     if deleted is not None:
@@ -29,7 +29,7 @@ def restore_image(
         try:
             image = library.images.restore(deleted, to=to, now=now)
         except NotFound:
-            deleted = None  # restored by another call
+            deleted = None  # another call restored it
     if deleted is None:
         image = get_live_image(owner, image_id, images=library.images)
     ensure_album(owner, image.album, albums=library.albums, now=now)

@@ -1,4 +1,4 @@
-"""What changes of images work with."""
+"""The services that changes of images need."""
 
 from dataclasses import dataclass
 

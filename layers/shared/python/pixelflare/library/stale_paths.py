@@ -1,7 +1,7 @@
-"""Take away what viewers may still get of an image as it was before a change.
+"""Withdraws what viewers may still get of an image's earlier state.
 
-Each change writes the record first, in one transaction, and then takes care of the viewers. A message that is sent before
-the record changes finishes the work of a call that ends in between. Each call may be repeated.
+Each change writes the record first, in one transaction, and then withdraws the old objects. A message, sent before the
+record changes, finishes the work of an interrupted call. Each call can be repeated.
 """
 
 from collections.abc import Collection
@@ -18,7 +18,7 @@ from schema.messages.variants import PathVacated
 
 
 def clear_stale_paths(image: Image, paths: Collection[str], library: LibraryServices, *, now: datetime) -> None:
-    """Wait for those who read the record as it was before, then take away what they and others left."""
+    """Waits for writers that read the earlier record, then removes what they and others left."""
     library.publish_leases.wait_for_others(image.image_id, now=now)
     image_paths = [ImagePath(image.owner, *path.split("/")) for path in paths]
     withdraw(
@@ -32,13 +32,13 @@ def clear_stale_paths(image: Image, paths: Collection[str], library: LibraryServ
 
 
 def sweep_later(image: Image, library: LibraryServices) -> None:
-    """A writer or a call that dies in between is cleaned up after, whatever happens."""
+    """Cleans up after a writer or a call that is interrupted, in any case."""
     vacated = PathVacated(image_id=image.image_id, owner=image.owner, album_slug=image.album, filename=image.filename)
     library.variant_queue.send(vacated, delay=SWEEP_DELAY)
 
 
 def path_left_by(image: Image) -> str:
-    """How a record names the place that is to be cleared once the image is not seen there any more."""
+    """The record's name for a place to clear, once viewers cannot see the image there."""
     return f"{image.album}/{image.filename}"
 
 

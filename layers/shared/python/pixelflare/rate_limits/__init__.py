@@ -1,4 +1,4 @@
-"""How often someone may do something."""
+"""Rate limits."""
 
 from pixelflare.rate_limits.limiter import Allowance, Limit, RateLimiter
 

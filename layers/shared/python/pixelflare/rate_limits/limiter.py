@@ -1,11 +1,11 @@
-"""GCRA on one number per subject: the same decisions as a capped token bucket, in one conditional update.
+"""GCRA on one number for each subject. It decides like a capped token bucket, with one conditional update.
 
-The number is the theoretical arrival time (TAT) in microseconds. A request is allowed when it would not move the TAT
-further than a full bucket ahead of now. See https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm.
-Like any token bucket it may let twice the limit pass in one particular window: a full bucket and its refill.
+The number is the theoretical arrival time (TAT) in microseconds. A request is allowed if it moves the TAT no further
+than a full bucket ahead of now. See https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm. Like any token bucket,
+it may allow twice the limit in one window: a full bucket and its refill.
 
-What is allowed costs one write, or two when the bucket was full; what is refused costs one, and none while this process
-remembers why: a flood does not write.
+An allowed request costs one write, or two if another process uses a bucket that this one takes for full. A refused
+request costs one, and none while this process remembers the bucket. So a flood does not write.
 """
 
 from dataclasses import dataclass
@@ -20,13 +20,13 @@ from schema.keys.ephemeral import rate_key
 
 _MICROSECOND = 1_000_000
 _REMEMBERED = 10_000
-"""Subjects whose refusals one process keeps in mind, about 2 MB."""
+"""The number of subjects whose TAT a process remembers, about 2 MB."""
 _PERIODS = {timedelta(hours=1): "an hour", timedelta(minutes=1): "a minute", timedelta(seconds=1): "a second"}
 
 
 @dataclass(frozen=True)
 class Limit:
-    """`amount` in a full bucket, refilled over the period. An amount of 0 is no limit at all."""
+    """`amount` in a full bucket, refilled over the period. 0 means no limit."""
 
     operation: str
     amount: int
@@ -34,12 +34,12 @@ class Limit:
 
     @property
     def increment(self) -> int:
-        """Microseconds that one request moves the TAT."""
+        """The microseconds by which one request moves the TAT."""
         return int(self.period.total_seconds() * _MICROSECOND) // self.amount
 
     @property
     def span(self) -> int:
-        """Microseconds that a full bucket is worth."""
+        """The microseconds of a full bucket."""
         return self.increment * self.amount
 
     def __str__(self) -> str:
@@ -49,14 +49,14 @@ class Limit:
 
 @dataclass(frozen=True)
 class Allowance:
-    """What became of a request, and what the bucket has left. Seconds are rounded up."""
+    """The result of a request, and what the bucket has left. Seconds are rounded up."""
 
     limit: Limit
     remaining: int
     reset_seconds: int
-    """Until the bucket is full again."""
+    """Seconds until the bucket is full again."""
     retry_after_seconds: int = 0
-    """Until the same request would pass; 0 when it has passed."""
+    """Seconds until the same request would pass; 0 if it has passed."""
 
     @property
     def headers(self) -> dict[str, str]:
@@ -69,7 +69,7 @@ class Allowance:
 
     @property
     def refusal(self) -> RateLimited | None:
-        """What to raise, unless the request has passed."""
+        """The exception to raise, or None if the request has passed."""
         if self.retry_after_seconds == 0:
             return None
         return RateLimited(f"more than {self.limit}", retry_after_seconds=self.retry_after_seconds)
@@ -78,46 +78,59 @@ class Allowance:
 class RateLimiter:
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._refused: dict[tuple[str, str], int] = {}
-        """The TAT at which someone was refused. It never moves back, so what was too much stays so until then."""
+        self._latest: dict[tuple[str, str], int] = {}
+        """The latest TAT that was seen. It never moves back, so a request that it refuses stays refused until then."""
 
     def spend(self, limit: Limit, subject: str, *, cost: int = 1, now: datetime) -> Allowance:
-        """Count a request, or raise RateLimited with the seconds until it would pass."""
+        """Counts a request. Raises RateLimited with the seconds until it would pass."""
         allowance = self.count(limit, subject, cost=cost, now=now)
         if refusal := allowance.refusal:
             raise refusal
         return allowance
 
     def count(self, limit: Limit, subject: str, *, cost: int = 1, now: datetime) -> Allowance:
-        """Whether so many at once pass, and what is left then; what is refused takes nothing out of the bucket."""
+        """Whether this many pass at once, and what is left then. A refused request takes nothing from the bucket."""
         if limit.amount == 0:
             return Allowance(limit, remaining=0, reset_seconds=0)
         now_us = int(now.timestamp() * _MICROSECOND)
-        if cost > limit.amount:  # will never pass, however long one waits
+        if cost > limit.amount:  # this will never pass
             return _allowance(limit, now_us, tat=now_us, wait_us=limit.span)
         latest = now_us + limit.increment * (limit.amount - cost)
-        remembered = self._refused.get((limit.operation, subject), 0)
-        if remembered > latest:
-            return _allowance(limit, now_us, tat=remembered, wait_us=remembered - latest)
+        seen = self._latest.get((limit.operation, subject), 0)
+        if seen > latest:
+            return _allowance(limit, now_us, tat=seen, wait_us=seen - latest)
         try:
             tat = self._move(limit, subject, now_us=now_us, latest=latest, cost=cost)
         except _TooMuch as refused:
             self._remember((limit.operation, subject), refused.tat)
             return _allowance(limit, now_us, tat=refused.tat, wait_us=max(1, refused.tat - latest))
+        self._remember((limit.operation, subject), tat)
         return _allowance(limit, now_us, tat=tat)
 
+    def is_known_to_refuse(self, limit: Limit, subject: str, *, cost: int = 1, now: datetime) -> bool:
+        """Whether `count` would refuse without asking the table."""
+        if limit.amount == 0:
+            return False
+        latest = int(now.timestamp() * _MICROSECOND) + limit.increment * (limit.amount - cost)
+        return cost > limit.amount or self._latest.get((limit.operation, subject), 0) > latest
+
     def _move(self, limit: Limit, subject: str, *, now_us: int, latest: int, cost: int) -> int:
-        """The new TAT. Raises _TooMuch."""
+        """The new TAT. Raises _TooMuch.
+
+        A bucket is in use if the TAT that was last seen lies ahead. Otherwise it is taken for full. If another process
+        uses it, the refused write says so, and a second one joins.
+        """
         key, step = rate_key(limit.operation, subject), limit.increment * cost
-        try:
-            return self._advance(key, step, now_us, latest)
-        except _TooMuch as refused:
-            if refused.tat > latest:
-                raise
+        if self._latest.get((limit.operation, subject), 0) >= now_us:
+            try:
+                return self._advance(key, step, now_us, latest)
+            except _TooMuch as refused:
+                if refused.tat > latest:
+                    raise
         return self._fill_or_advance(key, step, now_us, latest)
 
     def _advance(self, key: Key, step: int, now_us: int, latest: int) -> int:
-        """The bucket is in use: move the TAT on."""
+        """The bucket is in use: moves the TAT on."""
         condition = Condition("#tat BETWEEN :now AND :latest", {":now": now_us, ":latest": latest})
         expiry = (latest + 2 * step) // _MICROSECOND + 1
         try:
@@ -126,23 +139,25 @@ class RateLimiter:
             raise _TooMuch(int(failed.item["tat"]) if failed.item else 0) from failed
 
     def _fill_or_advance(self, key: Key, step: int, now_us: int, latest: int) -> int:
-        """The bucket is full: start anew from now; when another request did that first, join it."""
+        """The bucket is full: starts again from now. If another request did that first, joins it."""
         tat, expiry = now_us + step, (latest + 2 * step) // _MICROSECOND + 1
         condition = Condition("attribute_not_exists(#tat) OR #tat < :now", {":now": now_us})
         try:
             self._table.update(key, set_={"tat": tat, "exp": expiry}, only_if=condition)
-        except ConditionFailed:
+        except ConditionFailed as used:
+            if used.item and int(used.item["tat"]) > latest:
+                raise _TooMuch(int(used.item["tat"])) from used
             return self._advance(key, step, now_us, latest)
         return tat
 
     def _remember(self, who: tuple[str, str], tat: int) -> None:
-        if len(self._refused) >= _REMEMBERED:
-            del self._refused[next(iter(self._refused))]
-        self._refused[who] = tat
+        if len(self._latest) >= _REMEMBERED and who not in self._latest:
+            del self._latest[next(iter(self._latest))]
+        self._latest[who] = tat
 
 
 class _TooMuch(Exception):
-    """The TAT stood elsewhere than where a request may join; 0 when there was none."""
+    """A request may not join at the stored TAT; 0 if there was none."""
 
     def __init__(self, tat: int) -> None:
         super().__init__(tat)

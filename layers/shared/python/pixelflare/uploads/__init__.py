@@ -1,4 +1,4 @@
-"""From a request for an address to accepted bytes: reserve a path, take bytes in by a form, in parts or directly, inspect them."""
+"""Uploads: reserve a path, receive bytes by a form, in parts or directly, and check them."""
 
 from pixelflare.uploads.accept import AcceptServices, accept_upload
 from pixelflare.uploads.direct import put_upload

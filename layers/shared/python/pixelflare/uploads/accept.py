@@ -1,16 +1,17 @@
-"""What happens when bytes arrive in quarantine: they become an original, or are refused with a reason.
+"""Handles bytes in quarantine: they become an original, or are rejected with a reason.
 
-May run twice, at once, late, or after a crash anywhere: each step is harmless when repeated, the record decides by a
-condition, and the quarantined object goes last, so that a repeated event finds either the same work or none.
+It may run twice, in parallel, late, or after a crash anywhere. Each step can be repeated, and the record decides by a
+condition. The quarantined object goes last, so a repeated event finds either the same work or none.
 """
 
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from pixelflare.aws.objects import ObjectStore, StoredObject
+from pixelflare.aws.objects import ObjectStore, ObjectTooLarge, StoredObject
 from pixelflare.aws.queues import Queue
 from pixelflare.base.observability import count, logger
+from pixelflare.base.parallel import at_once
 from pixelflare.catalog import Accepted, ImageStore, NoLongerReserved, PathLost, UploadStore
 from pixelflare.imaging import Refused, inspect
 from pixelflare.variants import request_variants
@@ -18,14 +19,14 @@ from pixelflare.vision import FaceFinder, faces_of
 from schema.addresses.names import extension_of
 from schema.errors import RejectionReason
 from schema.keys.objects import original_object, original_prefix, parse_upload_object
-from schema.library.images import Exif, Image, ImageStatus
+from schema.library.images import Exif, Image, ImageStatus, PictureFacts
 from schema.limits import MAX_UPLOAD_BYTES
 from schema.messages.uploads import ObjectCreated
 
 
 @dataclass(frozen=True)
 class AcceptServices:
-    """What an upload is taken in with."""
+    """The services that accept an upload."""
 
     images: ImageStore
     records: UploadStore
@@ -33,91 +34,109 @@ class AcceptServices:
     originals: ObjectStore
     variant_queue: Queue
     faces: FaceFinder | None = None
-    """Who looks for faces in what is accepted; None where the operator has nobody do that."""
+    """Detects faces in accepted images. None if the operator has not switched it on."""
 
 
 def accept_upload(event: ObjectCreated, intake: AcceptServices, *, now: datetime) -> None:
-    """Inspect, keep and announce one upload; nothing of it stays in quarantine."""
+    """Checks, stores and announces one upload. Nothing of it stays in quarantine."""
     key = event.detail.object.key
     expected = parse_upload_object(key)
     if expected is None:
-        raise ValueError(f"an object of no known shape lies in quarantine: {key}")
+        raise ValueError(f"quarantine contains an object with an unknown key: {key}")
     owner, image_id, nonce = expected
-    image = intake.images.find(owner, image_id)
+    image, upload = at_once(lambda: intake.images.find(owner, image_id), lambda: _uploaded(key, intake))
     if image is None:
         _clear_orphan(owner, image_id, intake)
-    elif image.nonce == nonce:
-        _settle(image, key, intake, now=now)
+    elif image.nonce == nonce and upload is not None:
+        _settle(image, upload, intake, now=now)
     intake.uploads.delete(key)
 
 
-def _settle(image: Image, key: str, intake: AcceptServices, *, now: datetime) -> None:
-    upload = intake.uploads.facts(key)
-    if upload is None:
-        return  # an earlier run of the same event went all the way
+def _uploaded(key: str, intake: AcceptServices) -> StoredObject | ObjectTooLarge | None:
+    """None when an earlier run of the same event went all the way."""
+    try:
+        return intake.uploads.read(key, at_most=MAX_UPLOAD_BYTES)
+    except ObjectTooLarge as too_large:
+        return too_large
+
+
+def _settle(image: Image, upload: StoredObject | ObjectTooLarge, intake: AcceptServices, *, now: datetime) -> None:
     if image.status is ImageStatus.REJECTED:
         intake.images.reject(image, image.reason or RejectionReason.DAMAGED, now=now)
     elif image.status is ImageStatus.RESERVED:
-        _judge(image, key, upload.size_bytes, intake, now=now)
+        if _judge(image, upload, intake, now=now):
+            return
         image = intake.images.find(image.owner, image.image_id) or image
     if image.status is ImageStatus.PROCESSING and image.upload_etag == upload.etag:
         request_variants(image, queue=intake.variant_queue)
 
 
-def _judge(image: Image, key: str, size_bytes: int, intake: AcceptServices, *, now: datetime) -> None:
-    if size_bytes > MAX_UPLOAD_BYTES:
+def _judge(image: Image, upload: StoredObject | ObjectTooLarge, intake: AcceptServices, *, now: datetime) -> bool:
+    """Whether this run has accepted the upload and asked for its variants."""
+    if isinstance(upload, ObjectTooLarge):
         _reject(image, RejectionReason.TOO_LARGE, intake, now=now)
-        return
-    upload = intake.uploads.read(key)
-    if upload is None:
-        return
+        return False
     try:
-        accepted = _inspected(image, upload, intake)
+        facts = _facts(image, upload.body, intake)
     except Refused as refused:
         _reject(image, refused.reason, intake, now=now)
-        return
-    _keep(image, upload.body, accepted, intake, now=now)
+        return False
+    return _keep(image, upload, facts, intake, now=now)
 
 
-def _inspected(image: Image, upload: StoredObject, intake: AcceptServices) -> Accepted:
+def _facts(image: Image, body: bytes, intake: AcceptServices) -> PictureFacts:
     """Raises Refused."""
-    facts = inspect(upload.body, extension=extension_of(image.filename))
+    facts = inspect(body, extension=extension_of(image.filename))
     if image.strip_metadata:
         facts = facts.model_copy(update={"exif": Exif()})
     if intake.faces:
-        facts = facts.model_copy(update={"faces": faces_of(upload.body, intake.faces)})
+        facts = facts.model_copy(update={"faces": faces_of(body, intake.faces)})
+    return facts
+
+
+def _keep(image: Image, upload: StoredObject, facts: PictureFacts, intake: AcceptServices, *, now: datetime) -> bool:
+    """Bytes first, record second. The loser of two runs removes only bytes that the record does not have."""
     digest = hashlib.sha256(upload.body).hexdigest()
-    return Accepted(
+    kept_at = original_object(image.owner, image.image_id, digest)
+    duplicate_of, _ = at_once(
+        lambda: intake.records.oldest_with(image.owner, digest, besides=image.image_id),
+        lambda: intake.originals.write(kept_at, upload.body, content_type=facts.content_type),
+    )
+    accepted = Accepted(
         size_bytes=len(upload.body),
         sha256=digest,
         upload_etag=upload.etag,
         facts=facts,
-        duplicate_of=intake.records.oldest_with(image.owner, digest, besides=image.image_id),
+        duplicate_of=duplicate_of,
     )
-
-
-def _keep(image: Image, body: bytes, accepted: Accepted, intake: AcceptServices, *, now: datetime) -> None:
-    """Bytes first, record second; who loses to another run takes back only bytes that the record does not have."""
-    kept_at = original_object(image.owner, image.image_id, accepted.sha256)
-    intake.originals.write(kept_at, body, content_type=accepted.facts.content_type)
     try:
         intake.images.accept(image, accepted, now=now)
     except NoLongerReserved as lost:
-        if not _is_needed(image, lost.kept_sha256, accepted.sha256, intake):
+        if not _is_needed(image, lost.kept_sha256, digest, intake):
             intake.originals.delete(kept_at)
-        return
+        return False
     except PathLost:
         intake.originals.delete(kept_at)
         _reject(image, RejectionReason.EXPIRED, intake, now=now)
-        return
-    # Other bytes under the same form, of a run that ended before it could take them back.
-    intake.originals.delete_listed(original_prefix(image.owner, image.image_id), lambda key: key != kept_at)
-    logger.info("upload accepted", image_id=image.image_id, bytes=len(body), type=accepted.facts.content_type)
+        return False
+    _announce(image, kept_at, intake)
+    logger.info("upload accepted", image_id=image.image_id, bytes=len(upload.body), type=facts.content_type)
     count("UploadAccepted")
+    return True
+
+
+def _announce(image: Image, kept_at: str, intake: AcceptServices) -> None:
+    """Ask for the variants. Other bytes under the same form go, of a run that ended before it could take them back."""
+    at_once(
+        lambda: request_variants(image, queue=intake.variant_queue),
+        lambda: intake.originals.delete_listed(
+            original_prefix(image.owner, image.image_id), lambda key: key != kept_at
+        ),
+    )
 
 
 def _is_needed(image: Image, kept_sha256: str | None, sha256: str, intake: AcceptServices) -> bool:
-    """Whether a record that is not reserved any more has these bytes, live or in the bin, or may be just in between."""
+    """Whether a record that is no longer reserved has these bytes, live or in the bin, or may be changing just now."""
     if kept_sha256 is not None:
         return kept_sha256 == sha256
     deleted = intake.images.find_deleted(image.owner, image.image_id)
@@ -133,6 +152,6 @@ def _reject(image: Image, reason: RejectionReason, intake: AcceptServices, *, no
 
 
 def _clear_orphan(owner: str, image_id: str, intake: AcceptServices) -> None:
-    """Keep nothing of an image that was removed while its bytes were on the way. One in the bin is still known by its id."""
+    """Removes everything of an image that was deleted during its upload. An image in the bin still has its id."""
     if intake.images.owner_of(image_id, consistent=True) is None:
         intake.originals.delete_listed(original_prefix(owner, image_id), lambda _: True)

@@ -1,4 +1,4 @@
-"""Small files through the API itself, for clients that can not post a form."""
+"""Small files through the API itself, for clients that cannot post a form."""
 
 from pixelflare.aws.objects import ObjectStore, content_etag
 from pixelflare.base.errors import Conflict, InvalidRequest, NotFound, PayloadTooLarge, UnsupportedMediaType
@@ -13,14 +13,14 @@ from schema.limits import MAX_DIRECT_BYTES
 def put_upload(
     grant: UploadGrant, body: bytes, content_type: str | None, *, images: ImageStore, uploads: ObjectStore
 ) -> Image:
-    """The image, whose bytes wait to be inspected like any upload's; the grant is used up by it.
+    """The image, whose bytes are checked like any upload's. This uses up the grant.
 
-    Raises PayloadTooLarge, InvalidRequest, UnsupportedMediaType, NotFound, or Conflict when bytes were sent before.
+    Raises PayloadTooLarge, InvalidRequest, UnsupportedMediaType, NotFound, or Conflict if bytes were sent before.
     """
     if len(body) > MAX_DIRECT_BYTES:
-        raise PayloadTooLarge(f"at most {MAX_DIRECT_BYTES} bytes can be sent this way; post the form instead")
+        raise PayloadTooLarge(f"at most {MAX_DIRECT_BYTES} bytes can be sent this way; use the upload form instead")
     if not body:
-        raise InvalidRequest("the body is empty; it has to be the picture's bytes")
+        raise InvalidRequest("the body is empty; send the image's bytes")
     image = _awaited(grant, images=images)
     if image.status is not ImageStatus.RESERVED:
         raise _used()
@@ -41,14 +41,14 @@ def _awaited(grant: UploadGrant, *, images: ImageStore) -> Image:
 def _check_declared(image: Image, body: bytes, content_type: str | None) -> None:
     given = (content_type or "").partition(";")[0].strip().lower()
     if usual_type(given) != image.declared_type:
-        raise UnsupportedMediaType(f"{image.filename} was declared as {image.declared_type}: say that as Content-Type")
+        raise UnsupportedMediaType(f"{image.filename} was declared as {image.declared_type}; send that as Content-Type")
     if image.declared_bytes is not None and len(body) > image.declared_bytes:
-        raise PayloadTooLarge(f"{image.declared_bytes} bytes were declared, {len(body)} were sent")
+        raise PayloadTooLarge(f"{image.declared_bytes} bytes were declared, but {len(body)} were sent")
 
 
 def _as_taken(grant: UploadGrant, etag: str, *, images: ImageStore) -> Image:
-    """The quarantined object of an earlier upload goes only after the record has settled. So if ours could be written
-    because an earlier one had just gone, the record says by now that it has other bytes."""
+    """Whether the record has other bytes. The quarantined object of an earlier upload goes only after the record has
+    settled. So if ours could be written because an earlier one had just gone, the record shows it by now."""
     image = _awaited(grant, images=images)
     if image.status in (ImageStatus.PROCESSING, ImageStatus.READY) and image.upload_etag != etag:
         raise _used()
@@ -56,4 +56,4 @@ def _as_taken(grant: UploadGrant, etag: str, *, images: ImageStore) -> Image:
 
 
 def _used() -> Conflict:
-    return Conflict("bytes have been sent for this image already; reserve another one")
+    return Conflict("this image has received bytes already; reserve another one")

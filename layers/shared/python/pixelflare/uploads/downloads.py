@@ -1,4 +1,4 @@
-"""The way to an image's untouched bytes, for its owner."""
+"""Downloads of an image's untouched bytes, for its owner."""
 
 from datetime import timedelta
 from urllib.parse import quote
@@ -10,11 +10,11 @@ from schema.library.images import Image
 from schema.limits import DOWNLOAD_URL_SECONDS
 
 _PLAIN = "!#$&+-.^_`|~"
-"""What RFC 8187 lets stand beside letters and digits."""
+"""The characters that RFC 8187 allows beside letters and digits."""
 
 
 def download_address(image: Image, *, originals: ObjectStore) -> str:
-    """Where the original can be fetched from for a minute, live or in the bin. Raises NotReady without accepted bytes."""
+    """The original's address for a minute, live or in the bin. Raises NotReady without accepted bytes."""
     if image.sha256 is None or image.facts is None:
         raise NotReady(f"image {image.image_id} has no bytes", details={"status": image.status})
     return originals.download_address(
@@ -26,5 +26,5 @@ def download_address(image: Image, *, originals: ObjectStore) -> str:
 
 
 def _attachment(image: Image) -> str:
-    """RFC 6266: the name in the path for old clients, the name as it was typed for all others."""
+    """RFC 6266: the name in the path for old clients, the original name for all others."""
     return f"attachment; filename=\"{image.filename}\"; filename*=UTF-8''{quote(image.display_name, safe=_PLAIN)}"

@@ -22,7 +22,7 @@ class Reserved:
 
 
 def reserve_each(requests: Sequence[Any], reserve: Reserve) -> Iterator[Reserved | AppError]:
-    """What came of each, in the order asked, one after the other: of two that want the same path the first gets it."""
+    """The outcome of each, in the requested order. If two want the same path, the first one gets it."""
     for request in requests:
         try:
             yield Reserved(*reserve(read_request(CreateImage, request)))
@@ -31,7 +31,7 @@ def reserve_each(requests: Sequence[Any], reserve: Reserve) -> Iterator[Reserved
 
 
 def read_request(model: type[_Request], request: Any, *, within: str = "") -> _Request:
-    """The request as that model. Raises InvalidRequest that says what is wrong and where; `within` is the place it stands at."""
+    """The request as that model. Raises InvalidRequest with the problems and their places, below `within`."""
     try:
         return model.model_validate(request)
     except ValidationError as invalid:

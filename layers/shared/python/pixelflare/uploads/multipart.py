@@ -1,7 +1,7 @@
-"""Large files in parts, so that a broken connection costs one part and another tab can go on.
+"""Multipart uploads. A broken connection costs only one part, and another tab can continue.
 
-The record says which of S3's uploads an image's is; S3 says how far it has come. Once completed, the object's event is
-the truth as it is for a form's.
+The record names an image's S3 upload, and S3 knows its progress. Once completed, the object's event starts the check,
+as for a form.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from schema.limits import MIN_MULTIPART_BYTES, MULTIPART_SECONDS, PART_URL_SECON
 
 @dataclass(frozen=True)
 class MultipartServices:
-    """What uploads in parts are made with."""
+    """The services for multipart uploads."""
 
     images: ImageStore
     records: UploadStore
@@ -29,10 +29,10 @@ class MultipartServices:
 
 
 def begin_parts(owner: str, image_id: str, intake: MultipartServices, *, now: datetime) -> MultipartUpload:
-    """The image's upload in parts: the one under way, or else a new one. The path stays reserved for a day.
+    """The image's current multipart upload, or a new one. The path stays reserved for a day.
 
-    Two that begin at once get the same one. Raises NotFound, InvalidRequest, PathTaken, or Conflict when the image has
-    got its bytes.
+    Two calls at once get the same upload. Raises NotFound, InvalidRequest, PathTaken, or Conflict if the image has its
+    bytes.
     """
 
     def begin(image: Image) -> MultipartUpload:
@@ -44,7 +44,7 @@ def begin_parts(owner: str, image_id: str, intake: MultipartServices, *, now: da
 
 
 def _begin(image: Image, intake: MultipartServices, *, now: datetime) -> MultipartUpload:
-    """Raises ChangedMeanwhile when somebody else was faster; S3's upload is forgotten again then."""
+    """Raises ChangedMeanwhile if another call was faster. The S3 upload is aborted then."""
     size = _declared(image)
     if intake.uploads.etag_of(_key(image)) is not None:
         raise _has_bytes(image)
@@ -62,12 +62,12 @@ def _begin(image: Image, intake: MultipartServices, *, now: datetime) -> Multipa
         if not noted:
             intake.multipart.abort(_key(image), upload.upload_id)
     if not noted:
-        raise ChangedMeanwhile(f"the upload of image {image.image_id} is begun and ended by others at the same time")
+        raise ChangedMeanwhile(f"others are changing the multipart upload of image {image.image_id}")
     return _shown(upload, [])
 
 
 def parts_progress(owner: str, image_id: str, intake: MultipartServices, *, now: datetime) -> MultipartUpload:
-    """How far the upload in parts has come. Raises NotFound when none is under way."""
+    """The progress of the multipart upload. Raises NotFound if there is none."""
     progress = _progress(get_live_image(owner, image_id, images=intake.images), intake, now=now)
     if progress is None:
         raise _none_under_way(image_id)
@@ -75,9 +75,9 @@ def parts_progress(owner: str, image_id: str, intake: MultipartServices, *, now:
 
 
 def sign_part(owner: str, image_id: str, request: SignPart, intake: MultipartServices, *, now: datetime) -> PartAddress:
-    """Where to send one part. Each has its one size, so that all together can not exceed what was declared.
+    """The address for one part. Each part has a fixed size, so that the total cannot exceed the declared one.
 
-    Raises NotFound, or InvalidRequest for a part that the declared size does not have.
+    Raises NotFound, or InvalidRequest for a part beyond the declared size.
     """
     image = get_live_image(owner, image_id, images=intake.images)
     upload = _open_upload(image, now=now)
@@ -97,9 +97,9 @@ def sign_part(owner: str, image_id: str, request: SignPart, intake: MultipartSer
 
 
 def complete_parts(owner: str, image_id: str, intake: MultipartServices) -> Image:
-    """The image, whose parts have been put together. Repeating it after a lost answer gives the same.
+    """The image with its parts joined. A repetition gives the same answer.
 
-    Raises NotFound, NotReady with the parts that are missing, or Conflict when one is being sent again.
+    Raises NotFound, NotReady with the missing parts, or Conflict if one is being sent again.
     """
     image = get_live_image(owner, image_id, images=intake.images)
     if image.parts is None:
@@ -121,8 +121,8 @@ def _completed_before(image: Image, intake: MultipartServices) -> Image:
 
 
 def _has_arrived(image: Image, intake: MultipartServices) -> bool:
-    """The object goes from quarantine only after the record has settled, so one of the two, in this order, knows of the
-    bytes. Raises NotFound."""
+    """Whether the image has its bytes. The object leaves quarantine only after the record has settled, so one of the
+    two, in this order, shows the bytes. Raises NotFound."""
     if intake.uploads.etag_of(_key(image)) is not None:
         return True
     current = get_live_image(image.owner, image.image_id, images=intake.images)
@@ -130,7 +130,7 @@ def _has_arrived(image: Image, intake: MultipartServices) -> bool:
 
 
 def abort_parts(owner: str, image_id: str, intake: MultipartServices, *, now: datetime) -> None:
-    """End the upload in parts and throw its parts away; harmless when repeated. Raises Conflict once it is complete."""
+    """Ends the multipart upload and discards its parts. Can be repeated. Raises Conflict once it is complete."""
     image = get_live_image(owner, image_id, images=intake.images)
     if image.parts is None:
         return
@@ -141,7 +141,7 @@ def abort_parts(owner: str, image_id: str, intake: MultipartServices, *, now: da
 
 
 def drop_parts(image: Image, *, multipart: MultipartUploads) -> None:
-    """For a reservation that has just been removed: its parts are of no use to anybody. Late ones end with S3's day."""
+    """For a reservation that was just removed: discards its parts. Late parts expire at S3 after a day."""
     if image.parts is not None:
         multipart.abort(_key(image), image.parts.upload_id)
 
@@ -154,9 +154,9 @@ def _reserved(owner: str, image_id: str, intake: MultipartServices) -> Image:
 
 
 def _declared(image: Image) -> int:
-    """Raises InvalidRequest when the size is not known, or too small to be sent in parts."""
+    """Raises InvalidRequest if the size is unknown, or too small for parts."""
     if image.declared_bytes is None or image.declared_bytes < MIN_MULTIPART_BYTES:
-        raise InvalidRequest(f"for an upload in parts, reserve with size_bytes, {MIN_MULTIPART_BYTES} at least")
+        raise InvalidRequest(f"for a multipart upload, reserve with size_bytes of at least {MIN_MULTIPART_BYTES}")
     return image.declared_bytes
 
 
@@ -194,8 +194,8 @@ def _key(image: Image) -> str:
 
 
 def _none_under_way(image_id: str) -> NotFound:
-    return NotFound(f"no upload in parts is under way for image {image_id}; begin one")
+    return NotFound(f"image {image_id} has no multipart upload in progress; begin one")
 
 
 def _has_bytes(image: Image) -> Conflict:
-    return Conflict(f"image {image.image_id} has got its bytes already", details={"status": image.status})
+    return Conflict(f"image {image.image_id} has its bytes already", details={"status": image.status})

@@ -1,4 +1,4 @@
-"""Reserve a path for an image, and the form its bytes are to be posted with."""
+"""Reserves a path for an image, and creates its upload form."""
 
 import unicodedata
 from datetime import datetime, timedelta
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pixelflare.aws.objects import ObjectStore, UploadTicket
 from pixelflare.base.errors import UnsupportedMediaType
 from pixelflare.base.ids import new_image_id, new_nonce
+from pixelflare.base.parallel import at_once
 from pixelflare.catalog import AlbumStore, ImageStore, check_expiry, ensure_album
 from pixelflare.uploads.names import path_filename
 from schema.addresses.formats import CONTENT_TYPES_BY_EXTENSION, usual_type
@@ -27,13 +28,14 @@ def reserve_image(
     now: datetime,
     settings: Settings | None = None,
 ) -> tuple[Image, UploadTicket]:
-    """The reserved record and its form, good for 15 minutes; what the request leaves open follows the owner's settings.
+    """The reserved record and its form, valid for 15 minutes. Missing values come from the owner's settings.
 
     Raises PathTaken, InvalidRequest, UnsupportedMediaType.
     """
     image = _reservation(owner, request, settings or Settings(), now=now)
-    images.reserve(image)
-    ensure_album(owner, image.album, albums=albums, now=now)
+    _, album = at_once(lambda: images.reserve(image), lambda: albums.find(owner, image.album))
+    if album is None:
+        ensure_album(owner, image.album, albums=albums, now=now)
     ticket = uploads.upload_form(
         upload_object(owner, image.image_id, image.nonce),
         content_type=image.declared_type,

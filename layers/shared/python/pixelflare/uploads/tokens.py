@@ -1,4 +1,4 @@
-"""The token of a direct upload: signed, for one image, for fifteen minutes; what it was for is in it."""
+"""The token of a direct upload: signed, for one image, valid for fifteen minutes. It contains its grant."""
 
 import json
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from schema.limits import UPLOAD_FORM_SECONDS
 
 @dataclass(frozen=True)
 class UploadGrant:
-    """Whose image may get bytes, and under which nonce they are put in quarantine."""
+    """The image that may receive bytes, and the nonce of its quarantine key."""
 
     owner: str
     image_id: str
@@ -20,18 +20,18 @@ class UploadGrant:
 
 
 def upload_token(image: Image, *, key: bytes, now: datetime) -> str:
-    """Good for as long as the form that is given out with it."""
+    """Valid as long as the upload form."""
     until = now + timedelta(seconds=UPLOAD_FORM_SECONDS)
     claims = {"owner": image.owner, "id": image.image_id, "nonce": image.nonce, "exp": int(until.timestamp())}
     return sign(json.dumps(claims, separators=(",", ":")).encode(), key=key)
 
 
 def read_upload_token(token: str | None, image_id: str, *, key: bytes, now: datetime) -> UploadGrant:
-    """What the token grants. Raises Unauthorized for one that is missing, forged, another image's or too old."""
+    """The grant of the token. Raises Unauthorized for a missing, forged or expired one, or one of another image."""
     payload = verify(token, key=key) if token else None
     if payload is None:
-        raise Unauthorized("an upload token is needed: ?token=, as it came with the reservation")
+        raise Unauthorized("an upload token is required: ?token=, from the reservation")
     claims = json.loads(payload)
     if claims["id"] != image_id or now.timestamp() >= claims["exp"]:
-        raise Unauthorized("the upload token is another image's, or has run out")
+        raise Unauthorized("the upload token belongs to another image, or has expired")
     return UploadGrant(claims["owner"], claims["id"], claims["nonce"])

@@ -1,13 +1,15 @@
 """What viewers get of an image: its copy without a place, its ladder of variants, and taking both back."""
 
+from pixelflare.variants.consume import handle_variant_message
 from pixelflare.variants.leases import PublishLeases
-from pixelflare.variants.making import make_variant, original_of
-from pixelflare.variants.publish import handle_variant_message, put_served_copy, withdraw
+from pixelflare.variants.making import original_of, render_variant, watermark_of
+from pixelflare.variants.publish import served_copy
 from pixelflare.variants.refining import is_worth_refining
 from pixelflare.variants.request_counter import RequestCounter
 from pixelflare.variants.requests import enqueue_fallback, finish_later, refine_later, request_variants
 from pixelflare.variants.services import PublishServices, Purger
 from pixelflare.variants.store import ServedPicture, VariantStore, is_laid_out_alike, is_seen_alike, tags_of
+from pixelflare.variants.withdraw import withdraw
 
 __all__ = [
     "PublishLeases",
@@ -22,11 +24,12 @@ __all__ = [
     "is_laid_out_alike",
     "is_seen_alike",
     "is_worth_refining",
-    "make_variant",
     "original_of",
-    "put_served_copy",
     "refine_later",
+    "render_variant",
     "request_variants",
+    "served_copy",
     "tags_of",
+    "watermark_of",
     "withdraw",
 ]

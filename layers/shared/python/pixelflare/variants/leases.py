@@ -54,6 +54,14 @@ class PublishLeases:
         with suppress(ConditionFailed):  # it ran out and is somebody else's
             self._table.delete(lease_key(image_id, what), only_if=ours)
 
+    def end_with_answer(self, image_id: str, what: str, holder: str, *, now: datetime) -> None:
+        """Let the lease run out when an answer that is given now has reached the edge. It counts until then."""
+        ours = Condition("#holder = :holder", {":holder": holder})
+        try:
+            self._table.update(lease_key(image_id, what), set_=_until(now + budgets.ANSWER_ON_ITS_WAY), only_if=ours)
+        except ConditionFailed:  # it ran out and is somebody else's
+            self.announce_answer(image_id, now=now)
+
     @contextmanager
     def writing(self, image_id: str, *, now: datetime, lifetime: timedelta) -> Iterator[None]:
         """A lease of one's own for as long as the block lasts: others may write at the same time."""
@@ -88,7 +96,12 @@ class PublishLeases:
                 raise Unavailable("what viewers get of this image is still being made", retry_after_seconds=10)
             time.sleep(budgets.PUBLISHERS_LOOK_AGAIN.total_seconds())
             held = self._held(image_id)
-            waited_for = {lease: until for lease, until in waited_for.items() if lease in held}
+            waited_for = {
+                # Its holder may have moved a lease's end. The row of answers is shared: its end moves with each later one.
+                lease: until if lease.holder == _ANSWERS else held[lease]
+                for lease, until in waited_for.items()
+                if lease in held
+            }
 
     def _held(self, image_id: str) -> dict[_Lease, int]:
         """All leases with the time they run out, read consistently."""

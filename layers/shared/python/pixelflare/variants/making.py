@@ -29,10 +29,17 @@ def make_variant(
     image: Image, variant: str, format_: Format, *, images: ImageStore, originals: ObjectStore
 ) -> Rendered:
     """The variant. Raises NotFound for a watermark that the owner does not have."""
-    mark = _watermark(image.owner, options_of(variant).wm, images=images, originals=originals)
+    mark = watermark_of(image.owner, variant, images=images, originals=originals)
     original = original_of(image, originals=originals)
+    return render_variant(image, variant, format_, original=original.body, watermark=mark)
+
+
+def render_variant(
+    image: Image, variant: str, format_: Format, *, original: bytes, watermark: bytes | None
+) -> Rendered:
+    """The variant, of bytes that have been read. Nothing but computing."""
     order = RenderJob(variant, format_)
-    (rendered,) = render(original.body, [order], threads=cores(), subject=_subject(image), watermark=mark)
+    (rendered,) = render(original, [order], threads=cores(), subject=_subject(image), watermark=watermark)
     return rendered
 
 
@@ -46,7 +53,7 @@ def make_variants(
         by_mark.setdefault(options_of(order.preset).wm, []).append(order)
     for name, marked in by_mark.items():
         try:
-            mark = _watermark(image.owner, name, images=images, originals=originals)
+            mark = _mark(image.owner, name, images=images, originals=originals)
         except NotFound:
             continue
         original = original_of(image, originals=originals)
@@ -59,7 +66,13 @@ def _subject(image: Image) -> Subject:
     return Subject(focus=image.facts.focus, faces=image.facts.faces) if image.facts else Subject()
 
 
-def _watermark(owner: str, name: str, *, images: ImageStore, originals: ObjectStore) -> bytes | None:
+def watermark_of(owner: str, variant: str | None, *, images: ImageStore, originals: ObjectStore) -> bytes | None:
+    """The bytes of the owner's image that the variant's options name, if any. Raises NotFound when there is none."""
+    name = options_of(variant).wm if variant is not None else ""
+    return _mark(owner, name, images=images, originals=originals)
+
+
+def _mark(owner: str, name: str, *, images: ImageStore, originals: ObjectStore) -> bytes | None:
     if not name:
         return None
     holder = images.holder_of(ImagePath(owner, WATERMARKS, f"{name}.png"))

@@ -1,45 +1,34 @@
-"""Make what viewers get of an image from its original, and take it back when the record does not say so any more.
+"""Make what viewers get of an image from its original.
 
-Writers announce themselves before they read the record (see writers.py), so whoever changes the record can wait for
-them and take away what they wrote. Deleting too much costs nothing but making it again.
+A job takes a lease before it reads the record (see leases.py), so whoever changes the record can wait for it and take
+away what it wrote. Objects are written while the next picture is made.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from pixelflare.aws.objects import StoredObject
 from pixelflare.base.observability import count, logger
-from pixelflare.catalog import ImageStore
-from pixelflare.imaging import RenderJob, public_original, render
+from pixelflare.imaging import PublicOriginal, RenderJob, public_original, render
 from pixelflare.variants.making import make_variant, original_of
-from pixelflare.variants.refining import refine
-from pixelflare.variants.services import PublishServices, Purger
-from pixelflare.variants.store import ServedPicture, VariantStore
+from pixelflare.variants.services import PublishServices
+from pixelflare.variants.withdraw import withdraw
 from schema.addresses.formats import Format
-from schema.addresses.image_path import ImagePath
 from schema.addresses.presets import PRESETS
 from schema.budgets import PUBLISHER_LEASE
 from schema.env.cpu import cores
 from schema.keys.cache_tags import image_tag
 from schema.library.images import Image, ImageStatus, StorageArea
-from schema.messages.variants import AboutVariants, OftenAsked, PathVacated, VariantRequested, VariantsRequested
+from schema.messages.variants import VariantRequested, VariantsRequested
 
 LADDER_FORMAT = Format.WEBP
 """What is made ahead for every image; other formats are made when first asked for."""
+_WRITES_AT_ONCE = 8
 
 
-def handle_variant_message(message: AboutVariants, services: PublishServices, *, now: datetime) -> None:
-    """Do what one message of the variant queue asks. Safe to run twice, late, and beside other runs."""
-    match message:
-        case PathVacated():
-            _sweep(message, services)
-        case OftenAsked():
-            refine(message, services, now=now)
-        case _:
-            _make(message, services, now=now)
-
-
-def _make(message: VariantsRequested | VariantRequested, services: PublishServices, *, now: datetime) -> None:
+def publish(message: VariantsRequested | VariantRequested, services: PublishServices, *, now: datetime) -> None:
+    """Make what one message asks for, unless the image has gone elsewhere."""
     with services.publish_leases.writing(message.image_id, now=now, lifetime=PUBLISHER_LEASE):
         image = services.images.find(message.owner, message.image_id)
         if (
@@ -68,10 +57,7 @@ def _finish(image: Image, variant: str, format_: Format, services: PublishServic
 def _publish(image: Image, variants: Sequence[str], services: PublishServices, *, now: datetime) -> None:
     """Write the copy of the original and the variants, then note them in the record."""
     original = original_of(image, originals=services.originals)
-    put_served_copy(image, original, variant_store=services.variant_store)
-    orders = [RenderJob(variant, LADDER_FORMAT) for variant in variants]
-    for rendered in render(original.body, orders, threads=cores()):
-        services.variant_store.put_variant(image, rendered.order.preset, rendered.order.format, rendered.body)
+    _write(image, variants, original, services)
     was_made_before = image.status is ImageStatus.READY
     if was_made_before:
         services.variant_store.forget_other_formats(image, variants, but=LADDER_FORMAT)
@@ -92,65 +78,27 @@ def _publish(image: Image, variants: Sequence[str], services: PublishServices, *
     count("VariantsPublished", len(variants))
 
 
-def put_served_copy(image: Image, original: StoredObject, *, variant_store: VariantStore) -> ServedPicture:
+def _write(image: Image, variants: Sequence[str], original: StoredObject, services: PublishServices) -> None:
+    """All objects are there when it returns. What one write raises is raised when none is under way any more."""
+    served = served_copy(image, original)
+    orders = [RenderJob(variant, LADDER_FORMAT) for variant in variants]
+    with ThreadPoolExecutor(_WRITES_AT_ONCE) as pool:
+        writes = [
+            pool.submit(services.variant_store.put_original, image, served.body, content_type=served.content_type)
+        ]
+        for rendered in render(original.body, orders, threads=cores()):
+            variant, format_ = rendered.order
+            writes.append(pool.submit(services.variant_store.put_variant, image, variant, format_, rendered.body))
+    for write in writes:
+        write.result()
+
+
+def served_copy(image: Image, original: StoredObject) -> PublicOriginal:
     """What the CDN serves as the original: without its place, or without any metadata where the owner asked for that.
 
     Of what browsers don't all show it is a rendering, whose content type is not what the path's name says.
     """
-    served = public_original(original.body, content_type=original.content_type, strip_all=image.strip_metadata)
-    return variant_store.put_original(image, served.body, content_type=served.content_type)
-
-
-def withdraw(
-    owner: str,
-    image_id: str,
-    image_paths: Collection[ImagePath],
-    *,
-    images: ImageStore,
-    variant_store: VariantStore,
-    edge: Purger,
-) -> None:
-    """Take back what an image left at these places and on storage areas where the record does not say it is: objects first,
-    then the edge.
-
-    Spares what an image that has such a path by now has put there.
-    """
-    image = images.find(owner, image_id)
-    storage_area = image.storage_area if image and image.is_servable else None
-    withdrawn = variant_store.withdraw_private(image_id, but=storage_area)
-    for image_path in sorted(image_paths):
-        if image is None or storage_area is not StorageArea.PUBLIC or image.image_path != image_path:
-            is_taken = images.holder_of(image_path) not in (None, image_id)
-            withdrawn += variant_store.withdraw_public(image_path, only_of=image_id if is_taken else None)
-    edge.purge(tags=[image_tag(image_id)])
-    logger.info("withdrawn from viewers", image_id=image_id, objects=withdrawn)
-    count("Withdrawn")
-
-
-def _sweep(message: PathVacated, services: PublishServices) -> None:
-    """Minutes after a change: for a writer or a call that died in between.
-
-    It withdraws again whether or not it finds something: the call may have died between the objects and the purge, and
-    the edge may have been reading from S3 while it was told to forget. The record goes on saying that something is left:
-    another change may have been made since, whose writers only the next call waits for.
-    """
-    image = services.images.find(message.owner, message.image_id)
-    is_back = (
-        image
-        and image.is_servable
-        and image.storage_area is StorageArea.PUBLIC
-        and image.image_path == message.image_path
-    )
-    if is_back and image and not image.stale_paths:
-        return  # there is nothing that not everybody may see
-    withdraw(
-        message.owner,
-        message.image_id,
-        [message.image_path],
-        images=services.images,
-        variant_store=services.variant_store,
-        edge=services.edge,
-    )
+    return public_original(original.body, content_type=original.content_type, strip_all=image.strip_metadata)
 
 
 def _asked(message: VariantsRequested | VariantRequested) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from functools import partial
 
 from pixelflare.aws.objects import ObjectFacts, ObjectStore, StoredObject
+from pixelflare.base.parallel import at_once
 from schema.addresses.formats import Format
 from schema.addresses.image_path import ImagePath
 from schema.keys.cache_tags import CACHE_TAG_METADATA, cache_tags, image_tag, lasting_cache_tags
@@ -66,10 +67,18 @@ class VariantStore:
 
     def find(self, image: Image, variant: str | None, format_: Format | None) -> ServedPicture | None:
         """The original or a variant, if it was made of this image: a path may have been another's before."""
+        if variant is None or format_ is not _PROVISIONAL:
+            return self._find_lasting(image, variant, format_)
+        lasting, provisional = at_once(
+            lambda: self._find_lasting(image, variant, format_), lambda: self.find_provisional(image, variant)
+        )
+        return lasting or provisional
+
+    def _find_lasting(self, image: Image, variant: str | None, format_: Format | None) -> ServedPicture | None:
         stored = self._store(image).read(_key(image, variant, format_))
-        if stored is not None and _is_of(stored, image.image_id):
-            return ServedPicture(stored.body, stored.content_type, stored.etag)
-        return self.find_provisional(image, variant) if variant and format_ is _PROVISIONAL else None
+        if stored is None or not _is_of(stored, image.image_id):
+            return None
+        return ServedPicture(stored.body, stored.content_type, stored.etag)
 
     def find_provisional(self, image: Image, variant: str) -> ServedPicture | None:
         """A variant that was made quickly and lies where the edge does not read."""

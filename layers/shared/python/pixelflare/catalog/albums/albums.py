@@ -1,4 +1,5 @@
-"""What an owner does with albums. An album's slug is its identity: it is part of the CDN's paths."""
+"""Creates, lists, changes and deletes albums. An album's slug is its identity, because it is part of the CDN's
+paths."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -13,21 +14,20 @@ from schema.pages import Page
 
 
 def create_album(owner: str, request: CreateAlbum, *, albums: AlbumStore, now: datetime) -> Album:
-    """Raises Conflict when the slug is taken."""
+    """Raises Conflict if the slug is taken."""
     album = _new(request.slug, title=request.title, description=request.description, now=now)
     albums.add(owner, album)
     return album
 
 
 def ensure_album(owner: str, slug: str, *, albums: AlbumStore, now: datetime) -> None:
-    """Make the album an upload names, if there is none."""
-    if albums.find(owner, slug) is None:
-        with suppress(Conflict):  # made at the same time by another upload
-            albums.add(owner, _new(slug, title=None, description="", now=now))
+    """Creates the album that an upload names, if it does not exist."""
+    with suppress(Conflict):  # there is one
+        albums.add(owner, _new(slug, title=None, description="", now=now))
 
 
 def get_album(owner: str, slug: str, *, albums: AlbumStore, now: datetime) -> Album:
-    """Raises NotFound; the default album is always there."""
+    """Raises NotFound. The default album always exists."""
     album = albums.find(owner, slug)
     if album is None and slug == DEFAULT_ALBUM:
         return _new(slug, title=None, description="", now=now)
@@ -39,12 +39,12 @@ def get_album(owner: str, slug: str, *, albums: AlbumStore, now: datetime) -> Al
 def list_albums(
     owner: str, *, albums: AlbumStore, cursors: Cursors, limit: int, cursor: str | None, now: datetime
 ) -> Page[Album]:
-    """By slug; the default album is always among them. Raises InvalidRequest for a cursor of another list."""
+    """By slug, always with the default album. Raises InvalidRequest for a cursor of another list."""
     question = f"albums of {owner}"
     after = cursors.read(cursor, of=question)["slug"] if cursor else ""
     found = albums.page(owner, after=after, limit=limit + 1)
     if after < DEFAULT_ALBUM and all(album.slug != DEFAULT_ALBUM for album in found):
-        # Where it would stand if it had a record: should it stand on a later page, it is cut off again below.
+        # The place that its record would have. If that is on a later page, the cut below removes it again.
         found = sorted([*found, _new(DEFAULT_ALBUM, title=None, description="", now=now)], key=lambda album: album.slug)
     shown = found[:limit]
     more = len(found) > limit
@@ -60,7 +60,7 @@ def change_album(
     expected_version: int | None = None,
     now: datetime,
 ) -> Album:
-    """Raises NotFound, PreconditionFailed when a version is expected that is not there, ChangedMeanwhile."""
+    """Raises NotFound, PreconditionFailed (the expected version is not the current one), ChangedMeanwhile."""
     if slug == DEFAULT_ALBUM:
         ensure_album(owner, slug, albums=albums, now=now)
     change = request.model_dump(exclude_none=True) | {"updated_at": now.isoformat()}
@@ -75,18 +75,18 @@ def change_album(
 def delete_album(
     owner: str, slug: str, *, albums: AlbumStore, expected_version: int | None = None, now: datetime
 ) -> None:
-    """Raises AlbumNotEmpty while images are in it: their addresses start with it, so moving them (one by one, or up to
-    a hundred in a bulk action) is the owner's decision. Raises NotFound, PreconditionFailed.
+    """Raises AlbumNotEmpty while it contains images, because their addresses start with it. The owner moves them, one
+    by one or up to a hundred in a bulk action. Raises NotFound, PreconditionFailed.
 
-    An upload that reserves a path in the same moment finds its album gone; its image stays where its path says, and
-    the next upload there makes the album again.
+    An upload that reserves a path at the same moment loses its album. Its image keeps its path, and the next upload
+    there creates the album again.
     """
     if slug == DEFAULT_ALBUM:
-        raise InvalidRequest("the default album can not be deleted")
+        raise InvalidRequest("the default album cannot be deleted")
     album = get_album(owner, slug, albums=albums, now=now)
     check_version(album, expected_version, name=f"album {slug}")
     if albums.holds_images(owner, slug, now=now):
-        raise AlbumNotEmpty(f"album {slug} holds images; delete or move them first")
+        raise AlbumNotEmpty(f"album {slug} contains images; delete or move them first")
     albums.remove(owner, slug, expected_version=expected_version)
 
 

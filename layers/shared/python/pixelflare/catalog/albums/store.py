@@ -1,4 +1,4 @@
-"""Album records in the core table, and whether an album holds live images."""
+"""Album records in the core table, and whether an album contains live images."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from schema.library.albums import Album
 
 _PAGE = 1000
 _NEVER = "9999"
-"""When the claim of an accepted image runs out."""
+"""The claim of an accepted image expires at this time: never."""
 
 
 class AlbumStore:
@@ -24,7 +24,7 @@ class AlbumStore:
         return Album.model_validate(item) if item else None
 
     def add(self, owner: str, album: Album) -> None:
-        """Raises Conflict when there is an album of this slug; this very one may be written twice."""
+        """Raises Conflict if the slug is taken. The same album may be written twice."""
         item = album_key(owner, album.slug) | album.model_dump(mode="json")
         absent_or_same = Condition(
             "attribute_not_exists(#pk) OR (#created_at = :created_at AND #title = :title)",
@@ -33,15 +33,15 @@ class AlbumStore:
         try:
             self._table.put(item, only_if=absent_or_same)
         except ConditionFailed as taken:
-            raise Conflict(f"there is an album {album.slug} already") from taken
+            raise Conflict(f"album {album.slug} exists already") from taken
 
     def change(self, owner: str, album: Album, change: dict[str, Any]) -> Album:
-        """Raises ChangedMeanwhile when the album is not as it was read, or gone."""
+        """Raises ChangedMeanwhile if the album has changed since it was read, or is gone."""
         set_ = change | {"version": album.version + 1}
         try:
             item = self._table.update(album_key(owner, album.slug), set_=set_, only_if=_at(album.version))
         except ConditionFailed as failed:
-            raise ChangedMeanwhile(f"album {album.slug} has been changed at the same time") from failed
+            raise ChangedMeanwhile(f"somebody else changed album {album.slug} at the same time") from failed
         return Album.model_validate(item)
 
     def remove(self, owner: str, slug: str, *, expected_version: int | None = None) -> None:
@@ -54,7 +54,7 @@ class AlbumStore:
             raise PreconditionFailed(f"album {slug} is at another version") from failed
 
     def page(self, owner: str, *, after: str | None, limit: int) -> list[Album]:
-        """In the order of their slugs, those behind `after`."""
+        """In slug order, after `after`."""
         albums = Condition(
             "#pk = :pk AND begins_with(#sk, :prefix)",
             {":pk": owner_partition(owner), ":prefix": album_key(owner, "")["sk"]},
@@ -63,9 +63,9 @@ class AlbumStore:
         return list(map(Album.model_validate, self._table.query(albums, limit=limit, after=start).items))
 
     def holds_images(self, owner: str, slug: str, *, now: datetime) -> bool:
-        """Whether any path of the album is an image's, read consistently.
+        """Whether any path of the album belongs to an image, with a consistent read.
 
-        Reservations that have run out do not count, nor paths that only lead to where an image has moved.
+        Expired reservations do not count, nor redirects of moved images.
         """
         claims = Condition(
             "#pk = :pk AND begins_with(#sk, :prefix)", {":pk": owner_partition(owner), ":prefix": path_prefix(slug)}
@@ -81,7 +81,7 @@ class AlbumStore:
 
 
 def _at(version: int | None) -> Condition:
-    """It is there, and at this version if one is named; records older than the count of versions are at 1."""
+    """The album exists, at this version if one is given. Records without a version are at version 1."""
     if version is None:
         return PRESENT
     same = "#version = :version" if version != 1 else "(#version = :version OR attribute_not_exists(#version))"

@@ -1,4 +1,4 @@
-"""When two images want one path: the refusal, with a name that may be free."""
+"""Two images want one path: the refusal, with a name that may be free."""
 
 import re
 from pathlib import PurePosixPath
@@ -10,9 +10,9 @@ from schema.limits import MAX_FILENAME_LENGTH
 
 
 def path_taken(image_path: ImagePath, *, holder: dict[str, Any] | None) -> PathTaken:
-    """409 with the id of the image in the way and a suggestion."""
+    """409 with the id of the other image, and a suggestion."""
     details = {"path": image_path.path, "suggested_filename": next_name(image_path.filename)}
-    if holder and "image_id" in holder:  # else it is where an image was that has taken it and moved on
+    if holder and "image_id" in holder:  # otherwise an image had it and has moved on
         details["image_id"] = holder["image_id"]
     return PathTaken(f"{image_path.album}/{image_path.filename} is taken", details=details)
 

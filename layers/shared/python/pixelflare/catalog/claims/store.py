@@ -1,4 +1,4 @@
-"""Path claims: which image has a path, and where the one that had it has gone."""
+"""Path claims: the image of a path, and the new path of an image that has moved."""
 
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -15,14 +15,14 @@ from schema.limits import REDIRECT_DAYS
 
 
 class PathClaim(NamedTuple):
-    """A path leads to the image that has it, or for a while to the one that had it."""
+    """A path leads to its image, or for a while to the image that had it before."""
 
     image_id: str
     has_moved: bool
 
 
 class ClaimStore:
-    """What a redirect says is a courtesy: it never keeps a path from an image that wants it."""
+    """A redirect never keeps a path from an image that wants it."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
@@ -36,7 +36,7 @@ class ClaimStore:
         return PathClaim(str(item["moved_to"]), has_moved=True) if item["moved_until"] > text_of(now) else None
 
     def holder_of(self, image_path: ImagePath) -> str | None:
-        """The id of the image that has this path."""
+        """The id of the path's image."""
         item = self._table.get(path_key(image_path), consistent=True)
         return str(item["image_id"]) if item and "image_id" in item else None
 
@@ -54,12 +54,12 @@ class ClaimStore:
         return self._table.putting(path_key(image.image_path) | claim, only_if=free)
 
     def redirecting(self, image: Image, *, now: datetime) -> dict[str, Any]:
-        """The path that the image leaves leads to wherever it is, for 30 days."""
+        """The path that the image leaves redirects to the image's current path, for 30 days."""
         redirect = {"moved_to": image.image_id, "moved_until": text_of(now + timedelta(days=REDIRECT_DAYS))}
         return self._table.putting(path_key(image.image_path) | redirect, only_if=held_by(image))
 
     def releasing(self, image: Image) -> list[dict[str, Any]]:
-        """Give up the path when it is this image's; a reservation that ran out may have lost it to another."""
+        """Releases the path if it belongs to this image. An expired reservation may have lost it to another image."""
         if self.holder_of(image.image_path) != image.image_id:
             return []
         return [self._table.deleting(path_key(image.image_path), only_if=held_by(image))]

@@ -1,4 +1,4 @@
-"""Single images, as their owner asks for them."""
+"""Single images, as their owner requests them."""
 
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ _SHORTEST_LIFE = timedelta(minutes=1)
 
 
 def get_image(owner: str, image_id: str, *, images: ImageStore) -> Image:
-    """Live or in the bin. Raises NotFound, also for another owner's: its existence is private."""
+    """Live or in the bin. Raises NotFound, also for an image of another owner, because its existence is private."""
     image = images.find(owner, image_id) or images.find_deleted(owner, image_id)
     if image is None:
         raise NotFound(f"no image {image_id}")
@@ -18,7 +18,7 @@ def get_image(owner: str, image_id: str, *, images: ImageStore) -> Image:
 
 
 def get_live_image(owner: str, image_id: str, *, images: ImageStore) -> Image:
-    """Raises NotFound for one in the bin, too."""
+    """Raises NotFound, also for an image in the bin."""
     image = images.find(owner, image_id)
     if image is None:
         raise NotFound(f"no image {image_id}")
@@ -26,6 +26,6 @@ def get_live_image(owner: str, image_id: str, *, images: ImageStore) -> Image:
 
 
 def check_expiry(moment: datetime, *, now: datetime) -> None:
-    """Raises InvalidRequest unless the moment is a minute away at least."""
+    """Raises InvalidRequest unless the time is at least a minute ahead."""
     if moment < now + _SHORTEST_LIFE:
-        raise InvalidRequest("expires_at must lie a minute or more in the future", details={"now": now.isoformat()})
+        raise InvalidRequest("expires_at must be at least a minute in the future", details={"now": now.isoformat()})

@@ -1,4 +1,4 @@
-"""Lists of images, a page at a time: which question is asked, and where the next page starts."""
+"""Image lists, page by page: the query, and the start of the next page."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,9 +15,9 @@ from schema.library.images import Image, ImageStatus, Visibility
 from schema.pages import Page as ResourcePage
 
 _MAX_READS = 20
-"""Queries spent on filling one page; what a filter leaves out is still read, and a page may come back short."""
+"""The maximum number of queries for one page. Filtered images are still read, so a page may be short."""
 _FIRST, _LAST = datetime(1970, 1, 2, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
-"""Times that no image was made before, or will be made after, and that can be told in an id."""
+"""Before the first and after the last possible image, within the range of an id's time."""
 
 
 class SortOrder(StrEnum):
@@ -27,9 +27,9 @@ class SortOrder(StrEnum):
 
 @dataclass(frozen=True)
 class ImageQuery:
-    """Without a status: what has been accepted, that is, neither reservations nor rejected uploads.
+    """Without a status: accepted images, without reservations and rejected uploads.
 
-    `since` and `before` hold for the time an image was made, in the bin, too; `before` itself is left out.
+    `since` (included) and `before` (excluded) refer to the creation time, also in the bin.
     """
 
     owner: str
@@ -53,7 +53,7 @@ class ImageListing:
         self._cursors = cursors
 
     def page(self, question: ImageQuery, *, limit: int, cursor: str | None) -> ResourcePage[Image]:
-        """Raises InvalidRequest for a cursor that was not given out for this question."""
+        """Raises InvalidRequest for a cursor of another list."""
         after = self._start(cursor, question) if cursor else None
         images: list[Image] = []
         for _ in range(_MAX_READS):
@@ -125,7 +125,7 @@ def _own(question: ImageQuery, prefix: str) -> Condition:
 
 
 def _range(prefix: str, question: ImageQuery) -> dict[str, str]:
-    """The ids that the asked times can have: a ULID begins with its time."""
+    """The range of ids for these times. A ULID begins with its time."""
     low = max(question.since or _FIRST, _FIRST) - ID_SLACK
     high = min(question.before or _LAST, _LAST) + ID_SLACK
     return {":low": f"{prefix}{first_image_id_at(low)}", ":high": f"{prefix}{first_image_id_at(high)}"}

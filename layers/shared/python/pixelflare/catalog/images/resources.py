@@ -9,17 +9,17 @@ from schema.library.images import Image
 
 
 class Addresses(NamedTuple):
-    """Where an image is seen; variants by the names of their presets."""
+    """The addresses of an image, with variants by preset name."""
 
     original: str
     variants: dict[str, str]
 
 
 def addresses_of(image: Image, *, public_url: str, signature: str = "") -> Addresses:
-    """Its path, or, of a private image, what works with the signature only.
+    """Its path. For a private image, addresses that work only with their signature.
 
-    The addresses carry `?v=`, the version of the content and of its variants: it is no part of the cache key, and lets
-    a browser keep what is public for a year.
+    The addresses carry `?v=`, the version of the content and its variants. It is not part of the cache key, and lets a
+    browser cache public images for a year.
     """
     generation = f".{image.generation}" if image.generation else ""
     version = f"v={image.sha256[:8]}{generation}" if image.sha256 else ""
@@ -33,7 +33,7 @@ def addresses_of(image: Image, *, public_url: str, signature: str = "") -> Addre
 
 
 def resource_of(image: Image, *, public_url: str, signature: str = "") -> ImageResource:
-    """The record without what is nobody's business, with the addresses it is seen at."""
+    """The record without internal fields, with the image's addresses."""
     facts = image.facts
     addresses = addresses_of(image, public_url=public_url, signature=signature)
     return ImageResource(

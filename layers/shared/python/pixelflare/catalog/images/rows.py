@@ -1,4 +1,4 @@
-"""How an image lies in the core table, and the conditions its claims are written under."""
+"""An image's form in the core table, and the conditions on its claims."""
 
 from pixelflare.aws.attributes import Item
 from pixelflare.aws.expressions import Condition
@@ -13,7 +13,7 @@ SERVABLE = {":processing": ImageStatus.PROCESSING.value, ":ready": ImageStatus.R
 
 
 def plain_row(image: Image) -> Item:
-    """The record itself, without keys: sets stay sets, times have one width."""
+    """The record itself, without keys. Sets stay sets, and times have a fixed width."""
     times = {name: text_of(value) for name in _TIMES if (value := getattr(image, name))}
     return image.model_dump(mode="json") | {name: getattr(image, name) for name in _SETS} | times
 
@@ -30,7 +30,7 @@ def bin_row(deleted: Image) -> Item:
 
 
 def held_by(image: Image) -> Condition:
-    """Of a path claim: it is this image's."""
+    """For a path claim: it belongs to this image."""
     return Condition("#image_id = :image_id", {":image_id": image.image_id})
 
 
@@ -43,7 +43,7 @@ def unchanged(image: Image) -> Condition:
 
 
 def unmoved(image: Image) -> Condition:
-    """It is servable, at the path and on the storage area it was read at."""
+    """The image is servable, at the path and in the storage area that it was read at."""
     expiring = "attribute_not_exists(#expires_at)" if image.expires_at is None else "attribute_exists(#expires_at)"
     private = "#visibility = :private" if image.is_private else "#visibility <> :private"
     return Condition(

@@ -1,4 +1,4 @@
-"""Image records in the core table. A method is one access pattern; the table decides by conditions."""
+"""Image records in the core table. Each method is one access pattern, and the table decides by conditions."""
 
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -41,22 +41,22 @@ class ImageStore:
         return Image.model_validate(item) if item else None
 
     def holder_of(self, image_path: ImagePath) -> str | None:
-        """The id of the image that has this path."""
+        """The id of the path's image."""
         return self._claims.holder_of(image_path)
 
     def claim_at(self, image_path: ImagePath, *, now: datetime) -> PathClaim | None:
-        """The image that has this path, or the one that has moved from here."""
+        """The image at this path, or the one that has moved from here."""
         return self._claims.find(image_path, now=now)
 
     def owner_of(self, image_id: str, *, consistent: bool = False) -> str | None:
-        """Known from the reservation until the image is gone for good, in the bin or not."""
+        """Exists from the reservation until the image is permanently deleted, also in the bin."""
         item = self._table.get(id_key(image_id), consistent=consistent)
         return str(item["owner"]) if item else None
 
-    # An upload's life
+    # An upload's lifecycle
 
     def reserve(self, image: Image) -> None:
-        """Take the path. Raises PathTaken when another image holds it, unless that is a reservation long expired."""
+        """Claims the path. Raises PathTaken if another image has it, except for an expired reservation."""
         try:
             self._table.transact(
                 [
@@ -72,7 +72,7 @@ class ImageStore:
             raise path_taken(image.image_path, holder=refused.failed.get(1)) from refused
 
     def accept(self, image: Image, accepted: Accepted, *, now: datetime) -> None:
-        """Reserved → processing, and the path is kept for good. Raises NoLongerReserved, PathLost."""
+        """Reserved → processing, with a permanent path. Raises NoLongerReserved, PathLost."""
         still_reserved = Condition(
             "#status = :reserved AND #nonce = :nonce", {":reserved": _RESERVED, ":nonce": image.nonce}
         )
@@ -101,7 +101,7 @@ class ImageStore:
             raise PathLost from refused
 
     def reject(self, image: Image, reason: RejectionReason, *, now: datetime) -> None:
-        """Reserved → rejected, and the path is free again. Harmless when repeated, or when the image is gone."""
+        """Reserved → rejected, and the path is free again. Can be repeated, also if the image is gone."""
         change = {"status": _REJECTED, "reason": reason.value, "updated_at": text_of(now)}
         still_open = Condition("#status = :reserved", {":reserved": _RESERVED})
         if image.status is ImageStatus.RESERVED:
@@ -112,16 +112,21 @@ class ImageStore:
             except ConditionFailed as failed:
                 if (failed.item or {}).get("status") != _REJECTED:
                     return
-        with suppress(ConditionFailed):  # another image has taken the path over: it is that image's now
+        with suppress(ConditionFailed):  # another image has the path now
             self._table.delete(path_key(image.image_path), only_if=free_or_held_by(image))
         for tag in sorted(image.tags):
             self._table.delete(_tag(image, tag))
 
     def mark_ready(self, image: Image, variants: frozenset[str], *, now: datetime) -> bool:
-        """Note variants as made; ready when the ladder is whole. False when the image has left its path or storage area.
+        """Records finished variants. The image is ready once all presets are. False if it has left its path or storage
+        area.
 
-        Noting what is noted already changes nothing, so that a repeated job ends in the same record.
+        Recording a variant again changes nothing, so a repeated job leaves the same record.
         """
+        if image.status is ImageStatus.PROCESSING and variants >= PRESETS.keys():
+            with suppress(ConditionFailed):
+                self._first_ready(image, variants, now=now)
+                return True
         current = self.find(image.owner, image.image_id)
         if (
             current is None
@@ -139,6 +144,16 @@ class ImageStore:
         except ConditionFailed:
             return False
         return True
+
+    def _first_ready(self, image: Image, variants: frozenset[str], *, now: datetime) -> None:
+        """The whole ladder of an image that nobody has called ready since it was read. Raises ConditionFailed."""
+        there = unmoved(image)
+        self._table.update(
+            image_key(image.owner, image.image_id),
+            set_={"updated_at": text_of(now), "status": _READY},
+            add={"version": 1, "variants_ready": variants},
+            only_if=Condition(f"#status = :processing AND {there.expression}", there.values),
+        )
 
     def _note(self, image: Image, change: dict[str, Any], *, add: dict[str, Any] | None = None) -> Item:
         return self._table.update(
@@ -159,9 +174,10 @@ class ImageStore:
         to: ImagePath | None = None,
         now: datetime,
     ) -> Image:
-        """The changed image; `to` moves it, and its old path leads to the new one from then on.
+        """The changed image. `to` moves it, and its old path then redirects to the new one.
 
-        Raises ChangedMeanwhile when the image has changed since it was read, PathTaken when `to` is another image's.
+        Raises ChangedMeanwhile if the image has changed since it was read, or PathTaken if `to` belongs to another
+        image.
         """
         kept = image.tags if tags is None else tags
         change = {name: text_of(value) if isinstance(value, datetime) else value for name, value in change.items()}
@@ -188,21 +204,22 @@ class ImageStore:
         return Image.model_validate(plain_row(image) | change | {"version": image.version + 1})
 
     def forget_stale_paths(self, image: Image) -> None:
-        """What an image, live or in the bin, left behind is taken away. Left to be done again when it has changed since."""
+        """Records that an image's stale paths are cleared, live or in the bin. Does nothing if it has changed since."""
         if image.stale_paths:
             key = bin_key if image.deleted_at else image_key
             with suppress(ConditionFailed):
                 self._table.update(key(image.owner, image.image_id), remove=["stale_paths"], only_if=unchanged(image))
 
     def begin_generation(self, image: Image) -> Image:
-        """The image with its generation counted on: its variants get new addresses. Raises ChangedMeanwhile when it has moved."""
+        """The image with the next generation, so its variants get new addresses. Raises ChangedMeanwhile if it has
+        moved."""
         try:
             return Image.model_validate(self._note(image, {}, add={"generation": 1}))
         except ConditionFailed as moved:
             raise _changed_meanwhile(image) from moved
 
     def move_to_bin(self, image: Image, *, now: datetime) -> Image:
-        """Live → bin; the path and the tags are free. Raises ChangedMeanwhile when the image has changed since it was read."""
+        """Live → bin. Path and tags are free. Raises ChangedMeanwhile if the image has changed since it was read."""
         deleted = image.model_copy(update={"deleted_at": now, "updated_at": now, "version": image.version + 1})
         try:
             self._table.transact(
@@ -218,7 +235,7 @@ class ImageStore:
         return deleted
 
     def restore(self, deleted: Image, *, to: ImagePath, now: datetime) -> Image:
-        """Bin → live, with no variants made yet, and what is still to be taken away. Raises PathTaken or NotFound."""
+        """Bin → live, without variants, and with what still has to be cleared. Raises PathTaken or NotFound."""
         image = deleted.model_copy(
             update={
                 "album": to.album,
@@ -246,9 +263,9 @@ class ImageStore:
         return image
 
     def forget(self, image: Image) -> None:
-        """Remove a reservation or a rejected upload without a trace.
+        """Removes a reservation or a rejected upload completely.
 
-        Raises ChangedMeanwhile when it has changed since it was read: a tag that came since would be left without its image.
+        Raises ChangedMeanwhile if it has changed since it was read. Otherwise a new tag would remain without its image.
         """
         try:
             self._table.transact(
@@ -265,7 +282,7 @@ class ImageStore:
     # Members of transactions
 
     def _tagging(self, image: Image, tags: frozenset[str], *, now: datetime) -> list[dict[str, Any]]:
-        """See that the tags' records stand; the image's rows below them are members of the transaction that follows."""
+        """Ensures the tags' records. The image's rows below them are part of the next transaction."""
         self._tags.ensure(image.owner, tags, now=now)
         return [self._table.putting(_tag(image, tag)) for tag in sorted(tags)]
 
@@ -278,4 +295,4 @@ def _tag(image: Image, tag: str) -> dict[str, str]:
 
 
 def _changed_meanwhile(image: Image) -> ChangedMeanwhile:
-    return ChangedMeanwhile(f"image {image.image_id} has been changed at the same time")
+    return ChangedMeanwhile(f"somebody else changed image {image.image_id} at the same time")

@@ -1,10 +1,10 @@
-"""Tag records in the core table, and which live images have a tag.
+"""Tag records in the core table, and the live images of a tag.
 
-An image is tagged in three steps that may each be cut short: see that the tag's record stands (`ensure`), then write the
-image and its row below the tag in one transaction. A tag is deleted in two: its record is marked as retired, then the
-images lose it one by one. So that the two can meet at any point, a retired record stays for longer than any request
-lives, and a retired tag that an image has is a tag again: no image can have one that is not listed. A condition check of
-the tag's record inside the transaction would say the same, but make all uploads with one tag collide with each other.
+Tagging an image has two steps, and each may be interrupted. First ensure that the tag's record exists (`ensure`). Then
+write the image and its row below the tag in one transaction. Deleting a tag also has two: mark its record as retired,
+then remove the tag from each image. A retired record stays longer than any request lives, and a retired tag on an image
+counts as a tag. So no image can have a tag that is not listed. A condition check in the transaction would do the same,
+but uploads with the same tag would collide.
 """
 
 from collections.abc import Mapping
@@ -32,24 +32,24 @@ class TagStore:
         return TagRecord.model_validate(item) if item else None
 
     def page(self, owner: str, *, after: str | None, limit: int) -> tuple[list[TagRecord], str | None]:
-        """Records in the order of their tags, retired ones included, and the last one's tag when there may be more."""
+        """Records in tag order, with retired ones. Also the last one's tag, if there may be more."""
         start = tag_record_key(owner, after) if after else None
         page = self._table.query(_below(tag_record_key(owner, "")), limit=limit, after=start, consistent=True)
         records = [TagRecord.model_validate(item) for item in page.items]
         return records, records[-1].tag if page.last_key and records else None
 
     def ensure(self, owner: str, tags: frozenset[str], *, now: datetime) -> None:
-        """See that each has a record that is not retired. To be called before an image is given the tags, each time."""
+        """Ensures that each tag has a record that is not retired. Call it each time before tagging an image."""
         keys = [tag_record_key(owner, tag) for tag in sorted(tags)]
         standing = {item["tag"] for item in self._table.get_many(keys) if "retired_at" not in item}
         for tag in sorted(tags - standing):
-            with suppress(Conflict):  # made at the same time by another request
+            with suppress(Conflict):  # another request created it at the same time
                 self.add(owner, TagRecord(tag=tag, created_at=now, updated_at=now))
 
     def add(self, owner: str, record: TagRecord) -> TagRecord:
-        """The record as it stands. Raises Conflict when there is such a tag; this very record may be written twice.
+        """The record as stored. Raises Conflict if the tag exists. The same record may be written twice.
 
-        Versions go on where a retired record has stopped, so that no old ETag fits the new one.
+        Versions continue from a retired record, so that no old ETag matches the new one.
         """
         row = _row(record)
         free = Condition(
@@ -61,19 +61,19 @@ class TagStore:
         try:
             return TagRecord.model_validate(self._table.update(key, set_=row, add={"version": 1}, only_if=free))
         except ConditionFailed as taken:
-            raise Conflict(f"there is a tag {record.tag} already") from taken
+            raise Conflict(f"tag {record.tag} exists already") from taken
 
     def change(self, owner: str, record: TagRecord, change: Mapping[str, Any], *, now: datetime) -> TagRecord:
-        """The changed record, not retired any more. Raises ChangedMeanwhile when it is not as it was read."""
+        """The changed record, no longer retired. Raises ChangedMeanwhile if it has changed since it was read."""
         set_ = {**change, "updated_at": text_of(now), "version": record.version + 1, "retired_at": None}
         try:
             item = self._table.update(tag_record_key(owner, record.tag), set_=set_, only_if=_version(record.version))
         except ConditionFailed as changed:
-            raise ChangedMeanwhile(f"tag {record.tag} has been changed at the same time") from changed
+            raise ChangedMeanwhile(f"somebody else changed tag {record.tag} at the same time") from changed
         return TagRecord.model_validate(item)
 
     def retire(self, owner: str, tag: str, *, expected_version: int | None, now: datetime) -> None:
-        """May be repeated. Raises NotFound, PreconditionFailed."""
+        """Can be repeated. Raises NotFound, PreconditionFailed."""
         only_if = PRESENT if expected_version is None else _version(expected_version)
         try:
             self._table.update(tag_record_key(owner, tag), set_={"retired_at": text_of(now)}, only_if=only_if)
@@ -83,7 +83,7 @@ class TagStore:
             raise PreconditionFailed(f"tag {tag} is at another version") from failed
 
     def forget(self, owner: str, record: TagRecord, *, now: datetime) -> None:
-        """Remove a record that was retired long ago, unless it has been brought back."""
+        """Removes a record that was retired long ago, unless the tag is in use again."""
         if record.retired_at is None or record.retired_at > now - TAG_RETIRED:
             return
         still = Condition("#retired_at = :retired_at", {":retired_at": text_of(record.retired_at)})
@@ -91,11 +91,11 @@ class TagStore:
             self._table.delete(tag_record_key(owner, record.tag), only_if=still)
 
     def count(self, owner: str, tag: str) -> int:
-        """Live images that have the tag. Counted, not kept: half a read unit for about fifty of them."""
+        """The number of live images with the tag. Counted, not stored: half a read unit for about fifty of them."""
         return self._table.count(_rows(owner, tag))
 
     def images_with(self, owner: str, tag: str, *, limit: int) -> list[str]:
-        """Ids of live images that have the tag, oldest first, read consistently."""
+        """Ids of live images with the tag, oldest first, with a consistent read."""
         page = self._table.query(_rows(owner, tag), limit=limit, consistent=True)
         return [item["sk"].removeprefix(tag_prefix(tag)) for item in page.items]
 

@@ -1,4 +1,4 @@
-"""What an owner does with tags. A tag's name is its identity, as an album's slug is."""
+"""Creates, lists, changes and deletes tags. A tag's name is its identity, like an album's slug."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -18,7 +18,7 @@ from schema.limits import MAX_TAGS
 from schema.pages import Page
 
 _AT_ONCE = 100
-"""Images that lose a deleted tag between two looks at the time."""
+"""The number of images that lose a deleted tag between two checks of the time."""
 _NO_TAGS: frozenset[str] = frozenset()
 
 
@@ -40,7 +40,7 @@ def list_tags(
 
 
 def create_tag(owner: str, request: CreateTag, *, tags: TagStore, now: datetime) -> TagResource:
-    """Raises Conflict when there is such a tag."""
+    """Raises Conflict if the tag exists."""
     record = TagRecord(
         tag=request.tag, color=request.color, description=request.description, created_at=now, updated_at=now
     )
@@ -55,7 +55,7 @@ def get_tag(owner: str, tag: str, *, tags: TagStore) -> TagResource:
 def change_tag(
     owner: str, tag: str, request: ChangeTag, *, tags: TagStore, expected_version: int | None, now: datetime
 ) -> TagResource:
-    """Raises NotFound, and PreconditionFailed when a version is expected that is not there."""
+    """Raises NotFound, and PreconditionFailed if the expected version is not the current one."""
     change = request.model_dump(exclude_unset=True)
     if change.get("description", "") is None:
         del change["description"]
@@ -77,10 +77,10 @@ def delete_tag(
     out_of_time: Callable[[], bool] = lambda: False,
     now: datetime,
 ) -> None:
-    """Take the tag from all live images, each in a transaction of its own; those in the bin keep it in their records.
+    """Removes the tag from all live images, each in its own transaction. Images in the bin keep it in their records.
 
-    Raises NotFound, PreconditionFailed, and Unavailable with how many images are left when time runs out: a repetition
-    goes on. An image that is given the tag at the same moment may lose it again, or bring the tag back.
+    Raises NotFound, PreconditionFailed, or Unavailable if time runs out, with the number of images left. A repetition
+    continues. An image that is tagged at the same moment may lose the tag again, or restore it.
     """
     _standing(owner, tag, tags=tags)
     tags.retire(owner, tag, expected_version=expected_version, now=now)
@@ -88,7 +88,9 @@ def delete_tag(
     while image_ids := tags.images_with(owner, tag, limit=_AT_ONCE):
         if out_of_time():
             left = {"images_left": tags.count(owner, tag)}
-            raise Unavailable(f"tag {tag} is being deleted; ask again", retry_after_seconds=1, details=left)
+            raise Unavailable(
+                f"tag {tag} is being deleted; send the request again", retry_after_seconds=1, details=left
+            )
         in_parallel(take, image_ids)
 
 
@@ -102,9 +104,9 @@ def tag_image(
     expected_version: int | None = None,
     now: datetime,
 ) -> Image:
-    """The image with these tags more and those fewer; unchanged when it has them, or lacks them, already.
+    """The image with tags added and removed. Unchanged if it has them, or lacks them, already.
 
-    Raises NotFound, LimitReached, and PreconditionFailed when a version is expected that is not there.
+    Raises NotFound, LimitReached, and PreconditionFailed if the expected version is not the current one.
     """
 
     def tag(image: Image) -> Image:
@@ -131,13 +133,13 @@ def _take_unless_late(
     try:
         tag_image(owner, image_id, remove=frozenset({tag}), images=images, now=now)
     except (NotFound, ChangedMeanwhile):
-        return  # gone to the bin, or changed again and again: the next look at the tag says whether it is still there
+        return  # in the bin, or changed again and again: the next check says whether it still has the tag
 
 
 class _Standing(NamedTuple):
     record: TagRecord
     images: int
-    """How many live images have the tag."""
+    """The number of live images with the tag."""
 
     @property
     def version(self) -> int:
@@ -145,7 +147,7 @@ class _Standing(NamedTuple):
 
 
 def _standing(owner: str, tag: str, *, tags: TagStore) -> _Standing:
-    """A tag's record and count. Raises NotFound for one that was deleted, unless an image has it all the same."""
+    """A tag's record and count. Raises NotFound for a deleted tag, unless an image still has it."""
     record = tags.find(owner, tag)
     count = tags.count(owner, tag) if record else 0
     if record is None or (record.retired_at and not count):

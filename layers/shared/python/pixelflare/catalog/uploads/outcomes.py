@@ -1,4 +1,4 @@
-"""How an upload ends in the record: accepted, or too late in one of two ways."""
+"""The outcomes of an upload: accepted, or too late in one of two ways."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from schema.library.images import PictureFacts
 
 @dataclass(frozen=True)
 class Accepted:
-    """What is known of an upload once its bytes have been inspected and kept."""
+    """The facts about an upload after its bytes were checked and stored."""
 
     size_bytes: int
     sha256: str
@@ -17,12 +17,12 @@ class Accepted:
 
 
 class NoLongerReserved(Exception):
-    """Another run was faster, or the image is gone. `kept_sha256`: the bytes that the record has, if any."""
+    """Another run was faster, or the image is gone. `kept_sha256`: the bytes in the record, if any."""
 
     def __init__(self, *, kept_sha256: str | None) -> None:
-        super().__init__("the image is not reserved any more")
+        super().__init__("the image is no longer reserved")
         self.kept_sha256 = kept_sha256
 
 
 class PathLost(Exception):
-    """The reservation had run out, and its path was given to another image."""
+    """The reservation had expired, and another image has its path."""

@@ -1,4 +1,4 @@
-"""Uploads in parts, in the records of reserved images and their path claims. The table decides by conditions."""
+"""Multipart uploads, in the records of reserved images and their path claims. The table decides by conditions."""
 
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -21,9 +21,9 @@ class UploadStore:
         self._table = table
 
     def begin_parts(self, image: Image, upload: UploadInParts, *, now: datetime) -> bool:
-        """Note an upload in parts instead of the one the image was read with, and keep the path for as long.
+        """Records a multipart upload in place of the one that was read, and keeps the path as long.
 
-        False when the image has got its bytes, or another such upload, since it was read. Raises PathTaken.
+        False if the image has got its bytes, or another such upload, since it was read. Raises PathTaken.
         """
         change = {"parts": upload.model_dump(mode="json"), "updated_at": text_of(now)}
         try:
@@ -46,7 +46,8 @@ class UploadStore:
         return True
 
     def oldest_with(self, owner: str, sha256: str, *, besides: str) -> str | None:
-        """The id of the owner's oldest other image with these bytes, live or in the bin; two at once may miss each other."""
+        """The id of the owner's oldest other image with these bytes, live or in the bin. Two uploads at once may miss
+        each other."""
         with_content = Condition(
             "#pk = :pk AND begins_with(#sk, :prefix)",
             {":pk": owner_partition(owner), ":prefix": content_prefix(sha256)},
@@ -56,13 +57,13 @@ class UploadStore:
         return next((image_id for image_id in ids if image_id != besides), None)
 
     def end_parts(self, image: Image, *, now: datetime) -> None:
-        """Forget the upload in parts that the image was read with; the path is kept as long as any reservation's."""
+        """Removes the multipart upload that was read. The path stays as long as for any reservation."""
         until = image.created_at + timedelta(seconds=RESERVATION_SECONDS)
         ours = held_by(image)
         reserved = Condition(f"{ours.expression} AND attribute_exists(#reserved_until)", ours.values)
-        with suppress(ConditionFailed):  # the path is another image's, or kept for good
+        with suppress(ConditionFailed):  # another image has the path, or it is permanent
             self._table.update(path_key(image.image_path), set_={"reserved_until": text_of(until)}, only_if=reserved)
-        with suppress(ConditionFailed):  # gone, accepted, or in another such upload: not ours to change
+        with suppress(ConditionFailed):  # gone, accepted, or in another such upload, so nothing to change
             self._table.update(
                 image_key(image.owner, image.image_id),
                 set_={"updated_at": text_of(now)},
@@ -73,7 +74,7 @@ class UploadStore:
 
 
 def _as_read(image: Image) -> Condition:
-    """Still without bytes, and in no other upload than when it was read."""
+    """Still without bytes, and in the same upload as when it was read."""
     if image.parts is None:
         return Condition("#status = :reserved AND attribute_not_exists(#parts)", _RESERVED)
     return Condition(

@@ -20,11 +20,11 @@ FITS = {
 }
 FORMATS = {name: name for name in ("auto", "avif", "webp", "jpeg", "baseline-jpeg", "png", "json")}
 QUALITIES = {"high": "90", "medium-high": "80", "medium-low": "65", "low": "50"}
-"""The vendor gives no figures for its words; these are ours."""
+"""The vendor documents no numbers for its words. These are ours."""
 
 
 def read(path: str) -> Translation | None:
-    """Its translation; None when the path isn't Cloudflare's. Raises ValueError for what can't be done here."""
+    """The translation. None if the path is not Cloudflare's. Raises ValueError for unsupported options."""
     if not path.startswith(PREFIX):
         return None
     options, _, source = path.removeprefix(PREFIX).partition("/")
@@ -32,9 +32,9 @@ def read(path: str) -> Translation | None:
     for item in filter(None, options.split(",")):
         name, equals, value = item.partition("=")
         if not equals:
-            raise ValueError(f"{item[:60]}: an option such as width=300 is wanted")
+            raise ValueError(f"{item[:60]}: expected an option such as width=300")
         obey(BY_NAME, unquote(name), unquote(value), draft)
-    # mirrored first, then turned; ours are the other way round
+    # the vendor mirrors first and rotates second; our order is the opposite
     draft.turn = Turn().flipped(draft.notes.get("flip", "")).rotated(int(draft.notes.get("rotate", "0")))
     return translation(Vendor.CLOUDFLARE, draft, unquote(source))
 
@@ -48,12 +48,12 @@ def _side(name: str, draft: Draft, value: str) -> None:
 
 def _fit(draft: Draft, value: str) -> None:
     if value not in FITS:
-        raise ValueError(f"one of {', '.join(FITS)} is wanted")
+        raise ValueError(f"expected one of {', '.join(FITS)}")
     draft.ask(**FITS[value])
 
 
 def _factor(name: str, draft: Draft, value: str) -> None:
-    """A factor of which 0 means: unchanged."""
+    """A factor, where 0 means unchanged."""
     if decimal(value):
         draft.ask(**{name: decimal(value)})
 
@@ -71,7 +71,7 @@ def _trimmed(draft: Draft, value: str) -> None:
         draft.note(trim="border")
         draft.ask(trim=draft.notes.get("tolerance", "auto"))
     elif set(value) - set("0;"):
-        raise ValueError("not covered: a number of pixels can't be cut off; only trim=border is known here")
+        raise ValueError("not covered: pixels cannot be cut off by number; only trim=border works here")
 
 
 def _tolerance(draft: Draft, value: str) -> None:
@@ -101,7 +101,7 @@ RULES = (
     ),
     covered(
         "format f",
-        "`f`; without it the best that the viewer takes, where Cloudflare keeps the source's",
+        "`f`; without it the best for the viewer, where Cloudflare keeps the source's",
         lambda draft, value: draft.ask(f=word(value, FORMATS)),
     ),
     covered(
@@ -119,12 +119,12 @@ RULES = (
     covered("saturation", "`sat`", lambda draft, value: draft.ask(sat=decimal(value))),
     covered("sharpen", "`sharpen`", lambda draft, value: draft.ask(sharpen=decimal(value))),
     covered("rotate", "`rotate`", _turned),
-    covered("flip", "`flip`; Cloudflare mirrors before it turns, which is taken into account", _flipped),
-    covered("trim", "`border` is `trim=auto`; pixels to cut off are not covered", _trimmed),
+    covered("flip", "`flip`; Cloudflare mirrors before it rotates, and the translation accounts for this", _flipped),
+    covered("trim", "`border` is `trim=auto`; cutting off pixels is not covered", _trimmed),
     covered("trim.border.tolerance", "`trim`, 1 to 100 of 255", _tolerance),
     covered(
         "metadata",
-        "`meta`; `keep` never keeps the place; without it `none`, where Cloudflare keeps the copyright of a JPEG",
+        "`meta`; `keep` never keeps the location; without it `none`, where Cloudflare keeps the copyright of a JPEG",
         lambda draft, value: draft.ask(meta=word(value, {"none": "none", "copyright": "copyright", "keep": "keep"})),
     ),
     covered(
@@ -132,11 +132,11 @@ RULES = (
         "`compression`: `fast` only",
         lambda draft, value: draft.ask(compression=word(value, {"fast": "fast"})),
     ),
-    left_out("onerror", "an error is answered as one"),
-    left_out("slow-connection-quality scq", "viewers' connections are not looked at"),
-    left_out("origin-auth", "the source is always an image of this service"),
-    refused("trim.width trim.height trim.left trim.top", "a part of the picture can't be chosen in pixels"),
-    refused("border", "Cloudflare itself takes it from Workers only"),
+    left_out("onerror", "errors are returned as errors"),
+    left_out("slow-connection-quality scq", "the viewer's connection is not considered"),
+    left_out("origin-auth", "the source is always an image of this installation"),
+    refused("trim.width trim.height trim.left trim.top", "a part of the image cannot be chosen in pixels"),
+    refused("border", "Cloudflare itself accepts it from Workers only"),
     refused("segment", "backgrounds are not removed"),
     refused("draw", "overlays are not drawn"),
 )

@@ -1,6 +1,6 @@
 """Cloudinary: /{cloud}/image/upload/[s--{signature}--/]{transformations}/[v{version}/]{source}.
 
-A source is one of our paths, or {folder}/{filename} or {filename} as sites have it there: then the cloud's name is the owner's
+A source is one of our paths, or {folder}/{filename} or {filename} as on the site. The cloud's name is then the owner's
 handle, and the folder the album.
 
 Source: its documentation, "Transformation URL API reference" and "Signed delivery URLs".
@@ -39,7 +39,7 @@ FITS = {
 
 
 def read(path: str) -> Translation | None:
-    """Its translation; None when the path isn't Cloudinary's. Raises ValueError for what can't be done here."""
+    """The translation. None if the path is not Cloudinary's. Raises ValueError for unsupported options."""
     found = _PATH.fullmatch(path)
     if found is None:
         return None
@@ -53,13 +53,13 @@ def read(path: str) -> Translation | None:
 
 
 def _signature(value: str | None, text: str) -> VendorSignature | None:
-    """The version stands between the transformations and the source, and is not signed."""
+    """The version is between the transformations and the source, and is not signed."""
     return None if value is None else VendorSignature(Scheme.CLOUDINARY, text, value)
 
 
 def _split(segments: list[str], *, is_fetched: bool, cloud: str | None) -> tuple[list[str], str]:
-    """The transformations, and the source: an address, or the last three segments, which all of ours have; with a cloud's
-    name fewer, where transformations or a version stand before them."""
+    """The transformations and the source. The source is an address, or the last three segments, as in all our paths.
+    With a cloud's name, it may be shorter if transformations or a version precede it."""
     start = max(0, len(segments) - 3)
     if is_fetched:
         start = next((index for index, one in enumerate(segments) if re.match("https?(:|%3A)", one, re.I)), start)
@@ -72,7 +72,7 @@ def _split(segments: list[str], *, is_fetched: bool, cloud: str | None) -> tuple
 
 
 def _behind_options(segments: list[str]) -> int:
-    """How many segments at the start are transformations by options that there are, and a version."""
+    """The number of segments at the start that are a version, or transformations with known options."""
     count = next((at for at, one in enumerate(segments) if not _is_transformation(unquote(one))), len(segments))
     count += count < len(segments) and _VERSION.fullmatch(segments[count]) is not None
     return min(count, len(segments) - 1)
@@ -84,7 +84,7 @@ def _is_transformation(text: str) -> bool:
 
 
 def _of_cloud(source: str, cloud: str | None) -> str:
-    """The source with its owner, and the album when there is no folder, where the vendor's path names none."""
+    """The source with its owner, and with the default album if the vendor's path has no folder."""
     parts = source.split("/")
     if cloud is None or len(parts) > 2 or ":" in parts[0]:
         return source
@@ -108,7 +108,7 @@ def _component(text: str) -> Draft:
 
 
 def _finish(draft: Draft) -> None:
-    """Size, fit and gravity; then the turn, which comes behind them."""
+    """Size, fit and gravity first, then the rotation, which follows them."""
     notes = draft.notes
     sides = ask_sides(draft)
     crop = notes.get("crop", "scale")

@@ -1,4 +1,4 @@
-"""Cloudinary's transformation parameters: qualifiers by their letters, effects and flags by their whole name."""
+"""Cloudinary's transformation parameters: qualifiers by their letters, effects and flags by their full names."""
 
 import re
 
@@ -19,16 +19,16 @@ GRAVITIES = {
     **dict.fromkeys(("auto", "auto:subject", "auto:classic"), "auto"),
 }
 DEFAULT_STRENGTH = 100
-"""Of e_blur and e_sharpen, which go to 2000."""
+"""For e_blur and e_sharpen, which go to 2000."""
 BLUR_STRENGTH_PER_PIXEL = 20
-"""The vendor does not say what its strength is; 100 is a slight blur there, as 5 pixels are here."""
+"""The vendor does not document its strength. 100 is a slight blur there, like 5 pixels here."""
 DEFAULT_TONE = 80
-"""Of e_brightness, e_contrast and e_saturation, which go from -100 to 100."""
+"""For e_brightness, e_contrast and e_saturation, which go from -100 to 100."""
 
 
 def _crop(draft: Draft, value: str) -> None:
     if value == "crop":
-        raise ValueError("crop is not covered: a part of the picture can't be cut out without resizing it")
+        raise ValueError("crop is not covered: a part of the image cannot be cut out without resizing it")
     draft.note(crop=word(value, CROPS))
 
 
@@ -78,12 +78,12 @@ def _color(text: str) -> str:
 def _border(draft: Draft, value: str) -> None:
     found = re.fullmatch(r"([0-9]{1,3})px_solid_(.+)", value)
     if found is None:
-        raise ValueError("a border such as 4px_solid_black is wanted")
+        raise ValueError("expected a border such as 4px_solid_black")
     draft.ask(border=f"{found[1]}-{_color(found[2])}")
 
 
 def _share(value: str) -> float:
-    """-100 to 100 as a factor: 0 leaves everything as it is, 100 doubles it."""
+    """-100 to 100 as a factor: 0 changes nothing, 100 doubles it."""
     return 1 + decimal(value or str(DEFAULT_TONE)) / 100
 
 
@@ -109,7 +109,7 @@ def _page(draft: Draft, value: str) -> None:
 RULES = (
     covered(
         "w",
-        "`w`, to 4096; `auto` is left out, shares and expressions are not covered",
+        "`w`, to 4096; `auto` is left out, fractions and expressions are not covered",
         lambda d, v: note_side("w", d, v),
     ),
     covered("h", "`h`, the same", lambda draft, value: note_side("h", draft, value)),
@@ -128,11 +128,11 @@ RULES = (
     ),
     covered("z", "near: `zoom` with `c_thumb,g_face`, at most 1", _zoom),
     covered("q", "`q`; each kind of `auto` is `q=auto`", _quality),
-    covered("f", "`f`; without it the best that the viewer takes, where Cloudinary goes by the extension", _format),
+    covered("f", "`f`; without it the best for the viewer, where Cloudinary uses the extension", _format),
     covered("dpr", "`dpr`; `auto` is left out", _dpr),
-    covered("a", "`rotate` and `flip`, behind the size; `exif` is left out, other angles are not covered", _angle),
+    covered("a", "`rotate` and `flip`, after the size; `exif` is left out, other angles are not covered", _angle),
     covered("b", "`bg`: names and `rgb:`; not covered: `auto`, `blurred`, gradients", lambda d, v: d.ask(bg=_color(v))),
-    covered("bo", "`border`; within the asked size", _border),
+    covered("bo", "`border`; within the requested size", _border),
     covered("pg", "`frame`, which counts from 0", _page),
     meant("e_grayscale", "`gray=1`", gray="1"),
     covered("e_blur", "near: `blur` = strength / 20 pixels", _blur),
@@ -141,27 +141,27 @@ RULES = (
     covered("e_contrast", "near: `co` = 1 + level / 100", lambda draft, value: draft.ask(co=_share(value))),
     covered("e_saturation", "near: `sat` = 1 + level / 100", lambda draft, value: draft.ask(sat=_share(value))),
     covered("e_gamma", "near: `gamma` = 1 + level / 100", lambda draft, value: draft.ask(gamma=_share(value or "0"))),
-    covered("e_trim", "near: `trim` = 2.55 times the tolerance, which is in hundredths there", _trim),
+    covered("e_trim", "near: `trim` = 2.55 times the tolerance, which is in percent there", _trim),
     covered("fl_ignore_aspect_ratio", "`fit=squeeze`", lambda draft, _: draft.note(crop="scale")),
     meant("fl_getinfo", "`f=json`", f="json"),
-    meant("fl_keep_iptc", "`meta=keep`; never the place", meta="keep"),
+    meant("fl_keep_iptc", "`meta=keep`; the location is always removed", meta="keep"),
     meant("fl_keep_attribution", "`meta=copyright`", meta="copyright"),
     left_out(
-        "fl_progressive fl_lossy fl_any_format fl_png8 fl_png24 fl_png32 fl_awebp fl_apng", "encoders have our settings"
+        "fl_progressive fl_lossy fl_any_format fl_png8 fl_png24 fl_png32 fl_awebp fl_apng", "encoders use our settings"
     ),
     left_out(
-        "fl_strip_profile fl_force_strip fl_force_icc fl_sanitize", "metadata is never kept unasked, colours are sRGB"
+        "fl_strip_profile fl_force_strip fl_force_icc fl_sanitize", "metadata is kept only on request, colours are sRGB"
     ),
     left_out("fl_immutable_cache fl_attachment fl_animated fl_preserve_transparency", "no effect here"),
     left_out("cs dn", "colours are always sRGB; no resolution is written"),
-    left_out("d", "an error is answered as one"),
-    refused("x y", "places in pixels are not known"),
+    left_out("d", "errors are returned as errors"),
+    refused("x y", "positions in pixels are not supported"),
     refused("r", "corners are not rounded"),
-    refused("o", "pictures don't become transparent"),
-    refused("l u", "overlays and underlays are not drawn; ours are named by `wm`"),
+    refused("o", "images cannot become transparent"),
+    refused("l u", "overlays and underlays are not drawn; our watermarks are named by `wm`"),
     refused("co", "only together with effects that are not covered"),
-    refused("t", "named transformations are defined on Cloudinary's side"),
+    refused("t", "Cloudinary defines named transformations on its side"),
     refused("if $", "conditions and variables"),
-    refused("vc ac so eo du fps br af ki sp", "no videos here"),
+    refused("vc ac so eo du fps br af ki sp", "videos are not supported"),
 )
 BY_NAME = by_name(RULES)

@@ -1,7 +1,7 @@
-"""ImageKit: /tr:{transformations}/{source}, or ?tr={transformations} behind the source.
+"""ImageKit: /tr:{transformations}/{source}, or ?tr={transformations} after the source.
 
-Before it may stand an account; where the source is no path of ours but {folder}/{filename} or {filename}, as sites have it
-there, the account is the owner's handle, and the folder the album.
+An account may precede it. The source is one of our paths, or {folder}/{filename} or {filename} as on the site. The
+account is then the owner's handle, and the folder the album.
 
 Source: its documentation, "Resize, crop and other common transformations" and "Security", signed URLs.
 """
@@ -20,25 +20,25 @@ from schema.addresses.names import DEFAULT_ALBUM
 
 _MARK = "tr:"
 _FOR_EVER = "9999999999"
-"""What is signed as the expiry of an address that has none."""
+"""The signed expiry of an address without one."""
 
 
 def read(path: str, query: str) -> Translation | None:
-    """Its translation; None when neither path nor query is ImageKit's. Raises ValueError for what can't be done here."""
+    """The translation. None if neither path nor query is ImageKit's. Raises ValueError for unsupported options."""
     segments = path.removeprefix("/").split("/")
     asked = dict(parse_qsl(query, keep_blank_values=True))
     marked = [unquote(one) for one in segments if unquote(one).startswith(_MARK)]
     if not marked and "tr" not in asked:
         return None
     bare = [one for one in segments if not unquote(one).startswith(_MARK)]
-    # /{account}/tr:.../{source}, unless the site has ImageKit below a name of its own
+    # /{account}/tr:.../{source}, unless the site uses ImageKit below its own name
     has_endpoint = len(bare) == 4 and bare[0] == segments[0] and image_path_in(bare[:3]) is None
     text = ":".join([*(one.removeprefix(_MARK) for one in marked), *filter(None, [asked.get("tr")])])
     draft = _whole(text)
     if len(bare) == 2 and unquote(segments[1]).startswith(_MARK):
         bare.insert(1, DEFAULT_ALBUM)  # no folder: {account}/tr:.../{filename}
     first = next((at for at, one in enumerate(segments[:2]) if unquote(one).startswith(_MARK)), int(has_endpoint))
-    signed = "/".join(segments[first:])  # the endpoint is no part of it
+    signed = "/".join(segments[first:])  # without the endpoint
     signature = _signature(signed, query, asked)
     if signature is not None and "ik-t" in asked:
         obey(BY_NAME, "ik-t", asked["ik-t"], draft)
@@ -46,7 +46,7 @@ def read(path: str, query: str) -> Translation | None:
 
 
 def _signature(path: str, query: str, asked: dict[str, str]) -> VendorSignature | None:
-    """Signed is what stands behind the endpoint, without the two parameters of signing, and the expiry."""
+    """The signed text: everything after the endpoint, without the two signing parameters, and the expiry."""
     if "ik-s" not in asked:
         return None
     rest = "&".join(pair for pair in query.split("&") if not pair.startswith(("ik-s=", "ik-t=")))
@@ -76,7 +76,7 @@ def _part(text: str) -> Draft:
 
 
 def _finish(draft: Draft) -> None:
-    """Size, fit and focus; then the turn, which comes behind them."""
+    """Size, fit and focus first, then the rotation, which follows them."""
     notes = draft.notes
     if sides := ask_sides(draft):
         crop = notes.get("mode") or notes.get("crop", "maintain_ratio")

@@ -30,7 +30,7 @@ def _crop(draft: Draft, value: str) -> None:
 
 def _mode(draft: Draft, value: str) -> None:
     if value in ("extract", "pad_extract"):
-        raise ValueError(f"{value} is not covered: a part of the picture can't be cut out without resizing it")
+        raise ValueError(f"{value} is not covered: a part of the image cannot be cut out without resizing it")
     draft.note(mode=word(value, {"pad_resize": "pad_resize"}))
 
 
@@ -49,7 +49,7 @@ def _background(draft: Draft, value: str) -> None:
     found = re.fullmatch(r"([0-9A-Fa-f]{6})([0-9]{2})?", value)
     if found is None:
         raise ValueError("not covered unless it is a colour such as F3F3F3 or F3F3F350")
-    # The last two of eight are hundredths there, not hexadecimal.
+    # The last two digits of eight are percent there, not hexadecimal.
     draft.ask(bg=with_opacity(found[1], int(found[2]) / 100) if found[2] else found[1])
 
 
@@ -76,7 +76,7 @@ def _flip(draft: Draft, value: str) -> None:
 
 def _one_order(draft: Draft) -> None:
     if draft.notes.get("rotate") in ("90", "270") and len(draft.notes.get("flip", "")) == 1:
-        raise ValueError("a quarter turn together with a flip is not covered: their order is not documented")
+        raise ValueError("a quarter turn with a flip is not covered: their order is not documented")
 
 
 def _sharpen(draft: Draft, value: str) -> None:
@@ -103,16 +103,17 @@ def _original(draft: Draft, value: str) -> None:
 
 
 def _expires(draft: Draft, value: str) -> None:
-    # Signed is the address with the time right behind it: were its length free, digits could wander from one to the other.
+    # The signed text is the address, followed directly by the time. With a variable length, digits could move from one
+    # to the other.
     if not re.fullmatch("[0-9]{10}", value):
-        raise ValueError("a Unix time of ten digits is wanted")
+        raise ValueError("expected a Unix time of ten digits")
     draft.expires_at = int(value)
 
 
 RULES = (
     covered(
         "w",
-        "`w`, to 4096; `auto` is left out, shares and expressions are not covered",
+        "`w`, to 4096; `auto` is left out, fractions and expressions are not covered",
         lambda d, v: note_side("w", d, v),
     ),
     covered("h", "`h`, the same", lambda draft, value: note_side("h", draft, value)),
@@ -125,7 +126,7 @@ RULES = (
     ),
     covered(
         "cm",
-        "`pad_resize` is `fit=pad`, `enlarge=1`, on black unless `bg` says otherwise; not covered: `extract`",
+        "`pad_resize` is `fit=pad`, `enlarge=1`, on black unless `bg` is given; not covered: `extract`",
         _mode,
     ),
     covered(
@@ -136,28 +137,28 @@ RULES = (
     covered("f", "`f`", lambda draft, value: draft.ask(f=word(value, FORMATS))),
     same("bl", "blur"),
     covered("dpr", "`dpr`, from 1 to 3; `auto` is left out", _dpr),
-    covered("bg", "`bg`; the opacity is in hundredths there", _background),
-    covered("b", "`border`; within the asked size", _border),
-    covered("rt", "`rotate`, behind the size; `auto` is left out", _rotate),
+    covered("bg", "`bg`; the opacity is in percent there", _background),
+    covered("b", "`border`; within the requested size", _border),
+    covered("rt", "`rotate`, after the size; `auto` is left out", _rotate),
     covered("fl", "`flip`; not together with a quarter turn", _flip),
     covered("t", "`trim`", _trim),
     covered("pr", "`f=baseline-jpeg`, for `pr-false,f-jpg`", _progressive),
-    covered("md", "`meta=keep`; never the place", _metadata),
+    covered("md", "`meta=keep`; the location is always removed", _metadata),
     meant("e-grayscale", "`gray=1`", gray="1"),
     covered("e-sharpen", "near: `sharpen` = amount / 10, to 10", _sharpen),
     covered("orig", "the untouched original, without any options", _original),
-    covered("ik-t", "the translation's `expires_at`, of a signed address", _expires),
-    left_out("lo cp", "encoders have our settings, colours are always sRGB"),
-    left_out("di", "an error is answered as one"),
-    refused("x y xc yc", "places in pixels are not known"),
-    refused("n", "named transformations are defined on ImageKit's side"),
+    covered("ik-t", "the translation's `expires_at`, for a signed address", _expires),
+    left_out("lo cp", "encoders use our settings, colours are always sRGB"),
+    left_out("di", "errors are returned as errors"),
+    refused("x y xc yc", "positions in pixels are not supported"),
+    refused("n", "ImageKit defines named transformations on its side"),
     refused("r", "corners are not rounded"),
-    refused("o", "pictures don't become transparent"),
-    refused("e-contrast", "levels are not stretched by themselves"),
+    refused("o", "images cannot become transparent"),
+    refused("e-contrast", "levels are not stretched automatically"),
     refused(
         "e-usm e-shadow e-gradient e-blur e-bgremove e-removedotbg e-dropshadow e-changebg e-upscale", "no such effect"
     ),
     refused("l oi ot ie if pg", "layers, conditions and pages"),
-    refused("vc so eo du", "no videos here"),
+    refused("vc so eo du", "videos are not supported"),
 )
 BY_NAME = by_name(RULES)

@@ -14,16 +14,16 @@ from pixelflare.dialects.signatures import Scheme, VendorSignature
 from pixelflare.dialects.translation import Translation, Vendor, translation
 
 UNSIGNED = frozenset({"unsafe", "insecure", "_"})
-"""What is written where a signature would stand."""
+"""Words in place of a signature."""
 
 _SIGNATURE = re.compile(r"[A-Za-z0-9_-]{1,43}")
 _OPTION = re.compile(r"[a-z][a-z_-]*(?::|%3[Aa])")
 _NOT_OURS = ("filters:", "tr:")
-"""Options of thumbor and ImageKit, which stand in the same places."""
+"""Options of thumbor and ImageKit in the same position."""
 
 
 def read(path: str) -> Translation | None:
-    """Its translation; None when the path isn't imgproxy's. Raises ValueError for what can't be done here."""
+    """The translation. None if the path is not imgproxy's. Raises ValueError for unsupported options."""
     first, _, rest = path.removeprefix("/").partition("/")
     options, remainder = _split(rest)
     if remainder[:1] == ["enc"] and any(unquote(option).partition(":")[0] in BY_NAME for option in options):
@@ -44,14 +44,14 @@ def read(path: str) -> Translation | None:
 
 
 def _split(rest: str) -> tuple[list[str], list[str]]:
-    """The processing options, and the segments behind them."""
+    """The processing options, and the segments after them."""
     segments = rest.split("/")
     count = next((index for index, one in enumerate(segments) if not _OPTION.match(one)), len(segments))
     return segments[:count], segments[count:]
 
 
 def _source(segments: list[str]) -> tuple[str, str] | None:
-    """The source's address and the extension behind it; None when there is neither a plain nor an encoded one."""
+    """The source's address and the extension after it. None if there is neither a plain nor an encoded one."""
     if len(segments) > 1 and segments[0] == "plain":
         text = "/".join(segments[1:])
         address, _, extension = text.rpartition("@") if "@" in text else (text, "", "")
@@ -62,7 +62,7 @@ def _source(segments: list[str]) -> tuple[str, str] | None:
 
 
 def _decoded(encoded: str) -> str | None:
-    """The address in the base 64; None when there is no address in it."""
+    """The address in the base 64, or None."""
     digits = encoded.rstrip("=")
     if not re.fullmatch(r"[A-Za-z0-9_-]+", digits) or len(digits) % 4 == 1:
         return None

@@ -1,4 +1,4 @@
-"""imgproxy's processing options. Where two say the same, the last one wins."""
+"""imgproxy's processing options. If one appears twice, the last one wins."""
 
 from pixelflare.dialects.draft import (
     Draft,
@@ -54,7 +54,7 @@ def _size(draft: Draft, value: str) -> None:
 
 def _resizing_type(draft: Draft, value: str) -> None:
     if value == "auto":
-        raise ValueError("auto is not covered: it depends on the picture's orientation")
+        raise ValueError("auto is not covered: it depends on the image's orientation")
     draft.note(type=word(value, TYPES))
 
 
@@ -90,7 +90,7 @@ def _gravity_of(value: str) -> str:
 def _zoom(draft: Draft, value: str) -> None:
     across, _, down = value.partition(":")
     if decimal(across) <= 0 or decimal(down or across) != decimal(across):
-        raise ValueError("not covered unless it is the same across and down")
+        raise ValueError("not covered unless it is the same for width and height")
     draft.note(zoom=across)
 
 
@@ -110,14 +110,14 @@ def _trim(draft: Draft, value: str) -> None:
 
 
 def _switched_off(names: str, why: str) -> Rule:
-    """An option that is understood as long as it asks for nothing."""
+    """An option that is accepted only while it is off."""
 
     def apply(draft: Draft, value: str) -> None:
         draft.ignore(names.split()[0])
         if value.split(":")[0] not in ("", "0", "f", "false", "none"):
             raise ValueError(f"not covered: {why}")
 
-    return covered(names, f"nothing, as long as it is off; else not covered: {why}", apply)
+    return covered(names, f"nothing while it is off; else not covered: {why}", apply)
 
 
 def _background(draft: Draft, value: str) -> None:
@@ -135,7 +135,7 @@ def _adjust(draft: Draft, value: str) -> None:
 
 
 def _brightness(draft: Draft, value: str) -> None:
-    """imgproxy adds to each channel, ours multiplies: the two agree on the middle grey."""
+    """imgproxy adds to each channel, ours multiplies. Both agree on middle grey."""
     draft.ask(br=1 + decimal(value or "0") / _MIDDLE_GREY)
 
 
@@ -159,7 +159,7 @@ def _flip(draft: Draft, value: str) -> None:
 
 def _rotate(draft: Draft, value: str) -> None:
     if whole(value or "0") % 90:
-        raise ValueError("a multiple of 90 is wanted")
+        raise ValueError("expected a multiple of 90")
     draft.note(rotate=str(whole(value or "0") % 360))
     _turn(draft)
 
@@ -167,13 +167,13 @@ def _rotate(draft: Draft, value: str) -> None:
 def _turn(draft: Draft) -> None:
     flip, angle = draft.notes.get("flip", ""), int(draft.notes.get("rotate", "0"))
     if angle in (90, 270) and len(flip) == 1:
-        raise ValueError("a quarter turn together with a flip is not covered: their order is not documented")
+        raise ValueError("a quarter turn with a flip is not covered: their order is not documented")
     draft.turn = type(draft.turn)().rotated(angle).flipped(flip)
 
 
 def _expires(draft: Draft, value: str) -> None:
     if not value.isascii() or not value.isdigit() or len(value) > 12:
-        raise ValueError("a Unix time is wanted")
+        raise ValueError("expected a Unix time")
     draft.expires_at = int(value)
 
 
@@ -190,7 +190,7 @@ RULES = (
     covered("height h", "`h`, to 4096", lambda draft, value: _side("h", draft, value)),
     covered("enlarge el", "`enlarge`", lambda draft, value: draft.note(enlarge=_truth(value))),
     covered("extend ex", "`fit=pad` with the resizing type `fit`; its gravity is `g`", _extend),
-    covered("zoom z", "width and height times it, when it is the same for both", _zoom),
+    covered("zoom z", "multiplies width and height, if it is the same for both", _zoom),
     same("dpr", "dpr"),
     covered(
         "gravity g",
@@ -199,14 +199,14 @@ RULES = (
     ),
     covered("trim t", "`trim`, without colour and equal sides", _trim),
     covered(
-        "padding pd", "`pad`, when equal on all sides; it enlarges the result, so `w` and `h` grow with it", _padding
+        "padding pd", "`pad`, if equal on all sides; it enlarges the result, so `w` and `h` grow with it", _padding
     ),
     covered("rotate rot", "`rotate`", _rotate),
     covered("flip fl", "`flip`; not together with a quarter turn", _flip),
     covered("background bg", "`bg`", _background),
     covered("background_alpha bga", "the alpha of `bg`", lambda draft, value: draft.note(opacity=value)),
     covered("adjust a", "brightness, contrast, saturation, as below", _adjust),
-    covered("brightness br", "near: `br` = 1 + value / 127.5, which is the same for the middle grey", _brightness),
+    covered("brightness br", "near: `br` = 1 + value / 127.5, which is the same for middle grey", _brightness),
     covered("contrast co", "`co`", lambda draft, value: draft.ask(co=decimal(value))),
     covered("saturation sa", "`sat`", lambda draft, value: draft.ask(sat=decimal(value))),
     covered(
@@ -215,24 +215,28 @@ RULES = (
     covered(
         "sharpen sh", "near: `sharpen` = twice the sigma, to 10", lambda d, v: d.ask(sharpen=min(10, 2 * decimal(v)))
     ),
-    covered("quality q", "`q`; 0 is ours", _quality),
-    covered("format_quality fq", "`q`, for the format that is asked for", lambda d, v: d.note(format_quality=v)),
+    covered("quality q", "`q`; 0 is our default", _quality),
+    covered("format_quality fq", "`q`, for the requested format", lambda d, v: d.note(format_quality=v)),
     covered("autoquality aq", "`q=auto`, whatever its method and target", _auto_quality),
     covered(
         "format f ext extension",
-        "`f`; `best` is `auto`; without it the best that the viewer takes, where imgproxy keeps the source's",
+        "`f`; `best` is `auto`; without it the best for the viewer, where imgproxy keeps the source's",
         lambda draft, value: draft.ask(f=word(value, FORMATS)),
     ),
     covered("disable_animation da", "`frame=0`, or the page", lambda draft, value: draft.note(still=_truth(value))),
     covered("page pg", "`frame`, together with `disable_animation`", lambda d, v: d.note(page=str(whole(v)))),
-    covered("strip_metadata sm", "`meta=keep` when it is off; never the place", lambda d, v: d.note(strip=_truth(v))),
+    covered(
+        "strip_metadata sm",
+        "`meta=keep` if it is off; the location is always removed",
+        lambda d, v: d.note(strip=_truth(v)),
+    ),
     covered("keep_copyright kcr", "`meta=copyright`", lambda draft, value: draft.note(copyright=_truth(value))),
     covered("expires exp", "the translation's `expires_at`", _expires),
-    _switched_off("crop c", "a part of the picture can't be chosen before it is resized"),
-    _switched_off("extend_aspect_ratio extend_ar exar", "a ground in the asked ratio only"),
-    _switched_off("min-width mw", "a least size"),
-    _switched_off("min-height mh", "a least size"),
-    _switched_off("watermark wm", "imgproxy's own picture, which is not here; ours are named by `wm`"),
+    _switched_off("crop c", "a part of the image cannot be chosen before resizing"),
+    _switched_off("extend_aspect_ratio extend_ar exar", "extending to the requested ratio only"),
+    _switched_off("min-width mw", "a minimum size"),
+    _switched_off("min-height mh", "a minimum size"),
+    _switched_off("watermark wm", "imgproxy's own image, which is not here; our watermarks are named by `wm`"),
     _switched_off("pixelate pix", "no such effect"),
     _switched_off("monochrome mc", "no such effect; ours is `gray=1`"),
     _switched_off("duotone dt", "no such effect"),
@@ -240,29 +244,29 @@ RULES = (
     _switched_off("gradient gr", "no such effect"),
     _switched_off("hashsum hs", "the source's hash is not compared"),
     _switched_off("raw", "the original is at its own address"),
-    left_out("auto_rotate ar", "pictures are always upright"),
+    left_out("auto_rotate ar", "images are always upright"),
     left_out("strip_color_profile scp", "colours are always sRGB"),
-    left_out("enforce_thumbnail eth", "results are made from the whole picture"),
-    left_out("max_bytes mb", "a limit in bytes is not kept; `q=auto` comes near"),
-    left_out("jpeg_options jpgo png_options pngo webp_options webpo avif_options avifo", "encoders have our settings"),
+    left_out("enforce_thumbnail eth", "results are made from the whole image"),
+    left_out("max_bytes mb", "there is no limit in bytes; `q=auto` comes near"),
+    left_out("jpeg_options jpgo png_options pngo webp_options webpo avif_options avifo", "encoders use our settings"),
     left_out("resizing_algorithm ra", "the engine chooses"),
     left_out("dpi", "not written"),
     left_out("skip_processing skp", "each result is made"),
-    left_out("cachebuster cb", "an address has one object; it is purged when the picture changes"),
-    left_out("filename fn return_attachment att", "how a browser saves it is not changed"),
-    left_out("fallback_image_url fiu", "an error is answered as one"),
-    left_out("video_thumbnail_second vts video_thumbnail_keyframes vtk", "no videos here"),
-    left_out("max_src_resolution msr max_src_file_size msfs max_animation_frames maf", "our limits hold"),
-    left_out("max_animation_frame_resolution mafr max_result_dimension mrd", "our limits hold"),
-    refused("preset pr", "presets are defined on imgproxy's side"),
-    refused("crop_aspect_ratio crop_ar car", "a part of the picture can't be chosen before it is resized"),
-    refused("objects_position obj_pos op", "objects are not placed"),
+    left_out("cachebuster cb", "an address has one object; it is purged when the image changes"),
+    left_out("filename fn return_attachment att", "browsers choose how to save it"),
+    left_out("fallback_image_url fiu", "errors are returned as errors"),
+    left_out("video_thumbnail_second vts video_thumbnail_keyframes vtk", "videos are not supported"),
+    left_out("max_src_resolution msr max_src_file_size msfs max_animation_frames maf", "our limits apply"),
+    left_out("max_animation_frame_resolution mafr max_result_dimension mrd", "our limits apply"),
+    refused("preset pr", "imgproxy defines presets on its side"),
+    refused("crop_aspect_ratio crop_ar car", "a part of the image cannot be chosen before resizing"),
+    refused("objects_position obj_pos op", "objects cannot be positioned"),
     refused("pages pgs", "pages are not stacked"),
     refused("unsharp_masking ush", "only `sharpen`"),
     refused("blur_detections bd draw_detections dd", "objects are not detected"),
     refused("watermark_url wmu watermark_text wmt watermark_size wms", "see `watermark`"),
     refused("watermark_rotate wm_rot wmr watermark_shadow wmsh", "see `watermark`"),
-    refused("style st", "no SVG here"),
-    refused("video_thumbnail_tile vtt video_thumbnail_animation vta", "no videos here"),
+    refused("style st", "SVG is not supported"),
+    refused("video_thumbnail_tile vtt video_thumbnail_animation vta", "videos are not supported"),
 )
 BY_NAME = by_name(RULES)

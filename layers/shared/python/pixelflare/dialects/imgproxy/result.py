@@ -1,16 +1,16 @@
-"""What imgproxy's options mean together: the resizing type with enlarge and extend, the padding, the background."""
+"""Combines imgproxy's options: the resizing type with enlarge and extend, the padding, the background."""
 
 from pixelflare.dialects.colours import with_opacity
 from pixelflare.dialects.draft import Draft, decimal
 from pixelflare.dialects.imgproxy.options import FORMATS
 
 FITS = {"fit": "scale-down", "fill": "crop", "fill-down": "cover", "force": "squeeze"}
-"""What a resizing type is without `enlarge`."""
+"""A resizing type without `enlarge`."""
 ENLARGING_FITS = {"fit": "contain", "fill": "cover", "fill-down": "cover", "force": "squeeze"}
 
 
 def finish(draft: Draft) -> None:
-    """Makes our options of what only has a meaning together. Raises ValueError for what can't be done."""
+    """Converts options that have a meaning only together. Raises ValueError for unsupported combinations."""
     notes = draft.notes
     sides = {side: decimal(notes[side]) for side in ("w", "h") if decimal(notes.get(side) or "0")}
     zoom = decimal(notes.get("zoom", "1"))

@@ -1,6 +1,6 @@
 """thumbor: /unsafe/{options}/{source}, or signed: /{HMAC-SHA1 in base 64}/{options}/{source}.
 
-Source: its documentation, "Usage", "Filters" and "Security"; where that is silent, what its filters compute.
+Source: its documentation, "Usage", "Filters" and "Security". Where it says nothing, the computation of its filters.
 """
 
 import re
@@ -13,7 +13,7 @@ from pixelflare.dialects.translation import Translation, Vendor, translation
 from pixelflare.dialects.turns import Turn
 
 _SIGNATURE = re.compile(r"[A-Za-z0-9_-]{27}=")
-"""20 bytes in base 64 with its padding, which no owner's name can have."""
+"""20 bytes in base 64 with padding, which no owner's name can be."""
 
 _OPTIONS = re.compile(
     r"(?P<debug>debug/)?(?P<meta>meta/)?"
@@ -30,9 +30,9 @@ PARTS = (
     ("`/unsafe/`, `/{signature}/`", "unsigned or signed"),
     ("`meta`", "`f=json`"),
     ("`debug`", "not covered: focal points are not drawn"),
-    ("`trim`, `:top-left`, `:{tolerance}`", "`trim` = tolerance / √3: a distance in three channels there, one here"),
-    ("`:bottom-right`", "not covered: the colour of the top left corner is taken"),
-    ("`{left}x{top}:{right}x{bottom}`", "not covered: a part of the picture can't be chosen in pixels"),
+    ("`trim`, `:top-left`, `:{tolerance}`", "`trim` = tolerance / √3: a distance in three channels there, in one here"),
+    ("`:bottom-right`", "not covered: the colour of the top left corner is used"),
+    ("`{left}x{top}:{right}x{bottom}`", "not covered: a part of the image cannot be chosen in pixels"),
     ("`{w}x{h}`", "`fit=cover`, `enlarge=1`; with one side `fit=contain`, `enlarge=1`"),
     ("`orig`", "not covered, unless for both sides"),
     ("`-{w}x-{h}`", "`flip`"),
@@ -41,20 +41,20 @@ PARTS = (
     ("`left`, `right`, `top`, `bottom`, `center`, `middle`", "`g`"),
     ("`smart`", "`g=auto`"),
 )
-"""The parts of an address before the filters; for the documentation."""
+"""The parts of an address before the filters, for the documentation."""
 
 
 def read(path: str) -> Translation | None:
-    """Its translation; None when the path isn't thumbor's. Raises ValueError for what can't be done here."""
+    """The translation. None if the path is not thumbor's. Raises ValueError for unsupported options."""
     first, _, rest = path.removeprefix("/").partition("/")
     first = unquote(first)
     if first != "unsafe" and not _SIGNATURE.fullmatch(first):
         return None
     text = unquote(rest)
     found = _OPTIONS.match(text)
-    assert found is not None, "every part of the pattern may be absent"
+    assert found is not None, "every part of the pattern is optional"
     if text[found.end() :].startswith("filters:"):
-        raise ValueError("filters: a list such as blur(7):grayscale() is wanted")
+        raise ValueError("filters: expected a list such as blur(7):grayscale()")
     draft = Draft()
     parts = {name: value for name, value in found.groupdict().items() if value is not None}
     _geometry(draft, parts)
@@ -68,21 +68,21 @@ def read(path: str) -> Translation | None:
 def _geometry(draft: Draft, parts: dict[str, str]) -> None:
     for name, why in (
         ("debug", "debug: not covered: focal points are not drawn"),
-        ("crop", "crop: not covered: a part of the picture can't be chosen in pixels"),
+        ("crop", "crop: not covered: a part of the image cannot be chosen in pixels"),
     ):
         if parts.get(name, "0x0:0x0") != "0x0:0x0":
             raise ValueError(why)
     if parts.get("fit", "fit-in") != "fit-in":
         raise ValueError(f"{parts['fit']}: not covered: no such fit")
     if parts.get("corner") == ":bottom-right":
-        raise ValueError("trim:bottom-right: not covered: the colour of the top left corner is taken")
+        raise ValueError("trim:bottom-right: not covered: the colour of the top left corner is used")
     if "trimmed" in parts:
-        # the distance of two colours that differ by d in each channel is √3 d
+        # two colours that differ by d in each channel have a distance of √3 d
         draft.ask(trim=max(1, round(int(parts.get("trim", ":0")[1:]) / 3**0.5)))
 
 
 def _finish(draft: Draft, parts: dict[str, str]) -> None:
-    """Size and fit by what the filters added, then the turns, which thumbor makes at the end."""
+    """Size and fit, with the filters' changes, then the rotations, which thumbor applies at the end."""
     sides = {side: parts[side] for side in ("w", "h") if parts.get(side, "0").strip("0")}
     if set(sides.values()) == {"orig"} and len(sides) == 2:
         sides = {}

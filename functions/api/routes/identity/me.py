@@ -1,0 +1,55 @@
+"""/v1/me"""
+
+from http import HTTPStatus
+
+from aws_lambda_powertools.event_handler import Response
+
+from functions.api.services import ApiCall, Services
+from pixelflare import accounts
+from pixelflare.entry.http import JSON_BODY, READ, WRITE, AuditAction, Routes, answers, tagged
+from schema.identity.scopes import Scope
+from schema.identity.users import ChangeUser, UserResource
+
+routes: Routes[Services] = Routes("/v1/me", tag="me")
+
+
+@routes.get(
+    "/",
+    scope=Scope.READ,
+    cost=READ,
+    summary="Get your profile",
+    responses=answers(HTTPStatus.OK, "The profile", HTTPStatus.NOT_FOUND),
+    operation_id="showMe",
+)
+def show_me(call: ApiCall) -> Response[UserResource]:
+    user = accounts.get_user(call.owner, users=call.services.users)
+    return tagged(accounts.user_resource(user), user.version)
+
+
+@routes.patch(
+    "/",
+    scope=Scope.WRITE,
+    cost=WRITE,
+    audit=AuditAction("update", "user"),
+    body=JSON_BODY,
+    summary="Update your profile",
+    description="Only the fields in the request change; null clears one. A handle that you give up is free for others at once.",
+    responses=answers(
+        HTTPStatus.OK,
+        "The changed profile",
+        HTTPStatus.NOT_FOUND,
+        HTTPStatus.CONFLICT,
+        HTTPStatus.PRECONDITION_FAILED,
+    ),
+    operation_id="changeMe",
+)
+def change_me(call: ApiCall, request: ChangeUser) -> Response[UserResource]:
+    user = accounts.change_user(
+        call.owner,
+        request,
+        users=call.services.users,
+        edge=call.services.edge,
+        expected_version=call.expected_version,
+        now=call.now,
+    )
+    return tagged(accounts.user_resource(user), user.version)

@@ -1,0 +1,236 @@
+"""What the routes of the API work with, made from its environment: each when it is first used, then kept."""
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import cached_property
+from urllib.parse import parse_qs
+
+from pixelflare.accounts import AddressKeys, HandleStore, UserStore, VendorKeys
+from pixelflare.addresses.build import show
+from pixelflare.api_keys import ApiKeyStore, KeyRing
+from pixelflare.audit import AuditLog
+from pixelflare.aws.edge import Edge
+from pixelflare.aws.multipart import MultipartUploads
+from pixelflare.aws.objects import ObjectStore
+from pixelflare.aws.parameters import Parameters
+from pixelflare.aws.queues import Queue
+from pixelflare.aws.secrets import SharedSecret
+from pixelflare.aws.signed_urls import AddressSigner
+from pixelflare.aws.table import Table
+from pixelflare.aws.user_pool import UserPool
+from pixelflare.base import clock
+from pixelflare.base.cursors import Cursors
+from pixelflare.catalog import AlbumStore, ImageListing, ImageStore, TagStore, UploadStore
+from pixelflare.entry.http import Call, RateLimits, Request, RequestPipeline
+from pixelflare.entry.http.idempotency import Replays
+from pixelflare.entry.http.policies import ANONYMOUS_LIMIT, BEARER
+from pixelflare.identity import Caller, Logins, TokenVerifier, authenticate
+from pixelflare.library import LibraryServices
+from pixelflare.rate_limits import Limit, RateLimiter
+from pixelflare.uploads import MultipartServices, read_upload_token
+from pixelflare.variants import PublishLeases, VariantStore
+from pixelflare.variants.listing import VariantListing
+from schema import budgets
+from schema.env.api import ApiEnv
+from schema.identity.scopes import Scope
+from schema.library.image_resource import ImageResource
+from schema.library.images import Image
+
+UPLOAD_TOKEN = "upload token"  # noqa: S105 - the name of a kind of credentials
+"""Credentials in the query: the token that came with an image's reservation."""
+
+
+class Services:
+    def __init__(self, env: ApiEnv) -> None:
+        self.env = env
+        self.parameters = Parameters()
+
+    # The request pipeline
+
+    @cached_property
+    def pipeline(self) -> RequestPipeline:
+        return RequestPipeline(
+            authenticators={BEARER: self._caller_of_credentials, UPLOAD_TOKEN: self._holder_of_upload_token},
+            proof=SharedSecret(self.env.origin_proof_secret),
+            origins=frozenset(self.env.allowed_origins),
+            limits=RateLimits(RateLimiter(self._ephemeral), self.rate_limits),
+            replays=Replays(self._ephemeral, secret=lambda: self.parameters.secret(self.env.idempotency_key_parameter)),
+            audit=self.audit_log,
+            clock=clock.now,
+        )
+
+    @property
+    def rate_limits(self) -> dict[str, Limit]:
+        """By the names that routes' costs have."""
+        by_hour = {
+            "upload": self.env.uploads_per_hour,
+            "read": self.env.reads_per_hour,
+            "write": self.env.writes_per_hour,
+        }
+        limits = {name: Limit(name, amount) for name, amount in by_hour.items()}
+        return limits | {ANONYMOUS_LIMIT: Limit(ANONYMOUS_LIMIT, self.env.anonymous_per_minute, timedelta(minutes=1))}
+
+    @cached_property
+    def audit_log(self) -> AuditLog:
+        return AuditLog(Table(self.env.audit_table), cursor_key=self._cursor_key)
+
+    def _caller_of_credentials(self, request: Request) -> Caller:
+        return authenticate(
+            request.headers.get("authorization"),
+            address=request.address,
+            verifier=self.token_verifier,
+            logins=self.logins,
+            key_ring=self.key_ring,
+            now=clock.now(),
+        )
+
+    def _holder_of_upload_token(self, request: Request) -> Caller:
+        (token, *_) = parse_qs(request.query).get("token", [""])
+        image_id = request.path_parameters["image_id"]
+        grant = read_upload_token(token, image_id, key=self.upload_token_key(), now=clock.now())
+        return Caller(grant.owner, Scope.WRITE, "upload")
+
+    # Images, albums, tags
+
+    @cached_property
+    def images(self) -> ImageStore:
+        return ImageStore(self._core)
+
+    @cached_property
+    def listing(self) -> ImageListing:
+        return ImageListing(self._core, cursors=self.cursors)
+
+    @cached_property
+    def albums(self) -> AlbumStore:
+        return AlbumStore(self._core)
+
+    @cached_property
+    def tags(self) -> TagStore:
+        return TagStore(self._core)
+
+    @cached_property
+    def cursors(self) -> Cursors:
+        return Cursors(self._cursor_key)
+
+    @cached_property
+    def variant_queue(self) -> Queue:
+        return Queue(self.env.variant_queue_url)
+
+    @cached_property
+    def library(self) -> LibraryServices:
+        return LibraryServices(
+            images=self.images,
+            albums=self.albums,
+            variant_store=VariantStore(ObjectStore(self.env.public_bucket), ObjectStore(self.env.private_bucket)),
+            publish_leases=PublishLeases(self._ephemeral),
+            edge=self.edge,
+            variant_queue=self.variant_queue,
+            multipart=self.multipart,
+        )
+
+    @cached_property
+    def bulk_library(self) -> LibraryServices:
+        return replace(
+            self.library, publish_leases=PublishLeases(self._ephemeral, patience=budgets.BULK_PUBLISHERS_PATIENCE)
+        )
+
+    # Uploads
+
+    @cached_property
+    def uploads(self) -> ObjectStore:
+        return ObjectStore(self.env.uploads_bucket)
+
+    @cached_property
+    def multipart(self) -> MultipartUploads:
+        return MultipartUploads(self.env.uploads_bucket)
+
+    @cached_property
+    def originals(self) -> ObjectStore:
+        return ObjectStore(self.env.originals_bucket)
+
+    @cached_property
+    def multipart_services(self) -> MultipartServices:
+        return MultipartServices(
+            images=self.images, records=UploadStore(self._core), uploads=self.uploads, multipart=self.multipart
+        )
+
+    def upload_token_key(self) -> bytes:
+        return self.parameters.secret(self.env.upload_token_key_parameter)
+
+    # Addresses
+
+    @cached_property
+    def edge(self) -> Edge:
+        return Edge(self.env.distribution_id_parameter, parameters=self.parameters)
+
+    @cached_property
+    def signer(self) -> AddressSigner:
+        return AddressSigner(self.env.signing_key_parameter, parameters=self.parameters)
+
+    @cached_property
+    def variant_listing(self) -> VariantListing:
+        return VariantListing(ObjectStore(self.env.public_bucket), ObjectStore(self.env.private_bucket))
+
+    @cached_property
+    def address_keys(self) -> AddressKeys:
+        return AddressKeys(self._core, secret=self._address_secret)
+
+    @cached_property
+    def vendor_keys(self) -> VendorKeys:
+        return VendorKeys(self._core, secret=self._address_secret)
+
+    def public_url(self) -> str:
+        return self.parameters.value(self.env.public_url_parameter)
+
+    def shown(self, image: Image) -> ImageResource:
+        """As its owner sees it, with addresses that work."""
+        return show(image, public_url=self.public_url(), signer=self.signer, now=clock.now())
+
+    # Identity
+
+    @cached_property
+    def users(self) -> UserStore:
+        return UserStore(self._core)
+
+    @cached_property
+    def handles(self) -> HandleStore:
+        return HandleStore(self._core)
+
+    @cached_property
+    def logins(self) -> Logins:
+        return Logins(self.users, pepper=lambda: self.parameters.secret(self.env.owner_pepper_parameter))
+
+    @cached_property
+    def api_keys(self) -> ApiKeyStore:
+        return ApiKeyStore(self._core)
+
+    @cached_property
+    def key_ring(self) -> KeyRing:
+        return KeyRing(self.api_keys, pepper=self.api_key_pepper)
+
+    @cached_property
+    def token_verifier(self) -> TokenVerifier:
+        pool = UserPool(self.env.user_pool_id)
+        return TokenVerifier(issuer=pool.issuer, client_id=self.env.user_pool_client_id, keys=pool)
+
+    def api_key_pepper(self) -> bytes:
+        return self.parameters.secret(self.env.api_key_pepper_parameter)
+
+    # What others are made of
+
+    @cached_property
+    def _core(self) -> Table:
+        return Table(self.env.core_table)
+
+    @cached_property
+    def _ephemeral(self) -> Table:
+        return Table(self.env.ephemeral_table)
+
+    def _cursor_key(self) -> bytes:
+        return self.parameters.secret(self.env.cursor_key_parameter)
+
+    def _address_secret(self) -> bytes:
+        return self.parameters.secret(self.env.address_key_parameter)
+
+
+ApiCall = Call[Services]

@@ -1,0 +1,28 @@
+"""What uploads are accepted with, made from the function's environment."""
+
+from functools import cached_property
+
+from pixelflare.aws.faces import FaceDetector
+from pixelflare.aws.objects import ObjectStore
+from pixelflare.aws.queues import Queue
+from pixelflare.aws.table import Table
+from pixelflare.catalog import ImageStore, UploadStore
+from pixelflare.uploads import AcceptServices
+from schema.env.upload_consumer import UploadConsumerEnv
+
+
+class Services:
+    def __init__(self, env: UploadConsumerEnv) -> None:
+        self.env = env
+
+    @cached_property
+    def accept(self) -> AcceptServices:
+        core = Table(self.env.core_table)
+        return AcceptServices(
+            images=ImageStore(core),
+            records=UploadStore(core),
+            uploads=ObjectStore(self.env.uploads_bucket),
+            originals=ObjectStore(self.env.originals_bucket),
+            variant_queue=Queue(self.env.variant_queue_url),
+            faces=FaceDetector() if self.env.face_detection else None,
+        )

@@ -1,0 +1,31 @@
+"""What variants are published with, made from the function's environment."""
+
+from functools import cached_property
+
+from pixelflare.aws.edge import Edge
+from pixelflare.aws.objects import ObjectStore
+from pixelflare.aws.parameters import Parameters
+from pixelflare.aws.table import Table
+from pixelflare.catalog import ImageStore
+from pixelflare.rate_limits import RateLimiter
+from pixelflare.variants import PublishLeases, PublishServices, RequestCounter, VariantStore
+from schema.env.variant_consumer import VariantConsumerEnv
+
+
+class Services:
+    def __init__(self, env: VariantConsumerEnv) -> None:
+        self.env = env
+        self.parameters = Parameters()
+
+    @cached_property
+    def publish(self) -> PublishServices:
+        ephemeral = Table(self.env.ephemeral_table)
+        return PublishServices(
+            images=ImageStore(Table(self.env.core_table)),
+            originals=ObjectStore(self.env.originals_bucket),
+            variant_store=VariantStore(ObjectStore(self.env.public_bucket), ObjectStore(self.env.private_bucket)),
+            publish_leases=PublishLeases(ephemeral),
+            request_counter=RequestCounter(ephemeral),
+            limiter=RateLimiter(ephemeral),
+            edge=Edge(self.env.distribution_id_parameter, parameters=self.parameters),
+        )

@@ -1,0 +1,27 @@
+"""What the CDN's function works with."""
+
+from dataclasses import dataclass
+
+from pixelflare.accounts import AddressKeys, HandleStore
+from pixelflare.aws.objects import ObjectStore
+from pixelflare.aws.queues import Queue
+from pixelflare.catalog import ImageStore
+from pixelflare.rate_limits import Limit, RateLimiter
+from pixelflare.variants import PublishLeases, RequestCounter, VariantStore
+
+
+@dataclass(frozen=True)
+class CdnServices:
+    images: ImageStore
+    handles: HandleStore
+    originals: ObjectStore
+    variant_store: VariantStore
+    publish_leases: PublishLeases
+    limiter: RateLimiter
+    on_demand: Limit
+    """How many variants may be made for one address."""
+    address_keys: AddressKeys
+    widths: frozenset[int]
+    """Those that anybody may ask for."""
+    variant_queue: Queue
+    request_counter: RequestCounter

@@ -1,0 +1,22 @@
+"""How every function is entered: with the event, Lambda's context, and services that are made once."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, TypeVar
+
+from pixelflare.base.observability import Handler, observed
+
+Services = TypeVar("Services")
+
+
+def with_services(
+    handle: Callable[[dict[str, Any], Any, Services], dict[str, Any]], make_services: Callable[[], Services]
+) -> Handler:
+    """The handler that Lambda calls. Its services are made at the first call: imports work without an environment."""
+    services = cache(make_services)
+
+    @observed
+    def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+        return handle(event, context, services())
+
+    return lambda_handler

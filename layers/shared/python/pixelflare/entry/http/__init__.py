@@ -1,0 +1,42 @@
+"""How an HTTP function is entered: routes that declare their policy, and the pipeline that every request passes."""
+
+from pixelflare.entry.http.app import HttpApp, UndeclaredRouteError
+from pixelflare.entry.http.call import Call
+from pixelflare.entry.http.pipeline import RequestPipeline
+from pixelflare.entry.http.policies import (
+    ANONYMOUS,
+    JSON_BODY,
+    READ,
+    WRITE,
+    AuditAction,
+    BodyLimit,
+    RateCost,
+    RoutePolicy,
+)
+from pixelflare.entry.http.preconditions import tagged, unless_known
+from pixelflare.entry.http.rate_limits import RateLimits
+from pixelflare.entry.http.request import Request
+from pixelflare.entry.http.responses import NOT_MODIFIED, answers
+from pixelflare.entry.http.routes import Routes
+
+__all__ = [
+    "ANONYMOUS",
+    "JSON_BODY",
+    "NOT_MODIFIED",
+    "READ",
+    "WRITE",
+    "AuditAction",
+    "BodyLimit",
+    "Call",
+    "HttpApp",
+    "RateCost",
+    "RateLimits",
+    "Request",
+    "RequestPipeline",
+    "RoutePolicy",
+    "Routes",
+    "UndeclaredRouteError",
+    "answers",
+    "tagged",
+    "unless_known",
+]

@@ -1,0 +1,45 @@
+"""Counts a request against its rate limit, and begins meanwhile what a request that passes waits for next."""
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from pixelflare.base.errors import AppError, InvalidRequest
+from pixelflare.entry.http.call import Call
+from pixelflare.entry.http.idempotency import BegunRun, Replays, run_of
+from pixelflare.entry.http.rate_limits import RateLimits
+from pixelflare.entry.http.request import Request
+
+
+def count_request(call: Call[Any], *, limits: RateLimits, replays: Replays, now: datetime) -> BegunRun | None:
+    """The run of a request with an Idempotency-Key. Raises RateLimited, Unavailable; nothing of it is left then.
+
+    Nothing is begun for a request whose refusal is certain: a flood neither reads nor writes.
+    """
+    request = call.request
+    if not has_scope(request) or limits.is_known_to_refuse(request, now=now):
+        limits.count(request, request.policy.cost, now=now)
+        return None
+    run, ahead = None, request.policy.ahead
+    with suppress(InvalidRequest):  # told when the request has been counted
+        run = run_of(request)
+    if run is None and ahead is None:
+        limits.count(request, request.policy.cost, now=now)
+        return None
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        if ahead:
+            call.begun[ahead] = pool.submit(ahead, call)
+        begun = BegunRun(run, pool.submit(replays.begin, run, now=now)) if run else None
+        try:
+            limits.count(request, request.policy.cost, now=now)
+        except AppError:
+            if begun:
+                replays.release(begun)
+            raise
+    return begun
+
+
+def has_scope(request: Request) -> bool:
+    needed, caller = request.policy.scope, request.caller
+    return needed is None or caller is None or caller.scope.covers(needed)

@@ -1,0 +1,151 @@
+"""The OpenAPI document of an HttpApp: what its routes say, and what the pipeline adds to every one of them."""
+
+import json
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from pixelflare.entry.http.app import HttpApp
+from pixelflare.entry.http.idempotency import KEY_PATTERN
+from pixelflare.entry.http.policies import RoutePolicy
+from pixelflare.entry.http.responses import meaning_of
+
+Operation = dict[str, Any]
+
+_LIBRARYS_OWN = ("HTTPValidationError", "ValidationError", "ResponseValidationError")
+_WITHOUT_BODY = ("204", "302", "304")
+_COUNTED = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
+_HEADERS = {
+    "X-Request-Id": (
+        "The request's own when it has one of A-Z a-z 0-9 . _ -, 64 at most; finds it in the logs",
+        "string",
+    ),
+    "RateLimit-Limit": ("How many of these requests a full bucket has", "integer"),
+    "RateLimit-Remaining": ("How many are left", "integer"),
+    "RateLimit-Reset": ("Seconds until the bucket is full again", "integer"),
+    "Retry-After": ("Seconds until it is worth trying again", "integer"),
+    "ETag": ("The version that is shown, for If-Match", "string"),
+    "Idempotency-Replayed": ("`true` when this is an earlier answer to the same request", "string"),
+}
+_PARAMETERS = {
+    "RequestId": ("X-Request-Id", "Comes back, and stands in the logs.", {"type": "string", "maxLength": 200}),
+    "IdempotencyKey": (
+        "Idempotency-Key",
+        "Of your choice: the same request with the same key gets the same answer for a day.",
+        {"type": "string", "pattern": KEY_PATTERN},
+    ),
+    "IfMatch": ("If-Match", "Only if this is still its ETag; otherwise 412.", {"type": "string", "maxLength": 100}),
+    "IfNoneMatch": ("If-None-Match", "304 when this is still its ETag.", {"type": "string", "maxLength": 1000}),
+}
+
+
+def openapi_document(
+    app: HttpApp,
+    *,
+    title: str,
+    description: str,
+    servers: list[dict[str, str]],
+    security_schemes: dict[str, Any],
+    accepted: dict[str, list[str]],
+) -> dict[str, Any]:
+    """OpenAPI 3.1. `accepted`: by the credentials that a route declares, the security schemes that carry them."""
+    text = app.resolver.get_openapi_json_schema(
+        title=title, version="1.0.0", openapi_version="3.1.0", description=description
+    )
+    document: dict[str, Any] = json.loads(text)
+    document["servers"] = servers
+    for route in app.routes:
+        if route.include_in_schema:
+            operation = document["paths"][route.openapi_path][route.method.lower()]
+            _complete(operation, route.method, app.policy_of(route))
+            operation["security"] = _security(app.policy_of(route), accepted, security_schemes)
+    for name in _LIBRARYS_OWN:
+        document["components"]["schemas"].pop(name, None)
+    document["components"] |= _components() | {"securitySchemes": security_schemes}
+    return document
+
+
+def _complete(operation: Operation, method: str, policy: RoutePolicy) -> None:
+    _correct(operation)
+    responses = operation["responses"]
+    responses |= {str(int(status)): _refusal(status) for status in _statuses(method, policy, operation)}
+    names = list(_parameters(method, operation))
+    operation["parameters"] = operation.get("parameters", []) + [_ref("parameters", name) for name in names]
+    is_versioned = {"IfMatch", "IfNoneMatch"} & set(names) != set()
+    for status, response in responses.items():
+        headers = list(_headers(method, policy, status, is_versioned=is_versioned))
+        response["headers"] = response.get("headers", {}) | {name: _ref("headers", name) for name in headers}
+    operation["responses"] = dict(sorted(responses.items()))
+
+
+def _correct(operation: Operation) -> None:
+    """The resolver documents its own 422, which here is the envelope's 400, and a body for answers without one."""
+    operation["responses"].pop("422", None)
+    for status in _WITHOUT_BODY:
+        operation["responses"].get(status, {}).pop("content", None)
+
+
+def _components() -> dict[str, Any]:
+    """The headers and parameters that operations refer to."""
+    headers = {name: {"description": text, "schema": {"type": kind}} for name, (text, kind) in _HEADERS.items()}
+    parameters = {
+        name: {"name": header, "in": "header", "required": False, "description": text, "schema": schema}
+        for name, (header, text, schema) in _PARAMETERS.items()
+    }
+    return {"headers": headers, "parameters": parameters}
+
+
+def _statuses(method: str, policy: RoutePolicy, operation: Operation) -> Iterator[HTTPStatus]:
+    yield from (HTTPStatus.FORBIDDEN, HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.SERVICE_UNAVAILABLE)
+    if policy.cost is not None:
+        yield HTTPStatus.TOO_MANY_REQUESTS
+    if policy.scope is not None:
+        yield HTTPStatus.UNAUTHORIZED
+    if method != "GET":
+        yield from (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    if method != "GET" or "parameters" in operation:
+        yield HTTPStatus.BAD_REQUEST
+    if method == "POST":
+        yield HTTPStatus.CONFLICT
+
+
+def _parameters(method: str, operation: Operation) -> Iterator[str]:
+    yield "RequestId"
+    if method == "POST":
+        yield "IdempotencyKey"
+    if "412" in operation["responses"]:
+        yield "IfMatch"
+    if "304" in operation["responses"]:
+        yield "IfNoneMatch"
+
+
+def _headers(method: str, policy: RoutePolicy, status: str, *, is_versioned: bool) -> Iterator[str]:
+    yield "X-Request-Id"
+    if policy.cost is not None:
+        yield from _COUNTED
+    if status in ("429", "503"):
+        yield "Retry-After"
+    if is_versioned and status in ("200", "201", "304"):
+        yield "ETag"
+    if method == "POST" and int(status) < 500 and status not in ("401", "403", "429"):
+        yield "Idempotency-Replayed"
+
+
+def _security(
+    policy: RoutePolicy, accepted: dict[str, list[str]], schemes: dict[str, Any]
+) -> list[dict[str, list[str]]]:
+    """Alternatives. The scope stands beside Authorization's schemes (OpenAPI 3.1 lets any scheme name roles)."""
+    if policy.scope is None:
+        return []
+    return [
+        {name: [str(policy.scope)] if schemes[name]["type"] == "http" else []} for name in accepted[policy.credentials]
+    ]
+
+
+def _refusal(status: HTTPStatus) -> dict[str, Any]:
+    schema = _ref("schemas", "ErrorBody")
+    return {"description": meaning_of(status), "content": {"application/json": {"schema": schema}}}
+
+
+def _ref(kind: str, name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/{kind}/{name}"}

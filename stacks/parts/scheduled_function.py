@@ -1,0 +1,48 @@
+"""A function that a clock calls."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from constructs import Construct
+
+from schema import budgets
+from schema.env.base import Env
+from stacks.parts.alarms import FIVE_MINUTES
+from stacks.parts.function import AppFunction, Common
+
+
+class ScheduledFunction(AppFunction):
+    """The function, the rule that calls it, the rule's right to, and an alarm for a run that failed or did not happen.
+
+    Lambda calls it twice more when it fails, and EventBridge may call it twice for one moment: a run must be repeatable.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        folder: str,
+        common: Common,
+        *,
+        runs: events.Schedule,
+        env: Env,
+        memory_mb: int,
+        timeout: timedelta = budgets.SCHEDULE_TIMEOUT,
+        seconds_per: Mapping[str, float] | None = None,
+    ) -> None:
+        super().__init__(
+            scope, folder, common, env=env, memory_mb=memory_mb, timeout=timeout, alarm_at=1, seconds_per=seconds_per
+        )
+        rule = events.Rule(self, "Rule", schedule=runs, targets=[targets.LambdaFunction(self.function)])
+        not_called = cloudwatch.Metric(
+            namespace="AWS/Events",
+            metric_name="FailedInvocations",
+            dimensions_map={"RuleName": rule.rule_name},
+            period=FIVE_MINUTES,
+            statistic="Sum",
+        )
+        common.alarms.watch(
+            f"{self.node.id}NotCalled", not_called, at_least=1, meaning=f"{folder} was due and could not be called"
+        )

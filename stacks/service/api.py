@@ -1,0 +1,78 @@
+"""functions/api: the REST API."""
+
+from aws_cdk import aws_secretsmanager as secretsmanager
+from constructs import Construct
+
+from schema.env.api import ApiEnv
+from schema.keys.core import BY_ALBUM_OR_BIN
+from stacks.parts.function import AppFunction
+from stacks.parts.parameters import ParameterNames, private_half
+from stacks.parts.work_queue import WorkQueue
+from stacks.service.foundation import Foundation, objects
+
+
+class Api(AppFunction):
+    routes = ("ANY /v1/{proxy+}", "GET /openapi.json", "GET /_auth-check")
+    purges_edge = True
+
+    def __init__(
+        self, scope: Construct, on: Foundation, *, variants: WorkQueue, origin_proof: secretsmanager.Secret
+    ) -> None:
+        env = _env(on, variants, origin_proof)
+        super().__init__(scope, "api", on.common, env=env, memory_mb=1024, seconds_per={"call": 0.06})
+        self._use_tables(on)
+        self._use_buckets(on)
+        variants.admit(self)
+        parameters = [*on.parameters, private_half(self, "*")]
+        self.allow(["ssm:GetParameter"], *map(ParameterNames.arn, parameters))
+        self.allow(["secretsmanager:GetSecretValue"], origin_proof.secret_arn)
+
+    def _use_tables(self, on: Foundation) -> None:
+        core, ephemeral, audit = on.storage.core, on.storage.ephemeral, on.storage.audit
+        self.allow_table(core, "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
+        # A query of the table or of its index; writes never go to the index.
+        self.allow(["dynamodb:Query"], core.table_arn, f"{core.table_arn}/index/{BY_ALBUM_OR_BIN}")
+        # Rate limits, kept answers, and leases: who writes served objects is waited for.
+        self.allow_table(ephemeral, "PutItem", "UpdateItem", "DeleteItem", "Query")
+        # Written and listed, never changed: the table itself refuses everybody the rest.
+        self.allow_table(audit, "PutItem", "Query")
+
+    def _use_buckets(self, on: Foundation) -> None:
+        storage = on.storage
+        # To sign upload forms and the parts of large uploads: what is signed may do what its signer may.
+        self.allow(["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"], objects(storage.uploads))
+        # To tell whether an upload waits to be judged; not to read it.
+        self.allow(["s3:ListBucket"], storage.uploads.bucket_arn)
+        # To sign downloads of the untouched bytes.
+        self.allow(["s3:GetObject"], objects(storage.originals))
+        # To take pictures down; where a path may be another's by now, to tell by the metadata whose they are.
+        self.allow(["s3:GetObject"], objects(storage.public))
+        self.allow(["s3:DeleteObject"], *map(objects, on.served))
+        self.allow(["s3:ListBucket"], *(bucket.bucket_arn for bucket in on.served))
+
+
+def _env(on: Foundation, variants: WorkQueue, origin_proof: secretsmanager.Secret) -> ApiEnv:
+    storage, parameters = on.storage, on.parameters
+    return ApiEnv(
+        core_table=storage.core.table_name,
+        ephemeral_table=storage.ephemeral.table_name,
+        audit_table=storage.audit.table_name,
+        uploads_bucket=storage.uploads.bucket_name,
+        originals_bucket=storage.originals.bucket_name,
+        public_bucket=storage.public.bucket_name,
+        private_bucket=storage.private.bucket_name,
+        variant_queue_url=variants.queue.queue_url,
+        distribution_id_parameter=parameters.distribution_id,
+        public_url_parameter=parameters.public_url,
+        signing_key_parameter=parameters.signing_key,
+        owner_pepper_parameter=parameters.owner_pepper,
+        cursor_key_parameter=parameters.cursor_key,
+        api_key_pepper_parameter=parameters.api_key_pepper,
+        upload_token_key_parameter=parameters.upload_token_key,
+        idempotency_key_parameter=parameters.idempotency_key,
+        address_key_parameter=parameters.address_key,
+        origin_proof_secret=origin_proof.secret_arn,
+        user_pool_id=storage.users.user_pool_id,
+        user_pool_client_id=storage.web_client.user_pool_client_id,
+        **on.settings._asdict(),  # those that the model has
+    )

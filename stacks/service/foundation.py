@@ -1,0 +1,35 @@
+"""What the functions of the service are built on: the stack below, names of parameters, settings, layers, alarms."""
+
+from dataclasses import dataclass
+
+from aws_cdk import aws_s3 as s3
+
+from stacks.parts.function import AppFunction, Common
+from stacks.parts.parameters import ParameterNames
+from stacks.parts.settings import Settings
+from stacks.storage import StorageStack
+
+
+@dataclass(frozen=True)
+class Foundation:
+    storage: StorageStack
+    parameters: ParameterNames
+    settings: Settings
+    common: Common
+
+    @property
+    def served(self) -> tuple[s3.Bucket, s3.Bucket]:
+        """Where what viewers get lies."""
+        return self.storage.public, self.storage.private
+
+    def allow_publishing(self, function: AppFunction) -> None:
+        """Read originals, and write what viewers get. Who may not list is told 403 instead of 404 for a missing key."""
+        originals = self.storage.originals
+        function.allow(["s3:GetObject"], objects(originals))
+        function.allow(["s3:PutObject"], *map(objects, self.served))
+        function.allow(["s3:ListBucket"], *(bucket.bucket_arn for bucket in (*self.served, originals)))
+
+
+def objects(bucket: s3.Bucket) -> str:
+    """All objects of a bucket, as a role names them."""
+    return bucket.arn_for_objects("*")

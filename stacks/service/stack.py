@@ -1,0 +1,84 @@
+"""The stack of all functions: one line for each registers it; alarms, routes and the dashboard follow from that."""
+
+from typing import Any
+
+from aws_cdk import RemovalPolicy, Stack
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_secretsmanager as secretsmanager
+from constructs import Construct
+
+from stacks.parts.alarms import Alarms, dashboard
+from stacks.parts.function import AppFunction, Common
+from stacks.parts.http_api import AppHttpApi
+from stacks.parts.layers import app_layers
+from stacks.parts.parameters import ParameterNames
+from stacks.parts.settings import Settings
+from stacks.parts.work_queue import WorkQueue
+from stacks.service.api import Api
+from stacks.service.cdn import Cdn
+from stacks.service.foundation import Foundation
+from stacks.service.gateway import Gateway
+from stacks.service.upload_consumer import UploadConsumer
+from stacks.service.variant_consumer import VariantConsumer
+from stacks.storage import StorageStack
+
+
+class ServiceStack(Stack):
+    """The functions and what wakes them. References go down to storage only."""
+
+    def __init__(self, scope: Construct, id_: str, *, storage: StorageStack, **stack: Any) -> None:
+        super().__init__(scope, id_, **stack)
+        on = self._foundation(storage)
+        self.origin_proof = self._origin_proof()
+
+        self.variant_consumer = VariantConsumer(self, on)
+        variants = self.variant_consumer.work
+        self.upload_consumer = UploadConsumer(self, on, variants=variants)
+        self.cdn = Cdn(self, on, variants=variants)
+        self.gateway = Gateway(self, on)
+        self.api = Api(self, on, variants=variants, origin_proof=self.origin_proof)
+
+        self.http_api = AppHttpApi(self, "HttpApi", fallback=self.api, alarms=on.common.alarms)
+        self.http_api.route(self._functions)
+        self._draw()
+
+    @property
+    def cdn_url(self) -> Any:
+        return self.cdn.url
+
+    @property
+    def purging_roles(self) -> list[iam.Role]:
+        """Of the functions that may have the edge forget what it holds."""
+        return [function.role for function in self._functions if function.purges_edge]
+
+    @property
+    def _functions(self) -> list[AppFunction]:
+        return _by_id([child for child in self.node.children if isinstance(child, AppFunction)])
+
+    def _foundation(self, storage: StorageStack) -> Foundation:
+        parameters, settings = ParameterNames.of(self), Settings.of(self)
+        parameters.demand_secrets(self)
+        layers = app_layers(self)
+        alarms = Alarms(self, "Alarms", email=self.node.try_get_context("alarm_email"))
+        return Foundation(storage, parameters, settings, Common(layers, alarms, is_traced=settings.tracing))
+
+    def _origin_proof(self) -> secretsmanager.Secret:
+        """What the edge shows the API so that it believes whom the edge says it speaks for.
+
+        CloudFormation makes it and writes it into the distribution, so nobody ever sees it; another can be made at will.
+        """
+        return secretsmanager.Secret(
+            self,
+            "OriginProof",
+            description="Sent by the distribution with every request to the API",
+            generate_secret_string=secretsmanager.SecretStringGenerator(password_length=64, exclude_punctuation=True),
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+
+    def _draw(self) -> None:
+        queues = _by_id([child for child in self.node.children if isinstance(child, WorkQueue)])
+        dashboard(self, "Dashboard", shown=[part.graphs() for part in (self.http_api, *self._functions, *queues)])
+
+
+def _by_id(parts: list[Any]) -> list[Any]:
+    return sorted(parts, key=lambda part: part.node.id)

@@ -1,0 +1,51 @@
+"""The buckets. Their ids in the stack must stay: another id is another, empty bucket."""
+
+from aws_cdk import Duration
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from stacks.parts.bucket import AppBucket
+
+
+def uploads_bucket(scope: Construct) -> s3.Bucket:
+    """Quarantine: what was sent waits here to be judged, a day at most, and so do the parts of what is being sent."""
+    uploads = AppBucket(
+        scope,
+        "Uploads",
+        emits_events=True,
+        lifecycle_rules=[s3.LifecycleRule(id="quarantine", expiration=Duration.days(1))],
+        # Any page may post a form or put a part: what protects the bucket is the signature, not the page's origin.
+        cors=[
+            s3.CorsRule(
+                allowed_methods=[s3.HttpMethods.POST, s3.HttpMethods.PUT],
+                allowed_origins=["*"],
+                allowed_headers=["*"],
+                exposed_headers=["ETag", "Location"],
+                max_age=3600,
+            )
+        ],
+    )
+    return uploads.bucket
+
+
+def originals_bucket(scope: Construct) -> s3.Bucket:
+    """The untouched bytes, which nobody can rebuild: an overwrite or deletion can be undone for a month."""
+    keep_a_month = s3.LifecycleRule(
+        id="undo", noncurrent_version_expiration=Duration.days(30), expired_object_delete_marker=True
+    )
+    return AppBucket(scope, "Originals", versioned=True, lifecycle_rules=[keep_a_month]).bucket
+
+
+def public_bucket(scope: Construct) -> s3.Bucket:
+    """Variants that the edge gives to everybody."""
+    return AppBucket(scope, "Public", read_by_cloudfront="*").bucket
+
+
+def private_bucket(scope: Construct) -> s3.Bucket:
+    """Variants of private images. Expiring ones lie there too, for the function only: the edge would not know when to stop."""
+    return AppBucket(scope, "Private", read_by_cloudfront="p/*").bucket
+
+
+def web_bucket(scope: Construct) -> s3.Bucket:
+    """The static site."""
+    return AppBucket(scope, "Web", read_by_cloudfront="*", published_from="web/dist").bucket

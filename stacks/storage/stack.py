@@ -1,0 +1,26 @@
+"""The stack of everything that holds data."""
+
+from typing import Any
+
+from aws_cdk import Stack
+from constructs import Construct
+
+from stacks.storage import buckets, tables, users
+
+
+class StorageStack(Stack):
+    """Tables, buckets and the user pool. Nothing here knows what is above it."""
+
+    def __init__(self, scope: Construct, id_: str, **stack: Any) -> None:
+        super().__init__(scope, id_, **stack)
+        self.core = tables.core_table(self)
+        self.ephemeral = tables.ephemeral_table(self)
+        self.audit = tables.audit_table(self)
+        self.uploads = buckets.uploads_bucket(self)
+        self.originals = buckets.originals_bucket(self)
+        self.public = buckets.public_bucket(self)
+        self.private = buckets.private_bucket(self)
+        self.web = buckets.web_bucket(self)
+        self.users = users.user_pool(self)
+        self.web_client = users.web_client(self, self.users)
+        users.managed_login(self, self.users, self.web_client)

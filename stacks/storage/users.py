@@ -1,0 +1,76 @@
+"""Who signs in: the user pool, its one client, and the sign-in page.
+
+Their ids in the stack must stay: another id is another pool without users.
+"""
+
+from aws_cdk import Aws, CfnOutput, Duration, RemovalPolicy
+from aws_cdk import aws_cognito as cognito
+from constructs import Construct
+
+LOOPBACK = "http://localhost:8787"
+"""Where `make run` and an operator's sign-in from a terminal wait for the code (RFC 8252); worth nothing without its PKCE."""
+
+
+def user_pool(scope: Construct) -> cognito.UserPool:
+    return cognito.UserPool(
+        scope,
+        "Users",
+        feature_plan=cognito.FeaturePlan.ESSENTIALS,
+        sign_in_policy=cognito.SignInPolicy(
+            allowed_first_auth_factors=cognito.AllowedFirstAuthFactors(password=True, email_otp=True, passkey=True)
+        ),
+        self_sign_up_enabled=False,
+        sign_in_aliases=cognito.SignInAliases(email=True),
+        sign_in_case_sensitive=False,
+        auto_verify=cognito.AutoVerifiedAttrs(email=True),
+        keep_original=cognito.KeepOriginalAttrs(email=True),
+        standard_attributes=cognito.StandardAttributes(email=cognito.StandardAttribute(required=True, mutable=True)),
+        password_policy=cognito.PasswordPolicy(min_length=12, temp_password_validity=Duration.days(3)),
+        account_recovery=cognito.AccountRecovery.EMAIL_ONLY,
+        deletion_protection=True,
+        removal_policy=RemovalPolicy.RETAIN,
+    )
+
+
+def web_client(scope: Construct, users: cognito.UserPool) -> cognito.UserPoolClient:
+    """A public client: no secret; authorization code with PKCE, which Cognito demands of whoever starts with it."""
+    addresses = list(dict.fromkeys([scope.node.get_context("app_url"), LOOPBACK]))
+    return users.add_client(
+        "Web",
+        generate_secret=False,
+        auth_flows=cognito.AuthFlow(user=True),
+        o_auth=cognito.OAuthSettings(
+            flows=cognito.OAuthFlows(authorization_code_grant=True),
+            scopes=[cognito.OAuthScope.OPENID, cognito.OAuthScope.EMAIL, cognito.OAuthScope.PROFILE],
+            callback_urls=[f"{address}/auth/callback" for address in addresses],
+            logout_urls=[f"{address}/" for address in addresses],
+        ),
+        supported_identity_providers=[cognito.UserPoolClientIdentityProvider.COGNITO],
+        access_token_validity=Duration.hours(1),
+        id_token_validity=Duration.hours(1),
+        refresh_token_validity=Duration.days(30),
+        enable_token_revocation=True,
+        prevent_user_existence_errors=True,
+    )
+
+
+def managed_login(scope: Construct, users: cognito.UserPool, client: cognito.UserPoolClient) -> None:
+    """The sign-in page, on a domain that Cognito gives: its prefix must be free in the whole region."""
+    prefix = f"{scope.node.get_context('name')}-{Aws.ACCOUNT_ID}"
+    domain = users.add_domain(
+        "Domain",
+        cognito_domain=cognito.CognitoDomainOptions(domain_prefix=prefix),
+        managed_login_version=cognito.ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+    )
+    # Without a branding of its own an app client has no page at all.
+    branding = cognito.CfnManagedLoginBranding(
+        scope,
+        "Branding",
+        user_pool_id=users.user_pool_id,
+        client_id=client.user_pool_client_id,
+        use_cognito_provided_values=True,
+    )
+    branding.node.add_dependency(domain)
+    CfnOutput(scope, "SignInUrl", value=domain.base_url())
+    CfnOutput(scope, "UserPoolId", value=users.user_pool_id)
+    CfnOutput(scope, "UserPoolClientId", value=client.user_pool_client_id)

@@ -1,0 +1,197 @@
+"""The document and the pipeline together: whatever is answered in a route's place is documented for that route."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import validate
+
+from docs.openapi import generate
+from functions.api.handler import app
+from pixelflare.aws.table import Table
+from pixelflare.base.errors import Unavailable
+from pixelflare.entry.http import RateLimits
+from pixelflare.rate_limits import Limit, RateLimiter
+from schema.limits import MAX_DIRECT_BYTES, MAX_REQUEST_BYTES
+from tests.integration.cloud import Answer, Cloud, User
+
+EXAMPLES = {
+    "image_id": "img_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    "key_id": "key_AAAAAAAAAAAA",
+    "slug": "none",
+    "tag": "none",
+    "vendor": "imgproxy",
+}
+
+
+@cache
+def document() -> dict[str, Any]:
+    return generate()
+
+
+OPERATIONS = [
+    (method.upper(), path) for path, each in document()["paths"].items() for method in each if method != "servers"
+]
+CHANGES = [(method, path) for method, path in OPERATIONS if method != "GET"]
+CLOSED = [(method, path) for method, path in OPERATIONS if document()["paths"][path][method.lower()]["security"]]
+
+
+def check(method: str, path: str, answer: Answer) -> Answer:
+    """Fails unless the document promises this status, with this body and these headers."""
+    responses = document()["paths"][path][method.lower()]["responses"]
+    assert str(answer.status) in responses, f"{method} {path}: {answer.status} is not documented"
+    promised = responses[str(answer.status)]
+    if "content" in promised:
+        schema = promised["content"]["application/json"]["schema"] | {"components": document()["components"]}
+        Draft202012Validator(schema).validate(answer.body)
+    assert {"X-Request-Id", *(name for name in answer.headers if name.startswith("RateLimit-"))} <= set(
+        promised["headers"]
+    )
+    return answer
+
+
+def ask(
+    cloud: Cloud, method: str, path: str, *, token: str | None = None, body: str | None = None, **headers: str
+) -> Answer:
+    credentials = {"authorization": f"Bearer {token}"} if token else {}
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    filled = re.sub(r"\{(\w+)\}", lambda match: EXAMPLES[match[1]], path)
+    return check(method, path, cloud.api(method, filled, headers=credentials | named, body=body))
+
+
+@pytest.fixture
+def token(user: User) -> str:
+    return user.token()
+
+
+def test_document_is_valid() -> None:
+    validate(document())
+
+
+def test_every_route_is_documented() -> None:
+    routes = {(route.method, route.path) for route in app.routes if route.include_in_schema}
+
+    assert {(method, re.sub(r"<(\w+)>", r"{\1}", path)) for method, path in routes} == set(OPERATIONS)
+
+
+@pytest.mark.parametrize(("method", "path"), CLOSED)
+def test_anonymous_request_is_refused_as_documented(cloud: Cloud, method: str, path: str) -> None:
+    assert ask(cloud, method, path).status == 401
+    assert document()["paths"][path][method.lower()]["security"]
+
+
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_request_past_the_distribution_is_refused_as_documented(cloud: Cloud, method: str, path: str) -> None:
+    assert ask(cloud, method, path, x_origin_proof="wrong").status == 403
+
+
+@pytest.mark.parametrize(("method", "path"), CHANGES)
+def test_body_that_is_not_taken_is_refused_as_documented(
+    cloud: Cloud, user: User, token: str, method: str, path: str
+) -> None:
+    if "/upload/" in path:
+        form = user.reserve()
+        filled = f"/v1/upload/{form['imageId']}"
+        query = f"token={form['token']}"
+        large = cloud.api(
+            method, filled, query=query, headers={"content-type": "image/jpeg"}, body="x" * (MAX_DIRECT_BYTES + 1)
+        )
+        assert check(method, path, large).status == 413
+        assert check(method, path, cloud.api(method, filled, query=query, body="x")).status == 415
+        return
+    assert ask(cloud, method, path, token=token, body=json.dumps("x" * MAX_REQUEST_BYTES)).status == 413
+    assert ask(cloud, method, path, token=token, body="x", content_type="text/plain").status == 415
+    assert ask(cloud, method, path, token=token, body="{", content_type="application/json").status == 400
+
+
+@pytest.mark.parametrize(("method", "path"), CHANGES)
+def test_every_change_that_is_asked_for_leaves_one_entry_in_the_audit_log(
+    cloud: Cloud, user: User, method: str, path: str
+) -> None:
+    form = user.reserve()
+    before = user.call("GET", "/v1/audit-logs").body["data"]
+    filled = re.sub(r"\{(\w+)\}", lambda match: (EXAMPLES | {"image_id": form["imageId"]})[match[1]], path)
+    headers = {"authorization": f"Bearer {user.token()}"}
+    answer = cloud.api(method, filled, query=f"token={form['token']}", headers=headers, body="{}")
+
+    entry, *rest = user.call("GET", "/v1/audit-logs").body["data"]
+    assert rest == before
+    assert (entry["method"], entry["path"], entry["http_status"]) == (method, filled, answer.status)
+    assert entry["resource_type"] != "other"
+
+
+@pytest.mark.parametrize(("method", "path"), [each for each in CHANGES if each[0] == "POST"])
+def test_idempotency_key_works_as_documented(cloud: Cloud, token: str, method: str, path: str) -> None:
+    parameters = [each.get("$ref") for each in document()["paths"][path][method.lower()]["parameters"]]
+    assert "#/components/parameters/IdempotencyKey" in parameters
+    first = ask(cloud, method, path, token=token, body='{"a": 1}', idempotency_key="k")
+    again = ask(cloud, method, path, token=token, body='{"a": 1}', idempotency_key="k")
+
+    assert (again.status, again.body) == (first.status, first.body)
+    assert ask(cloud, method, path, token=token, body="{}", idempotency_key="k").status == 409
+    assert ask(cloud, method, path, token=token, body="{}", idempotency_key="").status == 400
+
+
+@pytest.fixture
+def exhausted(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nobody may do anything any more."""
+    services = cloud.services("api")
+    limiter = RateLimiter(Table(cloud.variables["EPHEMERAL_TABLE"]))
+    limits = RateLimits(limiter, {name: Limit(name, 1) for name in ("upload", "read", "write", "anonymous")})
+    with monkeypatch.context() as patch:
+        patch.setattr(services, "pipeline", replace(services.pipeline, limits=limits))
+        patch.setattr(RateLimiter, "_move", _too_much)
+        yield
+
+
+def _too_much(*_: Any, latest: int, **__: Any) -> int:
+    from pixelflare.rate_limits.limiter import _TooMuch
+
+    raise _TooMuch(latest + 1)
+
+
+@pytest.mark.usefixtures("exhausted")
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_whoever_asks_too_often_is_refused_as_documented(cloud: Cloud, token: str, method: str, path: str) -> None:
+    status = 200 if path == "/v1/health" else 429
+    assert ask(cloud, method, path, token=token).status == status
+
+
+@pytest.fixture(scope="module")
+def keys(cloud: Cloud) -> dict[str, str]:
+    """A key of each scope."""
+    user = cloud.user("scopes-of-documented-routes")
+    return {
+        scope: user.call("POST", "/v1/keys", {"name": "k", "scopes": [scope]}).body["key"]
+        for scope in ("read", "write", "admin")
+    }
+
+
+@pytest.mark.parametrize(("method", "path"), CLOSED)
+def test_scope_is_the_documented_one(cloud: Cloud, keys: dict[str, str], method: str, path: str) -> None:
+    security = document()["paths"][path][method.lower()]["security"]
+    if security == [{"uploadToken": []}]:
+        return
+    ((needed,),) = [each["apiKey"] for each in security if "apiKey" in each]
+    refused = [ask(cloud, method, path, token=key).status == 403 for key in keys.values()]
+    assert refused == [list(keys).index(needed) > strength for strength in range(3)]
+
+
+@pytest.mark.parametrize(("method", "path"), CLOSED)
+def test_busy_table_is_answered_as_documented(
+    cloud: Cloud, token: str, method: str, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: Any, **__: Any) -> None:
+        raise Unavailable("busy", retry_after_seconds=1)
+
+    services = cloud.services("api")
+    pipeline = replace(services.pipeline, authenticators=dict.fromkeys(services.pipeline.authenticators, busy))
+    monkeypatch.setattr(services, "pipeline", pipeline)
+    answer = ask(cloud, method, path, token=token)
+
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
