@@ -142,14 +142,9 @@ types:
 
 imports:
 	@said=$$(.venv/bin/lint-imports 2>&1) || { echo "$$said"; exit 1; }
-<<<<<<< HEAD
 
 document:
-	@$(PY) -m functions.api.openapi --check
-=======
 	@$(PY) -m docs.openapi --check
-	@echo "Format, lint, types, import rules and the OpenAPI document are in order"
->>>>>>> main
 
 format: setup ## Format the code and fix what lint can fix by itself
 	@$(PY) -m ruff check --quiet --fix . ; $(PY) -m ruff format --quiet .
