@@ -1,1 +1,2 @@
-"""The contract that stacks, functions, tests and the web application share: pydantic models and constants, nothing that acts."""
+"""The contract that stacks, functions, tests and the web application share: pydantic models and constants, without
+behaviour."""

@@ -1,4 +1,4 @@
-"""Who did what, from where, and how it ended."""
+"""The audit log: who did what, from where, and with which outcome."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from schema.base import Record
 
 AUDIT_ID_PATTERN = r"^aud_[0-9A-HJKMNP-TV-Z]{26}$"
 NAME_PATTERN = r"^[a-z][a-z_]{0,39}$"
-"""Of an action and of a type of resource."""
+"""For an action and for a type of resource."""
 
 
 class AuditStatus(StrEnum):
@@ -19,21 +19,21 @@ class AuditStatus(StrEnum):
 
 
 class AuditEntry(Record):
-    """One change that somebody asked for. Entries are kept for ever and never change."""
+    """One requested change. Entries are kept for ever and never change."""
 
     id: Annotated[str, Field(pattern=AUDIT_ID_PATTERN)]
     at: datetime
     actor: str
-    """`user`, the id of an API key, or `upload` for who held an upload token."""
+    """`user`, the id of an API key, or `upload` for an upload token."""
     action: Annotated[str, Field(pattern=NAME_PATTERN)]
     resource_type: Annotated[str, Field(pattern=NAME_PATTERN)]
     resource_id: str | None = None
-    """What it was done to; null when nothing was made, or it was about many."""
+    """The changed resource. null if nothing was created, or if there were many."""
     method: str
     path: str
     """Without its query."""
     address: str
-    """The viewer's, as the edge saw it."""
+    """The viewer's address, as the edge saw it."""
     request_id: str
     status: AuditStatus
     http_status: int

@@ -1,27 +1,28 @@
-"""The base classes of everything in the contract. Each delays building its validator until it is first used."""
+"""The base classes of the contract. Each builds its validator on first use."""
 
 from pydantic import BaseModel, ConfigDict
 
 
 class Record(BaseModel):
-    """What is stored. Frozen: a change makes a new one. Fields that a newer version has written are ignored."""
+    """A stored record. Frozen: a change makes a new one. Unknown fields of newer versions are ignored."""
 
     model_config = ConfigDict(defer_build=True, frozen=True)
 
 
 class Request(BaseModel):
-    """What a caller sends. Unknown fields are refused."""
+    """A caller's request. Unknown fields are refused."""
 
     model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
 
 class Resource(BaseModel):
-    """What the API returns."""
+    """An answer of the API."""
 
     model_config = ConfigDict(defer_build=True)
 
 
 class Message(BaseModel):
-    """The body of a queue message. Unknown fields are refused: such a message is a fault and goes to the dead letters."""
+    """The body of a queue message. Unknown fields are refused: such a message is a fault and goes to the dead-letter
+    queue."""
 
     model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)

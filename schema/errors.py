@@ -1,4 +1,4 @@
-"""The one error envelope and its codes; docs/errors.md has a heading for each."""
+"""The error envelope and its codes. docs/errors.md has a heading for each."""
 
 from enum import StrEnum
 from typing import Any, Literal
@@ -35,7 +35,7 @@ class ErrorDetail(BaseModel):
 
 
 class ErrorBody(BaseModel):
-    """What every refusal and failure looks like, from the API, the CDN and the edge alike."""
+    """The form of every refusal and failure, of the API, the CDN and the edge alike."""
 
     success: Literal[False] = False
     error: ErrorDetail
@@ -43,7 +43,7 @@ class ErrorBody(BaseModel):
 
 
 class RejectionReason(StrEnum):
-    """Why an upload ended `rejected`."""
+    """Why an upload ended as `rejected`."""
 
     EMPTY = "empty"
     TOO_LARGE = "too_large"

@@ -1,4 +1,4 @@
-"""What a health check says."""
+"""The answer of a health check."""
 
 from typing import Literal
 

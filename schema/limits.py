@@ -1,4 +1,4 @@
-"""Every limit an upload or a request is held to. The documentation's tables are generated from this file."""
+"""Every limit on uploads and requests. The documentation's tables are generated from this file."""
 
 KIB = 1024
 MIB = 1024 * KIB
@@ -6,16 +6,16 @@ MIB = 1024 * KIB
 # Uploads
 MAX_UPLOAD_BYTES = 50 * MIB
 MAX_SIDE_PIXELS = 16_383
-"""The longest side a WebP can have (RFC 9649: 14 bits), so that every picture taken can be delivered as one."""
+"""The longest side of a WebP (RFC 9649: 14 bits), so that every accepted image can be delivered as WebP."""
 MAX_PIXELS = 64_000_000
 MAX_FRAMES = 500
 MAX_TOTAL_PIXELS = 256_000_000
 """Pixels of all frames of an animation together."""
 MAX_JPEG_SCANS = 100
-"""A valid progressive JPEG of 210 KB with 883 scans burns 20 s of CPU; a camera or an encoder writes about ten."""
+"""A valid progressive JPEG of 210 KB with 883 scans takes 20 s of CPU. A camera or an encoder writes about ten."""
 UPLOAD_FORM_SECONDS = 15 * 60
 RESERVATION_SECONDS = 60 * 60
-"""How long a path stays taken by a reservation that received no bytes; the form itself has expired long before."""
+"""How long a reservation without bytes keeps its path. The form itself has expired long before."""
 
 # Names
 MAX_ALBUM_LENGTH = 63
@@ -34,37 +34,38 @@ MAX_PAGE_SIZE = 100
 
 # Delivery
 MAX_INLINE_BYTES = 4_400_000
-"""A function URL answers at most 6 MB, and base64 adds a third: larger variants are stored and redirected to."""
+"""A function URL answers at most 6 MB, and base64 adds a third. Larger variants are stored, and the answer redirects to
+them."""
 MAX_ANIMATED_PIXELS = 40_000_000
-"""Of all frames of a result together: 160 MB while they wait for the encoder."""
+"""All frames of a result together: 160 MB while they wait for the encoder."""
 MAX_ANIMATED_LADDER_PIXELS = 64_000_000
-"""Of all frames of all presets together, which are made ahead in one go: docs/decisions/0018-presets-that-move.md."""
+"""All frames of all presets together, which are made ahead in one go: docs/decisions/0018-presets-that-move.md."""
 VARIANTS_PER_HOUR = 500
-"""On-demand variants made for one address in an hour; what is stored or cached never counts."""
+"""New variants for one client address in an hour. Stored and cached ones never count."""
 
 # Small and large uploads
 MAX_IMAGES_AT_ONCE = 50
 MAX_DIRECT_BYTES = 4 * MIB
-"""Through the API itself: Lambda takes 6 MB, and base64 adds a third."""
+"""Through the API itself: Lambda accepts 6 MB, and base64 adds a third."""
 MULTIPART_BYTES = 16 * MIB
-"""From here on an upload in parts is advised, so that a broken connection costs one part only."""
+"""From here on a multipart upload is recommended, so that a broken connection costs only one part."""
 MIN_MULTIPART_BYTES = 5 * MIB
 PART_BYTES = 8 * MIB
-"""S3 wants at least 5 MiB of every part but the last."""
+"""S3 requires at least 5 MiB for every part except the last."""
 MULTIPART_SECONDS = 24 * 60 * 60
-"""How long an upload in parts can be taken up again."""
+"""How long a multipart upload can be resumed."""
 PART_URL_SECONDS = 60 * 60
 DOWNLOAD_URL_SECONDS = 60
 
 # Addresses of private images
 PRIVATE_URL_SECONDS = 60 * 60
-"""How long the addresses hold that the API shows an owner, at least; they change once an hour, so that browsers can keep pictures."""
+"""The minimum lifetime of addresses in API answers. They change once an hour, so that browsers can cache images."""
 MAX_ACCESS_SECONDS = 7 * 24 * 60 * 60
 DEFAULT_ACCESS_SECONDS = 60 * 60
 
-# Names that moved
+# Moved images
 REDIRECT_DAYS = 30
-"""How long an old path leads to the new one."""
+"""How long an old path redirects to the new one."""
 
 # Requests: full buckets, refilled evenly. 0 in the deployment's settings turns one off.
 UPLOADS_PER_HOUR = 100
@@ -73,7 +74,7 @@ WRITES_PER_HOUR = 300
 ANONYMOUS_PER_MINUTE = 60
 IDEMPOTENCY_SECONDS = 24 * 60 * 60
 MAX_REQUEST_BYTES = MIB
-"""A JSON body: many times what the largest one that makes sense has."""
+"""A JSON body, many times the size of the largest valid one."""
 MAX_BULK_IDS = 100
 MAX_EMBEDDED_WIDTHS = 20
 MAX_SIZES_LENGTH = 500
@@ -83,15 +84,15 @@ MAX_ACCEPT_LENGTH = 500
 # API keys
 MAX_API_KEYS = 20
 KEPT_DEAD_KEYS = 30
-"""Keys that were revoked or have expired stay listed until so many newer ones have."""
+"""Revoked and expired keys stay listed until this many newer ones exist."""
 MAX_KEY_NAME_LENGTH = 100
 MAX_KEY_NETWORKS = 20
 KEY_CACHE_SECONDS = 20
-"""How long a function believes a key it has looked up: a revoked one is refused at the latest this much later."""
+"""How long a function caches an API key. A revoked one is refused at most this much later."""
 
 # Keys of other vendors
 MAX_VENDOR_SECRET_LENGTH = 512
-"""Far more than any vendor gives out; hexadecimal digits count as characters."""
+"""Far more than any vendor's keys have. Hexadecimal digits count as characters."""
 
 # Users
 MIN_HANDLE_LENGTH = 3

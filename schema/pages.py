@@ -1,4 +1,4 @@
-"""Lists come in pages: `data`, and a cursor that leads to the next one."""
+"""Paged lists: `data`, and a cursor for the next page."""
 
 from typing import Generic, TypeVar
 
@@ -10,4 +10,4 @@ Item = TypeVar("Item")
 class Page(BaseModel, Generic[Item]):
     data: list[Item]
     next_cursor: str | None = None
-    """Opaque and signed; null at the end."""
+    """Opaque and signed. null at the end."""

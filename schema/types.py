@@ -1,4 +1,4 @@
-"""Types of single values that requests and records share."""
+"""Types of single values in requests and records."""
 
 import unicodedata
 from datetime import UTC, datetime
@@ -16,12 +16,12 @@ ImageId = Annotated[str, StringConstraints(pattern=IMAGE_ID_PATTERN)]
 
 def _known_preset(name: str) -> str:
     if name not in PRESETS:
-        raise ValueError(f"no variant named {name!r}; there are {', '.join(PRESETS)}")
+        raise ValueError(f"no variant named {name!r}; the presets are {', '.join(PRESETS)}")
     return name
 
 
 _JOINERS = "\u200c\u200d"
-"""Invisible, but part of how Persian words and many emoji are spelled."""
+"""Invisible, but part of the spelling of Persian words and many emoji."""
 
 
 def _no_control_characters(text: str) -> str:
@@ -41,7 +41,7 @@ def lines(text: str) -> str:
 
 
 def _in_utc(moment: datetime) -> datetime:
-    """In UTC, rounded down to the millisecond, which is what records carry."""
+    """In UTC, rounded down to the millisecond, as in records."""
     try:
         moment = moment.astimezone(UTC)
     except OverflowError as beyond:

@@ -21,9 +21,7 @@ from pixelflare.aws.user_pool import UserPool
 from pixelflare.base import clock
 from pixelflare.base.cursors import Cursors
 from pixelflare.catalog import AlbumStore, ImageListing, ImageStore, TagStore, UploadStore
-from pixelflare.entry.http import Call, RateLimits, Request, RequestPipeline
-from pixelflare.entry.http.idempotency import Replays
-from pixelflare.entry.http.policies import ANONYMOUS_LIMIT, BEARER
+from pixelflare.entry.http import ANONYMOUS_LIMIT, BEARER, Call, RateLimits, Replays, Request, RequestPipeline
 from pixelflare.identity import Caller, Logins, TokenVerifier, authenticate
 from pixelflare.library import LibraryServices
 from pixelflare.rate_limits import Limit, RateLimiter

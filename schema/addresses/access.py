@@ -1,4 +1,4 @@
-"""What is asked and said about letting others see a private image."""
+"""Requests and answers for sharing a private image."""
 
 from datetime import datetime
 from typing import Annotated
@@ -10,16 +10,16 @@ from schema.limits import DEFAULT_ACCESS_SECONDS, MAX_ACCESS_SECONDS
 
 
 class GiveAccess(Request):
-    """For how long, in seconds: up to seven days, and never longer than the image is seen at all."""
+    """The lifetime in seconds: up to seven days, and never beyond the image's expiry."""
 
     ttl: Annotated[int, Field(ge=1, le=MAX_ACCESS_SECONDS)] = DEFAULT_ACCESS_SECONDS
 
 
 class AccessAddresses(Resource):
-    """Addresses that work for whoever has them, until `expires_at`. They can not be called back one by one."""
+    """Addresses that work for everybody who has them, until `expires_at`. A single one cannot be revoked."""
 
     token: str
-    """The signed query by itself: it opens every address of this image."""
+    """The signed query alone. It opens every address of this image."""
     url: str
     variants: dict[str, str]
     """Preset name to URL."""

@@ -1,4 +1,4 @@
-"""What an address means, and what would be done for whoever asks for it."""
+"""The meaning of an address, and the answer that a viewer gets."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -8,7 +8,7 @@ from schema.library.images import ImageStatus, Visibility
 
 
 class Dialect(StrEnum):
-    """Whose grammar an address is in."""
+    """The grammar of an address."""
 
     PIXELFLARE = "pixelflare"
     SHORT = "short"
@@ -23,19 +23,19 @@ class Dialect(StrEnum):
 
 
 class SignatureState(StrEnum):
-    """What an address's signature is worth."""
+    """The result of checking an address's signature."""
 
     NOT_NEEDED = "not_needed"
-    """Anybody may have this made."""
+    """The variant is open to everybody."""
     NONE = "none"
-    """Nobody has signed for it, and it is answered as it has been made before."""
+    """Unsigned, and served because it is stored already."""
     NEEDED = "needed"
-    """Nobody has signed for it, and it would be refused."""
+    """Unsigned, and therefore refused."""
     VALID = "valid"
     EXPIRED = "expired"
     INVALID = "invalid"
     UNKNOWN = "unknown"
-    """Not to be told: it is not the caller's image, or the key that checks it is not here."""
+    """Not disclosed: the image is not the caller's, or the key that checks the signature is not stored here."""
 
 
 class ExplainedSignature(Record):
@@ -49,7 +49,7 @@ class ExplainedImage(Record):
 
     id: str
     path: str
-    """Where it is now."""
+    """The image's current path."""
     status: ImageStatus
     visibility: Visibility
 
@@ -65,7 +65,7 @@ class ExplainedSource(Record):
 
 
 class ExplainedStep(Record):
-    """One of the things done to the picture, in their order; the size is the one after it, in pixels."""
+    """One step of the rendering, in order, with the size after it in pixels."""
 
     step: str
     detail: str
@@ -79,35 +79,35 @@ class ExplainedResult(Record):
     height: int
     frames: int
     is_exact: bool
-    """Whether that follows from the record; what `trim` finds is only known when it is made."""
+    """Whether the record determines the result. What `trim` removes is known only after rendering."""
 
 
 class ExplainedObject(Record):
-    """What has been made already."""
+    """A stored variant."""
 
     bytes: int
     content_type: str | None
-    """None for the original's rendering where browsers don't show its own type."""
+    """None for the rendering of an original that browsers cannot show."""
     etag: str
     made_at: datetime
 
 
 class ExplainedAnswer(Record):
-    """What a viewer gets in the end, redirects followed."""
+    """A viewer's final answer, after redirects."""
 
     status: int
     reason: str
 
 
 class Explanation(Record):
-    """An address's meaning; what needs the record is there for the caller's own images only."""
+    """The meaning of an address. Facts from the record are present for the caller's own images only."""
 
     dialect: Dialect
     canonical_path: str | None
-    """The one path that means this, and, without its first slash, the key of a public image's object; None for a short
-    link that is not to one of the caller's images."""
+    """The canonical path. Without its first slash, it is the key of a public image's object. None for a short link to
+    no image of the caller."""
     leads_to: str | None
-    """Where a redirect sends whoever asks, when this is not the canonical path already."""
+    """The redirect's target, unless the address is canonical already."""
     variant: str
     """`original`, a preset or options, and the format."""
     format: str | None
@@ -117,16 +117,16 @@ class Explanation(Record):
     """Another vendor's options that have no effect here."""
     signature: ExplainedSignature
     sight: ExplainedSignature | None
-    """Of a private image's address: what lets it be seen."""
+    """For a private image's address: the signature that opens it."""
     image: ExplainedImage | None
     key: str | None
-    """The object's, in the bucket that the image's visibility says; None for what is never stored."""
+    """The object's key in the bucket of the image's visibility. None for an answer that is never stored."""
     source: ExplainedSource | None
     steps: list[ExplainedStep]
     result: ExplainedResult | None
     stored: ExplainedObject | None
     predicted_bytes: int | None
-    """Exact for what is stored; None where nothing can be told."""
+    """Exact for a stored variant. None if no prediction is possible."""
     prediction: str | None
-    """What the prediction rests on."""
+    """The basis of the prediction."""
     answer: ExplainedAnswer | None

@@ -1,17 +1,17 @@
-"""The image formats: which are taken in, which are given out, and what they are called in paths and headers."""
+"""The image formats: which are accepted, which are delivered, and their names in paths and headers."""
 
 from enum import StrEnum
 
 
 class Format(StrEnum):
-    """An output format; the value is its extension in CDN paths and object keys."""
+    """An output format. The value is its extension in CDN paths and object keys."""
 
     AVIF = "avif"
     WEBP = "webp"
     JPEG = "jpg"
     PNG = "png"
     GIF = "gif"
-    """Only where it is asked for: no viewer is better off with it than with the others."""
+    """Only on request: no viewer benefits from it over the other formats."""
 
     @property
     def content_type(self) -> str:
@@ -33,15 +33,15 @@ READABLE_TYPES_BY_EXTENSION = {
     "bmp": "image/bmp",
     "ico": "image/x-icon",
 }
-"""What the engine reads: the extension a file has, and the one content type it then must be."""
+"""The formats that the engine reads: a file's extension, and the one content type that matches it."""
 
 _TAKEN = ("jpg", "jpeg", "png", "gif", "webp", "avif", "heic", "heif", "hif", "tif", "tiff", "bmp", "ico")
 
 CONTENT_TYPES_BY_EXTENSION = {extension: READABLE_TYPES_BY_EXTENSION[extension] for extension in _TAKEN}
-"""What may be uploaded: the extensions a filename may have, and their content types; the edge function knows the same."""
+"""Accepted uploads: filename extensions and their content types. The edge function has the same list."""
 
 EXTENSIONS_BY_CONTENT_TYPE = {type_: extension for extension, type_ in reversed(CONTENT_TYPES_BY_EXTENSION.items())}
-"""One extension a type: jpg, not jpeg."""
+"""One extension for each type: jpg, not jpeg."""
 
 _OTHER_NAMES = {
     "image/heif": "image/heic",
@@ -49,12 +49,12 @@ _OTHER_NAMES = {
     "image/x-bmp": "image/bmp",
     "image/x-ms-bmp": "image/bmp",
 }
-"""What browsers and systems also call the types; image/vnd.microsoft.icon is the registered name, which few use."""
+"""Other common names of the types. image/vnd.microsoft.icon is the registered name, which few use."""
 
 FLAT_ART_EXTENSIONS = frozenset({"png", "gif"})
-"""Sources that are mostly screenshots and flat art: AVIF at its fast setting is larger than WebP there, so WebP is preferred."""
+"""Sources that are mostly screenshots and flat art. WebP is preferred there, because fast AVIF is larger."""
 
 
 def usual_type(content_type: str) -> str:
-    """The one name that a content type goes by here; one that is not known stays as it is."""
+    """The standard name of a content type here. An unknown one stays as it is."""
     return _OTHER_NAMES.get(content_type, content_type)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class ImagePath(NamedTuple):
-    """Where an image is seen on the CDN: its path is /{owner}/{album}/{filename}."""
+    """An image's path on the CDN: /{owner}/{album}/{filename}."""
 
     owner: str
     album: str

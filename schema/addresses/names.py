@@ -1,4 +1,4 @@
-"""What owners, albums, filenames and tags may be called. The edge function spells the same grammar; a test holds the two together."""
+"""The grammar of owners, albums, filenames and tags. The edge function has the same one, and a test compares them."""
 
 import re
 
@@ -25,12 +25,12 @@ REFUSED_EXTENSIONS = frozenset({"exe", "bat", "cmd", "sh", "ps1", "scr", "com", 
 
 
 def extension_of(filename: str) -> str:
-    """The part behind the last dot, lower case; empty when there is none."""
+    """The part after the last dot, in lower case. Empty if there is none."""
     return filename.rpartition(".")[2].lower() if "." in filename else ""
 
 
 def is_filename(filename: str) -> bool:
-    """Whether a CDN path may end in this name: its characters, no two dots in a row, and an extension that may be uploaded."""
+    """Whether a CDN path may end in this name: its characters, no two dots in a row, and an accepted extension."""
     return (
         re.fullmatch(FILENAME_PATTERN, filename) is not None
         and ".." not in filename

@@ -1,4 +1,4 @@
-"""The values that options may have: how each is read from text and held to its range."""
+"""The values of options: how each is parsed, and its range."""
 
 import math
 import re
@@ -9,15 +9,15 @@ from typing import Any
 from schema.addresses.presets import Fit
 
 MAX_ASKED_PIXELS = 4_096
-"""Of a side of a result, device pixels included."""
+"""For a side of a result, device pixels included."""
 MAX_EDGE_PIXELS = 500
-"""Of a border or a padding."""
+"""For a border or a padding."""
 MAX_SEGMENT_LENGTH = 400
 _MAX_DPR = 3.0
 
 
 class Output(StrEnum):
-    """What the result is to be; `auto` is what the viewer takes best, `json` the facts instead of the picture."""
+    """The output; `auto` is the best for the viewer, `json` the facts instead of the image."""
 
     AUTO = "auto"
     AVIF = "avif"
@@ -30,7 +30,7 @@ class Output(StrEnum):
 
 
 class Kept(StrEnum):
-    """Which metadata a result keeps; never the place."""
+    """The metadata that a result keeps. The location is always removed."""
 
     NONE = "none"
     COPYRIGHT = "copyright"
@@ -56,15 +56,15 @@ GRAVITIES: dict[str, tuple[float, float]] = {
     "bottom-left": (0.0, 1.0),
     "bottom-right": (1.0, 1.0),
 }
-"""Where the part that is kept lies, as fractions of the width and the height."""
+"""The position of the part that is kept, as fractions of width and height."""
 AUTO_QUALITY = 0
-"""The quality that stands for `q=auto`: the least that still looks the same."""
+"""The quality that means `q=auto`: the lowest that still looks the same."""
 
 
 def _whole(least: int, most: int) -> Callable[[str], int]:
     def parse(text: str) -> int:
         if not re.fullmatch(r"[0-9]{1,6}", text) or not least <= int(text) <= most:
-            raise ValueError(f"a whole number from {least} to {most} is wanted")
+            raise ValueError(f"expected a whole number from {least} to {most}")
         return int(text)
 
     return parse
@@ -73,14 +73,14 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
 def _decimal(least: float, most: float) -> Callable[[str], float]:
     def parse(text: str) -> float:
         if not re.fullmatch(r"[0-9]{0,3}(?:\.[0-9]{1,6})?", text) or not text or not least <= float(text) <= most:
-            raise ValueError(f"a number from {least:g} to {most:g} is wanted")
+            raise ValueError(f"expected a number from {least:g} to {most:g}")
         return rounded(float(text) * 100) / 100
 
     return parse
 
 
 def rounded(value: float) -> int:
-    """To the nearest whole number, halves upwards: as the edge function does it, where Python's round goes to even."""
+    """Rounds to the nearest whole number, halves up, as the edge function does. Python's round goes to even."""
     return math.floor(value + 0.5)
 
 
@@ -89,7 +89,7 @@ def _one_of(words: Iterable[str], make: Callable[[str], Any] = str) -> Callable[
 
     def parse(text: str) -> Any:
         if text.lower() not in allowed:
-            raise ValueError(f"one of {', '.join(allowed)} is wanted")
+            raise ValueError(f"expected one of {', '.join(allowed)}")
         return make(text.lower())
 
     return parse
@@ -101,17 +101,17 @@ def _switch(text: str) -> bool:
 
 def _turn(text: str) -> int:
     if not re.fullmatch(r"-?[0-9]{1,4}", text) or int(text) % 90:
-        raise ValueError("a multiple of 90 is wanted")
+        raise ValueError("expected a multiple of 90")
     return int(text) % 360
 
 
 def _color(text: str) -> str:
-    """rrggbb, or rrggbbaa when it isn't opaque."""
+    """rrggbb, or rrggbbaa if it is not opaque."""
     digits = text.removeprefix("#").lower()
     if digits == "transparent":
         return "00000000"
     if not re.fullmatch(r"[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8}", digits):
-        raise ValueError("a colour such as ff8800 is wanted")
+        raise ValueError("expected a colour such as ff8800")
     full = "".join(2 * digit for digit in digits) if len(digits) < 6 else digits
     return full.removesuffix("ff") if len(full) == 8 else full
 
@@ -123,12 +123,12 @@ def _border(text: str) -> str:
 
 
 def _gravity(text: str) -> str:
-    """The name of a point that has one, else the point."""
+    """The name of a point that has one, otherwise the point."""
     word = text.lower()
     if word in GRAVITIES or word in (AUTO, FACE):
         return word
     if not (found := re.fullmatch(r"([01]?(?:\.[0-9]{1,6})?)x([01]?(?:\.[0-9]{1,6})?)", word)):
-        raise ValueError(f"one of auto, face, {', '.join(GRAVITIES)}, or a point such as 0.3x0.7 is wanted")
+        raise ValueError(f"expected one of auto, face, {', '.join(GRAVITIES)}, or a point such as 0.3x0.7")
     x, y = (_decimal(0, 1)(part) for part in found.groups())
     return next((name for name, point in GRAVITIES.items() if point == (x, y)), f"{number(x)}x{number(y)}")
 
@@ -136,7 +136,7 @@ def _gravity(text: str) -> str:
 def _matching(pattern: str, wanted: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if not re.fullmatch(pattern, text):
-            raise ValueError(f"{wanted} is wanted")
+            raise ValueError(f"expected {wanted}")
         return text
 
     return parse
@@ -208,4 +208,4 @@ ALIASES = {
     "grey": "gray",
     "watermark": "wm",
 }
-"""Long names, for those who write addresses by hand."""
+"""Long names, for addresses that people write."""

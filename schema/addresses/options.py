@@ -1,8 +1,8 @@
-"""What can be asked of a picture in its address: every option, its range, and one spelling for each meaning.
+"""The options of an image's address: their ranges, and one canonical form for each meaning.
 
 Options come as a query (`?width=300&fit=cover`) or as a path segment (`w=300,h=200,fit=cover`). Both become `Options`,
-whose `segment` is the one canonical spelling: short names in a fixed order, defaults and what has no effect left out.
-Parsing a segment gives the same options again, so equal requests share one stored object.
+whose `segment` is the canonical form: short names in a fixed order, without defaults and options that have no effect.
+Parsing a segment gives the same options again, so equivalent requests share one stored object.
 """
 
 from collections.abc import Iterable
@@ -30,11 +30,11 @@ from schema.addresses.presets import PRESETS, Fit
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """A request in its canonical form. Made by parse_query, parse_segment and canonical; the order of the fields is the
-    order of the segment."""
+    """Options in their canonical form. parse_query, parse_segment and canonical create them. The fields have the
+    segment's order."""
 
     trim: int | None = None
-    """Removes edges of one colour; the tolerance, 1 to 100 of 255."""
+    """Removes edges of one colour within this tolerance, 1 to 100 of 255."""
     rotate: int = 0
     """Clockwise, in degrees, before anything else: 90, 180 or 270."""
     flip: str = ""
@@ -44,15 +44,15 @@ class Options:
     fit: Fit = Fit.SCALE_DOWN
     enlarge: bool = False
     g: str = CENTER
-    """What stays when something is cut away: a name of GRAVITIES, `auto`, `face`, or a point such as 0.3x0.7."""
+    """The part that cropping keeps: a name of GRAVITIES, `auto`, `face`, or a point such as 0.3x0.7."""
     zoom: float = 0.0
-    """With g=face: from 0, the largest part that holds the faces, to 1, the faces alone."""
+    """With g=face: from 0, the largest part that contains the faces, to 1, the faces alone."""
     pad: int = 0
-    """Pixels of `bg` on each side, within the asked size."""
+    """Pixels of `bg` on each side, within the requested size."""
     border: str = ""
-    """Pixels and colour of a frame, such as 4-ff0000, within the asked size."""
+    """A border's pixels and colour, such as 4-ff0000, within the requested size."""
     bg: str = ""
-    """rrggbb or rrggbbaa, behind what is transparent and around what is padded."""
+    """rrggbb or rrggbbaa, behind transparency and around padding."""
     br: float = 1.0
     co: float = 1.0
     sat: float = 1.0
@@ -67,19 +67,19 @@ class Options:
     """A watermark's text, in URL-safe base 64 of UTF-8."""
     wmg: str = "bottom-right"
     wms: int = 25
-    """Its width in hundredths of the result's."""
+    """Its width in percent of the result's."""
     wmo: int = 100
-    """Its opacity in hundredths."""
+    """Its opacity in percent."""
     q: int | None = None
     compression: Compression | None = None
     meta: Kept = Kept.NONE
     frame: int | None = None
-    """One frame of an animation, from 0; without it an animation stays one."""
+    """One frame of an animation, from 0. Without it, an animation stays animated."""
     f: Output = Output.AUTO
 
     @property
     def segment(self) -> str:
-        """The canonical path segment; empty when nothing is asked for."""
+        """The canonical path segment. Empty without options."""
         asked = ((name, getattr(self, name)) for name in _FIELDS)
         return ",".join(f"{name}={_written(name, value)}" for name, value in asked if value != _DEFAULTS[name])
 
@@ -89,26 +89,26 @@ _DEFAULTS: dict[str, Any] = {field.name: field.default for field in fields(Optio
 
 
 def parse_query(pairs: Iterable[tuple[str, str]]) -> Options:
-    """The options in a query's decoded names and values; names that are no options are passed over.
+    """The options in a query's decoded names and values. Other names are ignored.
 
-    Raises ValueError, with words for the one who asks, for a value out of its range or two different ones for an option.
+    Raises ValueError for a value out of range, or for two different values of an option. The message is for the caller.
     """
     return made_of(read_values(named_options(pairs)))
 
 
 def parse_segment(segment: str) -> Options:
-    """The options in a path segment such as `w=300,fit=cover`; raises ValueError also for names that are no options."""
+    """The options in a path segment such as `w=300,fit=cover`. Raises ValueError also for unknown names."""
     return made_of(read_values(pairs_of(segment)))
 
 
 def named_options(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Those of a query's names and values that are options, by their short names."""
+    """The options among a query's names and values, by their short names."""
     short = ((ALIASES.get(name.lower(), name.lower()), value) for name, value in pairs)
     return [(name, value) for name, value in short if name in PARSERS]
 
 
 def pairs_of(segment: str) -> list[tuple[str, str]]:
-    """The short names and the values in a path segment; raises ValueError for names that are no options."""
+    """The short names and values in a path segment. Raises ValueError for unknown names."""
     if len(segment) > MAX_SEGMENT_LENGTH:
         raise ValueError(f"options have at most {MAX_SEGMENT_LENGTH} characters")
     items = [item.partition("=") for item in segment.split(",")] if segment else []
@@ -120,14 +120,14 @@ def pairs_of(segment: str) -> list[tuple[str, str]]:
 
 
 def options_of(variant: str) -> Options:
-    """The options behind a variant's name: a preset or a segment; raises ValueError when it is neither."""
+    """The options behind a variant's name, which is a preset or a segment. Raises ValueError for other names."""
     preset = PRESETS.get(variant)
     return parse_segment(variant) if preset is None else Options(w=preset.width, h=preset.height, fit=preset.fit)
 
 
 def read_values(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """What options are set to, by their short names; raises ValueError for a value out of its range and for two
-    different ones."""
+    """The options' values by their short names. Raises ValueError for a value out of range, or for two different
+    ones."""
     found: dict[str, Any] = {}
     for name, text in pairs:
         try:
@@ -141,12 +141,12 @@ def read_values(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
 
 def _plain(text: str) -> str:
     if not text.isascii():
-        raise ValueError("only ASCII is wanted")
+        raise ValueError("only ASCII is allowed")
     return text.strip(" ")
 
 
 def made_of(values: dict[str, Any]) -> Options:
-    """The canonical options of values that have been read; raises ValueError for those that do not go together."""
+    """The canonical options of parsed values. Raises ValueError for options that cannot be combined."""
     found = dict(values)
     dpr, animated = found.pop("dpr", 1.0), found.pop("anim", True)
     if not animated:
@@ -155,7 +155,7 @@ def made_of(values: dict[str, Any]) -> Options:
 
 
 def _scaled(asked: Options, dpr: float) -> Options:
-    """The options in device pixels; a ratio that would lead over the largest side is held at it."""
+    """The options in device pixels. A ratio that would exceed the largest side is limited to it."""
     longest = max(asked.w or 0, asked.h or 0)
     if dpr == 1.0 or not longest:
         return asked
@@ -172,7 +172,7 @@ def _scaled(asked: Options, dpr: float) -> Options:
 
 
 def canonical(asked: Options) -> Options:
-    """The same request without what has no effect; its own canonical form."""
+    """The same request without options that have no effect, in canonical form."""
     if asked.f is Output.JSON:
         return Options(f=Output.JSON)
     if asked.wm and asked.wmt:

@@ -1,29 +1,29 @@
-"""The named variants: one table for the ladder, the CDN, the API and the documentation."""
+"""The presets: one table for the rendering, the CDN, the API and the documentation."""
 
 from enum import StrEnum
 from typing import NamedTuple
 
 
 class Fit(StrEnum):
-    """How a picture gets into the size that is asked for. Only `contain`, `cover`, `pad` and `squeeze` can enlarge, when
-    that is asked for as well."""
+    """How an image is fitted into the requested size. Only `contain`, `cover`, `pad` and `squeeze` can enlarge, and
+    only on request."""
 
     SCALE_DOWN = "scale-down"
-    """Whole picture, at most this wide and high; never enlarged."""
+    """The whole image, at most this wide and high; never enlarged."""
     CONTAIN = "contain"
-    """Whole picture, as large as fits."""
+    """The whole image, as large as fits."""
     COVER = "cover"
     """Cropped to this ratio, at most this large."""
     CROP = "crop"
-    """Cropped to this width and height, as far as the picture has them; never enlarged."""
+    """Cropped to this width and height, as far as the image has them; never enlarged."""
     PAD = "pad"
-    """Whole picture, on a ground of exactly this size."""
+    """The whole image, on a background of exactly this size."""
     SQUEEZE = "squeeze"
-    """Whole picture, drawn out of its ratio to this size."""
+    """The whole image, stretched to this size."""
 
 
 class Preset(NamedTuple):
-    """width and height in pixels; height None means: whatever the ratio gives."""
+    """width and height in pixels. None as height means: from the aspect ratio."""
 
     name: str
     width: int
@@ -41,4 +41,4 @@ PRESETS: dict[str, Preset] = {
 }
 
 STILL_PRESETS = frozenset({"og-image"})
-"""Those that take the first frame of an animation: what shows Open Graph pictures shows no motion."""
+"""Presets that take the first frame of an animation, because link previews show no animations."""

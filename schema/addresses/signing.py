@@ -1,4 +1,4 @@
-"""Signing for what not everybody may have made of a picture."""
+"""Signatures for variants that are not open to everybody."""
 
 from datetime import datetime
 from typing import Annotated
@@ -13,21 +13,21 @@ _LAST = 253_402_300_799
 
 
 class SignAddress(Request):
-    """What is to be made, and from when on the address is not to count any more."""
+    """The variant, and the signature's expiry."""
 
     options: Annotated[str, Field(min_length=1, max_length=MAX_SEGMENT_LENGTH)]
-    """As in a path: `w=300,h=200,fit=cover`, with or without a format behind it (`w=300.webp`); or a preset."""
+    """As in a path: `w=300,h=200,fit=cover`, with or without a format (`w=300.webp`); or a preset."""
     exp: Annotated[int, Field(ge=0, le=_LAST)] | None = None
-    """Unix time in seconds; without it the signature counts until the owner's key is rotated twice."""
+    """Unix time in seconds. Without it, the signature is valid until the owner's key is rotated twice."""
 
 
 class SignedAddress(Record):
     url: str
     expires_at: datetime | None
-    """When the address stops working; what has been made by then stays."""
+    """When the address stops working. Variants made by then stay."""
 
 
 class AddressKey(Record):
-    """Which of the owner's keys signs addresses from now on; the one before still counts."""
+    """The number of the owner's key that signs addresses from now on. The previous one stays valid."""
 
     number: int

@@ -1,8 +1,8 @@
-"""What a variant is called in paths and object keys: its preset, or its options in their one spelling, and its format.
+"""A variant's name in paths and object keys: its preset, or its canonical options, and its format.
 
-`w512.webp`, `w=300,h=200,fit=cover.avif`, `f=json.json`. The format stands behind the dot and nowhere else, so that what
-was asked for by `f=webp` and what a browser gets that takes WebP are one object. The edge function spells the same
-names (stacks/edge/images.js); a test holds the two together.
+`w512.webp`, `w=300,h=200,fit=cover.avif`, `f=json.json`. The format stands only behind the dot. So `f=webp` and a
+browser that prefers WebP share one object. The edge function uses the same names (stacks/edge/images.js), and a test
+compares them.
 """
 
 import re
@@ -26,7 +26,7 @@ from schema.addresses.presets import PRESETS
 
 ORIGINAL = "original"
 SIGNATURE = "s"
-"""The parameter of a query that holds the owner's signature."""
+"""The query parameter with the owner's signature."""
 EXTENSIONS = {
     Output.AVIF: "avif",
     Output.WEBP: "webp",
@@ -37,14 +37,14 @@ EXTENSIONS = {
     Output.JSON: "json",
 }
 OUTPUTS = {"jpeg": Output.JPEG} | {extension: output for output, extension in reversed(EXTENSIONS.items())}
-"""What an extension in a path asks for."""
+"""The output of an extension in a path."""
 _KEPT_IN_THE_NAME = (Output.BASELINE_JPEG, Output.JSON)
-"""What the extension does not tell."""
+"""The part that the extension does not determine."""
 _ENDING = re.compile(rf"(.+?)(?:\.({'|'.join(OUTPUTS)}))?")
 
 
 class VariantName(NamedTuple):
-    """Without an extension it is the original."""
+    """Without an extension, it is the original."""
 
     stem: str
     extension: str = ""
@@ -54,7 +54,7 @@ class VariantName(NamedTuple):
 
 
 def name_of(options: Options, *, accepted: Format) -> VariantName:
-    """What the variant with these options is called for a viewer who takes that format best."""
+    """The name of the variant with these options, for a viewer who prefers that format."""
     asked = options.f if options.f in _KEPT_IN_THE_NAME else Output.AUTO
     stem = canonical(replace(options, f=asked)).segment
     if options.f is not Output.AUTO:
@@ -63,7 +63,7 @@ def name_of(options: Options, *, accepted: Format) -> VariantName:
 
 
 def snapped(options: Options, widths: Sequence[int]) -> Options:
-    """With a width alone, the same with the least of the widths (ascending) that is not smaller, or with the largest."""
+    """Rounds a width without other sizes up to the next of the widths (ascending), or down to the largest."""
     if not widths or options.w is None or options.h is not None:
         return options
     return replace(options, w=next((width for width in widths if width >= options.w), widths[-1]))
@@ -72,12 +72,12 @@ def snapped(options: Options, widths: Sequence[int]) -> Options:
 def asked_name(
     asked: str, query: Iterable[tuple[str, str]], *, accepted: Format, snap: Sequence[int] = ()
 ) -> VariantName:
-    """What is asked for by the last segment of a path (`original` when there is none) and a query.
+    """The variant of a path's last segment (`original` without one) and a query.
 
-    The query's options win over the path's, and what `f` says over the path's extension; without either the viewer
-    gets the format that it takes best; `f=auto` alone is the whole picture in that format. Widths are snapped to those
-    of `snap`, where there are any, unless the query has the owner's signature `s`, which is for the width that it names.
-    Raises ValueError for what no option means.
+    The query's options override the path's, and `f` overrides the path's extension. Without either, the viewer gets the
+    best format. `f=auto` alone is the whole image in that format. Widths are snapped to those of `snap`, if there are
+    any. With the owner's signature `s` in the query they stay, because it covers the width. Raises ValueError for
+    invalid options.
     """
     stem, extension = _split(asked)
     pairs = list(query)
@@ -99,10 +99,10 @@ def asked_name(
 
 
 def canonical_name(name: VariantName) -> VariantName:
-    """The one spelling of a name whose stem is options; raises ValueError when they are none."""
+    """The canonical form of a name whose stem is options. Raises ValueError for other stems."""
     options = parse_segment(name.stem)
     asked = OUTPUTS[name.extension] if options.f is Output.AUTO else options.f
-    # What has no effect on this format only is left out when the format is known.
+    # Options that have no effect on this format only are left out once the format is known.
     return name_of(canonical(replace(options, f=asked)), accepted=Format.JPEG)
 
 

@@ -1,4 +1,4 @@
-"""API keys: the record, the request and what the API returns."""
+"""API keys: the record, the requests and the API's answers."""
 
 from datetime import datetime
 from typing import Annotated
@@ -23,7 +23,7 @@ KeyName = Annotated[
 
 
 class ApiKey(Record):
-    """An API key as stored: never the key itself."""
+    """An API key as stored, without the key itself."""
 
     key_id: str
     owner: str
@@ -33,7 +33,7 @@ class ApiKey(Record):
     expires_at: datetime | None = None
     created_at: datetime
     created_by: str
-    """`user`, or the id of the key that was used."""
+    """`user`, or the id of the creating key."""
     revoked_at: datetime | None = None
     last_used_at: datetime | None = None
     digest: str = Field(repr=False)
@@ -47,11 +47,11 @@ class ApiKey(Record):
 class CreateApiKey(Request):
     name: KeyName
     scopes: Annotated[frozenset[Scope], Field(min_length=1)]
-    """The strongest counts: admin covers write, write covers read."""
+    """The strongest counts: admin includes write, write includes read."""
     allowed_ips: Annotated[tuple[Network, ...], Field(max_length=MAX_KEY_NETWORKS)] = ()
-    """Networks the key may be used from, like `192.0.2.0/24`; none: from anywhere."""
+    """Networks where the key may be used, like `192.0.2.0/24`. Empty: everywhere."""
     expires_at: Moment | None = None
-    """With its offset from UTC; null: never."""
+    """With its offset from UTC. null: never."""
 
     @property
     def scope(self) -> Scope:
@@ -68,13 +68,13 @@ class ApiKeyResource(Record):
     expires_at: datetime | None
     revoked_at: datetime | None
     last_used_at: datetime | None
-    """To the hour: the first use after an hour without any is noted."""
+    """Updated at most once an hour."""
     created_at: datetime
     created_by: str
     version: int
 
 
 class NewApiKey(ApiKeyResource):
-    """A new API key. `key` is shown this once; only a digest of it is kept."""
+    """A new API key. `key` is shown only this once, and only a digest of it is stored."""
 
     key: str

@@ -1,4 +1,4 @@
-"""Handles: the name that may stand in an owner's place in CDN paths."""
+"""Handles: names that can replace the owner in CDN paths."""
 
 import re
 from typing import Annotated
@@ -10,11 +10,11 @@ from schema.limits import MAX_HANDLE_LENGTH, MIN_HANDLE_LENGTH
 
 HANDLE_PATTERN = rf"^[a-z0-9][a-z0-9_-]{{{MIN_HANDLE_LENGTH - 1},{MAX_HANDLE_LENGTH - 1}}}$"
 OWNER_PATTERN = r"^[a-z2-7]{20}$"
-"""What identity derives from a login; see pixelflare.identity.logins."""
+"""The form of owner ids, which identity derives from a login; see pixelflare.identity.logins."""
 
 RESERVED_HANDLES = RESERVED_OWNERS | frozenset(
     {
-        # addresses that the product, its operator or the web's habits may need one day
+        # names that the product, its operator or web conventions may need one day
         *("about", "account", "accounts", "blog", "callback", "cdn", "cdn-cgi", "contact", "dashboard"),
         *("download", "downloads", "explore", "feed", "files", "graphql", "help", "home", "image", "images", "img"),
         *("index", "legal", "logout", "mail", "me", "media", "metrics", "new", "news", "oauth", "oauth2", "openapi"),
@@ -23,18 +23,18 @@ RESERVED_HANDLES = RESERVED_OWNERS | frozenset(
         *("v1", "v2", "v3", "webhook", "webhooks", "www"),
         # first words of other vendors' addresses (docs/dialects.md)
         *("insecure", "unsafe"),
-        # who could be mistaken for the operator
+        # names that could be mistaken for the operator
         *("abuse", "administrator", "billing", "copyright", "dmca", "hostmaster", "info", "moderator", "noreply"),
         *("no-reply", "official", "operator", "owner", "pixelflare", "postmaster", "root", "security", "staff"),
         *("support", "sysadmin", "system", "team", "webmaster"),
-        # values that programs write when they have none
+        # placeholder values of programs
         *("anonymous", "default", "false", "nan", "nil", "none", "null", "true", "undefined", "unknown"),
     }
 )
 
 
 def _without_separators(text: str) -> str:
-    """What is left to read: `pixel-flare` and `support_` are taken for the words that they hide."""
+    """The letters of the name: `pixel-flare` and `support_` count as the words that they hide."""
     return re.sub(r"[-_]", "", text)
 
 
@@ -42,7 +42,7 @@ _RESERVED = frozenset(map(_without_separators, RESERVED_HANDLES))
 
 
 def is_handle(text: str) -> bool:
-    """Whether somebody could have this handle."""
+    """Whether anybody can have this handle."""
     return (
         re.fullmatch(HANDLE_PATTERN, text) is not None
         and _without_separators(text) not in _RESERVED

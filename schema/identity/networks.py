@@ -1,4 +1,4 @@
-"""Addresses and networks as people write them, in one spelling: an IPv4 address that arrives inside IPv6 is IPv4."""
+"""Addresses and networks in one form. An IPv4 address inside IPv6 becomes IPv4."""
 
 import ipaddress
 from typing import Annotated
@@ -9,7 +9,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 IpNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _MAPPED_BITS = 96
-"""::ffff:0:0/96 holds all of IPv4 (RFC 4291 §2.5.5.2)."""
+"""::ffff:0:0/96 contains all of IPv4 (RFC 4291 §2.5.5.2)."""
 
 
 def address_of(text: str) -> Address:
@@ -20,7 +20,7 @@ def address_of(text: str) -> Address:
 
 
 def network_of(text: str) -> IpNetwork:
-    """The network; a single address is one of its own. Raises ValueError, also for bits set behind the prefix."""
+    """The network. A single address is a network of its own. Raises ValueError, also for bits set after the prefix."""
     if "%" in text:
         raise ValueError("a network has no zone")
     network = ipaddress.ip_network(text)
@@ -31,7 +31,7 @@ def network_of(text: str) -> IpNetwork:
 
 
 def is_within(inner: IpNetwork, outer: IpNetwork) -> bool:
-    """Whether every address of the one is in the other; IPv4 is never within IPv6."""
+    """Whether the first contains every address of the second. IPv4 is never within IPv6."""
     return (
         inner.version == outer.version
         and outer.network_address <= inner.network_address  # type: ignore[operator]

@@ -1,10 +1,10 @@
-"""What a caller may do."""
+"""The scopes of callers."""
 
 from enum import StrEnum
 
 
 class Scope(StrEnum):
-    """What a caller may do with the owner's things; each covers those before it."""
+    """What a caller may do with the owner's records. Each scope includes those before it."""
 
     READ = "read"
     WRITE = "write"

@@ -18,7 +18,7 @@ from schema.types import Slug, lines, one_line
 GITHUB_PATTERN = r"^[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}$"
 """GitHub's own rule for user names."""
 LANGUAGE_PATTERN = r"^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?$"
-"""BCP 47 as far as interfaces are translated: language, script, region (RFC 5646 §2.1)."""
+"""The subset of BCP 47 for translated interfaces: language, script, region (RFC 5646 §2.1)."""
 
 
 class PlanTier(StrEnum):
@@ -34,23 +34,23 @@ class Theme(StrEnum):
 
 
 def _web_address(text: str) -> str:
-    """A link that a page may carry: it can not run anything, hide credentials, or break out of an attribute."""
+    """A link that a page may safely show: it runs no script, hides no credentials, and stays inside an attribute."""
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None or parts.port == 0:
-        raise ValueError("this is not an address of the web")
+        raise ValueError("this is not a web address")
     if not re.fullmatch(r"[!#-&(-;=?-Z\[\]_a-z~]+", text):
-        raise ValueError("an address holds ASCII without spaces and quotes; encode the rest")
+        raise ValueError("an address must be ASCII without spaces and quotes; encode other characters")
     return text
 
 
 def _secure_address(text: str) -> str:
     if not text.startswith("https://"):
-        raise ValueError("only an https:// address will do")
+        raise ValueError("only an https:// address is accepted")
     return _web_address(text)
 
 
 def _language(text: str) -> str:
-    """In the customary case: `pt-br` is pt-BR, `zh-hans` is zh-Hans (RFC 5646 §2.1.1)."""
+    """In the conventional case: `pt-br` is pt-BR, `zh-hans` is zh-Hans (RFC 5646 §2.1.1)."""
     first, *rest = text.split("-")
     return "-".join([first.lower(), *(part.title() if len(part) == 4 else part.upper() for part in rest)])
 
@@ -69,27 +69,27 @@ Language = Annotated[str, StringConstraints(pattern=LANGUAGE_PATTERN), AfterVali
 
 
 class Settings(Record):
-    """What an owner prefers."""
+    """An owner's preferences."""
 
     default_album: Slug = DEFAULT_ALBUM
-    """Where uploads go that name no album."""
+    """The album of uploads that name none."""
     default_visibility: Visibility = Visibility.PUBLIC
     strip_metadata: bool = False
-    """Whether uploads that do not say lose all metadata but orientation and colour profile."""
+    """Whether uploads lose all metadata except orientation and colour profile, by default."""
     theme: Theme = Theme.SYSTEM
     language: Language | None = None
-    """A language tag like `pt-BR`; null: the browser's."""
+    """A language tag like `pt-BR`. null: the browser's language."""
     blur_nsfw: bool = True
 
 
 class PutSettings(Settings):
-    """All settings at once: what is left out is the default again."""
+    """All settings at once. A missing one gets its default."""
 
     model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
 
 class SettingsResource(Settings):
-    """The settings with the version that If-Match names."""
+    """The settings, with the version for If-Match."""
 
     version: int
     updated_at: datetime
@@ -102,7 +102,7 @@ class User(Record):
     plan_tier: PlanTier = PlanTier.FREE
     handle: str | None = None
     released_handle: str | None = None
-    """The one before, whose redirects may have to be purged once more when the caller did not get an answer."""
+    """The previous handle. Its redirects may need another purge if the caller got no answer."""
     display_name: str | None = None
     profile_picture: str | None = None
     bio: str | None = None
@@ -123,7 +123,7 @@ class UserResource(Record):
     owner: str
     """The first part of all of the caller's CDN paths."""
     handle: str | None
-    """May stand in the owner's place in CDN paths."""
+    """Can replace the owner in CDN paths."""
     plan_tier: PlanTier
     display_name: str | None
     profile_picture: str | None
@@ -136,7 +136,7 @@ class UserResource(Record):
 
 
 class ChangeUser(Request):
-    """Only what is given changes; null clears it."""
+    """Changes only the given fields. null clears a field."""
 
     handle: Handle | None = None
     display_name: DisplayName | None = None

@@ -1,4 +1,4 @@
-"""The keys that owners have signed addresses with at another vendor, so that such addresses keep their worth here."""
+"""Owners' keys at other vendors, which keep signed vendor addresses valid here."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +13,7 @@ LONGEST_SIGNATURE_BYTES = 32
 
 
 class SigningVendor(StrEnum):
-    """Vendors whose addresses can be signed; Cloudflare's can not."""
+    """Vendors with signed addresses. Cloudflare has none."""
 
     IMGPROXY = "imgproxy"
     THUMBOR = "thumbor"
@@ -22,9 +22,9 @@ class SigningVendor(StrEnum):
 
 
 def _printable(secret: SecretStr) -> SecretStr:
-    """Raises ValueError for what can't have been copied from a vendor's page, like half a surrogate pair."""
+    """Raises ValueError for text that cannot come from a vendor's page, like half a surrogate pair."""
     if not secret.get_secret_value().isprintable():
-        raise ValueError("only printable characters are wanted")
+        raise ValueError("only printable characters are allowed")
     return secret
 
 
@@ -32,22 +32,23 @@ Secret = Annotated[SecretStr, Field(min_length=1, max_length=MAX_VENDOR_SECRET_L
 
 
 class PutVendorKey(Request):
-    """The key that addresses at this vendor are signed with; salt and size are imgproxy's alone."""
+    """The key that signs addresses at this vendor. salt and signature_size are for imgproxy only."""
 
     secret: Secret
-    """imgproxy: IMGPROXY_KEY, hexadecimal; thumbor: SECURITY_KEY; Cloudinary: the API secret; ImageKit: the private key."""
+    """imgproxy: IMGPROXY_KEY, hexadecimal; thumbor: SECURITY_KEY; Cloudinary: the API secret; ImageKit: the private
+    key."""
     salt: Secret | None = None
     """imgproxy: IMGPROXY_SALT, hexadecimal."""
     signature_size: Annotated[int, Field(ge=1, le=LONGEST_SIGNATURE_BYTES)] | None = None
-    """imgproxy: IMGPROXY_SIGNATURE_SIZE, in bytes; 32 when it isn't set."""
+    """imgproxy: IMGPROXY_SIGNATURE_SIZE, in bytes. 32 if it is not set."""
 
 
 class VendorKeyResource(Record):
-    """A vendor's key as its owner sees it: never the key itself."""
+    """A vendor's key as its owner sees it, without the key itself."""
 
     vendor: SigningVendor
     fingerprint: str
-    """Another key has another one; nothing follows from it about the key."""
+    """Differs for each key, and reveals nothing about it."""
     created_at: datetime
-    """When this key took the place of the one before."""
+    """When this key replaced the previous one."""
     version: int

@@ -1,3 +1,3 @@
-"""Keys of tables and objects, and cache tags: spelled here and nowhere else."""
+"""Keys of tables and objects, and cache tags. They are defined only here."""
 
 Key = dict[str, str]

@@ -1,4 +1,4 @@
-"""Cache tags: printable ASCII without commas. CloudFront compares them without case."""
+"""Cache tags: printable ASCII without commas. CloudFront compares them case-insensitively."""
 
 from schema.addresses.image_path import ImagePath
 
@@ -8,12 +8,12 @@ def image_tag(image_id: str) -> str:
 
 
 def handle_tag(handle: str) -> str:
-    """Carried by redirects from a handle's addresses to its owner's."""
+    """For redirects from a handle's addresses to its owner's."""
     return f"hnd-{handle}"
 
 
 def vendor_key_tag(owner: str, vendor: str) -> str:
-    """Carried by redirects that depend on the owner's key of that vendor."""
+    """For redirects that depend on the owner's key of that vendor."""
     return f"vky-{owner}-{vendor}"
 
 
@@ -23,10 +23,10 @@ def cache_tags(image_path: ImagePath, image_id: str) -> str:
 
 
 def lasting_cache_tags(owner: str, image_id: str) -> str:
-    """The same without the album: for what keeps its address when the image moves to another."""
+    """The same without the album, for addresses that stay when the image moves to another album."""
     return f"{image_tag(image_id)},own-{owner}"
 
 
 CACHE_TAG_METADATA = "cache-tag"
 CACHE_TAG_HEADER = f"x-amz-meta-{CACHE_TAG_METADATA}"
-"""S3 gives an object's metadata out under this header; functions send the same one, and the distribution reads it."""
+"""S3 returns an object's metadata under this header. Functions send the same one, and the distribution reads it."""

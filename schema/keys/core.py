@@ -1,7 +1,7 @@
 """Keys of the core table.
 
-Every key starts with the owner, taken from the identity of the caller. The only exceptions are pointers, which lead
-from a public id (image, login, handle, API key) to its owner.
+Every key starts with the owner, which comes from the caller's identity. The only exceptions are pointers from a public
+id (image, login, handle, API key) to its owner.
 """
 
 from schema.addresses.image_path import ImagePath
@@ -16,12 +16,12 @@ def owner_partition(owner: str) -> str:
 
 
 def image_key(owner: str, image_id: str) -> Key:
-    """A live image; the partition's range of I# is an owner's images by time."""
+    """A live image. The partition's range of I# contains an owner's images by time."""
     return {"pk": owner_partition(owner), "sk": f"I#{image_id}"}
 
 
 def bin_key(owner: str, image_id: str) -> Key:
-    """A deleted image. Moved, not flagged: a read of live images can never return it."""
+    """A deleted image. It is moved, not marked, so a read of live images can never return it."""
     return {"pk": owner_partition(owner), "sk": f"D#{image_id}"}
 
 
@@ -50,7 +50,7 @@ def tag_prefix(tag: str) -> str:
 
 
 def content_key(owner: str, sha256: str, image_id: str) -> Key:
-    """An image with these bytes, live or in the bin; goes when the image goes for good."""
+    """An image with these bytes, live or in the bin. Removed with the image's permanent deletion."""
     return {"pk": owner_partition(owner), "sk": f"{content_prefix(sha256)}{image_id}"}
 
 
@@ -74,12 +74,12 @@ def bin_listing(owner: str, deleted_at: str, image_id: str) -> Key:
 
 
 def tag_record_key(owner: str, tag: str) -> Key:
-    """What an owner says of a tag; the images that have it are the range of `tag_prefix`."""
+    """A tag's record. Its images are the range of `tag_prefix`."""
     return {"pk": owner_partition(owner), "sk": f"T#{tag}"}
 
 
 def user_key(owner: str) -> Key:
-    """The user behind an owner: profile, settings, the ids of the live API keys."""
+    """The user of an owner: profile, settings, the ids of the live API keys."""
     return {"pk": owner_partition(owner), "sk": "#U"}
 
 
@@ -103,5 +103,5 @@ def api_key_pointer(key_id: str) -> Key:
 
 
 def vendor_key_key(owner: str, vendor: str) -> Key:
-    """What checks the signatures of addresses that were signed at another vendor."""
+    """The key that checks another vendor's signatures."""
     return {"pk": owner_partition(owner), "sk": f"VK#{vendor}"}

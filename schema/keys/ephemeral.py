@@ -1,4 +1,4 @@
-"""Keys of the ephemeral table: rate limits, leases, counters, kept answers."""
+"""Keys of the ephemeral table: rate limits, leases, counters, stored answers."""
 
 from schema.keys import Key
 
@@ -8,7 +8,7 @@ def rate_key(operation: str, subject: str) -> Key:
 
 
 def lease_key(image_id: str, writer: str) -> Key:
-    """Who is about to write served objects of an image. All of an image's writers are one partition."""
+    """Writers of an image's served objects. All of an image's writers are in one partition."""
     return {"pk": lease_partition(image_id), "sk": writer}
 
 
@@ -17,10 +17,10 @@ def lease_partition(image_id: str) -> str:
 
 
 def request_count_key(image_id: str) -> Key:
-    """How often AVIFs of an image that were made quickly have been asked for again."""
+    """The request counter of an image's provisional AVIFs."""
     return {"pk": f"VI#{image_id}", "sk": "#"}
 
 
 def idempotency_key(owner: str, digest: str) -> Key:
-    """`digest` of the key that the caller chose: what stands there is not for our eyes."""
+    """`digest` of the caller's key. The stored answer is encrypted."""
     return {"pk": f"IK#{owner}", "sk": digest}

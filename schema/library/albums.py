@@ -14,7 +14,7 @@ Description = Annotated[str, Field(max_length=MAX_DESCRIPTION_LENGTH)]
 
 
 class Album(Record):
-    """An album as it is stored and as the API shows it."""
+    """An album as stored, and as the API shows it."""
 
     slug: str
     title: str
@@ -22,18 +22,18 @@ class Album(Record):
     created_at: datetime
     updated_at: datetime
     version: int = 1
-    """Counts changes; records older than the count are at 1."""
+    """Counts changes. Records without it are at 1."""
 
 
 class CreateAlbum(Request):
     slug: Slug
     title: Title | None = None
-    """The slug when none is given."""
+    """Default: the slug."""
     description: Description = ""
 
 
 class ChangeAlbum(Request):
-    """Only what is given changes."""
+    """Changes only the given fields."""
 
     title: Title | None = None
     description: Description | None = None

@@ -1,4 +1,4 @@
-"""One action on many images, and what became of each."""
+"""One action on many images, and its outcomes."""
 
 from typing import Annotated, Literal
 
@@ -13,7 +13,7 @@ from schema.types import ImageId, Slug, Tag
 
 def _unique(ids: tuple[str, ...]) -> tuple[str, ...]:
     if len(set(ids)) != len(ids):
-        raise ValueError("an image may be named only once")
+        raise ValueError("an image may appear only once")
     return ids
 
 
@@ -30,26 +30,26 @@ class _Action(Request):
 
 
 class BulkDelete(_Action):
-    """To the bin."""
+    """Moves to the bin."""
 
     action: Literal["delete"]
 
 
 class BulkRestore(_Action):
-    """Out of the bin, each to where it was."""
+    """Restores from the bin, each to its path."""
 
     action: Literal["restore"]
 
 
 class BulkMove(_Action):
-    """To another album, which is made if there is none."""
+    """Moves to another album, which is created if it does not exist."""
 
     action: Literal["move"]
     album: Slug
 
 
 class BulkTag(_Action):
-    """These tags beside those that each has."""
+    """Adds these tags to each image."""
 
     action: Literal["tag"]
     tags: Tags
@@ -69,7 +69,7 @@ BulkAction = BulkDelete | BulkRestore | BulkMove | BulkTag | BulkUntag | BulkSet
 
 
 class BulkResult(Resource):
-    """The outcome for one image: `status` is what a request for it alone would have answered."""
+    """The outcome for one image. `status` is what a single request would have returned."""
 
     id: str
     status: int

@@ -1,4 +1,4 @@
-"""What puts an image into a page: addresses and ready pieces of HTML, Markdown, BBCode and CSS."""
+"""Markup and addresses for an image in a page: HTML, Markdown, BBCode and CSS."""
 
 from datetime import datetime
 
@@ -6,23 +6,23 @@ from schema.base import Record
 
 
 class EmbedCode(Record):
-    """Everything to be pasted is escaped for where it belongs; all addresses are absolute."""
+    """All markup is escaped for its place, and all addresses are absolute."""
 
     direct: str
     """The original's address."""
     short: str
-    """The address that stays right whatever the image is called; of a private image it leads nowhere."""
+    """The permanent short link. For a private image, it leads nowhere."""
     src: str
     """The address that `img`, `markdown` and `bbcode` show."""
     width: int
     height: int
-    """Of the picture at `src`, in pixels."""
+    """The size of the image at `src`, in pixels."""
     widths: list[int]
-    """Those that `img` and `picture` offer, in pixels; never more than the image has."""
+    """The widths in `img` and `picture`, in pixels. Never more than the image has."""
     alt: str
     thumbhash: str | None
     placeholder: str | None
-    """A PNG of some hundred bytes as a data URI; None where the picture lets its background through."""
+    """A PNG of about a hundred bytes as a data URI. None for an image with transparency."""
     color: str | None
     """The mean colour, as #rrggbb."""
     img: str
@@ -34,4 +34,4 @@ class EmbedCode(Record):
     open_graph: str
     """`<meta>` elements for a page's head."""
     expires_at: datetime | None
-    """When the addresses stop working: of a private image in an hour or two, of one that expires then."""
+    """When the addresses stop working: in an hour or two for a private image, at its expiry for an expiring one."""

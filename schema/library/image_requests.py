@@ -12,15 +12,15 @@ from schema.types import Moment, Slug, Tag, Text, VariantName
 
 
 class CreateImage(Request):
-    """Reserve a path. `filename` may be anything a person typed; the path's name is derived from it.
+    """Reserves a path. `filename` may be any name that a person entered; the path's name is derived from it.
 
-    What is left out of album, visibility and strip_metadata follows the owner's settings.
+    Missing values of album, visibility and strip_metadata come from the owner's settings.
     """
 
     filename: Annotated[Text, Field(min_length=1, max_length=MAX_DISPLAY_NAME_LENGTH)]
     album: Slug | None = None
     size_bytes: Annotated[int, Field(ge=1, le=MAX_UPLOAD_BYTES)] | None = None
-    """When given, the form admits no more than this many bytes; an upload in parts needs it."""
+    """If given, the form accepts no more than this many bytes. A multipart upload needs it."""
     content_type: str | None = None
     visibility: Visibility | None = None
     expires_at: Moment | None = None
@@ -31,9 +31,9 @@ class CreateImage(Request):
 
 
 class ChangeImage(Request):
-    """Only what is given changes; null clears `alt`, `license` and `expires_at`.
+    """Changes only the given fields. null clears `alt`, `license` and `expires_at`.
 
-    A new `filename` or `album` moves the image; its old path leads to the new one for 30 days.
+    A new `filename` or `album` moves the image. Its old path redirects to the new one for 30 days.
     """
 
     filename: Annotated[Text, Field(min_length=1, max_length=MAX_DISPLAY_NAME_LENGTH)] | None = None
@@ -47,13 +47,13 @@ class ChangeImage(Request):
 
 
 class RestoreImage(Request):
-    """Where to put the image when its old path has been taken meanwhile; both default to where it was."""
+    """The image's new path, if its old one is taken. Both default to the previous values."""
 
     filename: Annotated[Text, Field(min_length=1, max_length=MAX_DISPLAY_NAME_LENGTH)] | None = None
     album: Slug | None = None
 
 
 class RegenerateVariants(Request):
-    """Which variants to make anew; none named means all."""
+    """The variants to make again. Empty means all."""
 
     variants: Annotated[tuple[VariantName, ...], Field(max_length=len(PRESETS))] = ()

@@ -25,7 +25,7 @@ class ImageResource(Resource):
     size: int | None
     size_bytes: int | None
     duplicate_of: str | None
-    """An earlier image with the same bytes, live or in the bin; both are kept."""
+    """An earlier image with the same bytes, live or in the bin. Both are kept."""
     width: int | None
     height: int | None
     frames: int | None

@@ -17,31 +17,31 @@ class Visibility(StrEnum):
 
 
 class StorageArea(StrEnum):
-    """Where what viewers get of an image lies; it follows from the record."""
+    """The location of an image's served objects. It follows from the record."""
 
     PUBLIC = "public"
-    """The edge reads it by itself, for everybody, under its path."""
+    """The edge reads it for everybody, under its path."""
     PRIVATE = "private"
-    """The edge reads it by itself, for whoever has a signed address."""
+    """The edge reads it for everybody with a signed address."""
     EXPIRING = "expiring"
-    """Only the CDN function reads it: each answer says how long it may be kept."""
+    """Only the CDN function reads it. Each answer says how long caches may keep it."""
 
 
 class ImageStatus(StrEnum):
     RESERVED = "reserved"
-    """A form was handed out; no bytes have been accepted yet."""
+    """The upload form is issued; no bytes have been accepted yet."""
     PROCESSING = "processing"
-    """The bytes are accepted and kept; the ladder of variants is being made."""
+    """The bytes are accepted and stored; the presets are being made."""
     READY = "ready"
     REJECTED = "rejected"
-    """The bytes were refused; `reason` says why. The path is free again."""
+    """The bytes were refused, and `reason` says why. The path is free again."""
 
 
 class Exif(Record):
-    """What is kept of a photograph's EXIF: how it was taken, never where."""
+    """The part of a photograph's EXIF that is kept: how it was taken, never where."""
 
     taken_at: str | None = None
-    """The camera's own clock, ISO 8601 without zone unless the camera wrote one."""
+    """The camera's own clock, ISO 8601 without zone unless the camera recorded one."""
     make: str | None = None
     model: str | None = None
     lens: str | None = None
@@ -52,11 +52,11 @@ class Exif(Record):
 
 
 FaceBox = tuple[float, float, float, float]
-"""Left, top, right and bottom, in fractions of the displayed picture's width and height."""
+"""Left, top, right and bottom, as fractions of the displayed image's width and height."""
 
 
 class PictureFacts(Record):
-    """What an inspection of the bytes found. width and height are in pixels, as displayed (orientation applied)."""
+    """The result of checking the bytes. width and height are in pixels, as displayed (orientation applied)."""
 
     content_type: str
     width: int
@@ -66,16 +66,16 @@ class PictureFacts(Record):
     thumbhash: str
     """Base64 of a ThumbHash (https://evanw.github.io/thumbhash/): a placeholder of about 25 bytes."""
     colors: tuple[str, ...] = ()
-    """Dominant colours as #rrggbb, most of the picture first."""
+    """Dominant colours as #rrggbb, the most frequent first."""
     focus: tuple[float, float] | None = None
-    """Where the eye goes, in fractions of width and height; None for what was inspected before this was looked for."""
+    """The focus point, as fractions of width and height. None for images from before its introduction."""
     faces: tuple[FaceBox, ...] = ()
-    """The largest first; empty where nobody looks for them."""
+    """The largest first. Empty without face detection."""
     exif: Exif = Exif()
 
 
 class Image(Record):
-    """An image as it is stored, live or in the bin."""
+    """An image as stored, live or in the bin."""
 
     image_id: str
     owner: str
@@ -86,9 +86,9 @@ class Image(Record):
     reason: RejectionReason | None = None
     visibility: Visibility = Visibility.PUBLIC
     expires_at: datetime | None = None
-    """From then on nobody sees it any more."""
+    """Nobody sees the image from then on."""
     stale_paths: frozenset[str] = frozenset()
-    """Paths at which viewers may still get what the record does not say any more; emptied once that is taken away."""
+    """Paths where viewers may still get an earlier state. Emptied once that is withdrawn."""
     nonce: str
     declared_type: str
     strip_metadata: bool = False
@@ -97,22 +97,22 @@ class Image(Record):
     tags: frozenset[str] = frozenset()
     size_bytes: int | None = None
     declared_bytes: int | None = None
-    """What the owner said the upload would have."""
+    """The size that the owner declared for the upload."""
     parts: UploadInParts | None = None
-    """The upload in parts that was begun last."""
+    """The latest multipart upload."""
     sha256: str | None = None
     duplicate_of: str | None = None
-    """The owner's oldest image that had the same bytes when these were accepted."""
+    """The owner's oldest image with the same bytes, when these were accepted."""
     upload_etag: str | None = None
     facts: PictureFacts | None = None
     variants_ready: frozenset[str] = frozenset()
     generation: int = 0
-    """How often the owner has had the variants made anew; part of the version in their addresses."""
+    """How often the owner has had the variants made again. Part of the version in their addresses."""
     created_at: datetime
     updated_at: datetime
     deleted_at: datetime | None = None
     version: int = 1
-    """Counts changes; the condition of every update."""
+    """Counts changes. The condition of every update."""
 
     @property
     def image_path(self) -> ImagePath:
@@ -120,12 +120,12 @@ class Image(Record):
 
     @property
     def source_extension(self) -> str:
-        """How its guarded addresses end: by the type, as names may change."""
+        """The extension of its private paths. It depends on the type, because names may change."""
         return EXTENSIONS_BY_CONTENT_TYPE[self.declared_type]
 
     @property
     def is_servable(self) -> bool:
-        """Whether there are accepted bytes to serve; who may see them is the visibility's business."""
+        """Whether there are accepted bytes to serve. The visibility decides who may see them."""
         return self.status in (ImageStatus.PROCESSING, ImageStatus.READY) and self.deleted_at is None
 
     @property

@@ -1,4 +1,4 @@
-"""Uploads in parts: what is kept of one in the image's record, and what the API asks and says."""
+"""Multipart uploads: their record, requests and answers."""
 
 from datetime import datetime
 from typing import Annotated
@@ -10,10 +10,10 @@ from schema.limits import PART_BYTES
 
 
 class UploadInParts(Record):
-    """Kept in the record of a reserved image whose bytes are sent in parts."""
+    """Stored in the record of a reserved image whose bytes are sent in parts."""
 
     upload_id: str
-    """S3's own id of it."""
+    """S3's own id of the upload."""
     size_bytes: int
     expires_at: datetime
 
@@ -22,7 +22,7 @@ class UploadInParts(Record):
         return -(-self.size_bytes // PART_BYTES)
 
     def size_of(self, part_number: int) -> int:
-        """Bytes of one part: all have PART_BYTES, but the last may be shorter."""
+        """The bytes of one part: PART_BYTES, except for the last one."""
         return min(PART_BYTES, self.size_bytes - (part_number - 1) * PART_BYTES)
 
 
@@ -32,26 +32,26 @@ class ReceivedPart(Record):
 
 
 class MultipartUpload(Resource):
-    """An upload in parts and how far it has come: send the parts that are not among `received`, then complete it."""
+    """A multipart upload and its progress. Send the parts that are not among `received`, then complete it."""
 
     upload_id: str
     size_bytes: int
     part_size: int
-    """Bytes of every part but the last."""
+    """The bytes of every part except the last."""
     parts: int
     received: list[ReceivedPart]
     expires_at: datetime
 
 
 class SignPart(Request):
-    """Which part an address is wanted for. `size_bytes` must be what that part of the declared size has."""
+    """The part that needs an address. `size_bytes` must be that part's share of the declared size."""
 
     part_number: Annotated[int, Field(ge=1, le=10_000)]
     size_bytes: Annotated[int, Field(ge=1, le=PART_BYTES)]
 
 
 class PartAddress(Resource):
-    """Where to PUT one part's bytes. The headers are part of the signature; browsers set this one themselves."""
+    """The address to PUT one part's bytes. The signature covers the headers; browsers set this one themselves."""
 
     part_number: int
     url: str

@@ -1,4 +1,4 @@
-"""Tags: what an owner says of one, and how many images have it."""
+"""Tags: their record, and the number of their images."""
 
 from datetime import datetime
 from typing import Annotated
@@ -13,7 +13,7 @@ Color = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$"), AfterVal
 
 
 class TagRecord(Record):
-    """A tag as it is stored. How many images have it is counted when somebody asks."""
+    """A tag as stored. The number of its images is counted on request."""
 
     tag: str
     color: str | None = None
@@ -22,7 +22,7 @@ class TagRecord(Record):
     updated_at: datetime
     version: int = 1
     retired_at: datetime | None = None
-    """When it was deleted. It is a tag no longer then, unless an image has it all the same."""
+    """When it was deleted. It still counts as a tag while an image has it."""
 
 
 class TagResource(Resource):
@@ -30,7 +30,7 @@ class TagResource(Resource):
 
     tag: str
     count: int
-    """Images that have it and are not in the bin, whatever their status."""
+    """Images with the tag that are not in the bin, whatever their status."""
     color: str | None
     description: str
     created_at: datetime
@@ -46,7 +46,7 @@ class CreateTag(Request):
 
 
 class ChangeTag(Request):
-    """Only what is given changes; null clears `color`."""
+    """Changes only the given fields. null clears `color`."""
 
     color: Color | None = None
     description: Description | None = None

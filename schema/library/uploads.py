@@ -1,4 +1,4 @@
-"""What the API asks and says about uploads and downloads of whole files, and about many reservations at once."""
+"""Requests and answers for uploads and downloads of whole files, and for many reservations at once."""
 
 from datetime import datetime
 from typing import Annotated
@@ -13,8 +13,8 @@ from schema.limits import MAX_IMAGES_AT_ONCE
 
 
 class UploadForm(Resource):
-    """A reserved image and the ways to send its bytes: the form, as multipart/form-data, all fields and then `file`;
-    or, up to 4 MiB, one PUT of the bare bytes to `direct_url`, which holds `token`."""
+    """A reserved image and the ways to send its bytes. Post the form as multipart/form-data, all fields and then
+    `file`. Or, up to 4 MiB, PUT the bytes to `direct_url`, which contains `token`."""
 
     image: ImageResource
     imageId: str
@@ -24,17 +24,17 @@ class UploadForm(Resource):
     token: str
     direct_url: str
     expires_at: datetime
-    """Of the form and of the token."""
+    """The expiry of the form and the token."""
 
 
 class CreateImages(Request):
-    """Reserve many paths. Each is judged by itself, so a mistake in one is no mistake of the whole."""
+    """Reserves many paths. One failed reservation does not affect the others."""
 
     images: Annotated[list[SkipValidation[CreateImage]], Field(min_length=1, max_length=MAX_IMAGES_AT_ONCE)]
 
 
 class OneOrMany(RootModel[SkipValidation[CreateImage | CreateImages]]):
-    """Which of the two is meant says `images`; the route reads it as that, so that a mistake is explained as one in it."""
+    """`images` decides which of the two is meant. The route then parses that one, for precise error messages."""
 
     model_config = ConfigDict(defer_build=True)
 
@@ -44,7 +44,7 @@ class OneOrMany(RootModel[SkipValidation[CreateImage | CreateImages]]):
 
 
 class Reservation(Resource):
-    """The outcome of one of many: `status` is what a request for it alone would have answered."""
+    """The outcome of one reservation. `status` is what a single request would have returned."""
 
     index: int
     status: int
@@ -53,13 +53,13 @@ class Reservation(Resource):
 
 
 class Reservations(Resource):
-    """In the order asked."""
+    """In the requested order."""
 
     results: list[Reservation]
 
 
 class DownloadAddress(Resource):
-    """Where the untouched bytes can be fetched from, for a minute."""
+    """The address of the untouched bytes, valid for a minute."""
 
     url: str
     expires_at: datetime

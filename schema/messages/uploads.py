@@ -21,6 +21,6 @@ class _S3Detail(BaseModel):
 
 
 class ObjectCreated(BaseModel):
-    """S3's own event as EventBridge hands it to the queue; only the parts that are read."""
+    """S3's own event, as EventBridge sends it to the queue. Only the parts that are used."""
 
     detail: _S3Detail

@@ -21,30 +21,30 @@ class _AboutPlace(Message):
 
 
 class VariantsRequested(_AboutPlace):
-    """Publish an image: its public original and the named variants; none named means the whole ladder."""
+    """Publishes an image: its public original and the named variants. Without names, all presets."""
 
     kind: Literal["variants_requested"] = "variants_requested"
     variants: tuple[str, ...] = ()
     if_unfinished: bool = False
-    """Only when the ladder has not been published meanwhile: a safety net for whoever asks in the ordinary way next."""
+    """Only if the presets are not published yet: a fallback message for the ordinary one."""
 
 
 class VariantRequested(_AboutPlace):
-    """One variant, in one format: options that were not finished while a viewer waited. Without a format it is the
-    originals' message for a preset; still accepted."""
+    """One variant in one format, which was not finished while a viewer waited. Without a format it is the earlier
+    message for a preset, which is still accepted."""
 
     variant: str
     format: Format | None = None
 
 
 class PathVacated(_AboutPlace):
-    """An image has left its path: whatever a late writer may have put there since must go."""
+    """An image has left its path. Everything that a late writer may have put there must go."""
 
     kind: Literal["path_vacated"] = "path_vacated"
 
 
 class OftenAsked(Message):
-    """AVIFs of an image that were made while a viewer waited are asked for again and again: smaller ones pay now."""
+    """An image's provisional AVIFs are requested often, so smaller ones pay off now."""
 
     kind: Literal["often_asked"] = "often_asked"
     image_id: str

@@ -289,7 +289,7 @@ def test_viewer_address_without_proof_that_the_edge_wrote_it_is_refused(
 def test_restricted_key_is_refused_from_an_address_that_is_none(cloud: Cloud, user: User, address: str) -> None:
     key = make(user, allowed_ips=["0.0.0.0/0", "::/0"])["key"]
 
-    with pytest.raises(Exception, match="from here"):
+    with pytest.raises(Exception, match="from this network"):
         cloud.services("api").key_ring.caller(key, address=address, now=clock.now())
 
 

@@ -149,7 +149,7 @@ def test_a_key_counts_until_it_is_rotated_twice(cloud: Cloud, user: User, image:
     [
         ({"options": "w=0"}, "w:"),
         ({"options": "x=1"}, "no option"),
-        ({"options": "fit=cover"}, "nothing"),
+        ({"options": "fit=cover"}, "no effect"),
         ({"options": "w=300", "exp": 1_000_000_000}, "past"),
         ({"options": ""}, ""),
         ({"options": "w=300", "exp": 10**15}, ""),

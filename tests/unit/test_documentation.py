@@ -43,6 +43,11 @@ def test_limits_page_says_what_the_contract_says() -> None:
     assert LIMITS_PAGE.read_text() == limits_page(), "run make docs"
 
 
+@pytest.mark.parametrize("page", sorted(ROOT.glob("docs/decisions/*.md")), ids=lambda page: page.name)
+def test_decision_says_whether_it_is_current(page: Path) -> None:
+    assert re.search(r"^\*\*Status\.\*\* (Accepted|Superseded), \d{4}-\d\d-\d\d", page.read_text(), re.MULTILINE)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", page.read_text())

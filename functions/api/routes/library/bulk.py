@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from functions.api.routes.parameters import out_of_time
 from functions.api.services import ApiCall, Services
 from pixelflare.entry.http import JSON_BODY, AuditAction, RateCost, Routes, answers
-from pixelflare.library.bulk import act_on_images
+from pixelflare.library import act_on_images
 from schema.identity.scopes import Scope
 from schema.library.bulk import BulkAction, BulkResults
 

@@ -9,9 +9,11 @@ from pixelflare.api_keys.api_keys import (
 )
 from pixelflare.api_keys.callers import USER, Caller
 from pixelflare.api_keys.key_ring import KeyRing
+from pixelflare.api_keys.key_text import PREFIX
 from pixelflare.api_keys.store import ApiKeyStore
 
 __all__ = [
+    "PREFIX",
     "USER",
     "ApiKeyStore",
     "Caller",

@@ -11,7 +11,7 @@ from typing import Any
 from pixelflare.base.errors import AppError
 from pixelflare.delivery.facts import facts_of
 from pixelflare.delivery.paths import CdnRequest
-from pixelflare.variants.store import CACHE_CONTROL, PROVISIONAL_CACHE_CONTROL, ServedPicture, VariantStore, tags_of
+from pixelflare.variants import CACHE_CONTROL, PROVISIONAL_CACHE_CONTROL, ServedPicture, VariantStore, tags_of
 from schema.keys.cache_tags import CACHE_TAG_HEADER, cache_tags, handle_tag
 from schema.library.images import Image, StorageArea
 

@@ -1,1 +1,1 @@
-"""How a function is entered: HTTP requests and queue batches. The only layer that catches what nobody expected."""
+"""How a function is entered: by HTTP requests, queue batches and schedules. Only this layer catches unexpected errors."""

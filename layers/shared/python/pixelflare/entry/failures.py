@@ -1,4 +1,4 @@
-"""What nobody expected, turned into the same envelope as everything else: the only broad catch of an HTTP function."""
+"""Turns unexpected errors into the envelope that all refusals have: the only broad catch of an HTTP function."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -10,7 +10,7 @@ Answer = TypeVar("Answer")
 
 
 def answered(act: Callable[[], Answer], *, refuse: Callable[[AppError], Answer]) -> Answer:
-    """What `act` answers; its refusals and failures as `refuse` words them, the latter without their cause."""
+    """The answer of `act`. Its refusals and failures become what `refuse` makes of them, failures without their cause."""
     try:
         return act()
     except AppError as refused:

@@ -1,4 +1,7 @@
-"""A queue's batch as typed messages; only those that failed come back, each later than the time before."""
+"""A queue's batch as typed messages. Only failed ones come back, each later than the time before.
+
+Powertools' BatchProcessor does not say when a message comes back, and its import costs a fifth of a cold start.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,8 +21,8 @@ def consume(
 ) -> dict[str, Any]:
     """SQS's partial batch response: the ids of the messages to try again.
 
-    A message that keeps failing, or can not be read at all, reaches the dead letters by the queue's own count.
-    One for which the time left would not do comes back at once: it must not share the fate of a slow one before it.
+    A message that keeps failing, or cannot be parsed, reaches the dead letters by the queue's own count. A message for
+    which too little time is left comes back at once, so that a slow one before it does not use up its attempts.
     """
     again = []
     for record in event["Records"]:

@@ -5,10 +5,9 @@ from typing import NamedTuple
 
 from pixelflare.delivery.facts import facts_of
 from pixelflare.explain.prediction import Made, Prediction, predict
-from pixelflare.imaging import Subject
+from pixelflare.imaging import RenderJob, Subject
 from pixelflare.imaging.animation.motion import moves
 from pixelflare.imaging.description import Source, describe, result_size
-from pixelflare.imaging.jobs import RenderJob
 from pixelflare.variants.listing import ListedVariant, VariantListing
 from schema.addresses.explain import ExplainedResult, ExplainedSource, ExplainedStep
 from schema.addresses.formats import Format

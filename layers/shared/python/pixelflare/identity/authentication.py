@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from pixelflare.api_keys.callers import USER, Caller
-from pixelflare.api_keys.key_ring import KeyRing
-from pixelflare.api_keys.key_text import PREFIX
+from pixelflare.api_keys import PREFIX, USER, Caller, KeyRing
 from pixelflare.base.errors import Unauthorized
 from pixelflare.identity.logins import Logins
 from pixelflare.identity.tokens import TokenVerifier

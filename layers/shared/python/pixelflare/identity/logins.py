@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Callable
 from datetime import datetime
 
-from pixelflare.accounts.store import UserStore
+from pixelflare.accounts import UserStore
 from schema.identity.users import User
 
 _OWNER_LENGTH = 20

@@ -6,7 +6,7 @@ from typing import Any
 
 from pixelflare.base.errors import InvalidRequest
 from pixelflare.catalog import check_expiry
-from pixelflare.uploads.names import path_filename
+from pixelflare.uploads import path_filename
 from schema.addresses.formats import CONTENT_TYPES_BY_EXTENSION
 from schema.addresses.image_path import ImagePath
 from schema.addresses.names import extension_of

@@ -13,6 +13,7 @@ from pixelflare.uploads.multipart import (
     parts_progress,
     sign_part,
 )
+from pixelflare.uploads.names import path_filename
 from pixelflare.uploads.reserve import reserve_image
 from pixelflare.uploads.tokens import UploadGrant, read_upload_token, upload_token
 
@@ -28,6 +29,7 @@ __all__ = [
     "download_address",
     "drop_parts",
     "parts_progress",
+    "path_filename",
     "put_upload",
     "read_request",
     "read_upload_token",

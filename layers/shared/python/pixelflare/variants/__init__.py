@@ -8,10 +8,20 @@ from pixelflare.variants.refining import is_worth_refining
 from pixelflare.variants.request_counter import RequestCounter
 from pixelflare.variants.requests import enqueue_fallback, finish_later, refine_later, request_variants
 from pixelflare.variants.services import PublishServices, Purger
-from pixelflare.variants.store import ServedPicture, VariantStore, is_laid_out_alike, is_seen_alike, tags_of
+from pixelflare.variants.store import (
+    CACHE_CONTROL,
+    PROVISIONAL_CACHE_CONTROL,
+    ServedPicture,
+    VariantStore,
+    is_laid_out_alike,
+    is_seen_alike,
+    tags_of,
+)
 from pixelflare.variants.withdraw import withdraw
 
 __all__ = [
+    "CACHE_CONTROL",
+    "PROVISIONAL_CACHE_CONTROL",
     "PublishLeases",
     "PublishServices",
     "Purger",

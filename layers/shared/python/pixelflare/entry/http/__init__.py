@@ -2,9 +2,12 @@
 
 from pixelflare.entry.http.app import HttpApp, UndeclaredRouteError
 from pixelflare.entry.http.call import Call
+from pixelflare.entry.http.idempotency import Replays
 from pixelflare.entry.http.pipeline import RequestPipeline
 from pixelflare.entry.http.policies import (
     ANONYMOUS,
+    ANONYMOUS_LIMIT,
+    BEARER,
     JSON_BODY,
     READ,
     WRITE,
@@ -21,6 +24,8 @@ from pixelflare.entry.http.routes import Routes
 
 __all__ = [
     "ANONYMOUS",
+    "ANONYMOUS_LIMIT",
+    "BEARER",
     "JSON_BODY",
     "NOT_MODIFIED",
     "READ",
@@ -31,6 +36,7 @@ __all__ = [
     "HttpApp",
     "RateCost",
     "RateLimits",
+    "Replays",
     "Request",
     "RequestPipeline",
     "RoutePolicy",

@@ -18,7 +18,7 @@ _UNKNOWN_RESOURCE = "other"
 
 
 class UndeclaredRouteError(Exception):
-    """A route without a policy: nobody has said who may call it."""
+    """A route without a policy: it does not say who may call it."""
 
 
 class Match(NamedTuple):

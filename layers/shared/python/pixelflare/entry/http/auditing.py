@@ -1,4 +1,4 @@
-"""The audit entry of a request: one for every change that a known caller asks for, whatever becomes of it.
+"""The audit entry of a request: one for every change that a known caller requests, with its result.
 
 The entry is written when the answer is known. If it cannot be written, the change has happened all the same: the answer
 stands, and the log and a metric say that an entry is missing.
@@ -31,7 +31,7 @@ def record(request: Request, answer: dict[str, Any], *, log: AuditLog, now: date
     request.is_audited = True
     try:
         log.append(request.caller.owner, _entry(request, answer, action, now))
-    except Exception:  # noqa: BLE001 - the change has happened; to answer that it had failed would be wrong
+    except Exception:  # noqa: BLE001 - the change has happened, so the answer must not be a failure
         logger.exception("audit entry not written", action=action.action, resource_type=action.resource_type)
         count("AuditEntryLost")
 

@@ -45,7 +45,7 @@ def answer_refusals(app: APIGatewayHttpResolver, *, methods_at: Callable[[str], 
     def refuse_path(_: Exception) -> Response[str]:
         allowed = methods_at(app.current_event.path)
         if allowed:
-            return envelope(MethodNotAllowed(f"this address takes {', '.join(allowed)}", allowed=allowed))
+            return envelope(MethodNotAllowed(f"this address accepts {', '.join(allowed)}", allowed=allowed))
         return envelope(NotFound("there is nothing at this address"))
 
     def fail(_: Exception) -> Response[str]:
@@ -61,7 +61,7 @@ def answer_refusals(app: APIGatewayHttpResolver, *, methods_at: Callable[[str], 
 
 
 def not_json() -> UnsupportedMediaType:
-    return UnsupportedMediaType("the body has to be application/json")
+    return UnsupportedMediaType("the body must be application/json")
 
 
 def _where(location: tuple[Any, ...]) -> str:

@@ -4,8 +4,8 @@
 An answer may hold secrets of its caller, such as an API key or a signed upload form. It is kept encrypted, under a key
 derived from the Idempotency-Key. The table holds only a digest of that, so reading the table reveals nothing.
 
-A run that never ends blocks the key for a minute. After that the same request runs again, and meets whatever the first
-run has left behind: a path that it has reserved, for example, answers PATH_TAKEN.
+A run that never ends blocks the key for a minute. After that the same request runs again, and meets the state that the
+first run has left: a path that it has reserved, for example, answers PATH_TAKEN.
 """
 
 import re
@@ -156,7 +156,7 @@ def _try_to_keep(run: IdempotentRun, answer: Answer, *, replays: Replays) -> Non
         replays.keep(run, answer)
     except ConditionFailed:
         logger.warning("this run outlived its lease; another has taken the key over")
-    except Exception:  # noqa: BLE001 - what was asked for has been done; not to say so would be the greater harm
+    except Exception:  # noqa: BLE001 - the change has been made; an answer that hides it would do more harm
         logger.exception("answer not kept for its Idempotency-Key")
         count("ReplayNotKept")
 

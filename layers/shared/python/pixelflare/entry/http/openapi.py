@@ -17,25 +17,33 @@ _WITHOUT_BODY = ("204", "302", "304")
 _COUNTED = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
 _HEADERS = {
     "X-Request-Id": (
-        "The request's own when it has one of A-Z a-z 0-9 . _ -, 64 at most; finds it in the logs",
+        "The id of the request in the logs: the request's own if it is valid (A-Z a-z 0-9 . _ -, 64 at most)",
         "string",
     ),
-    "RateLimit-Limit": ("How many of these requests a full bucket has", "integer"),
-    "RateLimit-Remaining": ("How many are left", "integer"),
+    "RateLimit-Limit": ("The requests of a full bucket", "integer"),
+    "RateLimit-Remaining": ("The requests that are left", "integer"),
     "RateLimit-Reset": ("Seconds until the bucket is full again", "integer"),
-    "Retry-After": ("Seconds until it is worth trying again", "integer"),
-    "ETag": ("The version that is shown, for If-Match", "string"),
-    "Idempotency-Replayed": ("`true` when this is an earlier answer to the same request", "string"),
+    "Retry-After": ("Seconds until a retry can succeed", "integer"),
+    "ETag": ("The version of the answer, for If-Match", "string"),
+    "Idempotency-Replayed": ("`true` if this is the stored answer to an earlier request", "string"),
 }
 _PARAMETERS = {
-    "RequestId": ("X-Request-Id", "Comes back, and stands in the logs.", {"type": "string", "maxLength": 200}),
+    "RequestId": (
+        "X-Request-Id",
+        "Returned in the answer and written to the logs.",
+        {"type": "string", "maxLength": 200},
+    ),
     "IdempotencyKey": (
         "Idempotency-Key",
-        "Of your choice: the same request with the same key gets the same answer for a day.",
+        "A key of your choice: the same request with the same key gets the same answer for a day.",
         {"type": "string", "pattern": KEY_PATTERN},
     ),
-    "IfMatch": ("If-Match", "Only if this is still its ETag; otherwise 412.", {"type": "string", "maxLength": 100}),
-    "IfNoneMatch": ("If-None-Match", "304 when this is still its ETag.", {"type": "string", "maxLength": 1000}),
+    "IfMatch": (
+        "If-Match",
+        "Make the change only if this is the current ETag; otherwise 412.",
+        {"type": "string", "maxLength": 100},
+    ),
+    "IfNoneMatch": ("If-None-Match", "Answer 304 if this is the current ETag.", {"type": "string", "maxLength": 1000}),
 }
 
 

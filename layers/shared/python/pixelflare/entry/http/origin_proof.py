@@ -1,6 +1,6 @@
-"""Who is calling from where, as far as it is proven.
+"""The proven address of a viewer.
 
-Anybody may call the HTTP API's own address and write any header. Only our distribution knows the secret that it sends
+Anybody may call the HTTP API's own address with any headers. Only our distribution knows the secret that it sends
 along, and it overwrites `x-viewer-address` with the address that it sees (stacks/edge/api.js): so that header is
 believed when the secret comes with it, and nothing else is. `X-Forwarded-For` never counts.
 """

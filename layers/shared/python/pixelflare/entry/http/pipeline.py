@@ -132,7 +132,7 @@ def _check_body(request: Request) -> None:
         return
     if len(request.body) > limit.max_bytes:
         raise PayloadTooLarge(
-            f"the body has {len(request.body)} bytes, {limit.max_bytes} are taken",
+            f"the body has {len(request.body)} bytes, and at most {limit.max_bytes} are accepted",
             details={"max_bytes": limit.max_bytes},
         )
     if not request.body or not limit.is_json:

@@ -1,4 +1,4 @@
-"""ETag and If-Match: a change that holds only for the version its caller has seen (RFC 9110, 8.8.3 and 13.1.1)."""
+"""ETag and If-Match: a change that is made only to the version that its caller has seen (RFC 9110, 8.8.3 and 13.1.1)."""
 
 import re
 from http import HTTPStatus
@@ -29,7 +29,7 @@ def tagged(body: Body, version: int, *, status: int = HTTPStatus.OK) -> Response
 def unless_known(request: Request, body: Body, version: int, *, is_all: bool = True) -> Response[Body | None]:
     """What `tagged` answers, or 304 without a body when If-None-Match names this version (RFC 9110, 13.1.2).
 
-    An answer that is not a matter of the version alone is always given whole: `is_all` says whether it is.
+    `is_all` says whether the version alone decides the answer. An answer that depends on more is always given in full.
     """
     headers = {"ETag": etag_of(version)}
     known = request.headers.get("if-none-match") if is_all else None
@@ -41,15 +41,15 @@ def unless_known(request: Request, body: Body, version: int, *, is_all: bool = T
 def parse_if_match(stated: str) -> int | None:
     """The version that If-Match asks for; None when any will do.
 
-    A weak tag counts like a strong one: whatever compresses an answer on its way weakens the tag, and the number in it
-    still names one version exactly.
+    A weak tag counts like a strong one. Compression on the way weakens a tag, and the number in it still names one
+    version exactly.
     Raises InvalidRequest when the header is not one entity tag, PreconditionFailed for one that no record ever had.
     """
     if stated.strip() == "*":
         return None
     tag = _ENTITY_TAG.fullmatch(stated.strip())
     if tag is None:
-        raise InvalidRequest('If-Match takes one entity tag as ETag gave it out, like "7", or *')
+        raise InvalidRequest('If-Match takes one entity tag, as an ETag header has it, like "7", or *')
     if not _VERSION.fullmatch(tag[1]):
-        raise PreconditionFailed("If-Match names a version that never was")
+        raise PreconditionFailed("If-Match names a version that never existed")
     return int(tag[1])

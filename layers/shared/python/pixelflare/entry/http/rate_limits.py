@@ -1,4 +1,4 @@
-"""What a request takes from which rate limit: per owner, and per network for whoever is anonymous."""
+"""What a request takes from which rate limit: by owner, and by network for anonymous requests."""
 
 from collections.abc import Mapping
 from datetime import datetime

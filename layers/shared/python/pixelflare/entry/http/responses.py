@@ -1,4 +1,4 @@
-"""What routes document beside their success: the envelope, once for each status they may answer with."""
+"""The answers that routes document: their success, and the envelope for each other status."""
 
 from http import HTTPStatus
 from typing import Any
@@ -7,16 +7,16 @@ from schema.errors import ErrorBody
 
 _MEANINGS = {
     HTTPStatus.BAD_REQUEST: "The request is not valid",
-    HTTPStatus.UNAUTHORIZED: "No credentials, or some that are not valid",
+    HTTPStatus.UNAUTHORIZED: "No credentials, or invalid ones",
     HTTPStatus.FORBIDDEN: "The caller may not do this",
-    HTTPStatus.NOT_FOUND: "There is no such thing, or it is another owner's",
-    HTTPStatus.CONFLICT: "It collides with what is there",
-    HTTPStatus.GONE: "It was here and will not come back",
-    HTTPStatus.PRECONDITION_FAILED: "If-Match names a version that is not there any more",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is larger than the API takes",
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "Not a type that is taken",
-    HTTPStatus.TOO_MANY_REQUESTS: "Too much in too short a time",
-    HTTPStatus.INTERNAL_SERVER_ERROR: "A fault of ours",
+    HTTPStatus.NOT_FOUND: "It does not exist, or belongs to another owner",
+    HTTPStatus.CONFLICT: "It conflicts with the current state",
+    HTTPStatus.GONE: "It no longer exists",
+    HTTPStatus.PRECONDITION_FAILED: "If-Match does not name the current version",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The content type is not supported",
+    HTTPStatus.TOO_MANY_REQUESTS: "Too many requests",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "Internal error",
     HTTPStatus.SERVICE_UNAVAILABLE: "Try again in a moment",
 }
 
@@ -25,9 +25,9 @@ NOT_MODIFIED: dict[int, Any] = {int(HTTPStatus.NOT_MODIFIED): {"description": "T
 
 
 def answers(success: HTTPStatus, meaning: str, *refusals: HTTPStatus, model: Any = None) -> dict[int, Any]:
-    """The `responses` of a route: its success, and what it refuses of itself.
+    """The `responses` of a route: its success, and its own refusals.
 
-    What the frame may answer in any route's place (functions/api/openapi.py) need not be named.
+    Refusals of the request pipeline are added for all routes (pixelflare.entry.http.openapi).
     """
     content = {"content": {"application/json": {"model": model}}} if model is not None else {}
     refused = {int(status): refusal(status) for status in sorted({*refusals, HTTPStatus.INTERNAL_SERVER_ERROR})}

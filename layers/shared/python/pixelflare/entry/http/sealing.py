@@ -1,4 +1,4 @@
-"""JSON that only who names it can read again: gzip, then pixelflare.base.sealing under a key that follows from the name."""
+"""JSON that can be read again only with its name: gzip, then pixelflare.base.sealing under a key derived from the name."""
 
 import gzip
 import hashlib
@@ -15,7 +15,7 @@ def digest_of(name: str | bytes) -> str:
 
 
 def seal(content: Any, *, name: str, secret: bytes) -> str:
-    """The content as printable text. `name` is whatever is needed to open it again, beside our own secret."""
+    """The content as printable text. `name` is needed to open it again, beside our own secret."""
     packed = gzip.compress(json.dumps(content).encode(), mtime=0)
     return sealing.seal(packed, secret=secret, salt=_salt(name), info=_PURPOSE + name.encode())
 
