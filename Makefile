@@ -35,6 +35,8 @@ OPERATION := $(PY) -m operations
 TESTS := $(PY) -m pytest -n auto --dist loadgroup --quiet
 APART := $(addprefix --ignore tests/,local operations unit integration)
 DURATIONS := .cache/durations
+# The share of CloudFront's time, in percent, that an edge function may take; above 50 AWS itself advises against it.
+EDGE_CEILING ?= 50
 
 export PYTHONPATH := .:layers/shared/python
 # Bytecode is kept, whatever the shell says: dozens of processes here import the same packages.
@@ -180,6 +182,7 @@ endif
 deploy: assembly web ## Bring the stacks up in AWS and publish the site (CDK_ARGS="-c alarm_email=...")
 	@$(OPERATION).secret_parameters --assembly $(ASSEMBLY) --check
 	@$(OPERATION).signing_keys --assembly $(ASSEMBLY) --check
+	@$(OPERATION).edge_trial --assembly $(ASSEMBLY) --ceiling $(EDGE_CEILING)
 	@$(CDK) deploy --app $(ASSEMBLY) --all --require-approval never
 	@$(OPERATION).publish --assembly $(ASSEMBLY)
 

@@ -8,6 +8,7 @@ Context (`cdk deploy -c name=value`, or cdk.context.json):
     widths                widths that anybody may ask for in an address, beside the presets', separated by spaces (default none)
     snap_widths           on: other widths become the next larger of these (default off)
     face_detection        on: Rekognition looks for faces in each upload, for crops by g=face; a tenth of a cent an image (default off)
+    origin_shield         on: one cache of CloudFront's in this region asks S3 and the function for all others (default off; docs/costs.md)
     tracing               on: X-Ray follows every call of a function, and its calls to AWS (default off)
     signing_public_keys   PEM texts of the keys that private pictures' addresses are signed with, the signing one first, at
                           most two; or such lists by the name of the installation, as `make keys` writes them (default a

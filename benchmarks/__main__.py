@@ -9,7 +9,19 @@ import time
 
 from benchmarks import tables
 
-ALL = ("ladder", "engines", "single", "formats", "footprints", "cold_start", "latency", "miss_path", "capacity", "edge")
+ALL = (
+    "ladder",
+    "engines",
+    "single",
+    "formats",
+    "footprints",
+    "cold_start",
+    "latency",
+    "miss_path",
+    "capacity",
+    "compression",
+    "edge",
+)
 
 
 def main(names: list[str]) -> int:

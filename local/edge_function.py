@@ -148,7 +148,8 @@ def _passed_on(answer: dict[str, Any]) -> "tuple[str, str, Headers] | Response":
     if "statusCode" in answer:
         return _generated(answer)
     headers = (*_pairs(answer.get("headers", {})), *_cookie_header(answer.get("cookies", {})))
-    return answer["uri"], _query_text(answer.get("querystring", {})), headers
+    query = answer.get("querystring", {})  # a text, too, which has an order
+    return answer["uri"], query if isinstance(query, str) else _query_text(query), headers
 
 
 def _left(answer: dict[str, Any], response: Response) -> tuple[int, Headers]:

@@ -126,6 +126,15 @@ def busy_lines(assembly: Assembly) -> list[Line]:
     return [Line(what, prices[price], units) for what, price, units in used]
 
 
+def shield_lines() -> list[Line]:
+    """What Origin Shield costs at most in a month of the assumptions: every miss comes from another region.
+
+    Each origin of a group has its own (origin-shield.html, "Origin Shield and origin groups").
+    """
+    used = (("misses that ask S3 through it", MISSES), ("what S3 lacks, from the function", GENERATED))
+    return [Line(what, PRICES["shield"], units) for what, units in used]
+
+
 def page(assembly: Assembly) -> str:
     """The expected content of docs/costs.md."""
     idle, busy = idle_lines(assembly), busy_lines(assembly)
@@ -137,6 +146,7 @@ def page(assembly: Assembly) -> str:
         busy_bill=_dollars(sum(line.bill for line in busy)),
         busy_list=_dollars(sum(line.list_price for line in busy)),
         assumptions="\n".join(f"| {what} | {how_many} |" for what, how_many in ASSUMPTIONS.items()),
+        shield=_table(shield_lines()),
         prices=_price_table(PRICES),
     )
 
@@ -202,6 +212,17 @@ while nobody views or uploads.
 **{busy_bill}** a month on top of the idle lines, {busy_list} without the free allotments. Most of it is the storage of
 originals. A view that the edge answers costs almost nothing: one request, one or two calls of an edge function, and its
 bytes.
+
+## Origin Shield
+
+`-c origin_shield=on` makes one cache in us-east-1 ask S3 and the function for all other regions. It is off by default,
+and pays off when many regions view the same images. A miss from us-east-1 itself costs nothing more. At most, the month
+above costs:
+
+{shield}
+
+Answers that are kept for less than an hour are charged always. A flood of paths that lead nowhere therefore costs two
+of these requests for each path, one for each origin.
 
 ## Prices
 

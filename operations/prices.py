@@ -30,6 +30,7 @@ PRICES = {
     "zone": Price("Route 53 zone", 0.50, checked=False),
     "egress": Price("GB from CloudFront to viewers", 0.085, free=1000),
     "view": Price("HTTPS request to CloudFront", 0.0100, 10_000, free=10 * MILLION),
+    "shield": Price("request to Origin Shield", 0.0100, 10_000, checked=False),
     "edge": Price("CloudFront function call", 0.10, MILLION, free=2 * MILLION),
     "purge": Price("CloudFront invalidation", 0.005, free=1000),
     "stored": Price("GB-month in S3", 0.023),

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from pixelflare.accounts import AddressKeys, HandleStore, VendorKeys
+from pixelflare.accounts import AddressKeys, HandleStore, UserStore, VendorKeys
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.parameters import Parameters
 from pixelflare.aws.queues import Queue
@@ -25,6 +25,7 @@ class Services:
         return CdnServices(
             images=ImageStore(self._core),
             handles=HandleStore(self._core),
+            users=UserStore(self._core),
             originals=ObjectStore(self.env.originals_bucket),
             variant_store=VariantStore(ObjectStore(self.env.public_bucket), ObjectStore(self.env.private_bucket)),
             publish_leases=PublishLeases(ephemeral),

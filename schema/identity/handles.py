@@ -46,8 +46,13 @@ def is_handle(text: str) -> bool:
     return (
         re.fullmatch(HANDLE_PATTERN, text) is not None
         and _without_separators(text) not in _RESERVED
-        and not re.fullmatch(OWNER_PATTERN, text)
+        and not is_owner(text)
     )
+
+
+def is_owner(text: str) -> bool:
+    """Whether a login could be this owner."""
+    return re.fullmatch(OWNER_PATTERN, text) is not None
 
 
 def _free_for_users(handle: str) -> str:

@@ -8,12 +8,14 @@ from aws_cdk import aws_s3 as s3
 from schema import budgets
 from stacks.delivery import policies
 from stacks.delivery.edge_functions import EdgeFunctions
+from stacks.delivery.origin_shield import shield_region
 from stacks.parts.durations import duration
 from stacks.service import ServiceStack
 from stacks.storage import StorageStack
 
-FAILOVER_STATUSES = [403, 404, 500, 502, 503, 504]
-"""S3 answers 403 for a key it does not have, as CloudFront may not list the bucket."""
+FAILOVER_STATUSES = [403, 404]
+"""What S3 does not have: it answers 403 for a missing key, as CloudFront may not list the bucket. Its 503 (Slow Down) is
+none of these: the function would read the same S3, and make every image again while it does."""
 
 ORIGIN_PROOF_HEADER = "x-origin-proof"
 """Overwrites what a viewer sends under this name; the API believes the viewer's address only beside the right value."""
@@ -32,6 +34,7 @@ class Behaviours:
         self._cdn_headers = policies.cdn_headers(scope)
         self._by_path = policies.by_path(scope)
         self._with_viewer_address = policies.with_viewer_address(scope)
+        self._shield = shield_region(scope)
         self._read_buckets = cloudfront.S3OriginAccessControl(
             scope, "ReadBuckets", origin_access_control_name=f"{scope.stack_name}-read-buckets"
         )
@@ -51,17 +54,18 @@ class Behaviours:
             service.cdn_url,
             origin_access_control=call,
             read_timeout=duration(budgets.ORIGIN_READ_TIMEOUT),
+            origin_shield_region=self._shield,
         )
 
     def _public_images(self, storage: StorageStack, fallback: cloudfront.IOrigin) -> cloudfront.BehaviorOptions:
-        stored = self._bucket_origin(storage.public, "PublicFromHere")
+        stored = self._bucket_origin(storage.public, "PublicFromHere", shield=self._shield)
         return self._images("*", stored, fallback, headers=self._cdn_headers)
 
     def _private_images(
         self, storage: StorageStack, fallback: cloudfront.IOrigin, signing_keys: cloudfront.IKeyGroup
     ) -> cloudfront.BehaviorOptions:
         """CloudFront itself refuses every request without a signature of the group's keys, before anything is looked up."""
-        stored = self._bucket_origin(storage.private, "PrivateFromHere")
+        stored = self._bucket_origin(storage.private, "PrivateFromHere", shield=self._shield)
         headers = policies.private_headers(self._scope)
         return self._images("/p/*", stored, fallback, headers=headers, signed_by=[signing_keys])
 
@@ -146,7 +150,7 @@ class Behaviours:
             for pattern in PAGES
         }
 
-    def _bucket_origin(self, bucket: s3.Bucket, id_: str) -> cloudfront.IOrigin:
+    def _bucket_origin(self, bucket: s3.Bucket, id_: str, *, shield: str | None = None) -> cloudfront.IOrigin:
         """The bucket by its attributes only: the real construct would write its own policy, and so refer upwards."""
         seen = s3.Bucket.from_bucket_attributes(
             self._scope,
@@ -154,4 +158,6 @@ class Behaviours:
             bucket_arn=bucket.bucket_arn,
             bucket_regional_domain_name=bucket.bucket_regional_domain_name,
         )
-        return origins.S3BucketOrigin.with_origin_access_control(seen, origin_access_control=self._read_buckets)
+        return origins.S3BucketOrigin.with_origin_access_control(
+            seen, origin_access_control=self._read_buckets, origin_shield_region=shield
+        )

@@ -25,10 +25,12 @@ ORIGIN_INTERNALS = [
     "x-amz-version-id",
     "x-amz-request-id",
     "x-amz-id-2",
-    "x-amzn-requestid",
     "x-amzn-trace-id",
 ]
-"""Of use to CloudFront and to us, not to viewers. CloudFront has read the cache tags by the time it removes them."""
+"""Of use to CloudFront and to us, not to viewers. CloudFront has read the cache tags by the time it removes them.
+
+It refuses a policy that removes certain others, `x-amzn-requestid` among them (tests/stacks/test_cloudfront_rules.py).
+"""
 
 
 def by_path(scope: Construct) -> cloudfront.CachePolicy:
@@ -49,7 +51,8 @@ def by_path(scope: Construct) -> cloudfront.CachePolicy:
 
 
 def shortly(scope: Construct) -> cloudfront.CachePolicy:
-    """As long as the origin says, five minutes at most. The query is part of the key: a redirect carries it on."""
+    """As long as the origin says, five minutes at most. The query is part of the key, as a redirect carries it on: what the
+    edge function leaves of it (stacks/edge/shared/short_links.js)."""
     return cloudfront.CachePolicy(
         scope,
         "Shortly",

@@ -16,8 +16,10 @@ from stacks.service import ServiceStack
 from stacks.storage import StorageStack
 
 NEVER_REMEMBERED = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
-"""Statuses that the edge would keep for ten seconds whatever the origin says, on every behaviour: another caller's 404
-from the API would be everybody's. The function that answers viewers says itself how long its 404 may be kept."""
+"""Statuses that the edge would keep for ten seconds on every behaviour; another caller's 404 from the API must not become
+everybody's. An origin that says `s-maxage` is obeyed all the same, up to a behaviour's MaxTTL: so the functions behind
+images and short links say how long their 404 is certain, and the API, with a MaxTTL of 0, can say nothing.
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html"""
 
 
 class DeliveryStack(Stack):

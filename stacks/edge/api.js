@@ -2,6 +2,7 @@
 
 import { json, notFound, suspicious } from './shared/answers.js';
 import { AMBIGUOUS, isSuspicious } from './shared/paths.js';
+import { sharedQuery } from './shared/short_links.js';
 
 // The API takes percent-encoding, as its routes parse it; but not of what has a meaning in a path.
 const AMBIGUOUS_TO_THE_API = /\/\/|%(?:2e|2f|5c|[01][0-9a-f]|7f)/i;
@@ -18,7 +19,15 @@ export function handler(event) {
   if (path === '/_gateway/health') {
     return json(200, 'OK', { status: 'ok' });
   }
-  return path.startsWith('/i/') ? event.request : notFound(event);
+  return path.startsWith('/i/') ? toShortLink(event) : notFound(event);
+}
+
+// The redirect carries the query on and is cached by it, so what means nothing to a picture goes: a link that was shared
+// with `fbclid` or `utm_source` is the same link.
+function toShortLink(event) {
+  const request = event.request;
+  request.querystring = sharedQuery(request.rawQueryString()) || {};
+  return request;
 }
 
 // The viewer's address as the edge sees it; whatever the viewer claims it to be is overwritten.

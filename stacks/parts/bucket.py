@@ -65,10 +65,7 @@ def _distributions_may_read(bucket: s3.Bucket, keys: str) -> iam.PolicyStatement
         principals=[iam.ServicePrincipal("cloudfront.amazonaws.com")],
         actions=["s3:GetObject"],
         resources=[bucket.arn_for_objects(keys)],
-        conditions={
-            "StringEquals": {"AWS:SourceAccount": Aws.ACCOUNT_ID},
-            "ArnLike": {"AWS:SourceArn": f"arn:{Aws.PARTITION}:cloudfront::{Aws.ACCOUNT_ID}:distribution/*"},
-        },
+        conditions={"ArnLike": {"AWS:SourceArn": f"arn:{Aws.PARTITION}:cloudfront::{Aws.ACCOUNT_ID}:distribution/*"}},
     )
 
 

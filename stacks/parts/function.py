@@ -31,11 +31,13 @@ class Common(NamedTuple):
 class AppFunction(Construct):
     """The function, its log group, its alarm, and a role that may do what `allow` was told and write its log.
 
-    One for each function is derived from it, in stacks/service/<folder>.py; the two attributes below are for those.
+    One for each function is derived from it, in stacks/service/<folder>.py; the attributes below are for those.
     """
 
     routes: tuple[str, ...] = ()
     """What of the HTTP API it answers, like `GET /i/{id}`."""
+    requests_per_second: int | None = None
+    """What its routes take of their own; without it they share the API's limit."""
     purges_edge = False
     """Whether it may have the edge forget what it holds."""
 

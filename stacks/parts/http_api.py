@@ -48,7 +48,10 @@ class AppHttpApi(Construct):
             auto_deploy=True,
             throttle=apigateway.ThrottleSettings(rate_limit=REQUESTS_PER_SECOND, burst_limit=BURST),
         )
-        _log_access(stage, access_log)
+        resource = stage.node.default_child
+        assert isinstance(resource, apigateway.CfnStage)
+        self._stage = resource
+        _log_access(resource, access_log)
         alarms.watch(
             "ApiFailures",
             self.api.metric_server_error(period=FIVE_MINUTES, statistic="Sum"),
@@ -58,9 +61,20 @@ class AppHttpApi(Construct):
 
     def route(self, functions: Iterable[AppFunction]) -> None:
         """Sends each function what it says that it answers. The edge strips `/api`, so routes start behind it."""
+        limits: dict[str, dict[str, int]] = {}
         for function in functions:
             for path, methods in _by_path(function.routes).items():
-                self.api.add_routes(path=path, methods=methods, integration=_integration(function))
+                routes = self.api.add_routes(path=path, methods=methods, integration=_integration(function))
+                if function.requests_per_second:
+                    self._wait_for(routes)
+            limits |= _limits_of(function)
+        if limits:
+            self._stage.route_settings = limits
+
+    def _wait_for(self, routes: Iterable[apigateway.HttpRoute]) -> None:
+        """API Gateway refuses the settings of a route that is not there yet."""
+        for route in routes:
+            self._stage.node.add_dependency(route)
 
     def graphs(self) -> Graphs:
         """What the dashboard shows of it."""
@@ -78,14 +92,20 @@ def _by_path(routes: Iterable[str]) -> dict[str, list[apigateway.HttpMethod]]:
     return found
 
 
+def _limits_of(function: AppFunction) -> dict[str, dict[str, int]]:
+    """By route key, in the spelling of CloudFormation, which takes them as they are."""
+    rate = function.requests_per_second
+    if rate is None:
+        return {}
+    return {route: {"ThrottlingRateLimit": rate, "ThrottlingBurstLimit": 2 * rate} for route in function.routes}
+
+
 def _integration(function: AppFunction) -> HttpLambdaIntegration:
     return HttpLambdaIntegration(f"{function.node.id}Integration", function.function)
 
 
-def _log_access(stage: apigateway.HttpStage, log_group: logs.LogGroup) -> None:
-    resource = stage.node.default_child
-    assert isinstance(resource, apigateway.CfnStage)
-    resource.access_log_settings = apigateway.CfnStage.AccessLogSettingsProperty(
+def _log_access(stage: apigateway.CfnStage, log_group: logs.LogGroup) -> None:
+    stage.access_log_settings = apigateway.CfnStage.AccessLogSettingsProperty(
         destination_arn=log_group.log_group_arn,
         format=json.dumps({field: f"$context.{source}" for field, source in ACCESS_LOG_FIELDS.items()}),
     )

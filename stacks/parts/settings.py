@@ -24,6 +24,7 @@ class Settings(NamedTuple):
     widths: tuple[int, ...]
     snap_widths: bool
     face_detection: bool
+    origin_shield: bool
     tracing: bool
 
     @property
@@ -44,6 +45,7 @@ class Settings(NamedTuple):
             widths=_widths(scope),
             snap_widths=_switch(scope, "snap_widths"),
             face_detection=_switch(scope, "face_detection"),
+            origin_shield=_switch(scope, "origin_shield"),
             tracing=_switch(scope, "tracing"),
         )
 

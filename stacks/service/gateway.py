@@ -9,6 +9,7 @@ from stacks.service.foundation import Foundation
 
 
 class Gateway(AppFunction):
+    requests_per_second = 500  # a link that many share is no reason to refuse an owner, and the other way round
     routes = ("GET /i/{id}", "HEAD /i/{id}", "GET /i/{id}/{variant}", "HEAD /i/{id}/{variant}")
 
     def __init__(self, scope: Construct, on: Foundation) -> None:

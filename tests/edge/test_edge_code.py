@@ -10,7 +10,7 @@ from stacks.parts import edge_code as module
 from stacks.parts.edge_code import BOUNDS, KINDS, MAX_BYTES, SOURCES, Kind, edge_code, kind_of
 from tests.edge.function import Edge, a_request
 
-VECTORS: dict[str, list[dict[str, Any]]] = json.loads((Path(__file__).parent / "vectors.json").read_text())
+VECTORS: dict[str, list[dict[str, Any]]] = json.loads((SOURCES / "vectors.json").read_text())
 MAX_LINES = 200
 
 

@@ -13,6 +13,7 @@ from schema.addresses.names import (
     is_filename,
     is_slug,
 )
+from schema.addresses.option_values import ALIASES, PARSERS
 from schema.addresses.presets import PRESETS
 from schema.keys.objects import private_original, private_variant, public_original, public_variant
 from tests.edge.function import Edge, a_request, written
@@ -44,6 +45,12 @@ def test_words_agree() -> None:
     assert _words("RESERVED_OWNERS") == RESERVED_OWNERS
     assert _words("SOURCE_EXTENSIONS") == frozenset(CONTENT_TYPES_BY_EXTENSION)
     assert _words("FLAT_ART") == FLAT_ART_EXTENSIONS
+
+
+def test_a_short_link_carries_every_option_on() -> None:
+    names = written("api").evaluate("NAMES").split(" ")
+    assert len(names) == len(set(names))
+    assert set(names) == {*PARSERS, *ALIASES, "v", "s", "exp", "tr"}
 
 
 @pytest.mark.parametrize("extension", Format)

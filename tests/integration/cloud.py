@@ -247,9 +247,12 @@ def object_created(key: str, size: int) -> dict[str, Any]:
 
 def read_body(answer: dict[str, Any]) -> Any:
     import base64
+    import gzip
 
     body = answer.get("body") or ""
     if answer.get("isBase64Encoded"):
         body = base64.b64decode(body)
+    if answer["headers"].get("Content-Encoding") == "gzip":
+        body = gzip.decompress(body)
     is_json = any(name.lower() == "content-type" and "json" in value for name, value in answer["headers"].items())
     return json.loads(body) if is_json and body else body

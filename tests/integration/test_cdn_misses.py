@@ -79,7 +79,33 @@ def test_path_without_an_image_is_not_found(cloud: Cloud, path: str) -> None:
     answer = cloud.cdn(path)
 
     assert (answer.status, answer.body["error"]["code"]) == (404, "NOT_FOUND")
-    assert answer.headers["Cache-Control"] == "public, max-age=0, s-maxage=5"
+    assert answer.headers["Cache-Control"] == "public, max-age=0, s-maxage=60"
+
+
+def test_absence_is_certain_for_a_minute_only_where_an_upload_cannot_end_it(cloud: Cloud, user: User) -> None:
+    """Longer answers for longer would hide what has just been uploaded."""
+    owner = user.reserve("a.jpg")["image"]["owner"]
+    kept = {
+        path: cloud.cdn(path).headers["Cache-Control"].rpartition("=")[2]
+        for path in (f"/{owner}/default/other.jpg", f"/{owner[:-6]}222222/default/other.jpg", "/default/default/a.jpg")
+    }
+
+    assert list(kept.values()) == ["5", "60", "60"]
+
+
+def test_whoever_takes_a_handle_purges_what_was_told_of_it(cloud: Cloud) -> None:
+    assert cloud.cdn("/not-taken-yet/default/a.jpg").headers["x-amz-meta-cache-tag"] == "hnd-not-taken-yet"
+
+
+def test_short_link_to_no_image_is_told_for_a_minute_and_to_one_in_the_bin_for_seconds(
+    cloud: Cloud, user: User, image: Any
+) -> None:
+    assert user.call("DELETE", f"/v1/images/{image['id']}").status in (200, 204)
+    unknown, binned = cloud.link("/i/img_01J8ZQ4T0RBXN2M3K4P5Q6R7S8"), cloud.link(f"/i/{image['id']}")
+
+    assert (unknown.status, binned.status) == (404, 404)
+    assert unknown.headers["Cache-Control"].endswith("s-maxage=60")
+    assert binned.headers["Cache-Control"].endswith("s-maxage=5")
 
 
 def test_unknown_variant_is_not_found_and_says_which_there_are(cloud: Cloud, image: Any) -> None:

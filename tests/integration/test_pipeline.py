@@ -205,7 +205,7 @@ def test_preflight_of_an_allowed_page_needs_no_credentials(cloud: Cloud, page: s
     assert "PATCH" in answer.headers["Access-Control-Allow-Methods"]
     for name in ("Authorization", "Content-Type", "If-Match", "Idempotency-Key"):
         assert name in answer.headers["Access-Control-Allow-Headers"]
-    assert answer.headers["Vary"] == "Origin"
+    assert answer.headers["Vary"] == "Origin, Accept-Encoding"
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "", "{page}.evil.example", "{page}/", "{page}:1"])
@@ -213,7 +213,7 @@ def test_other_pages_are_told_nothing(cloud: Cloud, user: User, page: str, origi
     origin = origin.format(page=page)
     for answer in (preflight(cloud, origin), user.call("GET", "/v1/images", origin=origin)):
         assert answer.status in (200, 204)
-        assert answer.headers["Vary"] == "Origin"
+        assert answer.headers["Vary"] == "Origin, Accept-Encoding"
         assert not [name for name in answer.headers if name.startswith("Access-Control-")]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.assembly import assembly_dir, synthesize
+from tests.stacks.reading import the
 
 Template = dict[str, Any]
 OTHER_ASSEMBLIES = {"of_another_name", "on", "rotating"}
@@ -43,7 +44,8 @@ def templates(assembly: Path) -> dict[str, Template]:
 def switched_on(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Template]:
     """The same where the operator has turned on what is off by default."""
     folder = tmp_path_factory.mktemp("assembly") / "on"
-    synthesize(folder, context={"face_detection": "on", "tracing": "on", "snap_widths": "on", "widths": "320 640"})
+    switches = dict.fromkeys(("face_detection", "tracing", "snap_widths", "origin_shield"), "on")
+    synthesize(folder, context=switches | {"widths": "320 640"})
     return read_templates(folder)
 
 
@@ -55,3 +57,21 @@ def resources(templates: dict[str, Template]) -> dict[str, dict[str, Any]]:
         assert not found.keys() & template["Resources"].keys()
         found |= template["Resources"]
     return found
+
+
+@pytest.fixture(scope="session")
+def delivery(templates: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    return templates["delivery"]["Resources"]
+
+
+@pytest.fixture(scope="session")
+def distribution(delivery: dict[str, Any]) -> dict[str, Any]:
+    return the(delivery, "AWS::CloudFront::Distribution")["DistributionConfig"]
+
+
+@pytest.fixture(scope="session")
+def behaviors(distribution: dict[str, Any]) -> dict[str, Any]:
+    """Path pattern to behaviour, the default one as `*`, in the order of precedence."""
+    return {each["PathPattern"]: each for each in distribution["CacheBehaviors"]} | {
+        "*": distribution["DefaultCacheBehavior"]
+    }

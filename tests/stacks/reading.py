@@ -6,6 +6,9 @@ from typing import Any
 
 Resource = dict[str, Any]
 
+PICTURES = ("*", "/p/*")
+"""The path patterns of the behaviours that answer images."""
+
 
 def of_type(resources: dict[str, Resource], type_: str) -> dict[str, Resource]:
     """The properties of all resources of a type, by logical id."""
@@ -16,6 +19,12 @@ def the(resources: dict[str, Resource], type_: str, starts: str = "") -> Resourc
     """The properties of the one resource of a type whose logical id starts so."""
     (found,) = [found for name, found in of_type(resources, type_).items() if name.startswith(starts)]
     return found
+
+
+def referred(resources: dict[str, Resource], reference: dict[str, str]) -> Resource:
+    """The one configuration of what is referred to, as a policy has it."""
+    (config,) = resources[reference["Ref"]]["Properties"].values()
+    return dict(config)
 
 
 def flat(value: Any) -> str:

@@ -155,6 +155,22 @@ def test_the_stage_is_throttled_and_writes_an_access_log_without_addresses(resou
     assert "sourceIp" not in stage["AccessLogSettings"]["Format"]
 
 
+def test_short_links_and_the_api_take_nothing_from_each_other(resources: dict[str, Any]) -> None:
+    limits = the(resources, "AWS::ApiGatewayV2::Stage")["RouteSettings"]
+    links = [f"{method} /i/{{id}}{end}" for method in ("GET", "HEAD") for end in ("", "/{variant}")]
+    assert limits == {key: {"ThrottlingRateLimit": 500, "ThrottlingBurstLimit": 1000} for key in links}
+
+
+def test_a_stage_waits_for_the_routes_that_it_has_settings_for(resources: dict[str, Any]) -> None:
+    """Else API Gateway says "Unable to find Route by key ... within the provided RouteSettings", at the first deployment:
+    https://github.com/aws/serverless-application-model/issues/2479, and no page of the documentation."""
+    routes = {each["RouteKey"]: name for name, each in of_type(resources, "AWS::ApiGatewayV2::Route").items()}
+    stages = [each for each in resources.values() if each["Type"] == "AWS::ApiGatewayV2::Stage"]
+    assert stages
+    for stage in stages:
+        assert {routes[key] for key in stage["Properties"].get("RouteSettings", {})} <= set(stage["DependsOn"])
+
+
 def test_the_cdns_url_answers_signed_requests_only(resources: dict[str, Any]) -> None:
     url = the(resources, "AWS::Lambda::Url")
     assert url["AuthType"] == "AWS_IAM"

@@ -26,6 +26,7 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         widths=(128, 256, 512, 1024, 1536, 2048),
         snap_widths=False,
         face_detection=False,
+        origin_shield=False,
         tracing=False,
     )
 
@@ -47,10 +48,12 @@ def test_what_is_no_width_is_refused(widths: str) -> None:
         _settings(widths=widths)
 
 
-def test_faces_are_looked_for_or_not() -> None:
-    assert _settings(face_detection="on").face_detection is True
-    with pytest.raises(ValueError, match="face_detection"):
-        _settings(face_detection="yes")
+@pytest.mark.parametrize("name", ["face_detection", "origin_shield"])
+def test_a_switch_is_on_or_off(name: str) -> None:
+    assert getattr(_settings(**{name: "on"}), name) is True
+    assert getattr(_settings(**{name: "off"}), name) is False
+    with pytest.raises(ValueError, match=name):
+        _settings(**{name: "yes"})
 
 
 def test_a_limit_may_be_turned_off_and_several_origins_allowed() -> None:

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from pixelflare.base.errors import AppError
+from pixelflare.delivery.absence import NeverThere
 from pixelflare.delivery.facts import facts_of
 from pixelflare.delivery.paths import CdnRequest
 from pixelflare.variants import CACHE_CONTROL, PROVISIONAL_CACHE_CONTROL, ServedPicture, VariantStore, tags_of
@@ -17,6 +18,7 @@ from schema.library.images import Image, StorageArea
 
 _NEVER_STORED = "private, no-store"
 _BRIEFLY = "public, max-age=0, s-maxage=5"
+_A_MINUTE = "public, max-age=0, s-maxage=60"
 _YEAR = 31_536_000
 _IN_BROWSERS = 86_400
 _PRIVATE_IN_BROWSERS = 3_600
@@ -118,8 +120,10 @@ def _redirect(status: HTTPStatus, location: str, kept: str, *, tags: str) -> Ans
 
 
 def refusal_answer(error: AppError, *, request_id: str) -> Answer:
-    """The envelope. The edge keeps what is wrong or not there for seconds, which blunts a stampede; nothing else is kept by
-    anybody."""
+    """The envelope. The edge keeps what is wrong or not there for seconds, which blunts a stampede, and what an upload cannot
+    bring there for a minute; nothing else is kept by anybody."""
     kept = _BRIEFLY if error.status in (HTTPStatus.NOT_FOUND, HTTPStatus.BAD_REQUEST) else _NEVER_STORED
+    if isinstance(error, NeverThere):
+        kept = _A_MINUTE
     headers = {"Content-Type": "application/json", "Cache-Control": kept} | error.headers
     return Answer(int(error.status), headers, json.dumps(error.body(request_id)).encode())

@@ -15,6 +15,7 @@ from http import HTTPStatus
 from pixelflare.accounts import HandleStore, VendorKeys
 from pixelflare.addresses.translated import SignatureState, address_of, signature_state, signed_address_of
 from pixelflare.base.errors import Forbidden, Gone, InvalidRequest, NotFound
+from pixelflare.delivery.absence import NeverThere
 from pixelflare.delivery.answers import Answer
 from pixelflare.delivery.lookup import image_at
 from pixelflare.delivery.paths import FOREIGN_PREFIX, CdnRequest
@@ -75,7 +76,7 @@ def _translated(path: str) -> Translation:
     except ValueError as refused:
         raise InvalidRequest(str(refused)) from refused
     if found is None:
-        raise NotFound("there is nothing at this address")
+        raise NeverThere("there is nothing at this address")
     return found
 
 
@@ -84,7 +85,7 @@ def _decoded(text: str) -> str:
     try:
         return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode("ascii")
     except (binascii.Error, ValueError) as malformed:
-        raise NotFound("there is nothing at this address") from malformed
+        raise NeverThere("there is nothing at this address") from malformed
 
 
 def _owner_of(image_path: ImagePath, *, handles: HandleStore) -> str:

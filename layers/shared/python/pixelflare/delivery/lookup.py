@@ -2,15 +2,14 @@
 
 from datetime import datetime
 
-from pixelflare.accounts import HandleStore
 from pixelflare.base.errors import Gone, NotFound, Unauthorized
 from pixelflare.catalog import ImageStore
+from pixelflare.delivery.absence import meant_by_handle
 from pixelflare.delivery.answers import Answer, handle_answer
 from pixelflare.delivery.paths import CdnRequest, PrivatePath
 from pixelflare.delivery.records import Parsed, Seen
 from pixelflare.delivery.services import CdnServices
 from schema.addresses.presets import PRESETS
-from schema.identity.handles import is_handle
 from schema.library.images import Image
 
 
@@ -22,7 +21,7 @@ def look_up(parsed: Parsed, services: CdnServices) -> Seen | Answer:
     asked = parsed.asked
     image = image_at(asked, images=services.images, now=parsed.view.clock())
     if image is None:
-        return _by_handle(asked, services.handles)
+        return _by_handle(asked, services)
     if asked.variant is not None and asked.variant not in PRESETS and "=" not in asked.variant:
         raise NotFound(f"there is no variant {asked.variant}", details={"variants": list(PRESETS)})
     return Seen(parsed.view, asked, image)
@@ -72,11 +71,7 @@ def refuse_expired(image: Image, *, now: datetime) -> None:
         raise Gone("this image has expired")
 
 
-def _by_handle(asked: CdnRequest, handles: HandleStore) -> Answer:
+def _by_handle(asked: CdnRequest, services: CdnServices) -> Answer:
     """Raises NotFound."""
-    if isinstance(asked.what, PrivatePath) or not is_handle(asked.what.owner):
-        raise NotFound("there is no such image")
-    owner = handles.owner_of(asked.what.owner)
-    if owner is None:
-        raise NotFound("there is no such image")
-    return handle_answer(asked.what.owner, asked.below(asked.what._replace(owner=owner).path))
+    handle, place = meant_by_handle(asked, handles=services.handles, users=services.users)
+    return handle_answer(handle, asked.below(place.path))

@@ -1,6 +1,6 @@
 """First stage: what the path names."""
 
-from pixelflare.base.errors import NotFound
+from pixelflare.delivery.absence import NeverThere
 from pixelflare.delivery.paths import parse as parse_path
 from pixelflare.delivery.records import Parsed, View
 
@@ -9,5 +9,5 @@ def parse(view: View) -> Parsed:
     """Raises NotFound for a path that no image can have."""
     asked = parse_path(view.path)
     if asked is None:
-        raise NotFound("there is no such image")
+        raise NeverThere("there is no such image")
     return Parsed(view, asked)

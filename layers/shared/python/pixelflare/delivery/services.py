@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pixelflare.accounts import AddressKeys, HandleStore
+from pixelflare.accounts import AddressKeys, HandleStore, UserStore
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.queues import Queue
 from pixelflare.catalog import ImageStore
@@ -14,6 +14,7 @@ from pixelflare.variants import PublishLeases, RequestCounter, VariantStore
 class CdnServices:
     images: ImageStore
     handles: HandleStore
+    users: UserStore
     originals: ObjectStore
     variant_store: VariantStore
     publish_leases: PublishLeases

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from pixelflare.base.errors import NotFound
 from pixelflare.catalog import ImageStore
+from pixelflare.delivery.absence import NeverThere
 from pixelflare.delivery.lookup import refuse_expired, refuse_private
 from schema.addresses.names import IMAGE_ID_PATTERN
 from schema.library.images import Image
@@ -28,7 +29,9 @@ def parse_short_link(path: str) -> ShortLink | None:
 def resolve_short_link(image_id: str, *, images: ImageStore, now: datetime) -> Image:
     """Raises NotFound, Unauthorized (private), Gone (expired)."""
     owner = images.owner_of(image_id)
-    image = images.find(owner, image_id) if owner else None
+    if owner is None:
+        raise NeverThere("there is no such image")
+    image = images.find(owner, image_id)
     if image is None or not image.is_servable:
         raise NotFound("there is no such image")
     refuse_private(image)

@@ -29,8 +29,9 @@ def is_preflight(request: Request) -> bool:
 
 
 def cors_headers(request: Request, *, allowed: Set[str]) -> dict[str, str]:
-    """Every answer varies by Origin; only those to allowed pages say that the page may read them."""
-    vary = {"Vary": "Origin"}
+    """Every answer varies by Origin, and by Accept-Encoding (compression.py). Only those to allowed pages say that the page
+    may read them."""
+    vary = {"Vary": "Origin, Accept-Encoding"}
     origin = request.headers.get("origin")
     if origin is None or origin not in allowed:
         return vary

@@ -1,7 +1,7 @@
 """The request pipeline: what every request passes on its way to its route, and every answer on its way back.
 
 The order: request id, proof of origin and viewer's address, CORS preflight, matching route, caller, rate limit, scope,
-idempotency, size and type of the body, validation, route, envelope, audit, headers.
+idempotency, size and type of the body, validation, route, envelope, audit, compression, headers.
 A request is counted before it is judged, so that refusals count too.
 """
 
@@ -19,6 +19,7 @@ from pixelflare.entry.http.admission import count_request, has_scope
 from pixelflare.entry.http.app import HttpApp
 from pixelflare.entry.http.auditing import record
 from pixelflare.entry.http.call import Call
+from pixelflare.entry.http.compression import compressed
 from pixelflare.entry.http.cors import cors_headers, is_preflight
 from pixelflare.entry.http.envelope import not_json, refusal
 from pixelflare.entry.http.idempotency import Answer, BegunRun, Replays, check_key, is_replay, once
@@ -55,6 +56,7 @@ class RequestPipeline:
         found = answered(lambda: _pass(app, call, self), refuse=_as_refusal(request))
         if request.method == "HEAD":
             found = found | {"body": "", "isBase64Encoded": False}
+        found = compressed(found, accepted=request.headers.get("accept-encoding", ""))
         milliseconds = round((time.monotonic() - began) * 1000)
         logger.info("answered", method=request.method, path=request.path, status=found["statusCode"], ms=milliseconds)
         allowance = request.allowance.headers if request.allowance else {}
