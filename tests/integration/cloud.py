@@ -20,6 +20,7 @@ from local.tables.service import rows
 from pixelflare.base.observability import Handler
 from pixelflare.delivery import last_look
 from pixelflare.entry.function import with_services
+from schema.env.base import Env
 from tests.lambda_events import Context, http_event
 
 KEY_ID = "test-key"
@@ -55,10 +56,12 @@ class Function:
 
 def start(function: str, variables: dict[str, str]) -> Function:
     """A fresh environment with these variables, whatever this process's own are."""
-    made = importlib.import_module(f"functions.{function}.services").Services
-    env = get_type_hints(made.__init__)["env"]
-    services = made(env.read(variables))
     handle = importlib.import_module(f"functions.{function}.handler").handle
+    made = get_type_hints(handle)["services"]
+    if issubclass(made, Env):
+        services: Any = made.read(variables)
+    else:
+        services = made(get_type_hints(made.__init__)["env"].read(variables))
     return Function(with_services(handle, lambda: services), services)
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from PIL import Image, ImageChops, ImageCms, ImageStat
 
+from pixelflare.imaging import public_original
+
 ORIENTATION = 0x0112
 CORNERS = ((255, 0, 0), (0, 200, 0), (0, 0, 255), (240, 240, 0))
 """Top left, top right, bottom left, bottom right of what `corners` shows."""
@@ -16,6 +18,11 @@ def saved(picture: Image.Image, name: str, **options: Any) -> bytes:
     body = io.BytesIO()
     picture.save(body, name, **options)
     return body.getvalue()
+
+
+def public_copy(data: bytes, *, content_type: str, strip_all: bool) -> bytes:
+    """What everybody may have of these bytes, for types that are never re-encoded."""
+    return public_original(data, content_type=content_type, strip_all=strip_all).body
 
 
 def opened(data: bytes) -> Image.Image:

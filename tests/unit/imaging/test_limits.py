@@ -7,13 +7,14 @@ import zlib
 
 import pytest
 
-from pixelflare.imaging import Refused, RenderJob, inspect, public_copy, render
+from pixelflare.imaging import Refused, RenderJob, inspect, render
 from pixelflare.imaging.decode.headers import check_size, check_structure, count_gif_frames, count_scans, jpeg_segments
 from schema.addresses.formats import Format
 from schema.errors import RejectionReason
 from schema.limits import MAX_FRAMES, MAX_JPEG_SCANS
 from tests.photographs import camera_jpeg, hard_file, photograph
 from tests.unit.imaging import pictures as p
+from tests.unit.imaging.pictures import public_copy
 
 
 def refusal_of(data: bytes, extension: str) -> RejectionReason:

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
-from pixelflare.imaging import public_copy
 from pixelflare.imaging.decode.headers import jpeg_segments
 from pixelflare.imaging.metadata.location import (
     EXIF_PREFIX,
@@ -21,6 +20,7 @@ from pixelflare.imaging.metadata.location import (
 )
 from tests.photographs import camera_jpeg, hard_file, phone_jpeg
 from tests.unit.imaging import pictures as p
+from tests.unit.imaging.pictures import public_copy
 
 GPS = 0x8825
 XMP_PLACE = (

@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from pixelflare.imaging import public_copy
 from pixelflare.imaging.metadata import avif as avif_metadata
 from pixelflare.imaging.metadata.location import exif_without_location
 from tests.unit.imaging import pictures as p
+from tests.unit.imaging.pictures import public_copy
 
 XMP_PLACE = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf exif:GPSLatitude="52,31.2N"/></x:xmpmeta>'
 

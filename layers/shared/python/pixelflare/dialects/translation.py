@@ -35,10 +35,6 @@ class Translation:
     expires_at: int | None = None
     """The Unix time from which the address is refused. Trust it only together with the signature."""
 
-    @property
-    def is_signed(self) -> bool:
-        return self.signature is not None
-
 
 def translation(vendor: Vendor, draft: Draft, source: str, signature: VendorSignature | None = None) -> Translation:
     """Raises ValueError if the source is not an image path of ours, or the options cannot be combined."""

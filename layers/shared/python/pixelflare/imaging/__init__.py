@@ -17,7 +17,6 @@ __all__ = [
     "Rendered",
     "Subject",
     "inspect",
-    "public_copy",
     "public_original",
     "render",
 ]
@@ -65,8 +64,3 @@ def public_original(data: bytes, *, content_type: str, strip_all: bool) -> Publi
     from pixelflare.imaging import publishing
 
     return publishing.public_original(data, content_type=content_type, strip_all=strip_all)
-
-
-def public_copy(data: bytes, *, content_type: str, strip_all: bool) -> bytes:
-    """The bytes of public_original, for types that are never re-encoded."""
-    return public_original(data, content_type=content_type, strip_all=strip_all).body

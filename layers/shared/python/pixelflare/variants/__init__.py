@@ -17,7 +17,7 @@ from pixelflare.variants.store import (
     is_seen_alike,
     tags_of,
 )
-from pixelflare.variants.withdraw import withdraw
+from pixelflare.variants.withdrawal import withdraw
 
 __all__ = [
     "CACHE_CONTROL",

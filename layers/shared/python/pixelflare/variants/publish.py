@@ -13,7 +13,7 @@ from pixelflare.base.observability import count, logger
 from pixelflare.imaging import PublicOriginal, RenderJob, public_original, render
 from pixelflare.variants.making import make_variant, original_of
 from pixelflare.variants.services import PublishServices
-from pixelflare.variants.withdraw import withdraw
+from pixelflare.variants.withdrawal import withdraw
 from schema.addresses.formats import Format
 from schema.addresses.presets import PRESETS
 from schema.budgets import PUBLISHER_LEASE

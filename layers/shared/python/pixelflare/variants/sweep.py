@@ -1,7 +1,7 @@
 """Clear a path minutes after an image has left it."""
 
 from pixelflare.variants.services import PublishServices
-from pixelflare.variants.withdraw import withdraw
+from pixelflare.variants.withdrawal import withdraw
 from schema.library.images import StorageArea
 from schema.messages.variants import PathVacated
 
