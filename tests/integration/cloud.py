@@ -16,6 +16,7 @@ from moto.backends import get_backend
 from moto.core import DEFAULT_ACCOUNT_ID
 
 from local.provisioned import Provisioned
+from local.tables.service import rows
 from pixelflare.base.observability import Handler
 from pixelflare.delivery import last_look
 from pixelflare.entry.function import with_services
@@ -101,8 +102,7 @@ class Cloud:
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """All items of a table, in no order. A scan ends after a megabyte, which the tests of a session soon exceed."""
-        kept = get_backend("dynamodb")[DEFAULT_ACCOUNT_ID]["us-east-1"].get_table(self.variables[table])
-        return [item.to_json()["Attributes"] for items in kept.items.values() for item in items.values()]
+        return rows(self.variables[table])
 
     def forget_records(self) -> None:
         table, client = self.variables["CORE_TABLE"], self.client("dynamodb")
