@@ -32,6 +32,9 @@ LAYER := layers/deps/build/python
 ASSEMBLY := .cache/deployment
 CDK_ARGS ?=
 OPERATION := $(PY) -m operations
+TESTS := $(PY) -m pytest -n auto --dist loadgroup --quiet
+APART := $(addprefix --ignore tests/,local operations unit integration)
+DURATIONS := .cache/durations
 # The share of CloudFront's time, in percent, that an edge function may take; above 50 AWS itself advises against it.
 EDGE_CEILING ?= 50
 
@@ -43,8 +46,8 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 export JSII_RUNTIME_PACKAGE_CACHE := enabled
 export JSII_RUNTIME_PACKAGE_CACHE_ROOT := $(CURDIR)/.cache/jsii
 
-.PHONY: help setup prepared run reset synth web openapi docs layer fixtures checkov test fuzz check format bench \
-	assembly bootstrap keys diff deploy login destroy smoke accept edge-cost clean
+.PHONY: help setup prepared style types imports document run reset synth web openapi docs layer fixtures checkov \
+	test soak fuzz check format bench assembly bootstrap keys diff deploy login destroy smoke accept edge-cost clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -108,25 +111,42 @@ prepared:
 
 test: prepared ## Run the tests (ARGS="tests/unit -k name" for some of them, without coverage)
 ifdef ARGS
-	@$(PY) -m pytest -n auto --dist loadgroup --quiet $(ARGS)
+	@$(TESTS) $(ARGS)
 else
-	@# Two folders run apart: the emulator's data belong to a process, and other tests use it in theirs.
-	@$(PY) -m pytest -n auto --dist loadgroup --quiet tests/local
-	@$(PY) -m pytest --quiet tests/operations
-	@$(PY) -m pytest -n auto --dist loadgroup --quiet --ignore tests/local --ignore tests/operations --cov --cov-fail-under=90
+	@rm -f $(DURATIONS)
+	@# Apart, because the emulator's data belong to a process, and other tests use it in theirs: local, operations. Only
+	@# what runs in the tests' own processes is measured for coverage.
+	@$(TESTS) --durations-in $(DURATIONS) $(APART)
+	@$(TESTS) --durations-in $(DURATIONS) tests/local
+	@$(TESTS) --durations-in $(DURATIONS) tests/operations
+	@$(TESTS) --durations-in $(DURATIONS) tests/unit tests/integration --cov --cov-fail-under=90
+	@$(PY) -m tests.durations $(DURATIONS)
 endif
 
 fuzz: setup web fixtures ## Break files and addresses, and ask the running API what nobody would ask (EXAMPLES=200 for more; minutes)
 	@$(PY) -m tests.fuzz --examples $$(( $(or $(EXAMPLES),50) * 100 ))
 	@FUZZ_EXAMPLES=$(or $(EXAMPLES),50) $(PY) -m pytest --quiet --timeout 1200 tests/system/test_contract.py
 
+soak: prepared ## The tests that make up their own examples, with thousands of them, and `make fuzz` for long (an hour or two)
+	@$(TESTS) -m hypothesis --hypothesis-profile many --timeout 3600 tests/unit tests/edge
+	@$(MAKE) fuzz EXAMPLES=200
+
 check: setup ## Format, lint, types, import rules, OpenAPI document up to date
+	@$(MAKE) -j --output-sync=target types imports document style
+	@echo "Format, lint, types, import rules and the OpenAPI document are in order"
+
+style:
 	@$(PY) -m ruff format --check --quiet . || { echo "Run make format"; exit 1; }
 	@$(PY) -m ruff check --quiet .
+
+types:
 	@$(PY) -m mypy --no-error-summary
+
+imports:
 	@said=$$(.venv/bin/lint-imports 2>&1) || { echo "$$said"; exit 1; }
+
+document:
 	@$(PY) -m docs.openapi --check
-	@echo "Format, lint, types, import rules and the OpenAPI document are in order"
 
 format: setup ## Format the code and fix what lint can fix by itself
 	@$(PY) -m ruff check --quiet --fix . ; $(PY) -m ruff format --quiet .

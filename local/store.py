@@ -15,7 +15,7 @@ from local.functions import Credentials
 from local.identifiers import stable_identifiers
 from local.journal import Journal, watched
 from local.resolve import REGION
-from local.transactions import keep_tables_in_order
+from local.tables.service import tables
 from local.upload_policy import checked_uploads
 from local.wsgi import Application, with_documents
 
@@ -36,10 +36,9 @@ class Store:
         documents: dict[str, bytes] | None = None,
         control: Guard = lambda application: application,
     ) -> None:
-        keep_tables_in_order()
         moto = DomainDispatcherApplication(create_backend_app)
         _reset(moto)
-        application = stable_identifiers(moto)
+        application = stable_identifiers(tables(moto))
         application = watched(application, journal=journal, wake=wake)
         application = invalidations(application, purges=purges)
         application = with_documents(application, {} if documents is None else documents)

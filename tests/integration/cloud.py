@@ -16,9 +16,11 @@ from moto.backends import get_backend
 from moto.core import DEFAULT_ACCOUNT_ID
 
 from local.provisioned import Provisioned
+from local.tables.service import rows
 from pixelflare.base.observability import Handler
 from pixelflare.delivery import last_look
 from pixelflare.entry.function import with_services
+from schema.env.base import Env
 from tests.lambda_events import Context, http_event
 
 KEY_ID = "test-key"
@@ -54,10 +56,12 @@ class Function:
 
 def start(function: str, variables: dict[str, str]) -> Function:
     """A fresh environment with these variables, whatever this process's own are."""
-    made = importlib.import_module(f"functions.{function}.services").Services
-    env = get_type_hints(made.__init__)["env"]
-    services = made(env.read(variables))
     handle = importlib.import_module(f"functions.{function}.handler").handle
+    made = get_type_hints(handle)["services"]
+    if issubclass(made, Env):
+        services: Any = made.read(variables)
+    else:
+        services = made(get_type_hints(made.__init__)["env"].read(variables))
     return Function(with_services(handle, lambda: services), services)
 
 
@@ -98,8 +102,7 @@ class Cloud:
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """All items of a table, in no order. A scan ends after a megabyte, which the tests of a session soon exceed."""
-        kept = get_backend("dynamodb")[DEFAULT_ACCOUNT_ID]["us-east-1"].get_table(self.variables[table])
-        return [item.to_json()["Attributes"] for items in kept.items.values() for item in items.values()]
+        return rows(self.variables[table])
 
     def forget_records(self) -> None:
         table, client = self.variables["CORE_TABLE"], self.client("dynamodb")

@@ -9,7 +9,7 @@ from moto import mock_aws
 
 from local.assembly import read_assembly
 from local.resources import provision
-from local.transactions import keep_tables_in_order
+from local.tables.service import serve_clients_of_this_process
 from pixelflare.aws.user_pool import UserPool
 from pixelflare.delivery import last_look
 from tests.assembly import assembly_dir
@@ -28,7 +28,7 @@ def cloud() -> Iterator[Cloud]:
         "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
     }
     with pytest.MonkeyPatch.context() as patch, mock_aws():
-        keep_tables_in_order()
+        serve_clients_of_this_process()
         for name, value in settings.items():
             patch.setenv(name, value)
         here = provision(

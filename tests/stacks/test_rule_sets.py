@@ -7,6 +7,7 @@ import sys
 from collections.abc import Collection
 from pathlib import Path
 
+from local.synth import unpacked_once
 from tests.assembly import ROOT, VALIDATION_IS_OFF
 from tests.stacks.accepted import CHECKOV, NAG, Accepted, Finding, outdated, unexplained
 
@@ -19,7 +20,7 @@ def _nag_findings(folder: Path) -> list[Finding]:
         cwd=ROOT,
         check=True,
         env=os.environ
-        | {"CDK_OUTDIR": str(folder), "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20"}
+        | {"CDK_OUTDIR": str(folder), **unpacked_once(ROOT)}
         | {"CDK_CONTEXT_JSON": json.dumps(VALIDATION_IS_OFF)},
     )
     report = json.loads((folder / "validation-report.json").read_text())

@@ -6,6 +6,7 @@ there is any, each as the low frequencies of a cosine transform, quantised to fo
 
 import math
 from collections.abc import Sequence
+from operator import mul
 from typing import NamedTuple
 
 MAX_SIDE = 100
@@ -111,7 +112,8 @@ def _cosines(length: int) -> list[list[float]]:
 
 
 def _dot(a: Sequence[float], b: Sequence[float]) -> float:
-    return sum(x * y for x, y in zip(a, b, strict=True))
+    total: float = sum(map(mul, a, b))
+    return total
 
 
 def _rounded(value: float) -> int:

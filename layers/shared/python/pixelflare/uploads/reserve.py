@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import datetime, timedelta
+from typing import Any
 
 from pixelflare.aws.objects import ObjectStore, UploadTicket
 from pixelflare.base.errors import UnsupportedMediaType
@@ -16,6 +17,9 @@ from schema.keys.objects import upload_object
 from schema.library.image_requests import CreateImage
 from schema.library.images import Image, ImageStatus
 from schema.limits import MAX_UPLOAD_BYTES, UPLOAD_FORM_SECONDS
+
+_SAME = Image.model_fields.keys() & CreateImage.model_fields.keys()
+"""What the record takes over from the request under the same name, unless it is decided below."""
 
 
 def reserve_image(
@@ -52,25 +56,23 @@ def _reservation(owner: str, request: CreateImage, settings: Settings, *, now: d
     if request.expires_at is not None:
         check_expiry(request.expires_at, now=now)
     strip = settings.strip_metadata if request.strip_metadata is None else request.strip_metadata
-    return Image(
-        image_id=image_id,
-        owner=owner,
-        album=request.album or settings.default_album,
-        filename=filename,
-        display_name=unicodedata.normalize("NFC", request.filename),
-        status=ImageStatus.RESERVED,
-        visibility=request.visibility or settings.default_visibility,
-        expires_at=request.expires_at,
-        nonce=new_nonce(),
-        declared_type=_declared_type(filename, request.content_type),
-        declared_bytes=request.size_bytes,
-        strip_metadata=strip,
-        alt=request.alt,
-        license=request.license,
-        tags=request.tags,
-        created_at=now,
-        updated_at=now,
-    )
+    decided: dict[str, Any] = {
+        "image_id": image_id,
+        "owner": owner,
+        "album": request.album or settings.default_album,
+        "filename": filename,
+        "display_name": unicodedata.normalize("NFC", request.filename),
+        "status": ImageStatus.RESERVED,
+        "visibility": request.visibility or settings.default_visibility,
+        "nonce": new_nonce(),
+        "declared_type": _declared_type(filename, request.content_type),
+        "size_bytes": None,
+        "declared_bytes": request.size_bytes,
+        "strip_metadata": strip,
+        "created_at": now,
+        "updated_at": now,
+    }
+    return Image(**{name: getattr(request, name) for name in _SAME} | decided)
 
 
 def _declared_type(filename: str, content_type: str | None) -> str:

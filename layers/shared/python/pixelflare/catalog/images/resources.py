@@ -1,11 +1,14 @@
 """An image as the API shows it."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from schema.addresses.presets import PRESETS
 from schema.keys.objects import private_folder
 from schema.library.image_resource import ImageResource
 from schema.library.images import Image
+
+_SAME = Image.model_fields.keys() & ImageResource.model_fields.keys()
+"""What the API shows under the record's own name, unless it is derived below."""
 
 
 class Addresses(NamedTuple):
@@ -36,39 +39,23 @@ def resource_of(image: Image, *, public_url: str, signature: str = "") -> ImageR
     """The record without internal fields, with the image's addresses."""
     facts = image.facts
     addresses = addresses_of(image, public_url=public_url, signature=signature)
-    return ImageResource(
-        id=image.image_id,
-        owner=image.owner,
-        album=image.album,
-        album_slug=image.album,
-        filename=image.filename,
-        display_name=image.display_name,
-        status=image.status,
-        reason=image.reason,
-        visibility=image.visibility,
-        is_private=image.is_private,
-        expires_at=image.expires_at,
-        content_type=facts.content_type if facts else None,
-        size=image.size_bytes,
-        size_bytes=image.size_bytes,
-        duplicate_of=image.duplicate_of,
-        width=facts.width if facts else None,
-        height=facts.height if facts else None,
-        frames=facts.frames if facts else None,
-        has_alpha=facts.has_alpha if facts else None,
-        thumbhash=facts.thumbhash if facts else None,
-        colors=list(facts.colors) if facts else [],
-        exif=facts.exif if facts else None,
-        alt=image.alt,
-        license=image.license,
-        tags=sorted(image.tags),
-        strip_metadata=image.strip_metadata,
-        variants_ready=[name for name in PRESETS if name in image.variants_ready],
-        cdn_url=addresses.original,
-        short_url=f"{public_url}/i/{image.image_id}",
-        variants=addresses.variants,
-        created_at=image.created_at,
-        updated_at=image.updated_at,
-        deleted_at=image.deleted_at,
-        version=image.version,
-    )
+    derived: dict[str, Any] = {
+        "id": image.image_id,
+        "album_slug": image.album,
+        "is_private": image.is_private,
+        "content_type": facts.content_type if facts else None,
+        "size": image.size_bytes,
+        "width": facts.width if facts else None,
+        "height": facts.height if facts else None,
+        "frames": facts.frames if facts else None,
+        "has_alpha": facts.has_alpha if facts else None,
+        "thumbhash": facts.thumbhash if facts else None,
+        "colors": list(facts.colors) if facts else [],
+        "exif": facts.exif if facts else None,
+        "tags": sorted(image.tags),
+        "variants_ready": [name for name in PRESETS if name in image.variants_ready],
+        "cdn_url": addresses.original,
+        "short_url": f"{public_url}/i/{image.image_id}",
+        "variants": addresses.variants,
+    }
+    return ImageResource(**{name: getattr(image, name) for name in _SAME} | derived)

@@ -1,0 +1,117 @@
+"""Answers DynamoDB's data operations in moto's place, over HTTP and for clients of this process.
+
+moto looks at a condition, then writes, so that threads would pass it together; a query sorts the whole table; a refused
+transaction copies it; and reading and writing its answers costs ten milliseconds. Each matters to tests by the thousand, and to
+a library of a thousand images. What a table is called and what its keys are is still moto's to know.
+"""
+
+import json
+import threading
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from botocore.awsrequest import AWSPreparedRequest
+from moto.backends import get_backend
+from moto.core.base_backend import BaseBackend
+from moto.core.botocore_stubber import BotocoreStubber
+
+from local.resolve import ACCOUNT, REGION
+from local.tables.errors import TableError
+from local.tables.operations import OPERATIONS
+from local.tables.table import KeySchema, Table
+from local.tables.values import Item
+from local.wsgi import Application, Environ, StartResponse, body_of, target_of
+
+_PREFIX = "DynamoDB_20120810."
+_HEADERS = {"Content-Type": "application/x-amz-json-1.0"}
+_OTHER_DATA = frozenset({"ExecuteStatement", "BatchExecuteStatement", "ExecuteTransaction"})
+_turn = threading.Lock()
+_process_request = BotocoreStubber.process_request
+_urls: Any = vars(BaseBackend)["urls"].fget
+_addresses: dict[type[BaseBackend], Any] = {}
+
+
+def table_of(name: str) -> Table:
+    """The items of a table that moto knows; they go when moto forgets it. Raises ResourceNotFoundException."""
+    known: Any = get_backend("dynamodb")[ACCOUNT][REGION].tables.get(name.rsplit("table/", 1)[-1])
+    if known is None:
+        raise TableError("ResourceNotFoundException", "Requested resource not found")
+    kept: Table | None = vars(known).get("kept_items")
+    if kept is None:
+        kept = known.kept_items = _table(known)
+    return kept
+
+
+def rows(name: str) -> list[Item]:
+    """All items of a table, in no order."""
+    with _turn:
+        return list(table_of(name).items.everything())
+
+
+def _table(known: Any) -> Table:
+    types = {each["AttributeName"]: each["AttributeType"] for each in known.attr}
+
+    def key(schema: Iterable[Mapping[str, str]], *, unique: bool) -> KeySchema:
+        names = sorted(schema, key=lambda each: each["KeyType"])  # HASH, then RANGE
+        return KeySchema(tuple((each["AttributeName"], types[each["AttributeName"]]) for each in names), unique)
+
+    return Table(
+        key(known.schema, unique=True),
+        {index.name: key(index.schema, unique=False) for index in known.all_indexes()},
+    )
+
+
+def answer(operation: str, body: bytes) -> tuple[int, bytes]:
+    """Status and body of one call. Calls take turns, so a condition holds until its write is made."""
+    try:
+        if operation not in OPERATIONS:
+            raise TableError("UnknownOperationException", f"{operation} is not available here")
+        with _turn:
+            result = OPERATIONS[operation](table_of, json.loads(body))
+    except TableError as error:
+        return 400, json.dumps(error.body()).encode()
+    return 200, json.dumps(result).encode()
+
+
+def tables(application: Application) -> Application:
+    """`application` with the data operations in front, as a server's clients send them."""
+
+    def guarded(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        target = target_of(environ)
+        if not _is_data(target):
+            return application(environ, start_response)
+        status, body = answer(target.removeprefix(_PREFIX), body_of(environ))
+        reason = "OK" if status == 200 else "Bad Request"
+        start_response(f"{status} {reason}", [*_HEADERS.items(), ("Content-Length", str(len(body)))])
+        return [body]
+
+    return guarded
+
+
+def serve_clients_of_this_process() -> None:
+    """From now on clients of this process that moto answers (`mock_aws`) get the data operations from here."""
+    stubber: Any = BotocoreStubber
+    stubber.process_request = _answer_client
+    backend: Any = BaseBackend
+    backend.urls = property(_urls_once)
+
+
+def _urls_once(backend: BaseBackend) -> Any:
+    """moto lists a service's addresses anew for each call, and reads S3's module again for it."""
+    kind = type(backend)
+    if kind not in _addresses:
+        _addresses[kind] = _urls(backend)
+    return _addresses[kind]
+
+
+def _answer_client(stubber: BotocoreStubber, request: AWSPreparedRequest) -> Any:
+    target = request.headers.get("X-Amz-Target", b"")
+    text = target.decode() if isinstance(target, bytes) else target
+    if not _is_data(text):
+        return _process_request(stubber, request)
+    status, body = answer(text.removeprefix(_PREFIX), request.body)
+    return status, _HEADERS, body
+
+
+def _is_data(target: str) -> bool:
+    return target.startswith(_PREFIX) and target.removeprefix(_PREFIX) in OPERATIONS.keys() | _OTHER_DATA
