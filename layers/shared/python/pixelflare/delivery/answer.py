@@ -19,7 +19,7 @@ def answer(ready: Ready, services: CdnServices) -> Answer:
     if has_moved(look.image, ready.seen.asked) or not is_laid_out_alike(look.image, ready.seen.image):
         raise NotFound("there is no such image")
     given = _given(ready, look, services)
-    if ready.look is None and ready.picture.is_provisional:
+    if ready.was_stored and ready.picture.is_provisional:
         _count_request(ready, services)
     return given
 

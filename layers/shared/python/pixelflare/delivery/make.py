@@ -55,7 +55,7 @@ def make_once(found: Found, services: CdnServices) -> Ready:
     """Raises RateLimited, Unavailable (another is still making it, or it takes too long), and as `last_look` does."""
     seen = found.seen
     if found.picture is not None:
-        return Ready(seen, found.picture)
+        return Ready(seen, found.picture, was_stored=True)
     asked = seen.asked
     lease = Lease(seen.image.image_id, f"{asked.variant}.{asked.format}" if asked.variant else "original", new_nonce())
     with Beside() as beside:

@@ -62,3 +62,5 @@ class Ready:
     seen: Seen
     picture: ServedPicture
     look: Look | None = None
+    was_stored: bool = False
+    """Whether it was there before this request: only such requests count as asking again, not those that waited for it."""
