@@ -28,7 +28,9 @@ UNUSED = ("tests", "*.pyi", "bin", "__pycache__")
 def install(target: Path, *, for_lambda: bool) -> None:
     """Install the requirements into `target` from wheels only: nothing is compiled, nothing of a package is run."""
     command = ["bash", str(ROOT / ".ci" / "uv"), "pip", "install", "--quiet", "--python", sys.executable]
-    command += ["--only-binary=:all:", "--target", str(target), "--requirement", str(REQUIREMENTS)]
+    # Copies: `trim` rewrites files, and a link would change uv's cache and every environment made from it.
+    command += ["--link-mode", "copy", "--only-binary=:all:", "--target", str(target)]
+    command += ["--requirement", str(REQUIREMENTS)]
     if for_lambda:
         command += ["--python-version", LAMBDA_PYTHON, "--python-platform", LAMBDA_PLATFORM]
     subprocess.run(command, check=True)  # noqa: S603 - a constant command with paths of this project

@@ -16,6 +16,7 @@ from botocore.config import Config
 from botocore.exceptions import UnknownServiceError
 from botocore.loaders import Loader
 
+from layers.deps import build
 from layers.deps.services import OPERATIONS, SOURCES, operations_called
 from layers.deps.trim import drop_docstrings, trim_botocore, trim_event_aliases, trim_model
 
@@ -131,6 +132,15 @@ def test_shapes_that_refer_to_themselves_are_kept_once() -> None:
         "operations": {"Plant": {"input": {"shape": "Tree"}}},
         "shapes": {"Tree": shapes["Tree"]},
     }
+
+
+def test_installed_packages_are_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trimming rewrites files; links would change uv's cache, and with it other environments."""
+    asked: list[list[str]] = []
+    monkeypatch.setattr(build.subprocess, "run", lambda command, **_: asked.append(command))
+    build.install(tmp_path, for_lambda=True)
+    (command,) = asked
+    assert command[command.index("--link-mode") + 1] == "copy"
 
 
 def _client(session: botocore.session.Session, service: str) -> Any:
