@@ -34,11 +34,11 @@ def assembly_of(root: Path) -> Path:
     return assembly
 
 
-def unpacked_once(root: Path) -> dict[str, str]:
+def unpacked_once() -> dict[str, str]:
     """Variables that let the CDK unpack its library once, not at every synthesis, where it is most of the work."""
     return {
         "JSII_RUNTIME_PACKAGE_CACHE": "enabled",
-        "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(root.resolve() / ".cache" / "jsii"),
+        "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(Path(sys.prefix) / ".jsii"),
         "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
     }
 
@@ -49,7 +49,7 @@ def _synthesize(root: Path, assembly: Path) -> None:
     part = assembly.with_suffix(".part")
     shutil.rmtree(part, ignore_errors=True)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    environment |= {"CDK_OUTDIR": str(part), **unpacked_once(root)}
+    environment |= {"CDK_OUTDIR": str(part), **unpacked_once()}
     subprocess.run([sys.executable, "app.py"], cwd=root, env=environment, check=True, stdout=sys.stderr)
     part.rename(assembly)
 

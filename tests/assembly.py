@@ -40,6 +40,6 @@ def synthesize(folder: Path, *, context: Mapping[str, Any] | None = None) -> Non
             # Whoever asks the network meets a closed door instead of an answer.
             **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), "http://127.0.0.1:9"),
             "PYTHONDONTWRITEBYTECODE": "1",
-            **unpacked_once(ROOT),
+            **unpacked_once(),
         },
     )

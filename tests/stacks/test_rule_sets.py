@@ -20,7 +20,7 @@ def _nag_findings(folder: Path) -> list[Finding]:
         cwd=ROOT,
         check=True,
         env=os.environ
-        | {"CDK_OUTDIR": str(folder), **unpacked_once(ROOT)}
+        | {"CDK_OUTDIR": str(folder), **unpacked_once()}
         | {"CDK_CONTEXT_JSON": json.dumps(VALIDATION_IS_OFF)},
     )
     report = json.loads((folder / "validation-report.json").read_text())
