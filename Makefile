@@ -42,9 +42,6 @@ export PYTHONPATH := .:layers/shared/python
 # Bytecode is kept, whatever the shell says: dozens of processes here import the same packages.
 unexport PYTHONDONTWRITEBYTECODE
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
-# The CDK unpacks its library once, not at every synthesis.
-export JSII_RUNTIME_PACKAGE_CACHE := enabled
-export JSII_RUNTIME_PACKAGE_CACHE_ROOT := $(CURDIR)/.venv/.jsii
 
 .PHONY: help setup prepared style types imports document run reset synth web openapi docs layer fixtures checkov \
 	test soak fuzz check format bench assembly bootstrap keys diff deploy login destroy smoke accept edge-cost clean
