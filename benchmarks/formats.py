@@ -16,7 +16,7 @@ from PIL import Image
 from benchmarks import quality, tables
 from benchmarks.photos import flat_art, photographs
 from benchmarks.turns import cpu_seconds
-from pixelflare.imaging import Effort, RenderJob, render
+from pixelflare.imaging import Effort, job_of, render
 from pixelflare.imaging.encode.formats import encoded
 from pixelflare.imaging.encode.likeness import likeness
 from schema.addresses.formats import Format
@@ -72,8 +72,8 @@ def measured() -> Iterator[Figure]:
 
 def _lossless(data: bytes) -> dict[str, Image.Image]:
     """The presets' pixels, of those that the photograph is large enough for."""
-    made = render(data, [RenderJob(name, Format.PNG) for name in LADDER])
-    return {m.order.preset: quality.picture_of(m.body) for m in made if m.width == PRESETS[m.order.preset].width}
+    made = render(data, [job_of(name, Format.PNG) for name in LADDER])
+    return {m.order.name: quality.picture_of(m.body) for m in made if m.width == PRESETS[m.order.name].width}
 
 
 def _figures(preset: str, pixels: Image.Image) -> Iterator[Figure]:

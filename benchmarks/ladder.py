@@ -15,7 +15,7 @@ from typing import Any
 from PIL import Image, ImageOps
 
 from benchmarks import tables
-from pixelflare.imaging import RenderJob, render
+from pixelflare.imaging import job_of, render
 from pixelflare.imaging.geometry.plan import plan_for
 from schema.addresses.formats import Format
 from schema.addresses.presets import PRESETS, Fit, Preset
@@ -26,7 +26,7 @@ MEGAPIXELS = (12, 24, 48)
 QUALITY, METHOD = 80, 4
 MOST_OF_BOUND = 1.45
 MOST_OF_NAIVE = {12: 0.45, 24: 0.25, 48: 0.16}
-ORDERS = [RenderJob(name, Format.WEBP) for name in PRESETS]
+ORDERS = [job_of(name, Format.WEBP) for name in PRESETS]
 
 Work = Callable[[], Any]
 

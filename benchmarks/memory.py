@@ -15,7 +15,7 @@ from typing import Any
 
 from PIL import Image
 
-from pixelflare.imaging import RenderJob, render
+from pixelflare.imaging import job_of, render
 from schema.addresses.formats import Format
 from schema.addresses.presets import PRESETS
 from tests.photographs import CACHE, camera_jpeg, heif_file
@@ -70,7 +70,7 @@ def _work(what: str, threads: int) -> Callable[[bytes], object]:
         import pyvips
 
         return lambda data: pyvips.Image.thumbnail_buffer(data, 512, height=10_000_000).webpsave_buffer(Q=80, effort=4)
-    orders = [RenderJob(name, Format.WEBP) for name in (PRESETS if what == LADDER else ["w512"])]
+    orders = [job_of(name, Format.WEBP) for name in (PRESETS if what == LADDER else ["w512"])]
     return lambda data: sum(len(made.body) for made in render(data, orders, threads=threads))
 
 

@@ -8,7 +8,7 @@ from functools import cache, partial
 from PIL import Image
 
 from benchmarks.contenders.answering import Bodies, answer
-from pixelflare.imaging import RenderJob, render
+from pixelflare.imaging import job_of, render
 from pixelflare.imaging.encode.formats import encoded
 from pixelflare.imaging.geometry.plan import plan_for
 from pixelflare.imaging.jobs import Effort
@@ -17,8 +17,8 @@ from schema.addresses.presets import PRESETS
 
 
 def ladder(data: bytes, *, kind: Format, threads: int) -> Callable[[], Bodies]:
-    orders = [RenderJob(name, kind) for name in PRESETS]
-    return lambda: {made.order.preset: made.body for made in render(data, orders, threads=threads)}
+    orders = [job_of(name, kind) for name in PRESETS]
+    return lambda: {made.order.name: made.body for made in render(data, orders, threads=threads)}
 
 
 ALIKE = 81
@@ -27,13 +27,13 @@ filters leave some roughness in, which costs bytes and counts as likeness."""
 
 
 def single(data: bytes, *, threads: int) -> Callable[[], Bodies]:
-    orders = [RenderJob(f"w=512,q={ALIKE}", Format.WEBP)]
+    orders = [job_of(f"w=512,q={ALIKE}", Format.WEBP)]
     return lambda: {"w512": next(render(data, orders, threads=threads)).body}
 
 
 def floor(data: bytes) -> Callable[[], Bodies]:
     """One decode at the smallest scale that will do, and the encoding of pixels that lie ready."""
-    orders, ready = [RenderJob(name, Format.WEBP) for name in PRESETS], _ladders_pixels(data)
+    orders, ready = [job_of(name, Format.WEBP) for name in PRESETS], _ladders_pixels(data)
     with Image.open(io.BytesIO(data)) as picture:
         scale = plan_for(picture.size, orders).decode
 
@@ -49,8 +49,8 @@ def floor(data: bytes) -> Callable[[], Bodies]:
 @cache
 def _ladders_pixels(data: bytes) -> dict[str, Image.Image]:
     """The ladder without losses, made once."""
-    lossless = [RenderJob(name, Format.PNG) for name in PRESETS]
-    return {m.order.preset: Image.open(io.BytesIO(m.body)).convert("RGB") for m in render(data, lossless)}
+    lossless = [job_of(name, Format.PNG) for name in PRESETS]
+    return {m.order.name: Image.open(io.BytesIO(m.body)).convert("RGB") for m in render(data, lossless)}
 
 
 def main() -> None:

@@ -9,9 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from layers.deps.imports import empty_typed_dicts, import_on_use, load_lazily
 from layers.deps.services import OPERATIONS
-from layers.deps.trim import drop_docstrings, trim_botocore, trim_event_aliases
+from layers.deps.trim import trim_botocore
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -42,23 +41,6 @@ def trim(target: Path) -> None:
         for found in list(target.rglob(pattern)):
             shutil.rmtree(found) if found.is_dir() else found.unlink()
     trim_botocore(target / "botocore" / "data", OPERATIONS)
-    trim_event_aliases(target / "botocore" / "utils.py", OPERATIONS)
-    drop_docstrings(target / "botocore" / "docs")
-    lighten_imports(target)
-
-
-def lighten_imports(packages: Path) -> None:
-    """Let packages import less at a function's start; a third of a millisecond for each module left out adds up."""
-    load_lazily(packages / "aws_lambda_powertools" / "event_handler" / "__init__.py")
-    load_lazily(packages / "aws_lambda_powertools" / "utilities" / "data_classes" / "__init__.py")
-    empty_typed_dicts(packages / "pydantic_core" / "core_schema.py")
-    # importlib.metadata brings zipfile, csv and e-mail along.
-    import_on_use(packages / "pydantic" / "plugin" / "_loader.py", "entry_points")
-    import_on_use(packages / "urllib3" / "http2" / "__init__.py", "version")
-    import_on_use(packages / "jwt" / "algorithms.py", "x509")
-    # Some four hundred members of enumerations.
-    for module in ("Image", "ImageFile", "AvifImagePlugin"):
-        import_on_use(packages / "PIL" / f"{module}.py", "ExifTags")
 
 
 def compile_sources(target: Path, *, python: str) -> None:

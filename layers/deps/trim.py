@@ -1,6 +1,5 @@
 """Cut an installed botocore down to named services and operations, so that it loads quickly and weighs little."""
 
-import ast
 import gzip
 import json
 import shutil
@@ -28,45 +27,6 @@ def trim_botocore(data: Path, operations: Mapping[str, Collection[str]]) -> None
         else:
             shutil.rmtree(folder)
     _trim_endpoints(data / "endpoints.json", {*operations, "sts"})
-
-
-def trim_event_aliases(utils: Path, services: Collection[str]) -> None:
-    """Keep only these services' former names in botocore's `utils.py`: each of its events is compared with each name.
-
-    Raises ValueError when the module has no such table.
-    """
-    module = ast.parse(utils.read_text())
-    for node in module.body:
-        match node:
-            case ast.Assign(targets=[ast.Name(id="EVENT_ALIASES")], value=table):
-                aliases = {old: new for old, new in ast.literal_eval(table).items() if new in services}
-                node.value = ast.parse(repr(aliases), mode="eval").body
-                utils.write_text(ast.unparse(module))
-                return
-    raise ValueError(f"{utils} has no EVENT_ALIASES")
-
-
-def drop_docstrings(docs: Path) -> None:
-    """Empty botocore's `docs` package but for what its other modules import: nobody asks a function for help()."""
-    (docs / "__init__.py").write_text("")
-    (docs / "docstring.py").write_text(_DOCSTRINGS)
-    for file in docs.iterdir():
-        if file.is_dir():
-            shutil.rmtree(file)
-        elif file.name not in ("__init__.py", "docstring.py", "utils.py"):
-            file.unlink()
-
-
-_DOCSTRINGS = '''"""In place of the docstrings that botocore writes from its models: empty ones."""
-
-
-class _Empty(str):
-    def __new__(cls, *args, **kwargs):
-        return super().__new__(cls)
-
-
-ClientMethodDocstring = WaiterDocstring = PaginatorDocstring = _Empty
-'''
 
 
 def trim_model(model: Json, operations: Collection[str]) -> Json:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qsl
 
 from pixelflare.dialects import translate
-from pixelflare.imaging import Refused, RenderJob, inspect, public_original, render
+from pixelflare.imaging import Refused, inspect, job_of, public_original, render
 from pixelflare.imaging.decode.headers import jpeg_segments
 from pixelflare.imaging.decode.sniff import is_svg, sniff
 from pixelflare.imaging.metadata import avif, gif, jpeg, png, webp
@@ -37,7 +37,7 @@ def take_in(data: bytes, kind: str) -> bool:
         return False
     assert facts.content_type == found
     try:
-        (made,) = render(data, [RenderJob("w128", Format.WEBP)])
+        (made,) = render(data, [job_of("w128", Format.WEBP)])
         public = public_original(data, content_type=facts.content_type, strip_all=len(data) % 2 == 0)
         again = inspect(public.body, extension=EXTENSIONS[public.content_type])
     except Refused:  # what the decoder has put up with may be beyond it without the file's stray bytes

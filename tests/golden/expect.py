@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image, ImageCms, ImageOps
 from skimage.metrics import structural_similarity
 
-from pixelflare.imaging import RenderJob, render
+from pixelflare.imaging import job_of, render
 from schema.addresses.formats import Format
 from schema.addresses.presets import PRESETS, Fit
 from tests.photographs import hard_file, phone_jpeg, photograph
@@ -44,13 +44,13 @@ def measured(name: str) -> Iterator[Expectation]:
     """Each preset's result in each lossy format, and one in PNG."""
     data = PICTURES[name]()
     reference = _reference(data)
-    orders = [RenderJob(preset, kind) for preset in PRESETS for kind in (Format.WEBP, Format.AVIF, Format.JPEG)]
-    for rendered in render(data, [*orders, RenderJob("w256", Format.PNG)]):
+    orders = [job_of(preset, kind) for preset in PRESETS for kind in (Format.WEBP, Format.AVIF, Format.JPEG)]
+    for rendered in render(data, [*orders, job_of("w256", Format.PNG)]):
         picture = Image.open(io.BytesIO(rendered.body))
-        meant = _resized(reference, rendered.order.preset, picture.size)
+        meant = _resized(reference, rendered.order.name, picture.size)
         yield Expectation(
             picture=name,
-            preset=rendered.order.preset,
+            preset=rendered.order.name,
             format=str(picture.get_format_mimetype()),
             size=[*picture.size],
             least_ssim=_similarity(_on_white(picture), meant),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from pixelflare.imaging import Refused, RenderJob, inspect, public_original, render
+from pixelflare.imaging import Refused, inspect, job_of, public_original, render
 from pixelflare.imaging.decode.sniff import sniff
 from schema.addresses.formats import READABLE_TYPES_BY_EXTENSION, Format
 from schema.addresses.presets import PRESETS
@@ -28,7 +28,7 @@ DRAWN = ("test_", "imagedraw", "imageops", "rotate_", "text_", "variation_")
 EXTENSIONS = {kind: extension for extension, kind in READABLE_TYPES_BY_EXTENSION.items()}
 PEAK = Path("/proc/self/clear_refs")
 """What 5 is written to on Linux, to forget a process's greatest memory."""
-LADDER = [RenderJob(name, Format.WEBP) for name in PRESETS]
+LADDER = [job_of(name, Format.WEBP) for name in PRESETS]
 
 OTHERWISE = {
     "pil_sample_cmyk.jpg": "CMYK without a profile: libvips takes one of its own, we what browsers do",
@@ -112,7 +112,7 @@ def _difference(ours: Image.Image, data: bytes) -> float:
 def _everything_made(data: bytes, kind: str, path: Path) -> Image.Image:
     """A picture at 256 wide, when the facts, the public copy and the ladder are as they should."""
     facts = inspect(data, extension=EXTENSIONS[kind])
-    made = {result.order.preset: result for result in render(data, [*LADDER, RenderJob("w=256", Format.PNG)])}
+    made = {result.order.name: result for result in render(data, [*LADDER, job_of("w=256", Format.PNG)])}
     assert set(made) == {*PRESETS, "w=256"}
     small = made["w128"]
     assert p.opened(small.body).size == (small.width, small.height), path

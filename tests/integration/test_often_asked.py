@@ -17,7 +17,7 @@ from pixelflare.aws.table import Table
 from pixelflare.base import clock
 from pixelflare.base.errors import Unavailable
 from pixelflare.delivery import pictures
-from pixelflare.imaging import Rendered, RenderJob
+from pixelflare.imaging import Rendered, job_of
 from pixelflare.rate_limits import Limit, RateLimiter
 from pixelflare.variants import PublishLeases, RequestCounter, refining
 from pixelflare.variants.request_counter import OFTEN
@@ -429,7 +429,7 @@ def test_one_that_does_not_get_smaller_stays_and_nobody_is_told(
     cloud: Cloud, image: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     message, first = asked_often(cloud, image), cloud.cdn(path_of(image))
-    larger = Rendered(RenderJob("w256", Format.AVIF), first.body + b"x", 256, 171)
+    larger = Rendered(job_of("w256", Format.AVIF), first.body + b"x", 256, 171)
     monkeypatch.setattr(refining, "make_variants", lambda *_, **__: iter([larger]))
 
     refine(cloud, message)

@@ -1,11 +1,7 @@
 """The dependency layer: botocore cut down must still do everything that the domain asks of it."""
 
-import os
 import re
 import shutil
-import subprocess
-import sys
-import sysconfig
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +14,7 @@ from botocore.loaders import Loader
 
 from layers.deps import build
 from layers.deps.services import OPERATIONS, SOURCES, operations_called
-from layers.deps.trim import drop_docstrings, trim_botocore, trim_event_aliases, trim_model
+from layers.deps.trim import trim_botocore, trim_model
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(botocore.__file__).parent / "data"
@@ -91,33 +87,17 @@ def test_every_module_that_speaks_to_aws_has_its_operations_in_the_layer() -> No
     assert {"GetItem", "PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"} <= OPERATIONS["dynamodb"]
 
 
-def test_botocore_works_without_its_docstrings(tmp_path: Path) -> None:
+def test_trimming_leaves_every_source_as_it_was_published(tmp_path: Path) -> None:
+    """Production runs the code that everybody runs; only data and what is never imported is left out."""
     package = tmp_path / "botocore"
     shutil.copytree(DATA.parent, package, ignore=_everything_but(set(OPERATIONS)))
-    trim_botocore(package / "data", OPERATIONS)
-    trim_event_aliases(package / "utils.py", OPERATIONS)
-    drop_docstrings(package / "docs")
-    script = (
-        "import botocore, botocore.session\n"
-        "client = botocore.session.get_session().create_client('s3', region_name='us-east-1')\n"
-        "client.get_paginator('list_objects_v2')\n"
-        "print(botocore.__file__, [client.get_object.__doc__])"
-    )
-    path = os.pathsep.join((str(tmp_path), sysconfig.get_path("purelib")))
-    done = subprocess.run([sys.executable, "-c", script], env={"PYTHONPATH": path}, capture_output=True, text=True)
-    assert done.stdout.split() == [str(package / "__init__.py"), "['']"], done.stderr
 
+    build.trim(tmp_path)
 
-def test_former_names_of_services_in_use_are_kept(tmp_path: Path) -> None:
-    (tmp_path / "utils.py").write_text("EVENT_ALIASES = {'email': 'ses', 'queue.sqs': 'sqs'}\nother = 1\n")
-    trim_event_aliases(tmp_path / "utils.py", OPERATIONS)
-    assert (tmp_path / "utils.py").read_text() == "EVENT_ALIASES = {'queue.sqs': 'sqs'}\nother = 1"
-
-
-def test_botocore_without_a_table_of_former_names_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "utils.py").write_text("other = 1\n")
-    with pytest.raises(ValueError, match="EVENT_ALIASES"):
-        trim_event_aliases(tmp_path / "utils.py", OPERATIONS)
+    sources = sorted(package.rglob("*.py"))
+    assert len(sources) > 50
+    for source in sources:
+        assert source.read_bytes() == (DATA.parent / source.relative_to(package)).read_bytes()
 
 
 def test_operation_unknown_to_botocore_is_refused() -> None:

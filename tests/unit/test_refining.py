@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pixelflare.imaging import Rendered, RenderJob
+from pixelflare.imaging import Rendered, job_of
 from pixelflare.variants import is_worth_refining
 from schema.addresses.formats import Format
 from schema.library.images import Image, ImageStatus, Visibility
@@ -26,7 +26,7 @@ IMAGE = Image(
 
 
 def made(variant: str = "w512", format_: Format = Format.AVIF, **facts: Any) -> Rendered:
-    return Rendered(**{"order": RenderJob(variant, format_), "body": b"x", "width": 512, "height": 384} | facts)
+    return Rendered(**{"order": job_of(variant, format_), "body": b"x", "width": 512, "height": 384} | facts)
 
 
 @pytest.mark.parametrize("visibility", Visibility)
@@ -48,7 +48,7 @@ def test_stills_that_viewers_wait_for_are(variant: str, visibility: Visibility) 
         made("w=2048,q=auto", width=2048, height=1536),
         made(body=bytes(5_000_000)),
     ],
-    ids=lambda rendered: f"{rendered.order.preset}.{rendered.order.format}x{rendered.frames}",
+    ids=lambda rendered: f"{rendered.order.name}.{rendered.order.format}x{rendered.frames}",
 )
 def test_what_takes_long_or_says_how_it_wants_to_be_is_not(other: Rendered) -> None:
     assert not is_worth_refining(IMAGE, other)

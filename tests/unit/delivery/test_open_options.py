@@ -5,7 +5,7 @@ import pytest
 from pixelflare.addresses.signatures import OPEN_QUALITIES, is_open, nearest_open
 from schema.addresses.formats import Format
 from schema.addresses.option_values import AUTO_QUALITY, Output
-from schema.addresses.options import Options
+from schema.addresses.options import Options, options_of
 from schema.addresses.presets import PRESETS, Fit
 from schema.addresses.variant_names import name_of
 
@@ -22,7 +22,7 @@ WIDTHS = frozenset({320, 512})
     ],
 )
 def test_presets_and_their_sizes_listed_widths_and_the_whole_picture_are_for_everybody(variant: str) -> None:
-    assert is_open(variant, widths=WIDTHS)
+    assert is_open(options_of(variant), widths=WIDTHS)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_presets_and_their_sizes_listed_widths_and_the_whole_picture_are_for_eve
     ],
 )
 def test_anything_else_is_not(variant: str) -> None:
-    assert not is_open(variant, widths=WIDTHS)
+    assert not is_open(options_of(variant), widths=WIDTHS)
 
 
 def test_strangers_can_ask_for_so_many_objects_of_an_image_and_no_more() -> None:
@@ -49,7 +49,7 @@ def test_strangers_can_ask_for_so_many_objects_of_an_image_and_no_more() -> None
         for f in formats
     }
 
-    let_in = {name for name in asked if is_open(name.stem, widths=WIDTHS)}
+    let_in = {name for name in asked if is_open(options_of(name.stem), widths=WIDTHS)}
     assert sizes * len(formats) < len(let_in) <= sizes * len(formats) * (len(OPEN_QUALITIES) + 1)
 
 

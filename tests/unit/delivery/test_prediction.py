@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from pixelflare.explain.prediction import Made, predict
-from pixelflare.imaging import Rendered, RenderJob, render
+from pixelflare.imaging import Rendered, job_of, render
 from schema.addresses.formats import Format
 from schema.addresses.options import options_of
 from schema.addresses.presets import PRESETS
@@ -15,10 +15,10 @@ from tests.photographs import camera_jpeg, photograph
 
 PHOTOGRAPHS = ("astronaut.png", "chelsea.png", "coffee.png", "rocket.jpg", "retina.jpg", "camera")
 WANTED = [
-    *(RenderJob(f"w={width}", format_) for width in (100, 300) for format_ in (Format.AVIF, Format.JPEG, Format.PNG)),
-    *(RenderJob(f"w=320,q={q}", format_) for q in (30, 55, 90) for format_ in (Format.AVIF, Format.WEBP, Format.JPEG)),
-    RenderJob("w=320,h=320,fit=cover", Format.WEBP),
-    RenderJob("w=400,gray=1", Format.WEBP),
+    *(job_of(f"w={width}", format_) for width in (100, 300) for format_ in (Format.AVIF, Format.JPEG, Format.PNG)),
+    *(job_of(f"w=320,q={q}", format_) for q in (30, 55, 90) for format_ in (Format.AVIF, Format.WEBP, Format.JPEG)),
+    job_of("w=320,h=320,fit=cover", Format.WEBP),
+    job_of("w=400,gray=1", Format.WEBP),
 ]
 
 
@@ -34,13 +34,13 @@ def bytes_of(name: str) -> bytes:
 
 def made(rendered: Rendered) -> Made:
     pixels = rendered.width * rendered.height
-    return Made(options_of(rendered.order.preset), rendered.order.format, pixels, len(rendered.body))
+    return Made(options_of(rendered.order.name), rendered.order.format, pixels, len(rendered.body))
 
 
 @cache
 def ladder(name: str) -> list[tuple[str, Made]]:
-    orders = [RenderJob(preset, Format.WEBP) for preset in PRESETS]
-    return [(each.order.preset, made(each)) for each in render(bytes_of(name), orders)]
+    orders = [job_of(preset, Format.WEBP) for preset in PRESETS]
+    return [(each.order.name, made(each)) for each in render(bytes_of(name), orders)]
 
 
 @cache

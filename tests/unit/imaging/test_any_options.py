@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from pixelflare.imaging import Effort, RenderJob, Subject, render
+from pixelflare.imaging import Effort, Subject, job_of, render
 from schema.addresses.formats import Format
 from schema.addresses.options import parse_query
 from schema.addresses.presets import Fit
@@ -42,7 +42,7 @@ def test_any_options_make_a_picture_within_the_asked_size(
     options = parse_query(query.items())
     subject = Subject(focus=(0.2, 0.9), faces=((0.1, 0.1, 0.4, 0.3),))
     mark = p.saved(Image.new("RGBA", (30, 9), (9, 9, 9, 99)), "PNG")
-    (one,) = render(source(name), [RenderJob(options.segment, kind)], effort=effort, subject=subject, watermark=mark)
+    (one,) = render(source(name), [job_of(options.segment, kind)], effort=effort, subject=subject, watermark=mark)
     made = p.opened(one.body)
     assert made.get_format_mimetype() == kind.content_type  # type: ignore[attr-defined]
     assert made.size == (one.width, one.height)

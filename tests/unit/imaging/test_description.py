@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from pixelflare.imaging import RenderJob, render
+from pixelflare.imaging import job_of, render
 from pixelflare.imaging.decode.decode import open_picture, shrink_on_load
 from pixelflare.imaging.description import Source, describe
 from pixelflare.imaging.geometry.plan import plan_for
@@ -47,7 +47,7 @@ options = st.fixed_dictionaries(
 def test_result_has_the_size_that_is_described(asked: dict[str, object]) -> None:
     segment = parse_segment(",".join(f"{name}={value}" for name, value in asked.items() if value is not None)).segment
     described = describe(Source(SIZE, "image/jpeg"), segment or "w128", Format.JPEG)
-    (made,) = render(picture(), [RenderJob(segment or "w128", Format.JPEG)])
+    (made,) = render(picture(), [job_of(segment or "w128", Format.JPEG)])
 
     assert described.size == (made.width, made.height)
     assert described.steps[-1].size == described.size
@@ -57,7 +57,7 @@ def test_result_has_the_size_that_is_described(asked: dict[str, object]) -> None
 @pytest.mark.parametrize("format_", list(Format))
 def test_frames_are_those_of_the_result(variant: str, format_: Format) -> None:
     described = describe(Source(SIZE, "image/gif", frames=3), variant, format_)
-    (made,) = render(picture("GIF", frames=3), [RenderJob(variant, format_)])
+    (made,) = render(picture("GIF", frames=3), [job_of(variant, format_)])
     assert (described.frames, described.size) == (made.frames, (made.width, made.height))
 
 
@@ -67,7 +67,7 @@ def test_jpegs_are_said_to_be_decoded_at_the_scale_that_the_decoder_takes(asked:
     body = io.BytesIO()
     Image.new("RGB", size).save(body, "JPEG")
     decoded = open_picture(body.getvalue(), "image/jpeg")
-    shrink_on_load(decoded, *plan_for(size, [RenderJob(asked, Format.WEBP)]).decode)
+    shrink_on_load(decoded, *plan_for(size, [job_of(asked, Format.WEBP)]).decode)
 
     step = describe(Source(size, "image/jpeg"), asked, Format.WEBP).steps[0]
     assert (step.parameters, step.size) == ({"scale": scale}, decoded.size)

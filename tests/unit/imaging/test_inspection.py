@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from pixelflare.imaging import Refused, RenderJob, inspect, render
+from pixelflare.imaging import Refused, inspect, job_of, render
 from schema.addresses.formats import Format
 from schema.errors import RejectionReason
 from schema.library.images import Exif
@@ -126,7 +126,7 @@ def test_a_jpeg_that_lacks_nothing_but_its_end_is_taken_and_rendered(is_progress
     whole = p.saved(Image.open(io.BytesIO(photograph("rocket.jpg"))), "JPEG", progressive=is_progressive)
     assert whole.endswith(b"\xff\xd9")
     assert inspect(whole[:-2], extension="jpg") == inspect(whole, extension="jpg")
-    order = [RenderJob("w512", Format.WEBP)]
+    order = [job_of("w512", Format.WEBP)]
     assert list(render(whole[:-2], order)) == list(render(whole, order))
 
 

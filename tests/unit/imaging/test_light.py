@@ -1,7 +1,7 @@
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from pixelflare.imaging import RenderJob, render
+from pixelflare.imaging import job_of, render
 from pixelflare.imaging.decode.colour import in_eight_bits
 from pixelflare.imaging.effects.linear_light import is_needed, resized
 from pixelflare.imaging.geometry.turns import Size
@@ -34,7 +34,7 @@ def lights_at_night() -> Image.Image:
 
 
 def one(data: bytes, variant: str, kind: Format = Format.PNG) -> Image.Image:
-    (rendered,) = render(data, [RenderJob(variant, kind)])
+    (rendered,) = render(data, [job_of(variant, kind)])
     return p.opened(rendered.body)
 
 
@@ -48,7 +48,7 @@ def test_a_checkerboard_of_pixels_keeps_its_light(mode: str, variant: str) -> No
 
 def test_a_checkerboard_keeps_its_light_in_every_variant_of_the_ladder() -> None:
     board = p.saved(checkerboard(4096).convert("RGB"), "PNG", compress_level=1)
-    for rendered in render(board, [RenderJob(name, Format.PNG) for name in ("w2048", "w1024", "w128", "thumb")]):
+    for rendered in render(board, [job_of(name, Format.PNG) for name in ("w2048", "w1024", "w128", "thumb")]):
         assert p.near(p.corner_colors(p.opened(rendered.body))[0], (HALF_THE_LIGHT,) * 3, by=3)
 
 

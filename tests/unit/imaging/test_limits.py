@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from pixelflare.imaging import Refused, RenderJob, inspect, render
+from pixelflare.imaging import Refused, inspect, job_of, render
 from pixelflare.imaging.decode.headers import check_size, check_structure, count_gif_frames, count_scans, jpeg_segments
 from schema.addresses.formats import Format
 from schema.errors import RejectionReason
@@ -141,7 +141,7 @@ def test_a_png_with_more_metadata_than_is_read_is_taken_without_it(chunk: bytes)
     plain = p.saved(p.corners(), "PNG")
     heavy = plain[:33] + chunk + plain[33:]
     assert inspect(heavy, extension="png") == inspect(plain, extension="png")
-    (rendered,) = render(heavy, [RenderJob("w128", Format.PNG)])
+    (rendered,) = render(heavy, [job_of("w128", Format.PNG)])
     assert p.mean_difference(p.opened(rendered.body), p.corners()) < 1
 
 

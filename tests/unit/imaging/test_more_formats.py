@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageOps
 
-from pixelflare.imaging import PublicOriginal, Refused, RenderJob, inspect, public_original, render
+from pixelflare.imaging import PublicOriginal, Refused, inspect, job_of, public_original, render
 from pixelflare.imaging.decode import heic
 from pixelflare.imaging.decode.sniff import sniff
 from schema.addresses.formats import CONTENT_TYPES_BY_EXTENSION, READABLE_TYPES_BY_EXTENSION, Format
@@ -28,7 +28,7 @@ def original(data: bytes) -> PublicOriginal:
 
 
 def rendered(data: bytes, preset: str = "w256") -> Image.Image:
-    (one,) = render(data, [RenderJob(preset, Format.PNG)])
+    (one,) = render(data, [job_of(preset, Format.PNG)])
     return p.opened(one.body)
 
 

@@ -6,7 +6,7 @@ import pytest
 import pyvips
 from PIL import Image, ImageChops
 
-from pixelflare.imaging import Effort, Rendered, RenderJob, inspect, render
+from pixelflare.imaging import Effort, Rendered, inspect, job_of, render
 from pixelflare.imaging.animation.motion import moves, presets_move
 from schema.addresses.formats import Format
 from schema.addresses.presets import PRESETS
@@ -19,7 +19,7 @@ SOURCES = ["iss634.gif", "iss634.webp", "apng/delay.png", "avif/star.avifs"]
 
 
 def rendered(data: bytes, variant: str, format: Format, **options: object) -> Rendered:  # noqa: A002
-    (one,) = render(data, [RenderJob(variant, format)], **options)  # type: ignore[arg-type]
+    (one,) = render(data, [job_of(variant, format)], **options)  # type: ignore[arg-type]
     return one
 
 
@@ -102,12 +102,12 @@ def test_an_animation_over_the_limit_becomes_a_still() -> None:
     data = p.saved(frames[0], "GIF", save_all=True, append_images=frames[1:], duration=50)
     assert rendered(data, "w=1000", Format.WEBP).frames == 1
     assert rendered(data, "w=100", Format.WEBP).frames > 1
-    assert {result.frames for result in render(data, [RenderJob(name, Format.WEBP) for name in PRESETS])} == {1}
+    assert {result.frames for result in render(data, [job_of(name, Format.WEBP) for name in PRESETS])} == {1}
 
 
 def test_a_whole_ladder_moves_but_for_the_picture_for_previews_and_encodes_each_size_once() -> None:
-    orders = [RenderJob(name, Format.WEBP) for name in PRESETS]
-    results = {result.order.preset: result for result in render(hard_file("iss634.gif"), orders)}
+    orders = [job_of(name, Format.WEBP) for name in PRESETS]
+    results = {result.order.name: result for result in render(hard_file("iss634.gif"), orders)}
     assert {name: result.frames for name, result in results.items() if result.frames != 42} == {"og-image": 1}
     assert results["w2048"].body is results["w256"].body
     assert (results["w128"].width, results["thumb"].width) == (128, 200)
@@ -117,9 +117,9 @@ def test_presets_move_together_up_to_the_limit_of_what_is_made_ahead_and_not_bey
     most = max(frames for frames in range(2, 500) if presets_move((480, 270), frames))
     ladder = 480 * 270 + 256 * 144 + 128 * 72 + 200 * 200
     assert most * ladder <= MAX_ANIMATED_LADDER_PIXELS < (most + 1) * ladder
-    assert moves(RenderJob("w128", Format.AVIF), (480, 270), most)
-    assert not moves(RenderJob("w128", Format.AVIF), (480, 270), most + 1)
-    assert moves(RenderJob("w=128", Format.AVIF), (480, 270), most + 1)
+    assert moves(job_of("w128", Format.AVIF), (480, 270), most)
+    assert not moves(job_of("w128", Format.AVIF), (480, 270), most + 1)
+    assert moves(job_of("w=128", Format.AVIF), (480, 270), most + 1)
     assert not presets_move((2_000, 2_000), 11)  # one size alone is over what any result may have
 
 

@@ -7,7 +7,7 @@ import itertools
 import pytest
 from PIL import Image, ImageChops, ImageOps
 
-from pixelflare.imaging import Effort, Refused, Rendered, RenderJob, Subject, render
+from pixelflare.imaging import Effort, Refused, Rendered, Subject, job_of, render
 from pixelflare.imaging.effects.bands import bands_of, joined
 from pixelflare.imaging.effects.steps import ResizeMode, reduced
 from pixelflare.imaging.encode.likeness import ENOUGH, likeness
@@ -20,7 +20,7 @@ RED, GREEN, BLUE, YELLOW = p.CORNERS
 
 
 def rendered(data: bytes, segment: str, format: Format = Format.PNG, **options: object) -> Rendered:  # noqa: A002
-    (one,) = render(data, [RenderJob(segment, format)], **options)  # type: ignore[arg-type]
+    (one,) = render(data, [job_of(segment, format)], **options)  # type: ignore[arg-type]
     return one
 
 
@@ -224,7 +224,7 @@ def test_metadata_is_kept_as_asked_and_never_the_place(kind: Format) -> None:
 
 
 def test_presets_and_options_are_filled_together() -> None:
-    orders = [RenderJob(name, Format.WEBP) for name in ("w512", "w=512", "w=200,rotate=90", "thumb", "w=300,gray=1")]
+    orders = [job_of(name, Format.WEBP) for name in ("w512", "w=512", "w=200,rotate=90", "thumb", "w=300,gray=1")]
     results = {result.order: result for result in render(phone_jpeg(), orders)}
     assert set(results) == set(orders)
     assert results[orders[0]].body is results[orders[1]].body

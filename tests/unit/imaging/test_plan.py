@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from pixelflare.imaging.geometry.geometry import Geometry, recipe_of
 from pixelflare.imaging.geometry.plan import CASCADE_RATIO, plan_for
 from pixelflare.imaging.geometry.turns import WHOLE
-from pixelflare.imaging.jobs import NOBODY_LOOKED, RenderJob
+from pixelflare.imaging.jobs import NOBODY_LOOKED, RenderJob, job_of
 from schema.addresses.formats import Format
 from schema.addresses.options import options_of
 from schema.addresses.presets import PRESETS, Fit
@@ -14,7 +14,7 @@ sides = st.one_of(st.integers(1, 3_000), st.integers(1, MAX_SIDE_PIXELS))
 sizes = st.tuples(sides, sides)
 names = st.sampled_from(sorted(PRESETS))
 orders = st.lists(st.builds(RenderJob, names, st.sampled_from(Format)), min_size=1, max_size=12)
-LADDER = [RenderJob(name, Format.WEBP) for name in PRESETS]
+LADDER = [job_of(name, Format.WEBP) for name in PRESETS]
 
 
 def geometry_of(variant: str, size: tuple[int, int]) -> Geometry:
@@ -87,8 +87,8 @@ def test_the_decoder_hands_over_at_least_the_base_and_at_most_the_picture(
 def test_the_ladder_of_a_large_picture_is_a_cascade() -> None:
     plan = plan_for((4032, 3024), LADDER)
     assert plan.base == plan.decode == (2048, 1536)
-    sources = {piece.orders[0].preset: piece.source for piece in plan.pieces}
-    made_from = {name: None if at is None else plan.pieces[at].orders[0].preset for name, at in sources.items()}
+    sources = {piece.orders[0].name: piece.source for piece in plan.pieces}
+    made_from = {name: None if at is None else plan.pieces[at].orders[0].name for name, at in sources.items()}
     assert made_from == {
         "w2048": None,
         "w1536": None,
@@ -103,8 +103,8 @@ def test_the_ladder_of_a_large_picture_is_a_cascade() -> None:
 
 def test_what_a_small_picture_makes_of_several_presets_is_one_piece() -> None:
     plan = plan_for((640, 480), LADDER)
-    assert [order.preset for order in plan.pieces[0].orders] == ["w1024", "w1536", "w2048"]
+    assert [order.name for order in plan.pieces[0].orders] == ["w1024", "w1536", "w2048"]
 
 
 def test_a_single_result_is_decoded_larger_than_it_is_made() -> None:
-    assert plan_for((4032, 3024), [RenderJob("w512", Format.WEBP), RenderJob("w512", Format.AVIF)]).decode == (742, 557)
+    assert plan_for((4032, 3024), [job_of("w512", Format.WEBP), job_of("w512", Format.AVIF)]).decode == (742, 557)

@@ -4,7 +4,7 @@ import pytest
 import pyvips
 from PIL import Image
 
-from pixelflare.imaging import RenderJob, render
+from pixelflare.imaging import job_of, render
 from schema.addresses.formats import Format
 from tests.unit.imaging import pictures as p
 from tests.unit.imaging import profiles
@@ -20,7 +20,7 @@ def of_one_colour(mode: str, colour: object, name: str = "PNG", **options: objec
 
 
 def made(data: bytes) -> tuple[int, ...]:
-    (rendered,) = render(data, [RenderJob(f"w={SIDE}", Format.PNG)])
+    (rendered,) = render(data, [job_of(f"w={SIDE}", Format.PNG)])
     return p.corner_colors(p.opened(rendered.body))[0]
 
 
@@ -69,7 +69,7 @@ def test_alpha_stays_as_it_is_beside_grey_and_colours_of_a_profile() -> None:
         of_one_colour("LA", (90, 77), icc_profile=profiles.grey(gamma=1.8)),
         of_one_colour("RGBA", (90, 60, 30, 77), icc_profile=profiles.matrix("Display P3", gamma=2.2)),
     ):
-        (rendered,) = render(data, [RenderJob("w=8", Format.PNG)])
+        (rendered,) = render(data, [job_of("w=8", Format.PNG)])
         assert p.opened(rendered.body).getchannel("A").getextrema() == (77, 77)
 
 

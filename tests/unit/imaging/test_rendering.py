@@ -6,18 +6,18 @@ from itertools import islice
 import pytest
 from PIL import Image
 
-from pixelflare.imaging import Effort, Refused, Rendered, RenderJob, render
+from pixelflare.imaging import Effort, Refused, Rendered, RenderJob, job_of, render
 from schema.addresses.formats import Format
 from schema.addresses.presets import PRESETS
 from schema.limits import MAX_SIDE_PIXELS
 from tests.photographs import camera_jpeg, hard_file, phone_jpeg, photograph
 from tests.unit.imaging import pictures as p
 
-LADDER = [RenderJob(name, Format.WEBP) for name in PRESETS]
+LADDER = [job_of(name, Format.WEBP) for name in PRESETS]
 
 
 def one(data: bytes, preset: str = "w256", format: Format = Format.PNG) -> Image.Image:  # noqa: A002
-    (rendered,) = render(data, [RenderJob(preset, format)])
+    (rendered,) = render(data, [job_of(preset, format)])
     return p.opened(rendered.body)
 
 
@@ -27,8 +27,8 @@ def by_order(results: list[Rendered]) -> dict[RenderJob, Rendered]:
 
 @pytest.mark.parametrize("format", list(Format))
 def test_every_preset_is_made_in_every_format(format: Format) -> None:  # noqa: A002
-    results = list(render(camera_jpeg(2), [RenderJob(name, format) for name in PRESETS]))
-    assert {result.order.preset for result in results} == set(PRESETS)
+    results = list(render(camera_jpeg(2), [job_of(name, format) for name in PRESETS]))
+    assert {result.order.name for result in results} == set(PRESETS)
     for result in results:
         picture = Image.open(io.BytesIO(result.body))
         assert picture.get_format_mimetype() == format.content_type
@@ -39,7 +39,7 @@ def test_every_preset_is_made_in_every_format(format: Format) -> None:  # noqa: 
 @pytest.mark.parametrize("format", [Format.WEBP, Format.AVIF, Format.JPEG])
 def test_the_longest_side_that_is_taken_can_be_written(format: Format, size: tuple[int, int]) -> None:  # noqa: A002
     source = p.saved(Image.new("L", size, 90), "PNG")
-    results = list(render(source, [RenderJob(name, format) for name in ("w128", "w2048")]))
+    results = list(render(source, [job_of(name, format) for name in ("w128", "w2048")]))
     sizes = {(result.width, result.height) for result in results}
     assert {Image.open(io.BytesIO(result.body)).size for result in results} == sizes
     assert size in sizes or max(size) != size[1]
@@ -47,19 +47,19 @@ def test_the_longest_side_that_is_taken_can_be_written(format: Format, size: tup
 
 def test_the_largest_comes_first_and_nothing_is_made_before_it_is_asked_for() -> None:
     results = render(camera_jpeg(12), LADDER)
-    assert [result.order.preset for result in islice(results, 2)] == ["w2048", "w1536"]
+    assert [result.order.name for result in islice(results, 2)] == ["w2048", "w1536"]
 
 
 def test_orders_of_equal_pixels_share_one_body() -> None:
     results = by_order(list(render(photograph("rocket.jpg"), LADDER)))
-    bodies = [results[RenderJob(name, Format.WEBP)].body for name in ("w1024", "w1536", "w2048")]
+    bodies = [results[job_of(name, Format.WEBP)].body for name in ("w1024", "w1536", "w2048")]
     assert bodies[0] is bodies[1] is bodies[2]
     assert p.opened(bodies[0]).size == (640, 427)
 
 
 def test_a_small_source_keeps_the_ratio_of_a_preset_at_its_own_size() -> None:
     results = by_order(list(render(p.saved(p.corners(150, 90), "PNG"), LADDER)))
-    og, thumb = results[RenderJob("og-image", Format.WEBP)], results[RenderJob("thumb", Format.WEBP)]
+    og, thumb = results[job_of("og-image", Format.WEBP)], results[job_of("thumb", Format.WEBP)]
     assert (og.width, og.height) == (150, 79)
     assert (thumb.width, thumb.height) == (90, 90)
 
@@ -183,20 +183,18 @@ def test_of_an_animation_the_first_frame_is_taken() -> None:
 
 def test_what_is_written_twice_at_once_keeps_its_own_quality_each_time() -> None:
     variants = ["w1024", "w=1024,q=20", "w=1024,q=95", "w=1024,q=50", "w=512", "w=512,q=30"]
-    orders = [
-        RenderJob(variant, format_) for variant in variants for format_ in (Format.WEBP, Format.AVIF, Format.JPEG)
-    ]
+    orders = [job_of(variant, format_) for variant in variants for format_ in (Format.WEBP, Format.AVIF, Format.JPEG)]
     assert list(render(camera_jpeg(2), orders, threads=3)) == list(render(camera_jpeg(2), orders))
 
 
 def test_threads_change_the_time_not_the_bytes() -> None:
-    orders = [RenderJob(name, kind) for name in PRESETS for kind in (Format.WEBP, Format.JPEG)]
+    orders = [job_of(name, kind) for name in PRESETS for kind in (Format.WEBP, Format.JPEG)]
     assert list(render(camera_jpeg(2), orders, threads=2)) == list(render(camera_jpeg(2), orders))
 
 
 def test_quick_effort_makes_the_same_pixels_of_other_bytes() -> None:
-    (stored,) = render(camera_jpeg(2), [RenderJob("w512", Format.WEBP)])
-    (quick,) = render(camera_jpeg(2), [RenderJob("w512", Format.WEBP)], effort=Effort.QUICK)
+    (stored,) = render(camera_jpeg(2), [job_of("w512", Format.WEBP)])
+    (quick,) = render(camera_jpeg(2), [job_of("w512", Format.WEBP)], effort=Effort.QUICK)
     assert (quick.width, quick.height) == (stored.width, stored.height)
     assert len(quick.body) > len(stored.body)
 

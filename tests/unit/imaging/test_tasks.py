@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pixelflare.imaging import Refused, RenderJob, render
+from pixelflare.imaging import Refused, job_of, render
 from pixelflare.imaging.tasks import Task, performed
 from schema.addresses.formats import Format
 from schema.addresses.presets import PRESETS
@@ -92,7 +92,7 @@ def test_work_goes_on_while_the_caller_is_busy() -> None:
 @pytest.mark.parametrize("threads", [2, 3])
 def test_closing_early_leaves_no_thread_and_begins_nothing_more(threads: int) -> None:
     before = threading.active_count()
-    results = render(camera_jpeg(2), [RenderJob(name, Format.WEBP) for name in PRESETS], threads=threads)
+    results = render(camera_jpeg(2), [job_of(name, Format.WEBP) for name in PRESETS], threads=threads)
     next(results)
     results.close()  # type: ignore[attr-defined]
     assert threading.active_count() == before

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pixelflare.base.errors import Forbidden
 from pixelflare.base.signing import tag_of
 from schema.addresses.option_values import AUTO_QUALITY
-from schema.addresses.options import Options, options_of
+from schema.addresses.options import Options
 from schema.addresses.presets import PRESETS
 
 OPEN_QUALITIES = frozenset({50, 65, 75, 80, 90, AUTO_QUALITY})
@@ -41,12 +41,9 @@ def signature_in(query: Mapping[str, str]) -> AddressSignature | None:
     return AddressSignature(query["s"], query.get("exp", "")) if "s" in query else None
 
 
-def is_open(variant: str, *, widths: Collection[int]) -> bool:
+def is_open(options: Options, *, widths: Collection[int]) -> bool:
     """Whether everybody may request this: a preset, the whole image, an open width or a preset's size. Each in any
     format and with one of the open qualities, and without other options."""
-    if variant in PRESETS:
-        return True
-    options = options_of(variant)
     size = (options.w, options.h, options.fit)
     return (
         options == Options(w=options.w, h=options.h, fit=options.fit, q=options.q, f=options.f)

@@ -22,7 +22,7 @@ def look_up(parsed: Parsed, services: CdnServices) -> Seen | Answer:
     image = image_at(asked, images=services.images, now=parsed.view.clock())
     if image is None:
         return _by_handle(asked, services)
-    if asked.variant is not None and asked.variant not in PRESETS and "=" not in asked.variant:
+    if asked.format is not None and asked.options is None:
         raise NotFound(f"there is no variant {asked.variant}", details={"variants": list(PRESETS)})
     return Seen(parsed.view, asked, image)
 

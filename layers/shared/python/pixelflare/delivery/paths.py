@@ -6,6 +6,8 @@ from typing import NamedTuple
 from schema.addresses.formats import Format
 from schema.addresses.image_path import ImagePath
 from schema.addresses.names import IMAGE_ID_PATTERN, RESERVED_OWNERS, VARIANT_PATTERN, is_filename, is_slug
+from schema.addresses.options import Options, options_of
+from schema.addresses.presets import PRESETS
 from schema.addresses.variant_names import VariantName, canonical_name
 from schema.keys.objects import private_folder
 
@@ -32,6 +34,8 @@ class CdnRequest(NamedTuple):
     what: ImagePath | PrivatePath
     variant: str | None = None
     format: Format | None = None
+    options: Options | None = None
+    """What the variant's name means; None for facts, and for a name that no variant has."""
 
     @property
     def is_facts(self) -> bool:
@@ -69,7 +73,8 @@ def _variant(what: ImagePath | PrivatePath, segment: str) -> CdnRequest | None:
         return CdnRequest(what, name)
     if extension not in set(Format) or not (re.fullmatch(VARIANT_PATTERN, name) or _is_canonical(name, extension)):
         return None
-    return CdnRequest(what, name, Format(extension))
+    options = options_of(name) if name in PRESETS or "=" in name else None
+    return CdnRequest(what, name, Format(extension), options)
 
 
 def _is_canonical(name: str, extension: str) -> bool:

@@ -7,10 +7,10 @@ from pixelflare.delivery.services import CdnServices
 
 def permit(found: Found, services: CdnServices) -> Found:
     """Raises Forbidden for options that nobody has signed for."""
-    seen, variant = found.seen, found.seen.asked.variant
-    if found.picture is None and variant is not None and not signatures.is_open(variant, widths=services.widths):
+    seen, options = found.seen, found.seen.asked.options
+    if found.picture is None and options is not None and not signatures.is_open(options, widths=services.widths):
         signatures.check(
-            f"{seen.asked.what.path}/{variant}",
+            f"{seen.asked.what.path}/{seen.asked.variant}",
             signatures.signature_in(seen.view.query),
             keys=lambda: services.address_keys.valid_for(seen.image.owner),
             now=seen.view.clock(),

@@ -9,9 +9,10 @@ from pixelflare.base.errors import Unavailable
 from pixelflare.base.observability import count
 from pixelflare.base.parallel import Beside
 from pixelflare.delivery.deadline import made_within
+from pixelflare.delivery.paths import CdnRequest
 from pixelflare.delivery.records import Seen
 from pixelflare.delivery.services import CdnServices
-from pixelflare.imaging import Rendered
+from pixelflare.imaging import Rendered, RenderJob
 from pixelflare.variants import (
     ServedPicture,
     finish_later,
@@ -22,7 +23,6 @@ from pixelflare.variants import (
     watermark_of,
 )
 from schema import budgets
-from schema.addresses.formats import Format
 
 _DEADLINE_SECONDS = budgets.MAKING_DEADLINE.total_seconds()
 _FINISHED_SECONDS = int(budgets.FINISHED_LATER.total_seconds())
@@ -33,14 +33,15 @@ class Sources:
     """Reads that are under way."""
 
     original: Future[StoredObject]
-    watermark: Future[bytes | None]
+    watermark: Future[bytes | None] | None
 
 
 def begin_sources(seen: Seen, services: CdnServices, beside: Beside) -> Sources:
     images, originals = services.images, services.originals
+    mark = seen.asked.options.wm if seen.asked.options else ""
     return Sources(
         beside.begin(original_of, seen.image, originals=originals),
-        beside.begin(watermark_of, seen.image.owner, seen.asked.variant, images=images, originals=originals),
+        beside.begin(watermark_of, seen.image.owner, mark, images=images, originals=originals) if mark else None,
     )
 
 
@@ -49,28 +50,36 @@ def made_picture(seen: Seen, sources: Sources, services: CdnServices) -> Callabl
 
     Raises NotFound for a watermark that the owner does not have, Unavailable when making it takes too long.
     """
-    image, variant_store = seen.image, services.variant_store
-    variant, format_ = seen.asked.variant, seen.asked.format
+    image, store = seen.image, services.variant_store
     original = sources.original.result()
-    if variant is None or format_ is None:
+    job = _job(seen.asked)
+    if job is None:
         copy = served_copy(image, original)
-        return lambda: variant_store.put_original(image, copy.body, content_type=copy.content_type)
-    made = _made_in_time(seen, variant, format_, original, sources.watermark.result(), services)
+        return lambda: store.put_original(image, copy.body, content_type=copy.content_type)
+    mark = sources.watermark.result() if sources.watermark else None
+    made = _made_in_time(seen, job, original, mark, services)
     if is_worth_refining(image, made):
-        return lambda: variant_store.put_provisional(image, variant, made.body)
-    return lambda: variant_store.put_variant(image, variant, format_, made.body)
+        return lambda: store.put_provisional(image, job.name, made.body)
+    return lambda: store.put_variant(image, job.name, job.format, made.body)
+
+
+def _job(asked: CdnRequest) -> RenderJob | None:
+    """None for the original."""
+    if asked.variant is None or asked.format is None or asked.options is None:
+        return None
+    return RenderJob(asked.variant, asked.format, asked.options)
 
 
 def _made_in_time(
-    seen: Seen, variant: str, format_: Format, original: StoredObject, mark: bytes | None, services: CdnServices
+    seen: Seen, job: RenderJob, original: StoredObject, mark: bytes | None, services: CdnServices
 ) -> Rendered:
     """Raises Unavailable when it takes too long; the queue's consumer has the time to finish it."""
     try:
         return made_within(
             _DEADLINE_SECONDS,
-            lambda: render_variant(seen.image, variant, format_, original=original.body, watermark=mark),
+            lambda: render_variant(seen.image, job, original=original.body, watermark=mark),
         )
     except TimeoutError as too_slow:
-        finish_later(seen.image, variant, format_, queue=services.variant_queue)
+        finish_later(seen.image, job.name, job.format, queue=services.variant_queue)
         count("VariantTooSlow")
         raise Unavailable("this variant takes a while to make", retry_after_seconds=_FINISHED_SECONDS) from too_slow

@@ -143,7 +143,7 @@ def _address(stem: str, format_: Format | None, folder: _Folder, desk: EmbedServ
     """Signed if the variant is not open to everybody. Without a format, in the best one for the browser."""
     name = VariantName(stem, format_.value if format_ else "")
     permission = ""
-    if not is_open(stem, widths=desk.widths):
+    if not is_open(options_of(stem), widths=desk.widths):
         permission = sign(f"{folder.path}/{stem}", expires=None, key=desk.keys()[0]).query
     query = "&".join(filter(None, (folder.query, permission)))
     return f"{folder.address}/{name}" + (f"?{query}" if query else "")

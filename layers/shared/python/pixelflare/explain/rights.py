@@ -18,6 +18,7 @@ from pixelflare.dialects import Translation
 from pixelflare.explain.reading import Target
 from pixelflare.variants.listing import ListedVariant
 from schema.addresses.explain import ExplainedAnswer, ExplainedSignature, SignatureState
+from schema.addresses.options import options_of
 from schema.addresses.variant_names import ORIGINAL, VariantName
 from schema.keys.objects import private_folder
 from schema.library.images import Image
@@ -73,7 +74,7 @@ def of_options(case: Case, *, widths: Collection[int], keys: AddressKeys) -> Exp
 
 
 def _is_open(name: VariantName, widths: Collection[int]) -> bool:
-    return name.stem == ORIGINAL or name.extension == "json" or is_open(name.stem, widths=widths)
+    return name.stem == ORIGINAL or name.extension == "json" or is_open(options_of(name.stem), widths=widths)
 
 
 def _unsigned(case: Case) -> ExplainedSignature:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pixelflare.delivery.facts import facts_of
 from pixelflare.explain.prediction import Made, Prediction, predict
-from pixelflare.imaging import RenderJob, Subject
+from pixelflare.imaging import Subject, job_of
 from pixelflare.imaging.animation.motion import moves
 from pixelflare.imaging.description import Source, describe, result_size
 from pixelflare.variants.listing import ListedVariant, VariantListing
@@ -104,7 +104,7 @@ def _neighbours(image: Image, facts: PictureFacts, variant_listing: VariantListi
             continue
         format_ = Format(extension)
         width, height = result_size(options, size, subject=_subject(facts))
-        frames = facts.frames if moves(RenderJob(stem, format_), size, facts.frames) else 1
+        frames = facts.frames if moves(job_of(stem, format_), size, facts.frames) else 1
         yield held.name, Made(options, format_, width * height * frames, held.size_bytes)
 
 

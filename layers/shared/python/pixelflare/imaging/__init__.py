@@ -5,7 +5,7 @@ Importing this package loads no image library; the first call of a function that
 
 from collections.abc import Iterator, Sequence
 
-from pixelflare.imaging.jobs import NOBODY_LOOKED, Effort, PublicOriginal, Rendered, RenderJob, Subject
+from pixelflare.imaging.jobs import NOBODY_LOOKED, Effort, PublicOriginal, Rendered, RenderJob, Subject, job_of
 from pixelflare.imaging.refusal import Refused
 from schema.library.images import PictureFacts
 
@@ -17,6 +17,7 @@ __all__ = [
     "Rendered",
     "Subject",
     "inspect",
+    "job_of",
     "public_original",
     "render",
 ]
@@ -47,7 +48,6 @@ def render(
     stay animated in formats that move, within the limits of motion.py. `subject` is what inspection and face detection found,
     for `g=auto` and `g=face`; `watermark` is the picture for `wm`.
     The caller passes bytes that `inspect` accepted; on others it raises Refused (damaged) or gives what can be decoded.
-    Raises ValueError for an order whose variant is neither a preset nor options.
     """
     from pixelflare.imaging import rendering
 

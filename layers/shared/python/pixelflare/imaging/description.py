@@ -7,10 +7,10 @@ from pixelflare.imaging.animation.motion import moves
 from pixelflare.imaging.geometry.geometry import Finish, recipe_of
 from pixelflare.imaging.geometry.plan import Plan, plan_for
 from pixelflare.imaging.geometry.turns import WHOLE, Size, displayed
-from pixelflare.imaging.jobs import NOBODY_LOOKED, Effort, RenderJob, Subject
+from pixelflare.imaging.jobs import NOBODY_LOOKED, Effort, Subject, job_of
 from schema.addresses.formats import Format
 from schema.addresses.option_values import AUTO_QUALITY
-from schema.addresses.options import Options, options_of
+from schema.addresses.options import Options
 
 _JPEG = "image/jpeg"
 _DECODER_SCALES = (8, 4, 2)
@@ -55,8 +55,8 @@ def describe(source: Source, variant: str, format_: Format) -> Description:
 
     Loads the image library for the encoder's settings.
     """
-    options = options_of(variant)
-    order = RenderJob(variant, format_)
+    order = job_of(variant, format_)
+    options = order.options
     plan = plan_for(source.size, [order], subject=source.subject)
     size = result_size(options, source.size, subject=source.subject)
     frames = source.frames if moves(order, source.size, source.frames) else 1

@@ -4,13 +4,20 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from schema.addresses.formats import Format
+from schema.addresses.options import Options, options_of
 
 
 class RenderJob(NamedTuple):
-    """One variant in one format. `preset` is the name of a preset or a segment of options (schema.addresses.options)."""
+    """One variant in one format: its name, a preset's or a segment of options, and the options that the name means."""
 
-    preset: str
+    name: str
     format: Format
+    options: Options
+
+
+def job_of(name: str, format_: Format) -> RenderJob:
+    """The job of making the variant with that name. Raises ValueError if it is neither a preset nor options."""
+    return RenderJob(name, format_, options_of(name))
 
 
 class Rendered(NamedTuple):

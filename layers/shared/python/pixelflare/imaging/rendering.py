@@ -27,7 +27,7 @@ from pixelflare.imaging.refusal import Refused
 from pixelflare.imaging.tasks import Task, performed
 from schema.addresses.formats import Format
 from schema.addresses.option_values import AUTO, FACE
-from schema.addresses.options import Options, options_of
+from schema.addresses.options import Options
 from schema.errors import RejectionReason
 
 _GLANCE = 200
@@ -80,7 +80,7 @@ def _fresh(opened: list[Image.Image], job: Job) -> Image.Image:
 def _by_sort(orders: Sequence[RenderJob]) -> dict[Sort, list[RenderJob]]:
     sorts: dict[Sort, list[RenderJob]] = {}
     for order in orders:
-        options = options_of(order.preset)
+        options = order.options
         sorts.setdefault(Sort(options.frame or 0, options.trim), []).append(order)
     return sorts
 
@@ -185,7 +185,7 @@ def _completed(
     subject: Subject, orders: Sequence[RenderJob], picture: Image.Image, data: bytes, content_type: str
 ) -> Subject:
     """The subject with the point to look at, which is searched for when an order needs it and nobody has said it."""
-    if subject.focus is not None or not any(options_of(order.preset).g in (AUTO, FACE) for order in orders):
+    if subject.focus is not None or not any(order.options.g in (AUTO, FACE) for order in orders):
         return subject
     glance = open_picture(data, content_type)
     shrink_on_load(glance, _GLANCE, _GLANCE)

@@ -6,9 +6,7 @@ from pixelflare.aws.objects import ObjectStore, StoredObject
 from pixelflare.base.errors import NotFound
 from pixelflare.catalog import ImageStore
 from pixelflare.imaging import Effort, Rendered, RenderJob, Subject, render
-from schema.addresses.formats import Format
 from schema.addresses.image_path import ImagePath
-from schema.addresses.options import options_of
 from schema.env.cpu import cores
 from schema.keys.objects import original_object
 from schema.library.images import Image
@@ -25,21 +23,15 @@ def original_of(image: Image, *, originals: ObjectStore) -> StoredObject:
     return original
 
 
-def make_variant(
-    image: Image, variant: str, format_: Format, *, images: ImageStore, originals: ObjectStore
-) -> Rendered:
+def make_variant(image: Image, job: RenderJob, *, images: ImageStore, originals: ObjectStore) -> Rendered:
     """The variant. Raises NotFound for a watermark that the owner does not have."""
-    mark = watermark_of(image.owner, variant, images=images, originals=originals)
-    original = original_of(image, originals=originals)
-    return render_variant(image, variant, format_, original=original.body, watermark=mark)
+    mark = watermark_of(image.owner, job.options.wm, images=images, originals=originals)
+    return render_variant(image, job, original=original_of(image, originals=originals).body, watermark=mark)
 
 
-def render_variant(
-    image: Image, variant: str, format_: Format, *, original: bytes, watermark: bytes | None
-) -> Rendered:
+def render_variant(image: Image, job: RenderJob, *, original: bytes, watermark: bytes | None) -> Rendered:
     """The variant, of bytes that have been read. Nothing but computing."""
-    order = RenderJob(variant, format_)
-    (rendered,) = render(original, [order], threads=cores(), subject=_subject(image), watermark=watermark)
+    (rendered,) = render(original, [job], threads=cores(), subject=_subject(image), watermark=watermark)
     return rendered
 
 
@@ -50,10 +42,10 @@ def make_variants(
     the owner does not have any more."""
     by_mark: dict[str, list[RenderJob]] = {}
     for order in orders:
-        by_mark.setdefault(options_of(order.preset).wm, []).append(order)
+        by_mark.setdefault(order.options.wm, []).append(order)
     for name, marked in by_mark.items():
         try:
-            mark = _mark(image.owner, name, images=images, originals=originals)
+            mark = watermark_of(image.owner, name, images=images, originals=originals)
         except NotFound:
             continue
         original = original_of(image, originals=originals)
@@ -66,13 +58,8 @@ def _subject(image: Image) -> Subject:
     return Subject(focus=image.facts.focus, faces=image.facts.faces) if image.facts else Subject()
 
 
-def watermark_of(owner: str, variant: str | None, *, images: ImageStore, originals: ObjectStore) -> bytes | None:
-    """The bytes of the owner's image that the variant's options name, if any. Raises NotFound when there is none."""
-    name = options_of(variant).wm if variant is not None else ""
-    return _mark(owner, name, images=images, originals=originals)
-
-
-def _mark(owner: str, name: str, *, images: ImageStore, originals: ObjectStore) -> bytes | None:
+def watermark_of(owner: str, name: str, *, images: ImageStore, originals: ObjectStore) -> bytes | None:
+    """The bytes of the owner's image with that name; None without one. Raises NotFound when there is no such image."""
     if not name:
         return None
     holder = images.holder_of(ImagePath(owner, WATERMARKS, f"{name}.png"))

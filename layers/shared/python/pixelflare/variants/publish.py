@@ -10,7 +10,7 @@ from datetime import datetime
 
 from pixelflare.aws.objects import StoredObject
 from pixelflare.base.observability import count, logger
-from pixelflare.imaging import PublicOriginal, RenderJob, public_original, render
+from pixelflare.imaging import PublicOriginal, job_of, public_original, render
 from pixelflare.variants.making import make_variant, original_of
 from pixelflare.variants.services import PublishServices
 from pixelflare.variants.withdrawal import withdraw
@@ -48,7 +48,7 @@ def publish(message: VariantsRequested | VariantRequested, services: PublishServ
 def _finish(image: Image, variant: str, format_: Format, services: PublishServices) -> None:
     """What took longer than a viewer could wait. Nobody has got it, so there is nothing to forget; and what took so long
     once is not made smaller later, which would take several times as long."""
-    made = make_variant(image, variant, format_, images=services.images, originals=services.originals)
+    made = make_variant(image, job_of(variant, format_), images=services.images, originals=services.originals)
     services.variant_store.put_variant(image, variant, format_, made.body)
     logger.info("variant finished", image_id=image.image_id, variant=variant, bytes=len(made.body))
     count("VariantFinished")
@@ -81,13 +81,13 @@ def _publish(image: Image, variants: Sequence[str], services: PublishServices, *
 def _write(image: Image, variants: Sequence[str], original: StoredObject, services: PublishServices) -> None:
     """All objects are there when it returns. What one write raises is raised when none is under way any more."""
     served = served_copy(image, original)
-    orders = [RenderJob(variant, LADDER_FORMAT) for variant in variants]
+    orders = [job_of(variant, LADDER_FORMAT) for variant in variants]
     with ThreadPoolExecutor(_WRITES_AT_ONCE) as pool:
         writes = [
             pool.submit(services.variant_store.put_original, image, served.body, content_type=served.content_type)
         ]
         for rendered in render(original.body, orders, threads=cores()):
-            variant, format_ = rendered.order
+            variant, format_, _ = rendered.order
             writes.append(pool.submit(services.variant_store.put_variant, image, variant, format_, rendered.body))
     for write in writes:
         write.result()

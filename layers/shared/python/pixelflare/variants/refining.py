@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from pixelflare.base.observability import count, logger
-from pixelflare.imaging import Effort, Rendered, RenderJob
+from pixelflare.imaging import Effort, Rendered, job_of
 from pixelflare.rate_limits import Limit
 from pixelflare.variants.making import make_variants
 from pixelflare.variants.services import PublishServices
 from schema.addresses.formats import Format
 from schema.addresses.option_values import AUTO_QUALITY
-from schema.addresses.options import options_of
 from schema.budgets import PUBLISHER_LEASE, REFINING
 from schema.keys.cache_tags import image_tag
 from schema.library.images import Image, StorageArea
@@ -41,7 +40,7 @@ def is_worth_refining(image: Image, made: Rendered) -> bool:
     Not of an expiring image, which does not live long, nor where the viewer has said how to compress, nor of what
     takes too long: animations and large pictures.
     """
-    options = options_of(made.order.preset)
+    options = made.order.options
     pixels = made.width * made.height * (_TRIES if options.q == AUTO_QUALITY else 1)
     return (
         made.order.format is Format.AVIF
@@ -67,7 +66,7 @@ def refine(message: OftenAsked, services: PublishServices, *, now: datetime) -> 
     if saved and services.limiter.count(_PURGES, _ALL_IMAGES, now=now).refusal is None:
         services.edge.purge(tags=[image_tag(image.image_id)])
     if made:
-        services.variant_store.forget_provisional(image, [rendered.order.preset for rendered in made])
+        services.variant_store.forget_provisional(image, [rendered.order.name for rendered in made])
     services.request_counter.forget(image.image_id)
     logger.info("variants refined", image_id=image.image_id, variants=len(made), saved_bytes=saved)
     count("VariantsRefined", len(made))
@@ -77,7 +76,7 @@ def _made_smaller(image: Image, variants: Sequence[str], services: PublishServic
     """As many as there is time for. No lease yet: an owner who changes the image must not wait for so long."""
     started = time.monotonic()
     made: list[Rendered] = []
-    orders = [RenderJob(variant, Format.AVIF) for variant in variants]
+    orders = [job_of(variant, Format.AVIF) for variant in variants]
     for rendered in make_variants(
         image, orders, effort=Effort.BEST, images=services.images, originals=services.originals
     ):
@@ -98,7 +97,7 @@ def _put(image: Image, made: Sequence[Rendered], services: PublishServices, *, n
         if current is None or not current.is_servable or current.generation != image.generation:
             return 0
         for rendered in made:
-            variant, format_ = rendered.order
+            variant, format_, _ = rendered.order
             quick = services.variant_store.find_provisional(current, variant)
             if quick is not None:
                 best = min(quick.body, rendered.body, key=len)

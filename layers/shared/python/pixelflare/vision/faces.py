@@ -4,7 +4,7 @@ from typing import Protocol
 
 from pixelflare.base.errors import Unavailable
 from pixelflare.base.observability import count, logger
-from pixelflare.imaging import RenderJob, render
+from pixelflare.imaging import job_of, render
 from schema.addresses.formats import Format
 from schema.library.images import FaceBox
 
@@ -23,7 +23,7 @@ def faces_of(data: bytes, finder: FaceFinder) -> tuple[FaceBox, ...]:
 
     None when nobody can look: an upload is worth more than its crops, and `g=face` is `g=auto` then.
     """
-    (seen,) = render(data, [RenderJob(_LOOKED_AT, Format.JPEG)])
+    (seen,) = render(data, [job_of(_LOOKED_AT, Format.JPEG)])
     try:
         return finder.faces_in(seen.body)
     except Unavailable as nobody_looks:

@@ -76,6 +76,9 @@ _LARGE, _USUAL_LARGE, _BEST_LARGE = 500_000, 59, 58
 """From so many pixels on, AVIF looks like WebP at a lower quality: 61 was measured at 512 pixels of width, 54 at 1024 (but
 more where colours are strong, so not as low as that). The slow encoder looks like the fast one a little lower still:
 within 0.001 of SSIM on eight photographs, with 15 to 20 % fewer bytes."""
+_SMALL_SPEEDS = ((256 * 256, 7), (512 * 512, 8))
+"""Up to so many pixels, and the speed. At speed 9 an AVIF of this size is larger than a WebP that looks alike; at these it
+is smaller, for 10 to 50 ms more (docs/decisions/0026-small-avifs-take-longer.md)."""
 _LOSSLESS = frozenset({Format.PNG, Format.GIF})
 """Those that a quality means nothing to."""
 _NO_KEY_FRAMES = {"kmin": 0, "kmax": 0}
@@ -117,7 +120,7 @@ def encoded_animation(
     """The frames as one animation; `loops` is how often it is played, 0 for ever."""
     if format is Format.GIF:
         return gif_of(frames, milliseconds=milliseconds, loops=loops)
-    options = settings(format, frames[0].size, effort=effort, look=look)
+    options = settings(format, frames[0].size, effort=effort, look=look, is_still=False)
     timing: dict[str, Any] = {"save_all": True, "append_images": frames[1:], "duration": list(milliseconds)}
     if format is Format.WEBP:
         timing |= {"loop": loops} | _NO_KEY_FRAMES
@@ -130,6 +133,7 @@ def settings(
     *,
     effort: Effort,
     look: Options,
+    is_still: bool = True,
 ) -> dict[str, Any]:
     """The writer's options for a look at that size; what is asked for in the look wins over the effort."""
     if look.compression is not None:
@@ -140,10 +144,18 @@ def settings(
         options = options | {"progressive": is_progressive(look)}
     if format in _LOSSLESS:
         return options
+    if format is Format.AVIF and effort is Effort.STORED and is_still:
+        options = options | _small_speed(size)
     if format is Format.AVIF or look.q:
         quality = look.q or _USUAL
         return options | {"quality": _of_avif(quality, size, options) if format is Format.AVIF else quality}
     return options
+
+
+def _small_speed(size: Size) -> dict[str, Any]:
+    """AVIF's speed where the picture is small."""
+    pixels = size[0] * size[1]
+    return next(({"speed": speed} for most, speed in _SMALL_SPEEDS if pixels <= most), {})
 
 
 def _of_avif(quality: int, size: Size, options: dict[str, Any]) -> int:

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from pixelflare.imaging.geometry.geometry import Finish, Geometry, Recipe, recipe_of
 from pixelflare.imaging.geometry.turns import WHOLE, Box, Size
 from pixelflare.imaging.jobs import NOBODY_LOOKED, RenderJob, Subject
-from schema.addresses.options import options_of
 
 CASCADE_RATIO = 1.25
 """A result is made from a smaller one only when that has at least this many times its size; the cost of a resize is
@@ -43,7 +42,7 @@ def plan_for(
     """
     wanted: dict[Recipe, list[RenderJob]] = {}
     for order in orders:
-        recipe = recipe_of(options_of(order.preset), size, subject=subject, content=content)
+        recipe = recipe_of(order.options, size, subject=subject, content=content)
         wanted.setdefault(recipe, []).append(order)
     recipes = sorted(wanted, key=lambda recipe: recipe.geometry.size[0] * recipe.geometry.size[1], reverse=True)
     geometries = [recipe.geometry for recipe in recipes]
