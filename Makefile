@@ -42,9 +42,6 @@ export PYTHONPATH := .:layers/shared/python
 # Bytecode is kept, whatever the shell says: dozens of processes here import the same packages.
 unexport PYTHONDONTWRITEBYTECODE
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
-# The CDK unpacks its library once, not at every synthesis.
-export JSII_RUNTIME_PACKAGE_CACHE := enabled
-export JSII_RUNTIME_PACKAGE_CACHE_ROOT := $(CURDIR)/.cache/jsii
 
 .PHONY: help setup prepared style types imports document run reset synth web openapi docs layer fixtures checkov \
 	test soak fuzz check format bench assembly bootstrap keys diff deploy login destroy smoke accept edge-cost clean
@@ -117,7 +114,7 @@ else
 	@# Apart, because the emulator's data belong to a process, and other tests use it in theirs: local, operations. Only
 	@# what runs in the tests' own processes is measured for coverage.
 	@$(TESTS) --durations-in $(DURATIONS) $(APART)
-	@$(TESTS) --durations-in $(DURATIONS) tests/local
+	@$(TESTS) --durations-in $(DURATIONS) --dist loadfile tests/local
 	@$(TESTS) --durations-in $(DURATIONS) tests/operations
 	@$(TESTS) --durations-in $(DURATIONS) tests/unit tests/integration --cov --cov-fail-under=90
 	@$(PY) -m tests.durations $(DURATIONS)

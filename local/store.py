@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import boto3
@@ -46,7 +47,7 @@ class Store:
         application = control(checked_uploads(application, secret_of=secrets.get))
         self._server = _server(application, port)
         self._credentials = credentials
-        self._session = boto3.session.Session()
+        self._session = _session()
         self._clients: dict[str, Any] = {}
         self._making = threading.Lock()
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
@@ -80,6 +81,12 @@ class Store:
             aws_secret_access_key=self._credentials.secret_key,
             config=Config(**signing, max_pool_connections=40, retries={"total_max_attempts": 1}),
         )
+
+
+@cache
+def _session() -> boto3.session.Session:
+    """One for all stores of a process: it reads the services' models, which are large, once."""
+    return boto3.session.Session()
 
 
 def _reset(moto: Application) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from local.synth import assembly_of, unpacked_once
+from local.synth import WITHOUT_VALIDATION, assembly_of
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -17,10 +17,6 @@ ROOT = Path(__file__).resolve().parents[1]
 def assembly_dir() -> Path:
     """The cloud assembly of the sources as they are now; the same that `make run` uses. Treat it as read-only."""
     return assembly_of(ROOT)
-
-
-VALIDATION_IS_OFF = {"@aws-cdk/core:validateAgainstDefaultRules": False}
-"""The CDK's own rules are loaded longer than the rest takes; they judge the application of `assembly_dir` alone."""
 
 
 def synthesize(folder: Path, *, context: Mapping[str, Any] | None = None) -> None:
@@ -36,10 +32,10 @@ def synthesize(folder: Path, *, context: Mapping[str, Any] | None = None) -> Non
             "HOME": os.environ.get("HOME", "/"),
             "TMPDIR": os.environ.get("TMPDIR", "/tmp"),
             "CDK_OUTDIR": str(folder),
-            "CDK_CONTEXT_JSON": json.dumps(VALIDATION_IS_OFF | dict(context or {})),
+            "CDK_CONTEXT_JSON": json.dumps(dict(context or {})),
             # Whoever asks the network meets a closed door instead of an answer.
             **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), "http://127.0.0.1:9"),
             "PYTHONDONTWRITEBYTECODE": "1",
-            **unpacked_once(ROOT),
+            **WITHOUT_VALIDATION,
         },
     )

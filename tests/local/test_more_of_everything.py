@@ -14,6 +14,7 @@ import pytest
 
 from local.assembly import read_assembly
 from local.cloud import LocalCloud
+from local.synth import WITHOUT_VALIDATION
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -30,7 +31,7 @@ def extended(out: Path) -> Iterator[LocalCloud]:
         "HOME": os.environ.get("HOME", "/"),
         "PYTHONPATH": str(ROOT),
         "CDK_OUTDIR": str(out.parent / "assembly"),
-        "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
+        **WITHOUT_VALIDATION,
     }
     script = str(ROOT / "tests" / "local" / "extended_app.py")
     subprocess.run([sys.executable, script, str(out)], cwd=ROOT, env=environment, check=True)

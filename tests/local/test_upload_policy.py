@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,16 +38,7 @@ class Server:
     secret_key: str
 
     def client(self, *, secret_key: str | None = None, access_key: str | None = None, version: str = "s3v4") -> Any:
-        return boto3.session.Session().client(
-            "s3",
-            endpoint_url=self.url,
-            region_name="us-east-1",
-            aws_access_key_id=access_key or self.access_key,
-            aws_secret_access_key=secret_key or self.secret_key,
-            config=Config(
-                signature_version=version, s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}
-            ),
-        )
+        return _client(self.url, access_key or self.access_key, secret_key or self.secret_key, version)
 
     def form(self, *, seconds: int = 900, **signing: Any) -> dict[str, Any]:
         """A form for one key, one type and a range of sizes, as an application would sign it."""
@@ -62,6 +54,18 @@ class Server:
             ExpiresIn=seconds,
         )
         return form
+
+
+@cache
+def _client(url: str, access_key: str, secret_key: str, version: str) -> Any:
+    return boto3.client(
+        "s3",
+        endpoint_url=url,
+        region_name="us-east-1",
+        aws_access_key_id=access_key,
+        aws_secret_access_key=secret_key,
+        config=Config(signature_version=version, s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}),
+    )
 
 
 def _guarded() -> Iterator[Server]:

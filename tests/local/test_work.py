@@ -133,7 +133,7 @@ def test_a_schedule_that_fails_stops_neither_the_others_nor_the_clock(caplog: py
     clock.start()
     assert [fired.get(timeout=30) for _ in range(2)] == ["good", "good"]
     clock.stop()
-    assert "can not be read" in caplog.text
+    assert "cannot be read" in caplog.text
     assert "schedule bad failed" in caplog.text
 
 

@@ -6,28 +6,33 @@ import subprocess
 import sys
 from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
-from local.synth import unpacked_once
-from tests.assembly import ROOT, VALIDATION_IS_OFF
+import pytest
+
+from tests.assembly import ROOT
 from tests.stacks.accepted import CHECKOV, NAG, Accepted, Finding, outdated, unexplained
 
+NAG_PLUGIN, CDK_PLUGIN = "AwsSolutions", "CloudFormation Validate"
+WRONG = "wrong"
+"""A stack that only `tests.stacks.nag` has."""
 CHECKOV_COMMAND = ROOT / ".cache" / "checkov" / "bin" / "checkov"
 
 
-def _nag_findings(folder: Path) -> list[Finding]:
-    subprocess.run(
-        [sys.executable, "-m", "tests.stacks.nag"],
-        cwd=ROOT,
-        check=True,
-        env=os.environ
-        | {"CDK_OUTDIR": str(folder), **unpacked_once(ROOT)}
-        | {"CDK_CONTEXT_JSON": json.dumps(VALIDATION_IS_OFF)},
-    )
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, Any]]]:
+    """What the CDK's own rules and cdk-nag's find, by the name of who found it."""
+    folder = tmp_path_factory.mktemp("judged") / "cdk.out"
+    environment = {"CDK_OUTDIR": str(folder), "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20"}
+    subprocess.run([sys.executable, "-m", "tests.stacks.nag"], cwd=ROOT, check=True, env=os.environ | environment)
     report = json.loads((folder / "validation-report.json").read_text())
-    (nag,) = [each for each in report["pluginReports"] if each["pluginName"] == "AwsSolutions"]
+    return {each["pluginName"]: each["violations"] for each in report["pluginReports"]}
+
+
+def _nag_findings(violations: list[dict[str, Any]]) -> list[Finding]:
     return [
         _nag_finding(violation["ruleName"], construct["constructPath"])
-        for violation in nag["violations"]
+        for violation in violations
         for construct in violation["violatingConstructs"]
     ]
 
@@ -59,8 +64,15 @@ def _assert_explained(found: Collection[Finding], accepted: Collection[Accepted]
     assert outdated(found, accepted) == []
 
 
-def test_every_finding_of_cdk_nag_is_explained(tmp_path: Path) -> None:
-    _assert_explained(_nag_findings(tmp_path / "cdk.out"), NAG)
+@pytest.mark.xdist_group("judged templates")
+def test_every_finding_of_cdk_nag_is_explained(judged: dict[str, list[dict[str, Any]]]) -> None:
+    _assert_explained(_nag_findings(judged[NAG_PLUGIN]), NAG)
+
+
+@pytest.mark.xdist_group("judged templates")
+def test_the_cdks_own_rules_find_only_what_is_wrong_on_purpose(judged: dict[str, list[dict[str, Any]]]) -> None:
+    found = {each["constructPath"] for finding in judged[CDK_PLUGIN] for each in finding["violatingConstructs"]}
+    assert {construct.partition("/")[0] for construct in found} == {WRONG}
 
 
 def test_every_finding_of_checkov_is_explained(assembly: Path) -> None:
