@@ -10,8 +10,10 @@ from moto import mock_aws
 from local.assembly import read_assembly
 from local.resources import provision
 from local.tables.service import serve_clients_of_this_process
+from pixelflare.aws.table import Table
 from pixelflare.aws.user_pool import UserPool
 from pixelflare.delivery import last_look
+from pixelflare.variants import PublishLeases
 from tests.assembly import assembly_dir
 from tests.functions import FUNCTIONS
 from tests.integration.cloud import Cloud, User, public_jwk, start
@@ -80,3 +82,14 @@ def _a_distribution(parameter_name: str) -> None:
 @pytest.fixture(autouse=True)
 def _never_the_real_aws() -> None:
     assert "AWS_ENDPOINT_URL" not in os.environ
+
+
+@pytest.fixture
+def publish_leases(cloud: Cloud) -> PublishLeases:
+    return PublishLeases(Table(cloud.variables["EPHEMERAL_TABLE"]))
+
+
+@pytest.fixture
+def impatient(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The API waits for writers for a fifth of a second only."""
+    monkeypatch.setattr(cloud.services("api").library.publish_leases, "_patience_seconds", 0.2)

@@ -12,20 +12,16 @@ from pixelflare.variants import PublishLeases
 from tests.integration.between import just_before
 from tests.integration.cloud import LONGEST_LOOK, Cloud, User
 from tests.integration.crashes import purges_of
-from tests.integration.test_visibility import (
+from tests.integration.visibility import (
     HOUR,
     change,
     guarded,
-    impatient,
     jpeg,
     later,
     path_of,
     public,
     publish,
-    publish_leases,
 )
-
-__all__ = ["impatient", "publish_leases"]
 
 
 @pytest.fixture

@@ -2,41 +2,17 @@
 
 import base64
 import io
-from datetime import timedelta
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
 
-from pixelflare.base import clock
 from tests.integration.cloud import Cloud, User
+from tests.integration.explained import WEBP, ask, explain, path_of, sign
 from tests.lambda_events import http_event
-from tests.vendor_addresses import IMGPROXY_KEY, IMGPROXY_SALT, imgproxy
 
 PLAIN = "image/png,*/*"
-WEBP = "image/webp,*/*"
-
-
-def ask(user: User, url: str, *, accept: str | None = None) -> Any:
-    query = f"url={quote(url, safe='')}" + (f"&accept={quote(accept, safe='')}" if accept else "")
-    return user.call("GET", "/v1/explain", query=query)
-
-
-def explain(user: User, url: str, *, accept: str | None = None) -> Any:
-    answer = ask(user, url, accept=accept)
-    assert answer.status == 200, answer
-    return answer.body
-
-
-def sign(user: User, image: Any, options: str, **fields: Any) -> str:
-    answer = user.call("POST", f"/v1/images/{image['id']}/sign", {"options": options} | fields)
-    assert answer.status == 200, answer
-    return str(answer.body["url"])
-
-
-def path_of(image: Any, variant: str = "") -> str:
-    return f"/{image['owner']}/{image['album']}/{image['filename']}" + (f"/{variant}" if variant else "")
 
 
 @pytest.fixture
@@ -157,27 +133,6 @@ def test_unsigned_options_need_a_signature_until_they_are_made(cloud: Cloud, use
     assert (told["signature"]["state"], told["answer"]["status"]) == ("none", 200)
 
 
-def test_signatures_are_checked(user: User, image: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    soon = int(clock.now().timestamp()) + 60
-    url = sign(user, image, "w=300,h=200,fit=cover", exp=soon)
-    told = explain(user, url)
-    assert (told["signature"]["state"], told["answer"]["status"]) == ("valid", 200)
-    assert told["signature"]["expires_at"] is not None
-
-    for wrong in (
-        url.replace("w=300", "w=301"),
-        url.replace("&s=", "&s=A"),
-        url.replace(f"exp={soon}", f"exp={soon + 1}"),
-    ):
-        told = explain(user, wrong)
-        assert (told["signature"]["state"], told["answer"]["status"]) == ("invalid", 403), wrong
-
-    later = clock.now() + timedelta(minutes=5)
-    monkeypatch.setattr(clock, "now", lambda: later)
-    told = explain(user, url)
-    assert (told["signature"]["state"], told["answer"]["status"]) == ("expired", 403)
-
-
 def test_what_is_refused_as_an_address_is_refused_in_the_edges_words(user: User, image: Any) -> None:
     for url, message in (
         (path_of(image) + "?w=9999", "w: not an option, or not a value of it."),
@@ -251,82 +206,6 @@ def test_a_handle_stands_for_its_owner(user: User, image: Any) -> None:
     assert told["image"]["id"] == image["id"]
 
 
-def test_private_addresses_say_what_lets_them_be_seen(
-    user: User, rocket: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    image = user.upload(rocket, "p.jpg", visibility="private")
-    url = image["variants"]["w256"]
-    told = explain(user, url, accept=WEBP)
-
-    assert (told["dialect"], told["canonical_path"]) == ("private", f"/p/{image['id']}.jpg/w256.webp")
-    assert (told["sight"]["state"], told["answer"]["status"]) == ("valid", 200)
-    assert told["key"] == f"p/{image['id']}.jpg/w256.webp"
-    assert told["stored"]["bytes"] == told["predicted_bytes"]
-
-    bare = explain(user, url.partition("?")[0])
-    assert (bare["sight"]["state"], bare["answer"]["status"]) == ("needed", 403)
-    forged = explain(user, url.replace("Signature=", "Signature=A"))
-    assert (forged["sight"]["state"], forged["answer"]["status"]) == ("invalid", 403)
-    public = explain(user, path_of(image, "w256"))
-    assert (public["sight"], public["answer"]) == (None, {"status": 401, "reason": "this image is private"})
-
-    later = clock.now() + timedelta(hours=3)
-    monkeypatch.setattr(clock, "now", lambda: later)
-    over = explain(user, url)
-    assert (over["sight"]["state"], over["answer"]["status"]) == ("expired", 403)
-
-
-@pytest.mark.parametrize(
-    "policy",
-    [
-        b'{"Statement": [{"Condition": {"DateLessThan": {"AWS:EpochTime": 1e999}}}]}',
-        b"[" * 1_300,
-        b'{"Statement": [{"Condition": {"DateLessThan": {"AWS:EpochTime": "soon"}}}]}',
-        b'{"Statement": {}}',
-        b"no JSON",
-    ],
-)
-def test_a_policy_that_makes_no_sense_is_an_invalid_signature(user: User, rocket: bytes, policy: bytes) -> None:
-    image = user.upload(rocket, f"p-{len(policy)}.jpg", visibility="private")
-    spelled = base64.b64encode(policy).decode().translate(str.maketrans("+=/", "-_~"))
-    told = explain(user, f"/p/{image['id']}.jpg/w256?Policy={spelled}&Signature=x&Key-Pair-Id=y")
-    assert (told["sight"]["state"], told["sight"]["reason"]) == ("invalid", "its policy cannot be read")
-    assert told["answer"]["status"] == 403
-
-
-def test_of_others_images_the_grammar_is_told_and_nothing_else(
-    cloud: Cloud, user: User, image: Any, rocket: bytes
-) -> None:
-    hidden = user.upload(rocket, "hidden.jpg", visibility="private")
-    signed = sign(user, image, "w=77,h=66,fit=cover")
-    other = cloud.user(f"other-of-{user.name}")
-
-    def differing(url: str, nowhere: str) -> set[str]:
-        there, not_there = explain(other, url), explain(other, nowhere)
-        return {name for name in there if there[name] != not_there[name]}
-
-    assert differing(path_of(image, "w512"), path_of(image | {"filename": "z.jpg"}, "w512")) == {"canonical_path"}
-    assert differing(path_of(hidden, "w512"), path_of(image | {"filename": "z.jpg"}, "w512")) == {"canonical_path"}
-    assert differing(f"/i/{image['id']}", f"/i/img_{'0' * 26}") == set()
-    assert differing(hidden["cdn_url"], hidden["cdn_url"].replace(hidden["id"], f"img_{'0' * 26}")) == {
-        "canonical_path"
-    }
-    told = explain(other, signed)
-    assert (told["image"], told["signature"]["state"], told["answer"]) == (None, "unknown", None)
-    assert explain(other, hidden["cdn_url"])["sight"]["state"] == "unknown"
-
-
-def test_images_that_nobody_gets_say_so(user: User, rocket: bytes) -> None:
-    form = user.reserve("waiting.jpg")
-    waiting = user.call("GET", f"/v1/images/{form['imageId']}").body
-    told = explain(user, path_of(waiting, "w512"))
-    assert (told["image"]["status"], told["answer"]["status"], told["source"]) == ("reserved", 404, None)
-
-    gone = user.upload(rocket, "gone.jpg")
-    user.call("DELETE", f"/v1/images/{gone['id']}")
-    assert explain(user, path_of(gone, "w512"))["image"] is None
-
-
 def test_asking_makes_nothing(cloud: Cloud, user: User, image: Any) -> None:
     before = cloud.keys("PUBLIC_BUCKET", image["owner"])
     for variant in ("w512.avif", "w=300.png", "w=77,h=66,fit=cover"):
@@ -357,23 +236,6 @@ def test_what_an_older_grammar_has_left_there_is_passed_over(cloud: Cloud, user:
     for name in ("w64.webp", "zz=1.webp", "w=30.svg"):
         cloud.put("PUBLIC_BUCKET", path_of(image, name)[1:], b"x", "image/webp")
     assert explain(user, path_of(image, "w=64.webp"))["predicted_bytes"] > 100
-
-
-def test_a_vendors_signature_is_checked_with_the_key_that_is_kept_here(user: User, image: Any) -> None:
-    small, cut = (imgproxy(f"/rs:{kind}/plain/{path_of(image)[1:]}") for kind in ("fit:256", "fill:90:80"))
-    before = [explain(user, url) for url in (small, cut)]
-    assert [(told["signature"]["state"], told["answer"]["status"]) for told in before] == [
-        ("unknown", 200),
-        ("needed", 403),
-    ]
-
-    key = {"secret": IMGPROXY_KEY, "salt": IMGPROXY_SALT}
-    assert user.call("PUT", "/v1/vendor-keys/imgproxy", key).status == 200
-    good = explain(user, cut, accept=WEBP)
-    assert (good["signature"]["state"], good["answer"]["status"]) == ("valid", 200)
-    assert good["canonical_path"] == path_of(image, "w=90,h=80,fit=crop.webp")
-    wrong = explain(user, cut.replace("90:80", "91:80"))
-    assert (wrong["signature"]["state"], wrong["answer"]["status"]) == ("invalid", 403)
 
 
 def test_another_vendors_address_has_the_length_that_the_edge_hands_on(user: User, image: Any) -> None:

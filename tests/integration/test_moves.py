@@ -15,7 +15,7 @@ from schema.keys.core import handle_key
 from tests.integration.cloud import Cloud, User
 from tests.integration.crashes import purges_of
 from tests.integration.held import held_before
-from tests.integration.test_visibility import change, guarded, job_of, jpeg, path_of, public, publish
+from tests.integration.visibility import change, guarded, job_of, jpeg, path_of, public, publish
 
 
 @pytest.fixture

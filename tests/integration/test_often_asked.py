@@ -17,21 +17,27 @@ from pixelflare.aws.table import Table
 from pixelflare.base import clock
 from pixelflare.base.errors import Unavailable
 from pixelflare.delivery import pictures
-from pixelflare.imaging import Rendered, job_of
-from pixelflare.rate_limits import Limit, RateLimiter
+from pixelflare.rate_limits import RateLimiter
 from pixelflare.variants import PublishLeases, RequestCounter, refining
 from pixelflare.variants.request_counter import OFTEN
-from schema.addresses.formats import Format
 from schema.keys.ephemeral import rate_key
 from tests.integration.between import just_before
 from tests.integration.cloud import Cloud, User
-from tests.integration.crashes import Crashed, counted_writes, purges_of
+from tests.integration.crashes import purges_of
 from tests.integration.held import held_before
+from tests.integration.often_asked import (
+    AVIF,
+    HOUR,
+    YEAR,
+    ask,
+    asked_often,
+    messages,
+    path_of,
+    provisional,
+    public,
+    refine,
+)
 from tests.photographs import photograph
-
-AVIF = "w256.avif"
-HOUR = "public, max-age=86400, s-maxage=3600, stale-while-revalidate=604800"
-YEAR = "public, max-age=86400, s-maxage=31536000, stale-while-revalidate=604800"
 
 
 @pytest.fixture(scope="session")
@@ -63,40 +69,6 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
     """Lets time pass."""
     real = clock.now
     return lambda by: monkeypatch.setattr(clock, "now", lambda: real() + by)
-
-
-def path_of(image: Any, variant: str = AVIF) -> str:
-    return f"/{image['owner']}/{image['album']}/{image['filename']}/{variant}"
-
-
-def provisional(cloud: Cloud, image: Any) -> list[str]:
-    return [key.rpartition("/")[2] for key in cloud.keys("PRIVATE_BUCKET", f"e/{image['id']}.")]
-
-
-def public(cloud: Cloud, image: Any) -> list[str]:
-    return [key for key in cloud.keys("PUBLIC_BUCKET", image["owner"]) if key.endswith(".avif")]
-
-
-def ask(cloud: Cloud, path: str, times: int) -> list[int]:
-    return [cloud.cdn(path).status for _ in range(times)]
-
-
-def messages(cloud: Cloud, image: Any) -> list[dict[str, Any]]:
-    """About this image: sweeps of what earlier tests left come due after minutes."""
-    return [message for message in cloud.messages() if message["image_id"] == image["id"]]
-
-
-def asked_often(cloud: Cloud, image: Any, *variants: str) -> dict[str, Any]:
-    """The message that a made AVIF's fourth visit leads to."""
-    for variant in variants or (AVIF,):
-        assert ask(cloud, path_of(image, variant), 1) == [200]
-    assert ask(cloud, path_of(image, (variants or (AVIF,))[0]), OFTEN) == [200] * OFTEN
-    (message,) = messages(cloud, image)
-    return message
-
-
-def refine(cloud: Cloud, message: dict[str, Any]) -> None:
-    assert cloud.deliver("variant_consumer", message) == []
 
 
 # What a viewer gets
@@ -336,165 +308,3 @@ def test_a_miss_under_way_is_waited_for(
         changing.join()
 
     assert left[1:] == [[]]
-
-
-# What meets a message
-
-
-def test_a_message_that_comes_twice_does_nothing_the_second_time(cloud: Cloud, image: Any) -> None:
-    message = asked_often(cloud, image)
-    refine(cloud, message)
-    kept = cloud.body("PUBLIC_BUCKET", path_of(image)[1:])
-
-    refine(cloud, message)
-
-    assert cloud.body("PUBLIC_BUCKET", path_of(image)[1:]) == kept
-    assert purges_of(cloud, image["id"]) == 1
-
-
-def test_two_runs_at_once_write_the_same(cloud: Cloud, image: Any) -> None:
-    message = asked_often(cloud, image)
-
-    with just_before(PublishLeases, "writing", lambda: refine(cloud, message)):
-        refine(cloud, message)
-
-    assert len(public(cloud, image)) == 1
-    assert provisional(cloud, image) == []
-    assert purges_of(cloud, image["id"]) == 1
-
-
-CHANGES = [
-    ("DELETE", "", None),
-    ("PATCH", "", {"visibility": "private"}),
-    ("PATCH", "", {"filename": "b.jpg"}),
-    ("PATCH", "", {"expires_at": "2090-01-01T00:00:00Z"}),
-    ("POST", "/variants", {}),
-]
-
-
-@pytest.mark.parametrize(("method", "below", "body"), CHANGES)
-def test_a_message_that_comes_after_a_change_writes_nothing(
-    cloud: Cloud, user: User, image: Any, method: str, below: str, body: Any
-) -> None:
-    message = asked_often(cloud, image)
-    assert user.call(method, f"/v1/images/{image['id']}{below}", body).status < 300
-    cloud.deliver("variant_consumer", *cloud.messages())
-
-    refine(cloud, message)
-
-    assert public(cloud, image) == []
-    assert [key for key in cloud.keys("PRIVATE_BUCKET", f"p/{image['id']}") if key.endswith(".avif")] == []
-
-
-@pytest.mark.parametrize(("method", "below", "body"), CHANGES)
-def test_a_change_while_they_are_made_is_neither_held_up_nor_undone(
-    cloud: Cloud, user: User, image: Any, method: str, below: str, body: Any
-) -> None:
-    message = asked_often(cloud, image)
-
-    def change() -> None:
-        assert user.call(method, f"/v1/images/{image['id']}{below}", body).status < 300
-
-    with just_before(PublishLeases, "writing", change):
-        refine(cloud, message)
-
-    assert public(cloud, image) == []
-    assert [key for key in cloud.keys("PRIVATE_BUCKET", f"p/{image['id']}") if key.endswith(".avif")] == []
-
-
-def test_a_run_that_dies_anywhere_is_made_up_for_by_the_next(cloud: Cloud, user: User, small: bytes) -> None:
-    written = 0
-    for crash_after in range(1, 100):
-        image = user.upload(small, f"{crash_after}.jpg")
-        message = asked_often(cloud, image)
-        with counted_writes(crash_after=crash_after) as writes:
-            try:
-                refine(cloud, message)
-            except Crashed:
-                written += 1
-        assert cloud.cdn(path_of(image)).status == 200
-        refine(cloud, message)
-        assert len(public(cloud, image)) == crash_after, "each image so far has its AVIF"
-        assert provisional(cloud, image) == []
-        assert purges_of(cloud, image["id"]) >= 1
-        if writes.count < crash_after:
-            break
-    assert written >= 6, "the lease, the picture, the lease again, the purge, what was provisional, the count"
-
-
-# What is not worth it
-
-
-def test_one_that_does_not_get_smaller_stays_and_nobody_is_told(
-    cloud: Cloud, image: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    message, first = asked_often(cloud, image), cloud.cdn(path_of(image))
-    larger = Rendered(job_of("w256", Format.AVIF), first.body + b"x", 256, 171)
-    monkeypatch.setattr(refining, "make_variants", lambda *_, **__: iter([larger]))
-
-    refine(cloud, message)
-
-    assert cloud.body("PUBLIC_BUCKET", path_of(image)[1:]) == first.body
-    assert provisional(cloud, image) == []
-    assert purges_of(cloud, image["id"]) == 0
-
-
-def test_beyond_so_many_a_day_the_edge_finds_out_by_itself(
-    cloud: Cloud, user: User, small: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(refining, "_PURGES", Limit(f"refined-{uuid4().hex}", 1, timedelta(days=1)))
-    images = [user.upload(small, name) for name in ("a.jpg", "b.jpg")]
-
-    for image in images:
-        refine(cloud, asked_often(cloud, image))
-
-    assert [purges_of(cloud, image["id"]) for image in images] == [1, 0]
-    assert [provisional(cloud, image) for image in images] == [[], []]
-    assert len(public(cloud, images[0])) == 2
-
-
-def test_an_error_leaves_what_was_there(cloud: Cloud, image: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    message = asked_often(cloud, image)
-
-    def fail(*_: object, **__: object) -> None:
-        raise OSError("encoder error")
-
-    monkeypatch.setattr(refining, "make_variants", fail)
-    assert cloud.deliver("variant_consumer", message) == ["0"]
-
-    assert provisional(cloud, image) == [AVIF]
-    assert cloud.cdn(path_of(image)).headers["Cache-Control"] == HOUR
-
-
-@pytest.mark.parametrize(("limit", "value"), [("_AT_ONCE", 1), ("_ENOUGH_SECONDS", -1.0)])
-def test_what_is_too_much_for_one_message_waits_for_another(
-    cloud: Cloud, image: Any, monkeypatch: pytest.MonkeyPatch, limit: str, value: float
-) -> None:
-    message = asked_often(cloud, image, AVIF, "w128.avif")
-    with monkeypatch.context() as patch:
-        patch.setattr(refining, limit, value)
-        refine(cloud, message)
-
-    (left,) = provisional(cloud, image)
-    assert len(public(cloud, image)) == 1
-    ask(cloud, path_of(image, left), OFTEN)
-    refine(cloud, *messages(cloud, image))
-    assert provisional(cloud, image) == []
-    assert len(public(cloud, image)) == 2
-
-
-def test_one_whose_watermark_is_gone_stays_as_it_is(cloud: Cloud, user: User, image: Any) -> None:
-    logo = BytesIO()
-    Image.new("RGB", (40, 40), "red").save(logo, "PNG")
-    mark = user.upload(logo.getvalue(), "logo.png", album="watermarks")
-    signed = user.call("POST", f"/v1/images/{image['id']}/sign", {"options": "w=200,wm=logo"}).body["url"]
-    marked = "w=200,wm=logo.avif"
-    assert cloud.cdn(path_of(image, marked), signed.partition("?")[2]).status == 200
-    message = asked_often(cloud, image)
-    assert user.call("DELETE", f"/v1/images/{mark['id']}").status == 204
-
-    refine(cloud, message)
-
-    assert provisional(cloud, image) == [marked]
-    assert cloud.cdn(path_of(image, marked)).status == 200
-    assert cloud.cdn(path_of(image)).headers["Cache-Control"] == YEAR

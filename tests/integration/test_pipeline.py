@@ -9,11 +9,9 @@ import pytest
 
 from pixelflare.aws.secrets import SharedSecret
 from pixelflare.base.observability import logger
-from pixelflare.entry.http import JSON_BODY, WRITE, AuditAction, Call, HttpApp, Routes
-from schema.identity.scopes import Scope
 from schema.limits import MAX_DIRECT_BYTES, MAX_REQUEST_BYTES
-from tests.integration.cloud import Answer, Cloud, User
-from tests.lambda_events import Context, http_event
+from tests.integration.cloud import Cloud, User
+from tests.integration.pipeline import code
 
 PAGE = "https://app.example.com"
 
@@ -30,10 +28,6 @@ def lines() -> Iterator[io.StringIO]:
 def page(cloud: Cloud) -> str:
     """An origin that may call the API."""
     return cloud.variables["ALLOWED_ORIGINS"].split()[0]
-
-
-def code(answer: Answer) -> tuple[int, str]:
-    return answer.status, answer.body["error"]["code"]
 
 
 # Request ids
@@ -184,62 +178,6 @@ def test_proof_that_can_not_be_read_is_unavailable_until_it_is_known(
     assert secret.is_known_by("one"), "what was read before is believed while it can not be read again"
 
 
-# Pages of other origins
-
-
-def preflight(cloud: Cloud, origin: str, path: str = "/v1/images") -> Answer:
-    headers = {
-        "origin": origin,
-        "access-control-request-method": "POST",
-        "access-control-request-headers": "content-type",
-    }
-    return cloud.api("OPTIONS", path, headers=headers)
-
-
-def test_preflight_of_an_allowed_page_needs_no_credentials(cloud: Cloud, page: str) -> None:
-    answer = preflight(cloud, page)
-
-    assert (answer.status, answer.body) == (204, "")
-    assert answer.headers["Access-Control-Allow-Origin"] == page
-    assert answer.headers["Access-Control-Max-Age"] == "7200"
-    assert "PATCH" in answer.headers["Access-Control-Allow-Methods"]
-    for name in ("Authorization", "Content-Type", "If-Match", "Idempotency-Key"):
-        assert name in answer.headers["Access-Control-Allow-Headers"]
-    assert answer.headers["Vary"] == "Origin, Accept-Encoding"
-
-
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "", "{page}.evil.example", "{page}/", "{page}:1"])
-def test_other_pages_are_told_nothing(cloud: Cloud, user: User, page: str, origin: str) -> None:
-    origin = origin.format(page=page)
-    for answer in (preflight(cloud, origin), user.call("GET", "/v1/images", origin=origin)):
-        assert answer.status in (200, 204)
-        assert answer.headers["Vary"] == "Origin, Accept-Encoding"
-        assert not [name for name in answer.headers if name.startswith("Access-Control-")]
-
-
-def test_allowed_page_may_read_every_answer_and_the_headers_it_needs(cloud: Cloud, user: User, page: str) -> None:
-    answers = [
-        user.call("GET", "/v1/images", origin=page),
-        user.call("GET", "/v1/nothing", origin=page),
-        cloud.api("GET", "/v1/images", headers={"origin": page}),
-    ]
-    assert [answer.status for answer in answers] == [200, 404, 401]
-    for answer in answers:
-        assert answer.headers["Access-Control-Allow-Origin"] == page
-        exposed = answer.headers["Access-Control-Expose-Headers"]
-        for name in ("ETag", "RateLimit-Limit", "Retry-After", "X-Request-Id", "Location"):
-            assert name in exposed
-
-
-# Methods, sizes, types
-
-
-def test_answers_are_never_sniffed_and_never_cached(user: User) -> None:
-    for path in ("/v1/images", "/v1/nothing"):
-        headers = user.call("GET", path).headers
-        assert (headers["X-Content-Type-Options"], headers["Cache-Control"]) == ("nosniff", "no-store")
-
-
 def test_head_is_get_without_the_body(user: User) -> None:
     answer = user.call("HEAD", "/v1/images")
 
@@ -346,89 +284,3 @@ def test_failure_nobody_expected_says_nothing_of_its_cause(
     assert "x.example" in lines.getvalue()
     assert "deadbeef" not in lines.getvalue()
     assert "alice@" not in lines.getvalue()
-
-
-# Who may pass
-
-
-def test_credentials_are_checked_for_whoever_asks(cloud: Cloud, user: User) -> None:
-    answer = user.call("GET", "/_auth-check")
-
-    assert (answer.status, answer.body) == (204, "")
-    assert answer.headers["X-Owner"] == user.call("GET", "/v1/me").body["owner"]
-    assert answer.headers["X-Scope"] == "admin"
-    assert code(cloud.api("GET", "/_auth-check")) == (401, "UNAUTHORIZED")
-    assert code(cloud.api("GET", "/_auth-check", headers={"authorization": "Bearer x.y.z"})) == (401, "UNAUTHORIZED")
-
-
-SCOPES = {"read": ("read",), "write": ("read", "write"), "admin": ("read", "write", "admin")}
-NEEDED = [
-    ("GET", "/v1/images", "read"),
-    ("HEAD", "/v1/albums", "read"),
-    ("GET", "/v1/me", "read"),
-    ("POST", "/v1/albums", "write"),
-    ("PATCH", "/v1/me", "write"),
-    ("DELETE", "/v1/images/img_01ARZ3NDEKTSV4RRFFQ69G5FAV", "write"),
-    ("PUT", "/v1/settings", "write"),
-    ("GET", "/v1/keys", "admin"),
-    ("POST", "/v1/keys", "admin"),
-    ("DELETE", "/v1/keys/key_AAAAAAAAAAAA", "admin"),
-    ("GET", "/v1/audit-logs", "admin"),
-]
-
-
-@pytest.mark.parametrize("scope", SCOPES)
-def test_key_may_do_what_its_scope_covers_and_no_more(cloud: Cloud, user: User, scope: str) -> None:
-    key = user.call("POST", "/v1/keys", {"name": "k", "scopes": [scope]}).body["key"]
-    headers = {"authorization": f"Bearer {key}"}
-    for method, path, needed in NEEDED:
-        answer = cloud.api(method, path, headers=headers, body="{}" if method in ("POST", "PATCH", "PUT") else None)
-        assert (answer.status == 403) is (needed not in SCOPES[scope]), (method, path, answer)
-
-
-@pytest.mark.parametrize("path", ["/v1/keys", "/v1/audit-logs"])
-@pytest.mark.parametrize("behind", ["\n", "\x00", "\u2028", "/", "//", "?", "%0a"])
-def test_no_spelling_of_an_address_needs_less_than_the_address(
-    cloud: Cloud, user: User, path: str, behind: str
-) -> None:
-    key = user.call("POST", "/v1/keys", {"name": "k", "scopes": ["write"]}).body["key"]
-
-    assert cloud.api("GET", path + behind, headers={"authorization": f"Bearer {key}"}).status in (403, 404)
-
-
-def test_key_of_every_scope_passes_the_auth_check(cloud: Cloud, user: User) -> None:
-    key = user.call("POST", "/v1/keys", {"name": "k", "scopes": ["read"]}).body["key"]
-    answer = cloud.api("GET", "/_auth-check", headers={"authorization": f"Bearer {key}"})
-
-    assert (answer.status, answer.headers["X-Scope"]) == (204, "read")
-
-
-def test_route_of_a_new_address_needs_what_it_declares_and_not_what_its_path_looks_like(
-    cloud: Cloud, user: User
-) -> None:
-    routes: Routes[Any] = Routes("/v1/images", tag="images")
-
-    @routes.post(
-        "/purge-everything",
-        scope=Scope.ADMIN,
-        cost=WRITE,
-        audit=AuditAction("purge", "image"),
-        body=JSON_BODY,
-        summary="Purge everything",
-        operation_id="purgeEverything",
-        responses={},
-    )
-    def purge_everything(_: Call[Any]) -> dict[str, str]:
-        return {"purged": "everything"}
-
-    services, app = cloud.services("api"), HttpApp(routes)
-    statuses = []
-    for scope in ("read", "write", "admin"):
-        key = user.call("POST", "/v1/keys", {"name": "k", "scopes": [scope]}).body["key"]
-        headers = {"authorization": f"Bearer {key}", "x-origin-proof": cloud.origin_proof, "x-viewer-address": "::1"}
-        event = http_event("POST", "/v1/images/purge-everything", headers=headers)
-        statuses.append(services.pipeline.answer(app, event, Context("api"), services=services)["statusCode"])
-    entries = user.call("GET", "/v1/audit-logs", query="action=purge").body["data"]
-
-    assert statuses == [403, 403, 200]
-    assert [entry["http_status"] for entry in entries] == [200, 403, 403]

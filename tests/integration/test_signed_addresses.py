@@ -16,7 +16,7 @@ from pixelflare.aws.parameters import Parameters
 from pixelflare.base import clock
 from schema.addresses.presets import PRESETS
 from tests.integration.cloud import Cloud, User
-from tests.integration.test_visibility import change, jpeg
+from tests.integration.visibility import change, jpeg
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ PACKAGES = (
 )
 MAX_FILE_LINES = 300
 MANY_FILE_LINES = 250
+MAX_TEST_FILE_LINES = 350
 MAX_FUNCTION_LINES = 40
 MAX_HANDLER_LINES = 60
 
@@ -38,6 +39,7 @@ SOURCES = sorted(
     if "build" not in file.relative_to(ROOT).parts
 )
 
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 SCRIPTS = sorted((ROOT / "stacks" / "edge").rglob("*.js"))
 
 READ_THE_ENVIRONMENT = ("schema/env/", "layers/shared/python/pixelflare/aws/", "local/")
@@ -68,6 +70,11 @@ def test_file_can_be_read_in_one_sitting(file: Path) -> None:
     assert lines <= MAX_FILE_LINES
     if lines > MANY_FILE_LINES:
         warnings.warn(f"{_name(file)} has {lines} of {MAX_FILE_LINES} lines", stacklevel=1)
+
+
+def test_no_file_of_the_tests_shows_too_much_at_once() -> None:
+    long = {_name(file): lines for file in TESTS if (lines := len(file.read_text().splitlines())) > MAX_TEST_FILE_LINES}
+    assert long == {}
 
 
 @pytest.mark.parametrize("file", SOURCES, ids=_name)
