@@ -13,7 +13,7 @@ from schema.limits import MAX_SIDE_PIXELS
 sides = st.one_of(st.integers(1, 3_000), st.integers(1, MAX_SIDE_PIXELS))
 sizes = st.tuples(sides, sides)
 names = st.sampled_from(sorted(PRESETS))
-orders = st.lists(st.builds(RenderJob, names, st.sampled_from(Format)), min_size=1, max_size=12)
+orders = st.lists(st.builds(job_of, names, st.sampled_from(Format)), min_size=1, max_size=12)
 LADDER = [job_of(name, Format.WEBP) for name in PRESETS]
 
 
