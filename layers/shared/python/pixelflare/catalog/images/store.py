@@ -17,7 +17,7 @@ from pixelflare.catalog.uploads.outcomes import Accepted, NoLongerReserved, Path
 from schema.addresses.image_path import ImagePath
 from schema.addresses.presets import PRESETS
 from schema.errors import RejectionReason
-from schema.keys.core import album_listing, bin_key, content_key, id_key, image_key, path_key, tag_key
+from schema.keys.core import album_listing, bin_key, content_key, id_key, image_key, path_key
 from schema.library.images import Image, ImageStatus
 from schema.limits import RESERVATION_SECONDS
 
@@ -55,8 +55,11 @@ class ImageStore:
 
     # An upload's lifecycle
 
-    def reserve(self, image: Image) -> None:
-        """Claims the path. Raises PathTaken if another image has it, except for an expired reservation."""
+    def reserve(self, image: Image, *, standing: frozenset[str] = frozenset()) -> None:
+        """Claims the path. `standing` are tags whose records were read earlier in the same request.
+
+        Raises PathTaken if another image has the path, except for an expired reservation.
+        """
         try:
             self._table.transact(
                 [
@@ -65,7 +68,7 @@ class ImageStore:
                         image, reserved_until=image.created_at + timedelta(seconds=RESERVATION_SECONDS)
                     ),
                     self._table.putting(id_key(image.image_id) | {"owner": image.owner}, only_if=ABSENT),
-                    *self._tagging(image, image.tags, now=image.created_at),
+                    *self._tags.tagging(image, image.tags, standing=standing, now=image.created_at),
                 ]
             )
         except TransactionRefused as refused:
@@ -114,8 +117,7 @@ class ImageStore:
                     return
         with suppress(ConditionFailed):  # another image has the path now
             self._table.delete(path_key(image.image_path), only_if=free_or_held_by(image))
-        for tag in sorted(image.tags):
-            self._table.delete(_tag(image, tag))
+        self._tags.untag(image, image.tags)
 
     def mark_ready(self, image: Image, variants: frozenset[str], *, now: datetime) -> bool:
         """Records finished variants. The image is ready once all presets are. False if it has left its path or storage
@@ -193,8 +195,8 @@ class ImageStore:
                 [
                     self._table.updating(key, set_=change, add={"version": 1}, only_if=unchanged(image)),
                     *moving,
-                    *self._tagging(image, kept - image.tags, now=now),
-                    *self._untagging(image, image.tags - kept),
+                    *self._tags.tagging(image, kept - image.tags, now=now),
+                    *self._tags.untagging(image, image.tags - kept),
                 ]
             )
         except TransactionRefused as refused:
@@ -226,7 +228,7 @@ class ImageStore:
                 [
                     self._table.deleting(image_key(image.owner, image.image_id), only_if=unchanged(image)),
                     self._table.putting(bin_row(deleted)),
-                    *self._untagging(image, image.tags),
+                    *self._tags.untagging(image, image.tags),
                     *self._claims.releasing(image),
                 ]
             )
@@ -253,7 +255,7 @@ class ImageStore:
                     self._table.deleting(bin_key(image.owner, image.image_id), only_if=PRESENT),
                     self._claims.taking(image, reserved_until=None),
                     self._table.putting(live_row(image), only_if=ABSENT),
-                    *self._tagging(image, image.tags, now=now),
+                    *self._tags.tagging(image, image.tags, now=now),
                 ]
             )
         except TransactionRefused as refused:
@@ -272,26 +274,12 @@ class ImageStore:
                 [
                     self._table.deleting(image_key(image.owner, image.image_id), only_if=unchanged(image)),
                     self._table.deleting(id_key(image.image_id)),
-                    *self._untagging(image, image.tags),
+                    *self._tags.untagging(image, image.tags),
                     *self._claims.releasing(image),
                 ]
             )
         except TransactionRefused as refused:
             raise _changed_meanwhile(image) from refused
-
-    # Members of transactions
-
-    def _tagging(self, image: Image, tags: frozenset[str], *, now: datetime) -> list[dict[str, Any]]:
-        """Ensures the tags' records. The image's rows below them are part of the next transaction."""
-        self._tags.ensure(image.owner, tags, now=now)
-        return [self._table.putting(_tag(image, tag)) for tag in sorted(tags)]
-
-    def _untagging(self, image: Image, tags: frozenset[str]) -> list[dict[str, Any]]:
-        return [self._table.deleting(_tag(image, tag)) for tag in sorted(tags)]
-
-
-def _tag(image: Image, tag: str) -> dict[str, str]:
-    return tag_key(image.owner, tag, image.image_id)
 
 
 def _changed_meanwhile(image: Image) -> ChangedMeanwhile:
