@@ -67,12 +67,6 @@ def test_every_queue_is_watched_for_age_and_every_dead_letter_for_being_there(
     assert len(watched) == len(queues)
 
 
-def test_every_alarm_tells_somebody(resources: dict[str, Any]) -> None:
-    topic = "${" + next(iter(of_type(resources, "AWS::SNS::Topic"))) + "}"
-    alarms = of_type(resources, "AWS::CloudWatch::Alarm")
-    assert all([flat(action) for action in alarm["AlarmActions"]] == [topic] for alarm in alarms.values())
-
-
 def test_nothing_else_is_watched_but_the_api(resources: dict[str, Any], queues: dict[str, Any]) -> None:
     """An alarm costs ten cents a month from the eleventh on: operations/cost.py counts them."""
     scheduled = [rule for rule in of_type(resources, "AWS::Events::Rule").values() if "ScheduleExpression" in rule]
