@@ -67,22 +67,6 @@ def test_every_queue_is_watched_for_age_and_every_dead_letter_for_being_there(
     assert len(watched) == len(queues)
 
 
-def test_nothing_else_is_watched_but_the_api(resources: dict[str, Any], queues: dict[str, Any]) -> None:
-    """An alarm costs ten cents a month from the eleventh on: operations/cost.py counts them."""
-    scheduled = [rule for rule in of_type(resources, "AWS::Events::Rule").values() if "ScheduleExpression" in rule]
-    watched = len(of_type(resources, "AWS::Lambda::Function")) + len(queues) + len(scheduled)
-    assert len(of_type(resources, "AWS::CloudWatch::Alarm")) == watched + 1
-
-
-def test_every_function_is_watched_for_errors(resources: dict[str, Any]) -> None:
-    watched = {
-        flat(alarm["Dimensions"][0]["Value"])
-        for alarm in of_type(resources, "AWS::CloudWatch::Alarm").values()
-        if (alarm["Namespace"], alarm["MetricName"]) == ("AWS/Lambda", "Errors")
-    }
-    assert watched == {f"${{{name}}}" for name in of_type(resources, "AWS::Lambda::Function")}
-
-
 def test_batches_are_small_and_fail_message_by_message(resources: dict[str, Any], working: dict[str, Any]) -> None:
     mappings = of_type(resources, "AWS::Lambda::EventSourceMapping").values()
     assert {flat(mapping["EventSourceArn"]) for mapping in mappings} == {f"${{{name}.Arn}}" for name in working}
@@ -174,4 +158,4 @@ def test_the_cdns_url_answers_signed_requests_only(resources: dict[str, Any]) ->
 
 def test_there_is_a_dashboard(resources: dict[str, Any]) -> None:
     body = flat(the(resources, "AWS::CloudWatch::Dashboard")["DashboardBody"])
-    assert body.count('"type":"metric"') == 6
+    assert body.count('"type":"metric"') == 9
