@@ -180,7 +180,7 @@ deploy: assembly web ## Bring the stacks up in AWS and publish the site (CDK_ARG
 	@$(OPERATION).secret_parameters --assembly $(ASSEMBLY) --check
 	@$(OPERATION).signing_keys --assembly $(ASSEMBLY) --check
 	@$(OPERATION).edge_trial --assembly $(ASSEMBLY) --ceiling $(EDGE_CEILING)
-	@$(CDK) deploy --app $(ASSEMBLY) --all --require-approval never
+	@$(CDK) deploy --app $(ASSEMBLY) --all --force --require-approval never
 	@$(OPERATION).publish --assembly $(ASSEMBLY)
 
 smoke: $(INSTALLED) ## The main job against a deployment: URL=https://... TOKEN=...
