@@ -6,6 +6,7 @@ from aws_cdk import CfnOutput, Duration, Stack
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
@@ -35,6 +36,7 @@ class DeliveryStack(Stack):
         behaviours = Behaviours(self, storage=storage, service=service, signing_keys=keys.group)
         self.distribution = self._distribution(behaviours)
         self._tell_name()
+        self._let_call(service)
         self._let_purge(service)
         self._watch(service)
 
@@ -90,6 +92,22 @@ class DeliveryStack(Stack):
             meaning="the distribution has answered 5 % of requests with 5xx for a quarter of an hour",
             scope=self,
         )
+
+    def _let_call(self, service: ServiceStack) -> None:
+        """This distribution may call the function behind its URL: since October 2025, that takes both rights.
+
+        https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html
+        """
+        for action in ("InvokeFunctionUrl", "InvokeFunction"):
+            lambda_.CfnPermission(
+                self,
+                f"May{action}",
+                action=f"lambda:{action}",
+                function_name=service.cdn.url.function_arn,
+                invoked_via_function_url=True if action == "InvokeFunction" else None,
+                principal="cloudfront.amazonaws.com",
+                source_arn=self.distribution.distribution_arn,
+            )
 
     def _let_purge(self, service: ServiceStack) -> None:
         """The right to purge this distribution is attached from here, for the same reason."""

@@ -10,6 +10,7 @@ from constructs import Construct
 
 from stacks.parts.alarms import FIVE_MINUTES, Alarms, dashboard
 from stacks.parts.function import AppFunction, Common
+from stacks.parts.host_output import host_output
 from stacks.parts.http_api import AppHttpApi
 from stacks.parts.layers import app_layers
 from stacks.parts.parameters import ParameterNames
@@ -43,11 +44,9 @@ class ServiceStack(Stack):
 
         self.http_api = AppHttpApi(self, "HttpApi", fallback=self.api, alarms=on.common.alarms)
         self.http_api.route(self._functions)
+        self.cdn_host = host_output(self, "CdnHost", self.cdn.url.url)
+        self.api_host = host_output(self, "ApiHost", self.http_api.api.api_endpoint)
         self._draw()
-
-    @property
-    def cdn_url(self) -> Any:
-        return self.cdn.url
 
     @property
     def purging_roles(self) -> list[iam.Role]:

@@ -8,7 +8,7 @@ from pixelflare.aws.objects import ObjectStore, UploadTicket
 from pixelflare.base.errors import UnsupportedMediaType
 from pixelflare.base.ids import new_image_id, new_nonce
 from pixelflare.base.parallel import at_once
-from pixelflare.catalog import AlbumStore, ImageStore, check_expiry, ensure_album
+from pixelflare.catalog import AlbumStore, UploadLifecycle, check_expiry, ensure_album
 from pixelflare.uploads.names import path_filename
 from schema.addresses.formats import CONTENT_TYPES_BY_EXTENSION, usual_type
 from schema.addresses.names import extension_of
@@ -26,7 +26,7 @@ def reserve_image(
     owner: str,
     request: CreateImage,
     *,
-    images: ImageStore,
+    lifecycle: UploadLifecycle,
     albums: AlbumStore,
     uploads: ObjectStore,
     now: datetime,
@@ -37,7 +37,7 @@ def reserve_image(
     Raises PathTaken, InvalidRequest, UnsupportedMediaType.
     """
     image = _reservation(owner, request, settings or Settings(), now=now)
-    _, album = at_once(lambda: images.reserve(image), lambda: albums.find(owner, image.album))
+    _, album = at_once(lambda: lifecycle.reserve(image), lambda: albums.find(owner, image.album))
     if album is None:
         ensure_album(owner, image.album, albums=albums, now=now)
     ticket = uploads.upload_form(
