@@ -27,7 +27,7 @@ class Common(NamedTuple):
     alarms: Alarms
     is_traced: bool = False
     """Whether X-Ray follows every call."""
-    namespace: str = "pixelflare"
+    namespace: str = "pixelflare-service"
     """Where CloudWatch keeps the functions' own metrics, apart from those of another installation."""
 
 

@@ -62,8 +62,7 @@ class ServiceStack(Stack):
         parameters.demand_secrets(self)
         layers = app_layers(self)
         alarms = Alarms(self, "Alarms", email=self.node.try_get_context("alarm_email"))
-        name = self.node.get_context("name")
-        common = Common(layers, alarms, is_traced=settings.tracing, namespace=name)
+        common = Common(layers, alarms, is_traced=settings.tracing, namespace=self.stack_name)
         return Foundation(storage, parameters, settings, common)
 
     def _watch_account(self) -> None:

@@ -102,9 +102,9 @@ def test_the_cdns_own_failures_are_watched_although_it_answers_them(resources: d
     (distribution,) = of_type(resources, "AWS::CloudFront::Distribution")
     by_region = {"DistributionId": f"${{{distribution}}}", "Region": "Global"}
     assert found["CdnFailures"] == ("AWS/Lambda", "Url5xxCount", {"FunctionName": f"${{{cdn}}}"})
-    assert found["CdnRequestFailed"] == ("pixelflare", "RequestFailed", {"service": "cdn"})
+    assert found["CdnRequestFailed"] == ("pixelflare-service", "RequestFailed", {"service": "cdn"})
     assert found["DistributionFailures"] == ("AWS/CloudFront", "5xxErrorRate", by_region)
-    assert found["AuditEntryLost"] == ("pixelflare", "AuditEntryLost", {"service": "api"})
+    assert found["AuditEntryLost"] == ("pixelflare-service", "AuditEntryLost", {"service": "api"})
     assert found["Throttles"] == ("AWS/Lambda", "Throttles", {})  # of all functions: the limit is the account's
 
 
