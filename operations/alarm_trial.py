@@ -35,7 +35,9 @@ class Heard:
     def __str__(self) -> str:
         if not self.addresses:
             return f"{self.alarm} fired, and nobody is told: deploy with -c alarm_email=you@example.com"
-        return f'{self.alarm} fired: look for the mail "ALARM: ..." from AWS Notifications at {", ".join(self.addresses)}'
+        return (
+            f'{self.alarm} fired: look for the mail "ALARM: ..." from AWS Notifications at {", ".join(self.addresses)}'
+        )
 
 
 def fire_alarm(deployment: Deployment, *, pause: Callable[[float], None] = time.sleep) -> Heard:
@@ -72,7 +74,9 @@ def _addresses(sns: Any, topic: str) -> tuple[str, ...]:
     """Raises AlarmTrialError if an address has not been confirmed: AWS sends it nothing."""
     found = sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
     if waiting := [each["Endpoint"] for each in found if each["SubscriptionArn"] == PENDING]:
-        raise AlarmTrialError(f'{", ".join(waiting)} must confirm first: open the link in AWS\'s mail, then run this again')
+        raise AlarmTrialError(
+            f"{', '.join(waiting)} must confirm first: open the link in AWS's mail, then run this again"
+        )
     return tuple(each["Endpoint"] for each in found)
 
 

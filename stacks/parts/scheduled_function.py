@@ -32,9 +32,7 @@ class ScheduledFunction(AppFunction):
         timeout: timedelta = budgets.SCHEDULE_TIMEOUT,
         seconds_per: Mapping[str, float] | None = None,
     ) -> None:
-        super().__init__(
-            scope, folder, common, env=env, memory_mb=memory_mb, timeout=timeout, seconds_per=seconds_per
-        )
+        super().__init__(scope, folder, common, env=env, memory_mb=memory_mb, timeout=timeout, seconds_per=seconds_per)
         rule = events.Rule(self, "Rule", schedule=runs, targets=[targets.LambdaFunction(self.function)])
         not_called = cloudwatch.Metric(
             namespace="AWS/Events",

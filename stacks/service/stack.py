@@ -3,8 +3,8 @@
 from typing import Any
 
 from aws_cdk import RemovalPolicy, Stack
-from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 

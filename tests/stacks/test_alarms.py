@@ -121,7 +121,15 @@ def test_functions_count_where_their_alarms_look(resources: dict[str, Any]) -> N
 
 def test_what_is_no_mail_is_a_row_of_the_dashboard(resources: dict[str, Any]) -> None:
     body = flat(the(resources, "AWS::CloudWatch::Dashboard")["DashboardBody"])
-    for metric in ("Errors", "Duration", "Throttles", "RequestFailed", "MessageFailed", "Url5xxCount", "UrlRequestCount"):
+    for metric in (
+        "Errors",
+        "Duration",
+        "Throttles",
+        "RequestFailed",
+        "MessageFailed",
+        "Url5xxCount",
+        "UrlRequestCount",
+    ):
         assert f'"{metric}"' in body
     assert body.count('"region":"') <= 50  # metrics of a dashboard that is still free
 

@@ -82,5 +82,3 @@ def test_a_queue_forgets_before_its_dead_letters_do(resources: dict[str, Any]) -
         if "RedrivePolicy" in queue:
             dead = queues[queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]]
             assert queue.get("MessageRetentionPeriod", QUEUE_KEEPS) < dead["MessageRetentionPeriod"]
-
-
