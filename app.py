@@ -38,6 +38,9 @@ CONTEXT = {
     "@aws-cdk/aws-iam:minimizePolicies": True,
     "@aws-cdk/core:target-partitions": ["aws"],
     "@aws-cdk/core:validateAgainstDefaultRules": True,
+    # A stack reads another's output while it is deployed. Exports would refuse a deployment that takes away what the stack
+    # above still uses (docs/decisions/0031-references-between-stacks.md).
+    "@aws-cdk/core:defaultCrossStackReferences": "weak",
 }
 
 

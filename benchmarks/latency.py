@@ -80,7 +80,7 @@ class Recorder:
             for event, hook in hooks:
                 one.meta.events.unregister(event, hook)
 
-    def _delay(self, event_name: str, **_: Any) -> None:
+    def _delay(self, event_name: str, **_named: Any) -> None:
         _, service, operation = event_name.split(".")
         self._begun.at = time.monotonic()
         time.sleep(added_ms(service, operation) / 1000)
@@ -173,7 +173,7 @@ def _uploaded(stage: Scene, filename: str) -> str:
     return f"/{image['owner']}/{image['album']}/{image['filename']}"
 
 
-BEFORE = {
+BEFORE: dict[Callable[[Scene, int], Callable[[], object]], Before] = {
     preset_miss: Before(calls=12, waits=12, added_ms=155),
     avif_miss: Before(calls=14, waits=14, added_ms=205),
     record: Before(calls=2, waits=2, added_ms=10),

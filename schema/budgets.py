@@ -72,8 +72,12 @@ AWAITED = Batches(size=1, window=timedelta())
 """Somebody waits for the picture: nothing is collected, and no message waits for another."""
 BACKGROUND = Batches(size=5, window=timedelta(seconds=30))
 """Nobody waits: fewer calls of the function."""
-ATTEMPTS = 4
-"""Once, and three retries."""
+ATTEMPTS = 5
+"""Once, and four retries: with fewer, AWS says, calls that Lambda turned away can use them up."""
+EVENT_RETRIES = timedelta(days=1)
+"""How long EventBridge tries to deliver an event."""
+QUARANTINE = SQS_LONGEST_RETENTION + EVENT_RETRIES + timedelta(days=1)
+"""Bytes outlive every message about them, dead letters too, with a day to spare for the repair."""
 VISIBILITY_FACTOR = 6
 """Of the consumer's timeout, as Lambda advises: so a throttled batch is not handed out twice."""
 FIRST_RETRY = timedelta(seconds=10)

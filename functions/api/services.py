@@ -20,7 +20,7 @@ from pixelflare.aws.table import Table
 from pixelflare.aws.user_pool import UserPool
 from pixelflare.base import clock
 from pixelflare.base.cursors import Cursors
-from pixelflare.catalog import AlbumStore, ImageListing, ImageStore, TagStore, UploadStore
+from pixelflare.catalog import AlbumStore, ImageListing, ImageStore, TagStore, UploadLifecycle, UploadStore
 from pixelflare.entry.http import ANONYMOUS_LIMIT, BEARER, Call, RateLimits, Replays, Request, RequestPipeline
 from pixelflare.identity import Caller, Logins, TokenVerifier, authenticate
 from pixelflare.library import LibraryServices
@@ -93,6 +93,10 @@ class Services:
     @cached_property
     def images(self) -> ImageStore:
         return ImageStore(self._core)
+
+    @cached_property
+    def upload_lifecycle(self) -> UploadLifecycle:
+        return UploadLifecycle(self._core)
 
     @cached_property
     def listing(self) -> ImageListing:

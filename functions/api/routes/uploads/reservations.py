@@ -134,7 +134,7 @@ class _Reserver:
         image, ticket = reserve_image(
             self._call.owner,
             request,
-            images=services.images,
+            lifecycle=services.upload_lifecycle,
             albums=services.albums,
             uploads=services.uploads,
             now=self._call.now,

@@ -8,7 +8,7 @@ from pixelflare.aws.objects import ObjectStore, UploadTicket
 from pixelflare.base.errors import UnsupportedMediaType
 from pixelflare.base.ids import new_image_id, new_nonce
 from pixelflare.base.parallel import at_once
-from pixelflare.catalog import AlbumStore, Existing, ImageStore, check_expiry, ensure_album
+from pixelflare.catalog import AlbumStore, Existing, UploadLifecycle, check_expiry, ensure_album
 from pixelflare.uploads.names import path_filename
 from schema.addresses.formats import CONTENT_TYPES_BY_EXTENSION, usual_type
 from schema.addresses.names import DEFAULT_ALBUM, extension_of, is_slug, is_tag
@@ -39,7 +39,7 @@ def reserve_image(
     owner: str,
     request: CreateImage,
     *,
-    images: ImageStore,
+    lifecycle: UploadLifecycle,
     albums: AlbumStore,
     uploads: ObjectStore,
     now: datetime,
@@ -51,10 +51,10 @@ def reserve_image(
     """
     image = _reservation(owner, request, existing.settings, now=now)
     if image.album in existing.albums:
-        images.reserve(image, standing=existing.tags)
+        lifecycle.reserve(image, standing=existing.tags)
     else:
         _, album = at_once(
-            lambda: images.reserve(image, standing=existing.tags), lambda: albums.find(owner, image.album)
+            lambda: lifecycle.reserve(image, standing=existing.tags), lambda: albums.find(owner, image.album)
         )
         if album is None:
             ensure_album(owner, image.album, albums=albums, now=now)

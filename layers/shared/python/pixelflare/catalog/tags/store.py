@@ -19,8 +19,7 @@ from pixelflare.base.clock import text_of
 from pixelflare.base.errors import ChangedMeanwhile, Conflict, NotFound, PreconditionFailed
 from schema.budgets import TAG_RETIRED
 from schema.keys import Key
-from schema.keys.core import owner_partition, tag_key, tag_prefix, tag_record_key
-from schema.library.images import Image
+from schema.keys.core import owner_partition, tag_prefix, tag_record_key
 from schema.library.tags import TagRecord
 
 
@@ -91,26 +90,6 @@ class TagStore:
         with suppress(ConditionFailed):
             self._table.delete(tag_record_key(owner, record.tag), only_if=still)
 
-    # Members of an image's transactions
-
-    def tagging(
-        self, image: Image, tags: frozenset[str], *, standing: frozenset[str] = frozenset(), now: datetime
-    ) -> list[dict[str, Any]]:
-        """Ensures the tags' records, but for those that stand. The image's rows below them are part of the next
-        transaction."""
-        self.ensure(image.owner, tags - standing, now=now)
-        return [self._table.putting(_row_of(image, tag)) for tag in sorted(tags)]
-
-    def untagging(self, image: Image, tags: frozenset[str]) -> list[dict[str, Any]]:
-        return [self._table.deleting(_row_of(image, tag)) for tag in sorted(tags)]
-
-    def untag(self, image: Image, tags: frozenset[str]) -> None:
-        """The same at once, one tag after another. Can be repeated."""
-        for tag in sorted(tags):
-            self._table.delete(_row_of(image, tag))
-
-    # The images of a tag
-
     def count(self, owner: str, tag: str) -> int:
         """The number of live images with the tag. Counted, not stored: half a read unit for about fifty of them."""
         return self._table.count(_rows(owner, tag))
@@ -119,10 +98,6 @@ class TagStore:
         """Ids of live images with the tag, oldest first, with a consistent read."""
         page = self._table.query(_rows(owner, tag), limit=limit, consistent=True)
         return [item["sk"].removeprefix(tag_prefix(tag)) for item in page.items]
-
-
-def _row_of(image: Image, tag: str) -> Key:
-    return tag_key(image.owner, tag, image.image_id)
 
 
 def _row(record: TagRecord) -> Item:
