@@ -70,7 +70,7 @@ def rights_granted(resources: dict[str, Any], function: str) -> set[Right]:
 
 def _thing(resource: str) -> str:
     """The logical name of a table or bucket in a reference to it from another stack."""
-    (name,) = re.findall(r":ExportsOutputFnGetAtt([A-Z][a-z]+)", resource)
+    (name,) = re.findall(r":PublishOutputFnGetAtt([A-Z][a-z]+)", resource)
     return f"{name}/index" if "/index/" in resource else str(name)
 
 
