@@ -32,6 +32,7 @@ _FREE_WHEN_IDLE = {
     "ApiGatewayV2": "Api Authorizer DomainName ApiMapping Integration Route Stage",
     "CloudFront": "CachePolicy CloudFrontOriginAccessIdentity Distribution Function KeyGroup KeyValueStore "
     "OriginAccessControl OriginRequestPolicy PublicKey ResponseHeadersPolicy",
+    "Budgets": "Budget",
     "Cognito": "ManagedLoginBranding UserPool UserPoolClient UserPoolDomain UserPoolIdentityProvider "
     "UserPoolResourceServer",
     "CertificateManager": "Certificate",

@@ -12,6 +12,16 @@ from schema.addresses.presets import PRESETS
 from schema.env.base import OFF, ON
 
 
+FRESH_ACCOUNT = 10
+"""Concurrent executions of an account's first days; AWS raises them by itself, or when asked.
+https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
+UNRESERVED = 100
+"""What Lambda keeps for functions that reserve nothing.
+https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html"""
+LEAST_CONSUMERS, MOST_CONSUMERS = 2, 1000
+"""Of MaximumConcurrency. https://docs.aws.amazon.com/lambda/latest/api/API_ScalingConfig.html"""
+
+
 class Settings(NamedTuple):
     """Settings under the names and with the types that the functions' models give them."""
 
@@ -26,6 +36,14 @@ class Settings(NamedTuple):
     face_detection: bool
     origin_shield: bool
     tracing: bool
+    account_concurrency: int
+    cdn_concurrency: int
+    monthly_budget: int
+
+    @property
+    def consumer_concurrency(self) -> int:
+        """How many calls of one queue's consumer run at once: a tenth of the account's, which leaves most for viewers."""
+        return min(max(LEAST_CONSUMERS, self.account_concurrency // 10), MOST_CONSUMERS)
 
     @property
     def snapped_widths(self) -> tuple[int, ...]:
@@ -47,6 +65,9 @@ class Settings(NamedTuple):
             face_detection=_switch(scope, "face_detection"),
             origin_shield=_switch(scope, "origin_shield"),
             tracing=_switch(scope, "tracing"),
+            account_concurrency=(concurrency := _account_concurrency(scope)),
+            cdn_concurrency=_cdn_concurrency(scope, concurrency),
+            monthly_budget=_monthly_budget(scope),
         )
 
 
@@ -84,6 +105,32 @@ def _switch(scope: Construct, name: str) -> bool:
     if given not in (ON, OFF):
         raise ValueError(f"{name}: {given} is neither {ON} nor {OFF}")
     return given == ON
+
+
+def _account_concurrency(scope: Construct) -> int:
+    given = _limit(scope, "account_concurrency", FRESH_ACCOUNT)
+    if given < FRESH_ACCOUNT:
+        raise ValueError(f"account_concurrency: no account has less than {FRESH_ACCOUNT}")
+    return given
+
+
+def _cdn_concurrency(scope: Construct, account: int) -> int:
+    """Of the account's, so many and no more for viewers' misses; 0 reserves nothing."""
+    given = _limit(scope, "cdn_concurrency", 0)
+    if given and given > account - UNRESERVED:
+        raise ValueError(
+            f"cdn_concurrency: Lambda keeps {UNRESERVED} of the account's {account} for other functions, so "
+            f"{max(0, account - UNRESERVED)} can be reserved; account_concurrency says what the account has"
+        )
+    return given
+
+
+def _monthly_budget(scope: Construct) -> int:
+    """In dollars; 0 without one."""
+    given = _limit(scope, "monthly_budget", 0)
+    if given and not scope.node.try_get_context("alarm_email"):
+        raise ValueError("monthly_budget: its notices go to alarm_email, which is not set")
+    return given
 
 
 def _limit(scope: Construct, name: str, default: int) -> int:

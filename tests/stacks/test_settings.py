@@ -28,6 +28,9 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         face_detection=False,
         origin_shield=False,
         tracing=False,
+        account_concurrency=10,
+        cdn_concurrency=0,
+        monthly_budget=0,
     )
 
 
@@ -74,3 +77,31 @@ def test_what_is_no_origin_is_refused(origins: str) -> None:
 def test_what_is_no_number_is_no_limit(limit: Any) -> None:
     with pytest.raises(ValueError, match="reads_per_hour"):
         _settings(reads_per_hour=limit)
+
+
+@pytest.mark.parametrize(("account", "consumers"), [("10", 2), ("50", 5), ("1000", 100), ("30000", 1000)])
+def test_consumers_follow_the_account_and_leave_most_of_it_to_viewers(account: str, consumers: int) -> None:
+    settings = _settings(account_concurrency=account)
+    assert settings.consumer_concurrency == consumers
+    assert 2 * consumers <= int(account) / 2
+
+
+def test_an_account_has_at_least_what_a_fresh_one_has() -> None:
+    with pytest.raises(ValueError, match="account_concurrency"):
+        _settings(account_concurrency="9")
+
+
+def test_no_more_is_reserved_than_lambda_lets_go() -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html: "the Unreserved account concurrency value
+    minus 100". A fresh account's 10 cannot be reserved at all."""
+    assert _settings(account_concurrency="1000", cdn_concurrency="900").cdn_concurrency == 900
+    with pytest.raises(ValueError, match="so 900 can be reserved"):
+        _settings(account_concurrency="1000", cdn_concurrency="901")
+    with pytest.raises(ValueError, match="so 0 can be reserved"):
+        _settings(cdn_concurrency="1")
+
+
+def test_a_budget_has_somebody_who_is_told() -> None:
+    assert _settings(monthly_budget="50", alarm_email="you@example.com").monthly_budget == 50
+    with pytest.raises(ValueError, match="alarm_email"):
+        _settings(monthly_budget="50")
