@@ -11,6 +11,8 @@ API_GATEWAY_LONGEST = timedelta(seconds=30)
 """An HTTP API ends every request then."""
 SQS_LONGEST_DELAY = timedelta(minutes=15)
 SQS_LONGEST_RETENTION = timedelta(days=14)
+FRESH_ACCOUNT = 10
+"""How many calls the Lambda of a new account runs at once. AWS raises that by use, or when asked."""
 
 # How long functions may run
 HTTP_TIMEOUT = timedelta(seconds=29)

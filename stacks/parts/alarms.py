@@ -85,9 +85,7 @@ class Alarms(Construct):
                 threshold=percent,
                 threshold_type="PERCENTAGE",
             ),
-            subscribers=[
-                budgets.CfnBudget.SubscriberProperty(subscription_type="SNS", address=self._topic.topic_arn)
-            ],
+            subscribers=[budgets.CfnBudget.SubscriberProperty(subscription_type="SNS", address=self._topic.topic_arn)],
         )
 
     def _admit(self, service: str) -> None:

@@ -6,15 +6,11 @@ from urllib.parse import urlsplit
 
 from constructs import Construct
 
-from schema import limits
+from schema import budgets, limits
 from schema.addresses.option_values import MAX_ASKED_PIXELS
 from schema.addresses.presets import PRESETS
 from schema.env.base import OFF, ON
 
-
-FRESH_ACCOUNT = 10
-"""Concurrent executions of an account's first days; AWS raises them by itself, or when asked.
-https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
 UNRESERVED = 100
 """What Lambda keeps for functions that reserve nothing.
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html"""
@@ -108,9 +104,9 @@ def _switch(scope: Construct, name: str) -> bool:
 
 
 def _account_concurrency(scope: Construct) -> int:
-    given = _limit(scope, "account_concurrency", FRESH_ACCOUNT)
-    if given < FRESH_ACCOUNT:
-        raise ValueError(f"account_concurrency: no account has less than {FRESH_ACCOUNT}")
+    given = _limit(scope, "account_concurrency", budgets.FRESH_ACCOUNT)
+    if given < budgets.FRESH_ACCOUNT:
+        raise ValueError(f"account_concurrency: no account has less than {budgets.FRESH_ACCOUNT}")
     return given
 
 

@@ -43,4 +43,6 @@ class VariantConsumer(AppFunction):
         # To compare a smaller picture with the one whose place it takes.
         self.allow(["s3:GetObject"], objects(storage.private))
         self.allow(["ssm:GetParameter"], parameters.arn(parameters.distribution_id))
-        self.work = WorkQueue(scope, "Variants", consumer=self, max_concurrency=on.settings.consumer_concurrency, alarms=on.common.alarms)
+        self.work = WorkQueue(
+            scope, "Variants", consumer=self, max_concurrency=on.settings.consumer_concurrency, alarms=on.common.alarms
+        )
