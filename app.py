@@ -13,6 +13,8 @@ Context (`cdk deploy -c name=value`, or cdk.context.json):
                           follow it (docs/deploying.md)
     cdn_concurrency       how many of them are for viewers' misses, at most and reserved (default 0: whatever is free)
     monthly_budget        dollars: notices to alarm_email when the account's bill passes them (default none)
+    ses_identity          domain or address, verified in SES, that mails come from; with it, people may sign in by a code sent
+                          by e-mail (default none: password and passkey, and Cognito's own address invites)
     tracing               on: X-Ray follows every call of a function, and its calls to AWS (default off)
     signing_public_keys   PEM texts of the keys that private pictures' addresses are signed with, the signing one first, at
                           most two; or such lists by the name of the installation, as `make keys` writes them (default a

@@ -16,6 +16,7 @@ UNRESERVED = 100
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html"""
 LEAST_CONSUMERS, MOST_CONSUMERS = 2, 1000
 """Of MaximumConcurrency. https://docs.aws.amazon.com/lambda/latest/api/API_ScalingConfig.html"""
+_IDENTITY = re.compile(r"([a-z0-9._%+-]+@)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 
 
 class Settings(NamedTuple):
@@ -35,6 +36,8 @@ class Settings(NamedTuple):
     account_concurrency: int
     cdn_concurrency: int
     monthly_budget: int
+    ses_identity: str | None
+    """The domain or address that mails come from; None: Cognito sends the few that it must from its own."""
 
     @property
     def consumer_concurrency(self) -> int:
@@ -64,6 +67,7 @@ class Settings(NamedTuple):
             account_concurrency=(concurrency := _account_concurrency(scope)),
             cdn_concurrency=_cdn_concurrency(scope, concurrency),
             monthly_budget=_monthly_budget(scope),
+            ses_identity=_ses_identity(scope),
         )
 
 
@@ -93,6 +97,16 @@ def _widths(scope: Construct) -> tuple[int, ...]:
             raise ValueError(f"widths: {width} is no whole number from 1 to {MAX_ASKED_PIXELS}")
     every = {preset.width for preset in PRESETS.values() if preset.height is None} | set(map(int, named))
     return tuple(sorted(every))
+
+
+def _ses_identity(scope: Construct) -> str | None:
+    """A domain or an address, as SES calls its identities; None without one."""
+    given = str(scope.node.try_get_context("ses_identity") or "")
+    if given and not _IDENTITY.fullmatch(given):
+        raise ValueError(
+            f"ses_identity: {given} is neither a domain like example.com nor an address like mail@example.com"
+        )
+    return given or None
 
 
 def _switch(scope: Construct, name: str) -> bool:

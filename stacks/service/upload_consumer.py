@@ -39,7 +39,12 @@ class UploadConsumer(AppFunction):
         if on.settings.face_detection:
             self.allow(["rekognition:DetectFaces"], "*")  # it knows no resources: the picture comes with the call
         self.work = WorkQueue(
-            scope, "Uploads", consumer=self, max_concurrency=on.settings.consumer_concurrency, alarms=on.common.alarms
+            scope,
+            "Uploads",
+            consumer=self,
+            max_concurrency=on.settings.consumer_concurrency,
+            alarms=on.common.alarms,
+            batches=budgets.AWAITED,
         )
         self._take_arrivals(scope, on)
 

@@ -7,6 +7,7 @@ from aws_cdk import App
 
 from schema import limits
 from stacks.parts.settings import Settings
+from tests.assembly import ROOT
 
 APP = {"app_url": "https://App.example.com:8443/start?x=1"}
 
@@ -31,6 +32,7 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         account_concurrency=10,
         cdn_concurrency=0,
         monthly_budget=0,
+        ses_identity=None,
     )
 
 
@@ -105,3 +107,23 @@ def test_a_budget_has_somebody_who_is_told() -> None:
     assert _settings(monthly_budget="50", alarm_email="you@example.com").monthly_budget == 50
     with pytest.raises(ValueError, match="alarm_email"):
         _settings(monthly_budget="50")
+
+
+@pytest.mark.parametrize("identity", ["example.com", "mail.example.co.uk", "no-reply@example.com"])
+def test_mails_come_from_a_domain_or_an_address(identity: str) -> None:
+    assert _settings(ses_identity=identity).ses_identity == identity
+
+
+@pytest.mark.parametrize(
+    "identity", ["example", "Me <me@example.com>", "@example.com", "a@b@example.com", "on", "a b.com"]
+)
+def test_what_is_neither_a_domain_nor_an_address_sends_no_mail(identity: str) -> None:
+    with pytest.raises(ValueError, match="ses_identity"):
+        _settings(ses_identity=identity)
+
+
+@pytest.mark.parametrize("name", Settings._fields)
+def test_every_setting_is_explained_where_operators_look(name: str) -> None:
+    assert f"    {name} " in (ROOT / "app.py").read_text()
+    pages = "".join(page.read_text() for page in (ROOT / "docs").glob("*.md"))
+    assert f"`{name}`" in pages or f"-c {name}=" in pages
