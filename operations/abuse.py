@@ -29,10 +29,22 @@ class Abuse(NamedTuple):
 
 def abuses(assembly: Assembly) -> list[Abuse]:
     """The ways to run up a bill, each for one month."""
+    (stage,) = assembly.resources("AWS::ApiGatewayV2::Stage")
+    return [
+        *_of_variants(),
+        *_of_requests(api_limit=int(stage.properties["DefaultRouteSettings"]["ThrottlingRateLimit"])),
+        Abuse(
+            "a stolen key uploads the largest file every second",
+            _uploaded(SECONDS),
+            _uploaded(limits.UPLOADS_PER_HOUR * 730),
+            "`uploads_per_hour`, and the key's revocation",
+        ),
+    ]
+
+
+def _of_variants() -> list[Abuse]:
     at_most = budgets.FRESH_ACCOUNT / MAKING_SECONDS * SECONDS
     all_objects = OBJECTS * IMAGES
-    (stage,) = assembly.resources("AWS::ApiGatewayV2::Stage")
-    api_limit = int(stage.properties["DefaultRouteSettings"]["ThrottlingRateLimit"])
     return [
         Abuse(
             f"strangers ask for all {OBJECTS} objects of {IMAGES:,} images, once",
@@ -47,6 +59,11 @@ def abuses(assembly: Assembly) -> list[Abuse]:
             _made(limits.VARIANTS_PER_HOUR * 730),
             "`variants_per_hour`",
         ),
+    ]
+
+
+def _of_requests(*, api_limit: int) -> list[Abuse]:
+    return [
         Abuse(
             f"{BAD_PATHS:,} different bad paths a second",
             _led_nowhere(BAD_PATHS, reaching=BAD_PATHS),
@@ -64,12 +81,6 @@ def abuses(assembly: Assembly) -> list[Abuse]:
             _viewed(VIEWS * SECONDS),
             _viewed(VIEWS * SECONDS),
             "nothing: that is what a CDN is for",
-        ),
-        Abuse(
-            "a stolen key uploads the largest file every second",
-            _uploaded(SECONDS),
-            _uploaded(limits.UPLOADS_PER_HOUR * 730),
-            "`uploads_per_hour`, and the key's revocation",
         ),
     ]
 
