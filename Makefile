@@ -64,7 +64,7 @@ $(COMPLETE): $(INSTALLED)
 	@rm -f .venv/.all-* && touch $@
 
 run: ## Run everything at http://localhost:8787 (PORT=... for another port); Ctrl-C stops it
-	@$(MAKE) -j 3 $(INSTALLED) $(ESBUILD) web
+	@$(MAKE) --silent -j 3 $(INSTALLED) $(ESBUILD) web
 	@exec $(PY) -m local --title Pixelflare --port $(PORT) --state $(STATE) \
 		--on-first-start "$(PY) -m demo seed --url http://localhost:$(PORT)" \
 		--on-ready "$(PY) -m demo greet --url http://localhost:$(PORT)"
@@ -104,7 +104,7 @@ $(CHECKOV): | $(UV)
 	@rm -f .cache/checkov/.installed-* && touch $@
 
 prepared:
-	@$(MAKE) -j 4 $(COMPLETE) $(ESBUILD) web fixtures checkov
+	@$(MAKE) --silent -j 4 $(COMPLETE) $(ESBUILD) web fixtures checkov
 
 test: prepared ## Run the tests (ARGS="tests/unit -k name" for some of them, without coverage)
 ifdef ARGS
@@ -179,12 +179,14 @@ endif
 deploy: assembly web ## Bring the stacks up in AWS and publish the site (CDK_ARGS="-c alarm_email=...")
 	@$(OPERATION).secret_parameters --assembly $(ASSEMBLY) --check
 	@$(OPERATION).signing_keys --assembly $(ASSEMBLY) --check
+	@$(OPERATION).mail_sender --assembly $(ASSEMBLY)
 	@$(OPERATION).edge_trial --assembly $(ASSEMBLY) --ceiling $(EDGE_CEILING)
-	@$(CDK) deploy --app $(ASSEMBLY) --all --require-approval never
+	@$(CDK) deploy --app $(ASSEMBLY) --all --force --require-approval never
 	@$(OPERATION).publish --assembly $(ASSEMBLY)
 
-smoke: $(INSTALLED) ## The main job against a deployment: URL=https://... TOKEN=...
+smoke: assembly ## The main job against a deployment, and one alarm: URL=https://... TOKEN=...
 	@$(OPERATION).smoke --url "$(URL)" --token "$(TOKEN)"
+	@$(OPERATION).alarm_trial --assembly $(ASSEMBLY)
 
 login: assembly ## Sign in to the deployment in a browser, and print an access token for an hour
 	@$(OPERATION).login --assembly $(ASSEMBLY)

@@ -51,7 +51,7 @@ class MemoryObjects:
 
     def facts(self, key: str) -> ObjectFacts | None:
         found = self.read(key)
-        return found and ObjectFacts(len(found.body), found.etag, found.metadata)
+        return ObjectFacts(len(found.body), found.etag, found.metadata) if found else None
 
     def write(
         self,

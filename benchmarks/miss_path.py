@@ -114,7 +114,8 @@ def _ours(name: str, ready: Path, stage: Scene, paths: Mapping[int, list[str]], 
 
 def measured(found: list[Server], size: int, folder: Path) -> dict[str, Found]:
     """Rounds in turns; CPU is the servers' own, and the emulator's, which runs in this process."""
-    script, loads = folder / "paths.lua", {server.name: [] for server in found}
+    script = folder / "paths.lua"
+    loads: dict[str, list[wrk.Load]] = {server.name: [] for server in found}
     script.write_text(_SCRIPT)
     spent: dict[str, list[tuple[float, float]]] = {server.name: [] for server in found}
     checked = {server.name: _checked(server, size) for server in found}
@@ -124,9 +125,15 @@ def measured(found: list[Server], size: int, folder: Path) -> dict[str, Found]:
             load = _round(server, size, script)
             after = servers.cpu_seconds(server.pid), servers.cpu_seconds(os.getpid())
             loads[server.name].append(load)
-            spent[server.name].append(tuple((b - a) / load.requests * 1000 for a, b in zip(before, after, strict=True)))
+            server_ms, emulator_ms = ((b - a) / load.requests * 1000 for a, b in zip(before, after, strict=True))
+            spent[server.name].append((server_ms, emulator_ms))
     return {
-        name: Found(wrk.median_of(loads[name]), *(mean(each) for each in zip(*spent[name], strict=True)), checked[name])
+        name: Found(
+            wrk.median_of(loads[name]),
+            cpu_ms=mean(server for server, _ in spent[name]),
+            emulator_ms=mean(emulator for _, emulator in spent[name]),
+            quality=checked[name],
+        )
         for name in loads
     }
 

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from PIL import Image
 
+from benchmarks import tables
 from pixelflare.imaging import Effort, RenderJob, inspect, public_original, render
 from schema.addresses.formats import READABLE_TYPES_BY_EXTENSION, Format
 from schema.addresses.option_values import AUTO_QUALITY

@@ -37,7 +37,7 @@ class Worker:
         self._process.stdin.flush()
         line = self._process.stdout.readline()
         if not line:
-            raise RuntimeError(f"{self._process.args} ended at {what}")
+            raise RuntimeError(f"{self._process.args!r} ended at {what}")
         answer = json.loads(line)
         bodies = {name: base64.b64decode(body) for name, body in answer["bodies"].items()}
         return Done(answer["cpu_ms"] / 1000, answer["wall_ms"] / 1000, bodies)

@@ -50,6 +50,7 @@ class Provisioned:
             reference=lambda name: self._reference(stack, name),
             attribute=lambda logical_id, wanted: self._attribute(stack, logical_id, wanted),
             imported=self._imported,
+            output=self._output,
             conditions=template.get("Conditions", {}),
             mappings=template.get("Mappings", {}),
         )
@@ -128,6 +129,12 @@ class Provisioned:
                 if self.value(stack.name, output.get("Export", {}).get("Name")) == name:
                     return self.value(stack.name, output["Value"])
         raise UnresolvedError(f"no stack exports {name}")
+
+    def _output(self, stack: str, name: str) -> Any:
+        output = self.assembly.stack(stack).template.get("Outputs", {}).get(name)
+        if output is None:
+            raise UnresolvedError(f"{stack} has no output {name}")
+        return self.value(stack, output["Value"])
 
     def _dynamic_reference(self, match: re.Match[str]) -> str:
         """The value, or the member of a JSON value, that `{{resolve:secretsmanager:...}}` names."""

@@ -30,6 +30,7 @@ class Scope:
     reference: Callable[[str], Any]
     attribute: Callable[[str, str], Any]
     imported: Callable[[str], Any]
+    output: Callable[[str, str], Any]
     conditions: Mapping[str, Any] = field(default_factory=dict)
     mappings: Mapping[str, Any] = field(default_factory=dict)
 
@@ -105,6 +106,11 @@ def _import_value(argument: Any, scope: Scope) -> Any:
     return scope.imported(_resolve(argument, scope))
 
 
+def _stack_output(argument: Any, scope: Scope) -> Any:
+    named = _resolve(argument, scope)
+    return scope.output(named["StackName"], named["OutputName"])
+
+
 def _find_in_map(argument: Any, scope: Scope) -> Any:
     table, first, second = (_resolve(each, scope) for each in argument[:3])
     return _resolve(scope.mappings[table][first][second], scope)
@@ -136,6 +142,7 @@ _FUNCTIONS: dict[str, Callable[[Any, Scope], Any]] = {
     "Fn::Select": _select,
     "Fn::Split": _split,
     "Fn::ImportValue": _import_value,
+    "Fn::GetStackOutput": _stack_output,
     "Fn::FindInMap": _find_in_map,
     "Fn::If": _if,
     "Fn::Equals": _equals,

@@ -4,70 +4,37 @@ import json
 import re
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
+
+from cronsim import CronSim, CronSimError
 
 from local.functions import Function, call_asynchronously
 from local.provisioned import Provisioned
 from local.resolve import ACCOUNT, REGION
 from local.rules import is_function
 
-_MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
-_DAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"]
 _RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
-
-
-@dataclass(frozen=True)
-class _Field:
-    lowest: int
-    highest: int
-    names: tuple[str, ...] = ()
-    first_name: int = 0
-
-    def values(self, text: str) -> set[int]:
-        found: set[int] = set()
-        for part in text.split(","):
-            span, _, step = part.partition("/")
-            low, _, high = span.partition("-")
-            start = self.lowest if low in ("*", "?") else self._number(low)
-            end = self._number(high) if high else (self.highest if low in ("*", "?") or step else start)
-            found.update(range(start, end + 1, int(step or 1)))
-        return found
-
-    def _number(self, text: str) -> int:
-        return self.names.index(text.upper()) + self.first_name if text.upper() in self.names else int(text)
-
-
-_CRON = (
-    _Field(0, 59),
-    _Field(0, 23),
-    _Field(1, 31),
-    _Field(1, 12, tuple(_MONTHS), 1),
-    _Field(1, 7, tuple(_DAYS), 1),
-    _Field(1970, 2199),
-)
+_CRON = re.compile(r"cron\((\S+) (\S+) (\S+) (\S+) (\S+) \*\)")
 
 
 def is_due(expression: str, *, since: datetime, now: datetime) -> bool:
     """Whether the schedule is due at least once after `since` and not after `now`.
 
-    Raises ValueError for an expression with L, W or #, which this module does not support.
+    Raises ValueError for an expression with W, or with certain years, which this module does not support.
     """
     if rate := _RATE.fullmatch(expression):
         seconds = int(rate[1]) * {"minute": 60, "hour": 3600, "day": 86400}[rate[2]]
         return int(now.timestamp() // seconds) > int(since.timestamp() // seconds)
-    fields = expression.removeprefix("cron(").removesuffix(")").split()
-    if not expression.startswith("cron(") or len(fields) != len(_CRON):
+    if not (fields := _CRON.fullmatch(expression)):
         raise ValueError(f"not a schedule expression: {expression}")
-    minute, hour, day, month, weekday, year = (field.values(text) for field, text in zip(_CRON, fields, strict=True))
-    at = since.replace(second=0, microsecond=0) + timedelta(minutes=1)
-    while at <= now:
-        on_day = at.day in day and at.isoweekday() % 7 + 1 in weekday
-        if on_day and at.minute in minute and at.hour in hour and at.month in month and at.year in year:
-            return True
-        at += timedelta(minutes=1)
-    return False
+    *times, weekday = (field.replace("?", "*") for field in fields.groups())
+    # EventBridge counts weekdays from 1, cron from 0. Steps and "the third of the month" stay as they are.
+    weekday = re.sub(r"(?<![#/\d])\d", lambda day: str(int(day[0]) - 1), weekday)
+    try:
+        return next(CronSim(" ".join([*times, weekday]), since)) <= now
+    except CronSimError as error:
+        raise ValueError(f"not a schedule expression: {expression}") from error
 
 
 class Schedules:

@@ -10,6 +10,9 @@ import boto3
 
 from local.assembly import Assembly, Resource, read_assembly
 
+FOR_STACKS = "PublishOutput"
+"""How names of outputs begin that stacks read from each other (stacks/parts/host_output.py)."""
+
 Client = Callable[[str], Any]
 
 
@@ -32,7 +35,7 @@ class Deployment:
         told: dict[str, str] = {}
         for stack in self.assembly.stacks:
             (found,) = self.client("cloudformation").describe_stacks(StackName=stack.name)["Stacks"]
-            plain = (output for output in found.get("Outputs", []) if "ExportName" not in output)
+            plain = (output for output in found.get("Outputs", []) if not output["OutputKey"].startswith(FOR_STACKS))
             told |= {output["OutputKey"]: output["OutputValue"] for output in plain}
         return told
 

@@ -46,7 +46,13 @@ IMAGESIZE = Source(
     "imagesize==2.0.1", "b2ba6a4dea487a7ebcd53248d3476aca449d30db12a2dde5e0c5ca9624fd77e5", "test/images"
 )
 
-CAMERA_SIZES = {2: (1632, 1224), 12: (4032, 3024), 24: (6000, 4000), 48: (8000, 6000)}
+Megapixels = Literal[2, 12, 24, 48]
+CAMERA_SIZES: dict[Megapixels, tuple[int, int]] = {
+    2: (1632, 1224),
+    12: (4032, 3024),
+    24: (6000, 4000),
+    48: (8000, 6000),
+}
 ORIENTATION = 0x0112
 
 
@@ -77,7 +83,7 @@ def phone_jpeg(*, orientation: int = 1) -> bytes:
     return _kept(f"phone-{orientation}.jpg", lambda: _phone_jpeg(orientation))
 
 
-def camera_jpeg(megapixels: Literal[2, 12, 24, 48]) -> bytes:
+def camera_jpeg(megapixels: Megapixels) -> bytes:
     """A baseline 4:2:0 JPEG of quality 92 of real camera pixels, without metadata (24 and 48 are mosaics)."""
     return _kept(f"camera-{megapixels}.jpg", lambda: _camera_jpeg(megapixels))
 
@@ -104,7 +110,7 @@ def _phone_jpeg(orientation: int) -> bytes:
     return _jpeg(heif, exif=exif.tobytes(), icc_profile=heif.info["icc_profile"])
 
 
-def _camera_jpeg(megapixels: int) -> bytes:
+def _camera_jpeg(megapixels: Megapixels) -> bytes:
     size = CAMERA_SIZES[megapixels]
     pug = _open_heif("heif_other/pug.heic")
     if megapixels <= 12:
@@ -130,7 +136,8 @@ def _jpeg(picture: Image.Image, *, exif: bytes = b"", icc_profile: bytes | None 
 def _open_heif(name: str) -> Image.Image:
     import pi_heif
 
-    return pi_heif.open_heif(io.BytesIO(heif_file(name))).to_pillow()
+    picture: Image.Image = pi_heif.open_heif(io.BytesIO(heif_file(name))).to_pillow()
+    return picture
 
 
 def _kept(name: str, make: Callable[[], bytes]) -> bytes:
@@ -175,10 +182,19 @@ def _download(source: Source, into: Path) -> Path:
     """uv says where the index has the archive; pip would build the package first, to learn its name."""
     (into / "wanted.txt").write_text(source.requirement)
     lock = into / "pylock.toml"
-    command = ["bash", ROOT / ".ci" / "uv", "pip", "compile", "--quiet", "--no-deps", "--format", "pylock.toml"]
+    command: list[str | Path] = [
+        "bash",
+        ROOT / ".ci" / "uv",
+        "pip",
+        "compile",
+        "--quiet",
+        "--no-deps",
+        "--format",
+        "pylock.toml",
+    ]
     subprocess.run([*command, "--output-file", lock, into / "wanted.txt"], check=True)
     (package,) = tomllib.loads(lock.read_text())["packages"]
-    url = package["sdist"]["url"]
+    url: str = package["sdist"]["url"]
     archive = into / url.rsplit("/", 1)[-1]
     with urllib.request.urlopen(url, timeout=60) as answer, archive.open("wb") as file:
         shutil.copyfileobj(answer, file)

@@ -1,7 +1,7 @@
 """`vips.py AT_ONCE`: pyvips as a contender, with so many variants encoded at once; VIPS_CONCURRENCY says libvips' own threads."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
@@ -65,7 +65,7 @@ def _webp(picture: Any) -> bytes:
     return body
 
 
-def _all(works: dict[str, Callable[[], bytes]], at_once: int) -> Bodies:
+def _all(works: Mapping[str, Callable[[], bytes]], at_once: int) -> Bodies:
     with ThreadPoolExecutor(at_once) as pool:  # pyvips calls libvips outside the interpreter's lock
         return dict(zip(works, pool.map(lambda work: work(), works.values()), strict=True))
 

@@ -13,4 +13,4 @@ _CONFIG = Config(s3={"addressing_style": "path"}, signature_version="s3v4")
 _CLIENTS = {name: boto3.client(name) for name in ("dynamodb", "sqs", "ssm", "secretsmanager", "cloudfront")}
 _CLIENTS["s3"] = boto3.client("s3", config=_CONFIG)
 
-clients.client = _CLIENTS.__getitem__
+clients.client = _CLIENTS.__getitem__  # type: ignore[assignment]

@@ -20,7 +20,7 @@ from pixelflare.aws.table import Table
 from pixelflare.aws.user_pool import UserPool
 from pixelflare.base import clock
 from pixelflare.base.cursors import Cursors
-from pixelflare.catalog import AlbumStore, ImageListing, ImageStore, TagStore, UploadStore
+from pixelflare.catalog import AlbumStore, ImageListing, ImageStore, TagStore, UploadLifecycle, UploadStore
 from pixelflare.entry.http import ANONYMOUS_LIMIT, BEARER, Call, RateLimits, Replays, Request, RequestPipeline
 from pixelflare.identity import Caller, Logins, TokenVerifier, authenticate
 from pixelflare.library import LibraryServices
@@ -41,7 +41,7 @@ UPLOAD_TOKEN = "upload token"  # noqa: S105 - the name of a kind of credentials
 class Services:
     def __init__(self, env: ApiEnv) -> None:
         self.env = env
-        self.parameters = Parameters()
+        self.parameters = Parameters(env.parameters)
 
     # The request pipeline
 
@@ -93,6 +93,10 @@ class Services:
     @cached_property
     def images(self) -> ImageStore:
         return ImageStore(self._core)
+
+    @cached_property
+    def upload_lifecycle(self) -> UploadLifecycle:
+        return UploadLifecycle(self._core)
 
     @cached_property
     def listing(self) -> ImageListing:
@@ -147,9 +151,13 @@ class Services:
         return ObjectStore(self.env.originals_bucket)
 
     @cached_property
+    def upload_store(self) -> UploadStore:
+        return UploadStore(self._core)
+
+    @cached_property
     def multipart_services(self) -> MultipartServices:
         return MultipartServices(
-            images=self.images, records=UploadStore(self._core), uploads=self.uploads, multipart=self.multipart
+            images=self.images, records=self.upload_store, uploads=self.uploads, multipart=self.multipart
         )
 
     def upload_token_key(self) -> bytes:

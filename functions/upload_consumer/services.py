@@ -6,7 +6,7 @@ from pixelflare.aws.faces import FaceDetector
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.queues import Queue
 from pixelflare.aws.table import Table
-from pixelflare.catalog import ImageStore, UploadStore
+from pixelflare.catalog import ImageStore, UploadLifecycle, UploadStore
 from pixelflare.uploads import AcceptServices
 from schema.env.upload_consumer import UploadConsumerEnv
 
@@ -20,6 +20,7 @@ class Services:
         core = Table(self.env.core_table)
         return AcceptServices(
             images=ImageStore(core),
+            lifecycle=UploadLifecycle(core),
             records=UploadStore(core),
             uploads=ObjectStore(self.env.uploads_bucket),
             originals=ObjectStore(self.env.originals_bucket),

@@ -6,7 +6,7 @@ from pixelflare.aws.edge import Edge
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.parameters import Parameters
 from pixelflare.aws.table import Table
-from pixelflare.catalog import ImageStore
+from pixelflare.catalog import ImageStore, UploadLifecycle
 from pixelflare.rate_limits import RateLimiter
 from pixelflare.variants import PublishLeases, PublishServices, RequestCounter, VariantStore, Wishes
 from schema.env.variant_consumer import VariantConsumerEnv
@@ -15,13 +15,14 @@ from schema.env.variant_consumer import VariantConsumerEnv
 class Services:
     def __init__(self, env: VariantConsumerEnv) -> None:
         self.env = env
-        self.parameters = Parameters()
+        self.parameters = Parameters(env.parameters)
 
     @cached_property
     def publish(self) -> PublishServices:
-        ephemeral = Table(self.env.ephemeral_table)
+        core, ephemeral = Table(self.env.core_table), Table(self.env.ephemeral_table)
         return PublishServices(
-            images=ImageStore(Table(self.env.core_table)),
+            images=ImageStore(core),
+            lifecycle=UploadLifecycle(core),
             originals=ObjectStore(self.env.originals_bucket),
             variant_store=VariantStore(ObjectStore(self.env.public_bucket), ObjectStore(self.env.private_bucket)),
             publish_leases=PublishLeases(ephemeral),

@@ -1,6 +1,6 @@
 """Which path goes where, and what is cached of it."""
 
-from aws_cdk import Fn, Stack
+from aws_cdk import Stack
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_cloudfront_origins as origins
 from aws_cdk import aws_s3 as s3
@@ -50,9 +50,9 @@ class Behaviours:
             "CallFunctions",
             origin_access_control_name=f"{self._scope.stack_name}-call-functions",
         )
-        return origins.FunctionUrlOrigin.with_origin_access_control(
-            service.cdn_url,
-            origin_access_control=call,
+        return origins.HttpOrigin(
+            service.cdn_host,
+            origin_access_control_id=call.origin_access_control_id,
             read_timeout=duration(budgets.ORIGIN_READ_TIMEOUT),
             origin_shield_region=self._shield,
         )
@@ -132,8 +132,7 @@ class Behaviours:
     def _api_origin(self, service: ServiceStack) -> cloudfront.IOrigin:
         """The template holds a reference to the proof; CloudFormation reads the value while it deploys."""
         proof = service.origin_proof.secret_value.unsafe_unwrap()
-        domain = Fn.select(2, Fn.split("/", service.http_api.api.api_endpoint))
-        return origins.HttpOrigin(domain, custom_headers={ORIGIN_PROOF_HEADER: proof})
+        return origins.HttpOrigin(service.api_host, custom_headers={ORIGIN_PROOF_HEADER: proof})
 
     def _pages(self, storage: StorageStack) -> dict[str, cloudfront.BehaviorOptions]:
         """The documentation, and the browser application, which is not published yet."""

@@ -4,12 +4,15 @@ from typing import Any
 
 from aws_cdk import CfnOutput, Duration, Stack
 from aws_cdk import aws_cloudfront as cloudfront
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
 from schema.keys.cache_tags import CACHE_TAG_HEADER
 from stacks.delivery.behaviours import Behaviours
+from stacks.parts.alarms import FIVE_MINUTES
 from stacks.parts.parameters import ParameterNames
 from stacks.parts.signing_keys import SigningKeys
 from stacks.service import ServiceStack
@@ -33,7 +36,9 @@ class DeliveryStack(Stack):
         behaviours = Behaviours(self, storage=storage, service=service, signing_keys=keys.group)
         self.distribution = self._distribution(behaviours)
         self._tell_name()
+        self._let_call(service)
         self._let_purge(service)
+        self._watch(service)
 
     def _distribution(self, behaviours: Behaviours) -> cloudfront.Distribution:
         distribution = cloudfront.Distribution(
@@ -66,6 +71,43 @@ class DeliveryStack(Stack):
             string_value=self.distribution.distribution_id,
         )
         ssm.StringParameter(self, "PublicUrlParameter", parameter_name=names.public_url, string_value=public_url)
+
+    def _watch(self, service: ServiceStack) -> None:
+        """A quarter of an hour, because among few views one slow picture is a high rate.
+
+        https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html
+        """
+        rate = cloudwatch.Metric(
+            namespace="AWS/CloudFront",
+            metric_name="5xxErrorRate",
+            dimensions_map={"DistributionId": self.distribution.distribution_id, "Region": "Global"},
+            period=FIVE_MINUTES,
+            statistic="Average",
+        )
+        service.alarms.watch(
+            "DistributionFailures",
+            rate,
+            at_least=5,
+            periods=3,
+            meaning="the distribution has answered 5 % of requests with 5xx for a quarter of an hour",
+            scope=self,
+        )
+
+    def _let_call(self, service: ServiceStack) -> None:
+        """This distribution may call the function behind its URL: since October 2025, that takes both rights.
+
+        https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html
+        """
+        for action in ("InvokeFunctionUrl", "InvokeFunction"):
+            lambda_.CfnPermission(
+                self,
+                f"May{action}",
+                action=f"lambda:{action}",
+                function_name=service.cdn.url.function_arn,
+                invoked_via_function_url=True if action == "InvokeFunction" else None,
+                principal="cloudfront.amazonaws.com",
+                source_arn=self.distribution.distribution_arn,
+            )
 
     def _let_purge(self, service: ServiceStack) -> None:
         """The right to purge this distribution is attached from here, for the same reason."""

@@ -5,6 +5,9 @@ from typing import NamedTuple, Self
 from aws_cdk import Aws, Stack
 from constructs import Construct
 
+_PLAIN = frozenset({"distribution_id", "public_url", "signing_key"})
+"""Those that are no SecureString: delivery and `make keys` write them."""
+
 
 class ParameterNames(NamedTuple):
     """What the application reads at run time; delivery writes the plain ones, as functions may not refer upwards."""
@@ -24,17 +27,7 @@ class ParameterNames(NamedTuple):
     def of(cls, scope: Construct) -> Self:
         """The names of this installation."""
         prefix = _prefix(scope)
-        return cls(
-            owner_pepper=f"{prefix}/owner-pepper",
-            cursor_key=f"{prefix}/cursor-key",
-            api_key_pepper=f"{prefix}/api-key-pepper",
-            upload_token_key=f"{prefix}/upload-token-key",
-            idempotency_key=f"{prefix}/idempotency-key",
-            address_key=f"{prefix}/address-key",
-            distribution_id=f"{prefix}/distribution-id",
-            public_url=f"{prefix}/public-url",
-            signing_key=f"{prefix}/signing-key",
-        )
+        return cls(*(f"{prefix}/{field.replace('_', '-')}" for field in cls._fields))
 
     @staticmethod
     def arn(name: str) -> str:
@@ -42,14 +35,7 @@ class ParameterNames(NamedTuple):
 
     def demand_secrets(self, stack: Stack) -> None:
         """Says in the template which SecureStrings must exist before it runs: CloudFormation cannot make them."""
-        secrets = [
-            self.owner_pepper,
-            self.cursor_key,
-            self.api_key_pepper,
-            self.upload_token_key,
-            self.idempotency_key,
-            self.address_key,
-        ]
+        secrets = [name for field, name in self._asdict().items() if field not in _PLAIN]
         stack.add_metadata("SecretParameters", secrets)
 
 

@@ -14,9 +14,18 @@ class WorkQueue(Construct):
     """A standard queue, its dead letters, their alarms, and the one function that works on it."""
 
     def __init__(
-        self, scope: Construct, id_: str, *, consumer: AppFunction, max_concurrency: int, alarms: Alarms
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        consumer: AppFunction,
+        max_concurrency: int,
+        alarms: Alarms,
+        batches: budgets.Batches = budgets.BACKGROUND,
     ) -> None:
+        """Where somebody waits for the work, `batches` is `budgets.AWAITED`."""
         super().__init__(scope, id_)
+        self._consumer = consumer
         self.dead_letters = sqs.Queue(
             self,
             "DeadLetters",
@@ -33,7 +42,7 @@ class WorkQueue(Construct):
             dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters, max_receive_count=budgets.ATTEMPTS),
         )
         self._watch(alarms)
-        self._let_work(consumer, max_concurrency=max_concurrency)
+        self._let_work(consumer, batches, max_concurrency=max_concurrency)
 
     def admit(self, sender: AppFunction) -> None:
         """Lets the function send messages."""
@@ -43,7 +52,8 @@ class WorkQueue(Construct):
         """What the dashboard shows of it."""
         oldest = self.queue.metric_approximate_age_of_oldest_message(label=self.node.id)
         dead = self.dead_letters.metric_approximate_number_of_messages_visible(label=self.node.id)
-        return {"Oldest message (s)": [oldest], "Dead letters": [dead]}
+        failed = self._consumer.outcome("MessageFailed", label=self._consumer.folder)
+        return {"Oldest message (s)": [oldest], "Dead letters": [dead], "Unexpected failures": [failed]}
 
     def _watch(self, alarms: Alarms) -> None:
         id_ = self.node.id
@@ -60,7 +70,7 @@ class WorkQueue(Construct):
             meaning=f"{id_}: the oldest message has waited {budgets.OLDEST_MESSAGE.total_seconds() / 60:.0f} minutes",
         )
 
-    def _let_work(self, consumer: AppFunction, *, max_concurrency: int) -> None:
+    def _let_work(self, consumer: AppFunction, batches: budgets.Batches, *, max_concurrency: int) -> None:
         """The last two rights are how the function backs off from a message that failed."""
         consumer.allow(
             [
@@ -77,8 +87,8 @@ class WorkQueue(Construct):
             "Consumer",
             target=consumer.function,
             event_source_arn=self.queue.queue_arn,
-            batch_size=budgets.BATCH_SIZE,
-            max_batching_window=duration(budgets.BATCH_WINDOW),
+            batch_size=batches.size,
+            max_batching_window=duration(batches.window),
             max_concurrency=max_concurrency,
             report_batch_item_failures=True,
         )

@@ -4,11 +4,13 @@ from typing import Any
 
 from aws_cdk import RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from stacks.parts.alarms import Alarms, dashboard
+from stacks.parts.alarms import FIVE_MINUTES, Alarms, dashboard
 from stacks.parts.function import AppFunction, Common
+from stacks.parts.host_output import host_output
 from stacks.parts.http_api import AppHttpApi
 from stacks.parts.layers import app_layers
 from stacks.parts.parameters import ParameterNames
@@ -29,6 +31,8 @@ class ServiceStack(Stack):
     def __init__(self, scope: Construct, id_: str, *, storage: StorageStack, **stack: Any) -> None:
         super().__init__(scope, id_, **stack)
         on = self._foundation(storage)
+        self.alarms = on.common.alarms
+        self._watch_account(on.settings)
         self.origin_proof = self._origin_proof()
 
         self.variant_consumer = VariantConsumer(self, on)
@@ -40,11 +44,9 @@ class ServiceStack(Stack):
 
         self.http_api = AppHttpApi(self, "HttpApi", fallback=self.api, alarms=on.common.alarms)
         self.http_api.route(self._functions)
+        self.cdn_host = host_output(self, "CdnHost", self.cdn.url.url)
+        self.api_host = host_output(self, "ApiHost", self.http_api.api.api_endpoint)
         self._draw()
-
-    @property
-    def cdn_url(self) -> Any:
-        return self.cdn.url
 
     @property
     def purging_roles(self) -> list[iam.Role]:
@@ -60,7 +62,19 @@ class ServiceStack(Stack):
         parameters.demand_secrets(self)
         layers = app_layers(self)
         alarms = Alarms(self, "Alarms", email=self.node.try_get_context("alarm_email"))
-        return Foundation(storage, parameters, settings, Common(layers, alarms, is_traced=settings.tracing))
+        common = Common(layers, alarms, is_traced=settings.tracing, namespace=self.stack_name)
+        return Foundation(storage, parameters, settings, common)
+
+    def _watch_account(self, settings: Settings) -> None:
+        """Bill and limit of concurrent calls are the account's, whoever else calls functions there."""
+        if settings.monthly_budget:
+            self.alarms.watch_bill(dollars=settings.monthly_budget)
+        self.alarms.watch(
+            "Throttles",
+            lambda_.Function.metric_all_throttles(period=FIVE_MINUTES, statistic="Sum"),
+            at_least=5,
+            meaning="Lambda turned calls away five times in five minutes: the account's concurrency is used up",
+        )
 
     def _origin_proof(self) -> secretsmanager.Secret:
         """What the edge shows the API so that it believes whom the edge says it speaks for.

@@ -1,8 +1,10 @@
 """Smaller AVIFs while something else happens: other runs, changes of the image, crashes, limits."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
+from threading import Barrier, local
 from typing import Any
 from uuid import uuid4
 
@@ -140,6 +142,26 @@ def test_a_run_that_dies_anywhere_is_made_up_for_by_the_next(cloud: Cloud, user:
         if writes.count < crash_after:
             break
     assert written >= 6, "the lease, the picture, the lease again, the purge, what was provisional, the count"
+
+
+def test_requests_that_wait_for_the_first_do_not_count_as_asking_again(
+    cloud: Cloud, image: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    all_have_looked, take, looked = Barrier(OFTEN + 1), PublishLeases.take, local()
+
+    def after_all_have_looked(self: PublishLeases, *lease: Any, **named: Any) -> bool:
+        if not hasattr(looked, "once"):
+            looked.once = all_have_looked.wait(30)
+        return take(self, *lease, **named)
+
+    with monkeypatch.context() as patch, ThreadPoolExecutor(OFTEN + 1) as pool:
+        patch.setattr(PublishLeases, "take", after_all_have_looked)
+        asked = [pool.submit(cloud.cdn, path_of(image)) for _ in range(OFTEN + 1)]
+        assert [each.result().status for each in asked] == [200] * (OFTEN + 1)
+
+    assert messages(cloud, image) == []
+    assert ask(cloud, path_of(image), OFTEN) == [200] * OFTEN
+    assert len(messages(cloud, image)) == 1
 
 
 # What is not worth it

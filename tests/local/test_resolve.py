@@ -14,6 +14,7 @@ SCOPE = Scope(
     reference={"Table": "one-table"}.__getitem__,
     attribute=_attribute,
     imported={"two:Name": "imported"}.__getitem__,
+    output=lambda stack, name: f"{name} of {stack}",
     conditions={
         "IsHere": {"Fn::Equals": [{"Ref": "AWS::Region"}, "us-east-1"]},
         "IsNot": {"Fn::Not": [{"Condition": "IsHere"}]},
@@ -34,6 +35,7 @@ SCOPE = Scope(
         ({"Fn::Sub": ["${x}${Table}", {"x": {"Ref": "AWS::Region"}}]}, "us-east-1one-table"),
         ({"Fn::Select": ["1", {"Fn::Split": ["/", "a/b/c"]}]}, "b"),
         ({"Fn::ImportValue": "two:Name"}, "imported"),
+        ({"Fn::GetStackOutput": {"StackName": "two", "OutputName": "Name", "Region": "us-east-1"}}, "Name of two"),
         ({"Fn::FindInMap": ["Sizes", {"Ref": "AWS::Region"}, "small"]}, 1),
         ({"Fn::If": ["IsHere", "yes", "no"]}, "yes"),
         ({"Fn::If": ["IsNot", "yes", {"Ref": "Table"}]}, "one-table"),

@@ -79,3 +79,12 @@ def test_an_attribute_that_is_not_known_is_an_error_that_says_where(tmp_path: Pa
     here = Provisioned(tiny.application(tmp_path, storage=storage, service=service), "localhost:1")
     with pytest.raises(UnresolvedError, match=r"Colour.*Things"):
         here.environment("Api")
+
+
+def test_an_output_that_another_stack_does_not_have_is_an_error_that_says_so(tmp_path: Path, client: Any) -> None:
+    service = tiny.service(tmp_path)
+    missing = {"Fn::GetStackOutput": {"StackName": "tiny-storage", "OutputName": "Gone"}}
+    service["Resources"]["Api"]["Properties"]["Environment"]["Variables"]["X"] = missing
+    here = Provisioned(tiny.application(tmp_path, storage=tiny.storage(), service=service), "localhost:1")
+    with pytest.raises(UnresolvedError, match="tiny-storage has no output Gone"):
+        here.environment("Api")

@@ -165,8 +165,11 @@ def test_a_schedule_can_be_fired_by_name(cloud: LocalCloud, written: Any) -> Non
         ("cron(0 3 * * ? *)", "2026-01-01T03:00:00", "2026-01-02T02:59:59", False),
         ("cron(0/15 * ? * MON-FRI *)", "2026-01-02T10:14:59", "2026-01-02T10:15:00", True),
         ("cron(0/15 * ? * MON-FRI *)", "2026-01-03T10:14:59", "2026-01-03T10:15:00", False),
-        ("cron(0 0 1 JAN,JUL ? 2027)", "2026-12-31T23:59:00", "2027-01-01T00:00:00", True),
-        ("cron(0 0 1 JAN,JUL ? 2027)", "2025-12-31T23:59:00", "2026-01-01T00:00:00", False),
+        ("cron(0 0 1 JAN,JUL ? *)", "2026-12-31T23:59:00", "2027-01-01T00:00:00", True),
+        ("cron(0 0 1 JAN,JUL ? *)", "2026-01-31T23:59:00", "2026-02-01T00:00:00", False),
+        ("cron(0 3 L * ? *)", "2026-02-28T02:59:00", "2026-02-28T03:00:00", True),
+        ("cron(0 3 ? * 2#1 *)", "2026-06-01T02:59:00", "2026-06-01T03:00:00", True),  # the first Monday
+        ("cron(0 3 ? * 2-6/2 *)", "2026-06-02T02:59:00", "2026-06-02T03:00:00", False),  # Monday, Wednesday, Friday
     ],
 )
 def test_schedule_expressions_are_read_as_event_bridge_reads_them(
@@ -178,7 +181,7 @@ def test_schedule_expressions_are_read_as_event_bridge_reads_them(
     assert is_due(expression, since=at(since), now=at(now)) is due
 
 
-@pytest.mark.parametrize("expression", ["every day", "cron(0 3 * *)", "cron(0 3 L * ? *)"])
+@pytest.mark.parametrize("expression", ["every day", "cron(0 3 * *)", "cron(0 3 15W * ? *)", "cron(0 3 1 1 ? 2027)"])
 def test_an_expression_that_is_not_understood_is_refused(expression: str) -> None:
     now = datetime(2026, 1, 1, tzinfo=UTC)
     with pytest.raises(ValueError):

@@ -78,7 +78,7 @@ def storage() -> dict[str, Any]:
         },
         "Outputs": {
             "ShelfDomain": {"Value": att("Shelf", "RegionalDomainName"), "Export": {"Name": "tiny:ShelfDomain"}},
-            "Drop": {"Value": {"Ref": "Drop"}, "Export": {"Name": "tiny:Drop"}},
+            "Drop": {"Value": {"Ref": "Drop"}},
             "Table": {"Value": {"Ref": "Things"}, "Export": {"Name": "tiny:Table"}},
             "Domain": {"Value": {"Ref": "Domain"}, "Export": {"Name": "tiny:Domain"}},
             "Proof": {"Value": {"Ref": "Proof"}, "Export": {"Name": "tiny:Proof"}},
@@ -161,7 +161,7 @@ def service(folder: Path) -> dict[str, Any]:
 
 
 def _drop() -> dict[str, Any]:
-    return {"Fn::ImportValue": "tiny:Drop"}
+    return {"Fn::GetStackOutput": {"StackName": "tiny-storage", "OutputName": "Drop"}}
 
 
 def _host_of(export: str) -> dict[str, Any]:

@@ -39,7 +39,7 @@ TEMPLATE: dict[str, Any] = {
     },
     "Outputs": {
         "Url": {"Value": "https://pictures.example.com"},
-        "ForOthers": {"Value": "x", "Export": {"Name": "small-web:other"}},
+        "PublishOutputRefWeb": {"Value": "x"},
     },
 }
 

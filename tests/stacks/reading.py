@@ -38,8 +38,8 @@ def flat(value: Any) -> str:
             return f"${{{name}.{attribute}}}"
         case {"Fn::Join": [separator, parts]}:
             return str(separator).join(flat(part) for part in parts)
-        case {"Fn::ImportValue": name}:
-            return f"${{{name}}}"
+        case {"Fn::GetStackOutput": {"StackName": stack, "OutputName": name}}:
+            return f"${{{stack}:{name}}}"
     return json.dumps(value)
 
 
@@ -80,4 +80,4 @@ def rights(resources: dict[str, Resource], function: str) -> set[tuple[str, str]
 
 def role_of(reference: Any) -> str:
     """The logical id behind a reference to a role, from its own stack or from the one above."""
-    return flat(reference).removeprefix("${").removesuffix("}").rpartition("ExportsOutputRef")[2]
+    return flat(reference).removeprefix("${").removesuffix("}").rpartition("PublishOutputRef")[2]

@@ -11,6 +11,7 @@ from tests.functions import FUNCTIONS
 from tests.stacks.reading import as_list, flat, rights, walk
 
 REWRITING = ("UpdateItem", "DeleteItem", "BatchWriteItem", "PartiQLInsert", "PartiQLUpdate", "PartiQLDelete")
+AUDIT_ARN = {"Fn::GetStackOutput": {"StackName": "storage", "OutputName": "PublishOutputFnGetAttAudit3D8ADE0AArnABC"}}
 REMOVING = ("DeleteTable", "UpdateTable", "UpdateTimeToLive", "PutResourcePolicy", "DeleteResourcePolicy")
 
 
@@ -27,12 +28,12 @@ def test_no_role_may_change_or_remove_an_audit_entry(resources: dict[str, Any]) 
 @pytest.mark.parametrize(
     ("action", "resource"),
     [
-        ("dynamodb:UpdateItem", {"Fn::ImportValue": "storage:ExportsOutputFnGetAttAudit3D8ADE0AArnABC"}),
+        ("dynamodb:UpdateItem", AUDIT_ARN),
         ("dynamodb:DeleteItem", {"Fn::GetAtt": ["Audit3D8ADE0A", "Arn"]}),
         ("dynamodb:*", "*"),
         ("*", "*"),
         (["s3:GetObject", "dynamodb:PartiQL*"], "arn:aws:dynamodb:*:*:table/*"),
-        ("dynamodb:batchwriteitem", {"Fn::ImportValue": "storage:ExportsOutputFnGetAttAudit3D8ADE0AArnABC"}),
+        ("dynamodb:batchwriteitem", AUDIT_ARN),
     ],
 )
 def test_a_role_that_might_is_found(resources: dict[str, Any], action: Any, resource: Any) -> None:
@@ -58,9 +59,9 @@ def test_audit_entries_are_written_and_read_by_the_api_only(resources: dict[str,
         ("*", "any"),
         ("arn:aws:dynamodb:*:*:table/*", "any"),
         ("arn:aws:dynamodb:us-east-1:${AWS::AccountId}:table/pixelflare-storage-Audit*", "any"),
-        ("${pixelflare-storage:ExportsOutputFnGetAttAudit3D8ADE0AArnABC}", "audit"),
-        ("${pixelflare-storage:ExportsOutputFnGetAttAudit3D8ADE0AArnABC}/index/*", "audit"),
-        ("${pixelflare-storage:ExportsOutputFnGetAttCoreC65142A7ArnABC}", "another"),
+        ("${pixelflare-storage:PublishOutputFnGetAttAudit3D8ADE0AArnABC}", "audit"),
+        ("${pixelflare-storage:PublishOutputFnGetAttAudit3D8ADE0AArnABC}/index/*", "audit"),
+        ("${pixelflare-storage:PublishOutputFnGetAttCoreC65142A7ArnABC}", "another"),
     ],
 )
 def test_a_wildcard_counts_as_the_audit_table(resource: str, table: str) -> None:

@@ -43,7 +43,7 @@ def test_pictures_come_from_s3_and_on_a_miss_from_the_function(
     first, second = (_origin(distribution, member["OriginId"]) for member in group["Members"]["Items"])
     assert bucket in flat(first["DomainName"])
     assert "S3OriginConfig" in first
-    assert "CdnFunctionFunctionUrl" in flat(second["DomainName"])
+    assert "CdnHost" in flat(second["DomainName"])
     assert second["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
 
 
@@ -69,7 +69,7 @@ def test_the_api_is_shown_a_proof_of_origin_and_nobody_else_is(distribution: dic
         if "OriginCustomHeaders" in origin
     }
     ((domain, (header,)),) = sent.items()
-    assert "HttpApi" in domain
+    assert "ApiHost" in domain
     assert header["HeaderName"] == "x-origin-proof"
     value = flat(header["HeaderValue"])
     assert value.startswith("{{resolve:secretsmanager:${")
@@ -86,7 +86,7 @@ def test_every_origin_but_the_api_is_called_with_a_signature(
     assert {found["SigningBehavior"] for found in kinds.values()} == {"always"}
     for origin in distribution["Origins"]:
         domain = flat(origin["DomainName"])
-        if "HttpApi" in domain:
+        if "ApiHost" in domain:
             continue
         control = kinds[origin["OriginAccessControlId"]["Fn::GetAtt"][0]]
         assert control["OriginAccessControlOriginType"] == ("s3" if "Bucket" in domain else "lambda")
@@ -212,5 +212,5 @@ def test_a_shield_stands_before_the_origins_of_images_only_when_the_operator_say
     shielded = the(switched_on["delivery"]["Resources"], "AWS::CloudFront::Distribution")["DistributionConfig"]
     shields = {flat(origin["DomainName"]): origin.get("OriginShield") for origin in shielded["Origins"]}
     for domain, shield in shields.items():
-        is_of_images = any(name in domain for name in ("PublicBucket", "PrivateBucket", "CdnFunction"))
+        is_of_images = any(name in domain for name in ("PublicBucket", "PrivateBucket", "CdnHost"))
         assert shield == ({"Enabled": True, "OriginShieldRegion": "us-east-1"} if is_of_images else None)

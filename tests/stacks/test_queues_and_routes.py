@@ -4,7 +4,13 @@ import json
 from typing import Any
 
 import pytest
+from aws_cdk import App, Stack
+from aws_cdk.assertions import Template
 
+from schema.env.gateway import GatewayEnv
+from stacks.parts.alarms import Alarms
+from stacks.parts.function import AppFunction, Common
+from stacks.parts.work_queue import WorkQueue
 from tests.stacks.reading import flat, of_type, statements, the
 
 
@@ -31,8 +37,10 @@ def test_every_queue_has_a_consumer_and_dead_letters_of_its_own(
     assert sorted(targets) == sorted(queues.keys() - working.keys())
 
 
-def test_a_message_is_tried_once_and_three_times_more(working: dict[str, Any]) -> None:
-    assert {queue["RedrivePolicy"]["maxReceiveCount"] for queue in working.values()} == {4}
+def test_a_message_is_tried_five_times(working: dict[str, Any]) -> None:
+    """AWS: "set the maxReceiveCount to at least 5", as throttled calls count as well.
+    https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html"""
+    assert {queue["RedrivePolicy"]["maxReceiveCount"] for queue in working.values()} == {5}
 
 
 def test_dead_letters_are_kept_for_the_longest_time_there_is(queues: dict[str, Any], working: dict[str, Any]) -> None:
@@ -67,35 +75,31 @@ def test_every_queue_is_watched_for_age_and_every_dead_letter_for_being_there(
     assert len(watched) == len(queues)
 
 
-def test_every_alarm_tells_somebody(resources: dict[str, Any]) -> None:
-    topic = "${" + next(iter(of_type(resources, "AWS::SNS::Topic"))) + "}"
-    alarms = of_type(resources, "AWS::CloudWatch::Alarm")
-    assert all([flat(action) for action in alarm["AlarmActions"]] == [topic] for alarm in alarms.values())
-
-
-def test_nothing_else_is_watched_but_the_api(resources: dict[str, Any], queues: dict[str, Any]) -> None:
-    """An alarm costs ten cents a month from the eleventh on: operations/cost.py counts them."""
-    scheduled = [rule for rule in of_type(resources, "AWS::Events::Rule").values() if "ScheduleExpression" in rule]
-    watched = len(of_type(resources, "AWS::Lambda::Function")) + len(queues) + len(scheduled)
-    assert len(of_type(resources, "AWS::CloudWatch::Alarm")) == watched + 1
-
-
-def test_every_function_is_watched_for_errors(resources: dict[str, Any]) -> None:
-    watched = {
-        flat(alarm["Dimensions"][0]["Value"])
-        for alarm in of_type(resources, "AWS::CloudWatch::Alarm").values()
-        if (alarm["Namespace"], alarm["MetricName"]) == ("AWS/Lambda", "Errors")
-    }
-    assert watched == {f"${{{name}}}" for name in of_type(resources, "AWS::Lambda::Function")}
-
-
-def test_batches_are_small_and_fail_message_by_message(resources: dict[str, Any], working: dict[str, Any]) -> None:
+def test_batches_fail_message_by_message(resources: dict[str, Any], working: dict[str, Any]) -> None:
     mappings = of_type(resources, "AWS::Lambda::EventSourceMapping").values()
     assert {flat(mapping["EventSourceArn"]) for mapping in mappings} == {f"${{{name}.Arn}}" for name in working}
     for mapping in mappings:
-        assert (mapping["BatchSize"], mapping["MaximumBatchingWindowInSeconds"]) == (5, 1)
         assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
         assert mapping["ScalingConfig"]["MaximumConcurrency"] >= 2
+
+
+def test_no_picture_waits_for_a_batch_or_for_another_picture(resources: dict[str, Any]) -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html: without a window nothing is collected."""
+    mappings = of_type(resources, "AWS::Lambda::EventSourceMapping")
+    assert {name[:7] for name in mappings} == {"Uploads", "Variant"}
+    for mapping in mappings.values():
+        assert (mapping["BatchSize"], mapping["MaximumBatchingWindowInSeconds"]) == (1, 0)
+
+
+def test_a_queue_that_nobody_waits_for_collects_batches() -> None:
+    stack = Stack(App(analytics_reporting=False), "scratch")
+    alarms = Alarms(stack, "Alarms", email=None)
+    function = AppFunction(
+        stack, "gateway", Common(layers=[], alarms=alarms), env=GatewayEnv(core_table="records"), memory_mb=256
+    )
+    WorkQueue(stack, "Reports", consumer=function, max_concurrency=2, alarms=alarms)
+    mapping = the(Template.from_stack(stack).to_json()["Resources"], "AWS::Lambda::EventSourceMapping")
+    assert (mapping["BatchSize"], mapping["MaximumBatchingWindowInSeconds"]) == (5, 30)
 
 
 def test_a_batch_at_work_is_not_handed_out_again(resources: dict[str, Any], working: dict[str, Any]) -> None:
@@ -180,4 +184,4 @@ def test_the_cdns_url_answers_signed_requests_only(resources: dict[str, Any]) ->
 
 def test_there_is_a_dashboard(resources: dict[str, Any]) -> None:
     body = flat(the(resources, "AWS::CloudWatch::Dashboard")["DashboardBody"])
-    assert body.count('"type":"metric"') == 6
+    assert body.count('"type":"metric"') == 9

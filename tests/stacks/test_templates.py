@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.assembly import synthesize
-from tests.stacks.reading import flat, of_type, walk
+from tests.stacks.reading import flat, of_type
 
 IGNORED_RULES = {
     "W3005": "the CDK writes DependsOn beside a reference that says the same",
@@ -22,22 +22,6 @@ def test_cfn_lint_has_nothing_to_say(assembly: Path) -> None:
     files = [str(file) for file in sorted(assembly.glob("*.template.json"))]
     found = subprocess.run([lint, *ignored, "--regions", "us-east-1", "--", *files], capture_output=True, text=True)
     assert (found.returncode, found.stdout) == (0, ""), found.stdout + found.stderr
-
-
-def _imports(template: dict[str, Any]) -> set[str]:
-    names = {
-        flat(inner["Fn::ImportValue"])
-        for inner in walk(template)
-        if isinstance(inner, dict) and "Fn::ImportValue" in inner
-    }
-    return {name.partition(":")[0] for name in names}
-
-
-def test_stacks_refer_downwards_only(templates: dict[str, dict[str, Any]]) -> None:
-    assert _imports(templates["storage"]) == set()
-    assert _imports(templates["service"]) == {"pixelflare-storage"}
-    assert _imports(templates["delivery"]) == {"pixelflare-storage", "pixelflare-service"}
-    assert not any("Export" in output for output in templates["delivery"]["Outputs"].values())
 
 
 def test_no_secret_is_in_a_template(templates: dict[str, dict[str, Any]]) -> None:

@@ -12,6 +12,7 @@ from pixelflare.dialects import Translation, Vendor, translate
 from pixelflare.dialects.cloudflare import address as cloudflare
 from pixelflare.dialects.cloudinary import options as cloudinary_options
 from pixelflare.dialects.imagekit import options as imagekit_options
+from pixelflare.dialects.imgproxy import effects as imgproxy_effects
 from pixelflare.dialects.imgproxy import options as imgproxy
 from pixelflare.dialects.thumbor import filters as thumbor
 from schema.addresses.names import is_filename, is_slug
@@ -23,8 +24,8 @@ WORDS = sorted(
     {
         *cloudflare.FITS,
         *cloudflare.FORMATS,
-        *imgproxy.GRAVITIES,
-        *imgproxy.TYPES,
+        *imgproxy_effects.GRAVITIES,
+        *imgproxy_effects.TYPES,
         *cloudinary_options.CROPS,
         *cloudinary_options.GRAVITIES,
         *imagekit_options.FITS,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 
+from pixelflare.addresses.signatures import is_open
 from pixelflare.aws.objects import StoredObject
 from pixelflare.base.errors import Unavailable
 from pixelflare.base.observability import count
@@ -24,6 +25,7 @@ from pixelflare.variants import (
     watermark_of,
 )
 from schema import budgets
+from schema.addresses.presets import PRESETS
 
 _DEADLINE_SECONDS = budgets.MAKING_DEADLINE.total_seconds()
 _FINISHED_SECONDS = int(budgets.FINISHED_LATER.total_seconds())
@@ -59,9 +61,10 @@ def made_picture(seen: Seen, sources: Sources, services: CdnServices) -> Callabl
         return lambda: store.put_original(image, copy.body, content_type=copy.content_type)
     mark = sources.watermark.result() if sources.watermark else None
     made = _made_in_time(seen, job, original, mark, services)
+    on_demand = _is_on_demand(job, services)
     if is_worth_refining(image, made):
-        return lambda: store.put_provisional(image, job.name, made.body)
-    return lambda: store.put_variant(image, job.name, job.format, made.body)
+        return lambda: store.put_provisional(image, job.name, made.body, on_demand=on_demand)
+    return lambda: store.put_variant(image, job.name, job.format, made.body, on_demand=on_demand)
 
 
 def _job(asked: CdnRequest) -> RenderJob | None:
@@ -87,6 +90,11 @@ def manner_for(seen: Seen, *, may_be_queued: bool = True) -> Manner | None:
     return manner
 
 
+def _is_on_demand(job: RenderJob, services: CdnServices) -> bool:
+    """Whether nobody but viewers has wanted it: no preset, and nothing that needs the owner's signature."""
+    return job.name not in PRESETS and is_open(job.options, widths=services.widths)
+
+
 def _made_in_time(
     seen: Seen, job: RenderJob, original: StoredObject, mark: bytes | None, services: CdnServices
 ) -> Rendered:
@@ -94,11 +102,11 @@ def _made_in_time(
     manner = manner_for(seen)
     if manner is not None and not manner.work.is_within(budgets.MAKING_DEADLINE):
         raise _left_to_the_queue(seen, job, services)
-    job, effort = (manner.job, manner.effort) if manner else (job, Effort.STORED)
+    done, effort = (manner.job, manner.effort) if manner else (job, Effort.STORED)
     try:
         return made_within(
             _DEADLINE_SECONDS,
-            lambda: render_variant(seen.image, job, original=original.body, watermark=mark, effort=effort),
+            lambda: render_variant(seen.image, done, original=original.body, watermark=mark, effort=effort),
         )
     except TimeoutError as too_slow:
         raise _left_to_the_queue(seen, job, services) from too_slow
@@ -106,6 +114,14 @@ def _made_in_time(
 
 def _left_to_the_queue(seen: Seen, job: RenderJob, services: CdnServices) -> Unavailable:
     """One message for one wish. Raises VariantTooLarge when the queue's consumer has given it up."""
-    if finish_later(seen.image, job, wishes=services.wishes, queue=services.variant_queue, now=seen.view.clock()):
+    is_new = finish_later(
+        seen.image,
+        job,
+        on_demand=_is_on_demand(job, services),
+        wishes=services.wishes,
+        queue=services.variant_queue,
+        now=seen.view.clock(),
+    )
+    if is_new:
         count("VariantTooSlow")
     return Unavailable("this variant takes a while to make", retry_after_seconds=_FINISHED_SECONDS)

@@ -12,7 +12,7 @@ from pixelflare.aws.objects import ObjectStore, ObjectTooLarge, StoredObject
 from pixelflare.aws.queues import Queue
 from pixelflare.base.observability import count, logger
 from pixelflare.base.parallel import at_once
-from pixelflare.catalog import Accepted, ImageStore, NoLongerReserved, PathLost, UploadStore
+from pixelflare.catalog import Accepted, ImageStore, NoLongerReserved, PathLost, UploadLifecycle, UploadStore
 from pixelflare.imaging import Refused, inspect
 from pixelflare.variants import request_variants
 from pixelflare.vision import FaceFinder, faces_of
@@ -29,6 +29,7 @@ class AcceptServices:
     """The services that accept an upload."""
 
     images: ImageStore
+    lifecycle: UploadLifecycle
     records: UploadStore
     uploads: ObjectStore
     originals: ObjectStore
@@ -62,7 +63,7 @@ def _uploaded(key: str, intake: AcceptServices) -> StoredObject | ObjectTooLarge
 
 def _settle(image: Image, upload: StoredObject | ObjectTooLarge, intake: AcceptServices, *, now: datetime) -> None:
     if image.status is ImageStatus.REJECTED:
-        intake.images.reject(image, image.reason or RejectionReason.DAMAGED, now=now)
+        intake.lifecycle.reject(image, image.reason or RejectionReason.DAMAGED, now=now)
     elif image.status is ImageStatus.RESERVED:
         if _judge(image, upload, intake, now=now):
             return
@@ -110,7 +111,7 @@ def _keep(image: Image, upload: StoredObject, facts: PictureFacts, intake: Accep
         duplicate_of=duplicate_of,
     )
     try:
-        intake.images.accept(image, accepted, now=now)
+        intake.lifecycle.accept(image, accepted, now=now)
     except NoLongerReserved as lost:
         if not _is_needed(image, lost.kept_sha256, digest, intake):
             intake.originals.delete(kept_at)
@@ -146,7 +147,7 @@ def _is_needed(image: Image, kept_sha256: str | None, sha256: str, intake: Accep
 
 
 def _reject(image: Image, reason: RejectionReason, intake: AcceptServices, *, now: datetime) -> None:
-    intake.images.reject(image, reason, now=now)
+    intake.lifecycle.reject(image, reason, now=now)
     logger.info("upload rejected", image_id=image.image_id, reason=reason.value)
     count("UploadRejected")
 

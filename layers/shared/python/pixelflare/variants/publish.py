@@ -40,17 +40,19 @@ def publish(message: VariantsRequested | VariantRequested, services: PublishServ
         ):
             return  # whoever moved it has asked for its variants there
         if isinstance(message, VariantRequested) and message.format is not None:
-            _finish(image, message.variant, message.format, services, now=now)
+            _finish(image, message, message.format, services, now=now)
             return
         is_finished = image.status is ImageStatus.READY
         if not (is_finished and isinstance(message, VariantsRequested) and message.if_unfinished):
             _publish(image, _asked(message), services, now=now)
 
 
-def _finish(image: Image, variant: str, format_: Format, services: PublishServices, *, now: datetime) -> None:
+def _finish(
+    image: Image, message: VariantRequested, format_: Format, services: PublishServices, *, now: datetime
+) -> None:
     """What took longer than a viewer could wait. Nobody has got it, so there is nothing to forget; and what took so long
     once is not made smaller later, which would take several times as long."""
-    job, wishes = job_of(variant, format_), services.wishes
+    variant, job, wishes = message.variant, job_of(message.variant, format_), services.wishes
     if not wishes.begin(image, wish_of(job), now=now):
         logger.error("variant given up", image_id=image.image_id, variant=variant)
         count("VariantGivenUp")
@@ -66,7 +68,7 @@ def _finish(image: Image, variant: str, format_: Format, services: PublishServic
     except NotFound:  # the watermark is gone, and whoever asks again is told so
         wishes.forget(image, wish_of(job))
         return
-    services.variant_store.put_variant(image, variant, format_, made.body)
+    services.variant_store.put_variant(image, variant, format_, made.body, on_demand=message.on_demand)
     wishes.forget(image, wish_of(job))
     logger.info("variant finished", image_id=image.image_id, variant=variant, bytes=len(made.body))
     count("VariantFinished")
@@ -79,7 +81,7 @@ def _publish(image: Image, variants: Sequence[str], services: PublishServices, *
     was_made_before = image.status is ImageStatus.READY
     if was_made_before:
         services.variant_store.forget_other_formats(image, variants, but=LADDER_FORMAT)
-    if not services.images.mark_ready(image, frozenset(variants), now=now):
+    if not services.lifecycle.mark_ready(image, frozenset(variants), now=now):
         # Whoever changed the record waits for us and does the same; but it may have lost its patience.
         withdraw(
             image.owner,

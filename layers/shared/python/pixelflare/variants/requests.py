@@ -16,8 +16,9 @@ def request_variants(image: Image, *, queue: Queue, variants: Sequence[str] = ()
     queue.send(_message(image, variants=tuple(variants)))
 
 
-def finish_later(image: Image, job: RenderJob, *, wishes: Wishes, queue: Queue, now: datetime) -> bool:
-    """Have made what a viewer could not wait for. Whether it was not on its way already.
+def finish_later(image: Image, job: RenderJob, *, on_demand: bool, wishes: Wishes, queue: Queue, now: datetime) -> bool:
+    """Have made what a viewer could not wait for. Whether it was not on its way already. `on_demand` as
+    in `VariantStore.put_variant`.
 
     Raises VariantTooLarge when it was given up.
     """
@@ -33,6 +34,7 @@ def finish_later(image: Image, job: RenderJob, *, wishes: Wishes, queue: Queue, 
                 filename=image.filename,
                 variant=job.name,
                 format=job.format,
+                on_demand=on_demand,
             )
         )
     except BaseException:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from pixelflare.aws.objects import ObjectStore
-from pixelflare.catalog import ImageStore
+from pixelflare.catalog import ImageStore, UploadLifecycle
 from pixelflare.rate_limits import RateLimiter
 from pixelflare.variants.leases import PublishLeases
 from pixelflare.variants.request_counter import RequestCounter
@@ -24,6 +24,7 @@ class PublishServices:
     """What served objects are made with, and taken back."""
 
     images: ImageStore
+    lifecycle: UploadLifecycle
     originals: ObjectStore
     variant_store: VariantStore
     publish_leases: PublishLeases

@@ -1,34 +1,27 @@
 """Image records in the core table. Each method is one access pattern, and the table decides by conditions."""
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from pixelflare.aws.attributes import Item
-from pixelflare.aws.expressions import ABSENT, PRESENT, Condition
+from pixelflare.aws.expressions import ABSENT, PRESENT
 from pixelflare.aws.table import ConditionFailed, Table, TransactionRefused
 from pixelflare.base.clock import text_of
-from pixelflare.base.errors import ChangedMeanwhile, NotFound
+from pixelflare.base.errors import NotFound
 from pixelflare.catalog.claims.names import path_taken
 from pixelflare.catalog.claims.store import ClaimStore, PathClaim
-from pixelflare.catalog.images.rows import bin_row, free_or_held_by, held_by, live_row, plain_row, unchanged, unmoved
-from pixelflare.catalog.tags.store import TagStore
-from pixelflare.catalog.uploads.outcomes import Accepted, NoLongerReserved, PathLost
+from pixelflare.catalog.images.rows import bin_row, live_row, plain_row, unchanged
+from pixelflare.catalog.images.writes import ImageWrites, changed_meanwhile
 from schema.addresses.image_path import ImagePath
-from schema.addresses.presets import PRESETS
-from schema.errors import RejectionReason
-from schema.keys.core import album_listing, bin_key, content_key, id_key, image_key, path_key, tag_key
+from schema.keys.core import album_listing, bin_key, id_key, image_key
 from schema.library.images import Image, ImageStatus
-from schema.limits import RESERVATION_SECONDS
-
-_RESERVED, _REJECTED, _READY = ImageStatus.RESERVED.value, ImageStatus.REJECTED.value, ImageStatus.READY.value
 
 
 class ImageStore:
     def __init__(self, table: Table) -> None:
         self._table = table
         self._claims = ClaimStore(table)
-        self._tags = TagStore(table)
+        self._writes = ImageWrites(table)
 
     # Reads
 
@@ -52,116 +45,6 @@ class ImageStore:
         """Exists from the reservation until the image is permanently deleted, also in the bin."""
         item = self._table.get(id_key(image_id), consistent=consistent)
         return str(item["owner"]) if item else None
-
-    # An upload's lifecycle
-
-    def reserve(self, image: Image) -> None:
-        """Claims the path. Raises PathTaken if another image has it, except for an expired reservation."""
-        try:
-            self._table.transact(
-                [
-                    self._table.putting(live_row(image), only_if=ABSENT),
-                    self._claims.taking(
-                        image, reserved_until=image.created_at + timedelta(seconds=RESERVATION_SECONDS)
-                    ),
-                    self._table.putting(id_key(image.image_id) | {"owner": image.owner}, only_if=ABSENT),
-                    *self._tagging(image, image.tags, now=image.created_at),
-                ]
-            )
-        except TransactionRefused as refused:
-            raise path_taken(image.image_path, holder=refused.failed.get(1)) from refused
-
-    def accept(self, image: Image, accepted: Accepted, *, now: datetime) -> None:
-        """Reserved → processing, with a permanent path. Raises NoLongerReserved, PathLost."""
-        still_reserved = Condition(
-            "#status = :reserved AND #nonce = :nonce", {":reserved": _RESERVED, ":nonce": image.nonce}
-        )
-        change = {
-            "status": ImageStatus.PROCESSING.value,
-            "size_bytes": accepted.size_bytes,
-            "sha256": accepted.sha256,
-            "duplicate_of": accepted.duplicate_of,
-            "upload_etag": accepted.upload_etag,
-            "facts": accepted.facts.model_dump(mode="json"),
-            "updated_at": text_of(now),
-        }
-        key = image_key(image.owner, image.image_id)
-        try:
-            self._table.transact(
-                [
-                    self._table.updating(key, set_=change, add={"version": 1}, only_if=still_reserved),
-                    self._table.updating(path_key(image.image_path), remove=["reserved_until"], only_if=held_by(image)),
-                    self._table.putting(content_key(image.owner, accepted.sha256, image.image_id)),
-                ]
-            )
-        except TransactionRefused as refused:
-            if 0 in refused.failed:
-                standing = refused.failed[0] or {}
-                raise NoLongerReserved(kept_sha256=standing.get("sha256")) from refused
-            raise PathLost from refused
-
-    def reject(self, image: Image, reason: RejectionReason, *, now: datetime) -> None:
-        """Reserved → rejected, and the path is free again. Can be repeated, also if the image is gone."""
-        change = {"status": _REJECTED, "reason": reason.value, "updated_at": text_of(now)}
-        still_open = Condition("#status = :reserved", {":reserved": _RESERVED})
-        if image.status is ImageStatus.RESERVED:
-            try:
-                self._table.update(
-                    image_key(image.owner, image.image_id), set_=change, add={"version": 1}, only_if=still_open
-                )
-            except ConditionFailed as failed:
-                if (failed.item or {}).get("status") != _REJECTED:
-                    return
-        with suppress(ConditionFailed):  # another image has the path now
-            self._table.delete(path_key(image.image_path), only_if=free_or_held_by(image))
-        for tag in sorted(image.tags):
-            self._table.delete(_tag(image, tag))
-
-    def mark_ready(self, image: Image, variants: frozenset[str], *, now: datetime) -> bool:
-        """Records finished variants. The image is ready once all presets are. False if it has left its path or storage
-        area.
-
-        Recording a variant again changes nothing, so a repeated job leaves the same record.
-        """
-        if image.status is ImageStatus.PROCESSING and variants >= PRESETS.keys():
-            with suppress(ConditionFailed):
-                self._first_ready(image, variants, now=now)
-                return True
-        current = self.find(image.owner, image.image_id)
-        if (
-            current is None
-            or not current.is_servable
-            or (current.storage_area, current.image_path) != (image.storage_area, image.image_path)
-        ):
-            return False
-        if variants <= current.variants_ready and current.status is ImageStatus.READY:
-            return True
-        change = {"updated_at": text_of(now)} | ({"status": _READY} if variants >= PRESETS.keys() else {})
-        try:
-            item = self._note(image, change, add={"variants_ready": variants})
-            if item["status"] != _READY and item["variants_ready"] >= PRESETS.keys():
-                self._note(image, {"status": _READY})
-        except ConditionFailed:
-            return False
-        return True
-
-    def _first_ready(self, image: Image, variants: frozenset[str], *, now: datetime) -> None:
-        """The whole ladder of an image that nobody has called ready since it was read. Raises ConditionFailed."""
-        there = unmoved(image)
-        self._table.update(
-            image_key(image.owner, image.image_id),
-            set_={"updated_at": text_of(now), "status": _READY},
-            add={"version": 1, "variants_ready": variants},
-            only_if=Condition(f"#status = :processing AND {there.expression}", there.values),
-        )
-
-    def _note(self, image: Image, change: dict[str, Any], *, add: dict[str, Any] | None = None) -> Item:
-        return self._table.update(
-            image_key(image.owner, image.image_id),
-            set_=change,
-            add={"version": 1} | (add or {}),
-            only_if=unmoved(image),
-        )
 
     # Changes by the owner
 
@@ -193,14 +76,14 @@ class ImageStore:
                 [
                     self._table.updating(key, set_=change, add={"version": 1}, only_if=unchanged(image)),
                     *moving,
-                    *self._tagging(image, kept - image.tags, now=now),
-                    *self._untagging(image, image.tags - kept),
+                    *self._writes.tagging(image, kept - image.tags, now=now),
+                    *self._writes.untagging(image, image.tags - kept),
                 ]
             )
         except TransactionRefused as refused:
             if to is not None and 1 in refused.failed and 0 not in refused.failed:
                 raise path_taken(to, holder=refused.failed[1]) from refused
-            raise _changed_meanwhile(image) from refused
+            raise changed_meanwhile(image) from refused
         return Image.model_validate(plain_row(image) | change | {"version": image.version + 1})
 
     def forget_stale_paths(self, image: Image) -> None:
@@ -214,9 +97,9 @@ class ImageStore:
         """The image with the next generation, so its variants get new addresses. Raises ChangedMeanwhile if it has
         moved."""
         try:
-            return Image.model_validate(self._note(image, {}, add={"generation": 1}))
+            return Image.model_validate(self._writes.update_unmoved(image, {}, add={"generation": 1}))
         except ConditionFailed as moved:
-            raise _changed_meanwhile(image) from moved
+            raise changed_meanwhile(image) from moved
 
     def move_to_bin(self, image: Image, *, now: datetime) -> Image:
         """Live → bin. Path and tags are free. Raises ChangedMeanwhile if the image has changed since it was read."""
@@ -226,12 +109,12 @@ class ImageStore:
                 [
                     self._table.deleting(image_key(image.owner, image.image_id), only_if=unchanged(image)),
                     self._table.putting(bin_row(deleted)),
-                    *self._untagging(image, image.tags),
+                    *self._writes.untagging(image, image.tags),
                     *self._claims.releasing(image),
                 ]
             )
         except TransactionRefused as refused:
-            raise _changed_meanwhile(image) from refused
+            raise changed_meanwhile(image) from refused
         return deleted
 
     def restore(self, deleted: Image, *, to: ImagePath, now: datetime) -> Image:
@@ -253,7 +136,7 @@ class ImageStore:
                     self._table.deleting(bin_key(image.owner, image.image_id), only_if=PRESENT),
                     self._claims.taking(image, reserved_until=None),
                     self._table.putting(live_row(image), only_if=ABSENT),
-                    *self._tagging(image, image.tags, now=now),
+                    *self._writes.tagging(image, image.tags, now=now),
                 ]
             )
         except TransactionRefused as refused:
@@ -272,27 +155,9 @@ class ImageStore:
                 [
                     self._table.deleting(image_key(image.owner, image.image_id), only_if=unchanged(image)),
                     self._table.deleting(id_key(image.image_id)),
-                    *self._untagging(image, image.tags),
+                    *self._writes.untagging(image, image.tags),
                     *self._claims.releasing(image),
                 ]
             )
         except TransactionRefused as refused:
-            raise _changed_meanwhile(image) from refused
-
-    # Members of transactions
-
-    def _tagging(self, image: Image, tags: frozenset[str], *, now: datetime) -> list[dict[str, Any]]:
-        """Ensures the tags' records. The image's rows below them are part of the next transaction."""
-        self._tags.ensure(image.owner, tags, now=now)
-        return [self._table.putting(_tag(image, tag)) for tag in sorted(tags)]
-
-    def _untagging(self, image: Image, tags: frozenset[str]) -> list[dict[str, Any]]:
-        return [self._table.deleting(_tag(image, tag)) for tag in sorted(tags)]
-
-
-def _tag(image: Image, tag: str) -> dict[str, str]:
-    return tag_key(image.owner, tag, image.image_id)
-
-
-def _changed_meanwhile(image: Image) -> ChangedMeanwhile:
-    return ChangedMeanwhile(f"somebody else changed image {image.image_id} at the same time")
+            raise changed_meanwhile(image) from refused

@@ -2,7 +2,7 @@
 
 from pixelflare.dialects.colours import with_opacity
 from pixelflare.dialects.draft import Draft, decimal
-from pixelflare.dialects.imgproxy.options import FORMATS
+from pixelflare.dialects.imgproxy.effects import FORMATS
 
 FITS = {"fit": "scale-down", "fill": "crop", "fill-down": "cover", "force": "squeeze"}
 """A resizing type without `enlarge`."""

@@ -23,8 +23,8 @@ def main() -> None:
         with suppress(ValueError, OSError):  # not every system has both
             resource.setrlimit(limit, (most, most))
     sys.path[:] = sys.argv[1:]
-    from pi_heif import options  # type: ignore[import-untyped]
-    from pi_heif.as_plugin import HeifImageFile  # type: ignore[import-untyped]
+    from pi_heif import options
+    from pi_heif.as_plugin import HeifImageFile
 
     options.DECODE_THREADS = 2
     length = int(sys.stdin.buffer.readline())

@@ -1,0 +1,133 @@
+"""An image's way from its reservation to ready, in the core table. The table decides by conditions."""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from pixelflare.aws.expressions import ABSENT, Condition
+from pixelflare.aws.table import ConditionFailed, Table, TransactionRefused
+from pixelflare.base.clock import text_of
+from pixelflare.catalog.claims.names import path_taken
+from pixelflare.catalog.claims.store import ClaimStore
+from pixelflare.catalog.images.rows import free_or_held_by, held_by, live_row, unmoved
+from pixelflare.catalog.images.writes import ImageWrites
+from pixelflare.catalog.uploads.outcomes import Accepted, NoLongerReserved, PathLost
+from schema.addresses.presets import PRESETS
+from schema.errors import RejectionReason
+from schema.keys.core import content_key, id_key, image_key, path_key
+from schema.library.images import Image, ImageStatus
+from schema.limits import RESERVATION_SECONDS
+
+_RESERVED, _REJECTED, _READY = ImageStatus.RESERVED.value, ImageStatus.REJECTED.value, ImageStatus.READY.value
+
+
+class UploadLifecycle:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._claims = ClaimStore(table)
+        self._writes = ImageWrites(table)
+
+    def reserve(self, image: Image, *, standing: frozenset[str] = frozenset()) -> None:
+        """Claims the path. `standing` are tags whose records were read earlier in the same request.
+
+        Raises PathTaken if another image has the path, except for an expired reservation.
+        """
+        try:
+            self._table.transact(
+                [
+                    self._table.putting(live_row(image), only_if=ABSENT),
+                    self._claims.taking(
+                        image, reserved_until=image.created_at + timedelta(seconds=RESERVATION_SECONDS)
+                    ),
+                    self._table.putting(id_key(image.image_id) | {"owner": image.owner}, only_if=ABSENT),
+                    *self._writes.tagging(image, image.tags, standing=standing, now=image.created_at),
+                ]
+            )
+        except TransactionRefused as refused:
+            raise path_taken(image.image_path, holder=refused.failed.get(1)) from refused
+
+    def accept(self, image: Image, accepted: Accepted, *, now: datetime) -> None:
+        """Reserved → processing, with a permanent path. Raises NoLongerReserved, PathLost."""
+        still_reserved = Condition(
+            "#status = :reserved AND #nonce = :nonce", {":reserved": _RESERVED, ":nonce": image.nonce}
+        )
+        change = {
+            "status": ImageStatus.PROCESSING.value,
+            "size_bytes": accepted.size_bytes,
+            "sha256": accepted.sha256,
+            "duplicate_of": accepted.duplicate_of,
+            "upload_etag": accepted.upload_etag,
+            "facts": accepted.facts.model_dump(mode="json"),
+            "updated_at": text_of(now),
+        }
+        key = image_key(image.owner, image.image_id)
+        try:
+            self._table.transact(
+                [
+                    self._table.updating(key, set_=change, add={"version": 1}, only_if=still_reserved),
+                    self._table.updating(path_key(image.image_path), remove=["reserved_until"], only_if=held_by(image)),
+                    self._table.putting(content_key(image.owner, accepted.sha256, image.image_id)),
+                ]
+            )
+        except TransactionRefused as refused:
+            if 0 in refused.failed:
+                standing = refused.failed[0] or {}
+                raise NoLongerReserved(kept_sha256=standing.get("sha256")) from refused
+            raise PathLost from refused
+
+    def reject(self, image: Image, reason: RejectionReason, *, now: datetime) -> None:
+        """Reserved → rejected, and the path is free again. Can be repeated, also if the image is gone."""
+        change = {"status": _REJECTED, "reason": reason.value, "updated_at": text_of(now)}
+        still_open = Condition("#status = :reserved", {":reserved": _RESERVED})
+        if image.status is ImageStatus.RESERVED:
+            try:
+                self._table.update(
+                    image_key(image.owner, image.image_id), set_=change, add={"version": 1}, only_if=still_open
+                )
+            except ConditionFailed as failed:
+                if (failed.item or {}).get("status") != _REJECTED:
+                    return
+        with suppress(ConditionFailed):  # another image has the path now
+            self._table.delete(path_key(image.image_path), only_if=free_or_held_by(image))
+        self._writes.untag_now(image)
+
+    def mark_ready(self, image: Image, variants: frozenset[str], *, now: datetime) -> bool:
+        """Records finished variants. The image is ready once all presets are. False if it has left its path or storage
+        area.
+
+        Recording a variant again changes nothing, so a repeated job leaves the same record.
+        """
+        if image.status is ImageStatus.PROCESSING and variants >= PRESETS.keys():
+            with suppress(ConditionFailed):
+                self._first_ready(image, variants, now=now)
+                return True
+        current = self._current(image)
+        if (
+            current is None
+            or not current.is_servable
+            or (current.storage_area, current.image_path) != (image.storage_area, image.image_path)
+        ):
+            return False
+        if variants <= current.variants_ready and current.status is ImageStatus.READY:
+            return True
+        change = {"updated_at": text_of(now)} | ({"status": _READY} if variants >= PRESETS.keys() else {})
+        try:
+            item = self._writes.update_unmoved(image, change, add={"variants_ready": variants})
+            if item["status"] != _READY and item["variants_ready"] >= PRESETS.keys():
+                self._writes.update_unmoved(image, {"status": _READY})
+        except ConditionFailed:
+            return False
+        return True
+
+    def _first_ready(self, image: Image, variants: frozenset[str], *, now: datetime) -> None:
+        """The whole ladder of an image that nobody has called ready since it was read. Raises ConditionFailed."""
+        there = unmoved(image)
+        self._table.update(
+            image_key(image.owner, image.image_id),
+            set_={"updated_at": text_of(now), "status": _READY},
+            add={"version": 1, "variants_ready": variants},
+            only_if=Condition(f"#status = :processing AND {there.expression}", there.values),
+        )
+
+    def _current(self, image: Image) -> Image | None:
+        item = self._table.get(image_key(image.owner, image.image_id), consistent=True)
+        return Image.model_validate(item) if item else None
