@@ -3,6 +3,7 @@
 import json
 import logging
 import secrets
+import threading
 import urllib.request
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -168,6 +169,13 @@ class LocalCloud:
         self._clock = Clock(self._schedules)
         if self._clock_runs:
             self._clock.start()
+        if self._state.was_there:
+            threading.Thread(target=self._resume, daemon=True).start()
+
+    def _resume(self) -> None:
+        """What a killed process has left undone goes on. Nobody waits for it."""
+        with self._activity.working():
+            self._schedules.run_at_start(datetime.now(UTC))
 
     def _distribution(self, here: Provisioned) -> Distribution:
         origins: dict[str, Origin] = {

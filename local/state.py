@@ -41,6 +41,7 @@ class State:
         self._tables: frozenset[str] = frozenset()
         self._buckets: frozenset[str] = frozenset()
         self._here: Provisioned | None = None
+        self.was_there = (folder / "secrets.json").exists()
         self._stopping = threading.Event()
         self._saving = threading.Lock()
         self._thread = threading.Thread(target=self._run, daemon=True)

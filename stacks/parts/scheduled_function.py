@@ -31,9 +31,15 @@ class ScheduledFunction(AppFunction):
         memory_mb: int,
         timeout: timedelta = budgets.SCHEDULE_TIMEOUT,
         seconds_per: Mapping[str, float] | None = None,
+        at_start: Mapping[str, object] | None = None,
     ) -> None:
+        """`at_start` is the detail of the event that `make run` calls it with when it starts again."""
         super().__init__(scope, folder, common, env=env, memory_mb=memory_mb, timeout=timeout, seconds_per=seconds_per)
         rule = events.Rule(self, "Rule", schedule=runs, targets=[targets.LambdaFunction(self.function)])
+        if at_start is not None:
+            resource = rule.node.default_child
+            assert isinstance(resource, events.CfnRule)
+            resource.add_metadata("AtStart", dict(at_start))
         not_called = cloudwatch.Metric(
             namespace="AWS/Events",
             metric_name="FailedInvocations",
