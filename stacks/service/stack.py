@@ -39,7 +39,7 @@ class ServiceStack(Stack):
         self.variant_consumer = VariantConsumer(self, on)
         variants = self.variant_consumer.work
         self.upload_consumer = UploadConsumer(self, on, variants=variants)
-        self.unfinished_schedule = UnfinishedSchedule(self, on, uploads=self.upload_consumer.work, variants=variants)
+        self.unfinished_schedule = UnfinishedSchedule(self, on, uploads=self.upload_consumer.work)
         self.cdn = Cdn(self, on, variants=variants)
         self.gateway = Gateway(self, on)
         self.api = Api(self, on, variants=variants, origin_proof=self.origin_proof)

@@ -11,24 +11,17 @@ from stacks.service.foundation import Foundation
 
 
 class UnfinishedSchedule(ScheduledFunction):
-    def __init__(self, scope: Construct, on: Foundation, *, uploads: WorkQueue, variants: WorkQueue) -> None:
-        storage = on.storage
-        env = UnfinishedScheduleEnv(
-            core_table=storage.core.table_name,
-            uploads_bucket=storage.uploads.bucket_name,
-            upload_queue_url=uploads.queue.queue_url,
-            variant_queue_url=variants.queue.queue_url,
-        )
+    def __init__(self, scope: Construct, on: Foundation, *, uploads: WorkQueue) -> None:
+        bucket = on.storage.uploads
         super().__init__(
             scope,
             "unfinished_schedule",
             on.common,
             runs=events.Schedule.rate(Duration.hours(1)),
-            env=env,
+            env=UnfinishedScheduleEnv(uploads_bucket=bucket.bucket_name, upload_queue_url=uploads.queue.queue_url),
             memory_mb=512,
-            at_start={"everything": True},  # a local cloud that was killed has lost what its queues were told by rules
+            is_watched=False,  # the next run finds the same uploads
+            at_start={"everything": True},  # a local cloud that was killed has lost what rules had told its queues
         )
-        self.allow(["s3:ListBucket"], storage.uploads.bucket_arn)
-        self.allow_table(storage.core, "Scan")
+        self.allow(["s3:ListBucket"], bucket.bucket_arn)
         uploads.admit(self)
-        variants.admit(self)

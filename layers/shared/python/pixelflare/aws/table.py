@@ -127,18 +127,6 @@ class Table:
                 return total
             after = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
 
-    def scan(self, only: Condition) -> Iterator[Item]:
-        """The items of the whole table that match. DynamoDB reads them all: half a read unit for each 4 KB."""
-        after: dict[str, Any] = {}
-        while True:
-            answer = client("dynamodb").scan(
-                TableName=self._name, FilterExpression=only.expression, **placeholders(only), **after
-            )
-            yield from map(from_attributes, answer["Items"])
-            if "LastEvaluatedKey" not in answer:
-                return
-            after = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
-
     def put(self, item: Item, *, only_if: Condition | None = None) -> None:
         self._write("put_item", self.putting(item, only_if=only_if)["Put"])
 

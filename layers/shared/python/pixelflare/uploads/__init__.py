@@ -16,13 +16,12 @@ from pixelflare.uploads.multipart import (
 from pixelflare.uploads.names import path_filename
 from pixelflare.uploads.reserve import names_in, reserve_image
 from pixelflare.uploads.tokens import UploadGrant, read_upload_token, upload_token
-from pixelflare.uploads.unfinished import UnfinishedServices, announce_unfinished
+from pixelflare.uploads.unfinished import announce_unfinished
 
 __all__ = [
     "AcceptServices",
     "MultipartServices",
     "Reserved",
-    "UnfinishedServices",
     "UploadGrant",
     "abort_parts",
     "accept_upload",

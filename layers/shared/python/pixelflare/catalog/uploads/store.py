@@ -1,6 +1,6 @@
 """What uploads refer to, and multipart uploads in the records of reserved images. The table decides by conditions."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -78,19 +78,6 @@ class UploadStore:
         found = self._table.query(with_content, limit=2, consistent=True).items
         ids = [str(item["sk"]).rpartition("#")[2] for item in found]
         return next((image_id for image_id in ids if image_id != besides), None)
-
-    def processing(self, *, since: datetime, until: datetime) -> Iterator[Image]:
-        """Accepted images that have stayed without their variants from a moment in this time on. Reads the whole table."""
-        stuck = Condition(
-            "begins_with(#sk, :image) AND #status = :processing AND #updated_at BETWEEN :since AND :until",
-            {
-                ":image": "I#",
-                ":processing": ImageStatus.PROCESSING.value,
-                ":since": text_of(since),
-                ":until": text_of(until),
-            },
-        )
-        yield from map(Image.model_validate, self._table.scan(stuck))
 
     def end_parts(self, image: Image, *, now: datetime) -> None:
         """Removes the multipart upload that was read. The path stays as long as for any reservation."""
