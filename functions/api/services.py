@@ -25,7 +25,7 @@ from pixelflare.entry.http import ANONYMOUS_LIMIT, BEARER, Call, RateLimits, Rep
 from pixelflare.identity import Caller, Logins, TokenVerifier, authenticate
 from pixelflare.library import LibraryServices
 from pixelflare.rate_limits import Limit, RateLimiter
-from pixelflare.uploads import MultipartServices, read_upload_token
+from pixelflare.uploads import ClaimServices, MultipartServices, read_upload_token
 from pixelflare.variants import PublishLeases, VariantStore
 from pixelflare.variants.listing import VariantListing
 from schema import budgets
@@ -149,6 +149,10 @@ class Services:
     @cached_property
     def originals(self) -> ObjectStore:
         return ObjectStore(self.env.originals_bucket)
+
+    @cached_property
+    def claims(self) -> ClaimServices:
+        return ClaimServices(self.images, self.upload_lifecycle, self.uploads, self.multipart)
 
     @cached_property
     def multipart_services(self) -> MultipartServices:

@@ -127,7 +127,7 @@ class _Reserver:
         return reserve_image(
             self._call.owner,
             request,
-            lifecycle=services.upload_lifecycle,
+            claims=services.claims,
             albums=services.albums,
             uploads=services.uploads,
             now=self._call.now,
