@@ -1,7 +1,7 @@
 """What the routes of the API work with, made from its environment: each when it is first used, then kept."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from urllib.parse import parse_qs
 
@@ -41,7 +41,7 @@ UPLOAD_TOKEN = "upload token"  # noqa: S105 - the name of a kind of credentials
 class Services:
     def __init__(self, env: ApiEnv) -> None:
         self.env = env
-        self.parameters = Parameters()
+        self.parameters = Parameters(env.parameters)
 
     # The request pipeline
 
@@ -150,14 +150,17 @@ class Services:
     def originals(self) -> ObjectStore:
         return ObjectStore(self.env.originals_bucket)
 
+    def claims(self, *, since: datetime) -> ClaimServices:
+        return ClaimServices(self.images, self.upload_lifecycle, self.uploads, self.multipart, since)
+
     @cached_property
-    def claims(self) -> ClaimServices:
-        return ClaimServices(self.images, self.upload_lifecycle, self.uploads, self.multipart)
+    def upload_store(self) -> UploadStore:
+        return UploadStore(self._core)
 
     @cached_property
     def multipart_services(self) -> MultipartServices:
         return MultipartServices(
-            images=self.images, records=UploadStore(self._core), uploads=self.uploads, multipart=self.multipart
+            images=self.images, records=self.upload_store, uploads=self.uploads, multipart=self.multipart
         )
 
     def upload_token_key(self) -> bytes:

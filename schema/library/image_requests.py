@@ -21,7 +21,8 @@ class OnConflict(StrEnum):
 class CreateImage(Request):
     """Reserves a path. `filename` may be any name that a person entered; the path's name is derived from it.
 
-    `content_type` is a hint, because the bytes decide. Missing values of album, visibility and strip_metadata come from the owner's settings.
+    `content_type` is a hint, because the bytes decide.
+    Missing values of album, visibility and strip_metadata come from the owner's settings.
     """
 
     filename: Annotated[Text, Field(min_length=1, max_length=MAX_DISPLAY_NAME_LENGTH)]

@@ -11,6 +11,8 @@ from schema.addresses.option_values import MAX_ASKED_PIXELS
 from schema.addresses.presets import PRESETS
 from schema.env.base import OFF, ON
 
+_IDENTITY = re.compile(r"([a-z0-9._%+-]+@)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
+
 
 class Settings(NamedTuple):
     """Settings under the names and with the types that the functions' models give them."""
@@ -26,6 +28,8 @@ class Settings(NamedTuple):
     face_detection: bool
     origin_shield: bool
     tracing: bool
+    ses_identity: str | None
+    """The domain or address that mails come from; None: Cognito sends the few that it must from its own."""
 
     @property
     def snapped_widths(self) -> tuple[int, ...]:
@@ -47,6 +51,7 @@ class Settings(NamedTuple):
             face_detection=_switch(scope, "face_detection"),
             origin_shield=_switch(scope, "origin_shield"),
             tracing=_switch(scope, "tracing"),
+            ses_identity=_ses_identity(scope),
         )
 
 
@@ -76,6 +81,16 @@ def _widths(scope: Construct) -> tuple[int, ...]:
             raise ValueError(f"widths: {width} is no whole number from 1 to {MAX_ASKED_PIXELS}")
     every = {preset.width for preset in PRESETS.values() if preset.height is None} | set(map(int, named))
     return tuple(sorted(every))
+
+
+def _ses_identity(scope: Construct) -> str | None:
+    """A domain or an address, as SES calls its identities; None without one."""
+    given = str(scope.node.try_get_context("ses_identity") or "")
+    if given and not _IDENTITY.fullmatch(given):
+        raise ValueError(
+            f"ses_identity: {given} is neither a domain like example.com nor an address like mail@example.com"
+        )
+    return given or None
 
 
 def _switch(scope: Construct, name: str) -> bool:

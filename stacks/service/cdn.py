@@ -26,7 +26,7 @@ class Cdn(AppFunction):
         # To have finished what takes too long for a viewer.
         variants.admit(self)
         # To tell whether an owner has signed for unusual options.
-        self.allow(["ssm:GetParameter"], on.parameters.arn(on.parameters.address_key))
+        self.allow(["ssm:GetParameters"], on.parameters.arn(on.parameters.address_key))
         self.url = self.function.add_function_url(auth_type=lambda_.FunctionUrlAuthType.AWS_IAM)
         self._watch(on.common.alarms)
 

@@ -45,7 +45,7 @@ def switched_on(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Template]
     """The same where the operator has turned on what is off by default."""
     folder = tmp_path_factory.mktemp("assembly") / "on"
     switches = dict.fromkeys(("face_detection", "tracing", "snap_widths", "origin_shield"), "on")
-    synthesize(folder, context=switches | {"widths": "320 640"})
+    synthesize(folder, context=switches | {"widths": "320 640", "ses_identity": "example.com"})
     return read_templates(folder)
 
 

@@ -28,6 +28,7 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         face_detection=False,
         origin_shield=False,
         tracing=False,
+        ses_identity=None,
     )
 
 
@@ -74,3 +75,16 @@ def test_what_is_no_origin_is_refused(origins: str) -> None:
 def test_what_is_no_number_is_no_limit(limit: Any) -> None:
     with pytest.raises(ValueError, match="reads_per_hour"):
         _settings(reads_per_hour=limit)
+
+
+@pytest.mark.parametrize("identity", ["example.com", "mail.example.co.uk", "no-reply@example.com"])
+def test_mails_come_from_a_domain_or_an_address(identity: str) -> None:
+    assert _settings(ses_identity=identity).ses_identity == identity
+
+
+@pytest.mark.parametrize(
+    "identity", ["example", "Me <me@example.com>", "@example.com", "a@b@example.com", "on", "a b.com"]
+)
+def test_what_is_neither_a_domain_nor_an_address_sends_no_mail(identity: str) -> None:
+    with pytest.raises(ValueError, match="ses_identity"):
+        _settings(ses_identity=identity)

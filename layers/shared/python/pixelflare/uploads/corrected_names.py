@@ -3,9 +3,8 @@
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from pixelflare.base.errors import PathTaken
 from pixelflare.catalog import Accepted, UploadLifecycle
-from pixelflare.uploads.claims import beside, renamed
+from pixelflare.uploads.claims import beside, first_free, renamed
 from schema.addresses.formats import EXTENSIONS_BY_CONTENT_TYPE
 from schema.library.images import Image, RenameReason
 
@@ -18,22 +17,8 @@ def accept_corrected(image: Image, accepted: Accepted, *, lifecycle: UploadLifec
         return image
     filename = f"{PurePosixPath(image.filename).stem}.{EXTENSIONS_BY_CONTENT_TYPE[found]}"
     right = renamed(image, filename, RenameReason.TYPE).model_copy(update={"declared_type": found})
-    try:
-        lifecycle.accept(image, accepted, named=right, now=now)
-    except PathTaken:
-        return _accepted_beside(image, right, accepted, lifecycle=lifecycle, now=now)
-    return right
 
+    def accept(named: Image) -> None:
+        lifecycle.accept(image, accepted, named=named, now=now)
 
-def _accepted_beside(
-    image: Image, right: Image, accepted: Accepted, *, lifecycle: UploadLifecycle, now: datetime
-) -> Image:
-    *numbered, last = (renamed(right, filename, RenameReason.TAKEN) for filename in beside(right))
-    for named in numbered:
-        try:
-            lifecycle.accept(image, accepted, named=named, now=now)
-        except PathTaken:
-            continue
-        return named
-    lifecycle.accept(image, accepted, named=last, now=now)
-    return last
+    return first_free([right, *beside(right)], accept)
