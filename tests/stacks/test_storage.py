@@ -9,6 +9,8 @@ import pytest
 from schema.keys.audit import audit_key
 from schema.keys.core import BY_ALBUM_OR_BIN, album_listing, bin_listing, image_key
 from schema.keys.ephemeral import rate_key
+from schema.keys.object_tags import ON_DEMAND
+from schema.limits import ON_DEMAND_DAYS
 from tests.stacks.reading import flat, of_type, statements, the
 
 
@@ -82,6 +84,18 @@ def test_quarantine_forgets_after_two_weeks_and_tells_of_every_arrival(storage: 
         rule["ExpirationInDays"] for rule in uploads["LifecycleConfiguration"]["Rules"] if "ExpirationInDays" in rule
     ] == [16]
     assert uploads["NotificationConfiguration"] == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}
+
+
+def test_what_only_viewers_wanted_expires_and_nothing_else_that_is_served(storage: dict[str, Any]) -> None:
+    """https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html: a rule applies to objects with all
+    of its tags."""
+    for name in ("Public", "Private"):
+        rules = the(storage, "AWS::S3::Bucket", name)["LifecycleConfiguration"]["Rules"]
+        (expiring,) = [rule for rule in rules if "ExpirationInDays" in rule]
+        assert expiring["Status"] == "Enabled"
+        assert expiring["ExpirationInDays"] == ON_DEMAND_DAYS == 90
+        assert expiring["TagFilters"] == [{"Key": key, "Value": value} for key, value in ON_DEMAND.items()]
+        assert "Prefix" not in expiring
 
 
 def test_any_page_may_post_a_form_or_put_a_part_and_do_nothing_else(

@@ -5,12 +5,14 @@ Importing this package loads no image library; the first call of a function that
 
 from collections.abc import Iterator, Sequence
 
+from pixelflare.imaging.cost import Manner, manner_of
 from pixelflare.imaging.jobs import NOBODY_LOOKED, Effort, PublicOriginal, Rendered, RenderJob, Subject, job_of
 from pixelflare.imaging.refusal import Refused
 from schema.library.images import PictureFacts
 
 __all__ = [
     "Effort",
+    "Manner",
     "PublicOriginal",
     "Refused",
     "RenderJob",
@@ -18,6 +20,7 @@ __all__ = [
     "Subject",
     "inspect",
     "job_of",
+    "manner_of",
     "public_original",
     "render",
     "type_of",
