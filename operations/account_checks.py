@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from botocore.exceptions import ClientError, NoCredentialsError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from operations.deployment import Deployment
 
@@ -44,10 +44,8 @@ def identity(deployment: Deployment) -> Iterator[Finding]:
     """Whose account it is, and as whom."""
     try:
         caller = deployment.client("sts").get_caller_identity()
-    except NoCredentialsError:
-        yield Finding(
-            Verdict.STOP, "identity", "AWS's tools find no credentials: run aws sso login, or set AWS_PROFILE"
-        )
+    except BotoCoreError as nobody:
+        yield Finding(Verdict.STOP, "identity", f"{nobody}. Run aws sso login, or set AWS_PROFILE")
         return
     except ClientError as refused:
         if refused.response["Error"]["Code"] not in EXPIRED:
