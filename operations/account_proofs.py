@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 
 import httpx
-from botocore.exceptions import ClientError
 
 from local.assembly import Resource
 from operations.alarm_trial import AlarmTrialError, Heard, fire_alarm
@@ -57,10 +55,10 @@ class AccountProofs:
     def _audit(self) -> None:
         table = self._the("AWS::DynamoDB::Table", "Audit")
         key = {each["AttributeName"]: {"S": NOBODYS_KEY} for each in table.properties["KeySchema"]}
-        remove = partial(self.deployment.client("dynamodb").delete_item, Key=key)
+        dynamodb = self.deployment.client("dynamodb")
         try:
-            remove(TableName=self.deployment.physical_name(table))
-        except ClientError as refused:
+            dynamodb.delete_item(TableName=self.deployment.physical_name(table), Key=key)
+        except dynamodb.exceptions.ClientError as refused:
             if "explicit deny in a resource-based policy" in str(refused):
                 return
             raise SmokeError(f"the table's own policy did not answer: {refused}") from refused

@@ -36,6 +36,9 @@ class Account:
     class meta:  # noqa: N801 - as boto3 spells it
         region_name = "us-east-1"
 
+    class exceptions:  # noqa: N801
+        ClientError = ClientError
+
     def __init__(self, refusal: str | None = DENIED) -> None:
         self._refusal = refusal
         self.removed: list[dict[str, Any]] = []
