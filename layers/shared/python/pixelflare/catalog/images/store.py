@@ -11,7 +11,7 @@ from pixelflare.base.errors import NotFound
 from pixelflare.catalog.claims.names import path_taken
 from pixelflare.catalog.claims.store import ClaimStore, PathClaim
 from pixelflare.catalog.images.rows import bin_row, live_row, plain_row, unchanged
-from pixelflare.catalog.images.writes import ImageWrites, changed_meanwhile
+from pixelflare.catalog.images.writes import MAX_TAGS_AT_ONCE, ImageWrites, changed_meanwhile
 from schema.addresses.image_path import ImagePath
 from schema.keys.core import album_listing, bin_key, id_key, image_key
 from schema.library.images import Image, ImageStatus
@@ -59,10 +59,12 @@ class ImageStore:
     ) -> Image:
         """The changed image. `to` moves it, and its old path then redirects to the new one.
 
-        Raises ChangedMeanwhile if the image has changed since it was read, or PathTaken if `to` belongs to another
-        image.
+        Where more tags change than a transaction takes, those that go are gone first. Raises ChangedMeanwhile if the
+        image has changed since it was read, or PathTaken if `to` belongs to another image.
         """
         kept = image.tags if tags is None else tags
+        if len(kept ^ image.tags) > MAX_TAGS_AT_ONCE:
+            image = self.change(image, {}, tags=kept & image.tags, now=now)
         change = {name: text_of(value) if isinstance(value, datetime) else value for name, value in change.items()}
         change |= {"updated_at": text_of(now), "tags": kept}
         moving: list[dict[str, Any]] = []
