@@ -17,7 +17,15 @@ class Cdn(AppFunction):
 
     def __init__(self, scope: Construct, on: Foundation, *, variants: WorkQueue) -> None:
         env, seconds = _env(on, variants), {"variant": 1.5}
-        super().__init__(scope, "cdn", on.common, env=env, memory_mb=ONE_CPU_MB, seconds_per=seconds)
+        super().__init__(
+            scope,
+            "cdn",
+            on.common,
+            env=env,
+            memory_mb=ONE_CPU_MB,
+            reserved=on.settings.cdn_concurrency or None,
+            seconds_per=seconds,
+        )
         self.allow_table(on.storage.core, "GetItem")
         self.allow_table(on.storage.ephemeral, "PutItem", "UpdateItem", "DeleteItem")
         on.allow_publishing(self)
