@@ -25,8 +25,9 @@ class ImageStore:
 
     # Reads
 
-    def find(self, owner: str, image_id: str) -> Image | None:
-        item = self._table.get(image_key(owner, image_id), consistent=True)
+    def find(self, owner: str, image_id: str, *, consistent: bool = True) -> Image | None:
+        """An image that is not read consistently may lack its latest change."""
+        item = self._table.get(image_key(owner, image_id), consistent=consistent)
         return Image.model_validate(item) if item else None
 
     def find_deleted(self, owner: str, image_id: str) -> Image | None:
@@ -37,9 +38,9 @@ class ImageStore:
         """The id of the path's image."""
         return self._claims.holder_of(image_path)
 
-    def claim_at(self, image_path: ImagePath, *, now: datetime) -> PathClaim | None:
+    def claim_at(self, image_path: ImagePath, *, consistent: bool = True, now: datetime) -> PathClaim | None:
         """The image at this path, or the one that has moved from here."""
-        return self._claims.find(image_path, now=now)
+        return self._claims.find(image_path, consistent=consistent, now=now)
 
     def owner_of(self, image_id: str, *, consistent: bool = False) -> str | None:
         """Exists from the reservation until the image is permanently deleted, also in the bin."""
