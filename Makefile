@@ -180,16 +180,15 @@ else
 endif
 
 deploy: assembly web ## Bring the stacks up in AWS and publish the site (CDK_ARGS="-c alarm_email=...")
+	@$(OPERATION).preflight --assembly $(ASSEMBLY)
 	@$(OPERATION).secret_parameters --assembly $(ASSEMBLY) --check
 	@$(OPERATION).signing_keys --assembly $(ASSEMBLY) --check
-	@$(OPERATION).mail_sender --assembly $(ASSEMBLY)
 	@$(OPERATION).edge_trial --assembly $(ASSEMBLY) --ceiling $(EDGE_CEILING)
 	@$(CDK) deploy --app $(ASSEMBLY) --all --force --require-approval never
 	@$(OPERATION).publish --assembly $(ASSEMBLY)
 
-smoke: assembly ## The main job against a deployment, and one alarm: URL=https://... TOKEN=...
-	@$(OPERATION).smoke --url "$(URL)" --token "$(TOKEN)"
-	@$(OPERATION).alarm_trial --assembly $(ASSEMBLY)
+smoke: assembly ## Tick off what only AWS can show, against a deployment: URL=https://... TOKEN=...
+	@$(OPERATION).smoke --url "$(URL)" --token "$(TOKEN)" --assembly $(ASSEMBLY)
 
 login: assembly ## Sign in to the deployment in a browser, and print an access token for an hour
 	@$(OPERATION).login --assembly $(ASSEMBLY)
