@@ -1,6 +1,7 @@
 """Uploads: reserve a path, receive bytes by a form, in parts or directly, and check them."""
 
 from pixelflare.uploads.accept import AcceptServices, accept_upload
+from pixelflare.uploads.claims import ClaimServices
 from pixelflare.uploads.direct import put_upload
 from pixelflare.uploads.downloads import download_address
 from pixelflare.uploads.many import Reserved, read_request, reserve_each
@@ -20,6 +21,7 @@ from pixelflare.uploads.unfinished import announce_unfinished
 
 __all__ = [
     "AcceptServices",
+    "ClaimServices",
     "MultipartServices",
     "Reserved",
     "UploadGrant",
