@@ -33,7 +33,7 @@ ASSEMBLY := .cache/deployment
 CDK_ARGS ?=
 OPERATION := $(PY) -m operations
 TESTS := $(PY) -m pytest -n auto --dist loadgroup --quiet
-APART := $(addprefix --ignore tests/,local operations unit integration)
+APART := $(addprefix --ignore tests/,local operations unit integration exiftool)
 DURATIONS := .cache/durations
 # The share of CloudFront's time, in percent, that an edge function may take; above 50 AWS itself advises against it.
 EDGE_CEILING ?= 50
@@ -44,7 +44,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
 .PHONY: help setup prepared style types imports document run reset synth web openapi docs layer fixtures checkov \
-	test soak fuzz check format bench assembly bootstrap keys diff deploy login destroy smoke accept edge-cost clean
+	test soak fuzz exiftool check format bench assembly bootstrap keys diff deploy login destroy smoke accept edge-cost clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -128,6 +128,9 @@ soak: prepared ## The tests that make up their own examples, with thousands of t
 	@$(TESTS) -m hypothesis --hypothesis-profile many --timeout 3600 tests/unit tests/edge
 	@$(MAKE) fuzz EXAMPLES=200
 
+exiftool: prepared ## Read public copies with exiftool, which must be there (Debian: libimage-exiftool-perl; minutes)
+	@$(TESTS) --timeout 600 tests/exiftool
+
 check: setup ## Format, lint, types, import rules, OpenAPI document up to date
 	@$(MAKE) -j --output-sync=target types imports document style
 	@echo "Format, lint, types, import rules and the OpenAPI document are in order"
@@ -177,16 +180,15 @@ else
 endif
 
 deploy: assembly web ## Bring the stacks up in AWS and publish the site (CDK_ARGS="-c alarm_email=...")
+	@$(OPERATION).preflight --assembly $(ASSEMBLY)
 	@$(OPERATION).secret_parameters --assembly $(ASSEMBLY) --check
 	@$(OPERATION).signing_keys --assembly $(ASSEMBLY) --check
-	@$(OPERATION).mail_sender --assembly $(ASSEMBLY)
 	@$(OPERATION).edge_trial --assembly $(ASSEMBLY) --ceiling $(EDGE_CEILING)
 	@$(CDK) deploy --app $(ASSEMBLY) --all --force --require-approval never
 	@$(OPERATION).publish --assembly $(ASSEMBLY)
 
-smoke: assembly ## The main job against a deployment, and one alarm: URL=https://... TOKEN=...
-	@$(OPERATION).smoke --url "$(URL)" --token "$(TOKEN)"
-	@$(OPERATION).alarm_trial --assembly $(ASSEMBLY)
+smoke: assembly ## Tick off what only AWS can show, against a deployment: URL=https://... TOKEN=...
+	@$(OPERATION).smoke --url "$(URL)" --token "$(TOKEN)" --assembly $(ASSEMBLY)
 
 login: assembly ## Sign in to the deployment in a browser, and print an access token for an hour
 	@$(OPERATION).login --assembly $(ASSEMBLY)
