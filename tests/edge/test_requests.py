@@ -117,6 +117,17 @@ def test_redirect_keeps_the_signature_of_the_viewer(location: str, query: str, l
     assert returned["headers"]["location"]["value"] == leads_to
 
 
+@pytest.mark.parametrize(("length", "is_taken"), [("4194304", True), ("4194305", False), ("7000000", False)])
+def test_body_that_no_route_takes_is_refused_in_the_envelope(length: str, is_taken: bool, edge: Edge) -> None:
+    request = a_request("/api/v1/images", method="POST", headers={"content-length": length})
+    returned = edge.on_request(request)
+    if is_taken:
+        assert returned["uri"] == "/v1/images"
+    else:
+        assert returned["statusCode"] == 413
+        assert ErrorBody.model_validate_json(returned["body"]).error.code == "PAYLOAD_TOO_LARGE"
+
+
 def test_preflight_of_a_picture_is_answered_at_the_edge(edge: Edge) -> None:
     returned = edge.on_request(a_request("/alice/default/a.jpg/w512", method="OPTIONS"))
     assert returned["statusCode"] == 204

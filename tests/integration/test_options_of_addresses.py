@@ -342,3 +342,9 @@ def test_a_signature_holds_for_one_image_only(cloud: Cloud, user: User, image: A
     other = user.upload(photograph("rocket.jpg"), "other.jpg")
 
     assert cloud.cdn(path_of(other, f"{ODD}.webp"), urlsplit(signed(user, image, ODD)).query).status == 403
+
+
+def test_rotated_key_takes_redirects_with_its_signatures_out_of_the_edge(cloud: Cloud, user: User, image: Any) -> None:
+    user.call("POST", "/v1/me/signing-key/rotate")
+
+    assert {f"#vky-{image['owner']}-{vendor}" for vendor in ("imgproxy", "thumbor")} <= set(cloud.purged()[-1])
