@@ -62,8 +62,12 @@ TAG_RETIRED = timedelta(minutes=5)
 BATCH_SIZE = 5
 BATCH_WINDOW = timedelta(seconds=1)
 """Somebody is waiting for the picture: half a minute of collecting, as in batch work, would be seen."""
-ATTEMPTS = 4
-"""Once, and three retries."""
+ATTEMPTS = 5
+"""Once, and four retries: with fewer, AWS says, calls that Lambda turned away can use them up."""
+EVENT_RETRIES = timedelta(days=1)
+"""How long EventBridge tries to deliver an event."""
+QUARANTINE = SQS_LONGEST_RETENTION + EVENT_RETRIES + timedelta(days=1)
+"""Bytes outlive every message about them, dead letters too, with a day to spare for the repair."""
 VISIBILITY_FACTOR = 6
 """Of the consumer's timeout, as Lambda advises: so a throttled batch is not handed out twice."""
 FIRST_RETRY = timedelta(seconds=10)

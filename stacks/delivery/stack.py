@@ -4,6 +4,7 @@ from typing import Any
 
 from aws_cdk import CfnOutput, Duration, Stack
 from aws_cdk import aws_cloudfront as cloudfront
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_ssm as ssm
@@ -11,6 +12,7 @@ from constructs import Construct
 
 from schema.keys.cache_tags import CACHE_TAG_HEADER
 from stacks.delivery.behaviours import Behaviours
+from stacks.parts.alarms import FIVE_MINUTES
 from stacks.parts.parameters import ParameterNames
 from stacks.parts.signing_keys import SigningKeys
 from stacks.service import ServiceStack
@@ -36,6 +38,7 @@ class DeliveryStack(Stack):
         self._tell_name()
         self._let_call(service)
         self._let_purge(service)
+        self._watch(service)
 
     def _distribution(self, behaviours: Behaviours) -> cloudfront.Distribution:
         distribution = cloudfront.Distribution(
@@ -68,6 +71,27 @@ class DeliveryStack(Stack):
             string_value=self.distribution.distribution_id,
         )
         ssm.StringParameter(self, "PublicUrlParameter", parameter_name=names.public_url, string_value=public_url)
+
+    def _watch(self, service: ServiceStack) -> None:
+        """A quarter of an hour, because among few views one slow picture is a high rate.
+
+        https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html
+        """
+        rate = cloudwatch.Metric(
+            namespace="AWS/CloudFront",
+            metric_name="5xxErrorRate",
+            dimensions_map={"DistributionId": self.distribution.distribution_id, "Region": "Global"},
+            period=FIVE_MINUTES,
+            statistic="Average",
+        )
+        service.alarms.watch(
+            "DistributionFailures",
+            rate,
+            at_least=5,
+            periods=3,
+            meaning="the distribution has answered 5 % of requests with 5xx for a quarter of an hour",
+            scope=self,
+        )
 
     def _let_call(self, service: ServiceStack) -> None:
         """This distribution may call the function behind its URL: since October 2025, that takes both rights.

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from aws_cdk import Duration
+from aws_cdk import Aws, Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
@@ -17,28 +18,53 @@ class Alarms(Construct):
     """One topic that every alarm speaks to.
 
     It is not encrypted: CloudWatch cannot publish to a topic that uses AWS's own key, and nothing in it is a secret.
+    Its policy replaces the one that SNS gives to a new topic, so every service that publishes is admitted by name.
     """
 
     def __init__(self, scope: Construct, id_: str, *, email: str | None) -> None:
         super().__init__(scope, id_)
         self._topic = sns.Topic(self, "Topic", enforce_ssl=True)
+        self._admit("cloudwatch.amazonaws.com")
         if email:
             self._topic.add_subscription(subscriptions.EmailSubscription(email))
 
-    def watch(self, id_: str, metric: cloudwatch.IMetric, *, at_least: int, meaning: str) -> cloudwatch.Alarm:
-        """An alarm as soon as one period's value reaches `at_least`; no data is good news."""
+    def watch(
+        self,
+        id_: str,
+        metric: cloudwatch.IMetric,
+        *,
+        at_least: int,
+        meaning: str,
+        periods: int = 1,
+        scope: Construct | None = None,
+    ) -> cloudwatch.Alarm:
+        """An alarm as soon as the value reaches `at_least` in so many periods in a row; no data is good news.
+
+        It belongs to `scope`, if its metric is of a stack above.
+        """
         alarm = cloudwatch.Alarm(
-            self,
+            scope or self,
             id_,
             metric=metric,
             threshold=at_least,
             comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-            evaluation_periods=1,
+            evaluation_periods=periods,
             treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
             alarm_description=meaning,
         )
         alarm.add_alarm_action(actions.SnsAction(self._topic))
         return alarm
+
+    def _admit(self, service: str) -> None:
+        """Lets an AWS service publish what happens in this account."""
+        self._topic.add_to_resource_policy(
+            iam.PolicyStatement(
+                principals=[iam.ServicePrincipal(service)],
+                actions=["sns:Publish"],
+                resources=[self._topic.topic_arn],
+                conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
+            )
+        )
 
 
 Graphs = Mapping[str, Sequence[cloudwatch.IMetric]]

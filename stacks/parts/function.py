@@ -1,10 +1,11 @@
-"""One Lambda function from one folder of functions/, with a role, a log group and an alarm of its own."""
+"""One Lambda function from one folder of functions/, with a role, a log group and lines in the dashboard."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
 from aws_cdk import IgnoreMode, RemovalPolicy
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -26,12 +27,15 @@ class Common(NamedTuple):
     alarms: Alarms
     is_traced: bool = False
     """Whether X-Ray follows every call."""
+    namespace: str = "pixelflare-service"
+    """Where CloudWatch keeps the functions' own metrics, apart from those of another installation."""
 
 
 class AppFunction(Construct):
-    """The function, its log group, its alarm, and a role that may do what `allow` was told and write its log.
+    """The function, its log group, and a role that may do what `allow` was told and write its log.
 
-    One for each function is derived from it, in stacks/service/<folder>.py; the attributes below are for those.
+    One for each function is derived from it, in stacks/service/<folder>.py; the attributes below are for those. What
+    calls a function watches it: the HTTP API counts its 5xx, a queue its dead letters, a schedule its errors.
     """
 
     routes: tuple[str, ...] = ()
@@ -50,12 +54,12 @@ class AppFunction(Construct):
         env: Env,
         memory_mb: int,
         timeout: timedelta = budgets.HTTP_TIMEOUT,
-        alarm_at: int = 5,
         seconds_per: Mapping[str, float] | None = None,
     ) -> None:
         """`seconds_per` event of operations/cost.py: how long it works for one, which the page of costs is made from."""
         super().__init__(scope, folder.title().replace("_", ""))
         self.folder = folder
+        self._namespace = common.namespace
         self.timeout = timeout
         self.log_group = logs.LogGroup(
             self, "Logs", retention=logs.RetentionDays.ONE_MONTH, removal_policy=RemovalPolicy.DESTROY
@@ -74,12 +78,11 @@ class AppFunction(Construct):
             timeout=duration(timeout),
             role=self.role,
             log_group=self.log_group,
-            environment=_observability(folder, is_traced=common.is_traced) | env.as_variables(),
+            environment=_observability(folder, common) | env.as_variables(),
             tracing=lambda_.Tracing.ACTIVE if common.is_traced else None,
         )
         if seconds_per:
             self._cfn.add_metadata("SecondsPer", dict(seconds_per))
-        self._watch(common.alarms, at_least=alarm_at)
 
     def allow(self, actions: Sequence[str], *resources: str) -> None:
         """Adds one statement to the role. Spelled out, because the constructs' own grants come with wildcards."""
@@ -89,12 +92,15 @@ class AppFunction(Construct):
         """Operations on a table, not on its indexes; a transaction is authorised as the single operations in it."""
         self.allow([f"dynamodb:{operation}" for operation in operations], table.table_arn)
 
-    def _watch(self, alarms: Alarms, *, at_least: int) -> None:
-        alarms.watch(
-            f"{self.node.id}Errors",
-            self.function.metric_errors(period=FIVE_MINUTES),
-            at_least=at_least,
-            meaning=f"{self.folder} failed {_times(at_least)} in five minutes",
+    def outcome(self, name: str, *, label: str | None = None) -> cloudwatch.Metric:
+        """How often in five minutes the function's code counted this outcome; the label is for a graph."""
+        return cloudwatch.Metric(
+            namespace=self._namespace,
+            metric_name=name,
+            dimensions_map={"service": self.folder},
+            period=FIVE_MINUTES,
+            statistic="Sum",
+            label=label,
         )
 
     @property
@@ -105,14 +111,13 @@ class AppFunction(Construct):
 
     def graphs(self) -> Graphs:
         """What the dashboard shows of it."""
-        return {
-            "Function errors": [self.function.metric_errors(label=self.folder)],
-            "Function duration (ms, p99)": [self.function.metric_duration(statistic="p99", label=self.folder)],
+        function, label = self.function, self.folder
+        shown = {
+            "Function errors": [function.metric_errors(label=label)],
+            "Function duration (ms, p99)": [function.metric_duration(statistic="p99", label=label)],
+            "Throttled calls": [function.metric_throttles(label=label)],
         }
-
-
-def _times(count: int) -> str:
-    return {1: "once", 5: "five times"}.get(count, f"{count} times")
+        return shown | ({"Unexpected failures": [self.outcome("RequestFailed", label=label)]} if self.routes else {})
 
 
 def _all_but(folder: str) -> list[str]:
@@ -123,11 +128,11 @@ def _all_but(folder: str) -> list[str]:
     return ["/*", "!/functions", "/functions/*", "!/functions/__init__.py", f"!/functions/{folder}", "__pycache__"]
 
 
-def _observability(folder: str, *, is_traced: bool) -> dict[str, str]:
+def _observability(folder: str, common: Common) -> dict[str, str]:
     return {
         "POWERTOOLS_SERVICE_NAME": folder,
-        "POWERTOOLS_METRICS_NAMESPACE": "Pixelflare",
+        "POWERTOOLS_METRICS_NAMESPACE": common.namespace,
         "LOG_LEVEL": "INFO",
         # pydantic would look through all installed packages for plugins of its own, at every cold start.
         "PYDANTIC_DISABLE_PLUGINS": "__all__",
-    } | ({TRACING: ON} if is_traced else {})
+    } | ({TRACING: ON} if common.is_traced else {})

@@ -55,8 +55,8 @@ class AppHttpApi(Construct):
         alarms.watch(
             "ApiFailures",
             self.api.metric_server_error(period=FIVE_MINUTES, statistic="Sum"),
-            at_least=5,
-            meaning="the API answered 5xx five times in five minutes",
+            at_least=1,
+            meaning="the API answered 5xx in the last five minutes",
         )
 
     def route(self, functions: Iterable[AppFunction]) -> None:

@@ -32,9 +32,7 @@ class ScheduledFunction(AppFunction):
         timeout: timedelta = budgets.SCHEDULE_TIMEOUT,
         seconds_per: Mapping[str, float] | None = None,
     ) -> None:
-        super().__init__(
-            scope, folder, common, env=env, memory_mb=memory_mb, timeout=timeout, alarm_at=1, seconds_per=seconds_per
-        )
+        super().__init__(scope, folder, common, env=env, memory_mb=memory_mb, timeout=timeout, seconds_per=seconds_per)
         rule = events.Rule(self, "Rule", schedule=runs, targets=[targets.LambdaFunction(self.function)])
         not_called = cloudwatch.Metric(
             namespace="AWS/Events",
@@ -42,6 +40,12 @@ class ScheduledFunction(AppFunction):
             dimensions_map={"RuleName": rule.rule_name},
             period=FIVE_MINUTES,
             statistic="Sum",
+        )
+        common.alarms.watch(
+            f"{self.node.id}Errors",
+            self.function.metric_errors(period=FIVE_MINUTES),
+            at_least=1,
+            meaning=f"{folder} failed once in five minutes",
         )
         common.alarms.watch(
             f"{self.node.id}NotCalled", not_called, at_least=1, meaning=f"{folder} was due and could not be called"

@@ -17,6 +17,7 @@ class WorkQueue(Construct):
         self, scope: Construct, id_: str, *, consumer: AppFunction, max_concurrency: int, alarms: Alarms
     ) -> None:
         super().__init__(scope, id_)
+        self._consumer = consumer
         self.dead_letters = sqs.Queue(
             self,
             "DeadLetters",
@@ -43,7 +44,8 @@ class WorkQueue(Construct):
         """What the dashboard shows of it."""
         oldest = self.queue.metric_approximate_age_of_oldest_message(label=self.node.id)
         dead = self.dead_letters.metric_approximate_number_of_messages_visible(label=self.node.id)
-        return {"Oldest message (s)": [oldest], "Dead letters": [dead]}
+        failed = self._consumer.outcome("MessageFailed", label=self._consumer.folder)
+        return {"Oldest message (s)": [oldest], "Dead letters": [dead], "Unexpected failures": [failed]}
 
     def _watch(self, alarms: Alarms) -> None:
         id_ = self.node.id

@@ -1,10 +1,12 @@
 """functions/cdn: the CDN's second origin, which makes what S3 lacks."""
 
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from schema.env.cdn import CdnEnv
 from schema.env.cpu import ONE_CPU_MB
+from stacks.parts.alarms import FIVE_MINUTES, Alarms, Graphs
 from stacks.parts.function import AppFunction
 from stacks.parts.work_queue import WorkQueue
 from stacks.service.foundation import Foundation, objects
@@ -26,6 +28,35 @@ class Cdn(AppFunction):
         # To tell whether an owner has signed for unusual options.
         self.allow(["ssm:GetParameter"], on.parameters.arn(on.parameters.address_key))
         self.url = self.function.add_function_url(auth_type=lambda_.FunctionUrlAuthType.AWS_IAM)
+        self._watch(on.common.alarms)
+
+    def graphs(self) -> Graphs:
+        return {
+            **super().graphs(),
+            "Unexpected failures": [self.outcome("RequestFailed", label=self.folder)],
+            "Answers of the CDN's function": [
+                self._answers(name) for name in ("UrlRequestCount", "Url4xxCount", "Url5xxCount")
+            ],
+        }
+
+    def _watch(self, alarms: Alarms) -> None:
+        """Its exceptions become answers, so Lambda's own count of errors sees crashes only."""
+        alarms.watch(
+            "CdnFailures",
+            self._answers("Url5xxCount"),
+            at_least=5,
+            meaning="cdn answered 5xx five times in five minutes: pictures fail or take too long to make",
+        )
+        alarms.watch(
+            "CdnRequestFailed",
+            self.outcome("RequestFailed"),
+            at_least=1,
+            meaning="cdn met an error that nobody expected; its log has the cause",
+        )
+
+    def _answers(self, name: str) -> cloudwatch.Metric:
+        """https://docs.aws.amazon.com/lambda/latest/dg/urls-monitoring.html"""
+        return self.function.metric(name, period=FIVE_MINUTES, statistic="Sum")
 
 
 def _env(on: Foundation, variants: WorkQueue) -> CdnEnv:

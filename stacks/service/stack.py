@@ -4,10 +4,11 @@ from typing import Any
 
 from aws_cdk import RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from stacks.parts.alarms import Alarms, dashboard
+from stacks.parts.alarms import FIVE_MINUTES, Alarms, dashboard
 from stacks.parts.function import AppFunction, Common
 from stacks.parts.host_output import host_output
 from stacks.parts.http_api import AppHttpApi
@@ -30,6 +31,8 @@ class ServiceStack(Stack):
     def __init__(self, scope: Construct, id_: str, *, storage: StorageStack, **stack: Any) -> None:
         super().__init__(scope, id_, **stack)
         on = self._foundation(storage)
+        self.alarms = on.common.alarms
+        self._watch_account()
         self.origin_proof = self._origin_proof()
 
         self.variant_consumer = VariantConsumer(self, on)
@@ -59,7 +62,17 @@ class ServiceStack(Stack):
         parameters.demand_secrets(self)
         layers = app_layers(self)
         alarms = Alarms(self, "Alarms", email=self.node.try_get_context("alarm_email"))
-        return Foundation(storage, parameters, settings, Common(layers, alarms, is_traced=settings.tracing))
+        common = Common(layers, alarms, is_traced=settings.tracing, namespace=self.stack_name)
+        return Foundation(storage, parameters, settings, common)
+
+    def _watch_account(self) -> None:
+        """The limit of concurrent calls is the account's, whoever else calls functions there."""
+        self.alarms.watch(
+            "Throttles",
+            lambda_.Function.metric_all_throttles(period=FIVE_MINUTES, statistic="Sum"),
+            at_least=5,
+            meaning="Lambda turned calls away five times in five minutes: the account's concurrency is used up",
+        )
 
     def _origin_proof(self) -> secretsmanager.Secret:
         """What the edge shows the API so that it believes whom the edge says it speaks for.

@@ -4,16 +4,18 @@ from aws_cdk import Duration
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from schema import budgets
 from stacks.parts.bucket import AppBucket
+from stacks.parts.durations import duration
 
 
 def uploads_bucket(scope: Construct) -> s3.Bucket:
-    """Quarantine: what was sent waits here to be judged, a day at most, and so do the parts of what is being sent."""
+    """Quarantine: what was sent waits here to be judged, and goes then. What fails waits as long as its dead letter."""
     uploads = AppBucket(
         scope,
         "Uploads",
         emits_events=True,
-        lifecycle_rules=[s3.LifecycleRule(id="quarantine", expiration=Duration.days(1))],
+        lifecycle_rules=[s3.LifecycleRule(id="quarantine", expiration=duration(budgets.QUARANTINE))],
         # Any page may post a form or put a part: what protects the bucket is the signature, not the page's origin.
         cors=[
             s3.CorsRule(

@@ -65,7 +65,7 @@ NAG = (
 
 CHECKOV = (
     Accepted("CKV_AWS_18", "AWS::S3::Bucket.*", NO_ACCESS_LOGS),
-    Accepted("CKV_AWS_21", "AWS::S3::Bucket.UploadsBucket*", "quarantine, for a day at most"),
+    Accepted("CKV_AWS_21", "AWS::S3::Bucket.UploadsBucket*", "quarantine, until it is judged"),
     Accepted("CKV_AWS_21", "AWS::S3::Bucket.PublicBucket*", MADE_AGAIN + ", and what is deleted must be gone"),
     Accepted("CKV_AWS_21", "AWS::S3::Bucket.PrivateBucket*", MADE_AGAIN + ", and what is deleted must be gone"),
     Accepted("CKV_AWS_21", "AWS::S3::Bucket.WebBucket*", MADE_AGAIN),

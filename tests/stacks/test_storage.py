@@ -75,11 +75,11 @@ def test_cloudfront_reads_what_is_served_and_nothing_else(storage: dict[str, Any
             assert source == "arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/*"
 
 
-def test_quarantine_forgets_after_a_day_and_tells_of_every_arrival(storage: dict[str, Any]) -> None:
+def test_quarantine_forgets_after_two_weeks_and_tells_of_every_arrival(storage: dict[str, Any]) -> None:
     uploads = the(storage, "AWS::S3::Bucket", "Uploads")
     assert [
         rule["ExpirationInDays"] for rule in uploads["LifecycleConfiguration"]["Rules"] if "ExpirationInDays" in rule
-    ] == [1]
+    ] == [16]
     assert uploads["NotificationConfiguration"] == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}
 
 
