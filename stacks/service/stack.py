@@ -15,11 +15,14 @@ from stacks.parts.http_api import AppHttpApi
 from stacks.parts.layers import app_layers
 from stacks.parts.parameters import ParameterNames
 from stacks.parts.settings import Settings
+from stacks.parts.table_stream import TableStream
 from stacks.parts.work_queue import WorkQueue
 from stacks.service.api import Api
 from stacks.service.cdn import Cdn
+from stacks.service.change_feed import ChangeFeed
 from stacks.service.foundation import Foundation
 from stacks.service.gateway import Gateway
+from stacks.service.index_consumer import IndexConsumer
 from stacks.service.upload_consumer import UploadConsumer
 from stacks.service.variant_consumer import VariantConsumer
 from stacks.storage import StorageStack
@@ -40,6 +43,8 @@ class ServiceStack(Stack):
         self.upload_consumer = UploadConsumer(self, on, variants=variants)
         self.cdn = Cdn(self, on, variants=variants)
         self.gateway = Gateway(self, on)
+        self.index_consumer = IndexConsumer(self, on)
+        self.change_feed = ChangeFeed(self, on, index=self.index_consumer.work)
         self.api = Api(self, on, variants=variants, origin_proof=self.origin_proof)
 
         self.http_api = AppHttpApi(self, "HttpApi", fallback=self.api, alarms=on.common.alarms)
@@ -88,7 +93,7 @@ class ServiceStack(Stack):
         )
 
     def _draw(self) -> None:
-        queues = _by_id([child for child in self.node.children if isinstance(child, WorkQueue)])
+        queues = _by_id([child for child in self.node.children if isinstance(child, WorkQueue | TableStream)])
         dashboard(self, "Dashboard", shown=[part.graphs() for part in (self.http_api, *self._functions, *queues)])
 
 

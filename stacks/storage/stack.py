@@ -14,6 +14,7 @@ class StorageStack(Stack):
     def __init__(self, scope: Construct, id_: str, **stack: Any) -> None:
         super().__init__(scope, id_, **stack)
         self.core = tables.core_table(self)
+        self.derived = tables.derived_table(self)
         self.ephemeral = tables.ephemeral_table(self)
         self.audit = tables.audit_table(self)
         self.uploads = buckets.uploads_bucket(self)

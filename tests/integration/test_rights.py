@@ -33,14 +33,18 @@ NAMED_OTHERWISE = {
     "UploadPart": "s3:PutObject",
     "CompleteMultipartUpload": "s3:PutObject",
     "ListParts": "s3:ListMultipartUploadParts",
+    "SendMessageBatch": "sqs:SendMessage",
 }
 
 Right = tuple[str, str]
 """An IAM action, and the table (or its index) or bucket it is done to; nothing where a function has but one of a kind."""
 
+STREAM_READS = ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")
 POLLER = {("sqs:ReceiveMessage", ""), ("sqs:DeleteMessage", ""), ("sqs:GetQueueAttributes", "")}
 """Lambda's own."""
-NOT_CALLED_HERE: dict[str, set[Right]] = dict.fromkeys(CONSUMERS, POLLER)
+NOT_CALLED_HERE: dict[str, set[Right]] = dict.fromkeys(CONSUMERS, POLLER) | {
+    "change_feed": {(f"dynamodb:{each}", "Core") for each in STREAM_READS}
+}
 TOLD_BY_S3 = "s3:ListBucket"
 """Used without being called: without it S3 answers 403 instead of 404 to whoever reads a key that is not there."""
 

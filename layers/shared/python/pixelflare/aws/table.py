@@ -67,7 +67,8 @@ class Table:
     def _get_batch(self, keys: Sequence[Key]) -> Iterator[Item]:
         asked: dict[str, Any] = {self._name: {"Keys": [to_attributes(key) for key in keys], "ConsistentRead": True}}
         for attempt in range(_ATTEMPTS):
-            answer = client("dynamodb").batch_get_item(RequestItems=asked)
+            with outages_are_unavailable():
+                answer = client("dynamodb").batch_get_item(RequestItems=asked)
             yield from map(from_attributes, answer["Responses"].get(self._name, []))
             asked = answer.get("UnprocessedKeys", {})
             if not asked:
@@ -103,7 +104,8 @@ class Table:
             request["IndexName"] = index
         if after:
             request["ExclusiveStartKey"] = to_attributes(after)
-        answer = client("dynamodb").query(**request)
+        with outages_are_unavailable():
+            answer = client("dynamodb").query(**request)
         last = answer.get("LastEvaluatedKey")
         return QueryPage([from_attributes(item) for item in answer["Items"]], from_attributes(last) if last else None)
 
@@ -113,13 +115,14 @@ class Table:
         total = 0
         after: dict[str, Any] = {}
         while True:
-            answer = client("dynamodb").query(
-                TableName=self._name,
-                KeyConditionExpression=condition.expression,
-                Select="COUNT",
-                **placeholders(condition),
-                **after,
-            )
+            with outages_are_unavailable():
+                answer = client("dynamodb").query(
+                    TableName=self._name,
+                    KeyConditionExpression=condition.expression,
+                    Select="COUNT",
+                    **placeholders(condition),
+                    **after,
+                )
             total += int(answer["Count"])
             if "LastEvaluatedKey" not in answer:
                 return total
