@@ -9,6 +9,12 @@ Context (`cdk deploy -c name=value`, or cdk.context.json):
     snap_widths           on: other widths become the next larger of these (default off)
     face_detection        on: Rekognition looks for faces in each upload, for crops by g=face; a tenth of a cent an image (default off)
     origin_shield         on: one cache of CloudFront's in this region asks S3 and the function for all others (default off; docs/costs.md)
+    account_concurrency   how many calls the account's Lambda runs at once (default 10, as a fresh account); the queues' consumers
+                          follow it (docs/deploying.md)
+    cdn_concurrency       how many of them are for viewers' misses, at most and reserved (default 0: whatever is free)
+    monthly_budget        dollars: notices to alarm_email when the account's bill passes them (default none)
+    ses_identity          domain or address, verified in SES, that mails come from; with it, people may sign in by a code sent
+                          by e-mail (default none: password and passkey, and Cognito's own address invites)
     tracing               on: X-Ray follows every call of a function, and its calls to AWS (default off)
     signing_public_keys   PEM texts of the keys that private pictures' addresses are signed with, the signing one first, at
                           most two; or such lists by the name of the installation, as `make keys` writes them (default a

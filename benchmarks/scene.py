@@ -13,6 +13,7 @@ import boto3
 from moto.server import ThreadedMotoServer
 
 from benchmarks import events
+from benchmarks.journey import Batches
 from local.assembly import read_assembly
 from local.provisioned import Provisioned
 from local.resources import provision
@@ -33,6 +34,19 @@ class Scene:
     def client(self, service: str) -> Any:
         """A client of its own, which no recorder listens to."""
         return boto3.client(service, endpoint_url=self.variables["AWS_ENDPOINT_URL"], region_name="us-east-1")
+
+    def batches(self) -> tuple[Batches, Batches]:
+        """Of the queues of uploads and of variants, as the template says."""
+        mappings = {
+            mapping.logical_id[:7]: Batches.of(mapping.properties)
+            for mapping in self.here.resources("AWS::Lambda::EventSourceMapping")
+        }
+        return mappings["Uploads"], mappings["Variant"]
+
+    @staticmethod
+    def forget_services(function: str) -> None:
+        """As in a process that has just begun, whose modules are loaded."""
+        importlib.reload(importlib.import_module(f"functions.{function}.handler"))
 
     def api(self, method: str, path: str, *, query: str = "", body: object = None) -> Any:
         """The API's answer to the user; raises RuntimeError for a refusal."""

@@ -43,6 +43,11 @@ MEANINGS = {
         "an animation's presets are stills",
     ),
     "VARIANTS_PER_HOUR": ("Variants made on demand for one client address in an hour", "", "`RATE_LIMIT_EXCEEDED`"),
+    "ON_DEMAND_DAYS": (
+        "A variant that is neither a preset nor signed for is kept for",
+        "days",
+        "it is made again when it is asked for again",
+    ),
     "MAX_IMAGES_AT_ONCE": ("Images reserved with one request", "", "`VALIDATION_ERROR`"),
     "MAX_DIRECT_BYTES": ("An upload through the API itself", "bytes", "`PAYLOAD_TOO_LARGE`"),
     "MULTIPART_BYTES": ("Recommended size of an upload in one piece", "bytes", "send it in parts"),

@@ -52,7 +52,7 @@ def _run(arguments: argparse.Namespace, out: Path, root: Path, stop: threading.E
     with LocalCloud(assembly, state=state, port=arguments.port, root=root) as cloud:
         print(f"{arguments.title or assembly.name.capitalize()} is running at {cloud.url}", flush=True)
         if arguments.ready_file:
-            told = {"url": cloud.url, "endpoint_url": cloud.endpoint_url}
+            told = {"url": cloud.url, "endpoint_url": cloud.endpoint_url, "control_url": cloud.control_url}
             write_whole(arguments.ready_file, json.dumps(told).encode())
         _run_hooks(arguments, cloud, done=state / FIRST_START_DONE, stop=stop)
         while not stop.wait(MOMENT_SECONDS):

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import secrets
 import urllib.request
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -14,9 +15,10 @@ from local.assembly import Assembly
 from local.clock import Clock
 from local.cloudfront_api import Purge
 from local.control import controlled
+from local.credentials import kept_credentials
 from local.distribution import Distribution, Origin
 from local.function_url import function_urls
-from local.functions import Credentials, Function, functions_of
+from local.functions import Function, functions_of
 from local.http_api import http_apis
 from local.journal import Journal
 from local.mock_auth import MockAuth
@@ -25,8 +27,9 @@ from local.queues import QueuePoller, mapping_pollers, target_pollers
 from local.resources import provision
 from local.rules import function_targets
 from local.schedules import Schedules
-from local.server import Edge, EdgeServer, listen
+from local.server import Edge, EdgeServer
 from local.sign_in import ManagedLogin, managed_login
+from local.sockets import listen
 from local.state import State
 from local.store import Store
 from local.streams import StreamPoller, stream_pollers
@@ -47,7 +50,8 @@ class LocalCloud:
         self._folder = state
         self._port = port
         self._root = root
-        self._credentials = Credentials()
+        self._credentials = kept_credentials(state)
+        self._control = f"/_local/{secrets.token_urlsafe(24)}/"
         self._activity = Activity()
         self._journal = Journal()
         self._clock_runs = clock_runs
@@ -65,10 +69,11 @@ class LocalCloud:
             wake=self._activity.wake,
             purges=purges,
             documents=documents,
-            control=lambda application: controlled(application, cloud=self),
+            control=lambda application: controlled(application, cloud=self, prefix=self._control),
         )
         self._store.start()
         self.endpoint_url = self._store.url
+        self.control_url = f"{self.endpoint_url}{self._control}".rstrip("/")
         self._state = State(self._folder, client=self.client, journal=self._journal)
         self.provisioned = provision(
             self._assembly,

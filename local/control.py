@@ -1,4 +1,6 @@
-"""Controls the local cloud from another process: `POST /_local/...` on the AWS endpoint, for tests and demonstrations.
+"""Controls the local cloud from another process: `POST /_local/SECRET/...` on the AWS endpoint, for tests and demonstrations.
+
+The file that says that requests are answered (`--ready-file`) names the address with the secret.
 
 drain?timeout=30 · retry-now · clear-edge · fire?rule=ID · run-schedules?now=ISO · save
 """
@@ -10,8 +12,6 @@ from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
 from local.wsgi import Application, Environ, StartResponse
-
-_PREFIX = "/_local/"
 
 
 class Controllable(Protocol):
@@ -36,14 +36,14 @@ _COMMANDS: Mapping[str, Command] = {
 }
 
 
-def controlled(application: Application, *, cloud: Controllable) -> Application:
-    """`application` with the commands in front. Each returns its result as JSON."""
+def controlled(application: Application, *, cloud: Controllable, prefix: str) -> Application:
+    """`application` with the commands in front, at the secret path. Each returns its result as JSON."""
 
     def guarded(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
-        if not path.startswith(_PREFIX):
+        if not path.startswith(prefix):
             return application(environ, start_response)
-        status, answer = _run(cloud, environ, path.removeprefix(_PREFIX))
+        status, answer = _run(cloud, environ, path.removeprefix(prefix))
         body = json.dumps(answer).encode()
         start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
         return [body]

@@ -9,6 +9,7 @@ def write_whole(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
     with part.open("wb") as file:
+        os.fchmod(file.fileno(), 0o600)  # some of them contain secrets
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

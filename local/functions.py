@@ -3,37 +3,20 @@
 import json
 import logging
 import os
-import sys
 import threading
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from local.assembly import AssemblyError
-from local.lambda_runtime import PAYLOAD_LIMIT_BYTES, FunctionError, Launch, Worker
+from local.credentials import Credentials
+from local.lambda_runtime import PAYLOAD_LIMIT_BYTES, FunctionError, Launch, Worker, runtime_command
 from local.provisioned import Provisioned, Resolved
 from local.resolve import ACCOUNT, REGION
 
 _log = logging.getLogger(__name__)
 WORKERS_PER_FUNCTION = 4  # Lambda would start up to 1000, too many for a laptop
-
-
-@dataclass(frozen=True)
-class Credentials:
-    """The credentials of every function. The checks in front of the store accept the same pair."""
-
-    access_key: str = "ASIALOCALCLOUD000000"
-    secret_key: str = "local-cloud-secret-key"  # noqa: S105 - opens nothing but this process
-    session_token: str = "local-cloud-session-token"  # noqa: S105
-
-    def variables(self) -> dict[str, str]:
-        return {
-            "AWS_ACCESS_KEY_ID": self.access_key,
-            "AWS_SECRET_ACCESS_KEY": self.secret_key,
-            "AWS_SESSION_TOKEN": self.session_token,
-        }
 
 
 class Function:
@@ -127,7 +110,7 @@ def _launch(
     return Launch(
         name=name,
         arn=f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}",
-        command=(sys.executable, "-m", "awslambdaric", handler),
+        command=runtime_command(handler),
         directory=code,
         environment=environment,
         log_file=state / "logs" / f"{name}.log",

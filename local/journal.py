@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from local.wsgi import Application, Environ, StartResponse, body_of, target_of
+from local.wsgi import FORM_KEY, Application, Environ, StartResponse, body_of, target_of
 
 _TABLE_WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems", "ExecuteStatement")
 _READS = ("Get", "List", "Describe", "AdminGet", "AdminList", "InitiateAuth", "AdminInitiateAuth")
@@ -128,7 +128,7 @@ def _note(environ: Environ, target: str, body: bytes, journal: Journal) -> None:
     elif _writes_object(environ, target):
         path = environ["PATH_INFO"].encode("latin-1").decode()  # WSGI passes bytes as Latin-1 text
         bucket, _, key = path.lstrip("/").partition("/")
-        journal.object_written(bucket, key or None)
+        journal.object_written(bucket, environ.get(FORM_KEY) or key or None)
 
 
 def _writes_object(environ: Environ, target: str) -> bool:

@@ -5,8 +5,10 @@ A worker is an execution environment. It handles one event at a time, and a time
 
 import json
 import os
+import secrets
 import signal
 import subprocess
+import sys
 import threading
 import time
 import uuid
@@ -75,7 +77,7 @@ class Worker:
         return subprocess.Popen(
             self._launch.command,
             cwd=self._launch.directory,
-            env={**self._launch.environment, "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{port}"},
+            env={**self._launch.environment, "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{port}/{self._api.secret}"},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -163,11 +165,19 @@ def _fail(future: "Future[Any]", error: FunctionError) -> None:
         future.set_exception(error)
 
 
+def runtime_command(handler: str) -> tuple[str, ...]:
+    """Starts AWS's runtime client. Without -P the modules beside its file would hide a function's own."""
+    return (sys.executable, "-P", str(Path(__file__).with_name("runtime_client.py")), handler)
+
+
 class _RuntimeApi(ThreadingHTTPServer):
+    """The Runtime API of one worker. `secret` begins every path: whoever else finds the port gets nothing from it."""
+
     daemon_threads = True
 
     def __init__(self, worker: Worker) -> None:
         self.worker = worker
+        self.secret = secrets.token_urlsafe(24)
         super().__init__(("127.0.0.1", 0), _RuntimeApiHandler)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -183,6 +193,8 @@ class _RuntimeApiHandler(BaseHTTPRequestHandler):
     server: _RuntimeApi
 
     def do_GET(self) -> None:
+        if not self._is_from_worker():
+            return
         call = self.server.worker.next_call()
         if call is None:
             self.close_connection = True
@@ -200,6 +212,8 @@ class _RuntimeApiHandler(BaseHTTPRequestHandler):
         )
 
     def do_POST(self) -> None:
+        if not self._is_from_worker():
+            return
         body = self._body()
         *_, subject, outcome = self.path.split("/")
         if outcome == "response":
@@ -207,6 +221,14 @@ class _RuntimeApiHandler(BaseHTTPRequestHandler):
         else:
             self.server.worker.fail(None if subject == "init" else subject, body)
         self._answer(202, b'{"status":"OK"}', {})
+
+    def _is_from_worker(self) -> bool:
+        first = self.path.split("/", 2)[1] if self.path.startswith("/") else ""
+        if secrets.compare_digest(first.encode(), self.server.secret.encode()):
+            return True
+        self.close_connection = True  # whatever it sends is not read
+        self._answer(404, b"{}", {"Connection": "close"})
+        return False
 
     def _body(self) -> bytes:
         if self.headers.get("Transfer-Encoding") != "chunked":

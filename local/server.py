@@ -1,7 +1,6 @@
 """The one address of the local cloud: the edge on uvicorn. Cached answers never leave the event loop."""
 
 import asyncio
-import re
 import socket
 import threading
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -10,6 +9,7 @@ from typing import Any
 
 import uvicorn
 
+from local.aws_port.hosts import THIS_MACHINE
 from local.distribution import Distribution, Pending
 from local.http_messages import Request, Response
 from local.mock_auth import HEADER, MockAuth, with_token
@@ -23,7 +23,6 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 BODY_LIMIT_BYTES = 10 * 1024 * 1024  # the limit of an HTTP API; images do not use this path
 _TOO_LARGE = Response(413, (("content-type", "text/plain"),), b"Request entity too large")
 _ELSEWHERE = Response(403, (("content-type", "text/plain"),), b"People sign in by name at localhost only")
-_THIS_MACHINE = re.compile(r"(localhost|[a-z0-9.-]+\.localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?", re.IGNORECASE)
 _NO_LENGTH = {204, 304}
 _CONNECTION_HEADERS = {"connection", "keep-alive", "transfer-encoding", "upgrade", "content-length"}
 
@@ -50,6 +49,8 @@ class Edge:
         signing_in = self._sign_in is not None and self._sign_in.is_for(request)
         if (signing_in or name is not None) and not _names_this_machine(request):
             return _ELSEWHERE
+        if name is not None and _is_from_elsewhere(request):
+            return _ELSEWHERE
         if self._sign_in and signing_in:
             response: Response = await self._later(self._sign_in.answer, request)
             return response
@@ -68,7 +69,13 @@ class Edge:
 
 def _names_this_machine(request: Request) -> bool:
     """False for a foreign host name that points here, so that no page can pretend to be ours (DNS rebinding)."""
-    return _THIS_MACHINE.fullmatch(request.header("host") or "") is not None
+    return THIS_MACHINE.fullmatch(request.header("host") or "") is not None
+
+
+def _is_from_elsewhere(request: Request) -> bool:
+    """Whether a page sent the request that did not come from this machine."""
+    origin = request.header("origin")
+    return origin is not None and THIS_MACHINE.fullmatch(origin.partition("://")[2]) is None
 
 
 async def _read(scope: Scope, receive: Receive) -> Request | None:
@@ -105,19 +112,6 @@ async def _send(response: Response, method: str, send: Send) -> None:
         headers.append((b"content-length", (length or str(len(response.body))).encode()))
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if method == "HEAD" else response.body})
-
-
-def listen(port: int) -> socket.socket:
-    """A socket on loopback. Raises OSError if the port is taken. Port 0 takes any free port."""
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind(("127.0.0.1", port))
-    except OSError:
-        listener.close()
-        raise
-    listener.listen(512)
-    return listener
 
 
 class EdgeServer:

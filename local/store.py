@@ -11,13 +11,14 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
+from local.aws_port import gate, only_this_machine
 from local.cloudfront_api import Purge, invalidations
-from local.functions import Credentials
+from local.credentials import Credentials
 from local.identifiers import stable_identifiers
 from local.journal import Journal, watched
 from local.resolve import REGION
+from local.sockets import listen
 from local.tables.service import tables
-from local.upload_policy import checked_uploads
 from local.wsgi import Application, with_documents
 
 Guard = Callable[[Application], Application]
@@ -42,9 +43,10 @@ class Store:
         application = stable_identifiers(tables(moto))
         application = watched(application, journal=journal, wake=wake)
         application = invalidations(application, purges=purges)
-        application = with_documents(application, {} if documents is None else documents)
         secrets = {credentials.access_key: credentials.secret_key}
-        application = control(checked_uploads(application, secret_of=secrets.get))
+        application = control(gate(application, secret_of=secrets.get))
+        application = with_documents(application, {} if documents is None else documents)
+        application = only_this_machine(application)
         self._server = _server(application, port)
         self._credentials = credentials
         self._session = _session()
@@ -54,7 +56,7 @@ class Store:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"http://127.0.0.1:{self._server.port}"
 
     def start(self) -> None:
         self._thread.start()
@@ -95,11 +97,14 @@ def _reset(moto: Application) -> None:
 
 
 def _server(application: Application, port: int) -> Any:
-    """A server on the wanted port, or on any free port if it is taken."""
+    """A server on the wanted port, or on any free port if it is taken. werkzeug itself would print advice about that."""
     try:
-        return make_server("127.0.0.1", port, application, threaded=True, request_handler=_QuietHandler)
-    except (OSError, SystemExit):
-        return make_server("127.0.0.1", 0, application, threaded=True, request_handler=_QuietHandler)
+        listener = listen(port)
+    except OSError:
+        listener = listen(0)
+    with listener:  # the server duplicates it
+        host, taken = listener.getsockname()
+        return make_server(host, taken, application, threaded=True, request_handler=_QuietHandler, fd=listener.fileno())
 
 
 class _QuietHandler(WSGIRequestHandler):

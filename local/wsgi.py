@@ -7,6 +7,8 @@ from typing import Any
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+FORM_KEY = "local.form_key"
+"""In the environ of a form post: the key of its object, which the address does not tell."""
 
 
 def body_of(environ: Environ) -> bytes:

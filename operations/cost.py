@@ -1,13 +1,15 @@
 """`python -m operations.cost` writes docs/costs.md: what the templates cost, idle and in use."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 from local.assembly import Assembly, Resource, read_assembly
 from local.synth import assembly_of
-from operations.prices import PRICES, Price
+from operations.abuse import abuse_table
+from operations.cost_tables import dollars, price_table, table
+from operations.prices import PRICES, Line
+from schema import budgets
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "costs.md"
@@ -32,6 +34,7 @@ _FREE_WHEN_IDLE = {
     "ApiGatewayV2": "Api Authorizer DomainName ApiMapping Integration Route Stage",
     "CloudFront": "CachePolicy CloudFrontOriginAccessIdentity Distribution Function KeyGroup KeyValueStore "
     "OriginAccessControl OriginRequestPolicy PublicKey ResponseHeadersPolicy",
+    "Budgets": "Budget",
     "Cognito": "ManagedLoginBranding UserPool UserPoolClient UserPoolDomain UserPoolIdentityProvider "
     "UserPoolResourceServer",
     "CertificateManager": "Certificate",
@@ -61,28 +64,18 @@ ASSUMPTIONS = {
     "variants made on demand": f"{GENERATED:,}, 1.5 s each",
     "requests to the API": f"{CALLS:,}, 60 ms and 5 read units each",
     "audit entries": "three changes for each upload",
-    "an upload": "5 s of variants, 2 s of checking, 11 S3 writes, 3 S3 reads, 18 queue requests, 20 write units",
+    "an upload": "5 s of variants, 2 s of checking, 11 S3 writes, a list, 3 reads, 18 queue requests, 20 write units",
+    "environments of the API": "three, busy all month, each reads the origin proof every five minutes",
 }
 """For one month. Write units are counted as in benchmarks/results/capacity.md."""
 
 
+METRICS = 19
+"""What `count` counts, for each function that does. AWS charges for the hours in which something was counted."""
+PROOF_READS = 3 * timedelta(hours=HOURS) / budgets.ORIGIN_PROOF_BELIEVED
+
 EVENTS = {"upload": UPLOADS, "variant": GENERATED, "call": CALLS, "month": 1}
 """What functions work for, and how often that happens in a month; each says how long in its construct (`seconds_per`)."""
-
-
-class Line(NamedTuple):
-    what: str
-    price: Price
-    units: float
-
-    @property
-    def list_price(self) -> float:
-        return self.units / self.price.per * self.price.dollars
-
-    @property
-    def bill(self) -> float:
-        """Dollars after the account's free allotment, assuming that nothing else uses it."""
-        return max(0.0, self.units - self.price.free) / self.price.per * self.price.dollars
 
 
 def idle_lines(assembly: Assembly) -> list[Line]:
@@ -108,6 +101,7 @@ def busy_lines(assembly: Assembly) -> list[Line]:
         ("originals", "stored", IMAGES * 4e6 / 1e9),
         ("variants", "stored", IMAGES * 1.1e6 / 1e9),
         ("objects written", "put", 11 * UPLOADS),
+        ("objects listed", "put", UPLOADS),
         ("objects read", "get", MISSES + 3 * UPLOADS),
         ("function run time", "compute", compute),
         ("function calls", "invocation", CALLS + GENERATED + 2 * UPLOADS),
@@ -120,6 +114,8 @@ def busy_lines(assembly: Assembly) -> list[Line]:
         ("point-in-time recovery of records", "recovery", IMAGES * 10e3 / 1e9),
         ("messages", "queue", 18 * UPLOADS),
         ("logs", "logs", 0.5),
+        ("the functions' own metrics", "metric", METRICS),
+        ("reads of the origin proof", "secret call", PROOF_READS),
     )
     # Idle polling uses up the free queue requests.
     prices = PRICES | {"queue": PRICES["queue"]._replace(free=0)}
@@ -139,15 +135,17 @@ def page(assembly: Assembly) -> str:
     """The expected content of docs/costs.md."""
     idle, busy = idle_lines(assembly), busy_lines(assembly)
     return _PAGE.format(
-        idle=_table(idle),
-        idle_bill=_dollars(sum(line.bill for line in idle)),
-        idle_list=_dollars(sum(line.list_price for line in idle)),
-        busy=_table(busy),
-        busy_bill=_dollars(sum(line.bill for line in busy)),
-        busy_list=_dollars(sum(line.list_price for line in busy)),
+        idle=table(idle),
+        poll_bill=dollars(sum(line.bill for line in idle if line.price == PRICES["queue"])),
+        idle_bill=dollars(sum(line.bill for line in idle)),
+        idle_list=dollars(sum(line.list_price for line in idle)),
+        busy=table(busy),
+        busy_bill=dollars(sum(line.bill for line in busy)),
+        busy_list=dollars(sum(line.list_price for line in busy)),
         assumptions="\n".join(f"| {what} | {how_many} |" for what, how_many in ASSUMPTIONS.items()),
-        shield=_table(shield_lines()),
-        prices=_price_table(PRICES),
+        shield=table(shield_lines()),
+        abuse=abuse_table(assembly),
+        prices=price_table(PRICES),
     )
 
 
@@ -155,36 +153,6 @@ def _gigabyte_seconds(function: Resource) -> float:
     """In a month. Raises KeyError for something that the assumptions do not have."""
     busy: float = sum(EVENTS[event] * seconds for event, seconds in function.metadata.get("SecondsPer", {}).items())
     return float(function.properties["MemorySize"]) / 1024 * busy
-
-
-def _table(lines: Iterable[Line]) -> str:
-    rows = (
-        f"| {each.what} | {_count(each.units)} × {each.price.unit} | {_dollars(each.bill)} | {_dollars(each.list_price)} |"
-        for each in lines
-    )
-    return "\n".join(("| what | units a month | bill | without free allotments |", "| --- | --- | --- | --- |", *rows))
-
-
-def _price_table(prices: Mapping[str, Price]) -> str:
-    rows = (
-        f"| {each.unit}{'' if each.checked else ' *'} | ${_price(each.dollars)} for {_count(each.per)} "
-        f"| {_count(each.free) if each.free else ''} |"
-        for each in prices.values()
-    )
-    return "\n".join(("| unit | price | free each month |", "| --- | --- | --- |", *rows))
-
-
-def _price(dollars: float) -> str:
-    """At least two decimals, and more if the price has them."""
-    return f"{dollars:.2f}" if round(dollars, 2) == dollars else f"{dollars:.10f}".rstrip("0")
-
-
-def _count(units: float) -> str:
-    return f"{units:,.0f}" if units >= 1000 else f"{units:g}"
-
-
-def _dollars(amount: float) -> str:
-    return f"${amount:.2f}"
 
 
 _PAGE = """\
@@ -201,6 +169,10 @@ subtracts the permanent free allotments of every AWS account, if nothing else in
 **{idle_bill}** a month, {idle_list} without the free allotments. Stored images come on top. Nothing else costs money
 while nobody views or uploads.
 
+The queue requests are Lambda's own: it asks an empty queue over five connections. Without a limit on a consumer's
+concurrency, Lambda would scale down to two, and these requests would be free. The limit keeps two queues from taking the
+whole concurrency of a small account, so it is worth its {poll_bill} a month.
+
 ## At a million views
 
 | assumption | a month |
@@ -211,7 +183,7 @@ while nobody views or uploads.
 
 **{busy_bill}** a month on top of the idle lines, {busy_list} without the free allotments. Most of it is the storage of
 originals. A view that the edge answers costs almost nothing: one request, one or two calls of an edge function, and its
-bytes.
+bytes. A file that is uploaded through the API counts as one request for each 512 KB.
 
 ## Origin Shield
 
@@ -223,6 +195,23 @@ above costs:
 
 Answers that are kept for less than an hour are charged always. A flood of paths that lead nowhere therefore costs two
 of these requests for each path, one for each origin.
+
+## When somebody means harm
+
+Nothing here stops by itself when a sum is reached: AWS has no such switch. `-c monthly_budget=50` mails `alarm_email` when
+the account's bill passes half of 50 dollars, passes them, or is about to. AWS counts up to three times a day. Concurrency
+is the real limit: what the functions can do at once bounds what they can do in a month. The figures are list prices
+without discounts for volume.
+
+{abuse}
+
+- `-c cdn_concurrency=20` lets `functions/cdn` run 20 times at once and no more. A fresh account has ten for all functions,
+  and Lambda reserves none of them. What finds no room is answered 429, and the alarm `Throttles` fires.
+- `-c variants_per_hour=100` lowers what one address can have made; `-c snap_widths=on` leaves fewer sizes to ask for.
+- A path of an owner that does not exist is remembered at the edge for a minute
+  ([0029](decisions/0029-what-cloudfront-refuses-and-forgets.md)), so repeating it reaches no function.
+- Against a flood of views there is AWS WAF: a web ACL with a rate rule costs about $6 a month, and $0.60 for a million requests.
+  To stop at once, disable the distribution in CloudFront's console.
 
 ## Prices
 

@@ -18,12 +18,17 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 
+from local.assembly import Assembly
 from operations.deployment import deployment_of
 
 REDIRECT = "http://localhost:8787/auth/callback"
 """The stacks always register this address with the app client."""
 PATIENCE_SECONDS = 300
 TIMEOUT_SECONDS = 30
+
+
+WAYS = {"PASSWORD": "password", "EMAIL_OTP": "a code by e-mail", "WEB_AUTHN": "passkey"}
+"""Cognito's names of first factors, as people call them."""
 
 
 class LoginError(Exception):
@@ -82,6 +87,13 @@ def sign_in(login: Login, *, show: Callable[[str], object]) -> str:
     return login.token(answers[0])
 
 
+def ways(assembly: Assembly) -> str:
+    """How people may sign in, such as `password or passkey`."""
+    (pool,) = assembly.resources("AWS::Cognito::UserPool")
+    *others, last = (WAYS[each] for each in pool.properties["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"])
+    return f"{', '.join(others)} or {last}" if others else last
+
+
 class _Loopback(HTTPServer):
     timeout = PATIENCE_SECONDS
 
@@ -114,8 +126,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--client-id", help="alternative: the app client's id")
     options = parser.parse_args(arguments)
     if options.assembly:
-        told = deployment_of(options.assembly).outputs()
+        deployment = deployment_of(options.assembly)
+        told = deployment.outputs()
         login = Login(told["SignInUrl"], told["UserPoolClientId"])
+        print(f"This installation accepts: {ways(deployment.assembly)}", file=sys.stderr)
     elif options.sign_in_url and options.client_id:
         login = Login(options.sign_in_url, options.client_id)
     else:

@@ -5,12 +5,23 @@ tests/unit/test_budgets.py. What users are promised (how long a form or an addre
 """
 
 from datetime import timedelta
+from typing import NamedTuple
+
+
+class Batches(NamedTuple):
+    """How many messages a consumer is given at once, and how long they are collected for that."""
+
+    size: int
+    window: timedelta
+
 
 # AWS's own limits
 API_GATEWAY_LONGEST = timedelta(seconds=30)
 """An HTTP API ends every request then."""
 SQS_LONGEST_DELAY = timedelta(minutes=15)
 SQS_LONGEST_RETENTION = timedelta(days=14)
+FRESH_ACCOUNT = 10
+"""How many calls the Lambda of a new account runs at once. AWS raises that by use, or when asked."""
 
 # How long functions may run
 HTTP_TIMEOUT = timedelta(seconds=29)
@@ -61,9 +72,10 @@ TAG_RETIRED = timedelta(minutes=5)
 """How long a deleted tag's record stays at least: no request that has seen it before still runs then."""
 
 # Consumers of queues
-BATCH_SIZE = 5
-BATCH_WINDOW = timedelta(seconds=1)
-"""Somebody is waiting for the picture: half a minute of collecting, as in batch work, would be seen."""
+AWAITED = Batches(size=1, window=timedelta())
+"""Somebody waits for the picture: nothing is collected, and no message waits for another."""
+BACKGROUND = Batches(size=5, window=timedelta(seconds=30))
+"""Nobody waits: fewer calls of the function."""
 ATTEMPTS = 5
 """Once, and four retries: with fewer, AWS says, calls that Lambda turned away can use them up."""
 EVENT_RETRIES = timedelta(days=1)

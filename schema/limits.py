@@ -42,6 +42,8 @@ MAX_ANIMATED_LADDER_PIXELS = 64_000_000
 """All frames of all presets together, which are made ahead in one go: docs/decisions/0018-presets-that-move.md."""
 VARIANTS_PER_HOUR = 500
 """New variants for one client address in an hour. Stored and cached ones never count."""
+ON_DEMAND_DAYS = 90
+"""How long S3 keeps a variant that is neither a preset nor signed for."""
 
 # Small and large uploads
 MAX_IMAGES_AT_ONCE = 50

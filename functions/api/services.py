@@ -41,7 +41,7 @@ UPLOAD_TOKEN = "upload token"  # noqa: S105 - the name of a kind of credentials
 class Services:
     def __init__(self, env: ApiEnv) -> None:
         self.env = env
-        self.parameters = Parameters()
+        self.parameters = Parameters(env.parameters)
 
     # The request pipeline
 
@@ -151,9 +151,13 @@ class Services:
         return ObjectStore(self.env.originals_bucket)
 
     @cached_property
+    def upload_store(self) -> UploadStore:
+        return UploadStore(self._core)
+
+    @cached_property
     def multipart_services(self) -> MultipartServices:
         return MultipartServices(
-            images=self.images, records=UploadStore(self._core), uploads=self.uploads, multipart=self.multipart
+            images=self.images, records=self.upload_store, uploads=self.uploads, multipart=self.multipart
         )
 
     def upload_token_key(self) -> bytes:

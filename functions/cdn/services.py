@@ -17,7 +17,7 @@ from schema.env.cdn import CdnEnv
 class Services:
     def __init__(self, env: CdnEnv) -> None:
         self.env = env
-        self.parameters = Parameters()
+        self.parameters = Parameters(env.parameters)
 
     @cached_property
     def stores(self) -> CdnServices:

@@ -15,7 +15,7 @@ from schema.env.variant_consumer import VariantConsumerEnv
 class Services:
     def __init__(self, env: VariantConsumerEnv) -> None:
         self.env = env
-        self.parameters = Parameters()
+        self.parameters = Parameters(env.parameters)
 
     @cached_property
     def publish(self) -> PublishServices:

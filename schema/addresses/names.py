@@ -40,3 +40,7 @@ def is_filename(filename: str) -> bool:
 
 def is_slug(text: str) -> bool:
     return re.fullmatch(SLUG_PATTERN, text) is not None
+
+
+def is_tag(text: str) -> bool:
+    return re.fullmatch(TAG_PATTERN, text) is not None

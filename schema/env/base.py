@@ -29,6 +29,11 @@ class Env(BaseModel):
         """From this process's environment. Raises ValidationError when a variable is missing or has another type."""
         return cls.model_validate({name: variables.get(name.upper()) for name in cls.model_fields})
 
+    @property
+    def parameters(self) -> list[str]:
+        """The names of the parameters that the function reads."""
+        return [getattr(self, name) for name in type(self).model_fields if name.endswith("_parameter")]
+
     def as_variables(self) -> dict[str, str]:
         """The variables from which `read` makes an equal model."""
         return {name.upper(): _as_text(getattr(self, name)) for name in type(self).model_fields}

@@ -35,6 +35,8 @@ class VariantRequested(_AboutPlace):
 
     variant: str
     format: Format | None = None
+    on_demand: bool = False
+    """Whether it expires: it is neither a preset nor signed for."""
 
 
 class PathVacated(_AboutPlace):

@@ -23,6 +23,7 @@ ORIGIN_INTERNALS = [
     "x-amz-meta-cache-tag",
     "x-amz-server-side-encryption",
     "x-amz-version-id",
+    "x-amz-expiration",
     "x-amz-request-id",
     "x-amz-id-2",
     "x-amzn-trace-id",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from aws_cdk import Aws, Duration
+from aws_cdk import aws_budgets as budgets
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_iam as iam
@@ -54,6 +55,38 @@ class Alarms(Construct):
         )
         alarm.add_alarm_action(actions.SnsAction(self._topic))
         return alarm
+
+    def watch_bill(self, *, dollars: int) -> None:
+        """Notices when the account's bill of a month passes half the budget and all of it, or is about to.
+
+        The whole account's, because costs can be told apart only by tags that somebody has activated. AWS counts up to
+        three times a day, so a notice may be half a day late, and nothing is switched off.
+        https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-best-practices.html
+        """
+        self._admit("budgets.amazonaws.com")
+        limit = budgets.CfnBudget.SpendProperty(amount=dollars, unit="USD")
+        budget = budgets.CfnBudget(
+            self,
+            "Budget",
+            budget=budgets.CfnBudget.BudgetDataProperty(budget_type="COST", time_unit="MONTHLY", budget_limit=limit),
+            notifications_with_subscribers=[
+                self._notice("ACTUAL", percent=50),
+                self._notice("ACTUAL", percent=100),
+                self._notice("FORECASTED", percent=100),
+            ],
+        )
+        budget.node.add_dependency(self._topic)  # Budgets looks at the topic's policy when it is told of it.
+
+    def _notice(self, kind: str, *, percent: int) -> budgets.CfnBudget.NotificationWithSubscribersProperty:
+        return budgets.CfnBudget.NotificationWithSubscribersProperty(
+            notification=budgets.CfnBudget.NotificationProperty(
+                comparison_operator="GREATER_THAN",
+                notification_type=kind,
+                threshold=percent,
+                threshold_type="PERCENTAGE",
+            ),
+            subscribers=[budgets.CfnBudget.SubscriberProperty(subscription_type="SNS", address=self._topic.topic_arn)],
+        )
 
     def _admit(self, service: str) -> None:
         """Lets an AWS service publish what happens in this account."""

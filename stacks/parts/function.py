@@ -54,9 +54,11 @@ class AppFunction(Construct):
         env: Env,
         memory_mb: int,
         timeout: timedelta = budgets.HTTP_TIMEOUT,
+        reserved: int | None = None,
         seconds_per: Mapping[str, float] | None = None,
     ) -> None:
-        """`seconds_per` event of operations/cost.py: how long it works for one, which the page of costs is made from."""
+        """`reserved` calls at most run at once, and nobody else gets these. `seconds_per` event of operations/cost.py:
+        how long it works for one, which the page of costs is made from."""
         super().__init__(scope, folder.title().replace("_", ""))
         self.folder = folder
         self._namespace = common.namespace
@@ -77,6 +79,7 @@ class AppFunction(Construct):
             memory_size=memory_mb,
             timeout=duration(timeout),
             role=self.role,
+            reserved_concurrent_executions=reserved,
             log_group=self.log_group,
             environment=_observability(folder, common) | env.as_variables(),
             tracing=lambda_.Tracing.ACTIVE if common.is_traced else None,

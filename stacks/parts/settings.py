@@ -6,10 +6,17 @@ from urllib.parse import urlsplit
 
 from constructs import Construct
 
-from schema import limits
+from schema import budgets, limits
 from schema.addresses.option_values import MAX_ASKED_PIXELS
 from schema.addresses.presets import PRESETS
 from schema.env.base import OFF, ON
+
+UNRESERVED = 100
+"""What Lambda keeps for functions that reserve nothing.
+https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html"""
+LEAST_CONSUMERS, MOST_CONSUMERS = 2, 1000
+"""Of MaximumConcurrency. https://docs.aws.amazon.com/lambda/latest/api/API_ScalingConfig.html"""
+_IDENTITY = re.compile(r"([a-z0-9._%+-]+@)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 
 
 class Settings(NamedTuple):
@@ -26,6 +33,16 @@ class Settings(NamedTuple):
     face_detection: bool
     origin_shield: bool
     tracing: bool
+    account_concurrency: int
+    cdn_concurrency: int
+    monthly_budget: int
+    ses_identity: str | None
+    """The domain or address that mails come from; None: Cognito sends the few that it must from its own."""
+
+    @property
+    def consumer_concurrency(self) -> int:
+        """How many calls of one queue's consumer run at once: a tenth of the account's, which leaves most for viewers."""
+        return min(max(LEAST_CONSUMERS, self.account_concurrency // 10), MOST_CONSUMERS)
 
     @property
     def snapped_widths(self) -> tuple[int, ...]:
@@ -47,6 +64,10 @@ class Settings(NamedTuple):
             face_detection=_switch(scope, "face_detection"),
             origin_shield=_switch(scope, "origin_shield"),
             tracing=_switch(scope, "tracing"),
+            account_concurrency=(concurrency := _account_concurrency(scope)),
+            cdn_concurrency=_cdn_concurrency(scope, concurrency),
+            monthly_budget=_monthly_budget(scope),
+            ses_identity=_ses_identity(scope),
         )
 
 
@@ -78,12 +99,48 @@ def _widths(scope: Construct) -> tuple[int, ...]:
     return tuple(sorted(every))
 
 
+def _ses_identity(scope: Construct) -> str | None:
+    """A domain or an address, as SES calls its identities; None without one."""
+    given = str(scope.node.try_get_context("ses_identity") or "")
+    if given and not _IDENTITY.fullmatch(given):
+        raise ValueError(
+            f"ses_identity: {given} is neither a domain like example.com nor an address like mail@example.com"
+        )
+    return given or None
+
+
 def _switch(scope: Construct, name: str) -> bool:
     """Off unless it is turned on."""
     given = str(scope.node.try_get_context(name) or OFF)
     if given not in (ON, OFF):
         raise ValueError(f"{name}: {given} is neither {ON} nor {OFF}")
     return given == ON
+
+
+def _account_concurrency(scope: Construct) -> int:
+    given = _limit(scope, "account_concurrency", budgets.FRESH_ACCOUNT)
+    if given < budgets.FRESH_ACCOUNT:
+        raise ValueError(f"account_concurrency: no account has less than {budgets.FRESH_ACCOUNT}")
+    return given
+
+
+def _cdn_concurrency(scope: Construct, account: int) -> int:
+    """Of the account's, so many and no more for viewers' misses; 0 reserves nothing."""
+    given = _limit(scope, "cdn_concurrency", 0)
+    if given and given > account - UNRESERVED:
+        raise ValueError(
+            f"cdn_concurrency: Lambda keeps {UNRESERVED} of the account's {account} for other functions, so "
+            f"{max(0, account - UNRESERVED)} can be reserved; account_concurrency says what the account has"
+        )
+    return given
+
+
+def _monthly_budget(scope: Construct) -> int:
+    """In dollars; 0 without one."""
+    given = _limit(scope, "monthly_budget", 0)
+    if given and not scope.node.try_get_context("alarm_email"):
+        raise ValueError("monthly_budget: its notices go to alarm_email, which is not set")
+    return given
 
 
 def _limit(scope: Construct, name: str, default: int) -> int:

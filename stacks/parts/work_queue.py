@@ -14,8 +14,16 @@ class WorkQueue(Construct):
     """A standard queue, its dead letters, their alarms, and the one function that works on it."""
 
     def __init__(
-        self, scope: Construct, id_: str, *, consumer: AppFunction, max_concurrency: int, alarms: Alarms
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        consumer: AppFunction,
+        max_concurrency: int,
+        alarms: Alarms,
+        batches: budgets.Batches = budgets.BACKGROUND,
     ) -> None:
+        """Where somebody waits for the work, `batches` is `budgets.AWAITED`."""
         super().__init__(scope, id_)
         self._consumer = consumer
         self.dead_letters = sqs.Queue(
@@ -34,7 +42,7 @@ class WorkQueue(Construct):
             dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters, max_receive_count=budgets.ATTEMPTS),
         )
         self._watch(alarms)
-        self._let_work(consumer, max_concurrency=max_concurrency)
+        self._let_work(consumer, batches, max_concurrency=max_concurrency)
 
     def admit(self, sender: AppFunction) -> None:
         """Lets the function send messages."""
@@ -62,7 +70,7 @@ class WorkQueue(Construct):
             meaning=f"{id_}: the oldest message has waited {budgets.OLDEST_MESSAGE.total_seconds() / 60:.0f} minutes",
         )
 
-    def _let_work(self, consumer: AppFunction, *, max_concurrency: int) -> None:
+    def _let_work(self, consumer: AppFunction, batches: budgets.Batches, *, max_concurrency: int) -> None:
         """The last two rights are how the function backs off from a message that failed."""
         consumer.allow(
             [
@@ -79,8 +87,8 @@ class WorkQueue(Construct):
             "Consumer",
             target=consumer.function,
             event_source_arn=self.queue.queue_arn,
-            batch_size=budgets.BATCH_SIZE,
-            max_batching_window=duration(budgets.BATCH_WINDOW),
+            batch_size=batches.size,
+            max_batching_window=duration(batches.window),
             max_concurrency=max_concurrency,
             report_batch_item_failures=True,
         )

@@ -25,7 +25,7 @@ class Api(AppFunction):
         self._use_buckets(on)
         variants.admit(self)
         parameters = [*on.parameters, private_half(self, "*")]
-        self.allow(["ssm:GetParameter"], *map(ParameterNames.arn, parameters))
+        self.allow(["ssm:GetParameters"], *map(ParameterNames.arn, parameters))
         self.allow(["secretsmanager:GetSecretValue"], origin_proof.secret_arn)
         self._watch(on.common.alarms)
 

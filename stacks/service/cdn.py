@@ -17,7 +17,15 @@ class Cdn(AppFunction):
 
     def __init__(self, scope: Construct, on: Foundation, *, variants: WorkQueue) -> None:
         env, seconds = _env(on, variants), {"variant": 1.5}
-        super().__init__(scope, "cdn", on.common, env=env, memory_mb=ONE_CPU_MB, seconds_per=seconds)
+        super().__init__(
+            scope,
+            "cdn",
+            on.common,
+            env=env,
+            memory_mb=ONE_CPU_MB,
+            reserved=on.settings.cdn_concurrency or None,
+            seconds_per=seconds,
+        )
         self.allow_table(on.storage.core, "GetItem")
         self.allow_table(on.storage.ephemeral, "PutItem", "UpdateItem", "DeleteItem")
         on.allow_publishing(self)
@@ -26,7 +34,7 @@ class Cdn(AppFunction):
         # To have finished what takes too long for a viewer.
         variants.admit(self)
         # To tell whether an owner has signed for unusual options.
-        self.allow(["ssm:GetParameter"], on.parameters.arn(on.parameters.address_key))
+        self.allow(["ssm:GetParameters"], on.parameters.arn(on.parameters.address_key))
         self.url = self.function.add_function_url(auth_type=lambda_.FunctionUrlAuthType.AWS_IAM)
         self._watch(on.common.alarms)
 

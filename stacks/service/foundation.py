@@ -26,7 +26,8 @@ class Foundation:
         """Read originals, and write what viewers get. Who may not list is told 403 instead of 404 for a missing key."""
         originals = self.storage.originals
         function.allow(["s3:GetObject"], objects(originals))
-        function.allow(["s3:PutObject"], *map(objects, self.served))
+        # Tags, for what expires unless it is asked for again.
+        function.allow(["s3:PutObject", "s3:PutObjectTagging"], *map(objects, self.served))
         function.allow(["s3:ListBucket"], *(bucket.bucket_arn for bucket in (*self.served, originals)))
 
 

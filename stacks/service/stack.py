@@ -35,7 +35,7 @@ class ServiceStack(Stack):
         super().__init__(scope, id_, **stack)
         on = self._foundation(storage)
         self.alarms = on.common.alarms
-        self._watch_account()
+        self._watch_account(on.settings)
         self.origin_proof = self._origin_proof()
 
         self.variant_consumer = VariantConsumer(self, on)
@@ -70,8 +70,10 @@ class ServiceStack(Stack):
         common = Common(layers, alarms, is_traced=settings.tracing, namespace=self.stack_name)
         return Foundation(storage, parameters, settings, common)
 
-    def _watch_account(self) -> None:
-        """The limit of concurrent calls is the account's, whoever else calls functions there."""
+    def _watch_account(self, settings: Settings) -> None:
+        """Bill and limit of concurrent calls are the account's, whoever else calls functions there."""
+        if settings.monthly_budget:
+            self.alarms.watch_bill(dollars=settings.monthly_budget)
         self.alarms.watch(
             "Throttles",
             lambda_.Function.metric_all_throttles(period=FIVE_MINUTES, statistic="Sum"),

@@ -38,7 +38,14 @@ class UploadConsumer(AppFunction):
         variants.admit(self)
         if on.settings.face_detection:
             self.allow(["rekognition:DetectFaces"], "*")  # it knows no resources: the picture comes with the call
-        self.work = WorkQueue(scope, "Uploads", consumer=self, max_concurrency=20, alarms=on.common.alarms)
+        self.work = WorkQueue(
+            scope,
+            "Uploads",
+            consumer=self,
+            max_concurrency=on.settings.consumer_concurrency,
+            alarms=on.common.alarms,
+            batches=budgets.AWAITED,
+        )
         self._take_arrivals(scope, on)
 
     def _take_arrivals(self, scope: Construct, on: Foundation) -> None:

@@ -42,5 +42,12 @@ class VariantConsumer(AppFunction):
         self.allow(["s3:GetObject"], objects(storage.public))
         # To compare a smaller picture with the one whose place it takes.
         self.allow(["s3:GetObject"], objects(storage.private))
-        self.allow(["ssm:GetParameter"], parameters.arn(parameters.distribution_id))
-        self.work = WorkQueue(scope, "Variants", consumer=self, max_concurrency=20, alarms=on.common.alarms)
+        self.allow(["ssm:GetParameters"], parameters.arn(parameters.distribution_id))
+        self.work = WorkQueue(
+            scope,
+            "Variants",
+            consumer=self,
+            max_concurrency=on.settings.consumer_concurrency,
+            alarms=on.common.alarms,
+            batches=budgets.AWAITED,
+        )

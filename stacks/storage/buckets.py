@@ -5,6 +5,8 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from schema import budgets
+from schema.keys.object_tags import ON_DEMAND
+from schema.limits import ON_DEMAND_DAYS
 from stacks.parts.bucket import AppBucket
 from stacks.parts.durations import duration
 
@@ -40,12 +42,17 @@ def originals_bucket(scope: Construct) -> s3.Bucket:
 
 def public_bucket(scope: Construct) -> s3.Bucket:
     """Variants that the edge gives to everybody."""
-    return AppBucket(scope, "Public", read_by_cloudfront="*").bucket
+    return AppBucket(scope, "Public", read_by_cloudfront="*", lifecycle_rules=[_on_demand()]).bucket
 
 
 def private_bucket(scope: Construct) -> s3.Bucket:
     """Variants of private images. Expiring ones lie there too, for the function only: the edge would not know when to stop."""
-    return AppBucket(scope, "Private", read_by_cloudfront="p/*").bucket
+    return AppBucket(scope, "Private", read_by_cloudfront="p/*", lifecycle_rules=[_on_demand()]).bucket
+
+
+def _on_demand() -> s3.LifecycleRule:
+    """What only viewers wanted goes, and is made again when it is asked for again: docs/decisions/0032."""
+    return s3.LifecycleRule(id="on-demand", tag_filters=dict(ON_DEMAND), expiration=Duration.days(ON_DEMAND_DAYS))
 
 
 def web_bucket(scope: Construct) -> s3.Bucket:

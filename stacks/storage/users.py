@@ -1,24 +1,32 @@
 """Who signs in: the user pool, its one client, and the sign-in page.
 
 Their ids in the stack must stay: another id is another pool without users.
+Codes by e-mail need a sender of one's own: https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html
 """
 
 from aws_cdk import Aws, CfnOutput, Duration, RemovalPolicy
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
+from stacks.parts.settings import Settings
+
 LOOPBACK = "http://localhost:8787"
 """Where `make run` and an operator's sign-in from a terminal wait for the code (RFC 8252); worth nothing without its PKCE."""
 
 
 def user_pool(scope: Construct) -> cognito.UserPool:
+    """Password and passkey; a code by e-mail as well, where the operator has named an identity of SES to send it from."""
+    identity = Settings.of(scope).ses_identity
     return cognito.UserPool(
         scope,
         "Users",
         feature_plan=cognito.FeaturePlan.ESSENTIALS,
         sign_in_policy=cognito.SignInPolicy(
-            allowed_first_auth_factors=cognito.AllowedFirstAuthFactors(password=True, email_otp=True, passkey=True)
+            allowed_first_auth_factors=cognito.AllowedFirstAuthFactors(
+                password=True, email_otp=bool(identity), passkey=True
+            )
         ),
+        email=_sender(identity) if identity else None,
         self_sign_up_enabled=False,
         sign_in_aliases=cognito.SignInAliases(email=True),
         sign_in_case_sensitive=False,
@@ -30,6 +38,13 @@ def user_pool(scope: Construct) -> cognito.UserPool:
         deletion_protection=True,
         removal_policy=RemovalPolicy.RETAIN,
     )
+
+
+def _sender(identity: str) -> cognito.UserPoolEmail:
+    """Mails come from the address, or from `no-reply` of the domain."""
+    if "@" in identity:
+        return cognito.UserPoolEmail.with_ses(from_email=identity)
+    return cognito.UserPoolEmail.with_ses(from_email=f"no-reply@{identity}", ses_verified_domain=identity)
 
 
 def web_client(scope: Construct, users: cognito.UserPool) -> cognito.UserPoolClient:

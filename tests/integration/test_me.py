@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from pixelflare.accounts import HandleStore, UserStore, settings_of
+from pixelflare.accounts import HandleStore, UserStore
 from pixelflare.aws.edge import Edge
 from pixelflare.aws.table import Table
 from pixelflare.base import clock
@@ -321,5 +321,6 @@ def test_settings_are_found_by_owner(cloud: Cloud, user: User) -> None:
     owner = user.call("GET", "/v1/me").body["owner"]
     user.call("PUT", "/v1/settings", {"default_album": "trips"})
 
-    assert settings_of(owner, users=cloud.services("api").users).default_album == "trips"
-    assert settings_of("nobody", users=cloud.services("api").users).default_album == "default"
+    uploads = cloud.services("api").upload_store
+    assert uploads.existing(owner, albums=[], tags=[]).settings.default_album == "trips"
+    assert uploads.existing("nobody", albums=[], tags=[]).settings.default_album == "default"

@@ -61,7 +61,10 @@ def rights_used(model: Any, parameters: dict[str, Any], names: dict[str, str]) -
         return {(action, names[table]) for table in parameters["RequestItems"]}
     if prefix == "dynamodb":
         return {(action, names[parameters["TableName"]] + ("/index" if "IndexName" in parameters else ""))}
-    return {(action, names[parameters["Bucket"]] if prefix == "s3" else "")}
+    found = {(action, names[parameters["Bucket"]] if prefix == "s3" else "")}
+    if "Tagging" in parameters:  # https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+        found.add(("s3:PutObjectTagging", names[parameters["Bucket"]]))
+    return found
 
 
 def rights_granted(resources: dict[str, Any], function: str) -> set[Right]:
@@ -157,6 +160,7 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     _sign_and_be_slow(cloud, user)
     _come_from_another_vendor(cloud, user)
     _hide_and_share(cloud, user)
+    _ask_for_what_expires(cloud, user)
     _lose_everything_to_races(cloud, user)
     _sweep_what_is_left(cloud, user)
 
@@ -254,6 +258,18 @@ def _hide_and_share(cloud: Cloud, user: User) -> None:
     for fields in ({"filename": "g.jpg"}, {"visibility": "public"}):
         assert user.call("PATCH", path, fields).status == 200
     assert cloud.cdn(f"/{image['owner']}/default/f.jpg").status == 301
+
+
+def _ask_for_what_expires(cloud: Cloud, user: User) -> None:
+    """Open options of a public and a private image: made while a viewer waits, and by the queue."""
+    rocket = photograph("rocket.jpg")
+    public, private = user.upload(rocket, "i.jpg"), user.upload(rocket, "j.jpg", visibility="private")
+    paths = [f"/{public['owner']}/default/i.jpg", f"/p/{private['id']}.jpg"]
+    assert [cloud.cdn(f"{path}/w=256,q=50.jpg").status for path in paths] == [200, 200]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pictures, "_DEADLINE_SECONDS", 0.0)
+        assert [cloud.cdn(f"{path}/w=256,q=65.jpg").status for path in paths] == [503, 503]
+    assert cloud.deliver("variant_consumer", *cloud.messages()) == []
 
 
 def _sweep_what_is_left(cloud: Cloud, user: User) -> None:

@@ -16,13 +16,21 @@ import httpx
 from botocore.config import Config
 
 from local.activity import Activity
-from local.functions import Credentials
+from local.credentials import new_credentials
 from local.journal import Journal
 from local.store import Store
 
 KEY = "somebody/01H/upload"
 TYPE = "image/jpeg"
 LEAST, MOST = 2, 100
+CORS = {
+    "AllowedMethods": ["POST", "PUT"],
+    "AllowedOrigins": ["*"],
+    "AllowedHeaders": ["*"],
+    "ExposeHeaders": ["ETag", "Location"],
+    "MaxAgeSeconds": 3600,
+}
+"""As the application's own bucket for uploads has it."""
 
 
 @dataclass(frozen=True)
@@ -65,10 +73,11 @@ def _client(url: str, access_key: str, secret_key: str, version: str) -> Any:
 
 
 def _guarded() -> Iterator[Server]:
-    credentials = Credentials()
+    credentials = new_credentials()
     store = Store(port=0, credentials=credentials, journal=Journal(), wake=Activity().wake, purges={})
     store.start()
     store.client("s3").create_bucket(Bucket="uploads")
+    store.client("s3").put_bucket_cors(Bucket="uploads", CORSConfiguration={"CORSRules": [CORS]})
     yield Server(store.url, credentials.access_key, credentials.secret_key)
     store.stop()
 

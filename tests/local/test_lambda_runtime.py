@@ -1,6 +1,5 @@
 import json
 import os
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 import pytest
 
 from local.functions import Function, call_asynchronously
-from local.lambda_runtime import FunctionError, Launch
+from local.lambda_runtime import FunctionError, Launch, runtime_command
 
 MakeFunction = Callable[..., Function]
 
@@ -25,7 +24,7 @@ def make(tmp_path: Path) -> Iterator[MakeFunction]:
         launch = Launch(
             name="probe",
             arn="arn:aws:lambda:us-east-1:123456789012:function:probe",
-            command=(sys.executable, "-m", "awslambdaric", "index.handler"),
+            command=runtime_command("index.handler"),
             directory=folder,
             environment={
                 "PATH": os.environ["PATH"],

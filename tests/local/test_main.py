@@ -123,7 +123,7 @@ def test_a_port_that_is_taken_is_said_in_one_line(tmp_path: Path) -> None:
 def test_it_can_be_stepped_from_another_process_but_not_from_a_page(tmp_path: Path) -> None:
     tiny.application(tmp_path)
     with running(tmp_path) as (_, told):
-        control = told["endpoint_url"] + "/_local"
+        control = told["control_url"]
         assert httpx.post(f"{control}/drain", timeout=60).json() is True
         assert httpx.post(f"{control}/fire", params={"rule": "Nothing"}).status_code == 400
         assert httpx.post(f"{control}/fire", params={"rule": "Tick"}, timeout=60).status_code == 200

@@ -1,12 +1,16 @@
 """What the application costs, computed from its templates."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from local.assembly import Assembly, Stack, read_assembly
 from operations import cost
+from operations.abuse import abuses
 from operations.prices import PRICES, Price
+from schema import limits
+from tests.assembly import ROOT
 
 IDLE_PROMISE = 3.00
 """Dollars a month."""
@@ -52,3 +56,29 @@ def test_resource_that_nobody_has_priced_is_noticed() -> None:
 
 def test_no_type_is_both_charged_and_free() -> None:
     assert not cost.CHARGED_WHEN_IDLE.keys() & cost.FREE_WHEN_IDLE
+
+
+def test_metrics_are_counted_as_the_code_counts_them() -> None:
+    """One metric for each name and function; no schedule is deployed."""
+    in_several = {"RequestFailed": 3, "MessageFailed": 2, "Withdrawn": 2, "ScheduleFailed": 0}
+    sources = (ROOT / "layers" / "shared" / "python" / "pixelflare").rglob("*.py")
+    names = {name for source in sources for name in re.findall(r"\bcount\(\"(\w+)\"", source.read_text())}
+    assert in_several.keys() <= names
+    assert sum(in_several.get(name, 1) for name in names) == cost.METRICS
+
+
+def test_no_limit_makes_abuse_dearer_than_none(application: Assembly) -> None:
+    for each in abuses(application):
+        unlimited, by_default = (sum(line.list_price for line in lines) for lines in (each.unlimited, each.by_default))
+        assert 0 < by_default <= unlimited, each.what
+        assert each.holds
+
+
+def test_abuse_is_bounded_by_what_the_templates_and_the_contract_say(application: Assembly) -> None:
+    calls = {each.what: {line.what: line.units for line in each.by_default} for each in abuses(application)}
+    (api,) = [units for what, units in calls.items() if "to the API" in what]
+    (uploads,) = [units for what, units in calls.items() if "stolen key" in what]
+    (address,) = [units for what, units in calls.items() if "one address" in what]
+    assert api["api"] == 200 * 3600 * 730
+    assert uploads["stored"] == pytest.approx(limits.UPLOADS_PER_HOUR * 730 * limits.MAX_UPLOAD_BYTES / 1e9)
+    assert address["invocation"] == limits.VARIANTS_PER_HOUR * 730

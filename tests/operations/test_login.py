@@ -1,6 +1,7 @@
 """Signing in through the deployment's page, with a browser that is played here."""
 
 import threading
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 from urllib.request import urlopen
@@ -8,8 +9,10 @@ from urllib.request import urlopen
 import httpx
 import pytest
 
+from local.assembly import read_assembly
 from operations import login as module
-from operations.login import Login, LoginError, sign_in
+from operations.login import Login, LoginError, sign_in, ways
+from tests.assembly import synthesize
 
 URL = "https://sign-in.example.com"
 
@@ -66,3 +69,9 @@ def test_code_is_exchanged_with_the_verifier_of_its_challenge(taken: list[dict[s
 def test_anything_else_ends_without_a_token(taken: list[dict[str, str]], come_back: dict[str, str], said: str) -> None:
     with pytest.raises(LoginError, match=said):
         sign_in(Login(URL, "app"), show=browser(come_back, seen=[]))
+
+
+def test_a_person_is_told_which_ways_are_open(assembly: Path, tmp_path: Path) -> None:
+    assert ways(read_assembly(assembly)) == "password or passkey"
+    synthesize(tmp_path / "with-mail", context={"ses_identity": "example.com"})
+    assert ways(read_assembly(tmp_path / "with-mail")) == "password, a code by e-mail or passkey"

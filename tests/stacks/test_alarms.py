@@ -38,11 +38,16 @@ def _speakers(resources: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for alarm in of_type(resources, "AWS::CloudWatch::Alarm").values():
         for action in (action for kind in ACTIONS for action in alarm.get(kind, [])):
             yield "cloudwatch.amazonaws.com", flat(action)
+    for budget in of_type(resources, "AWS::Budgets::Budget").values():
+        for notice in budget["NotificationsWithSubscribers"]:
+            for subscriber in notice["Subscribers"]:
+                yield "budgets.amazonaws.com", flat(subscriber["Address"])
 
 
 def _admitted(policy: dict[str, Any], service: str) -> bool:
     return any(
-        (each["Effect"], each["Principal"], each["Condition"]) == ("Allow", {"Service": service}, OF_THIS_ACCOUNT)
+        (each["Effect"], each["Condition"]) == ("Allow", OF_THIS_ACCOUNT)
+        and service in as_list(each["Principal"]["Service"])
         and "sns:Publish" in as_list(each["Action"])
         for each in statements(policy)
     )
@@ -64,8 +69,8 @@ def test_whoever_is_named_as_an_alarms_action_may_be_published_to(told: dict[str
 
 def test_the_topic_admits_nobody_else_and_refuses_plain_http(told: dict[str, Any]) -> None:
     policy = the(told, "AWS::SNS::TopicPolicy")
-    admitted = [each["Principal"]["Service"] for each in statements(policy) if each["Effect"] == "Allow"]
-    assert set(admitted) == {service for service, _ in _speakers(told)}
+    allowed = [as_list(each["Principal"]["Service"]) for each in statements(policy) if each["Effect"] == "Allow"]
+    assert {service for services in allowed for service in services} == {service for service, _ in _speakers(told)}
     (denial,) = [each for each in statements(policy) if each["Effect"] == "Deny"]
     assert denial["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 

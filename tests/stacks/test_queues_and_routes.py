@@ -4,7 +4,13 @@ import json
 from typing import Any
 
 import pytest
+from aws_cdk import App, Stack
+from aws_cdk.assertions import Template
 
+from schema.env.gateway import GatewayEnv
+from stacks.parts.alarms import Alarms
+from stacks.parts.function import AppFunction, Common
+from stacks.parts.work_queue import WorkQueue
 from tests.stacks.reading import flat, of_type, statements, the
 
 
@@ -69,13 +75,31 @@ def test_every_queue_is_watched_for_age_and_every_dead_letter_for_being_there(
     assert len(watched) == len(queues)
 
 
-def test_batches_are_small_and_fail_message_by_message(resources: dict[str, Any], working: dict[str, Any]) -> None:
+def test_batches_fail_message_by_message(resources: dict[str, Any], working: dict[str, Any]) -> None:
     mappings = of_type(resources, "AWS::Lambda::EventSourceMapping").values()
     assert {flat(mapping["EventSourceArn"]) for mapping in mappings} == {f"${{{name}.Arn}}" for name in working}
     for mapping in mappings:
-        assert (mapping["BatchSize"], mapping["MaximumBatchingWindowInSeconds"]) == (5, 1)
         assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
         assert mapping["ScalingConfig"]["MaximumConcurrency"] >= 2
+
+
+def test_no_picture_waits_for_a_batch_or_for_another_picture(resources: dict[str, Any]) -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html: without a window nothing is collected."""
+    mappings = of_type(resources, "AWS::Lambda::EventSourceMapping")
+    assert {name[:7] for name in mappings} == {"Uploads", "Variant"}
+    for mapping in mappings.values():
+        assert (mapping["BatchSize"], mapping["MaximumBatchingWindowInSeconds"]) == (1, 0)
+
+
+def test_a_queue_that_nobody_waits_for_collects_batches() -> None:
+    stack = Stack(App(analytics_reporting=False), "scratch")
+    alarms = Alarms(stack, "Alarms", email=None)
+    function = AppFunction(
+        stack, "gateway", Common(layers=[], alarms=alarms), env=GatewayEnv(core_table="records"), memory_mb=256
+    )
+    WorkQueue(stack, "Reports", consumer=function, max_concurrency=2, alarms=alarms)
+    mapping = the(Template.from_stack(stack).to_json()["Resources"], "AWS::Lambda::EventSourceMapping")
+    assert (mapping["BatchSize"], mapping["MaximumBatchingWindowInSeconds"]) == (5, 30)
 
 
 def test_a_batch_at_work_is_not_handed_out_again(resources: dict[str, Any], working: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from aws_cdk import App
 
 from schema import limits
 from stacks.parts.settings import Settings
+from tests.assembly import ROOT
 
 APP = {"app_url": "https://App.example.com:8443/start?x=1"}
 
@@ -28,6 +29,10 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         face_detection=False,
         origin_shield=False,
         tracing=False,
+        account_concurrency=10,
+        cdn_concurrency=0,
+        monthly_budget=0,
+        ses_identity=None,
     )
 
 
@@ -74,3 +79,51 @@ def test_what_is_no_origin_is_refused(origins: str) -> None:
 def test_what_is_no_number_is_no_limit(limit: Any) -> None:
     with pytest.raises(ValueError, match="reads_per_hour"):
         _settings(reads_per_hour=limit)
+
+
+@pytest.mark.parametrize(("account", "consumers"), [("10", 2), ("50", 5), ("1000", 100), ("30000", 1000)])
+def test_consumers_follow_the_account_and_leave_most_of_it_to_viewers(account: str, consumers: int) -> None:
+    settings = _settings(account_concurrency=account)
+    assert settings.consumer_concurrency == consumers
+    assert 2 * consumers <= int(account) / 2
+
+
+def test_an_account_has_at_least_what_a_fresh_one_has() -> None:
+    with pytest.raises(ValueError, match="account_concurrency"):
+        _settings(account_concurrency="9")
+
+
+def test_no_more_is_reserved_than_lambda_lets_go() -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html: "the Unreserved account concurrency value
+    minus 100". A fresh account's 10 cannot be reserved at all."""
+    assert _settings(account_concurrency="1000", cdn_concurrency="900").cdn_concurrency == 900
+    with pytest.raises(ValueError, match="so 900 can be reserved"):
+        _settings(account_concurrency="1000", cdn_concurrency="901")
+    with pytest.raises(ValueError, match="so 0 can be reserved"):
+        _settings(cdn_concurrency="1")
+
+
+def test_a_budget_has_somebody_who_is_told() -> None:
+    assert _settings(monthly_budget="50", alarm_email="you@example.com").monthly_budget == 50
+    with pytest.raises(ValueError, match="alarm_email"):
+        _settings(monthly_budget="50")
+
+
+@pytest.mark.parametrize("identity", ["example.com", "mail.example.co.uk", "no-reply@example.com"])
+def test_mails_come_from_a_domain_or_an_address(identity: str) -> None:
+    assert _settings(ses_identity=identity).ses_identity == identity
+
+
+@pytest.mark.parametrize(
+    "identity", ["example", "Me <me@example.com>", "@example.com", "a@b@example.com", "on", "a b.com"]
+)
+def test_what_is_neither_a_domain_nor_an_address_sends_no_mail(identity: str) -> None:
+    with pytest.raises(ValueError, match="ses_identity"):
+        _settings(ses_identity=identity)
+
+
+@pytest.mark.parametrize("name", Settings._fields)
+def test_every_setting_is_explained_where_operators_look(name: str) -> None:
+    assert f"    {name} " in (ROOT / "app.py").read_text()
+    pages = "".join(page.read_text() for page in (ROOT / "docs").glob("*.md"))
+    assert f"`{name}`" in pages or f"-c {name}=" in pages

@@ -1,5 +1,6 @@
 """Promises about what is stored."""
 
+import json
 import re
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 from schema.keys.audit import audit_key
 from schema.keys.core import BY_ALBUM_OR_BIN, album_listing, bin_listing, image_key
 from schema.keys.ephemeral import rate_key
+from schema.keys.object_tags import ON_DEMAND
+from schema.limits import ON_DEMAND_DAYS
 from tests.stacks.reading import flat, of_type, statements, the
 
 
@@ -81,6 +84,18 @@ def test_quarantine_forgets_after_two_weeks_and_tells_of_every_arrival(storage: 
         rule["ExpirationInDays"] for rule in uploads["LifecycleConfiguration"]["Rules"] if "ExpirationInDays" in rule
     ] == [16]
     assert uploads["NotificationConfiguration"] == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}
+
+
+def test_what_only_viewers_wanted_expires_and_nothing_else_that_is_served(storage: dict[str, Any]) -> None:
+    """https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html: a rule applies to objects with all
+    of its tags."""
+    for name in ("Public", "Private"):
+        rules = the(storage, "AWS::S3::Bucket", name)["LifecycleConfiguration"]["Rules"]
+        (expiring,) = [rule for rule in rules if "ExpirationInDays" in rule]
+        assert expiring["Status"] == "Enabled"
+        assert expiring["ExpirationInDays"] == ON_DEMAND_DAYS == 90
+        assert expiring["TagFilters"] == [{"Key": key, "Value": value} for key, value in ON_DEMAND.items()]
+        assert "Prefix" not in expiring
 
 
 def test_any_page_may_post_a_form_or_put_a_part_and_do_nothing_else(
@@ -171,12 +186,38 @@ def test_nobody_signs_up_by_themselves_and_users_are_kept(storage: dict[str, Any
     assert users["Policies"]["PasswordPolicy"]["MinimumLength"] >= 12
 
 
-def test_users_sign_in_by_password_by_code_or_by_passkey(storage: dict[str, Any]) -> None:
+def test_users_sign_in_by_password_or_by_passkey(storage: dict[str, Any]) -> None:
     users = the(storage, "AWS::Cognito::UserPool")
     assert users["UserPoolTier"] == "ESSENTIALS"
-    assert users["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"] == ["PASSWORD", "EMAIL_OTP", "WEB_AUTHN"]
+    assert users["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"] == ["PASSWORD", "WEB_AUTHN"]
     client = the(storage, "AWS::Cognito::UserPoolClient")
     assert client["ExplicitAuthFlows"] == ["ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+
+
+def test_codes_come_by_mail_from_the_operators_own_identity(switched_on: dict[str, dict[str, Any]]) -> None:
+    users = the(switched_on["storage"]["Resources"], "AWS::Cognito::UserPool")
+    assert users["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"] == ["PASSWORD", "EMAIL_OTP", "WEB_AUTHN"]
+    sender = users["EmailConfiguration"]
+    assert (sender["EmailSendingAccount"], sender["From"]) == ("DEVELOPER", "no-reply@example.com")
+    assert flat(sender["SourceArn"]).endswith(":ses:us-east-1:${AWS::AccountId}:identity/example.com")
+
+
+def _sends_codes(resources: dict[str, Any]) -> set[tuple[bool, bool]]:
+    """For each user pool: whether codes are a factor or a second one, and whether they have a sender."""
+    found = of_type(resources, "AWS::Cognito::UserPool").values()
+    codes = (
+        "EMAIL_OTP" in json.dumps(pool.get("Policies", {})) + json.dumps(pool.get("EnabledMfas", [])) for pool in found
+    )
+    senders = (pool.get("EmailConfiguration", {}).get("EmailSendingAccount") == "DEVELOPER" for pool in found)
+    return set(zip(codes, senders, strict=True))
+
+
+def test_no_user_pool_sends_codes_from_cognitos_own_address(
+    resources: dict[str, Any], switched_on: dict[str, dict[str, Any]]
+) -> None:
+    """https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html: codes require an SES configuration."""
+    assert _sends_codes(resources) == {(False, False)}
+    assert _sends_codes(switched_on["storage"]["Resources"]) == {(True, True)}
 
 
 def test_the_sign_in_page_is_the_newer_one_and_says_where_it_is(templates: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from local.credentials import kept_credentials
 from tests.assembly import ROOT, assembly_dir
 from tests.system.openapi import check_against_document
 
@@ -22,11 +23,17 @@ START_SECONDS = 120
 class Runtime:
     url: str
     endpoint_url: str
+    control_url: str
+    state: Path
     process: "subprocess.Popen[str]"
 
     def control(self, command: str) -> Any:
         """drain, clear-edge, retry-now, ...: see local/control.py."""
-        return httpx.post(f"{self.endpoint_url}/_local/{command}", timeout=90).json()
+        return httpx.post(f"{self.control_url}/{command}", timeout=90).json()
+
+    def credentials(self) -> dict[str, str]:
+        """Of this machine's cloud, as variables of the environment."""
+        return kept_credentials(self.state).variables()
 
     def user(self, name: str) -> "User":
         return User(self, name)
@@ -50,7 +57,7 @@ def running(state: Path, *, port: int = 0) -> Iterator[Runtime]:
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
         told = _wait_until_ready(process, ready)
-        yield Runtime(told["url"], told["endpoint_url"], process)
+        yield Runtime(told["url"], told["endpoint_url"], told["control_url"], state, process)
     finally:
         process.send_signal(2)
         output, _ = process.communicate(timeout=90)

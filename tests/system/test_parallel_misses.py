@@ -48,8 +48,7 @@ def _asked_at_once(path: str, processes: list["subprocess.Popen[str]"]) -> list[
 def _waiting_process(runtime: Runtime) -> "subprocess.Popen[str]":
     settings = {
         "AWS_ENDPOINT_URL": runtime.endpoint_url,
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
+        **runtime.credentials(),
         "AWS_DEFAULT_REGION": "us-east-1",
         "PYTHONPATH": f".{os.pathsep}layers/shared/python",
     }

@@ -13,13 +13,8 @@ PASSWORD = "Smoke-test-1-2-3"
 @pytest.fixture
 def token(runtime: Runtime) -> str:
     """As docs/deploying.md says: a user of the pool, a password, an access token."""
-    cognito = boto3.client(
-        "cognito-idp",
-        endpoint_url=runtime.endpoint_url,
-        region_name="us-east-1",
-        aws_access_key_id="local",
-        aws_secret_access_key="local",
-    )
+    signed = {name.lower(): value for name, value in runtime.credentials().items()}
+    cognito = boto3.client("cognito-idp", endpoint_url=runtime.endpoint_url, region_name="us-east-1", **signed)
     (pool,) = cognito.list_user_pools(MaxResults=10)["UserPools"]
     (app,) = cognito.list_user_pool_clients(UserPoolId=pool["Id"])["UserPoolClients"]
     who = {"UserPoolId": pool["Id"], "Username": "smoke@example.com"}

@@ -82,7 +82,8 @@ def test_retries_grow_and_end_long_before_the_queue_forgets_the_message() -> Non
 def test_a_batch_leaves_its_first_message_the_time_that_it_needs() -> None:
     for timeout in (budgets.UPLOAD_CONSUMER_TIMEOUT, budgets.VARIANT_CONSUMER_TIMEOUT):
         assert timeout >= budgets.ONE_MESSAGE * 2
-        assert timeout * budgets.VISIBILITY_FACTOR > timeout + budgets.BATCH_WINDOW
+        for batches in (budgets.AWAITED, budgets.BACKGROUND):
+            assert timeout * budgets.VISIBILITY_FACTOR > timeout + batches.window
 
 
 def test_refining_ends_within_what_a_message_gets() -> None:

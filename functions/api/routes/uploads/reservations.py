@@ -1,6 +1,7 @@
 """POST /v1/images: reserve one path or many. PUT /v1/upload/{id}: small files through the API itself."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Annotated
 
@@ -9,11 +10,13 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from functions.api.routes.parameters import AnImageId
 from functions.api.services import UPLOAD_TOKEN, ApiCall, Services
-from pixelflare.accounts import settings_of
 from pixelflare.aws.objects import UploadTicket
+from pixelflare.base.errors import InvalidRequest
+from pixelflare.catalog import Existing
 from pixelflare.entry.http import ANONYMOUS, JSON_BODY, AuditAction, BodyLimit, RateCost, Routes, answers
 from pixelflare.uploads import (
     Reserved,
+    names_in,
     put_upload,
     read_request,
     read_upload_token,
@@ -23,7 +26,6 @@ from pixelflare.uploads import (
 )
 from schema.errors import ErrorDetail
 from schema.identity.scopes import Scope
-from schema.identity.users import Settings
 from schema.library.image_requests import CreateImage
 from schema.library.image_resource import ImageResource
 from schema.library.images import Image
@@ -47,8 +49,13 @@ _BARE_BYTES = {
 }
 
 
-def _settings(call: ApiCall) -> Settings:
-    return settings_of(call.owner, users=call.services.users)
+def _existing(call: ApiCall) -> Existing:
+    """What the request names, however many images it reserves."""
+    body = None
+    with suppress(InvalidRequest):  # told when the request has been counted
+        body = call.request.json
+    albums, tags = names_in(body)
+    return call.services.upload_store.existing(call.owner, albums=albums, tags=tags)
 
 
 @routes.post(
@@ -64,7 +71,7 @@ def _settings(call: ApiCall) -> Settings:
     '`{"images": [...]}` reserves up to 50 at once: 200, with one result for each in the order of the request.',
     responses=_RESERVED | _EACH_FOR_ITSELF,
     operation_id="createImage",
-    ahead=_settings,
+    ahead=_existing,
 )
 def create_image(call: ApiCall, request: OneOrMany) -> Response[UploadForm | Reservations]:
     reserve = _Reserver(call)
@@ -116,23 +123,25 @@ def upload_image(
 
 
 class _Reserver:
-    """Reserves for one owner, whose settings are read once however many are reserved."""
+    """Reserves for one owner. What exists already is read once, however many are reserved."""
 
     def __init__(self, call: ApiCall) -> None:
         self._call = call
-        self._settings = call.result_of(_settings)
+        self._existing = call.result_of(_existing)
 
     def __call__(self, request: CreateImage) -> tuple[Image, UploadTicket]:
         services = self._call.services
-        return reserve_image(
+        image, ticket = reserve_image(
             self._call.owner,
             request,
             lifecycle=services.upload_lifecycle,
             albums=services.albums,
             uploads=services.uploads,
             now=self._call.now,
-            settings=self._settings,
+            existing=self._existing,
         )
+        self._existing = self._existing.after(image)
+        return image, ticket
 
 
 def _each(call: ApiCall, request: CreateImages, reserve: _Reserver) -> Iterator[Reservation]:

@@ -3,7 +3,7 @@
 from pixelflare.accounts.address_keys import AddressKeys
 from pixelflare.accounts.handles import HandleStore
 from pixelflare.accounts.store import UserStore
-from pixelflare.accounts.users import change_user, get_user, put_settings, settings_of, settings_resource, user_resource
+from pixelflare.accounts.users import change_user, get_user, put_settings, settings_resource, user_resource
 from pixelflare.accounts.vendor_keys import VendorKey, VendorKeys, forget_vendor_key, put_vendor_key
 
 __all__ = [
@@ -17,7 +17,6 @@ __all__ = [
     "get_user",
     "put_settings",
     "put_vendor_key",
-    "settings_of",
     "settings_resource",
     "user_resource",
 ]

@@ -60,12 +60,6 @@ def _change(
     )
 
 
-def settings_of(owner: str, *, users: UserStore) -> Settings:
-    """The defaults for uploads and pages."""
-    user = users.find(owner)
-    return user.settings if user else Settings()
-
-
 def put_settings(
     owner: str, settings: Settings, *, users: UserStore, expected_version: int | None = None, now: datetime
 ) -> User:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from botocore.exceptions import ClientError
 
@@ -83,9 +84,12 @@ class ObjectStore:
         content_type: str,
         cache_control: str | None = None,
         metadata: Mapping[str, str] | None = None,
+        tags: Mapping[str, str] | None = None,
     ) -> str:
         """The stored object's etag."""
         extra = {"CacheControl": cache_control} if cache_control else {}
+        if tags:
+            extra["Tagging"] = urlencode(tags)
         answer = client("s3").put_object(
             Bucket=self._bucket, Key=key, Body=body, ContentType=content_type, Metadata=dict(metadata or {}), **extra
         )

@@ -16,7 +16,8 @@ from pixelflare.base.errors import Unavailable
 from schema.budgets import FIRST_PAUSE
 from schema.keys import Key
 
-_BATCH_GET_LIMIT = 100
+BATCH_GET_LIMIT = 100
+"""Items of one BatchGetItem."""
 _ATTEMPTS = 4
 _COLLISIONS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 _FIRST_PAUSE_SECONDS = FIRST_PAUSE.total_seconds()
@@ -59,8 +60,8 @@ class Table:
     def get_many(self, keys: Sequence[Key]) -> list[Item]:
         """The items that exist, in the order of the keys."""
         found: dict[tuple[str, ...], Item] = {}
-        for start in range(0, len(keys), _BATCH_GET_LIMIT):
-            for item in self._get_batch(keys[start : start + _BATCH_GET_LIMIT]):
+        for start in range(0, len(keys), BATCH_GET_LIMIT):
+            for item in self._get_batch(keys[start : start + BATCH_GET_LIMIT]):
                 found[item["pk"], item["sk"]] = item
         return [found[place] for key in keys if (place := (key["pk"], key["sk"])) in found]
 

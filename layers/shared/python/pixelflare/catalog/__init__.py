@@ -16,6 +16,7 @@ from pixelflare.catalog.images.resources import addresses_of, resource_of
 from pixelflare.catalog.images.store import ImageStore
 from pixelflare.catalog.tags.store import TagStore
 from pixelflare.catalog.tags.tags import change_tag, create_tag, delete_tag, get_tag, list_tags, tag_image
+from pixelflare.catalog.uploads.existing import Existing
 from pixelflare.catalog.uploads.lifecycle import UploadLifecycle
 from pixelflare.catalog.uploads.outcomes import Accepted, NoLongerReserved, PathLost
 from pixelflare.catalog.uploads.store import UploadStore
@@ -23,6 +24,7 @@ from pixelflare.catalog.uploads.store import UploadStore
 __all__ = [
     "Accepted",
     "AlbumStore",
+    "Existing",
     "ImageListing",
     "ImageQuery",
     "ImageStore",

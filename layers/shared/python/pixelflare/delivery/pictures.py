@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 
+from pixelflare.addresses.signatures import is_open
 from pixelflare.aws.objects import StoredObject
 from pixelflare.base.errors import Unavailable
 from pixelflare.base.observability import count
@@ -23,6 +24,7 @@ from pixelflare.variants import (
     watermark_of,
 )
 from schema import budgets
+from schema.addresses.presets import PRESETS
 
 _DEADLINE_SECONDS = budgets.MAKING_DEADLINE.total_seconds()
 _FINISHED_SECONDS = int(budgets.FINISHED_LATER.total_seconds())
@@ -58,9 +60,10 @@ def made_picture(seen: Seen, sources: Sources, services: CdnServices) -> Callabl
         return lambda: store.put_original(image, copy.body, content_type=copy.content_type)
     mark = sources.watermark.result() if sources.watermark else None
     made = _made_in_time(seen, job, original, mark, services)
+    on_demand = _is_on_demand(job, services)
     if is_worth_refining(image, made):
-        return lambda: store.put_provisional(image, job.name, made.body)
-    return lambda: store.put_variant(image, job.name, job.format, made.body)
+        return lambda: store.put_provisional(image, job.name, made.body, on_demand=on_demand)
+    return lambda: store.put_variant(image, job.name, job.format, made.body, on_demand=on_demand)
 
 
 def _job(asked: CdnRequest) -> RenderJob | None:
@@ -68,6 +71,11 @@ def _job(asked: CdnRequest) -> RenderJob | None:
     if asked.variant is None or asked.format is None or asked.options is None:
         return None
     return RenderJob(asked.variant, asked.format, asked.options)
+
+
+def _is_on_demand(job: RenderJob, services: CdnServices) -> bool:
+    """Whether nobody but viewers has wanted it: no preset, and nothing that needs the owner's signature."""
+    return job.name not in PRESETS and is_open(job.options, widths=services.widths)
 
 
 def _made_in_time(
@@ -80,6 +88,7 @@ def _made_in_time(
             lambda: render_variant(seen.image, job, original=original.body, watermark=mark),
         )
     except TimeoutError as too_slow:
-        finish_later(seen.image, job.name, job.format, queue=services.variant_queue)
+        on_demand = _is_on_demand(job, services)
+        finish_later(seen.image, job.name, job.format, on_demand=on_demand, queue=services.variant_queue)
         count("VariantTooSlow")
         raise Unavailable("this variant takes a while to make", retry_after_seconds=_FINISHED_SECONDS) from too_slow

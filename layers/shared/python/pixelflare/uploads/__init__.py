@@ -14,7 +14,7 @@ from pixelflare.uploads.multipart import (
     sign_part,
 )
 from pixelflare.uploads.names import path_filename
-from pixelflare.uploads.reserve import reserve_image
+from pixelflare.uploads.reserve import names_in, reserve_image
 from pixelflare.uploads.tokens import UploadGrant, read_upload_token, upload_token
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "complete_parts",
     "download_address",
     "drop_parts",
+    "names_in",
     "parts_progress",
     "path_filename",
     "put_upload",

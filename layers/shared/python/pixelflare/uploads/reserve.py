@@ -8,15 +8,28 @@ from pixelflare.aws.objects import ObjectStore, UploadTicket
 from pixelflare.base.errors import UnsupportedMediaType
 from pixelflare.base.ids import new_image_id, new_nonce
 from pixelflare.base.parallel import at_once
-from pixelflare.catalog import AlbumStore, UploadLifecycle, check_expiry, ensure_album
+from pixelflare.catalog import AlbumStore, Existing, UploadLifecycle, check_expiry, ensure_album
 from pixelflare.uploads.names import path_filename
 from schema.addresses.formats import CONTENT_TYPES_BY_EXTENSION, usual_type
-from schema.addresses.names import extension_of
+from schema.addresses.names import DEFAULT_ALBUM, extension_of, is_slug, is_tag
 from schema.identity.users import Settings
 from schema.keys.objects import upload_object
 from schema.library.image_requests import CreateImage
 from schema.library.images import Image, ImageStatus
 from schema.limits import MAX_UPLOAD_BYTES, UPLOAD_FORM_SECONDS
+
+
+def names_in(body: Any) -> tuple[frozenset[str], frozenset[str]]:
+    """Albums and tags that a body names which nobody has checked yet: one reservation, or many. Never raises."""
+    many = body.get("images") if isinstance(body, dict) else None
+    requests = [each for each in (many if isinstance(many, list) else [body]) if isinstance(each, dict)]
+    albums = (each.get("album") or DEFAULT_ALBUM for each in requests)
+    tags = (tag for each in requests if isinstance(each.get("tags"), list) for tag in each["tags"])
+    return (
+        frozenset(slug for slug in albums if isinstance(slug, str) and is_slug(slug)),
+        frozenset(tag for tag in tags if isinstance(tag, str) and is_tag(tag)),
+    )
+
 
 _SAME = Image.model_fields.keys() & CreateImage.model_fields.keys()
 """What the record takes over from the request under the same name, unless it is decided below."""
@@ -30,16 +43,21 @@ def reserve_image(
     albums: AlbumStore,
     uploads: ObjectStore,
     now: datetime,
-    settings: Settings | None = None,
+    existing: Existing,
 ) -> tuple[Image, UploadTicket]:
     """The reserved record and its form, valid for 15 minutes. Missing values come from the owner's settings.
 
-    Raises PathTaken, InvalidRequest, UnsupportedMediaType.
+    `existing` was read in the same request. Raises PathTaken, InvalidRequest, UnsupportedMediaType.
     """
-    image = _reservation(owner, request, settings or Settings(), now=now)
-    _, album = at_once(lambda: lifecycle.reserve(image), lambda: albums.find(owner, image.album))
-    if album is None:
-        ensure_album(owner, image.album, albums=albums, now=now)
+    image = _reservation(owner, request, existing.settings, now=now)
+    if image.album in existing.albums:
+        lifecycle.reserve(image, standing=existing.tags)
+    else:
+        _, album = at_once(
+            lambda: lifecycle.reserve(image, standing=existing.tags), lambda: albums.find(owner, image.album)
+        )
+        if album is None:
+            ensure_album(owner, image.album, albums=albums, now=now)
     ticket = uploads.upload_form(
         upload_object(owner, image.image_id, image.nonce),
         content_type=image.declared_type,

@@ -38,18 +38,18 @@ def publish(message: VariantsRequested | VariantRequested, services: PublishServ
         ):
             return  # whoever moved it has asked for its variants there
         if isinstance(message, VariantRequested) and message.format is not None:
-            _finish(image, message.variant, message.format, services)
+            _finish(image, message.variant, message.format, services, on_demand=message.on_demand)
             return
         is_finished = image.status is ImageStatus.READY
         if not (is_finished and isinstance(message, VariantsRequested) and message.if_unfinished):
             _publish(image, _asked(message), services, now=now)
 
 
-def _finish(image: Image, variant: str, format_: Format, services: PublishServices) -> None:
+def _finish(image: Image, variant: str, format_: Format, services: PublishServices, *, on_demand: bool) -> None:
     """What took longer than a viewer could wait. Nobody has got it, so there is nothing to forget; and what took so long
     once is not made smaller later, which would take several times as long."""
     made = make_variant(image, job_of(variant, format_), images=services.images, originals=services.originals)
-    services.variant_store.put_variant(image, variant, format_, made.body)
+    services.variant_store.put_variant(image, variant, format_, made.body, on_demand=on_demand)
     logger.info("variant finished", image_id=image.image_id, variant=variant, bytes=len(made.body))
     count("VariantFinished")
 

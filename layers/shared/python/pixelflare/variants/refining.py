@@ -101,6 +101,6 @@ def _put(image: Image, made: Sequence[Rendered], services: PublishServices, *, n
             quick = services.variant_store.find_provisional(current, variant)
             if quick is not None:
                 best = min(quick.body, rendered.body, key=len)
-                services.variant_store.put_variant(current, variant, format_, best)
+                services.variant_store.put_variant(current, variant, format_, best, on_demand=quick.is_on_demand)
                 saved += len(quick.body) - len(best)
     return saved

@@ -14,8 +14,8 @@ def request_variants(image: Image, *, queue: Queue, variants: Sequence[str] = ()
     queue.send(_message(image, variants=tuple(variants)))
 
 
-def finish_later(image: Image, variant: str, format_: Format, *, queue: Queue) -> None:
-    """Have made what a viewer could not wait for."""
+def finish_later(image: Image, variant: str, format_: Format, *, on_demand: bool, queue: Queue) -> None:
+    """Have made what a viewer could not wait for. `on_demand` as in `VariantStore.put_variant`."""
     queue.send(
         VariantRequested(
             image_id=image.image_id,
@@ -24,6 +24,7 @@ def finish_later(image: Image, variant: str, format_: Format, *, queue: Queue) -
             filename=image.filename,
             variant=variant,
             format=format_,
+            on_demand=on_demand,
         )
     )
 

@@ -15,6 +15,7 @@ from pixelflare.base.parallel import at_once
 from schema.addresses.formats import Format
 from schema.addresses.image_path import ImagePath
 from schema.keys.cache_tags import CACHE_TAG_METADATA, cache_tags, image_tag, lasting_cache_tags
+from schema.keys.object_tags import ON_DEMAND
 from schema.keys.objects import (
     expiring_folder,
     expiring_original,
@@ -30,6 +31,8 @@ from schema.library.images import Image, StorageArea
 
 _PROVISIONAL = Format.AVIF
 """What is made in two qualities."""
+_ON_DEMAND, _YES = "on-demand", "yes"
+"""In a provisional object's metadata."""
 CACHE_CONTROL = {
     StorageArea.PUBLIC: "public, max-age=86400, s-maxage=31536000, stale-while-revalidate=604800",
     StorageArea.PRIVATE: "max-age=3600, s-maxage=31536000",
@@ -56,6 +59,8 @@ class ServedPicture:
     etag: str
     is_provisional: bool = False
     """Whether a smaller one takes its place once it is asked for often."""
+    is_on_demand: bool = False
+    """Whether it expires; known of provisional ones only."""
 
 
 class VariantStore:
@@ -87,7 +92,8 @@ class VariantStore:
         )
         if stored is None:
             return None
-        return ServedPicture(stored.body, stored.content_type, stored.etag, is_provisional=True)
+        is_on_demand = stored.metadata.get(_ON_DEMAND) == _YES
+        return ServedPicture(stored.body, stored.content_type, stored.etag, True, is_on_demand)
 
     def provisional(self, image: Image) -> list[str]:
         """The variants that were made quickly, up to 1,000."""
@@ -108,31 +114,39 @@ class VariantStore:
     def put_original(self, image: Image, body: bytes, *, content_type: str) -> ServedPicture:
         return self._put(image, _key(image, None, None), body, content_type)
 
-    def put_variant(self, image: Image, variant: str, format_: Format, body: bytes) -> ServedPicture:
-        return self._put(image, _key(image, variant, format_), body, format_.content_type)
+    def put_variant(
+        self, image: Image, variant: str, format_: Format, body: bytes, *, on_demand: bool = False
+    ) -> ServedPicture:
+        """`on_demand` lets it expire: it is neither a preset nor signed for."""
+        return self._put(image, _key(image, variant, format_), body, format_.content_type, on_demand=on_demand)
 
-    def put_provisional(self, image: Image, variant: str, body: bytes) -> ServedPicture:
-        """An AVIF, where the edge has to come back for it. The edge is told by the one who answers how long it may keep it."""
+    def put_provisional(self, image: Image, variant: str, body: bytes, *, on_demand: bool = False) -> ServedPicture:
+        """An AVIF, where the edge has to come back for it. The edge is told by the one who answers how long it may keep it.
+
+        `on_demand` is noted for the one that takes its place: who may read an object may not read its tags.
+        """
         etag = self._private.write(
             _provisional(image, variant),
             body,
             content_type=_PROVISIONAL.content_type,
             cache_control=CACHE_CONTROL[StorageArea.EXPIRING],
-            metadata={CACHE_TAG_METADATA: tags_of(image)},
+            metadata={CACHE_TAG_METADATA: tags_of(image)} | ({_ON_DEMAND: _YES} if on_demand else {}),
+            tags=ON_DEMAND if on_demand else None,
         )
-        return ServedPicture(body, _PROVISIONAL.content_type, etag, is_provisional=True)
+        return ServedPicture(body, _PROVISIONAL.content_type, etag, True, on_demand)
 
     def forget_provisional(self, image: Image, variants: Collection[str]) -> None:
         chosen = {_provisional(image, variant) for variant in variants}
         self._private.delete_listed(_provisional_folder(image), chosen.__contains__)
 
-    def _put(self, image: Image, key: str, body: bytes, content_type: str) -> ServedPicture:
+    def _put(self, image: Image, key: str, body: bytes, content_type: str, *, on_demand: bool = False) -> ServedPicture:
         etag = self._store(image).write(
             key,
             body,
             content_type=content_type,
             cache_control=CACHE_CONTROL[image.storage_area],
             metadata={CACHE_TAG_METADATA: tags_of(image)},
+            tags=ON_DEMAND if on_demand else None,
         )
         return ServedPicture(body, content_type, etag)
 

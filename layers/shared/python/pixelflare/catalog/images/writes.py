@@ -17,9 +17,12 @@ class ImageWrites:
         self._table = table
         self._tags = TagStore(table)
 
-    def tagging(self, image: Image, tags: frozenset[str], *, now: datetime) -> list[dict[str, Any]]:
-        """Ensures the tags' records. The image's rows below them are part of the next transaction."""
-        self._tags.ensure(image.owner, tags, now=now)
+    def tagging(
+        self, image: Image, tags: frozenset[str], *, standing: frozenset[str] = frozenset(), now: datetime
+    ) -> list[dict[str, Any]]:
+        """Ensures the tags' records, but for those that stand. The image's rows below them are part of the next
+        transaction."""
+        self._tags.ensure(image.owner, tags - standing, now=now)
         return [self._table.putting(_tag(image, tag)) for tag in sorted(tags)]
 
     def untagging(self, image: Image, tags: frozenset[str]) -> list[dict[str, Any]]:

@@ -26,8 +26,11 @@ class UploadLifecycle:
         self._claims = ClaimStore(table)
         self._writes = ImageWrites(table)
 
-    def reserve(self, image: Image) -> None:
-        """Claims the path. Raises PathTaken if another image has it, except for an expired reservation."""
+    def reserve(self, image: Image, *, standing: frozenset[str] = frozenset()) -> None:
+        """Claims the path. `standing` are tags whose records were read earlier in the same request.
+
+        Raises PathTaken if another image has the path, except for an expired reservation.
+        """
         try:
             self._table.transact(
                 [
@@ -36,7 +39,7 @@ class UploadLifecycle:
                         image, reserved_until=image.created_at + timedelta(seconds=RESERVATION_SECONDS)
                     ),
                     self._table.putting(id_key(image.image_id) | {"owner": image.owner}, only_if=ABSENT),
-                    *self._writes.tagging(image, image.tags, now=image.created_at),
+                    *self._writes.tagging(image, image.tags, standing=standing, now=image.created_at),
                 ]
             )
         except TransactionRefused as refused:

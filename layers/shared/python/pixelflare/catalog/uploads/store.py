@@ -1,14 +1,26 @@
-"""Multipart uploads, in the records of reserved images and their path claims. The table decides by conditions."""
+"""What uploads refer to, and multipart uploads in the records of reserved images. The table decides by conditions."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from pixelflare.aws.attributes import Item
 from pixelflare.aws.expressions import Condition
-from pixelflare.aws.table import ConditionFailed, Table, TransactionRefused
+from pixelflare.aws.table import BATCH_GET_LIMIT, ConditionFailed, Table, TransactionRefused
 from pixelflare.base.clock import text_of
 from pixelflare.catalog.claims.names import path_taken
 from pixelflare.catalog.images.rows import held_by
-from schema.keys.core import content_prefix, image_key, owner_partition, path_key
+from pixelflare.catalog.uploads.existing import Existing
+from schema.identity.users import Settings, User
+from schema.keys.core import (
+    album_key,
+    content_prefix,
+    image_key,
+    owner_partition,
+    path_key,
+    tag_record_key,
+    user_key,
+)
 from schema.library.images import Image, ImageStatus
 from schema.library.multipart import UploadInParts
 from schema.limits import RESERVATION_SECONDS
@@ -19,6 +31,17 @@ _RESERVED = {":reserved": ImageStatus.RESERVED.value}
 class UploadStore:
     def __init__(self, table: Table) -> None:
         self._table = table
+
+    def existing(self, owner: str, *, albums: Collection[str], tags: Collection[str]) -> Existing:
+        """The settings and those of the names that exist, by one consistent read. It asks for 99 names at most."""
+        names = [*(album_key(owner, slug) for slug in albums), *(tag_record_key(owner, tag) for tag in tags)]
+        found = {item["sk"]: item for item in self._table.get_many([user_key(owner), *names[: BATCH_GET_LIMIT - 1]])}
+        user = found.get(user_key(owner)["sk"])
+        return Existing(
+            User.model_validate(user).settings if user else Settings(),
+            frozenset(slug for slug in albums if album_key(owner, slug)["sk"] in found),
+            frozenset(tag for tag in tags if _stands(found.get(tag_record_key(owner, tag)["sk"]))),
+        )
 
     def begin_parts(self, image: Image, upload: UploadInParts, *, now: datetime) -> bool:
         """Records a multipart upload in place of the one that was read, and keeps the path as long.
@@ -71,6 +94,10 @@ class UploadStore:
                 remove=["parts"],
                 only_if=_as_read(image),
             )
+
+
+def _stands(tag_record: Item | None) -> bool:
+    return tag_record is not None and "retired_at" not in tag_record
 
 
 def _as_read(image: Image) -> Condition:

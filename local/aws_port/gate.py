@@ -1,0 +1,63 @@
+"""The checks in front of the store, in AWS's order: preflights, then signatures."""
+
+import re
+import threading
+import time
+from collections.abc import Callable, Iterable
+from urllib.parse import parse_qsl
+
+from local.aws_port.cors import STORES_OWN, bucket_rules, by_rules_alone
+from local.aws_port.forms import form_post, is_form
+from local.aws_port.refusals import Refused, denied, invalid
+from local.aws_port.signatures import SecretOf, check_presigned_address, check_signed_request
+from local.wsgi import Application, Environ, StartResponse
+
+_PUBLIC = re.compile(r"/[a-z0-9-]+_[A-Za-z0-9]+/\.well-known/(jwks\.json|openid-configuration)")
+"""Documents of user pools. No bucket's name contains an underscore."""
+
+
+def gate(application: Application, *, secret_of: SecretOf, clock: Callable[[], float] = time.time) -> Application:
+    """`application` for requests with a valid signature: in their headers, in their address, or in a form.
+
+    Nothing else passes: no page of another origin can sign, and none learns of an answer but by a bucket's CORS rules.
+    """
+    application = _one_end_at_a_time(application)
+    forms = form_post(application, secret_of=secret_of, clock=clock)
+
+    def checked(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        try:
+            if is_form(environ) and "HTTP_AUTHORIZATION" not in environ:
+                return forms(environ, start_response)
+            _check(environ, secret_of, clock())
+        except Refused as refused:
+            return refused.answer(environ, start_response)
+        return application(environ, start_response)
+
+    return by_rules_alone(checked, rules_of=bucket_rules(application))
+
+
+def _one_end_at_a_time(application: Application) -> Application:
+    """`application` that completes or aborts one upload in parts after the other: the store lets two begin, and fails."""
+    ending = threading.Lock()
+
+    def guarded(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] not in ("POST", "DELETE") or "uploadId=" not in environ.get("QUERY_STRING", ""):
+            return application(environ, start_response)
+        with ending:
+            return application(environ, start_response)
+
+    return guarded
+
+
+def _check(environ: Environ, secret_of: SecretOf, now: float) -> None:
+    if environ["PATH_INFO"].lstrip("/").startswith(STORES_OWN):
+        raise Refused("404 Not Found", "NotFound", "The store's own interface is closed.")
+    query = dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
+    if "AWSAccessKeyId" in query:
+        raise invalid("InvalidRequest", "The authorization mechanism you have provided is not supported.")
+    if "X-Amz-Signature" in query:
+        check_presigned_address(environ, query, secret_of, now)
+    elif "HTTP_AUTHORIZATION" in environ:
+        check_signed_request(environ, secret_of, now)
+    elif environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not _PUBLIC.fullmatch(environ["PATH_INFO"]):
+        raise denied()
