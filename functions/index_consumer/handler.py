@@ -1,15 +1,15 @@
-"""Consumes the index queue: one message, one image's entry in the search index."""
+"""Follows the core table's stream: the search index says what the records say."""
 
 from functools import cached_property
 from typing import Any
 
 from pixelflare.aws.table import Table
 from pixelflare.catalog import ImageStore
+from pixelflare.changes import ImageChange, is_searched, read_change
 from pixelflare.entry.function import with_services
-from pixelflare.entry.queue import consume
+from pixelflare.entry.stream import follow
 from pixelflare.search import SearchIndex, index_image
 from schema.env.index_consumer import IndexConsumerEnv
-from schema.messages.changes import ImageChanged
 
 
 class Services:
@@ -26,10 +26,15 @@ class Services:
 
 
 def handle(event: dict[str, Any], context: Any, services: Services) -> dict[str, Any]:
-    def on_message(message: ImageChanged) -> None:
-        index_image(message.owner, message.image_id, images=services.images, index=services.index)
+    done: set[tuple[str, str]] = set()  # several changes of an image are one entry: it says what the record says now
 
-    return consume(event, context, parse=ImageChanged.model_validate_json, act=on_message)
+    def on_change(change: ImageChange) -> None:
+        about = change.owner, change.image_id
+        if about not in done and is_searched(change):
+            index_image(*about, images=services.images, index=services.index)
+            done.add(about)
+
+    return follow(event, context, parse=read_change, act=on_change)
 
 
 lambda_handler = with_services(handle, lambda: Services(IndexConsumerEnv.read()))

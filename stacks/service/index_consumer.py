@@ -1,11 +1,12 @@
-"""functions/index_consumer and its queue: the search index follows the records."""
+"""functions/index_consumer on the core table's stream: the search index follows the records."""
 
 from constructs import Construct
 
 from schema import budgets
 from schema.env.index_consumer import IndexConsumerEnv
+from schema.keys.core import LIVE, RECOGNISED
 from stacks.parts.function import AppFunction
-from stacks.parts.work_queue import WorkQueue
+from stacks.parts.table_stream import TableStream
 from stacks.service.foundation import Foundation
 
 
@@ -24,4 +25,11 @@ class IndexConsumer(AppFunction):
         )
         self.allow_table(storage.core, "GetItem")
         self.allow_table(storage.derived, "GetItem", "PutItem", "DeleteItem")
-        self.work = WorkQueue(scope, "Index", consumer=self, max_concurrency=10, alarms=on.common.alarms)
+        self.changes = TableStream(
+            scope,
+            "Changes",
+            table=storage.core,
+            consumer=self,
+            sort_keys=(LIVE, RECOGNISED),
+            dead_letters=on.common.dead_letters,
+        )

@@ -43,7 +43,7 @@ STREAM_READS = ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams
 POLLER = {("sqs:ReceiveMessage", ""), ("sqs:DeleteMessage", ""), ("sqs:GetQueueAttributes", "")}
 """Lambda's own."""
 NOT_CALLED_HERE: dict[str, set[Right]] = dict.fromkeys(CONSUMERS, POLLER) | {
-    "change_feed": {(f"dynamodb:{each}", "Core") for each in STREAM_READS}
+    "index_consumer": {(f"dynamodb:{each}", "Core") for each in STREAM_READS} | {("sqs:SendMessage", "")}
 }
 TOLD_BY_S3 = "s3:ListBucket"
 """Used without being called: without it S3 answers 403 instead of 404 to whoever reads a key that is not there."""
@@ -163,6 +163,7 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     _ask_for_what_expires(cloud, user)
     _lose_everything_to_races(cloud, user)
     _sweep_what_is_left(cloud, user)
+    cloud.follow_changes()
 
 
 def _ask_often(cloud: Cloud, path: str) -> None:

@@ -45,6 +45,7 @@ MADE_AGAIN = "holds nothing that cannot be made again"
 
 NAG = (
     Accepted("AwsSolutions-DDB3", "storage/Ephemeral/Resource", EPHEMERAL),
+    Accepted("AwsSolutions-DDB3", "storage/Derived/Resource", MADE_AGAIN),
     Accepted("AwsSolutions-S1", "storage/*/Bucket/Resource", NO_ACCESS_LOGS),
     Accepted("AwsSolutions-COG1", "storage/Users/Resource", "twelve characters; asks for length, not for symbols"),
     Accepted("AwsSolutions-COG2", "storage/Users/Resource", "a second factor is the operator's decision"),
@@ -72,6 +73,7 @@ CHECKOV = (
     Accepted("CKV_AWS_26", "AWS::SNS::Topic.*", "CloudWatch cannot publish with AWS's own key; alarms are no secrets"),
     Accepted("CKV_AWS_27", "AWS::SQS::Queue.*", OWN_KEYS),
     Accepted("CKV_AWS_28", "AWS::DynamoDB::Table.Ephemeral*", EPHEMERAL),
+    Accepted("CKV_AWS_28", "AWS::DynamoDB::Table.Derived*", MADE_AGAIN),
     Accepted("CKV_AWS_68", "AWS::CloudFront::Distribution.*", FLOOR_PRICE),
     Accepted("CKV_AWS_86", "AWS::CloudFront::Distribution.*", VIEWERS),
     Accepted("CKV_AWS_115", "AWS::Lambda::Function.*", "would take from the account's limit for good"),

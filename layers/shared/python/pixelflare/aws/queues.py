@@ -1,6 +1,5 @@
 """Queues: sends one model as JSON."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from botocore.exceptions import ClientError
@@ -8,7 +7,6 @@ from pydantic import BaseModel
 
 from pixelflare.aws.clients import client
 from pixelflare.aws.outages import outages_are_unavailable
-from pixelflare.base.errors import Unavailable
 
 _NOT_OURS = frozenset(
     {
@@ -17,10 +15,6 @@ _NOT_OURS = frozenset(
     }
 )
 """SQS's error codes for an expired receipt."""
-
-
-_BATCH = 10
-"""SQS takes at most so many messages in one call."""
 
 
 class Queue:
@@ -33,18 +27,6 @@ class Queue:
             client("sqs").send_message(
                 QueueUrl=self._url, MessageBody=message.model_dump_json(), DelaySeconds=int(delay.total_seconds())
             )
-
-    def send_many(self, messages: Sequence[BaseModel]) -> None:
-        """Sends the messages, visible at once. Raises Unavailable if some of them may not have arrived."""
-        for start in range(0, len(messages), _BATCH):
-            entries = [
-                {"Id": str(position), "MessageBody": message.model_dump_json()}
-                for position, message in enumerate(messages[start : start + _BATCH])
-            ]
-            with outages_are_unavailable("the queue"):
-                answer = client("sqs").send_message_batch(QueueUrl=self._url, Entries=entries)
-            if answer.get("Failed"):
-                raise Unavailable("the queue did not take all messages", retry_after_seconds=1)
 
 
 def delay_message(*, queue_arn: str, receipt_handle: str, until_retry: timedelta) -> None:

@@ -1,6 +1,5 @@
-"""Changes of records, as the core table's stream tells them, and who is told of them."""
+"""Changes of records, as the core table's stream tells them."""
 
-from pixelflare.changes.change import ImageChange, changes_in
-from pixelflare.changes.receiver import Receiver, announce, receivers
+from pixelflare.changes.change import ImageChange, is_searched, read_change
 
-__all__ = ["ImageChange", "Receiver", "announce", "changes_in", "receivers"]
+__all__ = ["ImageChange", "is_searched", "read_change"]
