@@ -21,7 +21,7 @@ class Context:
 
     @staticmethod
     def get_remaining_time_in_millis() -> int:
-        return 30_000
+        return 120_000
 
 
 def http(method: str, path: str, *, headers: Mapping[str, str], query: str = "", body: object = None) -> Event:

@@ -46,6 +46,10 @@ MAKER_LEASE = timedelta(seconds=35)
 MAKER_PATIENCE = timedelta(seconds=12)
 """How long a miss waits for another one that makes the same picture."""
 MAKER_LOOK_AGAIN = timedelta(seconds=0.15)
+FINISHING = timedelta(seconds=75)
+"""For one message of the variant queue: an upload's presets, or a picture that a viewer's function has no time for."""
+WISH_ATTEMPTS = 2
+"""Of making such a picture. Fewer than ATTEMPTS: a message also comes back when too little time is left for it."""
 FINISHED_LATER = timedelta(seconds=30)
 """When a viewer is told to come back for what the queue's consumer finishes."""
 ANSWER_ON_ITS_WAY = timedelta(seconds=2)
@@ -88,8 +92,8 @@ FIRST_RETRY = timedelta(seconds=10)
 LONGEST_RETRY = timedelta(minutes=15)
 OLDEST_MESSAGE = timedelta(minutes=15)
 """A message that waits longer raises an alarm."""
-ONE_MESSAGE = timedelta(seconds=15)
-"""What a message gets at least. The largest picture that is taken in needs about ten (measured for 64 megapixels)."""
+ONE_MESSAGE = timedelta(seconds=30)
+"""What an upload's check gets at least: tests/unit/imaging/test_cost.py holds the largest files against it."""
 PUBLISHER_LEASE = timedelta(seconds=130)
 """Of the variant consumer: outlives it."""
 REFINING = timedelta(seconds=6)

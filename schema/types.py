@@ -20,14 +20,42 @@ def _known_preset(name: str) -> str:
     return name
 
 
-_JOINERS = "\u200c\u200d"
-"""Invisible, but part of the spelling of Persian words and many emoji."""
+_REFUSED_CATEGORIES = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Control characters, halves of characters, and separators of lines. Every kind of space (Zs) is allowed."""
+_JOINERS = "\u00ad\u200b\u200c\u200d\u2060"
+"""Invisible, but part of the spelling of words and emoji: soft hyphen, joiners, and places where a line may break."""
+_DIRECTION_MARKS = "\u061c\u200e\u200f"
+_OPEN_DIRECTIONS = {"\u202a": "\u202c", "\u202b": "\u202c", "\u2066": "\u2069", "\u2067": "\u2069", "\u2068": "\u2069"}
+"""Embeddings and isolates, each with the character that closes it. An override (U+202D, U+202E) shows another text."""
+_FLAG_TAGS = range(0xE0020, 0xE0080)
+"""They spell the flags of regions, such as Scotland's."""
 
 
 def _no_control_characters(text: str) -> str:
-    if any(not character.isprintable() and character not in _JOINERS for character in text):
+    if not all(map(_is_allowed, text)) or not _ends_each_direction(text):
         raise ValueError("control and formatting characters are not allowed")
     return text
+
+
+def _is_allowed(character: str) -> bool:
+    """Also for a character that this Python's version of Unicode does not know yet."""
+    category, point = unicodedata.category(character), ord(character)
+    if category == "Cf":
+        directions = {*_DIRECTION_MARKS, *_OPEN_DIRECTIONS, *_OPEN_DIRECTIONS.values()}
+        return character in _JOINERS or character in directions or point in _FLAG_TAGS
+    is_noncharacter = point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF
+    return category not in _REFUSED_CATEGORIES and not is_noncharacter
+
+
+def _ends_each_direction(text: str) -> bool:
+    """Whether each embedding and isolate is closed, so that it reorders nothing behind the text."""
+    awaited = []
+    for character in text:
+        if character in _OPEN_DIRECTIONS:
+            awaited.append(_OPEN_DIRECTIONS[character])
+        elif character in _OPEN_DIRECTIONS.values() and (not awaited or awaited.pop() != character):
+            return False
+    return not awaited
 
 
 def one_line(text: str) -> str:

@@ -17,7 +17,8 @@ class Context:
     aws_request_id: str = field(default_factory=lambda: str(uuid4()))
 
     def get_remaining_time_in_millis(self) -> int:
-        return 30_000
+        """An HTTP API gives a request 30 seconds, a queue's consumer has more."""
+        return 120_000 if self.function_name.endswith("_consumer") else 30_000
 
 
 def http_event(

@@ -1,7 +1,7 @@
 """What the routes of the API work with, made from its environment: each when it is first used, then kept."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from urllib.parse import parse_qs
 
@@ -25,7 +25,7 @@ from pixelflare.entry.http import ANONYMOUS_LIMIT, BEARER, Call, RateLimits, Rep
 from pixelflare.identity import Caller, Logins, TokenVerifier, authenticate
 from pixelflare.library import LibraryServices
 from pixelflare.rate_limits import Limit, RateLimiter
-from pixelflare.uploads import MultipartServices, read_upload_token
+from pixelflare.uploads import ClaimServices, MultipartServices, read_upload_token
 from pixelflare.variants import PublishLeases, VariantStore
 from pixelflare.variants.listing import VariantListing
 from schema import budgets
@@ -149,6 +149,9 @@ class Services:
     @cached_property
     def originals(self) -> ObjectStore:
         return ObjectStore(self.env.originals_bucket)
+
+    def claims(self, *, since: datetime) -> ClaimServices:
+        return ClaimServices(self.images, self.upload_lifecycle, self.uploads, self.multipart, since)
 
     @cached_property
     def upload_store(self) -> UploadStore:

@@ -7,6 +7,7 @@ from pixelflare.base import clock
 from pixelflare.entry.function import with_services
 from pixelflare.entry.queue import consume
 from pixelflare.variants import handle_variant_message
+from schema.budgets import FINISHING
 from schema.env.variant_consumer import VariantConsumerEnv
 from schema.messages.variants import AboutVariants, VariantMessage
 
@@ -15,7 +16,7 @@ def handle(event: dict[str, Any], context: Any, services: Services) -> dict[str,
     def on_message(message: AboutVariants) -> None:
         handle_variant_message(message, services.publish, now=clock.now())
 
-    return consume(event, context, parse=VariantMessage.validate_json, act=on_message)
+    return consume(event, context, parse=VariantMessage.validate_json, act=on_message, least=FINISHING)
 
 
 lambda_handler = with_services(handle, lambda: Services(VariantConsumerEnv.read()))

@@ -8,7 +8,7 @@ from pixelflare.aws.parameters import Parameters
 from pixelflare.aws.table import Table
 from pixelflare.catalog import ImageStore, UploadLifecycle
 from pixelflare.rate_limits import RateLimiter
-from pixelflare.variants import PublishLeases, PublishServices, RequestCounter, VariantStore
+from pixelflare.variants import PublishLeases, PublishServices, RequestCounter, VariantStore, Wishes
 from schema.env.variant_consumer import VariantConsumerEnv
 
 
@@ -27,6 +27,7 @@ class Services:
             variant_store=VariantStore(ObjectStore(self.env.public_bucket), ObjectStore(self.env.private_bucket)),
             publish_leases=PublishLeases(ephemeral),
             request_counter=RequestCounter(ephemeral),
+            wishes=Wishes(ephemeral),
             limiter=RateLimiter(ephemeral),
             edge=Edge(self.env.distribution_id_parameter, parameters=self.parameters),
         )

@@ -1,5 +1,6 @@
 """The image formats: which are accepted, which are delivered, and their names in paths and headers."""
 
+import re
 from enum import StrEnum
 
 
@@ -21,7 +22,13 @@ class Format(StrEnum):
 READABLE_TYPES_BY_EXTENSION = {
     "jpg": "image/jpeg",
     "jpeg": "image/jpeg",
+    "jpe": "image/jpeg",
+    "jfif": "image/jpeg",
+    "jif": "image/jpeg",
+    "pjpeg": "image/jpeg",
+    "pjp": "image/jpeg",
     "png": "image/png",
+    "apng": "image/png",
     "gif": "image/gif",
     "webp": "image/webp",
     "avif": "image/avif",
@@ -35,26 +42,20 @@ READABLE_TYPES_BY_EXTENSION = {
 }
 """The formats that the engine reads: a file's extension, and the one content type that matches it."""
 
-_TAKEN = ("jpg", "jpeg", "png", "gif", "webp", "avif", "heic", "heif", "hif", "tif", "tiff", "bmp", "ico")
-
-CONTENT_TYPES_BY_EXTENSION = {extension: READABLE_TYPES_BY_EXTENSION[extension] for extension in _TAKEN}
+CONTENT_TYPES_BY_EXTENSION = dict(READABLE_TYPES_BY_EXTENSION)
 """Accepted uploads: filename extensions and their content types. The edge function has the same list."""
 
 EXTENSIONS_BY_CONTENT_TYPE = {type_: extension for extension, type_ in reversed(CONTENT_TYPES_BY_EXTENSION.items())}
 """One extension for each type: jpg, not jpeg."""
 
-_OTHER_NAMES = {
-    "image/heif": "image/heic",
-    "image/vnd.microsoft.icon": "image/x-icon",
-    "image/x-bmp": "image/bmp",
-    "image/x-ms-bmp": "image/bmp",
-}
-"""Other common names of the types. image/vnd.microsoft.icon is the registered name, which few use."""
+_UNKNOWN = re.compile(r"(?:application|binary)/(?:x-)?octet-?stream|\*/\*", re.IGNORECASE)
+"""What programs say of a file whose type they do not know."""
 
-FLAT_ART_EXTENSIONS = frozenset({"png", "gif"})
+FLAT_ART_EXTENSIONS = frozenset({"png", "apng", "gif"})
 """Sources that are mostly screenshots and flat art. WebP is preferred there, because fast AVIF is larger."""
 
 
-def usual_type(content_type: str) -> str:
-    """The standard name of a content type here. An unknown one stays as it is."""
-    return _OTHER_NAMES.get(content_type, content_type)
+def may_be_a_picture(content_type: str | None) -> bool:
+    """Whether a declared content type, in any spelling, leaves room for a picture. Which one it is, the bytes decide."""
+    declared = (content_type or "").partition(";")[0].strip().lower()
+    return not declared or declared.startswith("image/") or _UNKNOWN.fullmatch(declared) is not None

@@ -6,6 +6,9 @@ import os
 ONE_CPU_MB = 1769
 """Lambda gives CPU by memory, and one whole core at this much."""
 
+CHECKING_MB = 2048
+"""Of the function that decodes uploads."""
+
 
 def cores() -> int:
     """How many threads can work on pixels at once: in Lambda what its memory gives, a part of a core counted as one."""

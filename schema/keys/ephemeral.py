@@ -21,6 +21,11 @@ def request_count_key(image_id: str) -> Key:
     return {"pk": f"VI#{image_id}", "sk": "#"}
 
 
+def wish_key(image_id: str, what: str) -> Key:
+    """A variant that is being finished for viewers who could not wait, or that was given up."""
+    return {"pk": f"WI#{image_id}", "sk": what}
+
+
 def idempotency_key(owner: str, digest: str) -> Key:
     """`digest` of the caller's key. The stored answer is encrypted."""
     return {"pk": f"IK#{owner}", "sk": digest}

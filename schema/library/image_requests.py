@@ -1,5 +1,6 @@
 """Requests that create and change an image."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
@@ -11,9 +12,16 @@ from schema.limits import MAX_ALT_LENGTH, MAX_DISPLAY_NAME_LENGTH, MAX_LICENSE_L
 from schema.types import Moment, Slug, Tag, Text, VariantName
 
 
+class OnConflict(StrEnum):
+    SUFFIX = "suffix"
+    """The path's filename gets a number."""
+    REFUSE = "refuse"
+
+
 class CreateImage(Request):
     """Reserves a path. `filename` may be any name that a person entered; the path's name is derived from it.
 
+    `content_type` is a hint, because the bytes decide.
     Missing values of album, visibility and strip_metadata come from the owner's settings.
     """
 
@@ -22,6 +30,9 @@ class CreateImage(Request):
     size_bytes: Annotated[int, Field(ge=1, le=MAX_UPLOAD_BYTES)] | None = None
     """If given, the form accepts no more than this many bytes. A multipart upload needs it."""
     content_type: str | None = None
+    on_conflict: OnConflict | None = None
+    """What happens if another image has the path. Default: `refuse` for a filename that the path takes over as it is,
+    `suffix` for one that is derived."""
     visibility: Visibility | None = None
     expires_at: Moment | None = None
     strip_metadata: bool | None = None

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from schema.base import Resource
 from schema.errors import RejectionReason
-from schema.library.images import Exif, ImageStatus, Visibility
+from schema.library.images import Exif, ImageStatus, Renamed, Visibility
 
 
 class ImageResource(Resource):
@@ -16,8 +16,12 @@ class ImageResource(Resource):
     album_slug: str
     filename: str
     display_name: str
+    renamed: Renamed | None
+    """Set if the path has another filename than the upload asked for."""
     status: ImageStatus
     reason: RejectionReason | None
+    found_type: str | None
+    """What rejected bytes are, if it is known."""
     visibility: Visibility
     is_private: bool
     expires_at: datetime | None

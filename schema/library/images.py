@@ -37,6 +37,20 @@ class ImageStatus(StrEnum):
     """The bytes were refused, and `reason` says why. The path is free again."""
 
 
+class RenameReason(StrEnum):
+    TAKEN = "taken"
+    """Another image has the filename."""
+    TYPE = "type"
+    """The bytes are of another type than its extension says."""
+
+
+class Renamed(Record):
+    """The filename that the path was to have, and why it has another."""
+
+    asked: str
+    reasons: tuple[RenameReason, ...]
+
+
 class Exif(Record):
     """The part of a photograph's EXIF that is kept: how it was taken, never where."""
 
@@ -82,8 +96,11 @@ class Image(Record):
     album: str
     filename: str
     display_name: str
+    renamed: Renamed | None = None
     status: ImageStatus
     reason: RejectionReason | None = None
+    found_type: str | None = None
+    """The content type of rejected bytes, if it is known."""
     visibility: Visibility = Visibility.PUBLIC
     expires_at: datetime | None = None
     """Nobody sees the image from then on."""

@@ -5,6 +5,7 @@ from aws_cdk import aws_events_targets as targets
 from constructs import Construct
 
 from schema import budgets
+from schema.env.cpu import CHECKING_MB
 from schema.env.upload_consumer import UploadConsumerEnv
 from stacks.parts.function import AppFunction
 from stacks.parts.work_queue import WorkQueue
@@ -26,7 +27,7 @@ class UploadConsumer(AppFunction):
             "upload_consumer",
             on.common,
             env=env,
-            memory_mb=2048,
+            memory_mb=CHECKING_MB,
             timeout=budgets.UPLOAD_CONSUMER_TIMEOUT,
             seconds_per={"upload": 2},
         )

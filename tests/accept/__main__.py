@@ -18,6 +18,7 @@ from operations.deployment import Deployment, deployment_of
 from operations.publish import publish
 from operations.secret_parameters import make_missing, missing
 from stacks.parts.edge_code import ESBUILD
+from tests.accept import exchange, mails
 from tests.accept.emulator import emulator, prune
 from tests.accept.journey import Person, key_and_bulk, main_job, signed_in, the
 from tests.assembly import ROOT
@@ -29,6 +30,8 @@ EMULATOR = WORK / "venv" / "bin" / "ministack"
 CDK_SECONDS = 300
 
 CHANGED_TITLE = "Pixelflare, changed"
+# As `make deploy` does.
+DEPLOY = ("deploy", "--app", str(ASSEMBLY), "--all", "--force", "--require-approval", "never", "--progress", "events")
 
 
 def copy_sources() -> None:
@@ -47,7 +50,8 @@ def copy_sources() -> None:
 
 
 def change_code() -> None:
-    """One change in a function and one in the layer that all functions share."""
+    """One function changes, one is exchanged for another, and so does the layer that all functions share."""
+    exchange.exchange(SOURCE)
     with (SOURCE / "functions/gateway/handler.py").open("a") as handler:
         handler.write("\n# changed\n")
     document = SOURCE / "schema/openapi.json"
@@ -56,9 +60,9 @@ def change_code() -> None:
     document.write_text(json.dumps(content))
 
 
-def synthesize(cdk: Callable[..., None]) -> None:
+def synthesize(cdk: Callable[..., None], *settings: str) -> None:
     shutil.rmtree(ASSEMBLY, ignore_errors=True)
-    cdk("synth", "--quiet", "--output", str(ASSEMBLY))
+    cdk("synth", "--quiet", "--output", str(ASSEMBLY), *settings)
     for file in ASSEMBLY.glob("*.template.json"):
         file.write_text(json.dumps(prune(json.loads(file.read_text()))))
 
@@ -115,30 +119,46 @@ def is_deployed(deployment: Deployment, stack: str) -> bool:
 def accept(cdk: Callable[..., None], url: str) -> None:
     """Every step; raises AssertionError at the first that goes wrong."""
     copy_sources()
-    deploy = ("deploy", "--app", str(ASSEMBLY), "--all", "--require-approval", "never", "--progress", "events")
     step("synth", synthesize, cdk)
     step("bootstrap", cdk, "bootstrap", "--app", str(ASSEMBLY))
     deployment = deployment_of(ASSEMBLY)
     step("keys", make_missing, deployment)
     assert missing(deployment) == []
-    step("deploy", cdk, *deploy)
+    step("deploy", cdk, *DEPLOY)
+    exchange.nothing_exported(deployment)
     step("publish", publish, deployment, root=ROOT)
     person = signed_in(deployment, url)
     step("the main job, the API's half", main_job, deployment, person)
     step("an API key, and many at once", key_and_bulk, person)
-    before = code_hash(deployment, "Gateway"), code_hash(deployment, "Cdn"), title(person)
-
-    change_code()
-    step("synth after a change", synthesize, cdk)
-    step("deploy again", cdk, *deploy)
-    after = code_hash(deployment, "Gateway"), code_hash(deployment, "Cdn"), title(person)
-    assert before[0] != after[0], "the changed function was not deployed"
-    assert before[1] == after[1], "a function that was not changed was deployed"
-    assert (before[2] != CHANGED_TITLE, after[2]) == (True, CHANGED_TITLE), "the changed layer is not in use"
-    assert len(person.call("GET", "/v1/images").json()["data"]) == 1, "the records did not survive"
-
+    change(cdk, deployment, person)
     step("destroy", cdk, "destroy", "--app", str(ASSEMBLY), "--all", "--force")
     assert not [stack.name for stack in deployment.assembly.stacks if is_deployed(deployment, stack.name)]
+
+
+def change(cdk: Callable[..., None], deployment: Deployment, person: Person) -> None:
+    """A later deployment, which takes a function away and switches mails on; raises AssertionError."""
+    hashes = code_hash(deployment, "Gateway"), code_hash(deployment, "VariantConsumer")
+    before, pool, path = (
+        exchange.behind(deployment, exchange.OLD),
+        mails.pool_of(deployment),
+        exchange.stored_path(person),
+    )
+    step("the function behind the distribution answers", exchange.answers, person.url, before, path)
+    assert title(person) != CHANGED_TITLE
+
+    change_code()
+    step("synth after a change", synthesize, cdk, "-c", f"ses_identity={mails.IDENTITY}")
+    changed = deployment_of(ASSEMBLY)
+    step("the sender of mails is verified first", mails.verify_sender, changed)
+    step("deploy again", cdk, *DEPLOY)
+    assert hashes[0] != code_hash(changed, "Gateway"), "the changed function was not deployed"
+    assert hashes[1] == code_hash(changed, "VariantConsumer"), "a function that was not changed was deployed"
+    assert title(person) == CHANGED_TITLE, "the changed layer is not in use"
+    assert len(person.call("GET", "/v1/images").json()["data"]) == 1, "the records did not survive"
+    after = exchange.behind(changed, exchange.NEW)
+    step("that function is gone", exchange.exchanged, before, after, changed)
+    step("another answers in its place", exchange.answers, person.url, after, path)
+    step("mails come from the identity", mails.sends_codes, changed, pool)
 
 
 def step(name: str, action: Callable[..., Any], *arguments: Any, **named: Any) -> None:

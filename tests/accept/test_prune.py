@@ -1,6 +1,9 @@
 """What the emulator does not know is left out of the templates, and nothing else."""
 
-from tests.accept.emulator import prune
+import pytest
+
+from tests.accept.emulator import PRUNED, prune
+from tests.assembly import ROOT
 
 TEMPLATE = {
     "Resources": {
@@ -37,3 +40,8 @@ def test_unknown_resources_go_with_everything_that_names_them() -> None:
 
 def test_template_without_them_stays_as_it_is() -> None:
     assert prune(TEMPLATE, {"Other::Thing": ""}) == TEMPLATE
+
+
+@pytest.mark.parametrize(("type_", "proof"), PRUNED.items())
+def test_what_is_left_out_is_tested_in_the_template_instead(type_: str, proof: str) -> None:
+    assert f'"{type_}"' in (ROOT / proof).read_text()

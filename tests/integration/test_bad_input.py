@@ -17,7 +17,7 @@ def refusal(user: User, **fields: Any) -> tuple[int, str]:
 @pytest.mark.parametrize(
     "name",
     [
-        *("../../etc/passwd.jpg", "a/../b.jpg", "a..b.jpg", "%2e%2e%2fx.jpg", "x%2Fy.jpg", "%252e.jpg", "a\\b.jpg"),
+        *("../../etc/passwd.jpg", "a/../b.jpg", "..b.jpg", "%2e%2e%2fx.jpg", "x%2Fy.jpg", "%252e.jpg", "a\\b.jpg"),
         *("a\x00b.jpg", "a\nb.jpg", "a\u202egpj.jpg", "a\u2066b.jpg", ".hidden.jpg", "", "x" * 256 + ".jpg"),
     ],
 )
@@ -30,8 +30,9 @@ def test_filename_of_no_picture_type_is_refused(user: User, name: str) -> None:
     assert refusal(user, filename=name) == (415, "UNSUPPORTED_MEDIA_TYPE")
 
 
-def test_content_type_that_contradicts_the_extension_is_refused(user: User) -> None:
-    assert refusal(user, filename="a.jpg", content_type="image/png") == (415, "UNSUPPORTED_MEDIA_TYPE")
+@pytest.mark.parametrize("content_type", ["text/html", "application/pdf", "video/mp4", "x"])
+def test_content_type_of_no_picture_is_refused(user: User, content_type: str) -> None:
+    assert refusal(user, filename="a.jpg", content_type=content_type) == (415, "UNSUPPORTED_MEDIA_TYPE")
 
 
 @pytest.mark.parametrize(
@@ -81,8 +82,8 @@ def test_page_that_can_not_be_is_refused(user: User, query: str) -> None:
 
 
 def test_taken_path_is_a_conflict_with_a_suggestion(user: User) -> None:
-    taken = user.reserve("beach.jpg")
-    answer = user.call("POST", "/v1/images", {"filename": "beach.jpg"})
+    taken = user.reserve("beach.jpg", size_bytes=1_000)
+    answer = user.call("POST", "/v1/images", {"filename": "beach.jpg", "size_bytes": 1_001})
 
     assert (answer.status, answer.body["error"]["code"]) == (409, "PATH_TAKEN")
     details = answer.body["error"]["details"]
@@ -98,8 +99,6 @@ def test_refused_request_leaves_nothing_behind(user: User) -> None:
 
 
 UPLOADS = {
-    "png behind jpg": ("a.jpg", lambda: photograph("coffee.png"), "type_mismatch"),
-    "jpg behind png": ("a.png", lambda: photograph("rocket.jpg"), "type_mismatch"),
     "text behind jpg": ("a.jpg", lambda: b"<html onload=alert(1)>" * 50, "unsupported_type"),
     "svg behind jpg": ("a.jpg", lambda: b"<svg onload=alert(1)>" * 50, "vector_graphic"),
     "truncated jpeg": ("a.jpg", lambda: photograph("rocket.jpg")[:50_000], "damaged"),

@@ -28,7 +28,7 @@ def test_each_of_many_gets_a_form_of_its_own(cloud: Cloud, user: User) -> None:
 
 
 def test_mistake_in_one_is_no_mistake_of_the_others(user: User) -> None:
-    user.reserve("taken.jpg")
+    user.reserve("taken.jpg", size_bytes=1)
     items = [
         {"filename": "good.jpg"},
         {"filename": "taken.jpg"},

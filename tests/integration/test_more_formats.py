@@ -157,12 +157,16 @@ def test_small_heic_is_put_directly(cloud: Cloud, user: User) -> None:
 
 
 @pytest.mark.parametrize(
-    ("filename", "kind"), [("a.tif", "BMP"), ("a.bmp", "TIFF"), ("a.heic", "AVIF"), ("a.ico", "BMP")]
+    ("filename", "kind", "right"),
+    [("a.tif", "BMP", "a.bmp"), ("a.bmp", "TIFF", "a.tif"), ("a.heic", "AVIF", "a.avif"), ("a.ico", "BMP", "a.bmp")],
 )
-def test_picture_of_another_kind_than_its_name_says_is_rejected(user: User, filename: str, kind: str) -> None:
+def test_picture_of_another_kind_than_its_name_says_gets_the_right_name(
+    user: User, filename: str, kind: str, right: str
+) -> None:
     image = user.upload(p.saved(p.corners(), kind), filename)
 
-    assert (image["status"], image["reason"]) == ("rejected", "type_mismatch")
+    assert (image["status"], image["filename"], image["display_name"]) == ("ready", right, filename)
+    assert image["renamed"] == {"asked": filename, "reasons": ["type"]}
 
 
 def test_heic_that_crashes_its_decoder_is_rejected_and_its_path_is_free(user: User) -> None:

@@ -12,7 +12,7 @@ from PIL import Image
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.table import Table
 from pixelflare.base import clock
-from pixelflare.catalog import ImageStore
+from pixelflare.catalog import ImageStore, UploadLifecycle
 from pixelflare.delivery import make, serve
 from pixelflare.variants import PublishLeases
 from tests.integration.cloud import Cloud, User
@@ -53,7 +53,7 @@ def originals(cloud: Cloud, image: dict[str, Any]) -> list[bytes]:
 def test_second_delivery_of_an_upload_takes_nothing_away(cloud: Cloud, user: User, before: Any) -> None:
     form = user.reserve("a.jpg")
     event = user.post_form(form, jpeg())
-    before(ImageStore, "accept", lambda: _deliver(cloud, event))
+    before(UploadLifecycle, "accept", lambda: _deliver(cloud, event))
 
     _deliver(cloud, event)
 
@@ -72,7 +72,7 @@ def test_second_delivery_leaves_the_original_of_an_image_that_was_deleted_meanwh
         _deliver(cloud, event)
         _expect(user.call("DELETE", path), 204)
 
-    before(ImageStore, "accept", overtake)
+    before(UploadLifecycle, "accept", overtake)
     _deliver(cloud, event)
 
     assert originals(cloud, form["image"]) == [jpeg()]
@@ -89,7 +89,7 @@ def test_two_pictures_by_one_form_leave_the_bytes_that_the_record_has(cloud: Clo
         user.post_form(form, jpeg(BLUE))
         _deliver(cloud, event)
 
-    before(ImageStore, "accept", overtake)
+    before(UploadLifecycle, "accept", overtake)
     _deliver(cloud, event)
     _deliver(cloud, event)
     cloud.deliver("variant_consumer", *cloud.messages())

@@ -68,6 +68,34 @@ def test_while_rotating_both_keys_are_trusted_and_the_newer_one_signs(
     }
 
 
+MOST_KEYS_OF_A_GROUP = 5
+"""https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html"""
+
+
+def test_keys_and_their_group_are_what_cloudfront_accepts(rotating: tuple[list[str], dict[str, Any]]) -> None:
+    """In place of a deployment: the emulator of `make accept` has neither type.
+
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-trusted-signers.html
+    """
+    _, template = rotating
+    keys = of_type(template["Resources"], "AWS::CloudFront::PublicKey")
+    for properties in keys.values():
+        assert set(properties) == {"PublicKeyConfig"}
+        config = properties["PublicKeyConfig"]
+        assert set(config) == {"CallerReference", "EncodedKey", "Name"}
+        public = load_pem_public_key(config["EncodedKey"].encode())
+        assert isinstance(public, rsa.RSAPublicKey)
+        assert public.key_size == 2048
+        assert config["EncodedKey"].endswith("-----END PUBLIC KEY-----\n")
+
+    (group,) = of_type(template["Resources"], "AWS::CloudFront::KeyGroup").values()
+    assert set(group["KeyGroupConfig"]) == {"Items", "Name"}
+    items = [item["Ref"] for item in group["KeyGroupConfig"]["Items"]]
+    assert items == list(keys)
+    assert len(items) <= MOST_KEYS_OF_A_GROUP
+    assert len({config["PublicKeyConfig"]["Name"] for config in keys.values()}) == len(keys)
+
+
 def test_another_key_is_another_resource_under_its_own_name(rotating: tuple[list[str], dict[str, Any]]) -> None:
     pems, template = rotating
     for pem, (logical_id, key) in zip(pems, _keys(template).items(), strict=True):

@@ -4,7 +4,9 @@ import boto3
 import pytest
 
 from operations import smoke
-from operations.smoke import Journey, SmokeError
+from operations.checklist import OF_THE_ACCOUNT, Claim
+from operations.smoke import Journey
+from operations.smoke_error import SmokeError
 from tests.system.runtime import Runtime
 
 PASSWORD = "Smoke-test-1-2-3"
@@ -34,18 +36,25 @@ def test_main_job_passes_step_by_step_and_a_deployment_that_does_not_know_the_to
 ) -> None:
     said: list[str] = []
 
-    Journey(runtime.url, token, say=said.append).run()
+    journey = Journey(runtime.url, token, say=said.append)
+    journey.run()
 
     assert [line[:4] for line in said] == ["ok  "] * len(said)
     assert said[-1].startswith("ok  it is deleted again")
+    assert journey.checklist.proved == set(Claim) - OF_THE_ACCOUNT - {Claim.TLS}
 
     with pytest.raises(SmokeError, match=r"an image is reserved: POST .* returned 401"):
         Journey(runtime.url, token[:-4] + "AAAA", say=said.append).run()
 
 
-def test_command_ends_with_the_step_that_failed(runtime: Runtime) -> None:
+def test_command_ends_with_the_step_that_failed_and_the_list(
+    runtime: Runtime, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit, match=r"^FAILED {2}an image is reserved: "):
         smoke.main(["--url", runtime.url, "--token", "not-a-token"])
+    printed = capsys.readouterr().out
+    assert f"[ ] {Claim.ORIGIN_PROOF}" in printed
+    assert "[x]" not in printed
 
 
 def test_nobody_at_the_address_is_a_failure_too() -> None:

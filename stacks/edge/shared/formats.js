@@ -1,7 +1,7 @@
 // The format of a variant: what the path asks for, else the best that the viewer takes (schema/negotiation.py).
 
 // AVIF made fast is poor at flat art, so WebP goes first there.
-export const FLAT_ART = /\.(?:gif|png)$/i;
+export const FLAT_ART = /\.(?:apng|gif|png)$/i;
 const REFUSED = /;\s*q\s*=\s*0(?:\.0*)?\s*(?:;|$)/;
 
 export function formatOf(extension, request, image) {

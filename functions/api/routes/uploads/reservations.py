@@ -44,7 +44,7 @@ _BARE_BYTES = {
     "requestBody": {
         "required": True,
         "content": {"image/*": {"schema": {"type": "string", "format": "binary"}}},
-        "description": "The picture's bytes, under the type it was reserved with",
+        "description": "The picture's bytes",
     }
 }
 
@@ -94,7 +94,7 @@ def create_image(call: ApiCall, request: OneOrMany) -> Response[UploadForm | Res
     body=BodyLimit(MAX_DIRECT_BYTES, is_json=False),
     credentials=UPLOAD_TOKEN,
     summary="Upload a small image directly",
-    description="The body is the picture, 4 MiB at most, its Content-Type the one it was reserved with. "
+    description="The body is the picture, 4 MiB at most. "
     "The token is the only authorization needed. It works once, and for 15 minutes.",
     responses=answers(
         HTTPStatus.CREATED,
@@ -128,13 +128,14 @@ class _Reserver:
     def __init__(self, call: ApiCall) -> None:
         self._call = call
         self._existing = call.result_of(_existing)
+        self._claims = call.services.claims(since=call.now)
 
     def __call__(self, request: CreateImage) -> tuple[Image, UploadTicket]:
         services = self._call.services
         image, ticket = reserve_image(
             self._call.owner,
             request,
-            lifecycle=services.upload_lifecycle,
+            claims=self._claims,
             albums=services.albums,
             uploads=services.uploads,
             now=self._call.now,

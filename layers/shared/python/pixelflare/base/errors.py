@@ -135,6 +135,13 @@ class UnsupportedMediaType(AppError):
     code = ErrorCode.UNSUPPORTED_MEDIA_TYPE
 
 
+class VariantTooLarge(AppError):
+    """Making a variant would take more memory or time than a function has."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = ErrorCode.VARIANT_TOO_LARGE
+
+
 class _ComeBack(AppError):
     def __init__(self, message: str, *, retry_after_seconds: int, details: dict[str, Any] | None = None) -> None:
         super().__init__(message, details=details)

@@ -9,6 +9,7 @@ from pixelflare.catalog.albums.albums import (
     list_albums,
 )
 from pixelflare.catalog.albums.store import AlbumStore
+from pixelflare.catalog.claims.names import next_name, with_ending
 from pixelflare.catalog.claims.store import PathClaim
 from pixelflare.catalog.images.find import check_expiry, get_image, get_live_image
 from pixelflare.catalog.images.listing import ImageListing, ImageQuery, SortOrder
@@ -50,6 +51,8 @@ __all__ = [
     "get_tag",
     "list_albums",
     "list_tags",
+    "next_name",
     "resource_of",
     "tag_image",
+    "with_ending",
 ]

@@ -1,18 +1,27 @@
 """Fifth stage: who may have a picture made. What has been made already was permitted then."""
 
 from pixelflare.addresses import signatures
+from pixelflare.delivery.pictures import manner_for
 from pixelflare.delivery.records import Found
 from pixelflare.delivery.services import CdnServices
+from schema.addresses.presets import PRESETS
 
 
 def permit(found: Found, services: CdnServices) -> Found:
-    """Raises Forbidden for options that nobody has signed for."""
+    """Raises Forbidden for options that nobody has signed for, VariantTooLarge for what no function can make.
+
+    What takes longer than a viewer's function has, which the queue's consumer finishes, is a preset or signed.
+    """
     seen, options = found.seen, found.seen.asked.options
-    if found.picture is None and options is not None and not signatures.is_open(options, widths=services.widths):
+    if found.picture is not None or options is None:
+        return found
+    is_open = signatures.is_open(options, widths=services.widths)
+    if not is_open:
         signatures.check(
             f"{seen.asked.what.path}/{seen.asked.variant}",
             signatures.signature_in(seen.view.query),
             keys=lambda: services.address_keys.valid_for(seen.image.owner),
             now=seen.view.clock(),
         )
+    manner_for(seen, may_be_queued=not is_open or seen.asked.variant in PRESETS)
     return found

@@ -13,12 +13,13 @@ from pixelflare.delivery.deadline import made_within
 from pixelflare.delivery.paths import CdnRequest
 from pixelflare.delivery.records import Seen
 from pixelflare.delivery.services import CdnServices
-from pixelflare.imaging import Rendered, RenderJob
+from pixelflare.imaging import Effort, Manner, Rendered, RenderJob, manner_of
 from pixelflare.variants import (
     ServedPicture,
     finish_later,
     is_worth_refining,
     original_of,
+    refusal,
     render_variant,
     served_copy,
     watermark_of,
@@ -73,6 +74,22 @@ def _job(asked: CdnRequest) -> RenderJob | None:
     return RenderJob(asked.variant, asked.format, asked.options)
 
 
+def manner_for(seen: Seen, *, may_be_queued: bool = True) -> Manner | None:
+    """How the variant is made: in time for a viewer, or by the queue's consumer. None for the original.
+
+    Raises VariantTooLarge when it would take too much memory or time.
+    """
+    job, facts = _job(seen.asked), seen.image.facts
+    if job is None or facts is None:
+        return None
+    manner = manner_of(job, facts, within=budgets.MAKING_DEADLINE)
+    if manner is None and may_be_queued:
+        manner = manner_of(job, facts, within=budgets.FINISHING)
+    if manner is None:
+        raise refusal()
+    return manner
+
+
 def _is_on_demand(job: RenderJob, services: CdnServices) -> bool:
     """Whether nobody but viewers has wanted it: no preset, and nothing that needs the owner's signature."""
     return job.name not in PRESETS and is_open(job.options, widths=services.widths)
@@ -82,13 +99,29 @@ def _made_in_time(
     seen: Seen, job: RenderJob, original: StoredObject, mark: bytes | None, services: CdnServices
 ) -> Rendered:
     """Raises Unavailable when it takes too long; the queue's consumer has the time to finish it."""
+    manner = manner_for(seen)
+    if manner is not None and not manner.work.is_within(budgets.MAKING_DEADLINE):
+        raise _left_to_the_queue(seen, job, services)
+    done, effort = (manner.job, manner.effort) if manner else (job, Effort.STORED)
     try:
         return made_within(
             _DEADLINE_SECONDS,
-            lambda: render_variant(seen.image, job, original=original.body, watermark=mark),
+            lambda: render_variant(seen.image, done, original=original.body, watermark=mark, effort=effort),
         )
     except TimeoutError as too_slow:
-        on_demand = _is_on_demand(job, services)
-        finish_later(seen.image, job.name, job.format, on_demand=on_demand, queue=services.variant_queue)
+        raise _left_to_the_queue(seen, job, services) from too_slow
+
+
+def _left_to_the_queue(seen: Seen, job: RenderJob, services: CdnServices) -> Unavailable:
+    """One message for one wish. Raises VariantTooLarge when the queue's consumer has given it up."""
+    is_new = finish_later(
+        seen.image,
+        job,
+        on_demand=_is_on_demand(job, services),
+        wishes=services.wishes,
+        queue=services.variant_queue,
+        now=seen.view.clock(),
+    )
+    if is_new:
         count("VariantTooSlow")
-        raise Unavailable("this variant takes a while to make", retry_after_seconds=_FINISHED_SECONDS) from too_slow
+    return Unavailable("this variant takes a while to make", retry_after_seconds=_FINISHED_SECONDS)

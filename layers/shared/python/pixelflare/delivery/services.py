@@ -7,7 +7,7 @@ from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.queues import Queue
 from pixelflare.catalog import ImageStore
 from pixelflare.rate_limits import Limit, RateLimiter
-from pixelflare.variants import PublishLeases, RequestCounter, VariantStore
+from pixelflare.variants import PublishLeases, RequestCounter, VariantStore, Wishes
 
 
 @dataclass(frozen=True)
@@ -26,3 +26,4 @@ class CdnServices:
     """Those that anybody may ask for."""
     variant_queue: Queue
     request_counter: RequestCounter
+    wishes: Wishes

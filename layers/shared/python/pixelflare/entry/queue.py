@@ -13,20 +13,23 @@ from schema.budgets import FIRST_RETRY, LONGEST_RETRY, ONE_MESSAGE
 
 Message = TypeVar("Message")
 
-_LEAST_MILLISECONDS = ONE_MESSAGE.total_seconds() * 1000
-
 
 def consume(
-    event: dict[str, Any], context: Any, *, parse: Callable[[str], Message], act: Callable[[Message], None]
+    event: dict[str, Any],
+    context: Any,
+    *,
+    parse: Callable[[str], Message],
+    act: Callable[[Message], None],
+    least: timedelta = ONE_MESSAGE,
 ) -> dict[str, Any]:
     """SQS's partial batch response: the ids of the messages to try again.
 
     A message that keeps failing, or cannot be parsed, reaches the dead letters by the queue's own count. A message for
-    which too little time is left comes back at once, so that a slow one before it does not use up its attempts.
+    which less than the `least` time is left comes back at once, so that a slow one before it does not use up its attempts.
     """
     again = []
     for record in event["Records"]:
-        if context.get_remaining_time_in_millis() < _LEAST_MILLISECONDS:
+        if context.get_remaining_time_in_millis() < least.total_seconds() * 1000:
             _come_back(record, after=timedelta())
         elif not _handled(record, parse=parse, act=act):
             _come_back(record, after=_pause(record))

@@ -16,10 +16,15 @@ from pixelflare.base.errors import Forbidden
 from pixelflare.delivery.paths import PrivatePath
 from pixelflare.dialects import Translation
 from pixelflare.explain.reading import Target
+from pixelflare.imaging import job_of, manner_of
+from pixelflare.variants import refusal
 from pixelflare.variants.listing import ListedVariant
 from schema.addresses.explain import ExplainedAnswer, ExplainedSignature, SignatureState
+from schema.addresses.formats import Format
 from schema.addresses.options import options_of
+from schema.addresses.presets import PRESETS
 from schema.addresses.variant_names import ORIGINAL, VariantName
+from schema.budgets import FINISHING, MAKING_DEADLINE
 from schema.keys.objects import private_folder
 from schema.library.images import Image
 
@@ -150,7 +155,7 @@ def answer(case: Case, signature: ExplainedSignature, sight: ExplainedSignature 
     image = case.image
     if image is None:
         return None
-    refused = _not_seen(case, image, sight) or _not_made(case, signature)
+    refused = _not_seen(case, image, sight) or _not_made(case, signature) or _too_large(case, image, signature)
     if refused is not None:
         return refused
     reason = "it is stored" if case.held else "the facts" if case.name.extension == "json" else "made on request"
@@ -173,6 +178,16 @@ def _not_seen(case: Case, image: Image, sight: ExplainedSignature | None) -> Exp
 
 def _is_at(image: Image, target: Target) -> bool:
     return isinstance(target, PrivatePath) and image.is_private and image.source_extension == target.extension
+
+
+def _too_large(case: Case, image: Image, signature: ExplainedSignature) -> ExplainedAnswer | None:
+    if case.held is not None or image.facts is None or case.name.stem == ORIGINAL or case.name.extension == "json":
+        return None
+    may_be_queued = case.name.stem in PRESETS or signature.state is SignatureState.VALID
+    within = FINISHING if may_be_queued else MAKING_DEADLINE
+    if manner_of(job_of(case.name.stem, Format(case.name.extension)), image.facts, within=within):
+        return None
+    return ExplainedAnswer(status=HTTPStatus.UNPROCESSABLE_ENTITY, reason=refusal().message)
 
 
 def _not_made(case: Case, signature: ExplainedSignature) -> ExplainedAnswer | None:

@@ -5,12 +5,14 @@ Importing this package loads no image library; the first call of a function that
 
 from collections.abc import Iterator, Sequence
 
+from pixelflare.imaging.cost import Manner, manner_of
 from pixelflare.imaging.jobs import NOBODY_LOOKED, Effort, PublicOriginal, Rendered, RenderJob, Subject, job_of
 from pixelflare.imaging.refusal import Refused
 from schema.library.images import PictureFacts
 
 __all__ = [
     "Effort",
+    "Manner",
     "PublicOriginal",
     "Refused",
     "RenderJob",
@@ -18,19 +20,29 @@ __all__ = [
     "Subject",
     "inspect",
     "job_of",
+    "manner_of",
     "public_original",
     "render",
+    "type_of",
 ]
 
 
-def inspect(data: bytes, *, extension: str) -> PictureFacts:
+def inspect(data: bytes, *, extension: str | None = None) -> PictureFacts:
     """What is to be known of an upload, after decoding all of it; raises Refused when it is not to be kept.
 
-    `extension` is the filename's, without its dot. Limits are checked before the work that they bound.
+    With an `extension` (without its dot), pictures of other types than its own are refused, too. Limits are checked before
+    the work that they bound.
     """
     from pixelflare.imaging import inspection
 
     return inspection.inspect(data, extension=extension)
+
+
+def type_of(data: bytes) -> str | None:
+    """The content type of bytes, whether pictures of that type are kept or not; None for bytes that nothing is known of."""
+    from pixelflare.imaging.decode.kinds import type_of
+
+    return type_of(data)
 
 
 def render(

@@ -26,7 +26,7 @@ _SAMPLE_SIDE = 2 * MAX_SIDE
 """A JPEG is decoded no smaller than this, so that its thumbnail is still averaged from more pixels than it has."""
 
 
-def inspect(data: bytes, *, extension: str) -> PictureFacts:
+def inspect(data: bytes, *, extension: str | None = None) -> PictureFacts:
     """What is to be known of an upload; see pixelflare.imaging.inspect."""
     content_type = _type_of(data, extension)
     check_structure(data, content_type)
@@ -53,7 +53,7 @@ def inspect(data: bytes, *, extension: str) -> PictureFacts:
     )
 
 
-def _type_of(data: bytes, extension: str) -> str:
+def _type_of(data: bytes, extension: str | None) -> str:
     if not data:
         raise Refused(RejectionReason.EMPTY, "no bytes")
     found = sniff(data)
@@ -61,7 +61,7 @@ def _type_of(data: bytes, extension: str) -> str:
         raise Refused(RejectionReason.VECTOR_GRAPHIC, "an SVG")
     if found is None:
         raise Refused(RejectionReason.UNSUPPORTED_TYPE, "not a picture of a kind that is kept")
-    if found != READABLE_TYPES_BY_EXTENSION.get(extension.lower()):
+    if extension is not None and found != READABLE_TYPES_BY_EXTENSION.get(extension.lower()):
         raise Refused(RejectionReason.TYPE_MISMATCH, f"{found} in a file called .{extension}")
     return found
 

@@ -6,6 +6,11 @@ from typing import NamedTuple
 from schema.addresses.formats import Format
 from schema.addresses.options import Options, options_of
 
+JUDGEMENTS = 4
+"""Qualities that `q=auto` tries at most: an encode, a decode and a comparison each."""
+JUDGED_PIXELS = 4_000_000
+"""Of a larger picture it looks at so many: a whole one of 60 megapixels would be encoded for minutes."""
+
 
 class RenderJob(NamedTuple):
     """One variant in one format: its name, a preset's or a segment of options, and the options that the name means."""

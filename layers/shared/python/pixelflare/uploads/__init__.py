@@ -1,6 +1,7 @@
 """Uploads: reserve a path, receive bytes by a form, in parts or directly, and check them."""
 
 from pixelflare.uploads.accept import AcceptServices, accept_upload
+from pixelflare.uploads.claims import ClaimServices
 from pixelflare.uploads.direct import put_upload
 from pixelflare.uploads.downloads import download_address
 from pixelflare.uploads.many import Reserved, read_request, reserve_each
@@ -19,6 +20,7 @@ from pixelflare.uploads.tokens import UploadGrant, read_upload_token, upload_tok
 
 __all__ = [
     "AcceptServices",
+    "ClaimServices",
     "MultipartServices",
     "Reserved",
     "UploadGrant",

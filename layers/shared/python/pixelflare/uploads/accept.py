@@ -13,10 +13,10 @@ from pixelflare.aws.queues import Queue
 from pixelflare.base.observability import count, logger
 from pixelflare.base.parallel import at_once
 from pixelflare.catalog import Accepted, ImageStore, NoLongerReserved, PathLost, UploadLifecycle, UploadStore
-from pixelflare.imaging import Refused, inspect
+from pixelflare.imaging import Refused, inspect, type_of
+from pixelflare.uploads.corrected_names import accept_corrected
 from pixelflare.variants import request_variants
 from pixelflare.vision import FaceFinder, faces_of
-from schema.addresses.names import extension_of
 from schema.errors import RejectionReason
 from schema.keys.objects import original_object, original_prefix, parse_upload_object
 from schema.library.images import Exif, Image, ImageStatus, PictureFacts
@@ -80,14 +80,14 @@ def _judge(image: Image, upload: StoredObject | ObjectTooLarge, intake: AcceptSe
     try:
         facts = _facts(image, upload.body, intake)
     except Refused as refused:
-        _reject(image, refused.reason, intake, now=now)
+        _reject(image, refused.reason, intake, found_type=type_of(upload.body), now=now)
         return False
     return _keep(image, upload, facts, intake, now=now)
 
 
 def _facts(image: Image, body: bytes, intake: AcceptServices) -> PictureFacts:
     """Raises Refused."""
-    facts = inspect(body, extension=extension_of(image.filename))
+    facts = inspect(body)
     if image.strip_metadata:
         facts = facts.model_copy(update={"exif": Exif()})
     if intake.faces:
@@ -111,7 +111,7 @@ def _keep(image: Image, upload: StoredObject, facts: PictureFacts, intake: Accep
         duplicate_of=duplicate_of,
     )
     try:
-        intake.lifecycle.accept(image, accepted, now=now)
+        image = accept_corrected(image, accepted, lifecycle=intake.lifecycle, now=now)
     except NoLongerReserved as lost:
         if not _is_needed(image, lost.kept_sha256, digest, intake):
             intake.originals.delete(kept_at)
@@ -146,9 +146,11 @@ def _is_needed(image: Image, kept_sha256: str | None, sha256: str, intake: Accep
     return intake.images.owner_of(image.image_id, consistent=True) is not None
 
 
-def _reject(image: Image, reason: RejectionReason, intake: AcceptServices, *, now: datetime) -> None:
-    intake.lifecycle.reject(image, reason, now=now)
-    logger.info("upload rejected", image_id=image.image_id, reason=reason.value)
+def _reject(
+    image: Image, reason: RejectionReason, intake: AcceptServices, *, found_type: str | None = None, now: datetime
+) -> None:
+    intake.lifecycle.reject(image, reason, found_type=found_type, now=now)
+    logger.info("upload rejected", image_id=image.image_id, reason=reason.value, found=found_type)
     count("UploadRejected")
 
 

@@ -4,7 +4,7 @@ from pixelflare.aws.objects import ObjectStore, content_etag
 from pixelflare.base.errors import Conflict, InvalidRequest, NotFound, PayloadTooLarge, UnsupportedMediaType
 from pixelflare.catalog import ImageStore
 from pixelflare.uploads.tokens import UploadGrant
-from schema.addresses.formats import usual_type
+from schema.addresses.formats import may_be_a_picture
 from schema.keys.objects import upload_object
 from schema.library.images import Image, ImageStatus
 from schema.limits import MAX_DIRECT_BYTES
@@ -39,9 +39,8 @@ def _awaited(grant: UploadGrant, *, images: ImageStore) -> Image:
 
 
 def _check_declared(image: Image, body: bytes, content_type: str | None) -> None:
-    given = (content_type or "").partition(";")[0].strip().lower()
-    if usual_type(given) != image.declared_type:
-        raise UnsupportedMediaType(f"{image.filename} was declared as {image.declared_type}; send that as Content-Type")
+    if not may_be_a_picture(content_type):
+        raise UnsupportedMediaType(f"{content_type} is not a picture's Content-Type; send {image.declared_type}")
     if image.declared_bytes is not None and len(body) > image.declared_bytes:
         raise PayloadTooLarge(f"{image.declared_bytes} bytes were declared, but {len(body)} were sent")
 

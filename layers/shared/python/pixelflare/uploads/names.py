@@ -11,6 +11,10 @@ from schema.limits import MAX_FILENAME_LENGTH
 
 _VECTOR_GRAPHICS = frozenset({"svg", "svgz"})
 _ENCODED = re.compile(r"%(2e|2f|5c|25|00)", re.IGNORECASE)
+_HIDDEN = re.compile(r"\.{1,2}(?!\.)")
+"""A step up, or a hidden file; three dots are an ellipsis."""
+_SIGNS_OF_SOUNDS = re.compile("[\"'`]+")
+"""What transliteration writes for soft and hard signs and glottal stops."""
 
 
 def path_filename(typed: str, *, unnamed: str) -> str:
@@ -18,16 +22,29 @@ def path_filename(typed: str, *, unnamed: str) -> str:
 
     Raises InvalidRequest for names that look like paths, UnsupportedMediaType for other extensions than images have.
     """
-    if "/" in typed or "\\" in typed or ".." in typed or typed.startswith(".") or _ENCODED.search(typed):
-        raise InvalidRequest("a filename must not contain path separators, two dots in a row, or their encodings")
-    extension = extension_of(typed)
+    name = _visible(typed)
+    if "/" in name or "\\" in name or _HIDDEN.match(name) or _ENCODED.search(name):
+        raise InvalidRequest("a filename must not contain path separators or their encodings, or begin with a dot")
+    extension = extension_of(name)
     if extension not in CONTENT_TYPES_BY_EXTENSION:
         raise _not_taken(extension)
-    stem = _plain(typed[: -len(extension) - 1])[: MAX_FILENAME_LENGTH - len(extension) - 1]
+    stem = _plain(name[: -len(extension) - 1])[: MAX_FILENAME_LENGTH - len(extension) - 1].rstrip("-._")
     filename = f"{stem or unnamed}.{extension}"
     if not is_filename(filename):
         raise InvalidRequest(f"no filename can be made from {typed!r}")
     return filename
+
+
+def is_derived(filename: str, typed: str) -> bool:
+    """Whether the path's name is another than a person entered, apart from the case of its extension."""
+    stem, _, extension = typed.rpartition(".")
+    return filename != f"{stem}.{extension.lower()}"
+
+
+def _visible(typed: str) -> str:
+    """The name without invisible characters, with spaces that all look alike, and none around it."""
+    kept = (character for character in typed if unicodedata.category(character) != "Cf")
+    return "".join(" " if character.isspace() else character for character in kept).strip(" ")
 
 
 def _not_taken(extension: str) -> UnsupportedMediaType:
@@ -42,6 +59,13 @@ def _not_taken(extension: str) -> UnsupportedMediaType:
 
 
 def _plain(text: str) -> str:
-    """Removes accents, and replaces everything but letters, digits, dot, dash and underscore by single dashes."""
-    ascii_ = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"-{2,}", "-", re.sub(r"[^A-Za-z0-9._-]+", "-", ascii_)).strip("-._")
+    """In ASCII, with single dashes for everything but letters, digits, dot, dash and underscore."""
+    kept = re.sub(r"[^A-Za-z0-9._-]+", "-", text if text.isascii() else _transliterated(text))
+    return re.sub(r"\.{2,}", ".", re.sub(r"-{2,}", "-", kept)).strip("-._")
+
+
+def _transliterated(text: str) -> str:
+    from anyascii import anyascii  # most names need none of it
+
+    composed = unicodedata.normalize("NFKC", text)
+    return "".join(one if one.isascii() else _SIGNS_OF_SOUNDS.sub("", anyascii(one)) for one in composed)

@@ -8,13 +8,14 @@ from pixelflare.aws.objects import ObjectStore, UploadTicket
 from pixelflare.base.errors import UnsupportedMediaType
 from pixelflare.base.ids import new_image_id, new_nonce
 from pixelflare.base.parallel import at_once
-from pixelflare.catalog import AlbumStore, Existing, UploadLifecycle, check_expiry, ensure_album
-from pixelflare.uploads.names import path_filename
-from schema.addresses.formats import CONTENT_TYPES_BY_EXTENSION, usual_type
+from pixelflare.catalog import AlbumStore, Existing, check_expiry, ensure_album
+from pixelflare.uploads.claims import ClaimServices, claim_path
+from pixelflare.uploads.names import is_derived, path_filename
+from schema.addresses.formats import CONTENT_TYPES_BY_EXTENSION, may_be_a_picture
 from schema.addresses.names import DEFAULT_ALBUM, extension_of, is_slug, is_tag
 from schema.identity.users import Settings
 from schema.keys.objects import upload_object
-from schema.library.image_requests import CreateImage
+from schema.library.image_requests import CreateImage, OnConflict
 from schema.library.images import Image, ImageStatus
 from schema.limits import MAX_UPLOAD_BYTES, UPLOAD_FORM_SECONDS
 
@@ -39,7 +40,7 @@ def reserve_image(
     owner: str,
     request: CreateImage,
     *,
-    lifecycle: UploadLifecycle,
+    claims: ClaimServices,
     albums: AlbumStore,
     uploads: ObjectStore,
     now: datetime,
@@ -47,17 +48,21 @@ def reserve_image(
 ) -> tuple[Image, UploadTicket]:
     """The reserved record and its form, valid for 15 minutes. Missing values come from the owner's settings.
 
-    `existing` was read in the same request. Raises PathTaken, InvalidRequest, UnsupportedMediaType.
+    A filename that was derived, and is taken, gets a number unless the request says otherwise. `existing` was read in the
+    same request. Raises PathTaken, InvalidRequest, UnsupportedMediaType.
     """
-    image = _reservation(owner, request, existing.settings, now=now)
-    if image.album in existing.albums:
-        lifecycle.reserve(image, standing=existing.tags)
+    asked = _reservation(owner, request, existing.settings, now=now)
+    may_suffix = (request.on_conflict or _usual(asked)) is OnConflict.SUFFIX
+
+    def claim() -> Image:
+        return claim_path(asked, may_suffix=may_suffix, standing=existing.tags, services=claims)
+
+    if asked.album in existing.albums:
+        image = claim()
     else:
-        _, album = at_once(
-            lambda: lifecycle.reserve(image, standing=existing.tags), lambda: albums.find(owner, image.album)
-        )
+        image, album = at_once(claim, lambda: albums.find(owner, asked.album))
         if album is None:
-            ensure_album(owner, image.album, albums=albums, now=now)
+            ensure_album(owner, asked.album, albums=albums, now=now)
     ticket = uploads.upload_form(
         upload_object(owner, image.image_id, image.nonce),
         content_type=image.declared_type,
@@ -93,8 +98,12 @@ def _reservation(owner: str, request: CreateImage, settings: Settings, *, now: d
     return Image(**{name: getattr(request, name) for name in _SAME} | decided)
 
 
+def _usual(image: Image) -> OnConflict:
+    return OnConflict.SUFFIX if is_derived(image.filename, image.display_name) else OnConflict.REFUSE
+
+
 def _declared_type(filename: str, content_type: str | None) -> str:
-    expected = CONTENT_TYPES_BY_EXTENSION[extension_of(filename)]
-    if content_type is not None and usual_type(content_type) != expected:
-        raise UnsupportedMediaType(f"{filename} would be {expected}, not {content_type}")
-    return expected
+    """That of the extension, whichever type of picture the client declares: the bytes decide."""
+    if not may_be_a_picture(content_type):
+        raise UnsupportedMediaType(f"{content_type} is not a picture's type", details={"content_type": content_type})
+    return CONTENT_TYPES_BY_EXTENSION[extension_of(filename)]

@@ -17,6 +17,7 @@ from pixelflare.variants.store import (
     is_seen_alike,
     tags_of,
 )
+from pixelflare.variants.wishes import Wishes, refusal
 from pixelflare.variants.withdrawal import withdraw
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "RequestCounter",
     "ServedPicture",
     "VariantStore",
+    "Wishes",
     "enqueue_fallback",
     "finish_later",
     "handle_variant_message",
@@ -36,6 +38,7 @@ __all__ = [
     "is_worth_refining",
     "original_of",
     "refine_later",
+    "refusal",
     "render_variant",
     "request_variants",
     "served_copy",

@@ -23,15 +23,20 @@ def original_of(image: Image, *, originals: ObjectStore) -> StoredObject:
     return original
 
 
-def make_variant(image: Image, job: RenderJob, *, images: ImageStore, originals: ObjectStore) -> Rendered:
+def make_variant(
+    image: Image, job: RenderJob, *, effort: Effort = Effort.STORED, images: ImageStore, originals: ObjectStore
+) -> Rendered:
     """The variant. Raises NotFound for a watermark that the owner does not have."""
     mark = watermark_of(image.owner, job.options.wm, images=images, originals=originals)
-    return render_variant(image, job, original=original_of(image, originals=originals).body, watermark=mark)
+    original = original_of(image, originals=originals)
+    return render_variant(image, job, original=original.body, watermark=mark, effort=effort)
 
 
-def render_variant(image: Image, job: RenderJob, *, original: bytes, watermark: bytes | None) -> Rendered:
+def render_variant(
+    image: Image, job: RenderJob, *, original: bytes, watermark: bytes | None, effort: Effort = Effort.STORED
+) -> Rendered:
     """The variant, of bytes that have been read. Nothing but computing."""
-    (rendered,) = render(original, [job], threads=cores(), subject=_subject(image), watermark=watermark)
+    (rendered,) = render(original, [job], effort=effort, threads=cores(), subject=_subject(image), watermark=watermark)
     return rendered
 
 

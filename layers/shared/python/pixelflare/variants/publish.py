@@ -9,14 +9,16 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from pixelflare.aws.objects import StoredObject
+from pixelflare.base.errors import NotFound
 from pixelflare.base.observability import count, logger
-from pixelflare.imaging import PublicOriginal, job_of, public_original, render
+from pixelflare.imaging import PublicOriginal, job_of, manner_of, public_original, render
 from pixelflare.variants.making import make_variant, original_of
 from pixelflare.variants.services import PublishServices
+from pixelflare.variants.wishes import wish_of
 from pixelflare.variants.withdrawal import withdraw
 from schema.addresses.formats import Format
 from schema.addresses.presets import PRESETS
-from schema.budgets import PUBLISHER_LEASE
+from schema.budgets import FINISHING, PUBLISHER_LEASE
 from schema.env.cpu import cores
 from schema.keys.cache_tags import image_tag
 from schema.library.images import Image, ImageStatus, StorageArea
@@ -38,18 +40,36 @@ def publish(message: VariantsRequested | VariantRequested, services: PublishServ
         ):
             return  # whoever moved it has asked for its variants there
         if isinstance(message, VariantRequested) and message.format is not None:
-            _finish(image, message.variant, message.format, services, on_demand=message.on_demand)
+            _finish(image, message, message.format, services, now=now)
             return
         is_finished = image.status is ImageStatus.READY
         if not (is_finished and isinstance(message, VariantsRequested) and message.if_unfinished):
             _publish(image, _asked(message), services, now=now)
 
 
-def _finish(image: Image, variant: str, format_: Format, services: PublishServices, *, on_demand: bool) -> None:
+def _finish(
+    image: Image, message: VariantRequested, format_: Format, services: PublishServices, *, now: datetime
+) -> None:
     """What took longer than a viewer could wait. Nobody has got it, so there is nothing to forget; and what took so long
     once is not made smaller later, which would take several times as long."""
-    made = make_variant(image, job_of(variant, format_), images=services.images, originals=services.originals)
-    services.variant_store.put_variant(image, variant, format_, made.body, on_demand=on_demand)
+    variant, job, wishes = message.variant, job_of(message.variant, format_), services.wishes
+    if not wishes.begin(image, wish_of(job), now=now):
+        logger.error("variant given up", image_id=image.image_id, variant=variant)
+        count("VariantGivenUp")
+        return
+    manner = image.facts and manner_of(job, image.facts, within=FINISHING)
+    if not manner:
+        wishes.refuse(image, wish_of(job), now=now)
+        return
+    try:
+        made = make_variant(
+            image, manner.job, effort=manner.effort, images=services.images, originals=services.originals
+        )
+    except NotFound:  # the watermark is gone, and whoever asks again is told so
+        wishes.forget(image, wish_of(job))
+        return
+    services.variant_store.put_variant(image, variant, format_, made.body, on_demand=message.on_demand)
+    wishes.forget(image, wish_of(job))
     logger.info("variant finished", image_id=image.image_id, variant=variant, bytes=len(made.body))
     count("VariantFinished")
 

@@ -1,9 +1,11 @@
 """Asking for an image's variants."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from pixelflare.aws.queues import Queue
-from schema.addresses.formats import Format
+from pixelflare.imaging import RenderJob
+from pixelflare.variants.wishes import Wishes, wish_of
 from schema.budgets import FALLBACK_DELAY
 from schema.library.images import Image
 from schema.messages.variants import OftenAsked, VariantRequested, VariantsRequested
@@ -14,19 +16,31 @@ def request_variants(image: Image, *, queue: Queue, variants: Sequence[str] = ()
     queue.send(_message(image, variants=tuple(variants)))
 
 
-def finish_later(image: Image, variant: str, format_: Format, *, on_demand: bool, queue: Queue) -> None:
-    """Have made what a viewer could not wait for. `on_demand` as in `VariantStore.put_variant`."""
-    queue.send(
-        VariantRequested(
-            image_id=image.image_id,
-            owner=image.owner,
-            album_slug=image.album,
-            filename=image.filename,
-            variant=variant,
-            format=format_,
-            on_demand=on_demand,
+def finish_later(image: Image, job: RenderJob, *, on_demand: bool, wishes: Wishes, queue: Queue, now: datetime) -> bool:
+    """Have made what a viewer could not wait for. Whether it was not on its way already. `on_demand` as
+    in `VariantStore.put_variant`.
+
+    Raises VariantTooLarge when it was given up.
+    """
+    what = wish_of(job)
+    if not wishes.make(image, what, now=now):
+        return False
+    try:
+        queue.send(
+            VariantRequested(
+                image_id=image.image_id,
+                owner=image.owner,
+                album_slug=image.album,
+                filename=image.filename,
+                variant=job.name,
+                format=job.format,
+                on_demand=on_demand,
+            )
         )
-    )
+    except BaseException:
+        wishes.forget(image, what)
+        raise
+    return True
 
 
 def refine_later(image: Image, *, queue: Queue) -> None:

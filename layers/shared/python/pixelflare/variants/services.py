@@ -10,6 +10,7 @@ from pixelflare.rate_limits import RateLimiter
 from pixelflare.variants.leases import PublishLeases
 from pixelflare.variants.request_counter import RequestCounter
 from pixelflare.variants.store import VariantStore
+from pixelflare.variants.wishes import Wishes
 
 
 class Purger(Protocol):
@@ -28,5 +29,6 @@ class PublishServices:
     variant_store: VariantStore
     publish_leases: PublishLeases
     request_counter: RequestCounter
+    wishes: Wishes
     limiter: RateLimiter
     edge: Purger

@@ -22,5 +22,11 @@ def next_name(filename: str) -> str:
     path = PurePosixPath(filename)
     numbered = re.fullmatch(r"(.+)-(\d{1,6})", path.stem)
     stem, number = (numbered[1], int(numbered[2]) + 1) if numbered else (path.stem, 1)
-    end = f"-{number}{path.suffix}"
-    return stem[: MAX_FILENAME_LENGTH - len(end)] + end
+    return with_ending(stem + path.suffix, f"-{number}")
+
+
+def with_ending(filename: str, ending: str) -> str:
+    """The name with this before its extension, and shortened where that makes it too long."""
+    path = PurePosixPath(filename)
+    end = ending + path.suffix
+    return path.stem[: MAX_FILENAME_LENGTH - len(end)] + end

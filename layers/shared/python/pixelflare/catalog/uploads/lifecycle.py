@@ -2,13 +2,14 @@
 
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 from pixelflare.aws.expressions import ABSENT, Condition
 from pixelflare.aws.table import ConditionFailed, Table, TransactionRefused
 from pixelflare.base.clock import text_of
 from pixelflare.catalog.claims.names import path_taken
 from pixelflare.catalog.claims.store import ClaimStore
-from pixelflare.catalog.images.rows import free_or_held_by, held_by, live_row, unmoved
+from pixelflare.catalog.images.rows import free_or_held_by, held_by, live_row, plain_row, unmoved
 from pixelflare.catalog.images.writes import ImageWrites
 from pixelflare.catalog.uploads.outcomes import Accepted, NoLongerReserved, PathLost
 from schema.addresses.presets import PRESETS
@@ -18,6 +19,9 @@ from schema.library.images import Image, ImageStatus
 from schema.limits import RESERVATION_SECONDS
 
 _RESERVED, _REJECTED, _READY = ImageStatus.RESERVED.value, ImageStatus.REJECTED.value, ImageStatus.READY.value
+
+_NAMES = ("filename", "declared_type", "renamed")
+"""What a corrected filename changes in the record."""
 
 
 class UploadLifecycle:
@@ -45,8 +49,12 @@ class UploadLifecycle:
         except TransactionRefused as refused:
             raise path_taken(image.image_path, holder=refused.failed.get(1)) from refused
 
-    def accept(self, image: Image, accepted: Accepted, *, now: datetime) -> None:
-        """Reserved → processing, with a permanent path. Raises NoLongerReserved, PathLost."""
+    def accept(self, image: Image, accepted: Accepted, *, named: Image | None = None, now: datetime) -> None:
+        """Reserved → processing, with a permanent path. `named` is the image as it is from now on, if its filename changes;
+        the reserved path then redirects to it.
+
+        Raises NoLongerReserved, PathLost, and PathTaken for a new filename that another image has.
+        """
         still_reserved = Condition(
             "#status = :reserved AND #nonce = :nonce", {":reserved": _RESERVED, ":nonce": image.nonce}
         )
@@ -59,12 +67,14 @@ class UploadLifecycle:
             "facts": accepted.facts.model_dump(mode="json"),
             "updated_at": text_of(now),
         }
+        if named is not None:
+            change |= {name: plain_row(named)[name] for name in _NAMES}
         key = image_key(image.owner, image.image_id)
         try:
             self._table.transact(
                 [
                     self._table.updating(key, set_=change, add={"version": 1}, only_if=still_reserved),
-                    self._table.updating(path_key(image.image_path), remove=["reserved_until"], only_if=held_by(image)),
+                    *self._settling_path(image, named, now=now),
                     self._table.putting(content_key(image.owner, accepted.sha256, image.image_id)),
                 ]
             )
@@ -72,11 +82,19 @@ class UploadLifecycle:
             if 0 in refused.failed:
                 standing = refused.failed[0] or {}
                 raise NoLongerReserved(kept_sha256=standing.get("sha256")) from refused
+            if named is not None and 1 not in refused.failed:
+                raise path_taken(named.image_path, holder=refused.failed.get(2)) from refused
             raise PathLost from refused
 
-    def reject(self, image: Image, reason: RejectionReason, *, now: datetime) -> None:
+    def _settling_path(self, image: Image, named: Image | None, *, now: datetime) -> list[dict[str, Any]]:
+        if named is None:
+            return [self._table.updating(path_key(image.image_path), remove=["reserved_until"], only_if=held_by(image))]
+        arrived = named.model_copy(update={"updated_at": now})
+        return [self._claims.redirecting(image, now=now), self._claims.taking(arrived, reserved_until=None)]
+
+    def reject(self, image: Image, reason: RejectionReason, *, found_type: str | None = None, now: datetime) -> None:
         """Reserved → rejected, and the path is free again. Can be repeated, also if the image is gone."""
-        change = {"status": _REJECTED, "reason": reason.value, "updated_at": text_of(now)}
+        change = {"status": _REJECTED, "reason": reason.value, "found_type": found_type, "updated_at": text_of(now)}
         still_open = Condition("#status = :reserved", {":reserved": _RESERVED})
         if image.status is ImageStatus.RESERVED:
             try:

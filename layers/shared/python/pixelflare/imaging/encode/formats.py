@@ -103,7 +103,7 @@ def encoded(
     if look.q == AUTO_QUALITY and format not in _LOSSLESS:
         tried = partial(settings, format, picture.size, effort=effort)
         return least_quality(
-            picture, lambda quality: _saved(picture, format, options | tried(look=replace(look, q=quality)))
+            picture, lambda part, quality: _saved(part, format, options | tried(look=replace(look, q=quality)))
         )
     return _saved(picture, format, options)
 

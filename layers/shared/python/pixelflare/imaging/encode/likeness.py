@@ -6,17 +6,19 @@ don't overlap, computed with Pillow alone: it stays within 0.01 of the sliding w
 
 import io
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 from PIL import Image, ImageMath
+
+from pixelflare.imaging.jobs import JUDGED_PIXELS, JUDGEMENTS
 
 _BLOCK = 8
 _C1, _C2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
 ENOUGH = 0.965
 """What WebP at quality 80 reaches on the mean of the golden photographs."""
 _LOWEST, _HIGHEST = 35, 90
-_LOOKS = 4
-"""Qualities that are tried at most: an encode and a decode each."""
+_TILE = 512
 
 
 def likeness(one: Image.Image, other: Image.Image) -> float:
@@ -55,18 +57,47 @@ def _scores(of: dict[str, Any]) -> Any:
     return (2 * both + _C1) * contrast / ((squares + _C1) * (of["xx"] + of["yy"] - squares + _C2))
 
 
-def least_quality(picture: Image.Image, encode: Callable[[int], bytes]) -> bytes:
-    """The encoding of the lowest quality that looks like the picture, by halving; the best one tried when none does."""
+def least_quality(picture: Image.Image, encode: Callable[[Image.Image, int], bytes]) -> bytes:
+    """The encoding of the lowest quality that looks like the picture, by halving; the best one when none does.
+
+    A large picture is judged by a sample of it, and encoded once.
+    """
+    sample = sample_of(picture)
     low, high = _LOWEST, _HIGHEST
-    best: bytes | None = None
-    for _ in range(_LOOKS):
+    best, quality = None, _HIGHEST
+    for _ in range(JUDGEMENTS):
         middle = (low + high) // 2
-        body = encode(middle)
-        if _is_alike(picture, body):
-            best, high = body, middle - 1
+        body = encode(sample, middle)
+        if _is_alike(sample, body):
+            best, quality, high = body, middle, middle - 1
         else:
             low = middle + 1
-    return best if best is not None else encode(_HIGHEST)
+    return best if best is not None and sample is picture else encode(picture, quality)
+
+
+def sample_of(picture: Image.Image) -> Image.Image:
+    """The picture, or tiles from all over it: no more than JUDGED_PIXELS, whole blocks of the encoders each."""
+    if picture.width * picture.height <= JUDGED_PIXELS:
+        return picture
+    width, height = min(_TILE, picture.width), min(_TILE, picture.height)
+    across, down = _tiles(picture.width / picture.height, JUDGED_PIXELS // (width * height))
+    across, down = min(across, picture.width // width), min(down, picture.height // height)
+    sample = Image.new(picture.mode, (across * width, down * height))
+    for column, row in product(range(across), range(down)):
+        left, top = _place(column, across, picture.width - width), _place(row, down, picture.height - height)
+        sample.paste(picture.crop((left, top, left + width, top + height)), (column * width, row * height))
+    return sample
+
+
+def _tiles(ratio: float, most: int) -> tuple[int, int]:
+    """How many tiles side by side and one below the other, in about that ratio."""
+    across = min(most, max(1, round((most * ratio) ** 0.5)))
+    return across, max(1, most // across)
+
+
+def _place(index: int, count: int, room: int) -> int:
+    """Where a tile starts, evenly spread from edge to edge."""
+    return round(room * index / (count - 1)) if count > 1 else room // 2
 
 
 def _is_alike(picture: Image.Image, body: bytes) -> bool:

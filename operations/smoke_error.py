@@ -1,0 +1,5 @@
+"""What a smoke test ends with."""
+
+
+class SmokeError(Exception):
+    """A step failed."""
