@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 
+from aws_cdk import CfnDynamicReference, CfnDynamicReferenceService
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
@@ -19,6 +20,8 @@ _READ = ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")
 class TableStream(Construct):
     """The event source mapping. What was given up is told to the dead-letter queue.
 
+    `stream_parameter` names the SSM parameter with the stream's ARN. Read from another stack's output, the ARN would have
+    CloudFormation replace the mapping, and a second one for the same function and stream is refused.
     `sort_keys` are prefixes: only rows whose sort key begins with one of them reach the function.
     """
 
@@ -28,21 +31,20 @@ class TableStream(Construct):
         id_: str,
         *,
         table: dynamodb.Table,
+        stream_parameter: str,
         consumer: AppFunction,
         sort_keys: Sequence[str],
         dead_letters: DeadLetters,
     ) -> None:
         super().__init__(scope, id_)
-        stream = table.table_stream_arn
-        assert stream is not None, "the table has no stream"
-        consumer.allow([f"dynamodb:{operation}" for operation in _READ], stream)
+        consumer.allow([f"dynamodb:{operation}" for operation in _READ], f"{table.table_arn}/stream/*")
         consumer.allow(["sqs:SendMessage"], dead_letters.queue.queue_arn)
         # The construct for all sources would grant what is granted above once more.
         lambda_.CfnEventSourceMapping(
             self,
             "Consumer",
             function_name=consumer.function.function_name,
-            event_source_arn=stream,
+            event_source_arn=CfnDynamicReference(CfnDynamicReferenceService.SSM, stream_parameter).to_string(),
             starting_position="TRIM_HORIZON",
             batch_size=budgets.STREAM_BATCH,
             bisect_batch_on_function_error=True,

@@ -6,6 +6,7 @@ from schema import budgets
 from schema.env.index_consumer import IndexConsumerEnv
 from schema.keys.core import LIVE, RECOGNISED
 from stacks.parts.function import AppFunction
+from stacks.parts.parameters import core_stream
 from stacks.parts.table_stream import TableStream
 from stacks.service.foundation import Foundation
 
@@ -29,6 +30,7 @@ class IndexConsumer(AppFunction):
             scope,
             "Changes",
             table=storage.core,
+            stream_parameter=core_stream(scope),
             consumer=self,
             sort_keys=(LIVE, RECOGNISED),
             dead_letters=on.common.dead_letters,

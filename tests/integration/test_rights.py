@@ -134,7 +134,9 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     rocket = photograph("rocket.jpg")
     image = user.upload(rocket, "a.jpg", tags=["sea"])
     path, image_path = f"/v1/images/{image['id']}", f"/{image['owner']}/default/a.jpg"
+    cloud.follow_changes()
     user.call("PATCH", path, {"tags": ["sky"]})
+    cloud.follow_changes()
     for query in ("", "tag=sky", "album=default", "deleted=true"):
         user.call("GET", "/v1/images", query=query)
     user.call("POST", "/v1/albums", {"slug": "x"})

@@ -41,6 +41,7 @@ EPHEMERAL = "leases and counters that live for minutes; nothing to recover"
 OWN_KEYS = "encrypted with AWS's keys; one's own key costs a dollar a month and a charge for each use"
 NO_SECRETS = "holds names only; secrets are SSM SecureStrings"
 WATCHED = "queues have dead letters and an alarm; whoever else calls gets the answer"
+STREAM = "a stream's name is the time at which it was made"
 MADE_AGAIN = "holds nothing that cannot be made again"
 
 NAG = (
@@ -54,6 +55,7 @@ NAG = (
     Accepted(
         "AwsSolutions-IAM5", "service/Api/Role/DefaultPolicy/Resource Resource::*:parameter/*/signing-keys/[*]", KEYS
     ),
+    Accepted("AwsSolutions-IAM5", "service/*/Role/DefaultPolicy/Resource Resource::*Core*Arn*/stream/[*]", STREAM),
     Accepted("AwsSolutions-SMG4", "service/OriginProof/Resource", "rotated by a step that also tells the distribution"),
     Accepted("AwsSolutions-L1", "service/*/Function/Resource", "Python 3.13 is supported until 2029"),
     Accepted("AwsSolutions-APIG4", "service/HttpApi/Api/*/Resource", TOKENS),

@@ -9,6 +9,7 @@ from aws_cdk.assertions import Template
 
 from schema.env.gateway import GatewayEnv
 from stacks.parts.alarms import Alarms
+from stacks.parts.dead_letters import DeadLetters
 from stacks.parts.function import AppFunction, Common
 from stacks.parts.work_queue import WorkQueue
 from tests.stacks.reading import flat, of_type, statements, the
@@ -93,17 +94,20 @@ def test_batches_fail_message_by_message(resources: dict[str, Any], working: dic
 
 def test_no_picture_waits_for_a_batch_or_for_another_picture(resources: dict[str, Any]) -> None:
     """https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html: without a window nothing is collected."""
-    mappings = of_type(resources, "AWS::Lambda::EventSourceMapping")
-    assert {name[:7] for name in mappings} == {"Uploads", "Variant"}
-    for mapping in mappings.values():
+    for mapping in _queue_mappings(resources):
         assert (mapping["BatchSize"], mapping["MaximumBatchingWindowInSeconds"]) == (1, 0)
 
 
 def test_a_queue_that_nobody_waits_for_collects_batches() -> None:
     stack = Stack(App(analytics_reporting=False), "scratch")
     alarms = Alarms(stack, "Alarms", email=None)
+    dead = DeadLetters(stack, "DeadLetters", alarms=alarms)
     function = AppFunction(
-        stack, "gateway", Common(layers=[], alarms=alarms), env=GatewayEnv(core_table="records"), memory_mb=256
+        stack,
+        "gateway",
+        Common(layers=[], alarms=alarms, dead_letters=dead),
+        env=GatewayEnv(core_table="records"),
+        memory_mb=256,
     )
     WorkQueue(stack, "Reports", consumer=function, max_concurrency=2, alarms=alarms)
     mapping = the(Template.from_stack(stack).to_json()["Resources"], "AWS::Lambda::EventSourceMapping")
@@ -122,7 +126,7 @@ def test_the_streams_changes_are_tried_again_and_never_dropped_silently(resource
     """https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html"""
     mappings = of_type(resources, "AWS::Lambda::EventSourceMapping").values()
     (stream,) = [mapping for mapping in mappings if "StartingPosition" in mapping]
-    assert "Core" in flat(stream["EventSourceArn"])
+    assert stream["EventSourceArn"] == "{{resolve:ssm:/pixelflare/core-stream}}"
     assert stream["StartingPosition"] == "TRIM_HORIZON"
     assert stream["MaximumRetryAttempts"] == 5
     assert stream["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
@@ -203,4 +207,4 @@ def test_the_cdns_url_answers_signed_requests_only(resources: dict[str, Any]) ->
 
 def test_there_is_a_dashboard(resources: dict[str, Any]) -> None:
     body = flat(the(resources, "AWS::CloudWatch::Dashboard")["DashboardBody"])
-    assert body.count('"type":"metric"') == 9
+    assert body.count('"type":"metric"') == 10
