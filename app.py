@@ -10,7 +10,7 @@ Context (`cdk deploy -c name=value`, or cdk.context.json):
     face_detection        on: Rekognition looks for faces in each upload, for crops by g=face; a tenth of a cent an image (default off)
     origin_shield         on: one cache of CloudFront's in this region asks S3 and the function for all others (default off; docs/costs.md)
     account_concurrency   how many calls the account's Lambda runs at once (default 10, as a fresh account); the queues' consumers
-                          follow it (docs/deploying.md)
+                          follow it (docs/account.md)
     cdn_concurrency       how many of them are for viewers' misses, at most and reserved (default 0: whatever is free)
     monthly_budget        dollars: notices to alarm_email when the account's bill passes them (default none)
     ses_identity          domain or address, verified in SES, that mails come from; with it, people may sign in by a code sent

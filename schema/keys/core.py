@@ -4,6 +4,8 @@ Every key starts with the owner, which comes from the caller's identity. The onl
 id (image, login, handle, API key) to its owner.
 """
 
+from datetime import datetime
+
 from schema.addresses.image_path import ImagePath
 from schema.keys import Key
 
@@ -61,6 +63,21 @@ def tag_key(owner: str, tag: str, image_id: str) -> Key:
 def tag_prefix(tag: str) -> str:
     """All live images with a tag, by time."""
     return f"TI#{tag}#"
+
+
+TAG_COUNT_SHARDS = 64
+"""Rows that share a tag's count, so that images which get the same tag at once seldom meet in one."""
+
+
+def tag_count_key(owner: str, tag: str, created_at: datetime) -> Key:
+    """The part of the tag's count that an image belongs to, by the millisecond of its reservation, which stays."""
+    shard = created_at.microsecond // 1000 % TAG_COUNT_SHARDS
+    return {"pk": owner_partition(owner), "sk": f"{tag_count_prefix(tag)}{shard:02}"}
+
+
+def tag_count_prefix(tag: str) -> str:
+    """All parts of a tag's count."""
+    return f"TC#{tag}#"
 
 
 def content_key(owner: str, sha256: str, image_id: str) -> Key:

@@ -39,7 +39,8 @@ class AppBucket(Construct):
             versioned=versioned,
             lifecycle_rules=[*lifecycle_rules, unfinished],
             cors=cors,
-            removal_policy=RemovalPolicy.RETAIN,
+            # Kept, but for the first deployment that fails: then it is empty, and the next one would make another.
+            removal_policy=RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         )
         if read_by_cloudfront:
             self.bucket.add_to_resource_policy(_distributions_may_read(self.bucket, read_by_cloudfront))

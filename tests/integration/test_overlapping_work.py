@@ -46,9 +46,9 @@ def test_write_that_outlasts_the_announcement_keeps_its_lease(
             taken_again.set()
         return is_ours
 
-    def slow(self: VariantStore, *arguments: Any) -> Any:
+    def slow(self: VariantStore, *arguments: Any, **named: Any) -> Any:
         assert taken_again.wait(20), "the lease would have run out during the write"
-        return put(self, *arguments)
+        return put(self, *arguments, **named)
 
     monkeypatch.setattr(last_look, "LONGEST_LOOK", timedelta(seconds=0.2))
     monkeypatch.setattr(PublishLeases, "take", noted)

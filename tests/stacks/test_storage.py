@@ -39,7 +39,24 @@ def test_every_bucket_is_private_encrypted_and_kept(buckets: dict[str, Any]) -> 
         (encryption,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
         assert encryption["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
         assert bucket["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
-        assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain", name
+        assert resource["UpdateReplacePolicy"] == "Retain", name
+
+
+def _is_protected(resource: dict[str, Any]) -> bool:
+    """Whether the service itself refuses to delete it."""
+    properties = resource["Properties"]
+    return bool(properties.get("DeletionProtectionEnabled")) or properties.get("DeletionProtection") == "ACTIVE"
+
+
+def test_what_a_failed_first_deployment_has_made_goes_again_unless_it_is_protected(storage: dict[str, Any]) -> None:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html. Of what
+    has deletion protection, the deletion would fail, and with it the rollback; so that stays, empty."""
+    kept = {name: each for name, each in storage.items() if each.get("DeletionPolicy", "Delete") != "Delete"}
+    policies = {name: each["DeletionPolicy"] for name, each in kept.items()}
+    assert policies == {
+        name: "Retain" if _is_protected(each) else "RetainExceptOnCreate" for name, each in kept.items()
+    }
+    assert set(policies.values()) == {"Retain", "RetainExceptOnCreate"}
 
 
 def test_every_bucket_refuses_plain_http(storage: dict[str, Any], buckets: dict[str, Any]) -> None:

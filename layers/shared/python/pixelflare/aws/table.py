@@ -110,25 +110,6 @@ class Table:
         last = answer.get("LastEvaluatedKey")
         return QueryPage([from_attributes(item) for item in answer["Items"]], from_attributes(last) if last else None)
 
-    def count(self, condition: Condition) -> int:
-        """The number of items that a query would find. DynamoDB still reads them all: half a read unit for each 4
-        KB."""
-        total = 0
-        after: dict[str, Any] = {}
-        while True:
-            with outages_are_unavailable():
-                answer = client("dynamodb").query(
-                    TableName=self._name,
-                    KeyConditionExpression=condition.expression,
-                    Select="COUNT",
-                    **placeholders(condition),
-                    **after,
-                )
-            total += int(answer["Count"])
-            if "LastEvaluatedKey" not in answer:
-                return total
-            after = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
-
     def put(self, item: Item, *, only_if: Condition | None = None) -> None:
         self._write("put_item", self.putting(item, only_if=only_if)["Put"])
 

@@ -27,8 +27,8 @@ class ClaimStore:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def find(self, image_path: ImagePath, *, now: datetime) -> PathClaim | None:
-        item = self._table.get(path_key(image_path), consistent=True)
+    def find(self, image_path: ImagePath, *, consistent: bool = True, now: datetime) -> PathClaim | None:
+        item = self._table.get(path_key(image_path), consistent=consistent)
         if item is None:
             return None
         if "moved_to" not in item:

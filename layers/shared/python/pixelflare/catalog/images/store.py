@@ -11,7 +11,7 @@ from pixelflare.base.errors import NotFound
 from pixelflare.catalog.claims.names import path_taken
 from pixelflare.catalog.claims.store import ClaimStore, PathClaim
 from pixelflare.catalog.images.rows import bin_row, live_row, plain_row, unchanged
-from pixelflare.catalog.images.writes import ImageWrites, changed_meanwhile
+from pixelflare.catalog.images.writes import MAX_TAGS_AT_ONCE, ImageWrites, changed_meanwhile
 from schema.addresses.image_path import ImagePath
 from schema.keys.core import album_listing, bin_key, id_key, image_key
 from schema.library.images import Image, ImageStatus
@@ -25,8 +25,9 @@ class ImageStore:
 
     # Reads
 
-    def find(self, owner: str, image_id: str) -> Image | None:
-        item = self._table.get(image_key(owner, image_id), consistent=True)
+    def find(self, owner: str, image_id: str, *, consistent: bool = True) -> Image | None:
+        """An image that is not read consistently may lack its latest change."""
+        item = self._table.get(image_key(owner, image_id), consistent=consistent)
         return Image.model_validate(item) if item else None
 
     def find_deleted(self, owner: str, image_id: str) -> Image | None:
@@ -37,9 +38,9 @@ class ImageStore:
         """The id of the path's image."""
         return self._claims.holder_of(image_path)
 
-    def claim_at(self, image_path: ImagePath, *, now: datetime) -> PathClaim | None:
+    def claim_at(self, image_path: ImagePath, *, consistent: bool = True, now: datetime) -> PathClaim | None:
         """The image at this path, or the one that has moved from here."""
-        return self._claims.find(image_path, now=now)
+        return self._claims.find(image_path, consistent=consistent, now=now)
 
     def owner_of(self, image_id: str, *, consistent: bool = False) -> str | None:
         """Exists from the reservation until the image is permanently deleted, also in the bin."""
@@ -59,10 +60,12 @@ class ImageStore:
     ) -> Image:
         """The changed image. `to` moves it, and its old path then redirects to the new one.
 
-        Raises ChangedMeanwhile if the image has changed since it was read, or PathTaken if `to` belongs to another
-        image.
+        Where more tags change than a transaction takes, those that go are gone first. Raises ChangedMeanwhile if the
+        image has changed since it was read, or PathTaken if `to` belongs to another image.
         """
         kept = image.tags if tags is None else tags
+        if len(kept ^ image.tags) > MAX_TAGS_AT_ONCE:
+            image = self.change(image, {}, tags=kept & image.tags, now=now)
         change = {name: text_of(value) if isinstance(value, datetime) else value for name, value in change.items()}
         change |= {"updated_at": text_of(now), "tags": kept}
         moving: list[dict[str, Any]] = []

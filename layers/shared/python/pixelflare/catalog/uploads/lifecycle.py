@@ -106,7 +106,7 @@ class UploadLifecycle:
                     return
         with suppress(ConditionFailed):  # another image has the path now
             self._table.delete(path_key(image.image_path), only_if=free_or_held_by(image))
-        self._writes.untag_now(image)
+        self._writes.untag_now(image, image.tags)
 
     def mark_ready(self, image: Image, variants: frozenset[str], *, now: datetime) -> bool:
         """Records finished variants. The image is ready once all presets are. False if it has left its path or storage
