@@ -105,6 +105,11 @@ HEIC_DECODING = timedelta(seconds=50)
 STREAM_BATCH = 100
 STREAM_RETRIES = 5
 """A batch that fails is halved each time, so what holds it up is soon alone."""
+# What nobody has taken on is announced anew
+UNFINISHED_AFTER = timedelta(hours=1)
+"""Longer than an upload takes whose messages fail and are retried: it is asked for again only when it is not under way."""
+UNFINISHED_UNTIL = timedelta(hours=3)
+"""What is older has been announced anew already, and waits in a dead-letter queue for somebody to look."""
 
 # How long something looked up is believed
 ORIGIN_PROOF_BELIEVED = timedelta(minutes=5)

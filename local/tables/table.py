@@ -97,6 +97,7 @@ class Table:
     def __init__(self, key: KeySchema, indexes: Mapping[str, KeySchema], stream: Stream | None = None) -> None:
         self.stream = stream
         self.items = Index(key, key)
+        self._written: list[Item] = []
         self.indexes = {name: Index(each, key) for name, each in indexes.items()}
 
     @property
@@ -115,6 +116,7 @@ class Table:
             index.add(item)
         if self.stream is not None:
             self.stream.note(old, item)
+        self._written.append({name: item[name] for name in self.key.names})
 
     def delete(self, key: Mapping[str, Value]) -> None:
         old = self.items.get(self.key.place(key))
@@ -123,6 +125,12 @@ class Table:
                 index.discard(old)
             if self.stream is not None:
                 self.stream.note(old, None)
+            self._written.append(dict(key))
+
+    def take_written(self) -> list[tuple[Item, Item | None]]:
+        """The keys that were written since the last call, and their items now: None where one was deleted."""
+        written, self._written = self._written, []
+        return [(key, self.items.get(self.key.place(key))) for key in written]
 
     def check_key(self, key: Mapping[str, Value]) -> None:
         if set(key) != set(self.key.names):

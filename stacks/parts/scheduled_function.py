@@ -31,11 +31,17 @@ class ScheduledFunction(AppFunction):
         memory_mb: int,
         timeout: timedelta = budgets.SCHEDULE_TIMEOUT,
         seconds_per: Mapping[str, float] | None = None,
+        at_start: Mapping[str, object] | None = None,
     ) -> None:
+        """`at_start` is the detail of the event that `make run` calls it with when it starts again."""
         super().__init__(scope, folder, common, env=env, memory_mb=memory_mb, timeout=timeout, seconds_per=seconds_per)
         given_up = common.dead_letters.queue
         target = targets.LambdaFunction(self.function, dead_letter_queue=given_up)
-        events.Rule(self, "Rule", schedule=runs, targets=[target])
+        rule = events.Rule(self, "Rule", schedule=runs, targets=[target])
+        if at_start is not None:
+            resource = rule.node.default_child
+            assert isinstance(resource, events.CfnRule)
+            resource.add_metadata("AtStart", dict(at_start))
         self.allow(["sqs:SendMessage"], given_up.queue_arn)
         # The construct for it would grant what is granted above once more.
         lambda_.CfnEventInvokeConfig(

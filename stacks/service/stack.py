@@ -23,6 +23,7 @@ from stacks.service.cdn import Cdn
 from stacks.service.foundation import Foundation
 from stacks.service.gateway import Gateway
 from stacks.service.index_consumer import IndexConsumer
+from stacks.service.unfinished_schedule import UnfinishedSchedule
 from stacks.service.upload_consumer import UploadConsumer
 from stacks.service.variant_consumer import VariantConsumer
 from stacks.storage import StorageStack
@@ -41,6 +42,7 @@ class ServiceStack(Stack):
         self.variant_consumer = VariantConsumer(self, on)
         variants = self.variant_consumer.work
         self.upload_consumer = UploadConsumer(self, on, variants=variants)
+        self.unfinished_schedule = UnfinishedSchedule(self, on, uploads=self.upload_consumer.work)
         self.cdn = Cdn(self, on, variants=variants)
         self.gateway = Gateway(self, on)
         self.index_consumer = IndexConsumer(self, on)
