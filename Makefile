@@ -33,7 +33,7 @@ ASSEMBLY := .cache/deployment
 CDK_ARGS ?=
 OPERATION := $(PY) -m operations
 TESTS := $(PY) -m pytest -n auto --dist loadgroup --quiet
-APART := $(addprefix --ignore tests/,local operations unit integration)
+APART := $(addprefix --ignore tests/,local operations unit integration exiftool)
 DURATIONS := .cache/durations
 # The share of CloudFront's time, in percent, that an edge function may take; above 50 AWS itself advises against it.
 EDGE_CEILING ?= 50
@@ -44,7 +44,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
 .PHONY: help setup prepared style types imports document run reset synth web openapi docs layer fixtures checkov \
-	test soak fuzz check format bench assembly bootstrap keys diff deploy login destroy smoke accept edge-cost clean
+	test soak fuzz exiftool check format bench assembly bootstrap keys diff deploy login destroy smoke accept edge-cost clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -127,6 +127,9 @@ fuzz: setup web fixtures ## Break files and addresses, and ask the running API w
 soak: prepared ## The tests that make up their own examples, with thousands of them, and `make fuzz` for long (an hour or two)
 	@$(TESTS) -m hypothesis --hypothesis-profile many --timeout 3600 tests/unit tests/edge
 	@$(MAKE) fuzz EXAMPLES=200
+
+exiftool: prepared ## Read public copies with exiftool, which must be there (Debian: libimage-exiftool-perl; minutes)
+	@$(TESTS) --timeout 600 tests/exiftool
 
 check: setup ## Format, lint, types, import rules, OpenAPI document up to date
 	@$(MAKE) -j --output-sync=target types imports document style

@@ -70,7 +70,7 @@ ASSUMPTIONS = {
 """For one month. Write units are counted as in benchmarks/results/capacity.md."""
 
 
-METRICS = 19
+METRICS = 20
 """What `count` counts, for each function that does. AWS charges for the hours in which something was counted."""
 PROOF_READS = 3 * timedelta(hours=HOURS) / budgets.ORIGIN_PROOF_BELIEVED
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pixelflare.imaging.metadata import avif as avif_metadata
+from pixelflare.imaging.metadata import boxes as box_reader
 from pixelflare.imaging.metadata.location import exif_without_location
 from tests.unit.imaging import pictures as p
 from tests.unit.imaging.pictures import public_copy
@@ -102,8 +102,8 @@ def test_a_films_list_of_values_goes_from_an_avif() -> None:
 
 def test_no_more_is_read_than_a_box_holds_and_of_few_boxes_only(monkeypatch: pytest.MonkeyPatch) -> None:
     reads = []
-    number = avif_metadata._Reader.number
-    monkeypatch.setattr(avif_metadata._Reader, "number", lambda self, size: reads.append(size) or number(self, size))
+    number = box_reader.Reader.number
+    monkeypatch.setattr(box_reader.Reader, "number", lambda self, size: reads.append(size) or number(self, size))
     meta = box(b"meta", bytes(4), box(b"iloc", bytes(4), b"\x44\0\xff\xff"))
     public_copy(box(b"ftyp", b"avif", bytes(4), b"avif") + meta * 1_000, content_type="image/avif", strip_all=False)
     assert len(reads) < 50

@@ -1,32 +1,36 @@
-"""Metadata of a GIF (GIF89a): comments and application extensions; images and their timing are copied."""
-
-from collections.abc import Iterator
+"""Metadata of a GIF (GIF89a): images, their timing and what says how they are shown are copied; all else goes."""
 
 from pixelflare.imaging.decode.headers import GifBlock, gif_blocks
-from pixelflare.imaging.metadata.location import is_suspect
 
-_COMMENT, _APPLICATION = 0xFE, 0xFF
-_MAX_TEXTS_BYTES = 8 << 20
-"""Of all comments and the like together; what is beyond it isn't looked through, and so isn't kept."""
-_SHOWN_RIGHT = (b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012")
-"""Application extensions that say how the pixels are to be shown: repetitions and the colour profile."""
+_IMAGE, _TRAILER, _CONTROL, _APPLICATION = 0x2C, 0x3B, 0xF9, 0xFF
+_CONTROL_BYTES, _LOOP_BYTES = 8, 19
+_LOOPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
+_PROFILE = b"ICCRGBG1012"
 
 
-def cleaned(data: bytes, *, strip_all: bool) -> bytes:
-    """The GIF without the place, or without all metadata (it has no orientation)."""
+def cleaned(data: bytes, *, strip_all: bool) -> bytes:  # noqa: ARG001 - nothing in a GIF depends on it
+    """The GIF without comments, texts and other programs' extensions (it has no orientation)."""
     blocks = list(gif_blocks(data))
-    return data[: blocks[0].start if blocks else len(data)] + b"".join(_kept(data, blocks, strip_all=strip_all))
+    kept = (data[block.start : block.end] for block in blocks if _is_kept(block, data[block.start : block.end]))
+    return data[: blocks[0].start if blocks else len(data)] + b"".join(kept)
 
 
-def _kept(data: bytes, blocks: list[GifBlock], *, strip_all: bool) -> Iterator[bytes]:
-    left = 0 if strip_all else _MAX_TEXTS_BYTES
-    for block in blocks:
-        raw = data[block.start : block.end]
-        is_metadata = _is_metadata(block, raw)
-        left -= len(raw) if is_metadata else 0
-        if not is_metadata or (left >= 0 and not is_suspect(raw)):
-            yield raw
+def _is_kept(block: GifBlock, raw: bytes) -> bool:
+    if block.introducer in (_IMAGE, _TRAILER):
+        return True
+    if block.label == _CONTROL:
+        return len(raw) == _CONTROL_BYTES
+    if block.label != _APPLICATION:
+        return False
+    name = raw[3:14]
+    return (name in _LOOPS and len(raw) == _LOOP_BYTES) or (name == _PROFILE and _is_profile(raw[14:]))
 
 
-def _is_metadata(block: GifBlock, raw: bytes) -> bool:
-    return block.label == _COMMENT or (block.label == _APPLICATION and raw[3:14] not in _SHOWN_RIGHT)
+def _is_profile(sub_blocks: bytes) -> bool:
+    from pixelflare.imaging.metadata.icc import is_profile
+
+    profile, at = b"", 0
+    while at < len(sub_blocks) and sub_blocks[at]:
+        profile += sub_blocks[at + 1 : at + 1 + sub_blocks[at]]
+        at += 1 + sub_blocks[at]
+    return is_profile(profile)

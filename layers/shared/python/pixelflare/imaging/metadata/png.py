@@ -1,30 +1,30 @@
-"""Metadata of a PNG (PNG 3rd edition, 11.3): ancillary chunks are kept, changed or left out; image data is copied."""
+"""Metadata of a PNG (PNG 3rd edition, 11.3): chunks on the list are kept, all others go; image data is copied."""
 
 import struct
 import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pixelflare.imaging.metadata import xmp
+from pixelflare.imaging.metadata.icc import is_profile
 from pixelflare.imaging.metadata.location import (
     exif_without_location,
-    is_suspect,
     only_orientation,
     orientation,
     tells_location,
 )
 
 _SIGNATURE_BYTES = 8
-_MAX_TEXT_BYTES = 1 << 20
-_MAX_TEXTS_BYTES = 8 << 20
-"""Of all compressed texts of a file together; what is beyond it isn't looked through, and so isn't kept."""
 _MAX_PROFILE_BYTES = 1 << 20
 """What the decoder takes of a colour profile; those of screens have a few kilobytes."""
 _SHOWN_RIGHT = frozenset(
-    {b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"cICP", b"mDCV", b"cLLI"}
-    | {b"bKGD", b"pHYs", b"sPLT", b"hIST", b"acTL", b"fcTL", b"fdAT"}
+    {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"sBIT", b"sRGB", b"cICP", b"mDCV", b"cLLI"}
+    | {b"pHYs", b"acTL", b"fcTL", b"fdAT"}
 )
-"""Ancillary chunks that say how the pixels are to be shown, and those of an animation."""
-_TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
+"""The picture, how it is to be shown, its density, and what an animation takes; a profile is looked at besides."""
+_AUTHORS_TEXTS = frozenset({b"Author", b"Copyright", b"Software", b"Creation Time"})
+_MAX_TEXT_BYTES = 1_000
+_XMP = b"XML:com.adobe.xmp\0\0\0\0\0"
 
 
 class _Chunk(NamedTuple):
@@ -34,10 +34,9 @@ class _Chunk(NamedTuple):
 
 
 def cleaned(data: bytes, *, strip_all: bool) -> bytes:
-    """The PNG without the place, or without all metadata but orientation and colour profile."""
+    """The PNG with what is kept of its metadata, or with orientation and colour profile alone."""
     chunks = list(_chunks(data))
-    budget = _Budget(_MAX_TEXTS_BYTES)
-    kept = _essential(chunks) if strip_all else [kept for chunk in chunks for kept in _without_place(chunk, budget)]
+    kept = _essential(chunks) if strip_all else [kept for chunk in chunks if (kept := _kept(chunk))]
     return data[:_SIGNATURE_BYTES] + b"".join(chunk.raw for chunk in kept)
 
 
@@ -63,13 +62,6 @@ def _is_too_large(data: bytes, start: int, end: int) -> bool:
     return _unpacked(compressed, _MAX_PROFILE_BYTES) is None
 
 
-class _Budget:
-    """Bytes that may still be unpacked."""
-
-    def __init__(self, left: int) -> None:
-        self.left = left
-
-
 def _chunks(data: bytes) -> Iterator[_Chunk]:
     """The chunks up to and with IEND; what stands behind it belongs to nobody."""
     for kind, start, end in _spans(data):
@@ -87,33 +79,32 @@ def _spans(data: bytes) -> Iterator[tuple[bytes, int, int]]:
         at += 12 + length
 
 
-def _without_place(chunk: _Chunk, budget: _Budget) -> Iterator[_Chunk]:
+def _kept(chunk: _Chunk) -> _Chunk | None:
+    """What is kept of a chunk: the list of what is on it."""
+    if _is_shown(chunk):
+        return chunk
     if chunk.kind == b"eXIf":
         exif = exif_without_location(chunk.payload)
-        yield from [_with_payload(chunk, exif)] if exif else []
-    elif chunk.kind in _TEXTS:
-        if not _text_tells_place(chunk, budget):
-            yield chunk
-    elif _is_critical(chunk) or chunk.kind in _SHOWN_RIGHT or not is_suspect(chunk.payload):
-        yield chunk
+        return _with_payload(chunk, exif) if exif else None
+    return chunk if _is_authors_text(chunk) or _is_known_xmp(chunk) else None
 
 
-def _text_tells_place(chunk: _Chunk, budget: _Budget) -> bool:
-    """A text that is a profile in hexadecimal (ImageMagick's way to keep EXIF, IPTC and XMP) is never kept."""
+def _is_shown(chunk: _Chunk) -> bool:
+    if chunk.kind == b"iCCP":
+        profile = _unpacked(chunk.payload.partition(b"\0")[2][1:], _MAX_PROFILE_BYTES)
+        return profile is not None and is_profile(profile)
+    return chunk.kind in _SHOWN_RIGHT
+
+
+def _is_authors_text(chunk: _Chunk) -> bool:
     keyword, _, text = chunk.payload.partition(b"\0")
-    if keyword.lower().startswith(b"raw profile type"):
-        return True
-    compressed = text[1:] if chunk.kind == b"zTXt" else _compressed_part(text) if chunk.kind == b"iTXt" else None
-    if compressed is not None:
-        unpacked = _unpacked(compressed, min(_MAX_TEXT_BYTES, budget.left))
-        budget.left -= _MAX_TEXT_BYTES if unpacked is None else len(unpacked)
-        return unpacked is None or tells_location(unpacked)
-    return tells_location(chunk.payload)
+    is_short = chunk.kind == b"tEXt" and len(text) <= _MAX_TEXT_BYTES
+    return is_short and keyword in _AUTHORS_TEXTS and not tells_location(text)
 
 
-def _compressed_part(text: bytes) -> bytes | None:
-    """The compressed text of an iTXt chunk behind its flag, method, language and translated keyword; None when plain."""
-    return text[2:].split(b"\0", 2)[-1] if text[:1] == b"\1" else None
+def _is_known_xmp(chunk: _Chunk) -> bool:
+    is_plain = chunk.kind == b"iTXt" and chunk.payload.startswith(_XMP)
+    return is_plain and xmp.is_known(chunk.payload[len(_XMP) :])
 
 
 def _unpacked(compressed: bytes, most: int) -> bytes | None:
@@ -130,14 +121,10 @@ def _unpacked(compressed: bytes, most: int) -> bytes | None:
 
 def _essential(chunks: list[_Chunk]) -> list[_Chunk]:
     turned = next((orientation(chunk.payload) for chunk in chunks if chunk.kind == b"eXIf"), 1)
-    kept = [chunk for chunk in chunks if _is_critical(chunk) or chunk.kind in _SHOWN_RIGHT]
+    kept = [chunk for chunk in chunks if _is_shown(chunk)]
     if turned != 1:
         kept.insert(1, _with_payload(_Chunk(b"eXIf", b"", b""), only_orientation(turned)))
     return kept
-
-
-def _is_critical(chunk: _Chunk) -> bool:
-    return not chunk.kind[0] & 0x20
 
 
 def _with_payload(chunk: _Chunk, payload: bytes) -> _Chunk:
