@@ -99,6 +99,12 @@ REFINING = timedelta(seconds=6)
 HEIC_DECODING = timedelta(seconds=50)
 """Of wall clock, for the process that decodes one."""
 
+# What nobody has taken on is announced anew
+UNFINISHED_AFTER = timedelta(hours=1)
+"""Longer than an upload takes whose messages fail and are retried: it is asked for again only when it is not under way."""
+UNFINISHED_UNTIL = timedelta(hours=3)
+"""What is older has been announced anew already, and waits in a dead-letter queue for somebody to look."""
+
 # How long something looked up is believed
 ORIGIN_PROOF_BELIEVED = timedelta(minutes=5)
 TOKEN_KEYS_BELIEVED = timedelta(hours=1)

@@ -95,6 +95,7 @@ class Table:
 
     def __init__(self, key: KeySchema, indexes: Mapping[str, KeySchema]) -> None:
         self.items = Index(key, key)
+        self._written: list[Item] = []
         self.indexes = {name: Index(each, key) for name, each in indexes.items()}
 
     @property
@@ -111,12 +112,19 @@ class Table:
             if old is not None:
                 index.discard(old)
             index.add(item)
+        self._written.append({name: item[name] for name in self.key.names})
 
     def delete(self, key: Mapping[str, Value]) -> None:
         old = self.items.get(self.key.place(key))
         if old is not None:
             for index in (self.items, *self.indexes.values()):
                 index.discard(old)
+            self._written.append(dict(key))
+
+    def take_written(self) -> list[tuple[Item, Item | None]]:
+        """The keys that were written since the last call, and their items now: None where one was deleted."""
+        written, self._written = self._written, []
+        return [(key, self.items.get(self.key.place(key))) for key in written]
 
     def check_key(self, key: Mapping[str, Value]) -> None:
         if set(key) != set(self.key.names):

@@ -31,9 +31,23 @@ class ScheduledFunction(AppFunction):
         memory_mb: int,
         timeout: timedelta = budgets.SCHEDULE_TIMEOUT,
         seconds_per: Mapping[str, float] | None = None,
+        at_start: Mapping[str, object] | None = None,
+        is_watched: bool = True,
     ) -> None:
+        """`at_start` is the detail of the event that `make run` calls it with when it starts again.
+
+        `is_watched` is false for a run that the next one makes up for: nobody is mailed about it.
+        """
         super().__init__(scope, folder, common, env=env, memory_mb=memory_mb, timeout=timeout, seconds_per=seconds_per)
         rule = events.Rule(self, "Rule", schedule=runs, targets=[targets.LambdaFunction(self.function)])
+        if at_start is not None:
+            resource = rule.node.default_child
+            assert isinstance(resource, events.CfnRule)
+            resource.add_metadata("AtStart", dict(at_start))
+        if is_watched:
+            self._watch(rule, common)
+
+    def _watch(self, rule: events.Rule, common: Common) -> None:
         not_called = cloudwatch.Metric(
             namespace="AWS/Events",
             metric_name="FailedInvocations",
@@ -45,8 +59,8 @@ class ScheduledFunction(AppFunction):
             f"{self.node.id}Errors",
             self.function.metric_errors(period=FIVE_MINUTES),
             at_least=1,
-            meaning=f"{folder} failed once in five minutes",
+            meaning=f"{self.folder} failed once in five minutes",
         )
         common.alarms.watch(
-            f"{self.node.id}NotCalled", not_called, at_least=1, meaning=f"{folder} was due and could not be called"
+            f"{self.node.id}NotCalled", not_called, at_least=1, meaning=f"{self.folder} was due and could not be called"
         )

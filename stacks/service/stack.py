@@ -20,6 +20,7 @@ from stacks.service.api import Api
 from stacks.service.cdn import Cdn
 from stacks.service.foundation import Foundation
 from stacks.service.gateway import Gateway
+from stacks.service.unfinished_schedule import UnfinishedSchedule
 from stacks.service.upload_consumer import UploadConsumer
 from stacks.service.variant_consumer import VariantConsumer
 from stacks.storage import StorageStack
@@ -38,6 +39,7 @@ class ServiceStack(Stack):
         self.variant_consumer = VariantConsumer(self, on)
         variants = self.variant_consumer.work
         self.upload_consumer = UploadConsumer(self, on, variants=variants)
+        self.unfinished_schedule = UnfinishedSchedule(self, on, uploads=self.upload_consumer.work)
         self.cdn = Cdn(self, on, variants=variants)
         self.gateway = Gateway(self, on)
         self.api = Api(self, on, variants=variants, origin_proof=self.origin_proof)

@@ -5,6 +5,7 @@ import re
 from base64 import urlsafe_b64encode
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import uuid4
@@ -159,6 +160,7 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     _ask_for_what_expires(cloud, user)
     _lose_everything_to_races(cloud, user)
     _sweep_what_is_left(cloud, user)
+    _find_what_is_unfinished(cloud, user)
 
 
 def _ask_often(cloud: Cloud, path: str) -> None:
@@ -278,3 +280,10 @@ def _sweep_what_is_left(cloud: Cloud, user: User) -> None:
     image_path = {"owner": gone["owner"], "album_slug": "default", "filename": "h.jpg"}
     assert cloud.deliver("variant_consumer", {"kind": "path_vacated", "image_id": gone["id"]} | image_path) == []
     assert cloud.keys("PRIVATE_BUCKET", private_prefix(gone["id"])) == []
+
+
+def _find_what_is_unfinished(cloud: Cloud, user: User) -> None:
+    """An upload that was announced to nobody."""
+    user.post_form(user.reserve("arrived.jpg"), photograph("rocket.jpg"))
+    event = {"time": datetime.now(UTC).isoformat(), "detail": {"everything": True}}
+    assert cloud.call("unfinished_schedule", event)["uploads"] >= 1
