@@ -11,6 +11,7 @@ import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 from local.assembly import AssemblyError, read_assembly
 from local.cloud import LocalCloud
@@ -49,7 +50,7 @@ def main() -> int:
 def _run(arguments: argparse.Namespace, out: Path, root: Path, stop: threading.Event) -> int:
     assembly = read_assembly(out)
     state = arguments.state or root / f".{assembly.name}"
-    with LocalCloud(assembly, state=state, port=arguments.port, root=root) as cloud:
+    with LocalCloud(assembly, state=state, port=arguments.port, root=root, on_failure=stop.set) as cloud:
         print(f"{arguments.title or assembly.name.capitalize()} is running at {cloud.url}", flush=True)
         if arguments.ready_file:
             told = {"url": cloud.url, "endpoint_url": cloud.endpoint_url, "control_url": cloud.control_url}
@@ -57,9 +58,23 @@ def _run(arguments: argparse.Namespace, out: Path, root: Path, stop: threading.E
         _run_hooks(arguments, cloud, done=state / FIRST_START_DONE, stop=stop)
         while not stop.wait(MOMENT_SECONDS):
             pass
+        if cloud.failure is not None:
+            _end_at_once(cloud, cloud.failure, state)
         with suppress(OSError):  # a closed terminal accepts no output
             print("Stopping…", flush=True)
     return 0
+
+
+def _end_at_once(cloud: LocalCloud, failure: OSError, state: Path) -> NoReturn:
+    """An orderly stop would write, too."""
+    cloud.abandon()
+    print(
+        f"Stopped: {state} cannot be written ({failure.strerror}). Everything that was answered is saved. "
+        "Make room, and start again.",
+        file=sys.stderr,
+        flush=True,
+    )
+    os._exit(1)
 
 
 def _run_hooks(arguments: argparse.Namespace, cloud: LocalCloud, *, done: Path, stop: threading.Event) -> None:

@@ -3,8 +3,9 @@
 import json
 import logging
 import secrets
+import threading
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -32,6 +33,7 @@ from local.sign_in import ManagedLogin, managed_login
 from local.sockets import listen
 from local.state import State
 from local.store import Store
+from local.streams import StreamPoller, stream_pollers
 
 _log = logging.getLogger(__name__)
 
@@ -39,11 +41,19 @@ _log = logging.getLogger(__name__)
 class LocalCloud:
     """Runs one application at a time in a process, because the store's data belong to the process.
 
-    `port` is the edge's (0: any free port). The AWS endpoint takes the next port if it is free.
+    `port` is the edge's (0: any free port). The AWS endpoint takes the next port if it is free. `on_failure` is called
+    when a change cannot be saved.
     """
 
     def __init__(
-        self, assembly: Assembly, *, state: Path, port: int = 8787, root: Path | None = None, clock_runs: bool = True
+        self,
+        assembly: Assembly,
+        *,
+        state: Path,
+        port: int = 8787,
+        root: Path | None = None,
+        clock_runs: bool = True,
+        on_failure: Callable[[], None] = lambda: None,
     ) -> None:
         self._assembly = assembly
         self._folder = state
@@ -52,7 +62,7 @@ class LocalCloud:
         self._credentials = kept_credentials(state)
         self._control = f"/_local/{secrets.token_urlsafe(24)}/"
         self._activity = Activity()
-        self._journal = Journal()
+        self._journal = Journal(on_failure=on_failure)
         self._clock_runs = clock_runs
 
     def __enter__(self) -> Self:
@@ -82,10 +92,10 @@ class LocalCloud:
             secret_values=self._state.secrets(),
             fill=self._state.load,
         )
+        self._state.start()
         self._start_work(self.provisioned)
         self.edge = self._distribution(self.provisioned)
         purges[self.edge.identifier] = self.edge.cache.purge
-        self._state.start()
         auth = MockAuth(self.provisioned, cognito=self.client("cognito-idp"))
         sign_in = self._sign_in(documents)
         self._server = EdgeServer(Edge(self.edge, auth, sign_in), listener)
@@ -134,9 +144,15 @@ class LocalCloud:
         """Fires one scheduled rule, due or not. `rule` is its logical id or the beginning of it."""
         self._schedules.fire(rule, datetime.now(UTC))
 
-    def save(self) -> None:
-        """Saves the current state."""
-        self._state.save()
+    @property
+    def failure(self) -> OSError | None:
+        """Why a change could not be saved: then nothing that changes anything is answered any more."""
+        return self._journal.failure
+
+    def abandon(self) -> None:
+        """Ends the functions' processes. Everything that was answered is saved already."""
+        for function in self.functions.values():
+            function.close()
 
     def _start_work(self, here: Provisioned) -> None:
         sqs = self.client("sqs")
@@ -144,7 +160,8 @@ class LocalCloud:
             here, endpoint_url=self.endpoint_url, state=self._folder.resolve(), credentials=self._credentials
         )
         targets = function_targets(here, sqs=sqs)
-        self._pollers: list[QueuePoller] = [
+        self._pollers: list[QueuePoller | StreamPoller] = [
+            *stream_pollers(here, functions=self.functions, sqs=sqs, activity=self._activity),
             *mapping_pollers(here, functions=self.functions, sqs=sqs, activity=self._activity),
             *target_pollers(targets, functions=self.functions, sqs=sqs, activity=self._activity),
         ]
@@ -154,6 +171,13 @@ class LocalCloud:
         self._clock = Clock(self._schedules)
         if self._clock_runs:
             self._clock.start()
+        if self._state.was_there:
+            threading.Thread(target=self._resume, daemon=True).start()
+
+    def _resume(self) -> None:
+        """What a killed process has left undone goes on. Nobody waits for it."""
+        with self._activity.working():
+            self._schedules.run_at_start(datetime.now(UTC))
 
     def _distribution(self, here: Provisioned) -> Distribution:
         origins: dict[str, Origin] = {

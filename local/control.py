@@ -2,7 +2,7 @@
 
 The file that says that requests are answered (`--ready-file`) names the address with the secret.
 
-drain?timeout=30 · retry-now · clear-edge · fire?rule=ID · run-schedules?now=ISO · save
+drain?timeout=30 · retry-now · clear-edge · fire?rule=ID · run-schedules?now=ISO
 """
 
 import json
@@ -21,7 +21,6 @@ class Controllable(Protocol):
     def retry_now(self) -> None: ...
     def run_schedules(self, now: datetime) -> list[str]: ...
     def fire(self, rule: str) -> None: ...
-    def save(self) -> None: ...
 
 
 Command = Callable[[Controllable, Mapping[str, str]], object]
@@ -32,7 +31,6 @@ _COMMANDS: Mapping[str, Command] = {
     "clear-edge": lambda cloud, _asked: cloud.edge.cache.clear(),
     "fire": lambda cloud, asked: cloud.fire(asked["rule"]),
     "run-schedules": lambda cloud, asked: cloud.run_schedules(datetime.fromisoformat(asked["now"])),
-    "save": lambda cloud, _asked: cloud.save(),
 }
 
 

@@ -1,14 +1,19 @@
-"""Notices what calls change in the store, for saving and for waking pollers."""
+"""Notices what calls change in the store: it is saved before the call is answered, and pollers are woken."""
 
 import json
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from typing import Any, Protocol
+from urllib.parse import parse_qs
+from xml.etree import ElementTree
 
+from werkzeug.wsgi import ClosingIterator
+
+from local.saved_messages import SEEN
+from local.tables.service import Written
 from local.wsgi import FORM_KEY, Application, Environ, StartResponse, body_of, target_of
 
-_TABLE_WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems", "ExecuteStatement")
 _READS = ("Get", "List", "Describe", "AdminGet", "AdminList", "InitiateAuth", "AdminInitiateAuth")
 _SECRET_WRITES = (
     "AmazonSSM.PutParameter",
@@ -18,56 +23,40 @@ _SECRET_WRITES = (
 _WAKING = ("AmazonSQS.Send", "AmazonSQS.ChangeMessageVisibility", "AWSEvents.PutEvents")
 
 
-@dataclass
-class Changes:
-    """The changes since the last take. An object without a key stands for its whole bucket."""
+class Keeper(Protocol):
+    """Saves changes. What it cannot save raises OSError."""
 
-    objects: set[tuple[str, str | None]] = field(default_factory=set)
-    tables: set[str] = field(default_factory=set)
-    users: bool = False
-    secrets: bool = False
-
-    def __bool__(self) -> bool:
-        return bool(self.objects or self.tables or self.users or self.secrets)
+    def keep_items(self, written: Written) -> None: ...
+    def keep_object(self, bucket: str, key: str) -> None: ...
+    def keep_messages(self, target: str, body: bytes, answer: bytes) -> None: ...
+    def keep_users(self) -> None: ...
+    def keep_secrets(self) -> None: ...
 
 
 class Journal:
-    """Collects changes from any thread. `tables` are the names to look for."""
+    """Whoever saves, and whether that has failed. From a failure on, nothing that changes anything is answered."""
 
-    def __init__(self) -> None:
-        self.tables: frozenset[str] = frozenset()
+    def __init__(self, *, on_failure: Callable[[], None] = lambda: None) -> None:
+        self.keeper: Keeper | None = None
+        self.failure: OSError | None = None
+        self._on_failure = on_failure
         self._lock = threading.Lock()
-        self._changes = Changes()
         self._delayed: dict[str, list[tuple[float, str]]] = {}  # queue -> when messages are due, and their bodies
 
-    def take(self) -> Changes:
-        with self._lock:
-            taken, self._changes = self._changes, Changes()
-            return taken
+    def keep(self, save: Callable[[Keeper], None]) -> None:
+        """Raises OSError if this, or anything before, could not be saved."""
+        if self.failure is not None:
+            raise self.failure
+        if self.keeper is not None:
+            try:
+                save(self.keeper)
+            except OSError as error:
+                self.fail(error)
+                raise
 
-    def put_back(self, changes: Changes) -> None:
-        """Restores the changes after a failed save."""
-        with self._lock:
-            self._changes.objects |= changes.objects
-            self._changes.tables |= changes.tables
-            self._changes.users |= changes.users
-            self._changes.secrets |= changes.secrets
-
-    def object_written(self, bucket: str, key: str | None) -> None:
-        with self._lock:
-            self._changes.objects.add((bucket, key))
-
-    def items_written(self, body: bytes) -> None:
-        with self._lock:
-            self._changes.tables |= {name for name in self.tables if name.encode() in body}
-
-    def users_changed(self) -> None:
-        with self._lock:
-            self._changes.users = True
-
-    def secrets_changed(self) -> None:
-        with self._lock:
-            self._changes.secrets = True
+    def fail(self, error: OSError) -> None:
+        self.failure = self.failure or error
+        self._on_failure()
 
     def messages_sent(self, body: bytes) -> None:
         """Remembers the delayed messages of a `SendMessage` or `SendMessageBatch`, because the store shows them to
@@ -91,51 +80,76 @@ def _queue(url: str) -> str:
 
 
 def watched(application: Application, *, journal: Journal, wake: Callable[[], None]) -> Application:
-    """`application` that reports every successful change to the journal. `wake` is called for changes that pollers wait
+    """`application` whose changes are saved before they are answered. `wake` is called for changes that pollers wait
     for."""
 
     def guarded(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         target = target_of(environ)
-        body = body_of(environ) if target.startswith(("DynamoDB_", "AmazonSQS.Send")) else b""
-        statuses: list[str] = []
-
-        def noticed(status: str, *rest: object) -> object:
-            statuses.append(status)
-            return start_response(status, *rest)
-
-        answer = application(environ, noticed)
-        if statuses and statuses[0].startswith("2"):
-            _note(environ, target, body, journal)
-            if _wakes(environ, target):
-                wake()
+        keys = _written_objects(environ, target)
+        body = body_of(environ) if target.startswith("AmazonSQS.") else b""
+        told: list[Any] = []
+        try:
+            answer = application(environ, lambda *arguments: told.append(arguments))
+            if str(told[0][0]).startswith("2"):
+                answer = [_whole(answer)]
+                _keep(target, keys, body, answer[0], journal)
+        except OSError as error:  # the disk is full, or there is none any more
+            return _not_saved(error, start_response)
+        start_response(*told[0])
+        if str(told[0][0]).startswith("2") and (keys or target.startswith(_WAKING)):
+            wake()
         return answer
 
     return guarded
 
 
-def _note(environ: Environ, target: str, body: bytes, journal: Journal) -> None:
+def _whole(answer: Iterable[bytes]) -> bytes:
+    try:
+        return b"".join(answer)
+    finally:
+        if isinstance(answer, ClosingIterator):
+            answer.close()
+
+
+def _not_saved(error: OSError, start_response: StartResponse) -> Iterable[bytes]:
+    text = f"not saved: {error.strerror}".encode()
+    start_response("500 Internal Server Error", [("Content-Type", "text/plain"), ("Content-Length", str(len(text)))])
+    return [text]
+
+
+def _keep(target: str, objects: list[tuple[str, str]], body: bytes, answer: bytes, journal: Journal) -> None:
     service, _, operation = target.partition(".")
-    if service.startswith("DynamoDB_"):
-        if operation in _TABLE_WRITES:
-            journal.items_written(body)
-    elif target.startswith("AmazonSQS.Send"):
+    for bucket, key in objects:
+        journal.keep(lambda keeper, bucket=bucket, key=key: keeper.keep_object(bucket, key))  # type: ignore[misc]
+    if target.startswith("AmazonSQS.Send"):
         journal.messages_sent(body)
+    if target in SEEN:
+        journal.keep(lambda keeper: keeper.keep_messages(target, body, answer))
     elif target in _SECRET_WRITES:
-        journal.secrets_changed()
-    elif service == "AWSCognitoIdentityProviderService":
-        if not operation.startswith(_READS):
-            journal.users_changed()
-    elif _writes_object(environ, target):
-        path = environ["PATH_INFO"].encode("latin-1").decode()  # WSGI passes bytes as Latin-1 text
-        bucket, _, key = path.lstrip("/").partition("/")
-        journal.object_written(bucket, environ.get(FORM_KEY) or key or None)
+        journal.keep(lambda keeper: keeper.keep_secrets())
+    elif service == "AWSCognitoIdentityProviderService" and not operation.startswith(_READS):
+        journal.keep(lambda keeper: keeper.keep_users())
 
 
-def _writes_object(environ: Environ, target: str) -> bool:
-    path = environ["PATH_INFO"]
-    is_other = target or path.startswith(("/moto-api/", "/2020-05-31/")) or path == "/"
-    return not is_other and environ["REQUEST_METHOD"] in ("PUT", "POST", "DELETE")
+def _written_objects(environ: Environ, target: str) -> list[tuple[str, str]]:
+    """The objects that an S3 call writes or deletes: bucket and key. Parts are none yet."""
+    path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
+    if target or method not in ("PUT", "POST", "DELETE") or path == "/" or path.startswith("/2020-05-31/"):
+        return []
+    bucket, _, key = path.encode("latin-1").decode().lstrip("/").partition("/")  # WSGI passes bytes as Latin-1 text
+    query = parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True)
+    if FORM_KEY in environ:
+        return [(bucket, environ[FORM_KEY])]
+    if method == "POST" and "delete" in query:
+        return [(bucket, key) for key in _deleted(body_of(environ))]
+    is_part = "uploads" in query or ("uploadId" in query and method != "POST")
+    return [(bucket, key)] if key and not is_part else []
 
 
-def _wakes(environ: Environ, target: str) -> bool:
-    return target.startswith(_WAKING) or _writes_object(environ, target)
+def _deleted(body: bytes) -> list[str]:
+    """The keys of a DeleteObjects call, or none if it is not well-formed: then the store refuses it."""
+    try:
+        root = ElementTree.fromstring(body)  # noqa: S314 - its signature was checked
+    except ElementTree.ParseError:
+        return []
+    return [each.text or "" for each in root.iter() if each.tag.rsplit("}", 1)[-1] == "Key"]

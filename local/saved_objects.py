@@ -5,7 +5,7 @@ A file's name is a digest of the key. A key may also be a prefix of other keys, 
 
 import hashlib
 import json
-from collections.abc import Iterable
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ class SavedObjects:
     def __init__(self, folder: Path, *, s3: Any) -> None:
         self._folder = folder
         self._s3 = s3
+        self._turns = [threading.Lock() for _ in range(64)]  # two writers of one key would mix their files
 
     def load(self, bucket: str) -> int:
         """Restores every saved object. Returns their number."""
@@ -35,37 +36,24 @@ class SavedObjects:
 
     def save(self, bucket: str, key: str) -> None:
         """Updates the file from the object: written again, or deleted."""
+        path = self._path(bucket, key)
+        with self._turns[hash(path) % len(self._turns)]:
+            self._update(bucket, key, path)
+
+    def _update(self, bucket: str, key: str, path: Path) -> None:
         try:
             found = self._s3.get_object(Bucket=bucket, Key=key)
         except ClientError as error:
             if error.response["ResponseMetadata"]["HTTPStatusCode"] != 404:
                 raise
-            self._remove(bucket, key)
+            path.unlink(missing_ok=True)
+            path.with_suffix(".bin").unlink(missing_ok=True)
             return
-        path = self._path(bucket, key)
         write_whole(path.with_suffix(".bin"), found["Body"].read())
         told = {"Key": key, **{name: found[name] for name in _KEPT if found.get(name)}}
         write_whole(
             path, json.dumps(told, sort_keys=True).encode()
         )  # last, because an object exists once it has its metadata
-
-    def save_all(self, bucket: str) -> None:
-        """For changes with unknown keys: compares the whole bucket with the files."""
-        pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)
-        stored = {each["Key"] for page in pages for each in page.get("Contents", [])}
-        saved = set(self._keys((self._folder / bucket).glob("*/*.json")))
-        for key in saved - stored:
-            self._remove(bucket, key)
-        for key in stored:
-            self.save(bucket, key)
-
-    def _keys(self, descriptions: Iterable[Path]) -> Iterable[str]:
-        return (json.loads(path.read_text())["Key"] for path in descriptions)
-
-    def _remove(self, bucket: str, key: str) -> None:
-        path = self._path(bucket, key)
-        path.unlink(missing_ok=True)
-        path.with_suffix(".bin").unlink(missing_ok=True)
 
     def _path(self, bucket: str, key: str) -> Path:
         digest = hashlib.sha256(key.encode()).hexdigest()

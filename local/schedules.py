@@ -46,6 +46,11 @@ class Schedules:
             for rule in here.resources("AWS::Events::Rule")
             if "ScheduleExpression" in rule.properties
         }
+        self._at_start = {
+            rule.logical_id: rule.metadata["AtStart"]
+            for rule in here.resources("AWS::Events::Rule")
+            if "AtStart" in rule.metadata
+        }
         self._enabled = {name for name, rule in self._rules.items() if rule.get("State") != "DISABLED"}
         self._functions, self._sqs, self._last = functions, sqs, now
 
@@ -72,6 +77,12 @@ class Schedules:
         for target in rule.get("Targets", []):
             event = json.loads(target["Input"]) if "Input" in target else _event(found[0], now)
             self._sender(target["Arn"])(event)
+
+    def run_at_start(self, now: datetime) -> None:
+        """Calls what the templates want called when this machine starts again, due or not."""
+        for name, detail in self._at_start.items():
+            for target in self._rules[name].get("Targets", []):
+                self._sender(target["Arn"])({**_event(name, now), "detail": detail})
 
     def _sender(self, arn: str) -> Callable[[Any], Any]:
         name = arn.rsplit(":", 1)[1]

@@ -40,7 +40,8 @@ class Store:
     ) -> None:
         moto = DomainDispatcherApplication(create_backend_app)
         _reset(moto)
-        application = stable_identifiers(tables(moto))
+        kept = tables(moto, keep=lambda written: journal.keep(lambda keeper: keeper.keep_items(written)))
+        application = stable_identifiers(kept)
         application = watched(application, journal=journal, wake=wake)
         application = invalidations(application, purges=purges)
         secrets = {credentials.access_key: credentials.secret_key}

@@ -45,6 +45,7 @@ def abuses(assembly: Assembly) -> list[Abuse]:
 def _of_variants() -> list[Abuse]:
     at_most = budgets.FRESH_ACCOUNT / MAKING_SECONDS * SECONDS
     all_objects = OBJECTS * IMAGES
+    expiry = f"concurrency; what nobody asks for again goes after {limits.ON_DEMAND_DAYS} days"
     return [
         Abuse(
             f"strangers ask for all {OBJECTS} objects of {IMAGES:,} images, once",
@@ -52,7 +53,7 @@ def _of_variants() -> list[Abuse]:
             _made(min(all_objects, at_most)),
             f"concurrency; each address gets {limits.VARIANTS_PER_HOUR} new variants an hour",
         ),
-        Abuse("… and the objects stay for a month", _kept(all_objects), _kept(min(all_objects, at_most)), "the same"),
+        Abuse("… and the objects stay for a month", _kept(all_objects), _kept(min(all_objects, at_most)), expiry),
         Abuse(
             "one address asks for new variants all month",
             _made(at_most),

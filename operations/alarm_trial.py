@@ -8,7 +8,8 @@ import argparse
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -44,10 +45,10 @@ def fire_alarm(deployment: Deployment, *, pause: Callable[[float], None] = time.
     """Fires the first alarm and waits until CloudWatch has told its topic. Raises AlarmTrialError if it could not."""
     resource = next(iter(deployment.assembly.resources("AWS::CloudWatch::Alarm")))
     name, cloudwatch = deployment.physical_name(resource), deployment.client("cloudwatch")
-    since = datetime.now(UTC)
     # An alarm that is in alarm already would not act again.
-    for state in ("OK", "ALARM"):
-        cloudwatch.set_alarm_state(AlarmName=name, StateValue=state, StateReason=REASON)
+    answer = cloudwatch.set_alarm_state(AlarmName=name, StateValue="OK", StateReason=REASON)
+    since = parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"])  # by AWS's clock, not by ours
+    cloudwatch.set_alarm_state(AlarmName=name, StateValue="ALARM", StateReason=REASON)
     _wait_until_told(cloudwatch, name, since=since, pause=pause)
     cloudwatch.set_alarm_state(AlarmName=name, StateValue="OK", StateReason=REASON)
     return Heard(name, _addresses(deployment.client("sns"), _topic_of(cloudwatch, name)))

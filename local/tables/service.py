@@ -7,7 +7,7 @@ a library of a thousand images. What a table is called and what its keys are is 
 
 import json
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from botocore.awsrequest import AWSPreparedRequest
@@ -18,10 +18,13 @@ from moto.core.botocore_stubber import BotocoreStubber
 from local.resolve import ACCOUNT, REGION
 from local.tables.errors import TableError
 from local.tables.operations import OPERATIONS
+from local.tables.stream import Stream
 from local.tables.table import KeySchema, Table
 from local.tables.values import Item
 from local.wsgi import Application, Environ, StartResponse, body_of, target_of
 
+Written = list[tuple[str, Item, Item | None]]  # table, key, and the item unless it was deleted
+Keep = Callable[[Written], None]
 _PREFIX = "DynamoDB_20120810."
 _HEADERS = {"Content-Type": "application/x-amz-json-1.0"}
 _OTHER_DATA = frozenset({"ExecuteStatement", "BatchExecuteStatement", "ExecuteTransaction"})
@@ -48,6 +51,15 @@ def rows(name: str) -> list[Item]:
         return list(table_of(name).items.everything())
 
 
+def stream_of(name: str) -> Stream:
+    """The stream of a table that has one. Raises LookupError."""
+    with _turn:
+        stream = table_of(name).stream
+    if stream is None:
+        raise LookupError(f"table {name} has no stream")
+    return stream
+
+
 def _table(known: Any) -> Table:
     types = {each["AttributeName"]: each["AttributeType"] for each in known.attr}
 
@@ -55,32 +67,51 @@ def _table(known: Any) -> Table:
         names = sorted(schema, key=lambda each: each["KeyType"])  # HASH, then RANGE
         return KeySchema(tuple((each["AttributeName"], types[each["AttributeName"]]) for each in names), unique)
 
+    own = key(known.schema, unique=True)
+    view = (known.stream_specification or {}).get("StreamViewType")
     return Table(
-        key(known.schema, unique=True),
+        own,
         {index.name: key(index.schema, unique=False) for index in known.all_indexes()},
+        Stream(view, own.names) if view else None,
     )
 
 
-def answer(operation: str, body: bytes) -> tuple[int, bytes]:
-    """Status and body of one call. Calls take turns, so a condition holds until its write is made."""
+def answer(operation: str, body: bytes, keep: Keep = lambda _written: None) -> tuple[int, bytes]:
+    """Status and body of one call. Calls take turns, so a condition holds until its write is made.
+
+    `keep` gets what the call has written before anybody else sees it. Whatever it raises is raised here.
+    """
     try:
         if operation not in OPERATIONS:
             raise TableError("UnknownOperationException", f"{operation} is not available here")
         with _turn:
-            result = OPERATIONS[operation](table_of, json.loads(body))
+            result = _performed(operation, json.loads(body), keep)
     except TableError as error:
         return 400, json.dumps(error.body()).encode()
     return 200, json.dumps(result).encode()
 
 
-def tables(application: Application) -> Application:
+def _performed(operation: str, request: Mapping[str, Any], keep: Keep) -> dict[str, Any]:
+    used: dict[str, Table] = {}
+
+    def use(name: str) -> Table:
+        return used.setdefault(name.rsplit("table/", 1)[-1], table_of(name))
+
+    try:
+        return OPERATIONS[operation](use, request)
+    finally:
+        if written := [(name, key, item) for name, table in used.items() for key, item in table.take_written()]:
+            keep(written)
+
+
+def tables(application: Application, *, keep: Keep = lambda _written: None) -> Application:
     """`application` with the data operations in front, as a server's clients send them."""
 
     def guarded(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         target = target_of(environ)
         if not _is_data(target):
             return application(environ, start_response)
-        status, body = answer(target.removeprefix(_PREFIX), body_of(environ))
+        status, body = answer(target.removeprefix(_PREFIX), body_of(environ), keep)
         reason = "OK" if status == 200 else "Bad Request"
         start_response(f"{status} {reason}", [*_HEADERS.items(), ("Content-Length", str(len(body)))])
         return [body]

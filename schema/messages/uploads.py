@@ -5,22 +5,29 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 
-class _S3Bucket(BaseModel):
+class WhatIsUnfinished(BaseModel):
+    """The detail of an event for functions/unfinished_schedule. EventBridge's own has none."""
+
+    everything: bool = False
+    """Whatever its age: when nothing is under way, because the system has just started."""
+
+
+class S3Bucket(BaseModel):
     name: str
 
 
-class _S3Object(BaseModel):
+class S3Object(BaseModel):
     key: str
     size: Annotated[int, Field(ge=0)] = 0
     etag: str = ""
 
 
-class _S3Detail(BaseModel):
-    bucket: _S3Bucket
-    object: _S3Object
+class S3Detail(BaseModel):
+    bucket: S3Bucket
+    object: S3Object
 
 
 class ObjectCreated(BaseModel):
     """S3's own event, as EventBridge sends it to the queue. Only the parts that are used."""
 
-    detail: _S3Detail
+    detail: S3Detail

@@ -19,10 +19,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @contextmanager
-def running(folder: Path, *more: str) -> Iterator["tuple[subprocess.Popen[str], dict[str, str]]"]:
+def running(
+    folder: Path, *more: str, within: tuple[str, ...] = ()
+) -> Iterator["tuple[subprocess.Popen[str], dict[str, str]]"]:
+    """`within` is a command that starts the given one, in other circumstances."""
     ready = folder / "ready.json"
     ready.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "local", "--port", "0", "--assembly", str(folder / "assembly")]
+    command = [*within, sys.executable, "-m", "local", "--port", "0", "--assembly", str(folder / "assembly")]
     command += ["--state", str(folder / "state"), "--ready-file", str(ready), *more]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(

@@ -2,8 +2,6 @@
 
 import base64
 import json
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +10,6 @@ from typing import Any
 import httpx
 import pytest
 
-from local import state
 from local.cloud import LocalCloud
 from tests.local import tiny
 
@@ -54,7 +51,6 @@ def test_objects_items_users_secrets_and_messages_come_back(start: Start) -> Non
                 Metadata={"m": "1"},
             )
         s3.put_object(Bucket=SHELF, Key="gone", Body=b"x")
-        cloud.save()
         s3.delete_object(Bucket=SHELF, Key="gone")
         cloud.client("dynamodb").put_item(TableName=TABLE, Item=item)
         dead = cloud.client("sqs").get_queue_url(QueueName="tiny-service-Dead")["QueueUrl"]
@@ -98,7 +94,6 @@ def test_a_form_post_and_a_multiple_delete_are_noticed_too(start: Start) -> None
         assert httpx.post(form["url"], data=form["fields"], files={"file": b"123"}).status_code in (200, 204)
         for key in ("x", "y"):
             s3.put_object(Bucket=SHELF, Key=key, Body=b"1")
-        cloud.save()
         s3.delete_objects(Bucket=SHELF, Delete={"Objects": [{"Key": "x"}, {"Key": "y"}]})
     with start() as cloud:
         assert [o["Key"] for o in cloud.client("s3").list_objects_v2(Bucket=SHELF)["Contents"]] == ["posted"]
@@ -112,28 +107,6 @@ def test_files_that_were_half_written_do_no_harm(start: Start, tmp_path: Path) -
     (folder / "half.json.part").write_bytes(b"{")
     with start() as cloud:
         assert [o["Key"] for o in cloud.client("s3").list_objects_v2(Bucket=SHELF)["Contents"]] == ["whole"]
-
-
-def test_what_could_not_be_saved_is_saved_as_soon_as_it_can_be(
-    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(state, "SAVED_EVERY_SECONDS", 0.05)
-    refused = threading.Event()
-    monkeypatch.setattr(state._log, "error", lambda *_: refused.set())
-    saved = tmp_path / "state" / "tables" / f"{TABLE}.jsonl"
-    with start() as cloud:
-        saved.parent.write_text("a file where the folder has to be")
-        cloud.client("dynamodb").put_item(TableName=TABLE, Item={"pk": {"S": "a"}})
-        assert refused.wait(30)
-        with pytest.raises(OSError, match="tables"):
-            cloud.save()
-        saved.parent.unlink()
-        deadline = time.monotonic() + 30
-        while not saved.exists():
-            assert time.monotonic() < deadline
-            time.sleep(0.02)  # the saving thread offers nothing else to wait for
-    with start() as cloud:
-        assert "Item" in cloud.client("dynamodb").get_item(TableName=TABLE, Key={"pk": {"S": "a"}})
 
 
 def test_delayed_messages_and_those_that_wait_for_a_retry_go_on_at_the_next_start(start: Start, tmp_path: Path) -> None:

@@ -65,6 +65,7 @@ def test_metrics_are_counted_as_the_code_counts_them() -> None:
     names = {name for source in sources for name in re.findall(r"\bcount\(\"(\w+)\"", source.read_text())}
     assert in_several.keys() <= names
     assert sum(in_several.get(name, 1) for name in names) == cost.METRICS
+    assert f"There are {cost.METRICS} of them" in (ROOT / "docs" / "alarms.md").read_text()
 
 
 def test_no_limit_makes_abuse_dearer_than_none(application: Assembly) -> None:

@@ -50,6 +50,23 @@ class Runtime:
 @contextmanager
 def running(state: Path, *, port: int = 0) -> Iterator[Runtime]:
     """`python -m local` on the synthesized application, until the block ends; stopped by SIGINT, as Ctrl-C does."""
+    with _started(state, port) as runtime:
+        yield runtime
+        runtime.process.send_signal(2)
+        output, _ = runtime.process.communicate(timeout=90)
+        assert runtime.process.returncode == 0, output
+        assert "Traceback" not in output, output
+
+
+@contextmanager
+def killed(state: Path, *, port: int = 0) -> Iterator[Runtime]:
+    """The same, and the block ends by the process being killed, as `kill -9` does."""
+    with _started(state, port) as runtime:
+        yield runtime
+
+
+@contextmanager
+def _started(state: Path, port: int) -> Iterator[Runtime]:
     ready = state.parent / f"{state.name}.ready.json"
     ready.unlink(missing_ok=True)
     command = [sys.executable, "-m", "local", "--assembly", str(assembly_dir()), "--port", str(port)]
@@ -59,10 +76,8 @@ def running(state: Path, *, port: int = 0) -> Iterator[Runtime]:
         told = _wait_until_ready(process, ready)
         yield Runtime(told["url"], told["endpoint_url"], told["control_url"], state, process)
     finally:
-        process.send_signal(2)
-        output, _ = process.communicate(timeout=90)
-        assert process.returncode == 0, output
-        assert "Traceback" not in output, output
+        process.kill()
+        process.communicate()
 
 
 def _wait_until_ready(process: "subprocess.Popen[str]", ready: Path) -> dict[str, str]:

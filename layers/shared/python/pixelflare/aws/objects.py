@@ -121,10 +121,12 @@ class ObjectStore:
     def listed(self, prefix: str, *, limit: int = 1_000) -> list[ListedObject]:
         """The first objects whose key starts with the prefix, 1,000 at most. Needs no right to read them."""
         listed = client("s3").list_objects_v2(Bucket=self._bucket, Prefix=prefix, MaxKeys=limit)
-        return [
-            ListedObject(found["Key"], found["Size"], str(found["ETag"]), found["LastModified"])
-            for found in listed.get("Contents", [])
-        ]
+        return [_listed_object(found) for found in listed.get("Contents", [])]
+
+    def everything(self) -> Iterator[ListedObject]:
+        """All objects of the bucket. Needs no right to read them."""
+        for listed in self._listed(""):
+            yield from listed
 
     def delete(self, key: str) -> None:
         """Deletes the object, if it exists."""
@@ -134,7 +136,7 @@ class ObjectStore:
         """Deletes the chosen objects below the prefix. Returns their number."""
         deleted = 0
         for listed in self._listed(prefix):
-            keys = [key for key in listed if chosen(key)]
+            keys = [found.key for found in listed if chosen(found.key)]
             if keys:
                 self._delete_many(keys)
             deleted += len(keys)
@@ -146,12 +148,12 @@ class ObjectStore:
         if answer.get("Errors"):
             raise RuntimeError(f"{len(answer['Errors'])} objects could not be deleted: {answer['Errors'][0]}")
 
-    def _listed(self, prefix: str) -> Iterator[list[str]]:
-        """Keys in lists of up to 1,000, which is also the maximum of one deletion."""
+    def _listed(self, prefix: str) -> Iterator[list[ListedObject]]:
+        """Objects in lists of up to 1,000, which is also the maximum of one deletion."""
         start: dict[str, str] = {}
         while True:
             page = client("s3").list_objects_v2(Bucket=self._bucket, Prefix=prefix, **start)
-            yield [found["Key"] for found in page.get("Contents", [])]
+            yield [_listed_object(found) for found in page.get("Contents", [])]
             if not page.get("IsTruncated"):
                 return
             start = {"ContinuationToken": page["NextContinuationToken"]}
@@ -199,6 +201,10 @@ def content_etag(body: bytes) -> str:
     """The etag that S3 gives to bytes written in one piece and encrypted with S3's own keys: their MD5, in quotes
     (https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html)."""
     return f'"{hashlib.md5(body, usedforsecurity=False).hexdigest()}"'
+
+
+def _listed_object(found: Mapping[str, Any]) -> ListedObject:
+    return ListedObject(found["Key"], found["Size"], str(found["ETag"]), found["LastModified"])
 
 
 def _is_missing(error: ClientError) -> bool:

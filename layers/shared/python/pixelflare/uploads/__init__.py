@@ -17,6 +17,7 @@ from pixelflare.uploads.multipart import (
 from pixelflare.uploads.names import path_filename
 from pixelflare.uploads.reserve import names_in, reserve_image
 from pixelflare.uploads.tokens import UploadGrant, read_upload_token, upload_token
+from pixelflare.uploads.unfinished import announce_unfinished
 
 __all__ = [
     "AcceptServices",
@@ -26,6 +27,7 @@ __all__ = [
     "UploadGrant",
     "abort_parts",
     "accept_upload",
+    "announce_unfinished",
     "begin_parts",
     "complete_parts",
     "download_address",
