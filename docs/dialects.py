@@ -81,7 +81,7 @@ leads to:
 - The nearest open variant has no `enlarge`, so small images keep their size. `q` becomes the nearest of 50, 65, 75, 80
   and 90, and the better one of two.
 - Other variants that are not open return 403 at their own address, unless they are stored already.
-- The redirect of a valid signature is cached for an hour at the edge and five minutes in browsers, and never beyond the
+- The redirect of a valid signature is cached for an hour at the edge, and not in browsers, but never beyond the
   vendor's own expiry.
 - A handle in the source leads to its owner. A signed address leads to the image's current path.
 - Private images stay behind [their own addresses](identity.md): here they return 401, whatever the signature.

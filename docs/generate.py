@@ -1,6 +1,7 @@
 """`python -m docs.generate` writes two pages, so that they always match the code: docs/limits.md from the contract, and
 docs/dialects.md from the rules that translate other vendors' addresses."""
 
+import textwrap
 from pathlib import Path
 
 from docs.dialects import DIALECTS_PAGE, dialects_page
@@ -8,6 +9,7 @@ from schema import limits
 from schema.addresses.formats import CONTENT_TYPES_BY_EXTENSION
 from schema.addresses.names import FILENAME_PATTERN, SLUG_PATTERN, TAG_PATTERN
 from schema.addresses.presets import PRESETS, Fit, Preset
+from schema.identity.handles import RESERVED_HANDLES
 
 LIMITS_PAGE = Path(__file__).parent / "limits.md"
 
@@ -79,6 +81,11 @@ MEANINGS = {
     "MAX_VENDOR_SECRET_LENGTH": ("Another vendor's key or salt", "characters", "`VALIDATION_ERROR`"),
     "MIN_HANDLE_LENGTH": ("A handle, at least", "characters", "`VALIDATION_ERROR`"),
     "MAX_HANDLE_LENGTH": ("A handle", "characters", "`VALIDATION_ERROR`"),
+    "RELEASED_HANDLE_DAYS": (
+        "A handle that was given up stays reserved for its last owner for",
+        "days",
+        "`HANDLE_TAKEN`",
+    ),
     "MAX_BIO_LENGTH": ("A profile's biography", "characters", "`VALIDATION_ERROR`"),
     "MAX_URL_LENGTH": ("A profile's addresses", "characters", "`VALIDATION_ERROR`"),
 }
@@ -118,6 +125,13 @@ def limits_page() -> str:
                 ("part", "pattern"),
                 [("album", f"`{SLUG_PATTERN}`"), ("filename", f"`{FILENAME_PATTERN}`"), ("tag", f"`{TAG_PATTERN}`")],
             ),
+            "",
+            "## Reserved handles",
+            "",
+            "Nobody can have these words as a handle, also with dashes and underscores in other places. The form of an owner's "
+            "id is reserved, too.",
+            "",
+            *textwrap.wrap(", ".join(f"`{word}`" for word in sorted(RESERVED_HANDLES)), 120, break_on_hyphens=False),
             "",
         ]
     )

@@ -33,6 +33,7 @@ from local.sign_in import ManagedLogin, managed_login
 from local.sockets import listen
 from local.state import State
 from local.store import Store
+from local.streams import StreamPoller, stream_pollers
 
 _log = logging.getLogger(__name__)
 
@@ -159,7 +160,8 @@ class LocalCloud:
             here, endpoint_url=self.endpoint_url, state=self._folder.resolve(), credentials=self._credentials
         )
         targets = function_targets(here, sqs=sqs)
-        self._pollers: list[QueuePoller] = [
+        self._pollers: list[QueuePoller | StreamPoller] = [
+            *stream_pollers(here, functions=self.functions, sqs=sqs, activity=self._activity),
             *mapping_pollers(here, functions=self.functions, sqs=sqs, activity=self._activity),
             *target_pollers(targets, functions=self.functions, sqs=sqs, activity=self._activity),
         ]

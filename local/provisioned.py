@@ -137,7 +137,9 @@ class Provisioned:
         return self.value(stack, output["Value"])
 
     def _dynamic_reference(self, match: re.Match[str]) -> str:
-        """The value, or the member of a JSON value, that `{{resolve:secretsmanager:...}}` names."""
+        """The value, or the member of a JSON value, that `{{resolve:secretsmanager:...}}` names; or an SSM parameter's."""
+        if match[1].startswith("ssm:"):
+            return self._plain_parameter(match[1].removeprefix("ssm:"))
         named = _SECRET.fullmatch(match[1])
         if named is None or named[1] not in self.secret_values:
             raise UnresolvedError(f"{match[0]} is not known here")
@@ -146,6 +148,12 @@ class Provisioned:
             return str(json.loads(value)[named[2]]) if named[2] else value
         except (ValueError, LookupError, TypeError) as missing:
             raise UnresolvedError(f"the value of {match[0]} has no such member") from missing
+
+    def _plain_parameter(self, name: str) -> str:
+        for parameter in self.assembly.resources("AWS::SSM::Parameter"):
+            if self.name(parameter) == name:
+                return str(self.value(parameter.stack, parameter.properties["Value"]))
+        raise UnresolvedError(f"no template has a parameter {name}")
 
     def _sign_in(self) -> list[str]:
         """The addresses of user pools' own pages on AWS."""

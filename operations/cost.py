@@ -30,6 +30,7 @@ CHARGED_WHEN_IDLE = {
 }
 """Resource type to price, and the units of one resource a month."""
 
+STREAM = "AWS::Lambda::EventSourceMapping of a stream"
 _FREE_WHEN_IDLE = {
     "ApiGatewayV2": "Api Authorizer DomainName ApiMapping Integration Route Stage",
     "CloudFront": "CachePolicy CloudFrontOriginAccessIdentity Distribution Function KeyGroup KeyValueStore "
@@ -41,7 +42,7 @@ _FREE_WHEN_IDLE = {
     "DynamoDB": "Table",
     "Events": "Rule",
     "IAM": "ManagedPolicy Policy Role",
-    "Lambda": "Function LayerVersion Permission Url",
+    "Lambda": "EventInvokeConfig Function LayerVersion Permission Url",
     "Logs": "LogGroup MetricFilter",
     "S3": "Bucket BucketPolicy",
     "Scheduler": "Schedule ScheduleGroup",
@@ -51,7 +52,7 @@ _FREE_WHEN_IDLE = {
 }
 FREE_WHEN_IDLE = frozenset(
     f"AWS::{service}::{name}" for service, names in _FREE_WHEN_IDLE.items() for name in names.split()
-)
+) | {STREAM}
 """Charged by use, or free."""
 
 VIEWS, UPLOADS, IMAGES, MISSES, GENERATED, CALLS = 1_000_000, 10_000, 100_000, 100_000, 5_000, 300_000
@@ -80,7 +81,7 @@ EVENTS = {"upload": UPLOADS, "variant": GENERATED, "call": CALLS, "month": 1}
 
 def idle_lines(assembly: Assembly) -> list[Line]:
     """The cost of an idle month. Raises LookupError for a resource type without a price."""
-    types = Counter(resource.type for stack in assembly.stacks for resource in stack.resources.values())
+    types = Counter(_charged_as(each) for stack in assembly.stacks for each in stack.resources.values())
     if unknown := types.keys() - CHARGED_WHEN_IDLE.keys() - FREE_WHEN_IDLE:
         raise LookupError(f"operations/cost.py has no idle price for: {', '.join(sorted(unknown))}")
     return [
@@ -88,6 +89,14 @@ def idle_lines(assembly: Assembly) -> list[Line]:
         for type_, (price, units) in CHARGED_WHEN_IDLE.items()
         if types[type_]
     ]
+
+
+def _charged_as(resource: Resource) -> str:
+    """Its type. Reading a table's stream costs a function nothing, reading a queue does.
+
+    https://aws.amazon.com/dynamodb/pricing/on-demand/
+    """
+    return STREAM if "StartingPosition" in resource.properties else resource.type
 
 
 def busy_lines(assembly: Assembly) -> list[Line]:
@@ -109,6 +118,7 @@ def busy_lines(assembly: Assembly) -> list[Line]:
         ("records written", "write", 20 * UPLOADS),
         ("request counters, for the limits", "write", CALLS),
         ("audit entries", "write", 3 * UPLOADS),
+        ("search index", "write", 44 * UPLOADS),
         ("records read", "read", 5 * CALLS),
         ("records stored", "table", IMAGES * 10e3 / 1e9),
         ("point-in-time recovery of records", "recovery", IMAGES * 10e3 / 1e9),

@@ -1,18 +1,15 @@
-"""`python -m operations.mail_sender --assembly ...` checks the sender of mails before a deployment.
+"""Whether SES has verified the sender of mails, which `make deploy` asks first.
 
 Cognito refuses a user pool whose identity SES has not verified, so the deployment would fail halfway.
 
 https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetEmailIdentity.html
 """
 
-import argparse
-import sys
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 from local.assembly import Assembly
-from operations.deployment import Deployment, deployment_of
+from operations.deployment import Deployment
 
 SETTING = "ses_identity"
 
@@ -60,16 +57,3 @@ def _demand_verified(ses: Any, identity: str) -> None:
     if not found.get("VerifiedForSendingStatus"):
         how = "open the link in SES's mail" if "@" in identity else "enter the DKIM records that SES shows into its DNS"
         raise SenderError(f"{SETTING}: SES has not verified {identity} yet: {how}")
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m operations.mail_sender", description=__doc__)
-    parser.add_argument("--assembly", type=Path, required=True, help="the folder that cdk synth wrote")
-    try:
-        print(check(deployment_of(parser.parse_args(arguments).assembly)))
-    except SenderError as failed:
-        sys.exit(f"Not deployed: {failed}")
-
-
-if __name__ == "__main__":
-    main()

@@ -28,6 +28,8 @@ HTTP_TIMEOUT = timedelta(seconds=29)
 GATEWAY_TIMEOUT = timedelta(seconds=10)
 UPLOAD_CONSUMER_TIMEOUT = timedelta(seconds=60)
 VARIANT_CONSUMER_TIMEOUT = timedelta(seconds=120)
+CHANGE_FEED_TIMEOUT = timedelta(seconds=30)
+INDEX_CONSUMER_TIMEOUT = timedelta(seconds=60)
 SCHEDULE_TIMEOUT = timedelta(minutes=5)
 ORIGIN_READ_TIMEOUT = timedelta(seconds=30)
 """How long CloudFront waits for an origin."""
@@ -99,6 +101,10 @@ REFINING = timedelta(seconds=6)
 HEIC_DECODING = timedelta(seconds=50)
 """Of wall clock, for the process that decodes one."""
 
+# Changes of records, which a stream passes on
+STREAM_BATCH = 100
+STREAM_RETRIES = 5
+"""A batch that fails is halved each time, so what holds it up is soon alone."""
 # What nobody has taken on is announced anew
 UNFINISHED_AFTER = timedelta(hours=1)
 """Longer than an upload takes whose messages fail and are retried: it is asked for again only when it is not under way."""

@@ -99,5 +99,7 @@ MAX_VENDOR_SECRET_LENGTH = 512
 # Users
 MIN_HANDLE_LENGTH = 3
 MAX_HANDLE_LENGTH = 30
+RELEASED_HANDLE_DAYS = 90
+"""How long a handle that was given up stays reserved for its last owner, whose addresses others have."""
 MAX_BIO_LENGTH = 500
 MAX_URL_LENGTH = 500

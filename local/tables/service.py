@@ -18,6 +18,7 @@ from moto.core.botocore_stubber import BotocoreStubber
 from local.resolve import ACCOUNT, REGION
 from local.tables.errors import TableError
 from local.tables.operations import OPERATIONS
+from local.tables.stream import Stream
 from local.tables.table import KeySchema, Table
 from local.tables.values import Item
 from local.wsgi import Application, Environ, StartResponse, body_of, target_of
@@ -50,6 +51,15 @@ def rows(name: str) -> list[Item]:
         return list(table_of(name).items.everything())
 
 
+def stream_of(name: str) -> Stream:
+    """The stream of a table that has one. Raises LookupError."""
+    with _turn:
+        stream = table_of(name).stream
+    if stream is None:
+        raise LookupError(f"table {name} has no stream")
+    return stream
+
+
 def _table(known: Any) -> Table:
     types = {each["AttributeName"]: each["AttributeType"] for each in known.attr}
 
@@ -57,9 +67,12 @@ def _table(known: Any) -> Table:
         names = sorted(schema, key=lambda each: each["KeyType"])  # HASH, then RANGE
         return KeySchema(tuple((each["AttributeName"], types[each["AttributeName"]]) for each in names), unique)
 
+    own = key(known.schema, unique=True)
+    view = (known.stream_specification or {}).get("StreamViewType")
     return Table(
-        key(known.schema, unique=True),
+        own,
         {index.name: key(index.schema, unique=False) for index in known.all_indexes()},
+        Stream(view, own.names) if view else None,
     )
 
 

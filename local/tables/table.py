@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from local.tables.errors import invalid
+from local.tables.stream import Stream
 from local.tables.values import Item, Value, check, item_size, sortable, type_of
 
 MAX_ITEM_BYTES = 400 * 1024
@@ -93,7 +94,8 @@ class Index:
 class Table:
     """Items by their key, and in each index; they are replaced, never changed."""
 
-    def __init__(self, key: KeySchema, indexes: Mapping[str, KeySchema]) -> None:
+    def __init__(self, key: KeySchema, indexes: Mapping[str, KeySchema], stream: Stream | None = None) -> None:
+        self.stream = stream
         self.items = Index(key, key)
         self._written: list[Item] = []
         self.indexes = {name: Index(each, key) for name, each in indexes.items()}
@@ -112,6 +114,8 @@ class Table:
             if old is not None:
                 index.discard(old)
             index.add(item)
+        if self.stream is not None:
+            self.stream.note(old, item)
         self._written.append({name: item[name] for name in self.key.names})
 
     def delete(self, key: Mapping[str, Value]) -> None:
@@ -119,6 +123,8 @@ class Table:
         if old is not None:
             for index in (self.items, *self.indexes.values()):
                 index.discard(old)
+            if self.stream is not None:
+                self.stream.note(old, None)
             self._written.append(dict(key))
 
     def take_written(self) -> list[tuple[Item, Item | None]]:

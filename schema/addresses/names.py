@@ -29,6 +29,12 @@ def extension_of(filename: str) -> str:
     return filename.rpartition(".")[2].lower() if "." in filename else ""
 
 
+def in_one_spelling(filename: str) -> str:
+    """The filename as paths have it: a camera's `IMG_1.JPG` is `IMG_1.jpg`."""
+    stem, dot, extension = filename.rpartition(".")
+    return stem + dot + extension.lower()
+
+
 def is_filename(filename: str) -> bool:
     """Whether a CDN path may end in this name: its characters, no two dots in a row, and an accepted extension."""
     return (

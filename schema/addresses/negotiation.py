@@ -9,13 +9,18 @@ from schema.addresses.formats import FLAT_ART_EXTENSIONS, Format
 
 BROWSER = "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"
 """What a browser of today sends for a picture."""
-_REFUSED = re.compile(r";\s*q\s*=\s*0(?:\.0*)?\s*(?:;|$)")
+_WEIGHT = re.compile(r";\s*q\s*=\s*(0(?:\.[0-9]*)?)\s*(?:;|$)")
+_AS_JPEG = ("image/jpeg", "image/*", "*/*")
+"""Only for JPEG is it enough that a viewer takes everything."""
 
 
-def accepted_types(accept: str) -> list[str]:
-    """The media types of an Accept header, in lower case, without those of quality 0."""
-    items = accept.lower().split(",")
-    return [item.partition(";")[0].strip() for item in items if not _REFUSED.search(item)]
+def weights_in(accept: str) -> dict[str, float]:
+    """The media types of an Accept header, in lower case, with their quality from 0 to 1 (RFC 9110, 12.4.2)."""
+    weights: dict[str, float] = {}
+    for item in accept.lower().split(","):
+        type_, found = item.partition(";")[0].strip(), _WEIGHT.search(item)
+        weights[type_] = max(weights.get(type_, 0.0), float(found[1]) if found else 1.0)
+    return weights
 
 
 def preferred(extension: str) -> tuple[Format, Format]:
@@ -27,21 +32,30 @@ def preferred(extension: str) -> tuple[Format, Format]:
 
 
 def best_format(accept: str, *, extension: str) -> Format:
-    """What a viewer with that Accept header gets of a source with that extension (lower case)."""
-    accepted = accepted_types(accept)
-    return next((each for each in preferred(extension) if each.content_type in accepted), Format.JPEG)
+    """What a viewer with that Accept header gets of a source with that extension (lower case): what it weighs most."""
+    weights = weights_in(accept)
+    jpeg = next((weights[each] for each in _AS_JPEG if each in weights), 0.0)
+    best = max(preferred(extension), key=lambda each: weights.get(each.content_type, 0.0))
+    weight = weights.get(best.content_type, 0.0)
+    return best if weight > 0 and weight >= jpeg else Format.JPEG
 
 
 def why(accept: str, *, extension: str) -> str:
     """The reason for best_format's choice, in words."""
     best, second = preferred(extension)
+    weights = weights_in(accept)
+    takes_best, takes_second = (weights.get(each.content_type, 0.0) > 0 for each in (best, second))
     match best_format(accept, extension=extension):
         case chosen if chosen is best is Format.AVIF:
             return "the viewer takes AVIF, the smallest"
         case chosen if chosen is best:
             return f"the viewer takes {_spelled(best)}, which is smaller than {_spelled(second)} for flat art as in PNG and GIF"
+        case chosen if chosen is second and takes_best:
+            return f"the viewer prefers {_spelled(second)} to {_spelled(best)}"
         case chosen if chosen is second:
             return f"the viewer takes {_spelled(second)}, and not {_spelled(best)}"
+        case _ if takes_best or takes_second:
+            return "the viewer prefers JPEG to AVIF and WebP"
         case _:
             return "the viewer says that it takes neither AVIF nor WebP, so it gets JPEG"
 

@@ -22,7 +22,7 @@ from schema.addresses.options import (
     parse_segment,
     read_values,
 )
-from schema.addresses.presets import PRESETS
+from schema.addresses.presets import PRESETS, STILL_PRESETS
 
 ORIGINAL = "original"
 SIGNATURE = "s"
@@ -41,6 +41,10 @@ OUTPUTS = {"jpeg": Output.JPEG} | {extension: output for output, extension in re
 _KEPT_IN_THE_NAME = (Output.BASELINE_JPEG, Output.JSON)
 """The part that the extension does not determine."""
 _ENDING = re.compile(rf"(.+?)(?:\.({'|'.join(OUTPUTS)}))?")
+
+
+_PRESETS_BY_SEGMENT = {options_of(name).segment: name for name in PRESETS if name not in STILL_PRESETS}
+"""The presets that are nothing but a size: `w=512` is w512. A still preset is not, because options move."""
 
 
 class VariantName(NamedTuple):
@@ -75,13 +79,13 @@ def asked_name(
     """The variant of a path's last segment (`original` without one) and a query.
 
     The query's options override the path's, and `f` overrides the path's extension. Without either, the viewer gets the
-    best format. `f=auto` alone is the whole image in that format. Widths are snapped to those of `snap`, if there are
-    any. With the owner's signature `s` in the query they stay, because it covers the width. Raises ValueError for
-    invalid options.
+    best format. An option of the query without a value says nothing. `f=auto` alone is the whole image in that format.
+    Widths are snapped to those of `snap`, if there are any. With the owner's signature `s` in the query they stay,
+    because it covers the width. Raises ValueError for invalid options.
     """
     stem, extension = _split(asked)
     pairs = list(query)
-    wanted = named_options(pairs)
+    wanted = [(option, value) for option, value in named_options(pairs) if value]
     if "=" not in stem and (not wanted or (stem != ORIGINAL and stem not in PRESETS)):
         plain = {"jpeg": "jpg"}.get(extension, extension) or accepted.value
         return VariantName(stem) if stem == ORIGINAL else VariantName(stem, plain)
@@ -95,7 +99,7 @@ def asked_name(
     if name.stem == ORIGINAL and values.get("f") is Output.AUTO:
         name = name_of(replace(options, f=OUTPUTS[accepted.value]), accepted=accepted)
     is_preset_itself = stem in PRESETS and name.stem == options_of(stem).segment
-    return name._replace(stem=stem) if is_preset_itself else name
+    return name._replace(stem=stem if is_preset_itself else _PRESETS_BY_SEGMENT.get(name.stem, name.stem))
 
 
 def canonical_name(name: VariantName) -> VariantName:

@@ -57,8 +57,15 @@ def is_owner(text: str) -> bool:
 
 def _free_for_users(handle: str) -> str:
     if not is_handle(handle):
-        raise ValueError("this handle is reserved")
+        raise ValueError(f"this handle is reserved: {_why_reserved(handle)}")
     return handle
+
+
+def _why_reserved(handle: str) -> str:
+    if is_owner(handle):
+        return "it looks like an owner's id"
+    word = next(word for word in sorted(RESERVED_HANDLES) if _without_separators(word) == _without_separators(handle))
+    return f"it counts as the word {word!r}; docs/limits.md lists the reserved words"
 
 
 Handle = Annotated[str, StringConstraints(pattern=HANDLE_PATTERN), AfterValidator(_free_for_users)]

@@ -1,10 +1,17 @@
 """Cache tags: printable ASCII without commas. CloudFront compares them case-insensitively."""
 
+import hashlib
+
 from schema.addresses.image_path import ImagePath
 
 
 def image_tag(image_id: str) -> str:
     return image_id.replace("_", "-", 1).lower()
+
+
+def absence_tag(image_path: ImagePath) -> str:
+    """For answers that nothing is at a path. Hashed, because capitals make a difference in paths."""
+    return f"abs-{hashlib.sha256(image_path.path.encode()).hexdigest()[:32]}"
 
 
 def handle_tag(handle: str) -> str:

@@ -13,18 +13,32 @@ BY_ALBUM_OR_BIN = "by-album-or-bin"
 """Index 1, on g1pk and g1sk: an album's images newest first; an owner's bin, last deleted first."""
 
 
+LIVE, BIN, RECOGNISED = "I#", "D#", "IA#"
+"""How the sort keys of the rows about an image begin: live, in the bin, and what was recognised in it."""
+ABOUT_IMAGES = (LIVE, BIN, RECOGNISED)
+
+
 def owner_partition(owner: str) -> str:
     return f"O#{owner}"
 
 
+def owner_of_partition(partition: str) -> str:
+    return partition.removeprefix("O#")
+
+
 def image_key(owner: str, image_id: str) -> Key:
     """A live image. The partition's range of I# contains an owner's images by time."""
-    return {"pk": owner_partition(owner), "sk": f"I#{image_id}"}
+    return {"pk": owner_partition(owner), "sk": f"{LIVE}{image_id}"}
+
+
+def ai_key(owner: str, image_id: str) -> Key:
+    """What was recognised in an image, live or in the bin."""
+    return {"pk": owner_partition(owner), "sk": f"{RECOGNISED}{image_id}"}
 
 
 def bin_key(owner: str, image_id: str) -> Key:
     """A deleted image. It is moved, not marked, so a read of live images can never return it."""
-    return {"pk": owner_partition(owner), "sk": f"D#{image_id}"}
+    return {"pk": owner_partition(owner), "sk": f"{BIN}{image_id}"}
 
 
 def path_key(image_path: ImagePath) -> Key:

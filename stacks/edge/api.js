@@ -1,11 +1,13 @@
 // Before the API is asked: /api/*, /_auth-check, /_gateway/* and the short links /i/*.
 
-import { json, notFound, suspicious } from './shared/answers.js';
+import { json, notFound, suspicious, tooLarge } from './shared/answers.js';
 import { AMBIGUOUS, isSuspicious } from './shared/paths.js';
 import { sharedQuery } from './shared/short_links.js';
 
 // The API takes percent-encoding, as its routes parse it; but not of what has a meaning in a path.
 const AMBIGUOUS_TO_THE_API = /\/\/|%(?:2e|2f|5c|[01][0-9a-f]|7f)/i;
+
+const MAX_BODY = 4194304;
 
 export function handler(event) {
   const path = event.request.uri;
@@ -30,8 +32,13 @@ function toShortLink(event) {
   return request;
 }
 
-// The viewer's address as the edge sees it; whatever the viewer claims it to be is overwritten.
+// The viewer's address as the edge sees it; whatever the viewer claims it to be is overwritten. A body that no route takes
+// (schema/limits.py) is refused here, because Lambda would not get to see one of more than 6 MB.
 function toApi(event, path) {
+  const length = event.request.headers['content-length'];
+  if (length && Number(length.value) > MAX_BODY) {
+    return tooLarge(event, 'The API takes at most ' + MAX_BODY + ' bytes. Send images by the form, or in parts.');
+  }
   event.request.uri = path;
   event.request.headers['x-viewer-address'] = { value: event.viewer.ip };
   return event.request;

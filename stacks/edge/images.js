@@ -7,8 +7,8 @@ import { segmentOf, wholeIn } from './shared/canonical.js';
 import { formatOf } from './shared/formats.js';
 import { PRIVATE_IMAGE, isImagePath } from './shared/image_paths.js';
 import { has } from './shared/objects.js';
-import { pairsOfQuery, pairsOfSegment, read } from './shared/options.js';
-import { AMBIGUOUS, isMalformed } from './shared/paths.js';
+import { pairsOfQuery, pairsOfSegment, read, refused } from './shared/options.js';
+import { AMBIGUOUS, isMalformed, unescaped } from './shared/paths.js';
 import { isVendors, toTranslation } from './shared/vendors.js';
 
 const VARIANT = /^([a-z0-9][a-z0-9-]{0,31})(?:\.(avif|webp|jpg|jpeg|png|gif))?$/;
@@ -28,11 +28,15 @@ const PRESETS = {
 
 export function handler(event) {
   const request = event.request;
-  const path = request.uri;
-  const parts = path.slice(1).split('/');
+  const parts = request.uri.slice(1).split('/');
   const isOurs = isImagePath(parts);
+  if (isOurs || parts[0] === 'p') {
+    const last = parts.length - 1;
+    parts[last] = unescaped(parts[last]);
+  }
+  const path = '/' + parts.join('/');
   const isTheirs = isVendors(path, parts, isOurs, has(request.querystring, 'tr'));
-  if (isMalformed(path) || (!isTheirs && AMBIGUOUS.test(path))) {
+  if (isMalformed(request.uri) || (!isTheirs && AMBIGUOUS.test(path))) {
     return suspicious(event);
   }
   if (isTheirs) {
@@ -44,9 +48,9 @@ export function handler(event) {
   return parts[0] === 'p' ? toPrivate(event, parts) : isOurs ? toPublic(event, parts) : notFound(event);
 }
 
-// /{owner}/{album}/{filename}[/{variant}[.{format}]]
+// /{owner}/{album}/{filename}[/{variant}[.{format}]]; an extension in capitals is how a camera writes it.
 function toPublic(event, parts) {
-  const original = '/' + parts.slice(0, 3).join('/');
+  const original = '/' + parts.slice(0, 3).join('/').replace(/\w+$/, (extension) => extension.toLowerCase());
   return toVariant(event, original, original, parts.length === 3 ? 'original' : parts[3]);
 }
 
@@ -79,13 +83,17 @@ function toVariant(event, image, original, asked) {
     const output = values.f || (format === 'jpg' ? 'jpeg' : format);
     format = output === 'auto' ? undefined : output;
     if (bad || (values.wm && values.wmt && format !== 'json')) {
-      return invalid(event, (bad || 'wm') + ': not an option, or not a value of it.');
+      return invalid(event, bad || refused('wm'));
     }
     // The owner's signature is for the very width that it names.
     const segment =
       segmentOf(values, format, !has(request.querystring, 's')) ||
       (output === 'auto' ? wholeIn(formatOf('', request, image)) : '');
-    name = segment === PRESETS[name] ? name : segment || 'original';
+    if (segment !== PRESETS[name]) {
+      // A preset's size alone is the preset; but not og-image, which never moves.
+      name = segment === PRESETS.thumb ? 'thumb' : segment.replace(/^w=(\d+)$/, 'w$1');
+      name = has(PRESETS, name) ? name : segment || 'original';
+    }
   }
   request.uri = name === 'original' ? original : image + '/' + name + '.' + formatOf(format, request, image);
   return request;

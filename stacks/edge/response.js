@@ -1,9 +1,20 @@
-// Before a viewer gets an image: how long browsers and other caches may keep it, which is not what the edge may.
+// Before a viewer gets an image: how long browsers and other caches may keep it, which is not what the edge may. And a
+// redirect leads on with the signature that the viewer has, which is not part of what the edge keeps.
 
 export function handler(event) {
   const request = event.request;
-  const response = event.response;
+  const response = keepSigned(request, event.response);
   return request.uri.startsWith('/p/') ? keepPrivate(response) : keepVersioned(request, response);
+}
+
+function keepSigned(request, response) {
+  const location = response.headers.location;
+  const said = ['s', 'exp'].filter((name) => request.querystring[name] && /^[\w-]+$/.test(request.querystring[name].value));
+  if (location && said.includes('s') && /^\/(?!\/)[^#]*$/.test(location.value) && !/[?&]s=/.test(location.value)) {
+    const signature = said.map((name) => name + '=' + request.querystring[name].value).join('&');
+    location.value += (location.value.includes('?') ? '&' : '?') + signature;
+  }
+  return response;
 }
 
 // Who has been let through by a signature may keep the picture; no cache between us may give it to others.

@@ -16,6 +16,7 @@ from schema import budgets
 from schema.env.base import ON, Env
 from schema.env.tracing import TRACING
 from stacks.parts.alarms import FIVE_MINUTES, Alarms, Graphs
+from stacks.parts.dead_letters import DeadLetters
 from stacks.parts.durations import duration
 from stacks.parts.layers import ARCHITECTURE, ROOT, RUNTIME
 
@@ -25,6 +26,7 @@ class Common(NamedTuple):
 
     layers: Sequence[lambda_.ILayerVersion]
     alarms: Alarms
+    dead_letters: DeadLetters
     is_traced: bool = False
     """Whether X-Ray follows every call."""
     namespace: str = "pixelflare-service"

@@ -39,6 +39,11 @@ class ParameterNames(NamedTuple):
         stack.add_metadata("SecretParameters", secrets)
 
 
+def core_stream(scope: Construct) -> str:
+    """Holds the ARN of the core table's stream, which ends with the time at which it was made."""
+    return f"{_prefix(scope)}/core-stream"
+
+
 def private_half(scope: Construct, fingerprint: str) -> str:
     """The SecureString that holds the private half of a signing key."""
     return f"{_prefix(scope)}/signing-keys/{fingerprint}"

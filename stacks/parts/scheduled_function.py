@@ -3,19 +3,19 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from schema import budgets
 from schema.env.base import Env
-from stacks.parts.alarms import FIVE_MINUTES
 from stacks.parts.function import AppFunction, Common
 
 
 class ScheduledFunction(AppFunction):
-    """The function, the rule that calls it, the rule's right to, and an alarm for a run that failed or did not happen.
+    """The function, the rule that calls it, and the rule's right to. A run that failed, or that did not happen, becomes a
+    dead letter.
 
     Lambda calls it twice more when it fails, and EventBridge may call it twice for one moment: a run must be repeatable.
     """
@@ -32,35 +32,24 @@ class ScheduledFunction(AppFunction):
         timeout: timedelta = budgets.SCHEDULE_TIMEOUT,
         seconds_per: Mapping[str, float] | None = None,
         at_start: Mapping[str, object] | None = None,
-        is_watched: bool = True,
     ) -> None:
-        """`at_start` is the detail of the event that `make run` calls it with when it starts again.
-
-        `is_watched` is false for a run that the next one makes up for: nobody is mailed about it.
-        """
+        """`at_start` is the detail of the event that `make run` calls it with when it starts again."""
         super().__init__(scope, folder, common, env=env, memory_mb=memory_mb, timeout=timeout, seconds_per=seconds_per)
-        rule = events.Rule(self, "Rule", schedule=runs, targets=[targets.LambdaFunction(self.function)])
+        given_up = common.dead_letters.queue
+        target = targets.LambdaFunction(self.function, dead_letter_queue=given_up)
+        rule = events.Rule(self, "Rule", schedule=runs, targets=[target])
         if at_start is not None:
             resource = rule.node.default_child
             assert isinstance(resource, events.CfnRule)
             resource.add_metadata("AtStart", dict(at_start))
-        if is_watched:
-            self._watch(rule, common)
-
-    def _watch(self, rule: events.Rule, common: Common) -> None:
-        not_called = cloudwatch.Metric(
-            namespace="AWS/Events",
-            metric_name="FailedInvocations",
-            dimensions_map={"RuleName": rule.rule_name},
-            period=FIVE_MINUTES,
-            statistic="Sum",
-        )
-        common.alarms.watch(
-            f"{self.node.id}Errors",
-            self.function.metric_errors(period=FIVE_MINUTES),
-            at_least=1,
-            meaning=f"{self.folder} failed once in five minutes",
-        )
-        common.alarms.watch(
-            f"{self.node.id}NotCalled", not_called, at_least=1, meaning=f"{self.folder} was due and could not be called"
-        )
+        self.allow(["sqs:SendMessage"], given_up.queue_arn)
+        # The construct for it would grant what is granted above once more.
+        lambda_.CfnEventInvokeConfig(
+            self,
+            "Failures",
+            function_name=self.function.function_name,
+            qualifier="$LATEST",
+            destination_config=lambda_.CfnEventInvokeConfig.DestinationConfigProperty(
+                on_failure=lambda_.CfnEventInvokeConfig.OnFailureProperty(destination=given_up.queue_arn)
+            ),
+        ).node.add_dependency(self.role)

@@ -14,8 +14,11 @@ def app_table(
     recoverable: bool = False,
     time_to_live_attribute: str | None = None,
     append_only: bool = False,
+    tells_changes: bool = False,
 ) -> dynamodb.Table:
     """An on-demand table keyed by the strings `pk` and `sk`; a recoverable one can be set back by up to 35 days.
+
+    One that `tells_changes` has a stream with each item before and after.
 
     `Table` and not `TableV2`: the latter is a GlobalTable in CloudFormation, which few tools understand.
     """
@@ -32,6 +35,7 @@ def app_table(
         time_to_live_attribute=time_to_live_attribute,
         resource_policy=_append_only() if append_only else None,
         removal_policy=removal,
+        stream=dynamodb.StreamViewType.NEW_AND_OLD_IMAGES if tells_changes else None,
     )
 
 

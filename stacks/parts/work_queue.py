@@ -6,6 +6,7 @@ from constructs import Construct
 
 from schema import budgets
 from stacks.parts.alarms import FIVE_MINUTES, MINUTE, Alarms, Graphs
+from stacks.parts.dead_letters import DeadLetters
 from stacks.parts.durations import duration
 from stacks.parts.function import AppFunction
 
@@ -20,19 +21,18 @@ class WorkQueue(Construct):
         *,
         consumer: AppFunction,
         max_concurrency: int,
-        alarms: Alarms,
+        alarms: Alarms | None = None,
+        dead_letters: DeadLetters | None = None,
         batches: budgets.Batches = budgets.BACKGROUND,
     ) -> None:
-        """Where somebody waits for the work, `batches` is `budgets.AWAITED`."""
+        """Where somebody waits for the work, `batches` is `budgets.AWAITED`, and `alarms` ring when it waits too long.
+
+        Without dead letters that it shares with others, it gets its own, with an alarm.
+        """
         super().__init__(scope, id_)
         self._consumer = consumer
-        self.dead_letters = sqs.Queue(
-            self,
-            "DeadLetters",
-            enforce_ssl=True,
-            encryption=sqs.QueueEncryption.SQS_MANAGED,
-            retention_period=duration(budgets.SQS_LONGEST_RETENTION),
-        )
+        self._has_own_dead_letters = dead_letters is None
+        self.dead_letters = dead_letters.queue if dead_letters else self._own_dead_letters()
         self.queue = sqs.Queue(
             self,
             "Queue",
@@ -41,7 +41,8 @@ class WorkQueue(Construct):
             visibility_timeout=duration(budgets.VISIBILITY_FACTOR * consumer.timeout),
             dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters, max_receive_count=budgets.ATTEMPTS),
         )
-        self._watch(alarms)
+        if alarms:
+            self._watch(alarms)
         self._let_work(consumer, batches, max_concurrency=max_concurrency)
 
     def admit(self, sender: AppFunction) -> None:
@@ -51,18 +52,31 @@ class WorkQueue(Construct):
     def graphs(self) -> Graphs:
         """What the dashboard shows of it."""
         oldest = self.queue.metric_approximate_age_of_oldest_message(label=self.node.id)
-        dead = self.dead_letters.metric_approximate_number_of_messages_visible(label=self.node.id)
         failed = self._consumer.outcome("MessageFailed", label=self._consumer.folder)
-        return {"Oldest message (s)": [oldest], "Dead letters": [dead], "Unexpected failures": [failed]}
+        graphs = {"Oldest message (s)": [oldest], "Unexpected failures": [failed]}
+        if self._has_own_dead_letters:
+            dead = self.dead_letters.metric_approximate_number_of_messages_visible(label=self.node.id)
+            graphs["Dead letters"] = [dead]
+        return graphs
+
+    def _own_dead_letters(self) -> sqs.Queue:
+        return sqs.Queue(
+            self,
+            "DeadLetters",
+            enforce_ssl=True,
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            retention_period=duration(budgets.SQS_LONGEST_RETENTION),
+        )
 
     def _watch(self, alarms: Alarms) -> None:
         id_ = self.node.id
-        alarms.watch(
-            f"{id_}DeadLetters",
-            self.dead_letters.metric_approximate_number_of_messages_visible(period=MINUTE, statistic="Maximum"),
-            at_least=1,
-            meaning=f"{id_}: a message failed {budgets.ATTEMPTS} times and waits in the dead-letter queue",
-        )
+        if self._has_own_dead_letters:
+            alarms.watch(
+                f"{id_}DeadLetters",
+                self.dead_letters.metric_approximate_number_of_messages_visible(period=MINUTE, statistic="Maximum"),
+                at_least=1,
+                meaning=f"{id_}: a message failed {budgets.ATTEMPTS} times and waits in the dead-letter queue",
+            )
         alarms.watch(
             f"{id_}Age",
             self.queue.metric_approximate_age_of_oldest_message(period=FIVE_MINUTES, statistic="Maximum"),

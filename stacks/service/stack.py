@@ -9,17 +9,20 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from stacks.parts.alarms import FIVE_MINUTES, Alarms, dashboard
+from stacks.parts.dead_letters import DeadLetters
 from stacks.parts.function import AppFunction, Common
 from stacks.parts.host_output import host_output
 from stacks.parts.http_api import AppHttpApi
 from stacks.parts.layers import app_layers
 from stacks.parts.parameters import ParameterNames
 from stacks.parts.settings import Settings
+from stacks.parts.table_stream import TableStream
 from stacks.parts.work_queue import WorkQueue
 from stacks.service.api import Api
 from stacks.service.cdn import Cdn
 from stacks.service.foundation import Foundation
 from stacks.service.gateway import Gateway
+from stacks.service.index_consumer import IndexConsumer
 from stacks.service.unfinished_schedule import UnfinishedSchedule
 from stacks.service.upload_consumer import UploadConsumer
 from stacks.service.variant_consumer import VariantConsumer
@@ -42,6 +45,7 @@ class ServiceStack(Stack):
         self.unfinished_schedule = UnfinishedSchedule(self, on, uploads=self.upload_consumer.work)
         self.cdn = Cdn(self, on, variants=variants)
         self.gateway = Gateway(self, on)
+        self.index_consumer = IndexConsumer(self, on)
         self.api = Api(self, on, variants=variants, origin_proof=self.origin_proof)
 
         self.http_api = AppHttpApi(self, "HttpApi", fallback=self.api, alarms=on.common.alarms)
@@ -64,7 +68,14 @@ class ServiceStack(Stack):
         parameters.demand_secrets(self)
         layers = app_layers(self)
         alarms = Alarms(self, "Alarms", email=self.node.try_get_context("alarm_email"))
-        common = Common(layers, alarms, is_traced=settings.tracing, namespace=self.stack_name)
+        dead_letters = DeadLetters(self, "DeadLetters", alarms=alarms)
+        common = Common(
+            layers,
+            alarms,
+            dead_letters,
+            is_traced=settings.tracing,
+            namespace=self.stack_name,
+        )
         return Foundation(storage, parameters, settings, common)
 
     def _watch_account(self, settings: Settings) -> None:
@@ -92,7 +103,9 @@ class ServiceStack(Stack):
         )
 
     def _draw(self) -> None:
-        queues = _by_id([child for child in self.node.children if isinstance(child, WorkQueue)])
+        queues = _by_id(
+            [child for child in self.node.children if isinstance(child, WorkQueue | TableStream | DeadLetters)]
+        )
         dashboard(self, "Dashboard", shown=[part.graphs() for part in (self.http_api, *self._functions, *queues)])
 
 

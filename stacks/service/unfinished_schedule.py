@@ -20,7 +20,6 @@ class UnfinishedSchedule(ScheduledFunction):
             runs=events.Schedule.rate(Duration.hours(1)),
             env=UnfinishedScheduleEnv(uploads_bucket=bucket.bucket_name, upload_queue_url=uploads.queue.queue_url),
             memory_mb=512,
-            is_watched=False,  # the next run finds the same uploads
             at_start={"everything": True},  # a local cloud that was killed has lost what rules had told its queues
         )
         self.allow(["s3:ListBucket"], bucket.bucket_arn)

@@ -49,5 +49,6 @@ class VariantConsumer(AppFunction):
             consumer=self,
             max_concurrency=on.settings.consumer_concurrency,
             alarms=on.common.alarms,
+            dead_letters=on.common.dead_letters,
             batches=budgets.AWAITED,
         )

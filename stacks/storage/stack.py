@@ -3,8 +3,10 @@
 from typing import Any
 
 from aws_cdk import Stack
+from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
+from stacks.parts.parameters import core_stream
 from stacks.storage import buckets, tables, users
 
 
@@ -14,6 +16,14 @@ class StorageStack(Stack):
     def __init__(self, scope: Construct, id_: str, **stack: Any) -> None:
         super().__init__(scope, id_, **stack)
         self.core = tables.core_table(self)
+        assert self.core.table_stream_arn is not None, "consumers follow it"
+        ssm.StringParameter(
+            self,
+            "CoreStream",
+            parameter_name=core_stream(self),
+            string_value=self.core.table_stream_arn,
+        )
+        self.derived = tables.derived_table(self)
         self.ephemeral = tables.ephemeral_table(self)
         self.audit = tables.audit_table(self)
         self.uploads = buckets.uploads_bucket(self)

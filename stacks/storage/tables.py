@@ -10,7 +10,7 @@ from stacks.parts.table import app_table
 
 def core_table(scope: Construct) -> dynamodb.Table:
     """Records, and their one index."""
-    table = app_table(scope, "Core", removal=RemovalPolicy.RETAIN, recoverable=True)
+    table = app_table(scope, "Core", removal=RemovalPolicy.RETAIN, recoverable=True, tells_changes=True)
     table.add_global_secondary_index(
         index_name=BY_ALBUM_OR_BIN,
         partition_key=dynamodb.Attribute(name="g1pk", type=dynamodb.AttributeType.STRING),
@@ -18,6 +18,11 @@ def core_table(scope: Construct) -> dynamodb.Table:
         projection_type=dynamodb.ProjectionType.ALL,
     )
     return table
+
+
+def derived_table(scope: Construct) -> dynamodb.Table:
+    """What is computed from records and logs, like the search index. All of it can be computed again."""
+    return app_table(scope, "Derived", time_to_live_attribute="exp", removal=RemovalPolicy.DESTROY)
 
 
 def ephemeral_table(scope: Construct) -> dynamodb.Table:

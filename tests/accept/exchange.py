@@ -26,7 +26,7 @@ def exchange(source: Path) -> None:
     (source / "functions" / OLD).rename(source / "functions" / NEW)
     for file, before, after in (
         (f"functions/{NEW}/handler.py", f"functions.{OLD}.", f"functions.{NEW}."),
-        ("stacks/service/cdn.py", f'scope, "{OLD}"', f'scope, "{NEW}"'),
+        ("stacks/service/cdn.py", f'"{OLD}"', f'"{NEW}"'),
     ):
         text = (source / file).read_text()
         assert before in text, file

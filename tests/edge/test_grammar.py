@@ -16,6 +16,7 @@ from schema.addresses.names import (
 from schema.addresses.option_values import ALIASES, PARSERS
 from schema.addresses.presets import PRESETS
 from schema.keys.objects import private_original, private_variant, public_original, public_variant
+from schema.limits import MAX_DIRECT_BYTES, MAX_REQUEST_BYTES
 from tests.edge.function import Edge, a_request, written
 
 IMAGE = "img_01J8ZQ4T0RBXN2M3K4P5Q6R7S8"
@@ -45,6 +46,10 @@ def test_words_agree() -> None:
     assert _words("RESERVED_OWNERS") == RESERVED_OWNERS
     assert _words("SOURCE_EXTENSIONS") == frozenset(CONTENT_TYPES_BY_EXTENSION)
     assert _words("FLAT_ART") == FLAT_ART_EXTENSIONS
+
+
+def test_largest_body_is_the_same() -> None:
+    assert written("api").evaluate("MAX_BODY") == MAX_DIRECT_BYTES >= MAX_REQUEST_BYTES
 
 
 def test_a_short_link_carries_every_option_on() -> None:

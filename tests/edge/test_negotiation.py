@@ -10,8 +10,34 @@ from schema.addresses.formats import CONTENT_TYPES_BY_EXTENSION, Format
 from schema.addresses.negotiation import BROWSER, best_format, why
 from tests.edge.function import Edge, a_request
 
-PIECES = ["image/avif", "image/webp", "IMAGE/WebP", "*/*", "image/*", "image/png", "text/html", "", "image/avifx"]
-WEIGHTS = ["", ";q=0", "; q=0.0", ";q=0.8", " ; Q = 0 ", ";q=0.001", ";level=1;q=0", ";q=0;level=1", ";q=00", ";qq=0"]
+PIECES = [
+    "image/avif",
+    "image/webp",
+    "IMAGE/WebP",
+    "*/*",
+    "image/*",
+    "image/png",
+    "text/html",
+    "",
+    "image/avifx",
+    "image/jpeg",
+]
+WEIGHTS = [
+    "",
+    ";q=0",
+    "; q=0.0",
+    ";q=0.8",
+    " ; Q = 0 ",
+    ";q=0.001",
+    ";level=1;q=0",
+    ";q=0;level=1",
+    ";q=00",
+    ";qq=0",
+    ";q=0.5",
+    ";q=1.5",
+    ";q=1.",
+    ";q=.5",
+]
 
 
 @pytest.fixture(scope="module")
@@ -50,4 +76,26 @@ def test_every_choice_has_its_reason() -> None:
         for accept in (BROWSER, "image/webp", "image/avif", "*/*")
     }
     assert len(reasons) == 5
+    assert why("image/webp, image/avif;q=0.5", extension="jpg") == "the viewer prefers WebP to AVIF"
+    assert why("image/webp;q=0.5, image/jpeg", extension="jpg") == "the viewer prefers JPEG to AVIF and WebP"
     assert "flat art" in why(BROWSER, extension="gif")
+
+
+@pytest.mark.parametrize(
+    ("accept", "extension", "format_"),
+    [
+        ("image/avif;q=0.5,image/webp", "jpg", Format.WEBP),
+        ("image/avif;q=0.5,image/webp;q=0.4", "png", Format.AVIF),
+        ("image/webp;q=0.8,image/jpeg;q=0.9", "jpg", Format.JPEG),
+        ("image/webp;q=0.8,*/*", "jpg", Format.JPEG),
+        ("image/webp,*/*", "jpg", Format.WEBP),
+        ("image/webp;q=0.1", "jpg", Format.WEBP),
+        ("image/webp;q=0.1,image/jpeg;q=0,*/*", "jpg", Format.WEBP),
+        ("image/avif;q=0,image/webp;q=0", "jpg", Format.JPEG),
+        (BROWSER, "jpg", Format.AVIF),
+        (BROWSER, "apng", Format.WEBP),
+    ],
+)
+def test_viewer_gets_what_it_weighs_most(edge: Edge, accept: str, extension: str, format_: Format) -> None:
+    assert at_the_edge(edge, accept, extension) == format_.value
+    assert best_format(accept, extension=extension) is format_

@@ -29,6 +29,18 @@ ODD = [
     "/w=300,",
     "/w=300,=5",
     "/w=300,,q=50",
+    "/w%3D300",
+    "/w%3d300%2Ch%3d200%2cfit%3dcover.webp",
+    "/w=300%2C%20q=50",
+    "/w%253D300",
+    "/w=300%2Fh=2",
+    "/w=300%zz",
+    "/w=%C3",
+    "/w=%2e%2e",
+    "/w512%2Ewebp",
+    "/?height=",
+    "?height=&w=300",
+    "?w=300&w=301",
 ]
 
 
@@ -66,7 +78,9 @@ def test_many_addresses_are_read_as_the_edge_reads_them(edge: Edge) -> None:
 
 
 @pytest.mark.parametrize("odd", ODD)
-@pytest.mark.parametrize("image", [PHOTO, PRIVATE, "/alice/default/a.exe", "/-/b/c.jpg", "/p/img_1.jpg"])
+@pytest.mark.parametrize(
+    "image", [PHOTO, PRIVATE, "/alice/default/a.exe", "/-/b/c.jpg", "/p/img_1.jpg", "/alice/default/IMG_1.JPG"]
+)
 def test_odd_addresses_are_refused_where_the_edge_refuses_them(edge: Edge, image: str, odd: str) -> None:
     path, _, query = f"{image}{odd}".partition("?")
     assert as_explained(f"{image}{odd}", "*/*") == at_the_edge(edge, path, query, "*/*")
@@ -82,6 +96,8 @@ def test_the_words_of_a_refusal_are_the_edges(edge: Edge) -> None:
         "/x/y",
         "/..",
         "?rotate=7",
+        "?w=300&w=301",
+        "/w%3D0",
         "?wm=a&wmt=SGVsbG8",
         "?fit=fill",
     ):

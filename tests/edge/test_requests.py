@@ -98,6 +98,36 @@ def test_cache_control_for_viewers(vector: dict[str, Any], edge: Edge) -> None:
     assert (returned["statusCode"], returned["headers"]["etag"]["value"]) == (vector["status"], '"e"')
 
 
+@pytest.mark.parametrize(
+    ("location", "query", "leads_to"),
+    [
+        ("/a/b/c.jpg/w=300.webp", "s=Ab-_1&exp=17&v=3", "/a/b/c.jpg/w=300.webp?s=Ab-_1&exp=17"),
+        ("/a/b/c.jpg?f=auto", "s=Ab", "/a/b/c.jpg?f=auto&s=Ab"),
+        ("/a/b/c.jpg/w=300?s=Own&exp=1", "s=Ab", "/a/b/c.jpg/w=300?s=Own&exp=1"),
+        ("/a/b/c.jpg", "v=3&exp=17", "/a/b/c.jpg"),
+        ("/a/b/c.jpg", "s=a%26b=c", "/a/b/c.jpg"),
+        ("/a/b/c.jpg", "s=", "/a/b/c.jpg"),
+        ("https://s3.example/x?X-Amz=1", "s=Ab", "https://s3.example/x?X-Amz=1"),
+        ("//evil.example/", "s=Ab", "//evil.example/"),
+    ],
+)
+def test_redirect_keeps_the_signature_of_the_viewer(location: str, query: str, leads_to: str, edge: Edge) -> None:
+    response = {"statusCode": 301, "statusDescription": "", "headers": {"location": {"value": location}}}
+    returned = edge.on_response(a_request("/a/b/old.jpg/w=300", query=query), response)
+    assert returned["headers"]["location"]["value"] == leads_to
+
+
+@pytest.mark.parametrize(("length", "is_taken"), [("4194304", True), ("4194305", False), ("7000000", False)])
+def test_body_that_no_route_takes_is_refused_in_the_envelope(length: str, is_taken: bool, edge: Edge) -> None:
+    request = a_request("/api/v1/images", method="POST", headers={"content-length": length})
+    returned = edge.on_request(request)
+    if is_taken:
+        assert returned["uri"] == "/v1/images"
+    else:
+        assert returned["statusCode"] == 413
+        assert ErrorBody.model_validate_json(returned["body"]).error.code == "PAYLOAD_TOO_LARGE"
+
+
 def test_preflight_of_a_picture_is_answered_at_the_edge(edge: Edge) -> None:
     returned = edge.on_request(a_request("/alice/default/a.jpg/w512", method="OPTIONS"))
     assert returned["statusCode"] == 204

@@ -47,7 +47,7 @@ def _answer(code: str, host: str, path: str) -> tuple[dict[str, Any], int]:
 
 
 def test_there_is_room_for_hosts_and_more(code: str) -> None:
-    assert len(code) + 1_500 <= MAX_BYTES
+    assert len(code) + 1_400 <= MAX_BYTES
     assert objections(code) == []
 
 

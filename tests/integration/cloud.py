@@ -16,7 +16,7 @@ from moto.backends import get_backend
 from moto.core import DEFAULT_ACCOUNT_ID
 
 from local.provisioned import Provisioned
-from local.tables.service import rows
+from local.tables.service import rows, stream_of
 from pixelflare.base.observability import Handler
 from pixelflare.delivery import last_look
 from pixelflare.entry.function import with_services
@@ -120,9 +120,9 @@ class Cloud:
 
     # Queues
 
-    def messages(self) -> Iterator[dict[str, Any]]:
-        """The variant queue's messages that are due, taken out of it."""
-        sqs, url = self.client("sqs"), self.variables["VARIANT_QUEUE_URL"]
+    def messages(self, queue: str = "VARIANT_QUEUE_URL") -> Iterator[dict[str, Any]]:
+        """A queue's messages that are due, taken out of it."""
+        sqs, url = self.client("sqs"), self.variables[queue]
         while taken := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
             for message in taken:
                 sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
@@ -147,6 +147,12 @@ class Cloud:
         ]
         answer = self.call(function, {"Records": records})
         return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+    def follow_changes(self) -> None:
+        """Passes on what has changed since the last call."""
+        stream = stream_of(self.variables["CORE_TABLE"])
+        while records := stream.take(100):
+            assert self.call("index_consumer", {"Records": records}) == {"batchItemFailures": []}
 
     # HTTP
 

@@ -182,3 +182,26 @@ def test_removed_reservation_leaves_no_trace(user: User) -> None:
     assert user.call("GET", path).status == 404
     assert user.call("POST", f"{path}/restore").status == 404
     assert user.reserve("a.jpg")
+
+
+@pytest.mark.parametrize("to", [{}, {"filename": "elsewhere.jpg"}])
+def test_restored_image_is_seen_at_once(cloud: Cloud, user: User, to: dict[str, str]) -> None:
+    image = user.upload(photograph("rocket.jpg"))
+    path = f"/{image['owner']}/default/{to.get('filename', 'beach.jpg')}"
+    user.call("DELETE", f"/v1/images/{image['id']}")
+    absent = [cloud.cdn(f"{path}/w128.webp"), cloud.cdn(path), cloud.link(f"/i/{image['id']}")]
+    assert [answer.status for answer in absent] == [404] * 3
+
+    assert user.call("POST", f"/v1/images/{image['id']}/restore", to).status == 200
+
+    purged = cloud.purged()[-1]
+    assert all(f"#{answer.headers['x-amz-meta-cache-tag']}" in purged for answer in absent)
+
+
+def test_moved_image_is_seen_at_its_new_path_at_once(cloud: Cloud, user: User) -> None:
+    image = user.upload(photograph("rocket.jpg"))
+    absent = cloud.cdn(f"/{image['owner']}/default/new.jpg/w128.webp")
+
+    assert user.call("PATCH", f"/v1/images/{image['id']}", {"filename": "new.jpg"}).status == 200
+
+    assert f"#{absent.headers['x-amz-meta-cache-tag']}" in cloud.purged()[-1]

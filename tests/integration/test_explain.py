@@ -164,9 +164,9 @@ def test_what_is_refused_as_an_address_is_refused_in_the_edges_words(user: User,
     [
         ("/cdn-cgi/image/width=300,height=200,fit=cover/{path}", "cloudflare", "w=300,h=200,fit=cover.avif"),
         ("/unsafe/300x200/{path}", "thumbor", "w=300,h=200,fit=cover.avif"),
-        ("/demo/image/upload/w_256,f_webp/{path}", "cloudinary", "w=256.webp"),
-        ("/{path}?tr=w-256", "imagekit", "w=256.avif"),
-        ("/insecure/rs:fit:256/plain/{path}@png", "imgproxy", "w=256.png"),
+        ("/demo/image/upload/w_256,f_webp/{path}", "cloudinary", "w256.webp"),
+        ("/{path}?tr=w-256", "imagekit", "w256.avif"),
+        ("/insecure/rs:fit:256/plain/{path}@png", "imgproxy", "w256.png"),
     ],
 )
 def test_other_vendors_addresses_lead_to_ours(user: User, image: Any, url: str, dialect: str, becomes: str) -> None:

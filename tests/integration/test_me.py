@@ -1,11 +1,13 @@
 """The user behind a login: made at first sight, with a profile, a handle and settings."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from docs.generate import limits_page
 from pixelflare.accounts import HandleStore, UserStore
 from pixelflare.aws.edge import Edge
 from pixelflare.aws.table import Table
@@ -13,6 +15,7 @@ from pixelflare.base import clock
 from pixelflare.base.errors import HandleTaken
 from pixelflare.identity import Logins
 from pixelflare.identity.logins import login_of
+from schema.identity.handles import RESERVED_HANDLES
 from schema.keys.core import handle_key, identity_key, user_key
 from tests.integration.cloud import Answer, Cloud, User
 
@@ -206,7 +209,21 @@ def test_changed_handle_frees_the_old_one_and_purges_both(
 
     assert handles.owner_of(handle) is None
     assert set(purged) == {f"hnd-{handle}", f"hnd-{handle}-2"}
-    assert other.call("PATCH", "/v1/me", {"handle": handle}).status == 200
+    assert code(other.call("PATCH", "/v1/me", {"handle": handle})) == (409, "HANDLE_TAKEN")
+    assert user.call("PATCH", "/v1/me", {"handle": handle}).status == 200
+
+
+def test_handle_that_was_given_up_is_free_for_others_after_ninety_days(
+    cloud: Cloud, user: User, handle: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, given_up = cloud.user(f"user-{uuid4().hex}"), clock.now()
+    user.call("PATCH", "/v1/me", {"handle": handle})
+    user.call("PATCH", "/v1/me", {"handle": None})
+
+    for days, status in ((89, 409), (91, 200)):
+        later = given_up + timedelta(days=days)
+        monkeypatch.setattr(clock, "now", lambda later=later: later)
+        assert other.call("PATCH", "/v1/me", {"handle": handle}).status == status
 
 
 def test_null_gives_the_handle_up(cloud: Cloud, user: User, handle: str, purged: list[str]) -> None:
@@ -247,6 +264,13 @@ def test_other_changes_purge_nothing(user: User, handle: str, purged: list[str])
 @pytest.mark.parametrize("word", ["www", "api", "pixelflare", "support", "ab", "Alice", "a" * 20])
 def test_reserved_handle_is_refused(user: User, word: str) -> None:
     assert code(user.call("PATCH", "/v1/me", {"handle": word})) == (400, "VALIDATION_ERROR")
+
+
+def test_refusal_of_a_reserved_handle_says_which_words_are_reserved(user: User) -> None:
+    (problem,) = user.call("PATCH", "/v1/me", {"handle": "pixel-flare"}).body["error"]["details"]["problems"]
+
+    assert problem["problem"].endswith("it counts as the word 'pixelflare'; docs/limits.md lists the reserved words")
+    assert all(f"`{word}`" in limits_page() for word in RESERVED_HANDLES)
 
 
 def test_of_many_who_want_a_handle_at_once_one_gets_it(cloud: Cloud, handle: str) -> None:

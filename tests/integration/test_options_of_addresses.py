@@ -324,3 +324,27 @@ def test_an_owners_watermark_is_the_image_of_that_name(cloud: Cloud, user: User,
     with Image.open(BytesIO(answer.body)) as picture:
         colors = picture.convert("RGB").getcolors(1_000_000) or []
     assert any(red > 200 and green < 60 and blue < 60 and count > 1000 for count, (red, green, blue) in colors)
+
+
+def test_a_signed_address_stays_valid_when_the_image_moves(cloud: Cloud, user: User, image: Any) -> None:
+    url = signed(user, image, ODD)
+    moved = user.call("PATCH", f"/v1/images/{image['id']}", {"filename": "moved.jpg"}).body
+    query = urlsplit(url).query
+
+    led = visit(cloud, url)
+    assert (led.status, led.headers["Location"]) == (301, path_of(moved, f"{ODD}.webp"))
+    assert cloud.cdn(path_of(moved, f"{ODD}.webp")).status == 403
+    assert cloud.cdn(path_of(moved, f"{ODD.replace('3', '4', 1)}.webp"), query).status == 403
+    assert cloud.cdn(path_of(moved, f"{ODD}.webp"), query).status == 200
+
+
+def test_a_signature_holds_for_one_image_only(cloud: Cloud, user: User, image: Any) -> None:
+    other = user.upload(photograph("rocket.jpg"), "other.jpg")
+
+    assert cloud.cdn(path_of(other, f"{ODD}.webp"), urlsplit(signed(user, image, ODD)).query).status == 403
+
+
+def test_rotated_key_takes_redirects_with_its_signatures_out_of_the_edge(cloud: Cloud, user: User, image: Any) -> None:
+    user.call("POST", "/v1/me/signing-key/rotate")
+
+    assert {f"#vky-{image['owner']}-{vendor}" for vendor in ("imgproxy", "thumbor")} <= set(cloud.purged()[-1])

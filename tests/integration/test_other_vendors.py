@@ -133,7 +133,7 @@ def test_a_good_signature_has_exactly_what_is_asked_for_made(
 
     path, _, query = answer.headers["Location"].partition("?")
     assert (answer.status, path) == (302, f"/{image_path}/{EXACTLY}")
-    assert answer.headers["Cache-Control"] == "public, max-age=300, s-maxage=3600"
+    assert answer.headers["Cache-Control"] == "public, max-age=0, s-maxage=3600"
     assert f"vky-{image['owner']}-" in answer.headers["x-amz-meta-cache-tag"]
     assert cloud.cdn(f"{path}.webp").status == 403
     assert cloud.cdn(f"{path}.webp", query).status == 200
@@ -188,8 +188,7 @@ def test_an_expiry_ends_the_address_and_what_is_kept_of_it(
     answer = visit(cloud, asked)
 
     assert answer.headers["Location"].endswith(f"&exp={until}")
-    in_browsers, at_the_edge = answer.headers["Cache-Control"].removeprefix("public, max-age=").split(", s-maxage=")
-    assert int(in_browsers) == int(at_the_edge) <= 100
+    assert 0 < int(answer.headers["Cache-Control"].removeprefix("public, max-age=0, s-maxage=")) <= 100
     assert visit(cloud, asked.replace("ik-t=1", "ik-t=2")).status == 403
     monkeypatch.setattr("pixelflare.base.clock.now", lambda: datetime.now(UTC) + timedelta(seconds=101))
     late = visit(cloud, asked)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from local.assembly import Assembly, read_assembly
-from tests.local.tiny_functions import API, GATE, MAKER, RECORDER
+from tests.local.tiny_functions import API, GATE, MAKER, RECORDER, WATCHER
 
 
 def function(code: str, *, variables: dict[str, Any] | None = None, **properties: Any) -> dict[str, Any]:
@@ -37,6 +37,7 @@ def storage() -> dict[str, Any]:
                     "KeySchema": key,
                     "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
                     "BillingMode": "PAY_PER_REQUEST",
+                    "StreamSpecification": {"StreamViewType": "NEW_AND_OLD_IMAGES"},
                 },
             },
             "Drop": {
@@ -80,6 +81,7 @@ def storage() -> dict[str, Any]:
             "ShelfDomain": {"Value": att("Shelf", "RegionalDomainName"), "Export": {"Name": "tiny:ShelfDomain"}},
             "Drop": {"Value": {"Ref": "Drop"}},
             "Table": {"Value": {"Ref": "Things"}, "Export": {"Name": "tiny:Table"}},
+            "Stream": {"Value": att("Things", "StreamArn"), "Export": {"Name": "tiny:Stream"}},
             "Domain": {"Value": {"Ref": "Domain"}, "Export": {"Name": "tiny:Domain"}},
             "Proof": {"Value": {"Ref": "Proof"}, "Export": {"Name": "tiny:Proof"}},
         },
@@ -103,6 +105,10 @@ def _client(*callbacks: str, **properties: Any) -> dict[str, Any]:
     }
 
 
+def _watched() -> str:
+    return json.dumps({"dynamodb": {"Keys": {"pk": {"S": [{"prefix": "seen"}]}}}})
+
+
 def service(folder: Path) -> dict[str, Any]:
     queue = {"RedrivePolicy": {"deadLetterTargetArn": att("Dead"), "maxReceiveCount": 3}, "VisibilityTimeout": 300}
     rule = {"source": ["aws.s3"], "detail-type": ["Object Created"], "detail": {"bucket": {"name": [_drop()]}}}
@@ -122,6 +128,20 @@ def service(folder: Path) -> dict[str, Any]:
                     "FunctionName": {"Ref": "Recorder"},
                     "BatchSize": 5,
                     "FunctionResponseTypes": ["ReportBatchItemFailures"],
+                },
+            },
+            "Watcher": function(WATCHER, variables={"OUT": str(folder / "changes")}),
+            "Changes": {
+                "Type": "AWS::Lambda::EventSourceMapping",
+                "Properties": {
+                    "EventSourceArn": {"Fn::ImportValue": "tiny:Stream"},
+                    "FunctionName": {"Ref": "Watcher"},
+                    "BatchSize": 3,
+                    "StartingPosition": "TRIM_HORIZON",
+                    "MaximumRetryAttempts": 2,
+                    "FunctionResponseTypes": ["ReportBatchItemFailures"],
+                    "FilterCriteria": {"Filters": [{"Pattern": _watched()}]},
+                    "DestinationConfig": {"OnFailure": {"Destination": att("Dead")}},
                 },
             },
             "Dropped": {

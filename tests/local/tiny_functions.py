@@ -35,6 +35,17 @@ def handler(event, context):
         return ["not what Lambda asks for"]
     return {"batchItemFailures": failures}
 """
+WATCHER = """
+import json, os
+def handler(event, context):
+    with open(os.environ["OUT"], "a") as out:
+        for record in event["Records"]:
+            out.write(json.dumps(record) + chr(10))
+    for record in event["Records"]:
+        if record["dynamodb"]["Keys"]["pk"]["S"] == "seen-bad":
+            return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
+    return {"batchItemFailures": []}
+"""
 GATE = """
 function handler(event) {
   if (event.context.eventType === 'viewer-response') {

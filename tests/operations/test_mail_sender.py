@@ -1,7 +1,6 @@
-"""The sender of mails is verified before anything is deployed; SES is played by moto, and its states by this file."""
+"""The sender of mails is verified before anything is deployed; its states are played here."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,9 +9,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from operations import mail_sender
-from operations.deployment import Deployment
-from operations.mail_sender import SenderError, check, identities, main
+from operations.deployment import Deployment, deployment_of
+from operations.mail_sender import SenderError, check, identities
 from tests.assembly import synthesize
 from tests.operations.conftest import write_assembly
 
@@ -44,14 +42,14 @@ def with_mail(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def deployed(folder: Path, ses: Ses) -> Deployment:
-    return Deployment(mail_sender.deployment_of(folder).assembly, {"sesv2": ses}.__getitem__)
+    return Deployment(deployment_of(folder).assembly, {"sesv2": ses}.__getitem__)
 
 
 def test_without_the_setting_ses_is_not_asked(assembly: Path) -> None:
     def nobody(service: str) -> Any:
         raise AssertionError(service)
 
-    said = check(Deployment(mail_sender.deployment_of(assembly).assembly, nobody))
+    said = check(Deployment(deployment_of(assembly).assembly, nobody))
     assert "sign-in by code is off (-c ses_identity=... turns it on)" in said
 
 
@@ -83,11 +81,7 @@ def test_a_domain_is_verified_in_the_dns(tmp_path: Path) -> None:
         "example.com"
     ]
     with pytest.raises(SenderError, match="DKIM records"):
-        check(
-            Deployment(
-                mail_sender.deployment_of(tmp_path / "a").assembly, {"sesv2": Ses({"example.com": False})}.__getitem__
-            )
-        )
+        check(Deployment(deployment_of(tmp_path / "a").assembly, {"sesv2": Ses({"example.com": False})}.__getitem__))
 
 
 def _with_sender(folder: Path, arn: str) -> Deployment:
@@ -97,20 +91,4 @@ def _with_sender(folder: Path, arn: str) -> Deployment:
     sender = {"EmailSendingAccount": "DEVELOPER", "SourceArn": arn}
     template["Resources"]["Users"] = {"Type": "AWS::Cognito::UserPool", "Properties": {"EmailConfiguration": sender}}
     file.write_text(json.dumps(template))
-    return mail_sender.deployment_of(folder / "a")
-
-
-@pytest.fixture
-def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    with mock_aws():
-        yield
-
-
-def test_the_command_ends_with_the_reason(with_mail: Path, account: None) -> None:
-    with pytest.raises(
-        SystemExit, match=r"Not deployed: ses_identity: SES in us-east-1 does not know mail@example\.com"
-    ):
-        main(["--assembly", str(with_mail)])
+    return deployment_of(folder / "a")

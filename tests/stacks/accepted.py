@@ -41,10 +41,12 @@ EPHEMERAL = "leases and counters that live for minutes; nothing to recover"
 OWN_KEYS = "encrypted with AWS's keys; one's own key costs a dollar a month and a charge for each use"
 NO_SECRETS = "holds names only; secrets are SSM SecureStrings"
 WATCHED = "queues have dead letters and an alarm; whoever else calls gets the answer"
+STREAM = "a stream's name is the time at which it was made"
 MADE_AGAIN = "holds nothing that cannot be made again"
 
 NAG = (
     Accepted("AwsSolutions-DDB3", "storage/Ephemeral/Resource", EPHEMERAL),
+    Accepted("AwsSolutions-DDB3", "storage/Derived/Resource", MADE_AGAIN),
     Accepted("AwsSolutions-S1", "storage/*/Bucket/Resource", NO_ACCESS_LOGS),
     Accepted("AwsSolutions-COG1", "storage/Users/Resource", "twelve characters; asks for length, not for symbols"),
     Accepted("AwsSolutions-COG2", "storage/Users/Resource", "a second factor is the operator's decision"),
@@ -53,6 +55,7 @@ NAG = (
     Accepted(
         "AwsSolutions-IAM5", "service/Api/Role/DefaultPolicy/Resource Resource::*:parameter/*/signing-keys/[*]", KEYS
     ),
+    Accepted("AwsSolutions-IAM5", "service/*/Role/DefaultPolicy/Resource Resource::*Core*Arn*/stream/[*]", STREAM),
     Accepted("AwsSolutions-SMG4", "service/OriginProof/Resource", "rotated by a step that also tells the distribution"),
     Accepted("AwsSolutions-L1", "service/*/Function/Resource", "Python 3.13 is supported until 2029"),
     Accepted("AwsSolutions-APIG4", "service/HttpApi/Api/*/Resource", TOKENS),
@@ -72,6 +75,7 @@ CHECKOV = (
     Accepted("CKV_AWS_26", "AWS::SNS::Topic.*", "CloudWatch cannot publish with AWS's own key; alarms are no secrets"),
     Accepted("CKV_AWS_27", "AWS::SQS::Queue.*", OWN_KEYS),
     Accepted("CKV_AWS_28", "AWS::DynamoDB::Table.Ephemeral*", EPHEMERAL),
+    Accepted("CKV_AWS_28", "AWS::DynamoDB::Table.Derived*", MADE_AGAIN),
     Accepted("CKV_AWS_68", "AWS::CloudFront::Distribution.*", FLOOR_PRICE),
     Accepted("CKV_AWS_86", "AWS::CloudFront::Distribution.*", VIEWERS),
     Accepted("CKV_AWS_115", "AWS::Lambda::Function.*", "would take from the account's limit for good"),

@@ -10,7 +10,7 @@ from tests.stacks.reading import as_list, flat, of_type, statements, the
 OF_THIS_ACCOUNT = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
 WORTH_A_MAIL = {
     "UploadsDeadLetters": 1,
-    "VariantsDeadLetters": 1,
+    "DeadLetters": 1,
     "UploadsAge": 900,
     "VariantsAge": 900,
     "ApiFailures": 1,

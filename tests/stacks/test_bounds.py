@@ -14,8 +14,9 @@ def on(switched_on: dict[str, Any]) -> dict[str, Any]:
 
 
 def _consumers(resources: dict[str, Any]) -> list[int]:
+    """Of queues. A stream has one call at a time for each of its shards."""
     mappings = of_type(resources, "AWS::Lambda::EventSourceMapping").values()
-    return [mapping["ScalingConfig"]["MaximumConcurrency"] for mapping in mappings]
+    return [mapping["ScalingConfig"]["MaximumConcurrency"] for mapping in mappings if "ScalingConfig" in mapping]
 
 
 def _reserved(resources: dict[str, Any]) -> dict[str, int]:

@@ -9,6 +9,7 @@ from aws_cdk.assertions import Template
 
 from schema.env.gateway import GatewayEnv
 from stacks.parts.alarms import Alarms
+from stacks.parts.dead_letters import DeadLetters
 from stacks.parts.function import AppFunction, Common
 from stacks.parts.work_queue import WorkQueue
 from tests.stacks.reading import flat, of_type, statements, the
@@ -25,16 +26,24 @@ def working(queues: dict[str, Any]) -> dict[str, Any]:
     return {name: queue for name, queue in queues.items() if "RedrivePolicy" in queue}
 
 
+def _queue_mappings(resources: dict[str, Any]) -> list[dict[str, Any]]:
+    """What passes messages on. A stream's changes have a test of their own."""
+    mappings = of_type(resources, "AWS::Lambda::EventSourceMapping").values()
+    return [mapping for mapping in mappings if "StartingPosition" not in mapping]
+
+
 def _dead_letters_of(queue: dict[str, Any]) -> str:
     return str(queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0])
 
 
-def test_every_queue_has_a_consumer_and_dead_letters_of_its_own(
+def test_every_queue_has_a_consumer_and_dead_letters(
     resources: dict[str, Any], queues: dict[str, Any], working: dict[str, Any]
 ) -> None:
+    """Uploads have dead letters of their own, as their bytes do not stay for ever; all others share one queue."""
     targets = [_dead_letters_of(queue) for queue in working.values()]
-    assert len(working) == len(of_type(resources, "AWS::Lambda::EventSourceMapping")) > 0
-    assert sorted(targets) == sorted(queues.keys() - working.keys())
+    assert len(working) == len(_queue_mappings(resources)) > 0
+    assert set(targets) == queues.keys() - working.keys()
+    assert len(set(targets)) == 2
 
 
 def test_a_message_is_tried_five_times(working: dict[str, Any]) -> None:
@@ -76,7 +85,7 @@ def test_every_queue_is_watched_for_age_and_every_dead_letter_for_being_there(
 
 
 def test_batches_fail_message_by_message(resources: dict[str, Any], working: dict[str, Any]) -> None:
-    mappings = of_type(resources, "AWS::Lambda::EventSourceMapping").values()
+    mappings = _queue_mappings(resources)
     assert {flat(mapping["EventSourceArn"]) for mapping in mappings} == {f"${{{name}.Arn}}" for name in working}
     for mapping in mappings:
         assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
@@ -85,17 +94,20 @@ def test_batches_fail_message_by_message(resources: dict[str, Any], working: dic
 
 def test_no_picture_waits_for_a_batch_or_for_another_picture(resources: dict[str, Any]) -> None:
     """https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html: without a window nothing is collected."""
-    mappings = of_type(resources, "AWS::Lambda::EventSourceMapping")
-    assert {name[:7] for name in mappings} == {"Uploads", "Variant"}
-    for mapping in mappings.values():
+    for mapping in _queue_mappings(resources):
         assert (mapping["BatchSize"], mapping["MaximumBatchingWindowInSeconds"]) == (1, 0)
 
 
 def test_a_queue_that_nobody_waits_for_collects_batches() -> None:
     stack = Stack(App(analytics_reporting=False), "scratch")
     alarms = Alarms(stack, "Alarms", email=None)
+    dead = DeadLetters(stack, "DeadLetters", alarms=alarms)
     function = AppFunction(
-        stack, "gateway", Common(layers=[], alarms=alarms), env=GatewayEnv(core_table="records"), memory_mb=256
+        stack,
+        "gateway",
+        Common(layers=[], alarms=alarms, dead_letters=dead),
+        env=GatewayEnv(core_table="records"),
+        memory_mb=256,
     )
     WorkQueue(stack, "Reports", consumer=function, max_concurrency=2, alarms=alarms)
     mapping = the(Template.from_stack(stack).to_json()["Resources"], "AWS::Lambda::EventSourceMapping")
@@ -104,10 +116,21 @@ def test_a_queue_that_nobody_waits_for_collects_batches() -> None:
 
 def test_a_batch_at_work_is_not_handed_out_again(resources: dict[str, Any], working: dict[str, Any]) -> None:
     """AWS advises six times the function's timeout."""
-    for mapping in of_type(resources, "AWS::Lambda::EventSourceMapping").values():
+    for mapping in _queue_mappings(resources):
         timeout = resources[mapping["FunctionName"]["Ref"]]["Properties"]["Timeout"]
         queue = working[mapping["EventSourceArn"]["Fn::GetAtt"][0]]
         assert queue["VisibilityTimeout"] == 6 * timeout
+
+
+def test_the_streams_changes_are_tried_again_and_never_dropped_silently(resources: dict[str, Any]) -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html"""
+    mappings = of_type(resources, "AWS::Lambda::EventSourceMapping").values()
+    (stream,) = [mapping for mapping in mappings if "StartingPosition" in mapping]
+    assert stream["EventSourceArn"] == "{{resolve:ssm:/pixelflare/core-stream}}"
+    assert stream["StartingPosition"] == "TRIM_HORIZON"
+    assert stream["MaximumRetryAttempts"] == 5
+    assert stream["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert flat(stream["DestinationConfig"]["OnFailure"]["Destination"]).startswith("${DeadLettersQueue")
 
 
 def test_arrivals_in_quarantine_become_messages_and_none_is_lost(resources: dict[str, Any]) -> None:
@@ -184,4 +207,4 @@ def test_the_cdns_url_answers_signed_requests_only(resources: dict[str, Any]) ->
 
 def test_there_is_a_dashboard(resources: dict[str, Any]) -> None:
     body = flat(the(resources, "AWS::CloudWatch::Dashboard")["DashboardBody"])
-    assert body.count('"type":"metric"') == 9
+    assert body.count('"type":"metric"') == 10

@@ -69,4 +69,4 @@ def test_the_api_is_not_opened_to_other_pages_by_the_edge(delivery: dict[str, An
 @pytest.mark.parametrize("path", ["*", "/p/*", "/api/*", "/docs", "/docs/*"])
 def test_viewers_see_nothing_of_the_storage(path: str, delivery: dict[str, Any], behaviors: dict[str, Any]) -> None:
     removed = {each["Header"] for each in _headers(delivery, behaviors[path])["RemoveHeadersConfig"]["Items"]}
-    assert {CACHE_TAG_HEADER, "x-amz-version-id", "x-amz-server-side-encryption"} <= removed
+    assert {CACHE_TAG_HEADER, "x-amz-version-id", "x-amz-expiration", "x-amz-server-side-encryption"} <= removed

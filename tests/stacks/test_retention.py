@@ -47,6 +47,8 @@ def referring(resources: dict[str, Any]) -> dict[tuple[str, str], str]:
     """(queue, bucket) to the consumer, where the consumer of the queue reads the bucket."""
     found = {}
     for mapping in of_type(resources, "AWS::Lambda::EventSourceMapping").values():
+        if "StartingPosition" in mapping:
+            continue  # a stream speaks of rows, not of bytes
         queue = mapping["EventSourceArn"]["Fn::GetAtt"][0]
         function = resources[mapping["FunctionName"]["Ref"]]["Properties"]["Handler"].split(".")[1]
         read = [where for action, where in rights(resources, function) if action == "s3:GetObject"]

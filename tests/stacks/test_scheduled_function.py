@@ -12,6 +12,7 @@ from local.schedules import is_due
 from schema import budgets
 from schema.env.gateway import GatewayEnv
 from stacks.parts.alarms import Alarms
+from stacks.parts.dead_letters import DeadLetters
 from stacks.parts.function import Common
 from stacks.parts.scheduled_function import ScheduledFunction
 from tests.stacks.reading import flat, of_type, rights, the
@@ -20,7 +21,8 @@ from tests.stacks.reading import flat, of_type, rights, the
 @pytest.fixture(scope="module")
 def resources() -> dict[str, Any]:
     stack = Stack(App(analytics_reporting=False), "scratch")
-    common = Common(layers=[], alarms=Alarms(stack, "Alarms", email=None))
+    alarms = Alarms(stack, "Alarms", email=None)
+    common = Common(layers=[], alarms=alarms, dead_letters=DeadLetters(stack, "DeadLetters", alarms=alarms))
     ScheduledFunction(
         stack,
         "gateway",
@@ -51,16 +53,22 @@ def test_the_schedule_is_one_that_the_local_cloud_plays(resources: dict[str, Any
     assert not is_due(rule["ScheduleExpression"], since=due, now=due + timedelta(hours=1))
 
 
-def test_one_failed_run_and_one_that_did_not_happen_are_told(resources: dict[str, Any]) -> None:
-    alarms = {
-        alarm["MetricName"]: (alarm["Namespace"], alarm["Threshold"], len(alarm["AlarmActions"]))
-        for alarm in of_type(resources, "AWS::CloudWatch::Alarm").values()
-    }
-    assert alarms == {"Errors": ("AWS/Lambda", 1, 1), "FailedInvocations": ("AWS/Events", 1, 1)}
+def test_a_failed_run_and_one_that_did_not_happen_become_dead_letters(resources: dict[str, Any]) -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html and, for the rule,
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html."""
+    (queue,) = of_type(resources, "AWS::SQS::Queue")
+    failures = the(resources, "AWS::Lambda::EventInvokeConfig")
+    assert flat(failures["DestinationConfig"]["OnFailure"]["Destination"]) == f"${{{queue}.Arn}}"
+    (target,) = the(resources, "AWS::Events::Rule")["Targets"]
+    assert flat(target["DeadLetterConfig"]["Arn"]) == f"${{{queue}.Arn}}"
+    assert [alarm["MetricName"] for alarm in of_type(resources, "AWS::CloudWatch::Alarm").values()] == [
+        "ApproximateNumberOfMessagesVisible"
+    ]
 
 
-def test_the_role_may_write_its_log_and_nothing_else(resources: dict[str, Any]) -> None:
-    assert {action for action, _ in rights(resources, "gateway")} == {"logs:CreateLogStream", "logs:PutLogEvents"}
+def test_the_role_may_write_its_log_and_a_dead_letter(resources: dict[str, Any]) -> None:
+    granted = {action for action, _ in rights(resources, "gateway")}
+    assert granted == {"logs:CreateLogStream", "logs:PutLogEvents", "sqs:SendMessage"}
 
 
 def test_it_may_run_for_as_long_as_schedules_may(resources: dict[str, Any]) -> None:

@@ -35,6 +35,10 @@ export function invalid(event, message) {
   return refuse(event, 400, 'Bad Request', 'VALIDATION_ERROR', message);
 }
 
+export function tooLarge(event, message) {
+  return refuse(event, 413, 'Payload Too Large', 'PAYLOAD_TOO_LARGE', message);
+}
+
 function refuse(event, status, description, code, message) {
   return json(status, description, {
     success: false,

@@ -47,7 +47,7 @@ function snap(values, widths) {
 }
 
 function dropIdle(values, format) {
-  const sides = Number(has(values, 'w')) + Number(has(values, 'h'));
+  const sides = ['w', 'h'].filter((name) => has(values, name)).length;
   let fit = values.fit || 'scale-down';
   if (sides === 0 || (sides === 1 && fit === 'crop')) {
     fit = 'scale-down';

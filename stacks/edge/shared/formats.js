@@ -1,25 +1,33 @@
 // The format of a variant: what the path asks for, else the best that the viewer takes (schema/negotiation.py).
 
+import { has } from './objects.js';
+
 // AVIF made fast is poor at flat art, so WebP goes first there.
 export const FLAT_ART = /\.(?:apng|gif|png)$/i;
-const REFUSED = /;\s*q\s*=\s*0(?:\.0*)?\s*(?:;|$)/;
+const WEIGHT = /;\s*q\s*=\s*(0(?:\.\d*)?)\s*(?:;|$)/;
 
 export function formatOf(extension, request, image) {
   if (extension) {
     return extension.replace(/^(?:baseline-)?jpeg$/, 'jpg');
   }
-  const items = acceptedItems(request.headers.accept);
-  const preferred = FLAT_ART.test(image) ? ['webp', 'avif'] : ['avif', 'webp'];
-  return preferred.find((format) => items.some((item) => isTaken(item, 'image/' + format))) || 'jpg';
+  const weights = weightsIn(request.headers.accept);
+  const avif = weights['image/avif'] || 0;
+  const webp = weights['image/webp'] || 0;
+  const most = Math.max(avif, webp);
+  // Only for JPEG is it enough that a viewer takes everything.
+  if (!most || most < weights[['image/jpeg', 'image/*', '*/*'].find((type) => has(weights, type))]) {
+    return 'jpg';
+  }
+  return webp > avif || (webp === avif && FLAT_ART.test(image)) ? 'webp' : 'avif';
 }
 
-// A header sent twice counts as one.
-function acceptedItems(header) {
+// What an Accept header says of each media type, from 0 to 1. A header sent twice counts as one.
+function weightsIn(header) {
+  const weights = {};
   const values = header ? header.multiValue || [header] : [];
-  return values.map((one) => one.value).join(',').toLowerCase().split(',');
-}
-
-// Whether an item of an Accept header is this media type, and not with quality 0.
-function isTaken(item, type) {
-  return item.split(';')[0].trim() === type && !REFUSED.test(item);
+  values.map((one) => one.value).join(',').toLowerCase().split(',').forEach((item) => {
+    const type = item.split(';')[0].trim();
+    weights[type] = Math.max(weights[type] || 0, (WEIGHT.exec(item) || [0, 1])[1]);
+  });
+  return weights;
 }

@@ -75,25 +75,22 @@ function inOrder() {
 
 // The names and values in a path segment; a value that is missing is null.
 export function pairsOfSegment(segment) {
-  return segment.split(',').map((item) => pairOf(item, null));
+  return segment.split(',').map(pairOf);
 }
 
 // The options among a query's parameters, in the order in which they were sent; what else is there is nobody's business.
+// One without a value says nothing: forms send those that nobody has filled in.
 export function pairsOfQuery(query) {
   return (query ? query.split('&') : [])
-    .map((item) => pairOf(item, ''))
-    .filter((pair) => !NO_OPTIONS.test(pair[0]) && has(options().byName, pair[0]))
+    .map(pairOf)
+    .filter((pair) => pair[1] && !NO_OPTIONS.test(pair[0]) && has(options().byName, pair[0]))
     .map((pair) => [pair[0], decoded(pair[1])]);
 }
 
-function pairOf(item, missing) {
-  const at = item.indexOf('=');
-  return at === -1 ? [shortName(item), missing] : [shortName(item.slice(0, at)), item.slice(at + 1)];
-}
-
-function shortName(name) {
-  const lower = name.toLowerCase();
-  return has(ALIASES, lower) ? ALIASES[lower] : lower;
+function pairOf(item) {
+  const parts = /^([^=]*)=?(.*)/.exec(item);
+  const name = parts[1].toLowerCase();
+  return [has(ALIASES, name) ? ALIASES[name] : name, item === parts[1] ? null : parts[2]];
 }
 
 function decoded(value) {
@@ -104,7 +101,11 @@ function decoded(value) {
   }
 }
 
-// Puts the canonical values into `values`; the name of what is refused: unknown, out of range, or said in two ways.
+export function refused(name) {
+  return name + ': not an option, or not a value of it.';
+}
+
+// Puts the canonical values into `values`; says what is refused: unknown, out of range, or said in two ways.
 export function read(pairs, values) {
   const said = {};
   for (let i = 0; i < pairs.length; i++) {
@@ -112,8 +113,11 @@ export function read(pairs, values) {
     const text = pairs[i][1];
     const isText = text !== null && has(options().byName, name) && /^[\x20-\x7e]*$/.test(text);
     const value = isText ? options().byName[name][1](text.replace(/^ +| +$/g, '')) : null;
-    if (value === null || (has(said, name) && said[name] !== value)) {
-      return name.slice(0, 40) || 'options';
+    if (value === null) {
+      return refused(name.slice(0, 40) || 'options');
+    }
+    if (has(said, name) && said[name] !== value) {
+      return name + ' is given twice.';
     }
     said[name] = values[name] = value;
   }

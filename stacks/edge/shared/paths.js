@@ -6,6 +6,11 @@ export const UNSEEN = /[^\x21-\x7e]|\\/;
 // Two slashes, and percent-encoding.
 export const AMBIGUOUS = /\/\/|%/;
 
+// A segment with the signs between options decoded: programs that build addresses like to percent-encode them.
+export function unescaped(segment) {
+  return segment.replace(/%(?:20|23|2c|3d)/gi, decodeURIComponent);
+}
+
 export function isSuspicious(path, ambiguous) {
   return isMalformed(path) || ambiguous.test(path);
 }

@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from functions.api.routes.parameters import AnImageId
 from functions.api.services import ApiCall, Services
+from pixelflare.accounts import rotate_address_key
 from pixelflare.addresses.signed_options import sign_options
 from pixelflare.catalog import get_live_image
 from pixelflare.entry.http import JSON_BODY, WRITE, AuditAction, Routes, answers
@@ -54,4 +55,5 @@ def sign_address(call: ApiCall, image_id: AnImageId, request: SignAddress) -> Si
     tags=["me"],
 )
 def rotate_signing_key(call: ApiCall) -> AddressKey:
-    return AddressKey(number=call.services.address_keys.rotate(call.owner))
+    services = call.services
+    return AddressKey(number=rotate_address_key(call.owner, keys=services.address_keys, edge=services.edge))

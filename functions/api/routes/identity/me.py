@@ -33,7 +33,7 @@ def show_me(call: ApiCall) -> Response[UserResource]:
     audit=AuditAction("update", "user"),
     body=JSON_BODY,
     summary="Update your profile",
-    description="Only the fields in the request change; null clears one. A handle that you give up is free for others at once.",
+    description="Only the fields in the request change; null clears one. A handle that you give up stays reserved for you for 90 days.",
     responses=answers(
         HTTPStatus.OK,
         "The changed profile",

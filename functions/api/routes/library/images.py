@@ -154,7 +154,7 @@ def delete_image(call: ApiCall, image_id: AnImageId) -> Response[None]:
     body=JSON_BODY,
     summary="Restore an image from the bin",
     description="409 PATH_TAKEN when another image has its path meanwhile: give another `filename` or `album` then. "
-    "An edge location that was asked for it while it was in the bin may answer 404 for five seconds more.",
+    "Viewers see it as soon as this answers.",
     responses=answers(
         HTTPStatus.OK,
         "The restored image",

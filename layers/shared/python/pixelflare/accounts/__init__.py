@@ -1,6 +1,6 @@
 """Accounts: profile, settings, handles, and the keys that sign an owner's addresses."""
 
-from pixelflare.accounts.address_keys import AddressKeys
+from pixelflare.accounts.address_keys import AddressKeys, rotate_address_key
 from pixelflare.accounts.handles import HandleStore
 from pixelflare.accounts.store import UserStore
 from pixelflare.accounts.users import change_user, get_user, put_settings, settings_resource, user_resource
@@ -17,6 +17,7 @@ __all__ = [
     "get_user",
     "put_settings",
     "put_vendor_key",
+    "rotate_address_key",
     "settings_resource",
     "user_resource",
 ]

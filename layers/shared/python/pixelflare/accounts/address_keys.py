@@ -8,9 +8,12 @@ import hashlib
 import hmac
 from collections.abc import Callable
 
+from pixelflare.accounts.users import Purger
 from pixelflare.aws.expressions import Condition
 from pixelflare.aws.table import ConditionFailed, Table
 from pixelflare.base.errors import NotFound
+from schema.identity.vendor_keys import SigningVendor
+from schema.keys.cache_tags import vendor_key_tag
 from schema.keys.core import user_key
 
 
@@ -39,3 +42,13 @@ class AddressKeys:
 
     def _key(self, owner: str, number: int) -> bytes:
         return hmac.digest(self._secret(), f"addresses\n{owner}\n{number}".encode(), hashlib.sha256)
+
+
+def rotate_address_key(owner: str, *, keys: AddressKeys, edge: Purger) -> int:
+    """The number of the owner's new key. Raises NotFound.
+
+    Redirects from other vendors' addresses carry signatures by the key that was valid then, so the edge forgets them.
+    """
+    number = keys.rotate(owner)
+    edge.purge(tags=[vendor_key_tag(owner, vendor) for vendor in SigningVendor])
+    return number

@@ -9,7 +9,9 @@ class HandleStore:
         self._table = table
 
     def owner_of(self, handle: str) -> str | None:
-        """The handle's current owner, with a consistent read, because an answer after a purge must not lead to the last
-        owner."""
+        """The handle's current owner; None once it was given up.
+
+        The read is consistent, because an answer after a purge must not lead to the last owner.
+        """
         item = self._table.get(handle_key(handle), consistent=True)
-        return str(item["owner"]) if item else None
+        return str(item["owner"]) if item and "released_until" not in item else None

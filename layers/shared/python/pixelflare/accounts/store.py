@@ -1,7 +1,7 @@
 """Users in the core table: the user's row, and the claims of logins and handles."""
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pixelflare.aws.attributes import Item
@@ -11,6 +11,7 @@ from pixelflare.base.clock import text_of
 from pixelflare.base.errors import ChangedMeanwhile, HandleTaken, NotFound
 from schema.identity.users import Settings, User
 from schema.keys.core import handle_key, identity_key, user_key
+from schema.limits import RELEASED_HANDLE_DAYS
 
 _TIMES = ("created_at", "updated_at", "settings_updated_at")
 
@@ -42,7 +43,7 @@ class UserStore:
         return user.owner
 
     def change(self, user: User, change: dict[str, Any], *, now: datetime) -> User:
-        """The changed user. A changed handle moves its claim along.
+        """The changed user. A changed handle moves its claim along, and stays reserved for its last owner for a while.
 
         Raises HandleTaken, or ChangedMeanwhile if the profile has changed since it was read.
         """
@@ -52,7 +53,7 @@ class UserStore:
         unchanged = Condition("#version = :version", {":version": user.version})
         updating = self._table.updating(user_key(user.owner), set_=change, add={"version": 1}, only_if=unchanged)
         try:
-            self._table.transact([updating, *self._moving_handle(user, handle)])
+            self._table.transact([updating, *self._moving_handle(user, handle, now=now)])
         except TransactionRefused as refused:
             if 0 in refused.failed:
                 raise ChangedMeanwhile("somebody else changed the profile at the same time") from refused
@@ -73,19 +74,26 @@ class UserStore:
             raise ChangedMeanwhile("the settings are at another version") from failed
         return User.model_validate(item)
 
-    def _moving_handle(self, user: User, handle: str | None) -> list[dict[str, Any]]:
+    def _moving_handle(self, user: User, handle: str | None, *, now: datetime) -> list[dict[str, Any]]:
         if handle == user.handle:
             return []
         writes = []
         if handle:
-            writes.append(self._table.putting(handle_key(handle) | {"owner": user.owner}, only_if=_free_or_of(user)))
+            writes.append(
+                self._table.putting(handle_key(handle) | {"owner": user.owner}, only_if=_free_or_of(user, now=now))
+            )
         if user.handle:
-            writes.append(self._table.deleting(handle_key(user.handle), only_if=_free_or_of(user)))
+            until = text_of(now + timedelta(days=RELEASED_HANDLE_DAYS))
+            released: Item = handle_key(user.handle) | {"owner": user.owner, "released_until": until}
+            writes.append(self._table.putting(released, only_if=_free_or_of(user, now=now)))
         return writes
 
 
-def _free_or_of(user: User) -> Condition:
-    return Condition("attribute_not_exists(#pk) OR #owner = :owner", {":owner": user.owner})
+def _free_or_of(user: User, *, now: datetime) -> Condition:
+    return Condition(
+        "attribute_not_exists(#pk) OR #owner = :owner OR #released_until < :now",
+        {":owner": user.owner, ":now": text_of(now)},
+    )
 
 
 def _row(user: User) -> Item:

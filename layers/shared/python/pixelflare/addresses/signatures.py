@@ -1,8 +1,8 @@
 """Rules for new variants: presets and a few sizes are open to everybody, other options need the owner's signature.
 
-A signature `s` is an HMAC-SHA256, cut to 128 bits. It covers the variant's path without its format, because browsers
-choose that, and `exp`, the Unix time of its expiry. It allows the making of a variant, and does not decide who may see
-the image: a stored variant is served to everybody who may see the image.
+A signature `s` is an HMAC-SHA256, cut to 128 bits. It covers the image's id and the variant without its format, because
+browsers choose that, and `exp`, the Unix time of its expiry. So it stays valid when the image moves. It allows the
+making of a variant, and does not decide who may see the image: a stored variant is served to everybody who may see it.
 """
 
 import hmac
@@ -32,7 +32,7 @@ class AddressSignature(NamedTuple):
 
 
 def sign(path: str, *, expires: int | None, key: bytes) -> AddressSignature:
-    """For the path of a variant without its format."""
+    """For what is signed (`signed_name`), or for the path of a variant without its format, which is valid there only."""
     until = "" if expires is None else str(expires)
     return AddressSignature(_tag(path, until, key), until)
 
@@ -59,12 +59,28 @@ def nearest_open(quality: int) -> int:
     return min(OPEN_QUALITIES - {AUTO_QUALITY}, key=lambda one: (abs(one - quality), -one))
 
 
-def check(path: str, signature: AddressSignature | None, *, keys: Callable[[], Sequence[bytes]], now: datetime) -> None:
-    """Raises Forbidden for a variant whose signature is missing, expired or of another owner."""
+def signed_name(image_id: str, stem: str) -> str:
+    """What a signature covers: the variant of the image, wherever its path leads."""
+    return f"/i/{image_id}/{stem}"
+
+
+def check(
+    path: str,
+    signature: AddressSignature | None,
+    *,
+    name: str | None = None,
+    keys: Callable[[], Sequence[bytes]],
+    now: datetime,
+) -> None:
+    """Raises Forbidden for a variant whose signature is missing, expired or of another owner. It may be one for its path,
+    or for its `name` (`signed_name`)."""
     if signature is None:
         raise Forbidden("these options need the owner's signature; presets and their widths do not")
     is_theirs = [
-        hmac.compare_digest(signature.tag.encode(), _tag(path, signature.expires, key).encode()) for key in keys()
+        hmac.compare_digest(signature.tag.encode(), _tag(each, signature.expires, key).encode())
+        for key in keys()
+        for each in (path, name)
+        if each is not None
     ]
     if not any(is_theirs):
         raise Forbidden("the signature belongs to another address")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from pixelflare.addresses.build import Signer, signature_to_see
-from pixelflare.addresses.signatures import sign
+from pixelflare.addresses.signatures import sign, signed_name
 from pixelflare.base.errors import Gone, InvalidRequest, NotReady
 from pixelflare.catalog import addresses_of
 from schema.addresses.formats import Format
@@ -30,8 +30,7 @@ def sign_options(
     seen = signature_to_see(image, public_url=public_url, signer=signer, now=now)
     address, _, query = addresses_of(image, public_url=public_url, signature=seen.query).original.partition("?")
     folder = address.removesuffix("/original") if image.is_private else address
-    path = f"{folder.removeprefix(public_url)}/{name.stem}"
-    signature = sign(path, expires=request.exp, key=keys[0])
+    signature = sign(signed_name(image.image_id, name.stem), expires=request.exp, key=keys[0])
     url = f"{folder}/{name}?{'&'.join(filter(None, (query, signature.query)))}"
     exp = datetime.fromtimestamp(request.exp, UTC) if request.exp is not None else None
     return SignedAddress(url=url, expires_at=min(filter(None, (exp, seen.until, image.expires_at)), default=None))

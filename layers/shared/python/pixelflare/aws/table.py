@@ -105,7 +105,8 @@ class Table:
             request["IndexName"] = index
         if after:
             request["ExclusiveStartKey"] = to_attributes(after)
-        answer = client("dynamodb").query(**request)
+        with outages_are_unavailable():
+            answer = client("dynamodb").query(**request)
         last = answer.get("LastEvaluatedKey")
         return QueryPage([from_attributes(item) for item in answer["Items"]], from_attributes(last) if last else None)
 

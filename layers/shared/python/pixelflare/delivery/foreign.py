@@ -27,7 +27,6 @@ from schema.keys.cache_tags import CACHE_TAG_HEADER, cache_tags, handle_tag, ven
 
 _DAY = 86_400
 _SIGNED_AT_THE_EDGE = 3_600
-_SIGNED_IN_BROWSERS = 300
 _SIGNED_FOR = 7_200
 """Longer than a redirect is kept, so that whoever gets one from a cache gets there in time."""
 
@@ -64,7 +63,8 @@ def _signed_redirect(
     location = signed_address_of(
         replace(found, image_path=image.image_path), expires=here + left, key=stores.address_keys.valid_for(owner)[0]
     )
-    kept = f"public, max-age={min(_SIGNED_IN_BROWSERS, left)}, s-maxage={min(_SIGNED_AT_THE_EDGE, left)}"
+    # Only the edge keeps it, where a rotation of the owner's key purges it.
+    kept = f"public, max-age=0, s-maxage={min(_SIGNED_AT_THE_EDGE, left)}"
     return _redirect(HTTPStatus.FOUND, location, kept, *tags, cache_tags(image.image_path, image.image_id))
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pixelflare.base.errors import Gone, NotFound, Unauthorized
 from pixelflare.catalog import ImageStore
-from pixelflare.delivery.absence import meant_by_handle
+from pixelflare.delivery.absence import NotNow, meant_by_handle
 from pixelflare.delivery.answers import Answer, handle_answer
 from pixelflare.delivery.paths import CdnRequest, PrivatePath
 from pixelflare.delivery.records import Parsed, Seen
@@ -61,7 +61,7 @@ def image_at(asked: CdnRequest, *, images: ImageStore, consistent: bool = True, 
 def visible(image: Image | None, asked: CdnRequest, *, now: datetime) -> Image:
     """The image, if viewers may see it by such a path. Raises NotFound, Unauthorized (private), Gone (expired)."""
     if image is None or not image.is_servable:
-        raise NotFound("there is no such image")
+        raise NotNow(asked.what)
     if isinstance(asked.what, PrivatePath):
         if not image.is_private or image.source_extension != asked.what.extension:
             raise NotFound("there is no such image")

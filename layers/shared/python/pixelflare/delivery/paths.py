@@ -5,7 +5,14 @@ from typing import NamedTuple
 
 from schema.addresses.formats import Format
 from schema.addresses.image_path import ImagePath
-from schema.addresses.names import IMAGE_ID_PATTERN, RESERVED_OWNERS, VARIANT_PATTERN, is_filename, is_slug
+from schema.addresses.names import (
+    IMAGE_ID_PATTERN,
+    RESERVED_OWNERS,
+    VARIANT_PATTERN,
+    in_one_spelling,
+    is_filename,
+    is_slug,
+)
 from schema.addresses.options import Options, options_of
 from schema.addresses.presets import PRESETS
 from schema.addresses.variant_names import VariantName, canonical_name
@@ -64,6 +71,7 @@ def parse(path: str) -> CdnRequest | None:
         return None
     if not is_filename(image_path.filename):
         return None
+    image_path = image_path._replace(filename=in_one_spelling(image_path.filename))
     return CdnRequest(image_path) if len(segments) == 3 else _variant(image_path, segments[3])
 
 

@@ -20,6 +20,7 @@ def permit(found: Found, services: CdnServices) -> Found:
         signatures.check(
             f"{seen.asked.what.path}/{seen.asked.variant}",
             signatures.signature_in(seen.view.query),
+            name=signatures.signed_name(seen.image.image_id, str(seen.asked.variant)),
             keys=lambda: services.address_keys.valid_for(seen.image.owner),
             now=seen.view.clock(),
         )

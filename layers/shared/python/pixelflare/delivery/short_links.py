@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from pixelflare.base.errors import NotFound
 from pixelflare.catalog import ImageStore
-from pixelflare.delivery.absence import NeverThere
+from pixelflare.delivery.absence import NeverThere, NotNow
 from pixelflare.delivery.lookup import refuse_expired, refuse_private
+from pixelflare.delivery.paths import PrivatePath
 from schema.addresses.names import IMAGE_ID_PATTERN
 from schema.library.images import Image
 
@@ -33,7 +33,7 @@ def resolve_short_link(image_id: str, *, images: ImageStore, now: datetime) -> I
         raise NeverThere("there is no such image")
     image = images.find(owner, image_id)
     if image is None or not image.is_servable:
-        raise NotFound("there is no such image")
+        raise NotNow(PrivatePath(image_id, ""))
     refuse_private(image)
     refuse_expired(image, now=now)
     return image

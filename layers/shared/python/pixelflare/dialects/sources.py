@@ -3,7 +3,7 @@
 import re
 
 from schema.addresses.image_path import ImagePath
-from schema.addresses.names import RESERVED_OWNERS, is_filename, is_slug
+from schema.addresses.names import RESERVED_OWNERS, in_one_spelling, is_filename, is_slug
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/{1,2}[^/]*(/.*)")
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(?:\.[A-Za-z]{2,63}|:[0-9]{1,5})")
@@ -32,4 +32,6 @@ def image_path_in(segments: list[str]) -> ImagePath | None:
     image_path = ImagePath(*segments)
     if image_path.owner in RESERVED_OWNERS or not (is_slug(image_path.owner) and is_slug(image_path.album)):
         return None
-    return image_path if is_filename(image_path.filename) else None
+    if not is_filename(image_path.filename):
+        return None
+    return image_path._replace(filename=in_one_spelling(image_path.filename))

@@ -148,7 +148,7 @@ def _held(image: Image | None, name: VariantName, variant_listing: VariantListin
 
 
 def _is_led_on(reading: ParsedAddress, target: Target, image: Image | None) -> bool:
-    """Whether a redirect leads from the address to the image. A redirect drops our signature."""
+    """Whether a redirect leads from the address to the image. A redirect keeps our signature."""
     if isinstance(target, ImagePath):
         return target != reading.target or (image is not None and image.image_path != target)
     return False

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
-from urllib.parse import unquote_plus
+from urllib.parse import unquote, unquote_plus
 
 from pixelflare.base.errors import InvalidRequest
 from pixelflare.delivery.paths import PrivatePath, parse
@@ -19,6 +19,7 @@ from schema.addresses.variant_names import ORIGINAL, VariantName, asked_name
 
 _ADDRESS = re.compile(r"(?:(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]+)?(/[^?#]*)?(?:\?([^#]*))?(?:#.*)?")
 _LONGEST_PATH = 1_024
+_ESCAPED_SIGN = re.compile(r"%(?:20|23|2c|3d)", re.IGNORECASE)
 _NOTHING = "There is nothing at this address."
 _ODD = "No address here looks like this."
 _BAD_OPTION = "not an option, or not a value of it."
@@ -64,14 +65,23 @@ def is_reserved(path: str) -> bool:
 
 def read(address: Address, *, accept: str, snap: Sequence[int]) -> ParsedAddress:
     """What the address requests. Raises InvalidRequest with the message of the edge or the CDN."""
-    if len(address.path) > _LONGEST_PATH or ".." in address.path or "//" in address.path or "%" in address.path:
+    path = _with_readable_options(address.path)
+    if len(address.path) > _LONGEST_PATH or ".." in address.path or "//" in path or "%" in path:
         raise InvalidRequest(_ODD)
-    dialect, target, asked, extension = _target(address.path)
+    dialect, target, asked, extension = _target(path)
     if asked.startswith(f"{ORIGINAL}."):
         raise InvalidRequest(_NOTHING)
     name, is_negotiated = _name(asked, address, best_format(accept, extension=extension), snap=snap)
     _refuse_unknown(target, name)
     return ParsedAddress(dialect, target, name, _reason(name, is_negotiated, accept=accept, extension=extension))
+
+
+def _with_readable_options(path: str) -> str:
+    """The path with the signs between options decoded, as the edge reads them in its last segment."""
+    *image, last = path[1:].split("/")
+    if image[:1] == ["p"] or (len(image) == 3 and parse("/" + "/".join(image)) is not None):
+        last = _ESCAPED_SIGN.sub(lambda found: unquote(found[0]), last)
+    return "/" + "/".join([*image, last])
 
 
 def path_of(target: ImagePath | PrivatePath, name: VariantName) -> str:
@@ -105,8 +115,13 @@ def _name(asked: str, address: Address, accepted: Format, *, snap: Sequence[int]
     try:
         name, elsewhere = (asked_name(asked, pairs, accepted=each, snap=snap) for each in (accepted, other))
     except ValueError as refused:
-        raise InvalidRequest(f"{_named(str(refused))}: {_BAD_OPTION}", details={"reason": str(refused)}) from refused
+        raise InvalidRequest(_said_at_the_edge(str(refused)), details={"reason": str(refused)}) from refused
     return name, name != elsewhere
+
+
+def _said_at_the_edge(refusal: str) -> str:
+    name = _named(refusal)
+    return f"{name} is given twice." if ": given twice" in refusal else f"{name}: {_BAD_OPTION}"
 
 
 def _named(refusal: str) -> str:

@@ -10,7 +10,7 @@ from http import HTTPStatus
 
 from pixelflare.accounts import AddressKeys
 from pixelflare.addresses.build import Signer
-from pixelflare.addresses.signatures import AddressSignature, check, is_open, signature_in
+from pixelflare.addresses.signatures import AddressSignature, check, is_open, signature_in, signed_name
 from pixelflare.addresses.translated import SignatureState as VendorsState
 from pixelflare.base.errors import Forbidden
 from pixelflare.delivery.paths import PrivatePath
@@ -70,7 +70,7 @@ def of_options(case: Case, *, widths: Collection[int], keys: AddressKeys) -> Exp
         return case.vendors
     if _is_open(case.name, widths):
         return ExplainedSignature(state=SignatureState.NOT_NEEDED, reason="this variant is open to everybody")
-    signature = None if case.is_led_on else signature_in(case.query)
+    signature = signature_in(case.query)
     if signature is None:
         return _unsigned(case)
     if case.image is None:
@@ -85,20 +85,19 @@ def _is_open(name: VariantName, widths: Collection[int]) -> bool:
 def _unsigned(case: Case) -> ExplainedSignature:
     if case.held is not None:
         return ExplainedSignature(state=SignatureState.NONE, reason="it is stored already, so everybody gets it")
-    lost = "a redirect drops the signature; " if case.is_led_on and "s" in case.query else ""
     return ExplainedSignature(
         state=SignatureState.NEEDED,
-        reason=f"{lost}these options need the owner's signature; presets and their widths do not",
+        reason="these options need the owner's signature; presets and their widths do not",
     )
 
 
 def _checked(case: Case, image: Image, signature: AddressSignature, keys: AddressKeys) -> ExplainedSignature:
     image_path = case.target if isinstance(case.target, PrivatePath) else image.image_path
-    path = f"{image_path.path}/{case.name.stem}"
+    path, name = f"{image_path.path}/{case.name.stem}", signed_name(image.image_id, case.name.stem)
 
     def holds(now: datetime) -> bool:
         try:
-            check(path, signature, keys=lambda: keys.valid_for(image.owner), now=now)
+            check(path, signature, name=name, keys=lambda: keys.valid_for(image.owner), now=now)
         except Forbidden:
             return False
         return True

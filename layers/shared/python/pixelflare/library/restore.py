@@ -11,6 +11,7 @@ from pixelflare.variants import (
     enqueue_fallback,
     request_variants,
 )
+from schema.keys.cache_tags import absence_tag, image_tag
 from schema.library.image_requests import RestoreImage
 from schema.library.images import Image
 
@@ -20,7 +21,7 @@ def restore_image(
 ) -> Image:
     """Restores the image to its path, or to another one. Its variants are made again. Raises NotFound, PathTaken.
 
-    The edge's cached 404 expires by itself within seconds.
+    When this returns, the edge has forgotten that the image was not there.
     """
     deleted = library.images.find_deleted(owner, image_id)
     if deleted is not None:
@@ -35,4 +36,6 @@ def restore_image(
     ensure_album(owner, image.album, albums=library.albums, now=now)
     if image.is_servable:
         request_variants(image, queue=library.variant_queue)
+        # Also if another call restored it, because that one may have stopped before this point.
+        library.edge.purge(tags=[image_tag(image.image_id), absence_tag(image.image_path)])
     return image

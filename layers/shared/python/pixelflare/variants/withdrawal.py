@@ -10,7 +10,7 @@ from pixelflare.catalog import ImageStore
 from pixelflare.variants.services import Purger
 from pixelflare.variants.store import VariantStore
 from schema.addresses.image_path import ImagePath
-from schema.keys.cache_tags import image_tag
+from schema.keys.cache_tags import absence_tag, image_tag
 from schema.library.images import StorageArea
 
 
@@ -35,6 +35,7 @@ def withdraw(
         if image is None or storage_area is not StorageArea.PUBLIC or image.image_path != image_path:
             is_taken = images.holder_of(image_path) not in (None, image_id)
             withdrawn += variant_store.withdraw_public(image_path, only_of=image_id if is_taken else None)
-    edge.purge(tags=[image_tag(image_id)])
+    arrived = [absence_tag(image.image_path)] if image and storage_area is StorageArea.PUBLIC else []
+    edge.purge(tags=[image_tag(image_id), *arrived])
     logger.info("withdrawn from viewers", image_id=image_id, objects=withdrawn)
     count("Withdrawn")

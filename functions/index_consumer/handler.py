@@ -1,0 +1,40 @@
+"""Follows the core table's stream: the search index says what the records say."""
+
+from functools import cached_property
+from typing import Any
+
+from pixelflare.aws.table import Table
+from pixelflare.catalog import ImageStore
+from pixelflare.changes import ImageChange, is_searched, read_change
+from pixelflare.entry.function import with_services
+from pixelflare.entry.stream import follow
+from pixelflare.search import SearchIndex, index_image
+from schema.env.index_consumer import IndexConsumerEnv
+
+
+class Services:
+    def __init__(self, env: IndexConsumerEnv) -> None:
+        self.env = env
+
+    @cached_property
+    def images(self) -> ImageStore:
+        return ImageStore(Table(self.env.core_table))
+
+    @cached_property
+    def index(self) -> SearchIndex:
+        return SearchIndex(Table(self.env.derived_table))
+
+
+def handle(event: dict[str, Any], context: Any, services: Services) -> dict[str, Any]:
+    done: set[tuple[str, str]] = set()  # several changes of an image are one entry: it says what the record says now
+
+    def on_change(change: ImageChange) -> None:
+        about = change.owner, change.image_id
+        if about not in done and is_searched(change):
+            index_image(*about, images=services.images, index=services.index)
+            done.add(about)
+
+    return follow(event, context, parse=read_change, act=on_change)
+
+
+lambda_handler = with_services(handle, lambda: Services(IndexConsumerEnv.read()))

@@ -1,0 +1,65 @@
+"""Changes of images, read from the records of a DynamoDB stream.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pixelflare.aws.attributes import Item, from_attributes
+from schema.keys.core import ABOUT_IMAGES, BIN, RECOGNISED, owner_of_partition
+from schema.library.images import Image, ImageStatus
+
+_SERVABLE = (ImageStatus.PROCESSING, ImageStatus.READY)
+_NOT_SEARCHED = frozenset(
+    {"status", "version", "updated_at", "variants_ready", "stale_paths", "generation", "upload_etag", "nonce"}
+)
+"""What a record says that no search can ask for. Of the status, only whether the image is there for others."""
+
+
+@dataclass(frozen=True)
+class ImageChange:
+    """One row about an image, before and after. A row that came or went has only one of the two."""
+
+    owner: str
+    image_id: str
+    kind: str
+    """How the row's sort key begins: LIVE, BIN or RECOGNISED of schema.keys.core."""
+    before: Item | None
+    after: Item | None
+
+    @property
+    def image_before(self) -> Image | None:
+        return Image.model_validate(self.before) if self.before and self.kind != RECOGNISED else None
+
+    @property
+    def image_after(self) -> Image | None:
+        return Image.model_validate(self.after) if self.after and self.kind != RECOGNISED else None
+
+
+def read_change(record: dict[str, Any]) -> ImageChange | None:
+    """What a record of the stream tells. None for rows that are not about an image."""
+    change = record["dynamodb"]
+    keys = from_attributes(change["Keys"])
+    kind = next((each for each in ABOUT_IMAGES if keys["sk"].startswith(each)), None)
+    if kind is None:
+        return None
+    return ImageChange(
+        owner=owner_of_partition(keys["pk"]),
+        image_id=keys["sk"].removeprefix(kind),
+        kind=kind,
+        before=from_attributes(change["OldImage"]) if "OldImage" in change else None,
+        after=from_attributes(change["NewImage"]) if "NewImage" in change else None,
+    )
+
+
+def is_searched(change: ImageChange) -> bool:
+    """Whether it may change what a search finds. A row in the bin came from a live one, or leaves no trace."""
+    if change.kind == BIN:
+        return False
+    if change.before is None or change.after is None:
+        return True
+    if (change.before.get("status") in _SERVABLE) != (change.after.get("status") in _SERVABLE):
+        return True
+    names = (change.before.keys() | change.after.keys()) - _NOT_SEARCHED
+    return any(change.before.get(name) != change.after.get(name) for name in names)

@@ -1,0 +1,74 @@
+"""What an image is found by: its words by field, and the filters that it meets."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from pydantic import Field
+
+from pixelflare.search.analyzer import words_of
+from schema.base import Record
+from schema.library.images import Image
+
+WEIGHTS: Mapping[str, float] = {"name": 3.0, "tags": 2.5, "alt": 2.0, "labels": 1.5, "album": 1.0, "camera": 0.5}
+"""How much a word counts in each field."""
+
+
+class Posting(Record):
+    """What a term's row says about an image, for the ranking."""
+
+    weight: float
+    """The weight of each field, as often as the term is in it. A filter counts nothing."""
+    length: int
+    """Words in all fields, rounded up to a power of two: so a changed word seldom changes all postings."""
+
+
+class SearchDocument(Record):
+    """As stored. An image that no search finds has an empty one."""
+
+    image_id: str
+    version: int
+    """Of the record that it was made from."""
+    revision: int = 0
+    """Counts the writes. The condition of each."""
+    fields: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """The words of each field, in order, for phrases."""
+    terms: dict[str, Posting] = Field(default_factory=dict)
+    """Words, and filters like `album:beach`. No word of a text has a colon, so the two never meet."""
+
+    def says_the_same_as(self, other: "SearchDocument") -> bool:
+        return (self.version, self.fields, self.terms) == (other.version, other.fields, other.terms)
+
+
+def document_of(image: Image) -> SearchDocument:
+    exif = image.facts.exif if image.facts else None
+    camera = " ".join(filter(None, (exif.make, exif.model, exif.lens))) if exif else ""
+    texts = {
+        "name": f"{image.display_name} {image.filename.rpartition('.')[0]}",
+        "tags": " ".join(sorted(image.tags)),
+        "alt": image.alt or "",
+        "album": image.album,
+        "camera": camera,
+    }
+    fields = {field: words for field, text in texts.items() if (words := words_of(text))}
+    return SearchDocument(
+        image_id=image.image_id, version=image.version, fields=fields, terms=_terms(fields, _filters(image, camera))
+    )
+
+
+def _terms(fields: Mapping[str, tuple[str, ...]], filters: list[str]) -> dict[str, Posting]:
+    length = 1 << max(0, sum(map(len, fields.values())) - 1).bit_length()
+    weights: defaultdict[str, float] = defaultdict(float)
+    for field, words in fields.items():
+        for word in words:
+            weights[word] += WEIGHTS[field]
+    weights.update(dict.fromkeys(filters, 0.0))
+    return {term: Posting(weight=weight, length=length) for term, weight in weights.items()}
+
+
+def _filters(image: Image, camera: str) -> list[str]:
+    found = [f"album:{image.album}", f"is:{image.visibility.value}", *(f"tag:{tag}" for tag in sorted(image.tags))]
+    if image.facts:
+        found.append(f"type:{image.facts.content_type.rpartition('/')[2]}")
+    if image.license:
+        found.append(f"license:{image.license.casefold()}")
+    return found + [f"camera:{word}" for word in dict.fromkeys(words_of(camera))]

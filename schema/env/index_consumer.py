@@ -1,0 +1,8 @@
+"""Settings of functions/index_consumer."""
+
+from schema.env.base import Env
+
+
+class IndexConsumerEnv(Env):
+    core_table: str
+    derived_table: str

@@ -1,0 +1,37 @@
+"""functions/index_consumer on the core table's stream: the search index follows the records."""
+
+from constructs import Construct
+
+from schema import budgets
+from schema.env.index_consumer import IndexConsumerEnv
+from schema.keys.core import LIVE, RECOGNISED
+from stacks.parts.function import AppFunction
+from stacks.parts.parameters import core_stream
+from stacks.parts.table_stream import TableStream
+from stacks.service.foundation import Foundation
+
+
+class IndexConsumer(AppFunction):
+    def __init__(self, scope: Construct, on: Foundation) -> None:
+        storage = on.storage
+        env = IndexConsumerEnv(core_table=storage.core.table_name, derived_table=storage.derived.table_name)
+        super().__init__(
+            scope,
+            "index_consumer",
+            on.common,
+            env=env,
+            memory_mb=512,
+            timeout=budgets.INDEX_CONSUMER_TIMEOUT,
+            seconds_per={"upload": 0.3},
+        )
+        self.allow_table(storage.core, "GetItem")
+        self.allow_table(storage.derived, "GetItem", "PutItem", "DeleteItem")
+        self.changes = TableStream(
+            scope,
+            "Changes",
+            table=storage.core,
+            stream_parameter=core_stream(scope),
+            consumer=self,
+            sort_keys=(LIVE, RECOGNISED),
+            dead_letters=on.common.dead_letters,
+        )
