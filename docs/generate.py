@@ -73,6 +73,8 @@ MEANINGS = {
     "MAX_SIZES_LENGTH": ("`sizes` in embed markup", "characters", "`VALIDATION_ERROR`"),
     "MAX_EXPLAINED_LENGTH": ("An address to explain", "characters", "`VALIDATION_ERROR`"),
     "MAX_ACCEPT_LENGTH": ("The `Accept` value of an explanation", "characters", "`VALIDATION_ERROR`"),
+    "MAX_SEARCH_LENGTH": ("A search", "characters", "`VALIDATION_ERROR`"),
+    "MAX_SEARCH_TERMS": ("Words and filters of a search", "", "`VALIDATION_ERROR`"),
     "MAX_API_KEYS": ("API keys of one owner at once", "", "`LIMIT_REACHED`"),
     "KEPT_DEAD_KEYS": ("Revoked and expired API keys in lists", "", "the oldest are removed"),
     "MAX_KEY_NAME_LENGTH": ("An API key's name", "characters", "`VALIDATION_ERROR`"),
