@@ -184,8 +184,8 @@ def test_a_scan_of_text_is_given_out_exactly_and_a_photograph_as_jpeg() -> None:
 
 
 def test_what_browsers_show_is_given_out_as_it_is() -> None:
-    data = photograph("coffee.png")
-    assert original(data) == PublicOriginal(data, "image/png")
+    data = photograph("retina.jpg")
+    assert original(data) == PublicOriginal(data, "image/jpeg")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from PIL import Image, ImageCms
 
+from pixelflare.imaging.decode.uncommon_formats import WHITE_IS_ZERO
 from pixelflare.imaging.refusal import Refused
 from schema.errors import RejectionReason
 
@@ -56,7 +57,8 @@ def is_translucent(picture: Image.Image) -> bool:
 def _from_sixteen_bits(picture: Image.Image, key: int | None) -> Image.Image:
     """16-bit grey, divided and rounded; Pillow's own conversion clips it. `key` is the sample that is transparent."""
     words = picture.convert("I")
-    grey = words.point([(value + 128) // 257 for value in range(65536)], "L")
+    levels = [(value + 128) // 257 for value in range(65536)]
+    grey = words.point(levels[::-1] if picture.info.get(WHITE_IS_ZERO) else levels, "L")
     if key is None:
         return grey
     alpha = words.point([0 if value == key else 255 for value in range(65536)], "L")

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
 _BITS, _COMPRESSION, _STRIPS, _STRIP_BYTES = 258, 259, 273, 279
 _TILE_WIDTH, _TILE_HEIGHT, _TILES, _TILE_BYTES = 322, 323, 324, 325
+_PHOTOMETRIC, _PLANES, _EXTRA_SAMPLES = 262, 284, 338
+_NO_COMPRESSION, _WHITE_IS_ZERO, _SEPARATE, _PREMULTIPLIED, _SIXTEEN_BITS = 1, 0, 2, 1, 16
+_UNKNOWN_SAMPLES = frozenset({"unknown pixel mode", "unknown data organization"})
+"""What Pillow says of kinds that it does not know."""
+WHITE_IS_ZERO = "white_is_zero"
+"""In a picture's info: its 16-bit samples say how dark it is. Pillow turns only those of 8 bits round."""
 _JPEG_IN_TIFF = frozenset({6, 7})
 _TWELVE_BITS = 12
 _RUN_LENGTH = frozenset({1, 2})
@@ -46,7 +52,16 @@ def open_tiff(data: bytes) -> ImageFile.ImageFile:
     """The first page of a TIFF."""
     from PIL.TiffImagePlugin import TiffImageFile
 
-    picture = TiffImageFile(io.BytesIO(data))
+    try:
+        picture = TiffImageFile(io.BytesIO(data))
+    except SyntaxError as error:
+        if str(error) in _UNKNOWN_SAMPLES:
+            raise Refused(RejectionReason.UNSUPPORTED_TYPE, "samples of a kind that is not read") from error
+        raise
+    if _is_misread(picture):
+        raise Refused(RejectionReason.UNSUPPORTED_TYPE, "planes of a kind that is not read")
+    if picture.mode.startswith("I;16") and _values(picture, _PHOTOMETRIC) == [_WHITE_IS_ZERO]:
+        picture.info[WHITE_IS_ZERO] = True
     if _TWELVE_BITS in _values(picture, _BITS):
         raise Refused(RejectionReason.UNSUPPORTED_TYPE, "samples of 12 bits")
     tile = [*_values(picture, _TILE_WIDTH), 0][0] * [*_values(picture, _TILE_HEIGHT), 0][0]
@@ -55,6 +70,16 @@ def open_tiff(data: bytes) -> ImageFile.ImageFile:
     if _JPEG_IN_TIFF & set(_values(picture, _COMPRESSION)):
         _check_scans(data, picture)
     return picture
+
+
+def _is_misread(picture: "TiffImageFile") -> bool:
+    """Whether Pillow 13 gets the planes wrong: of grey with alpha; and, uncompressed, of 16 bits or with premultiplied
+    alpha. tests/golden/test_every_tiff.py holds the others against libvips."""
+    if _values(picture, _PLANES) != [_SEPARATE]:
+        return False
+    is_compressed = _values(picture, _COMPRESSION) not in ([], [_NO_COMPRESSION])
+    is_hard = _SIXTEEN_BITS in _values(picture, _BITS) or _PREMULTIPLIED in _values(picture, _EXTRA_SAMPLES)
+    return picture.mode == "LA" or (is_hard and not is_compressed)
 
 
 def _check_scans(data: bytes, picture: "TiffImageFile") -> None:
