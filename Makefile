@@ -30,7 +30,7 @@ LINTED := $(OPENAPI_LINTERS)/.installed-$(call sum_of,docs/linters.txt)
 ESBUILD_PACKAGE := $(shell cat stacks/edge/esbuild.txt)
 ESBUILD := .cache/$(ESBUILD_PACKAGE)/node_modules/.bin/esbuild
 LAYER := layers/deps/build/python
-# What is deployed, apart from what `make run` runs: settings may differ (CDK_ARGS="-c name=second").
+# What is deployed, apart from what `make run` runs. Both take settings (CDK_ARGS="-c name=second").
 ASSEMBLY := .cache/deployment
 CDK_ARGS ?=
 OPERATION := $(PY) -m operations
@@ -65,9 +65,9 @@ $(COMPLETE): $(INSTALLED)
 	@bash .ci/install "what tests and checks need" .venv requirements.txt
 	@rm -f .venv/.all-* && touch $@
 
-run: ## Run everything at http://localhost:8787 (PORT=... for another port); Ctrl-C stops it
+run: ## Run everything at http://localhost:8787 (PORT=... for another port, CDK_ARGS="-c widths=..." for settings); Ctrl-C stops it
 	@$(MAKE) --silent -j 3 $(INSTALLED) $(ESBUILD) web
-	@exec $(PY) -m local --title Pixelflare --port $(PORT) --state $(STATE) \
+	@CDK_ARGS='$(CDK_ARGS)' exec $(PY) -m local --title Pixelflare --port $(PORT) --state $(STATE) \
 		--on-first-start "$(PY) -m demo seed --url http://localhost:$(PORT)" \
 		--on-ready "$(PY) -m demo greet --url http://localhost:$(PORT)"
 

@@ -34,7 +34,10 @@ def main() -> int:
     out = arguments.assembly
     if out is None:
         try:
-            out = assembly_of(root)
+            out = assembly_of(root, os.environ.get("CDK_ARGS", ""))
+        except ValueError as error:
+            print(f"Cannot start: {error}", file=sys.stderr)
+            return 1
         except subprocess.CalledProcessError as error:
             print(f"The application does not synthesize (exit code {error.returncode}).", file=sys.stderr)
             return 1

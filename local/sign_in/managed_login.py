@@ -5,9 +5,12 @@ https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-userpools-serv
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl
+
+import jwt
 
 from local.http_messages import Request, Response
 from local.provisioned import SIGN_IN_PATH, Provisioned
@@ -47,7 +50,7 @@ class ManagedLogin:
     ) -> None:
         self.pool, self.documents = pool, documents
         self._title, self._clients, self._users = title, clients, users
-        self._codes, self._sessions = Codes(), Sessions()
+        self._codes, self._sessions, self._tokens = Codes(), Sessions(), tokens
         self._endpoint = TokenEndpoint(
             clients=clients, users=users, tokens=tokens, codes=self._codes, refresh_tokens=refresh_tokens
         )
@@ -121,8 +124,11 @@ class ManagedLogin:
         return self._for_asked(request, decide)
 
     def _log_out(self, request: Request) -> Response:
-        """Ends the session. Redirects to a registered address, or back to the sign-in page."""
-        given = dict(parse_qsl(request.query, keep_blank_values=True))
+        """Ends the session. Redirects to a registered address, or back to the sign-in page.
+
+        Cognito knows `logout_uri`. OpenID Connect's own name for it, `post_logout_redirect_uri`, is taken here, too.
+        """
+        given = self._as_cognito_names_it(dict(parse_qsl(request.query, keep_blank_values=True)))
         client = self._clients.get(given.get("client_id", ""))
         self._sessions.end(_session_id(request))
         gone = _cookie("", 0)
@@ -130,7 +136,16 @@ class ManagedLogin:
             return self._authorize(request.without("cookie")).adding(gone)
         if client is None or not client.may_log_out_to(given["logout_uri"]):
             return problem_page("The application has not registered this logout_uri.").adding(gone)
-        return _redirect(given["logout_uri"]).adding(gone)
+        address, state = given["logout_uri"], given.get("state")
+        return _redirect(address if state is None else with_query(address, {}, state=state)).adding(gone)
+
+    def _as_cognito_names_it(self, given: dict[str, str]) -> dict[str, str]:
+        """The parameters of OpenID Connect RP-Initiated Logout 1.0 §2 under Cognito's names."""
+        if "logout_uri" in given or "post_logout_redirect_uri" not in given:
+            return {name: value for name, value in given.items() if name != "state"}
+        with suppress(jwt.PyJWTError):
+            given.setdefault("client_id", self._tokens.client_of(given.get("id_token_hint", "")))
+        return {**given, "logout_uri": given["post_logout_redirect_uri"]}
 
     def _for_asked(self, request: Request, decide: Callable[[Asked], Response]) -> Response:
         try:
@@ -175,10 +190,11 @@ def managed_login(
         return None
     pool = next(p for p in here.resources("AWS::Cognito::UserPool") if p.identifier == domain.properties["UserPoolId"])
     issuer = here.value(pool.stack, {"Fn::GetAtt": [pool.logical_id, "ProviderURL"]})
-    tokens = Tokens(issuer=issuer, key_file=folder / "sign-in-key.pem")
+    base = f"http://{here.host}{SIGN_IN_PATH}"
+    tokens = Tokens(issuer=issuer, discovered_at=base, key_file=folder / "sign-in-key.pem")
     clients = clients_of(here, pool.identifier, cognito=cognito)
     keys = {"keys": [*other_keys(pool.identifier), tokens.public_key]}
-    discovery = _discovery(issuer, f"http://{here.host}{SIGN_IN_PATH}", clients.values())
+    discovery = _discovery(base, clients.values())
     return ManagedLogin(
         title=here.assembly.name.capitalize(),
         pool=pool.identifier,
@@ -190,10 +206,10 @@ def managed_login(
     )
 
 
-def _discovery(issuer: str, base: str, clients: Iterable[AppClient]) -> dict[str, Any]:
+def _discovery(base: str, clients: Iterable[AppClient]) -> dict[str, Any]:
     """OpenID Connect Discovery 1.0 §3."""
     return {
-        "issuer": issuer,
+        "issuer": base,
         "authorization_endpoint": f"{base}/oauth2/authorize",
         "token_endpoint": f"{base}/oauth2/token",
         "userinfo_endpoint": f"{base}/oauth2/userInfo",

@@ -21,10 +21,15 @@ _ALGORITHM = "RS256"
 
 
 class Tokens:
-    """Issues and reads the tokens of one pool."""
+    """Issues and reads the tokens of one pool.
 
-    def __init__(self, *, issuer: str, key_file: Path) -> None:
+    Access tokens name the pool as their issuer, which the application's API checks. ID tokens name the address where
+    clients discover this machine's sign-in: they take them from nobody else.
+    """
+
+    def __init__(self, *, issuer: str, discovered_at: str, key_file: Path) -> None:
         self.issuer = issuer
+        self.discovered_at = discovered_at
         self._key = _kept_key(key_file)
         self.public_key = self._public_jwk()
 
@@ -33,7 +38,12 @@ class Tokens:
         return self._signed(grant, user, "access", client.access_seconds, {"origin_jti": origin, **own})
 
     def id_token(self, grant: Grant, user: User, client: AppClient, *, access_token: str, origin: str) -> str:
-        own: dict[str, Any] = {"aud": client.client_id, "at_hash": _half_hash(access_token), "origin_jti": origin}
+        own: dict[str, Any] = {
+            "iss": self.discovered_at,
+            "aud": client.client_id,
+            "at_hash": _half_hash(access_token),
+            "origin_jti": origin,
+        }
         own |= {"cognito:username": user.username, **profile(user, grant.scopes)}
         if grant.nonce is not None:
             own["nonce"] = grant.nonce
@@ -47,6 +57,14 @@ class Tokens:
         if claims["token_use"] != "access":  # noqa: S105 - a kind, not a token
             raise jwt.InvalidTokenError("not an access token")
         return claims
+
+    def client_of(self, id_token: str) -> str:
+        """The client that an ID token was issued to, at any time. Raises jwt.PyJWTError."""
+        options: Any = {"verify_exp": False, "verify_aud": False, "require": ["aud"]}
+        key = self._key.public_key()
+        return str(
+            jwt.decode(id_token, key, algorithms=[_ALGORITHM], issuer=self.discovered_at, options=options)["aud"]
+        )
 
     def _signed(self, grant: Grant, user: User, use: str, seconds: int, own: dict[str, Any]) -> str:
         now = int(time.time())

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -121,6 +122,19 @@ def test_a_port_that_is_taken_is_said_in_one_line(tmp_path: Path) -> None:
     assert ended.returncode == 1
     assert ended.stderr.startswith("Cannot start")
     assert "Traceback" not in ended.stderr
+
+
+def test_a_next_port_that_is_taken_is_no_matter(tmp_path: Path) -> None:
+    tiny.application(tmp_path)
+    (tmp_path / "pages").mkdir()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = int(taken.getsockname()[1])
+        with running(tmp_path, "--title", "Tiny", "--port", str(port - 1)) as (process, told):
+            assert told["url"].endswith(f":{port - 1}")
+            assert not told["endpoint_url"].endswith(f":{port}")
+            process.send_signal(signal.SIGINT)
+            output, _ = process.communicate(timeout=60)
+    assert (process.returncode, output.splitlines()) == (0, [f"Tiny is running at {told['url']}", "Stopping…"])
 
 
 def test_it_can_be_stepped_from_another_process_but_not_from_a_page(tmp_path: Path) -> None:

@@ -88,18 +88,19 @@ def test_a_client_library_signs_in_through_discovery(cloud: LocalCloud, app: str
 def test_the_documents_are_at_the_pools_own_address_too_and_verify_both_kinds_of_tokens(
     cloud: LocalCloud, browser: httpx.Client, app: str
 ) -> None:
-    """By header or by page, it is one user, one issuer, and one key set."""
+    """By header or by page, it is one user, one issuer of access tokens, and one key set."""
     pool = client_id(cloud, "People")
     at_store = httpx.get(f"{cloud.endpoint_url}/{pool}/.well-known/openid-configuration").json()
     assert at_store == browser.get("/.well-known/openid-configuration").json()
-    assert at_store["issuer"] == f"https://cognito-idp.us-east-1.amazonaws.com/{pool}"
+    assert at_store["issuer"] == f"{cloud.url}/_cognito"  # where the document is, as clients demand
+    api = f"https://cognito-idp.us-east-1.amazonaws.com/{pool}"  # whom the application trusts, here and on AWS
     assert at_store["authorization_endpoint"] == f"{cloud.url}/_cognito/oauth2/authorize"
     keys = jwt.PyJWKSet.from_dict(httpx.get(f"{cloud.endpoint_url}/{pool}/.well-known/jwks.json").json())
     event = httpx.get(f"http://127.0.0.1:{cloud.port}/api/me", headers={"X-Mock-Auth": "ada"}, timeout=30).json()
     found = []
     for token in (event["headers"]["authorization"].split()[1], tokens(browser, app)["access_token"]):
         key = keys[jwt.get_unverified_header(token)["kid"]]
-        claims = jwt.decode(token, key, algorithms=["RS256"], issuer=at_store["issuer"])
+        claims = jwt.decode(token, key, algorithms=["RS256"], issuer=api)
         found.append({name: claims[name] for name in ("sub", "iss", "client_id", "token_use", "username")})
     assert found[0] == found[1]
 
@@ -211,6 +212,21 @@ def test_logging_out_leads_to_registered_addresses_only(browser: httpx.Client, a
     assert (answer.status_code, "location" in answer.headers) == (400, False)
     back = browser.get("/logout", params=wish(app))
     assert urlsplit(back.headers["location"]).path == "/_cognito/login"
+
+
+@pytest.mark.parametrize("by", ["client_id", "id_token_hint"])
+def test_openid_clients_log_out_by_their_own_names(browser: httpx.Client, app: str, by: str) -> None:
+    """https://openid.net/specs/openid-connect-rpinitiated-1_0.html §2"""
+    known = {"client_id": app, "id_token_hint": tokens(browser, app)["id_token"]}
+    asked = {by: known[by], "post_logout_redirect_uri": "http://localhost:4000/", "state": "s"}
+    assert browser.get("/logout", params=asked).headers["location"] == "http://localhost:4000/?state=s"
+    elsewhere = browser.get("/logout", params=asked | {"post_logout_redirect_uri": "https://evil.test/"})
+    assert (elsewhere.status_code, "location" in elsewhere.headers) == (400, False)
+    forged = {
+        "id_token_hint": known["id_token_hint"][:-8] + "AAAAAAAA",
+        "post_logout_redirect_uri": "http://localhost:4000/",
+    }
+    assert browser.get("/logout", params=forged).status_code == 400
 
 
 # Refusals at the authorization endpoint

@@ -1,10 +1,11 @@
 """An application is synthesized once for each state of its sources."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from local.synth import KEPT, assembly_of
+from local.synth import KEPT, assembly_of, context_of
 
 APP = """
 import os, pathlib
@@ -13,6 +14,7 @@ out.mkdir(parents=True)
 (out / "made").write_text(os.environ.get("AWS_PROFILE", "no account") + " " + pathlib.Path("schema/x").read_text())
 with open("runs", "a") as runs:
     runs.write(".")
+(out / "context").write_text(os.environ.get("CDK_CONTEXT_JSON", "none"))
 """
 
 
@@ -47,3 +49,19 @@ def test_application_under_way_keeps_its_assembly_while_newer_ones_are_made(root
     (root / "schema" / "x").write_text("one more")
     assembly_of(root)
     assert not first.exists()
+
+
+def test_settings_are_part_of_what_is_kept(root: Path) -> None:
+    plain = assembly_of(root)
+    wide = assembly_of(root, '-c "widths=300 700" --context snap_widths=on')
+    assert (plain / "context").read_text() == "none"
+    assert json.loads((wide / "context").read_text()) == {"widths": "300 700", "snap_widths": "on"}
+    assert assembly_of(root, "--context=snap_widths=on -c 'widths=300 700'") == wide
+    assert assembly_of(root) == plain
+    assert (root / "runs").read_text() == ".."
+
+
+@pytest.mark.parametrize("arguments", ["--profile me", "-c", "-c widths", "-c =1", "widths=300", "--context"])
+def test_other_arguments_are_refused_with_a_sentence(arguments: str) -> None:
+    with pytest.raises(ValueError, match="CDK_ARGS may contain -c name=value"):
+        context_of(arguments)
