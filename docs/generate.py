@@ -55,6 +55,7 @@ MEANINGS = {
     "MULTIPART_BYTES": ("Recommended size of an upload in one piece", "bytes", "send it in parts"),
     "MIN_MULTIPART_BYTES": ("An upload in parts, at least", "bytes", "`VALIDATION_ERROR`"),
     "PART_BYTES": ("A part of an upload", "bytes", "`VALIDATION_ERROR`"),
+    "BIN_DAYS": ("A deleted image stays in the bin for", "days", "it is gone for good"),
     "REJECTED_DAYS": ("A rejected upload stays listed with its reason for", "days", "its record is removed"),
     "MULTIPART_SECONDS": ("An upload in parts can be resumed for", "seconds", "start again"),
     "PART_URL_SECONDS": ("A part's address is valid for", "seconds", "ask for another"),
