@@ -255,7 +255,7 @@ def test_the_browsers_client_holds_no_secret_and_signs_in_by_code(storage: dict[
     client = the(storage, "AWS::Cognito::UserPoolClient")
     assert client["GenerateSecret"] is False
     assert client["AllowedOAuthFlows"] == ["code"]
-    assert client["CallbackURLs"] == ["http://localhost:8787/auth/callback"]
+    assert client["CallbackURLs"] == ["http://localhost:8787/auth/callback", "http://localhost:8787/app/callback"]
     assert client["PreventUserExistenceErrors"] == "ENABLED"
     assert client["EnableTokenRevocation"] is True
     assert client["AccessTokenValidity"] == 60
