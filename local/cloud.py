@@ -98,16 +98,22 @@ class LocalCloud:
         purges[self.edge.identifier] = self.edge.cache.purge
         auth = MockAuth(self.provisioned, cognito=self.client("cognito-idp"))
         sign_in = self._sign_in(documents)
-        self._server = EdgeServer(Edge(self.edge, auth, sign_in), listener)
+        self._server = EdgeServer(Edge(self.edge, auth, sign_in, on_failure=self._journal.fail), listener)
         self._server.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Ends requests first, then work, then saves. Workers end last."""
+        """Ends requests first, then work, then saves. Workers end last. After a failure nothing is waited for or saved."""
         self._server.stop()
         self._clock.stop()
+        if self.failure is not None:
+            self.abandon()
+            for poller in self._pollers:
+                poller.stop()
+            self._store.stop()
+            return
         if not self.drain(timeout=30):
             _log.warning("messages are left in the queues; they are saved and processed at the next start")
         for poller in self._pollers:
