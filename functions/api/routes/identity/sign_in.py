@@ -19,6 +19,7 @@ routes: Routes[Services] = Routes("/v1/sign-in", tag="me")
     operation_id="sign_in",
 )
 def sign_in(call: ApiCall) -> SignIn:
+    """For a public client, by authorization code with PKCE. Anybody may ask."""
     env = call.services.env
     pages = env.sign_in_url
     return SignIn(
