@@ -47,7 +47,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
 .PHONY: help setup prepared style types imports document web-check web-dev run reset synth web openapi docs layer fixtures checkov \
-	test soak fuzz exiftool check format bench assembly bootstrap keys diff deploy login destroy smoke accept edge-cost clean
+	test e2e soak fuzz exiftool check format bench assembly bootstrap keys diff deploy login destroy smoke accept edge-cost clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -139,6 +139,9 @@ else
 	@$(TESTS) --durations-in $(DURATIONS) tests/unit tests/integration --cov --cov-fail-under=90
 	@$(PY) -m tests.durations $(DURATIONS)
 endif
+
+e2e: setup web ## Use the browser application as people do, in the Chromium or Chrome of this machine (ARGS="--headed" for a look)
+	@$(PY) -m tests.e2e $(ARGS)
 
 fuzz: setup web fixtures ## Break files and addresses, and ask the running API what nobody would ask (EXAMPLES=200 for more; minutes)
 	@$(PY) -m tests.fuzz --examples $$(( $(or $(EXAMPLES),50) * 100 ))

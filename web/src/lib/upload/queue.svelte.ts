@@ -75,8 +75,13 @@ export class UploadQueue {
   readonly done = $derived(this.all.filter((each) => each.state === 'done').length);
   readonly isBusy = $derived(this.all.some((each) => each.state === 'waiting' || AT_WORK.includes(each.state)));
   readonly hasFailed = $derived(this.all.some((each) => each.canRetry));
-  /** Called with each image that has become ready. */
-  onready: (image: Image) => void = () => {};
+  #listeners = new Set<(image: Image) => void>();
+
+  /** Calls the listener with each image that becomes ready. Returns what ends that. */
+  tell(listener: (image: Image) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
 
   add(files: Iterable<File>): void {
     const fresh = [...files].map((file) => new Upload(file));
@@ -105,7 +110,7 @@ export class UploadQueue {
 
   async #work(upload: Upload): Promise<void> {
     await upload.run();
-    if (upload.image) this.onready(upload.image);
+    if (upload.image) for (const listener of this.#listeners) listener(upload.image);
     this.#go();
   }
 }
