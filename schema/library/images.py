@@ -86,6 +86,8 @@ class PictureFacts(Record):
     faces: tuple[FaceBox, ...] = ()
     """The largest first. Empty without face detection."""
     exif: Exif = Exif()
+    orientation: int = 1
+    """How EXIF says to turn the stored picture for display, 1 to 8. 1 for images from before its introduction."""
 
 
 class Image(Record):
@@ -128,6 +130,8 @@ class Image(Record):
     created_at: datetime
     updated_at: datetime
     deleted_at: datetime | None = None
+    purging_since: datetime | None = None
+    """When its permanent deletion began, which cannot be undone."""
     version: int = 1
     """Counts changes. The condition of every update."""
 
