@@ -9,6 +9,7 @@ from typing import Any
 
 import uvicorn
 
+from local.access_logs import AccessLog
 from local.aws_port.hosts import THIS_MACHINE
 from local.distribution import Distribution, Pending
 from local.http_messages import Request, Response
@@ -31,11 +32,18 @@ class Edge:
     """The ASGI application."""
 
     def __init__(
-        self, distribution: Distribution, auth: MockAuth, sign_in: ManagedLogin | None = None, *, threads: int = 32
+        self,
+        distribution: Distribution,
+        auth: MockAuth,
+        sign_in: ManagedLogin | None = None,
+        *,
+        log: AccessLog | None = None,
+        threads: int = 32,
     ) -> None:
         self._distribution = distribution
         self._auth = auth
         self._sign_in = sign_in
+        self._log = log
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="edge")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -61,7 +69,10 @@ class Edge:
                 return Response(400, (("content-type", "text/plain"),), b"X-Mock-Auth holds no user name")
             request = with_token(request, token)
         begun = self._distribution.begin(request)
-        return await self._later(self._distribution.complete, begun) if isinstance(begun, Pending) else begun
+        response = await self._later(self._distribution.complete, begun) if isinstance(begun, Pending) else begun
+        if self._log is not None:
+            self._log.note(request, response)
+        return response
 
     async def _later(self, function: Callable[[Any], Any], argument: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._threads, function, argument)

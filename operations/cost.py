@@ -43,7 +43,7 @@ _FREE_WHEN_IDLE = {
     "Events": "Rule",
     "IAM": "ManagedPolicy Policy Role",
     "Lambda": "EventInvokeConfig Function LayerVersion Permission Url",
-    "Logs": "LogGroup MetricFilter",
+    "Logs": "Delivery DeliveryDestination DeliverySource LogGroup MetricFilter",
     "S3": "Bucket BucketPolicy",
     "Scheduler": "Schedule ScheduleGroup",
     "SNS": "Subscription Topic TopicPolicy",

@@ -84,7 +84,9 @@ def test_cloudfront_reads_what_is_served_and_nothing_else(storage: dict[str, Any
     served = {"Public": "}/*", "Private": "}/p/*", "Web": "}/*"}
     for name in buckets:
         policy = the(storage, "AWS::S3::BucketPolicy", f"{name}Bucket")
-        admitted = [statement for statement in statements(policy) if statement["Effect"] == "Allow"]
+        cloudfront = {"Service": "cloudfront.amazonaws.com"}
+        allowed = [statement for statement in statements(policy) if statement["Effect"] == "Allow"]
+        admitted = [statement for statement in allowed if statement["Principal"] == cloudfront]
         assert len(admitted) == (name in served), name
         for statement in admitted:
             assert flat(statement["Resource"]).endswith(served[name])
@@ -149,7 +151,8 @@ def test_core_table_survives_mistakes(storage: dict[str, Any]) -> None:
     core = the(storage, "AWS::DynamoDB::Table", "Core")
     assert core["DeletionProtectionEnabled"] is True
     assert core["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
-    (resource,) = [found for name, found in storage.items() if name.startswith("Core")]
+    tables = {name: found for name, found in storage.items() if found["Type"] == "AWS::DynamoDB::Table"}
+    (resource,) = [found for name, found in tables.items() if name.startswith("Core")]
     assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain"
 
 
