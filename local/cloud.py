@@ -100,7 +100,8 @@ class LocalCloud:
         auth = MockAuth(self.provisioned, cognito=self.client("cognito-idp"))
         sign_in = self._sign_in(documents)
         self.access_log = access_log(self.provisioned, self.edge.identifier, client=self.client)
-        self._server = EdgeServer(Edge(self.edge, auth, sign_in, log=self.access_log), listener)
+        edge = Edge(self.edge, auth, sign_in, log=self.access_log, on_failure=self._journal.fail)
+        self._server = EdgeServer(edge, listener)
         self._server.start()
         if self.access_log is not None:
             self.access_log.start()
@@ -109,11 +110,17 @@ class LocalCloud:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Ends requests first, then work, then saves. Workers end last."""
+        """Ends requests first, then work, then saves. Workers end last. After a failure nothing is waited for or saved."""
         self._server.stop()
+        self._clock.stop()
+        if self.failure is not None:
+            self.abandon()
+            for poller in self._pollers:
+                poller.stop()
+            self._store.stop()
+            return
         if self.access_log is not None:
             self.access_log.stop()
-        self._clock.stop()
         if not self.drain(timeout=30):
             _log.warning("messages are left in the queues; they are saved and processed at the next start")
         for poller in self._pollers:

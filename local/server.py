@@ -23,6 +23,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 BODY_LIMIT_BYTES = 10 * 1024 * 1024  # the limit of an HTTP API; images do not use this path
 _TOO_LARGE = Response(413, (("content-type", "text/plain"),), b"Request entity too large")
+_NOT_SAVED = Response(500, (("content-type", "text/plain"),), b"The sign-in cannot be saved: the disk is full")
 _ELSEWHERE = Response(403, (("content-type", "text/plain"),), b"People sign in by name at localhost only")
 _NO_LENGTH = {204, 304}
 _CONNECTION_HEADERS = {"connection", "keep-alive", "transfer-encoding", "upgrade", "content-length"}
@@ -39,11 +40,14 @@ class Edge:
         *,
         log: AccessLog | None = None,
         threads: int = 32,
+        on_failure: Callable[[OSError], None] = lambda _error: None,
     ) -> None:
+        """`on_failure` is told when a sign-in cannot be written down."""
         self._distribution = distribution
         self._auth = auth
         self._sign_in = sign_in
         self._log = log
+        self._on_failure = on_failure
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="edge")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,8 +64,7 @@ class Edge:
         if name is not None and _is_from_elsewhere(request):
             return _ELSEWHERE
         if self._sign_in and signing_in:
-            response: Response = await self._later(self._sign_in.answer, request)
-            return response
+            return await self._signed_in(self._sign_in, request)
         if name is not None:
             try:
                 token = self._auth.known(name) or await self._later(self._auth.token, name)
@@ -72,6 +75,14 @@ class Edge:
         response = await self._later(self._distribution.complete, begun) if isinstance(begun, Pending) else begun
         if self._log is not None:
             self._log.note(request, response)
+        return response
+
+    async def _signed_in(self, sign_in: ManagedLogin, request: Request) -> Response:
+        try:
+            response: Response = await self._later(sign_in.answer, request)
+        except OSError as error:  # a sign-in that cannot be written down is none
+            self._on_failure(error)
+            return _NOT_SAVED
         return response
 
     async def _later(self, function: Callable[[Any], Any], argument: Any) -> Any:

@@ -9,9 +9,14 @@ def image_tag(image_id: str) -> str:
     return image_id.replace("_", "-", 1).lower()
 
 
-def absence_tag(image_path: ImagePath) -> str:
-    """For answers that nothing is at a path. Hashed, because capitals make a difference in paths."""
-    return f"abs-{hashlib.sha256(image_path.path.encode()).hexdigest()[:32]}"
+def absence_tag(path: str) -> str:
+    """For answers that nothing is at an image's path, or at its short link. Hashed, because capitals make a difference."""
+    return f"abs-{hashlib.sha256(path.encode()).hexdigest()[:32]}"
+
+
+def absence_tags(image_path: ImagePath, image_id: str) -> list[str]:
+    """For all answers that an image is not there."""
+    return [absence_tag(image_path.path), absence_tag(f"/i/{image_id}")]
 
 
 def handle_tag(handle: str) -> str:

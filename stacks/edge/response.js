@@ -4,6 +4,8 @@
 export function handler(event) {
   const request = event.request;
   const response = keepSigned(request, event.response);
+  // S3 says when it got a picture, and the function that has just made one can not: so the entity tag alone tells.
+  delete response.headers['last-modified'];
   return request.uri.startsWith('/p/') ? keepPrivate(response) : keepVersioned(request, response);
 }
 

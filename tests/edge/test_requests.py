@@ -128,6 +128,13 @@ def test_body_that_no_route_takes_is_refused_in_the_envelope(length: str, is_tak
         assert ErrorBody.model_validate_json(returned["body"]).error.code == "PAYLOAD_TOO_LARGE"
 
 
+@pytest.mark.parametrize("path", ["/a/b/c.jpg", "/p/img_01J8ZQ4T0RBXN2M3K4P5Q6R7S8.jpg/original"])
+def test_time_of_storage_is_told_of_no_picture(path: str, edge: Edge) -> None:
+    headers = {"last-modified": {"value": "Sun, 29 Nov 2026 17:08:35 GMT"}, "accept-ranges": {"value": "bytes"}}
+    returned = edge.on_response(a_request(path), {"statusCode": 200, "statusDescription": "", "headers": headers})
+    assert returned["headers"] == {"accept-ranges": {"value": "bytes"}}
+
+
 def test_preflight_of_a_picture_is_answered_at_the_edge(edge: Edge) -> None:
     returned = edge.on_request(a_request("/alice/default/a.jpg/w512", method="OPTIONS"))
     assert returned["statusCode"] == 204

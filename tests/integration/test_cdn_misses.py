@@ -262,3 +262,12 @@ def test_answer_after_a_look_that_took_too_long_is_not_given_but_kept(
     assert late.headers["Cache-Control"] == "private, no-store"
     assert path_of(image, "w256.png")[1:] in cloud.keys("PUBLIC_BUCKET", image["owner"])
     assert cloud.cdn(path_of(image, "w256.png")).status == 200
+
+
+def test_made_and_stored_answers_have_the_same_headers(cloud: Cloud, image: Any) -> None:
+    """S3's own answer has one more, Last-Modified, which the edge takes away (tests/edge/test_requests.py)."""
+    made, stored = (cloud.cdn(path_of(image, "w256.png")) for _ in range(2))
+    head = cloud.client("s3").head_object(Bucket=cloud.variables["PUBLIC_BUCKET"], Key=path_of(image, "w256.png")[1:])
+
+    assert {made.headers["Accept-Ranges"], stored.headers["Accept-Ranges"], head["AcceptRanges"]} == {"bytes"}
+    assert made.headers == stored.headers

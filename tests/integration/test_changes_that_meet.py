@@ -226,6 +226,28 @@ def test_look_at_the_record_that_took_too_long_is_no_ground_for_an_answer(
     assert answer.headers["Retry-After"] == "1"
 
 
+@pytest.mark.parametrize("stored", [True, False])
+def test_one_slow_announcement_is_made_again(
+    cloud: Cloud, user: User, image: Any, stored: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    method = "announce_answer" if stored else "end_with_answer"
+    real, moments, slow_ones = getattr(PublishLeases, method), [clock.now()], []
+
+    def slow_once(*arguments: Any, **named: Any) -> None:
+        real(*arguments, **named)
+        if not slow_ones:
+            slow_ones.append(1)
+            moments[0] += timedelta(seconds=1.9)
+
+    monkeypatch.setattr(last_look, "LONGEST_LOOK", LONGEST_LOOK)
+    monkeypatch.setattr(clock, "now", lambda: moments[0])
+    monkeypatch.setattr(PublishLeases, method, slow_once)
+
+    answer = cloud.cdn(path_of(image, "w128.webp" if stored else "w256.png"))
+
+    assert (answer.status, slow_ones) == (200, [1])
+
+
 def test_job_of_a_private_image_is_done_though_the_image_is_renamed_meanwhile(cloud: Cloud, user: User) -> None:
     image = user.upload(jpeg(), "a.jpg", visibility="private")
     made = f"p/{image['id']}.jpg/w128.jpg"

@@ -28,6 +28,7 @@ class Bucket:
         return [json.loads(line) for body in self.objects.values() for line in gzip.decompress(body).splitlines()]
 
 
+SECRETS = {"tiny-storage-Proof": '{"value": "proof"}'}
 FIELDS = ["time", "cs-method", "cs-uri-stem", "cs(Referer)", "cs(User-Agent)", "sc-status", "sc-range-start", "c-ip"]
 
 
@@ -66,7 +67,7 @@ def test_a_file_lies_in_the_folder_of_its_hour(log: AccessLog, bucket: Bucket) -
 
 def test_the_templates_say_what_is_logged_and_where(tmp_path: Path, bucket: Bucket) -> None:
     assembly = tiny.application(tmp_path)
-    here = Provisioned(assembly, "localhost:1")
+    here = Provisioned(assembly, "localhost:1", secret_values=SECRETS)
     distribution = next(here.resources("AWS::CloudFront::Distribution"))
     assert access_log(here, distribution.identifier, client=lambda _: bucket) is None
 
@@ -89,7 +90,7 @@ def test_the_templates_say_what_is_logged_and_where(tmp_path: Path, bucket: Buck
     }
     first, *others = assembly.stacks
     template = {**first.template, "Resources": {**first.template["Resources"], **added}}
-    here = Provisioned(replace(assembly, stacks=(replace(first, template=template), *others)), "localhost:1")
+    here = Provisioned(replace(assembly, stacks=(replace(first, template=template), *others)), "localhost:1", secret_values=SECRETS)
 
     log = access_log(here, distribution.identifier, client=lambda _: bucket)
     assert log is not None

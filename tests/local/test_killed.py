@@ -16,8 +16,10 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local.appended import AppendedLines, whole_lines
+from local.cloud import LocalCloud
 from local.credentials import kept_credentials
 from tests.local import tiny
+from tests.local.signing_in import client_id, exchange, sign_in
 from tests.local.test_main import running
 
 TABLE, SHELF, DROP = "tiny-storage-Things", "tiny-storage-shelf", "tiny-storage-drop"
@@ -185,3 +187,18 @@ def test_a_line_that_was_not_written_to_its_end_is_none(tmp_path: Path) -> None:
     with (tmp_path / "log").open("ab") as file:
         file.write(b'["c", ')
     assert list(whole_lines(tmp_path / "log")) == [["a", 1], ["b", 2]]
+
+
+def test_a_sign_in_that_cannot_be_saved_is_not_answered(tmp_path: Path) -> None:
+    ended = threading.Event()
+    assembly = tiny.application(tmp_path)
+    with LocalCloud(
+        assembly, state=tmp_path / "state", port=0, root=tmp_path, clock_runs=False, on_failure=ended.set
+    ) as cloud:
+        app = client_id(cloud, "App")
+        with httpx.Client(base_url=f"http://127.0.0.1:{cloud.port}/_cognito", timeout=30) as browser:
+            code = sign_in(browser, app)
+            (tmp_path / "state" / "sign-ins.json.part").mkdir()  # where the file has to be written
+            assert exchange(browser, app, code).status_code == 500
+        assert ended.is_set()
+        assert isinstance(cloud.failure, IsADirectoryError)

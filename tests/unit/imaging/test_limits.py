@@ -14,7 +14,6 @@ from schema.errors import RejectionReason
 from schema.limits import MAX_FRAMES, MAX_JPEG_SCANS
 from tests.photographs import camera_jpeg, hard_file, photograph
 from tests.unit.imaging import pictures as p
-from tests.unit.imaging.pictures import public_copy
 
 
 def refusal_of(data: bytes, extension: str) -> RejectionReason:
@@ -150,13 +149,6 @@ def test_a_gif_of_countless_pieces_is_refused_before_it_is_opened() -> None:
     for pieces in (b"\x21\xfe\0" * 20_001, b"\x21\xfe" + b"\1 " * 1_000_001 + b"\0", b"\7" * 1_000_001):
         assert refusal_of(start + pieces + b"\x3b", "gif") is RejectionReason.DAMAGED
     assert inspect(start + b"\x21\xfe" + (b"\xff" + b"a" * 255) * 1_000 + b"\0\x3b", extension="gif").frames == 1
-
-
-def test_comments_beyond_what_is_looked_through_are_not_kept() -> None:
-    comment = b"\x21\xfe" + (b"\xff" + b"a" * 255) * 16_000 + b"\0"
-    start = p.gif_of(1, 4, 4)[:-1]
-    copy = public_copy(start + comment * 3 + b"\x3b", content_type="image/gif", strip_all=False)
-    assert copy == start + comment * 2 + b"\x3b"
 
 
 def test_of_many_profiles_only_the_first_is_unpacked() -> None:

@@ -5,7 +5,7 @@ from pixelflare.base.errors import NotFound
 from pixelflare.delivery.paths import CdnRequest, PrivatePath
 from schema.addresses.image_path import ImagePath
 from schema.identity.handles import is_handle, is_owner
-from schema.keys.cache_tags import CACHE_TAG_HEADER, absence_tag, handle_tag, image_tag
+from schema.keys.cache_tags import CACHE_TAG_HEADER, absence_tag, handle_tag
 
 
 class NeverThere(NotFound):
@@ -30,7 +30,7 @@ class NotNow(NotFound):
 
     def __init__(self, what: ImagePath | PrivatePath) -> None:
         super().__init__("there is no such image")
-        self._tag = absence_tag(what) if isinstance(what, ImagePath) else image_tag(what.image_id)
+        self._tag = absence_tag(what.path if isinstance(what, ImagePath) else f"/i/{what.image_id}")
 
     @property
     def headers(self) -> dict[str, str]:

@@ -49,6 +49,7 @@ def picture_answer(picture: ServedPicture, image: Image, *, now: datetime) -> An
         "Content-Type": picture.content_type,
         **_kept(image, now=now, is_provisional=picture.is_provisional),
         "ETag": picture.etag,
+        "Accept-Ranges": "bytes",
         CACHE_TAG_HEADER: tags_of(image),
     }
     return Answer(HTTPStatus.OK, headers, picture.body)

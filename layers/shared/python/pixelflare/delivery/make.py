@@ -134,8 +134,9 @@ def _stored_and_announced(seen: Seen, lease: Lease, storing: Future[ServedPictur
     return Ready(seen, picture, look)
 
 
-def _announced_look(seen: Seen, lease: Lease, announced: datetime, services: CdnServices) -> Look:
-    """The lease announces the answer from here on: whoever changes the record waits until it has run out."""
+def _announced_look(seen: Seen, lease: Lease, announced: datetime, services: CdnServices) -> Look | None:
+    """The lease announces the answer from here on: whoever changes the record waits until it has run out. None when the look
+    took too long; the answer is then announced anew, by itself."""
     services.publish_leases.end_with_answer(*lease, now=announced)
     return look_since(announced, seen, services)
 

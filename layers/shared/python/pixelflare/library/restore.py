@@ -11,7 +11,7 @@ from pixelflare.variants import (
     enqueue_fallback,
     request_variants,
 )
-from schema.keys.cache_tags import absence_tag, image_tag
+from schema.keys.cache_tags import absence_tags
 from schema.library.image_requests import RestoreImage
 from schema.library.images import Image
 
@@ -37,5 +37,5 @@ def restore_image(
     if image.is_servable:
         request_variants(image, queue=library.variant_queue)
         # Also if another call restored it, because that one may have stopped before this point.
-        library.edge.purge(tags=[image_tag(image.image_id), absence_tag(image.image_path)])
+        library.edge.purge(tags=absence_tags(image.image_path, image.image_id))
     return image

@@ -35,7 +35,7 @@ def withdraw(
         if image is None or storage_area is not StorageArea.PUBLIC or image.image_path != image_path:
             is_taken = images.holder_of(image_path) not in (None, image_id)
             withdrawn += variant_store.withdraw_public(image_path, only_of=image_id if is_taken else None)
-    arrived = [absence_tag(image.image_path)] if image and storage_area is StorageArea.PUBLIC else []
+    arrived = [absence_tag(image.image_path.path)] if image and storage_area is StorageArea.PUBLIC else []
     edge.purge(tags=[image_tag(image_id), *arrived])
     logger.info("withdrawn from viewers", image_id=image_id, objects=withdrawn)
     count("Withdrawn")

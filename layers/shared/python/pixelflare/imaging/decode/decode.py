@@ -13,7 +13,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from pixelflare.imaging.decode import uncommon_formats
+from pixelflare.imaging.decode import png_colour, uncommon_formats
 from pixelflare.imaging.decode.headers import END_OF_IMAGE, has_end
 from pixelflare.imaging.decode.heic import open_heic
 from pixelflare.imaging.metadata import png
@@ -24,10 +24,20 @@ from schema.limits import MAX_PIXELS
 # Pillow asks this number where a file announces sizes while it is being read (GIF frames, WebP canvases).
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
+
+def _open_png(data: bytes) -> Image.Image:
+    """With a profile of what `gAMA` and `cHRM` say, where nothing says more."""
+    picture = PngImageFile(io.BytesIO(png.for_the_decoder(data)))
+    profile = None if png.has_code_points(data) else png_colour.profile_of(picture)
+    if profile is not None:
+        picture.info["icc_profile"] = profile
+    return picture
+
+
 # The decoder is named, not guessed: a guess would open an MPO for a JPEG with a second picture behind it.
 _DECODERS: dict[str, Callable[[bytes], Image.Image]] = {
     "image/jpeg": lambda data: JpegImageFile(io.BytesIO(data if has_end(data) else data + END_OF_IMAGE)),
-    "image/png": lambda data: PngImageFile(io.BytesIO(png.for_the_decoder(data))),
+    "image/png": _open_png,
     "image/gif": lambda data: GifImageFile(io.BytesIO(data)),
     "image/webp": lambda data: WebPImageFile(io.BytesIO(data)),
     "image/avif": lambda data: AvifImageFile(io.BytesIO(data)),

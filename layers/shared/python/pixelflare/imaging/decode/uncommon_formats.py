@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PIL import ImageFile
+from PIL import Image, ImageFile
 from PIL.PngImagePlugin import PngImageFile
 
 from pixelflare.imaging.decode.headers import check_size, check_structure, count_scans
@@ -38,14 +38,44 @@ _ICON_ENTRY = struct.Struct("<BBBxHHII")
 _MAX_ICONS = 64
 
 
-def open_bmp(data: bytes) -> ImageFile.ImageFile:
+def open_bmp(data: bytes) -> Image.Image:
     """A Windows bitmap."""
     from PIL.BmpImagePlugin import BmpImageFile
 
     compression = int.from_bytes(data[30:34], "little") if data[14] >= 40 else 0
     if compression in _RUN_LENGTH and len(data) > _MAX_RUN_LENGTH_BYTES:
         raise Refused(RejectionReason.TOO_MANY_PIXELS, "a run-length encoded bitmap of this size")
-    return BmpImageFile(io.BytesIO(data))
+    picture = BmpImageFile(io.BytesIO(data))
+    return _opaque(picture) if _is_invisible(picture) else picture
+
+
+def _is_invisible(picture: ImageFile.ImageFile) -> bool:
+    """Whether alpha is nothing throughout: 32 bits whose last eight nobody has filled in."""
+    if picture.mode != "RGBA":
+        return False
+    check_size(*picture.size)
+    picture.load()
+    return picture.getchannel("A").getextrema() == (0, 0)
+
+
+def _opaque(picture: Image.Image) -> Image.Image:
+    return picture.convert("RGB")
+
+
+def _masked(picture: Image.Image, bitmap: bytes) -> Image.Image:
+    """An icon's colours with the mask that stands behind them; opaque where there is none, or none that shows anything."""
+    width, height = picture.size
+    row = -(-width // 32) * 4
+    at = int.from_bytes(bitmap[:4], "little") + 4 * width * height
+    bits = bitmap[at : at + row * height]
+    if len(bits) < row * height:
+        return _opaque(picture)
+    shown = Image.frombytes("1", picture.size, bits, "raw", "1;I", row, -1).convert("L")
+    if shown.getextrema() == (0, 0):
+        return _opaque(picture)
+    masked = _opaque(picture)
+    masked.putalpha(shown)
+    return masked
 
 
 def open_tiff(data: bytes) -> ImageFile.ImageFile:
@@ -116,7 +146,7 @@ class _Icon(NamedTuple):
     length: int
 
 
-def open_icon(data: bytes) -> ImageFile.ImageFile:
+def open_icon(data: bytes) -> Image.Image:
     """The largest picture of an icon, a PNG or a bitmap with its mask."""
     from PIL.IcoImagePlugin import IcoImageFile
 
@@ -132,7 +162,8 @@ def open_icon(data: bytes) -> ImageFile.ImageFile:
         if not data.startswith(_PNG, icon.start):
             width, height = struct.unpack_from("<ii", data, icon.start + 4)
             check_size(abs(width), max(1, abs(height) // 2))
-    return IcoImageFile(io.BytesIO(data))
+    picture = IcoImageFile(io.BytesIO(data))
+    return _masked(picture, content) if _is_invisible(picture) else picture
 
 
 def _icons(data: bytes) -> Iterator[_Icon]:

@@ -22,6 +22,7 @@ _SHOWN_RIGHT = frozenset(
     | {b"pHYs", b"acTL", b"fcTL", b"fdAT"}
 )
 """The picture, how it is to be shown, its density, and what an animation takes; a profile is looked at besides."""
+_ANIMATION = frozenset({b"acTL", b"fcTL", b"fdAT"})
 _AUTHORS_TEXTS = frozenset({b"Author", b"Copyright", b"Software", b"Creation Time"})
 _MAX_TEXT_BYTES = 1_000
 _XMP = b"XML:com.adobe.xmp\0\0\0\0\0"
@@ -35,25 +36,37 @@ class _Chunk(NamedTuple):
 
 def cleaned(data: bytes, *, strip_all: bool) -> bytes:
     """The PNG with what is kept of its metadata, or with orientation and colour profile alone."""
-    chunks = list(_chunks(data))
+    chunks = [_Chunk(kind, data[start + 8 : end - 4], data[start:end]) for kind, start, end in _whole_spans(data)]
     kept = _essential(chunks) if strip_all else [kept for chunk in chunks if (kept := _kept(chunk))]
     return data[:_SIGNATURE_BYTES] + b"".join(chunk.raw for chunk in kept)
 
 
 def for_the_decoder(data: bytes) -> bytes:
     """The PNG without what a decoder would unpack for nothing: compressed texts, profiles of over a megabyte, and all
-    profiles but the first (there may be one, 11.3.2.3).
+    profiles but the first (there may be one, 11.3.2.3); and without ancillary chunks that are broken (13.1).
 
     Browsers show such pictures; Pillow would give up on them.
     """
     texts = [(start, end) for kind, start, end in _spans(data) if kind in (b"zTXt", b"iTXt")]
     profiles = [(start, end) for kind, start, end in _spans(data) if kind == b"iCCP"]
     too_large = [span for span in profiles[:1] if _is_too_large(data, *span)]
-    idle = sorted([*texts, *profiles[1:], *too_large])
+    broken = [(start, end) for kind, start, end in _spans(data) if _is_broken(data, kind, start, end)]
+    idle = sorted({*texts, *profiles[1:], *too_large, *broken})
     if not idle:
         return data
     starts, ends = [0, *(end for _, end in idle)], [*(start for start, _ in idle), len(data)]
     return b"".join(data[start:end] for start, end in zip(starts, ends, strict=True))
+
+
+def has_code_points(data: bytes) -> bool:
+    """Whether `cICP` says the colours, which comes before all else."""
+    return any(kind == b"cICP" for kind, _, _ in _spans(data))
+
+
+def _is_broken(data: bytes, kind: bytes, start: int, end: int) -> bool:
+    """Whether the checksum of a chunk that a picture can do without is wrong; an animation's are not such."""
+    is_needed = not kind[0] & 0x20 or kind in _ANIMATION
+    return not is_needed and zlib.crc32(data[start + 4 : end - 4]) != int.from_bytes(data[end - 4 : end], "big")
 
 
 def _is_too_large(data: bytes, start: int, end: int) -> bool:
@@ -62,10 +75,11 @@ def _is_too_large(data: bytes, start: int, end: int) -> bool:
     return _unpacked(compressed, _MAX_PROFILE_BYTES) is None
 
 
-def _chunks(data: bytes) -> Iterator[_Chunk]:
-    """The chunks up to and with IEND; what stands behind it belongs to nobody."""
+def _whole_spans(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """The chunks up to and with IEND, without broken ones; what stands behind it belongs to nobody."""
     for kind, start, end in _spans(data):
-        yield _Chunk(kind, data[start + 8 : end - 4], data[start:end])
+        if not _is_broken(data, kind, start, end):
+            yield kind, start, end
         if kind == b"IEND":
             return
 
