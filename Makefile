@@ -24,6 +24,8 @@ CHECKOV := .cache/checkov/.installed-$(call sum_of,tests/stacks/checkov.txt)
 EMULATOR := .cache/accept/venv/.installed-$(call sum_of,tests/accept/requirements.txt)
 CDK_CLI := aws-cdk@2.1148.1
 CDK := .cache/$(CDK_CLI)/node_modules/.bin/cdk
+OPENAPI_LINTERS := .cache/openapi-linters
+LINTED := $(OPENAPI_LINTERS)/.installed-$(call sum_of,docs/linters.txt)
 # What shortens the edge functions when the stacks are synthesized.
 ESBUILD_PACKAGE := $(shell cat stacks/edge/esbuild.txt)
 ESBUILD := .cache/$(ESBUILD_PACKAGE)/node_modules/.bin/esbuild
@@ -131,7 +133,7 @@ soak: prepared ## The tests that make up their own examples, with thousands of t
 exiftool: prepared ## Read public copies with exiftool, which must be there (Debian: libimage-exiftool-perl; minutes)
 	@$(TESTS) --timeout 600 tests/exiftool
 
-check: setup ## Format, lint, types, import rules, OpenAPI document up to date
+check: setup ## Format, lint, types, import rules; the OpenAPI document is up to date, and redocly and spectral accept it
 	@$(MAKE) -j --output-sync=target types imports document style
 	@echo "Format, lint, types, import rules and the OpenAPI document are in order"
 
@@ -145,8 +147,17 @@ types:
 imports:
 	@said=$$(.venv/bin/lint-imports 2>&1) || { echo "$$said"; exit 1; }
 
-document:
+document: $(LINTED)
 	@$(PY) -m docs.openapi --check
+	@REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(OPENAPI_LINTERS)/node_modules/.bin/redocly \
+		lint --extends recommended-strict schema/openapi.json 2> $(OPENAPI_LINTERS)/redocly.log || \
+		{ cat $(OPENAPI_LINTERS)/redocly.log; exit 1; }
+	@$(OPENAPI_LINTERS)/node_modules/.bin/spectral lint --quiet --fail-severity hint --ruleset docs/spectral.yaml \
+		schema/openapi.json
+
+$(LINTED):
+	@npm install --prefix $(OPENAPI_LINTERS) --no-audit --no-fund --loglevel error $$(cat docs/linters.txt)
+	@rm -f $(OPENAPI_LINTERS)/.installed-* && touch $@
 
 format: setup ## Format the code and fix what lint can fix by itself
 	@$(PY) -m ruff check --quiet --fix . ; $(PY) -m ruff format --quiet .

@@ -9,8 +9,34 @@ from functions.api.handler import app
 from functions.api.services import UPLOAD_TOKEN
 from pixelflare.entry.http.openapi import openapi_document
 from pixelflare.entry.http.policies import BEARER
+from schema.identity.scopes import Scope
 
 DOCUMENT = Path("schema/openapi.json")
+INFO = {
+    "title": "Pixelflare",
+    "version": "1.0.0",
+    "description": "A self-hosted image CDN: upload once, serve every size and format.",
+    "contact": {"name": "The Pixelflare contributors"},
+    "license": {"name": "MIT", "identifier": "MIT"},
+}
+TAGS = {
+    "images": "Images: reserve, upload, list, change, delete and restore them, and get their addresses.",
+    "uploads": "Large files in parts.",
+    "albums": "Albums, the second part of an image's path.",
+    "tags": "Words by which images are found.",
+    "keys": "API keys for programs.",
+    "vendor keys": "Keys of other vendors, whose signed addresses continue to work.",
+    "me": "The profile, and the key that signs addresses.",
+    "settings": "What uploads follow where a request says nothing.",
+    "identity": "Whether credentials are valid, for other services.",
+    "audit": "Who changed what.",
+    "health": "Whether the API answers.",
+}
+SCOPES = {
+    Scope.READ: "Read everything except keys and the audit log.",
+    Scope.WRITE: "Change what `read` reads.",
+    Scope.ADMIN: "Everything, also keys and the audit log.",
+}
 SECURITY_SCHEMES = {
     "accessToken": {
         "type": "http",
@@ -23,6 +49,7 @@ SECURITY_SCHEMES = {
         "scheme": "bearer",
         "bearerFormat": "pf_…",
         "description": "An API key: its own scope, and those below it.",
+        "x-scopes": SCOPES,
     },
     "uploadToken": {
         "type": "apiKey",
@@ -37,8 +64,8 @@ def generate() -> dict[str, Any]:
     """OpenAPI 3.1."""
     document = openapi_document(
         app,
-        title="Pixelflare",
-        description="A self-hosted image CDN: upload once, serve every size and format.",
+        info=INFO,
+        tags=TAGS,
         servers=[{"url": "/api"}],
         security_schemes=SECURITY_SCHEMES,
         accepted={BEARER: ["accessToken", "apiKey"], UPLOAD_TOKEN: ["uploadToken"]},

@@ -86,6 +86,8 @@ class PictureFacts(Record):
     faces: tuple[FaceBox, ...] = ()
     """The largest first. Empty without face detection."""
     exif: Exif = Exif()
+    orientation: int = 1
+    """How EXIF says to turn the stored picture for display, 1 to 8. 1 for images from before its introduction."""
 
 
 class Image(Record):

@@ -14,6 +14,7 @@ routes: Routes[Services] = Routes("/v1/health", tag="health")
     scope=None,
     cost=None,
     summary="Check the API's health",
+    description="For monitors and load balancers. It needs no credentials and is not counted.",
     responses=answers(HTTPStatus.OK, "The API answers"),
     operation_id="health",
 )

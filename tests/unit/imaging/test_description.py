@@ -93,3 +93,11 @@ def test_encoders_settings_are_the_ones_that_are_used() -> None:
     assert encode("w=50,q=auto", Format.AVIF)["quality"] == "auto"
     assert encode("w=50,f=baseline-jpeg", Format.JPEG)["progressive"] is False
     assert encode("w=50", Format.GIF) == {}
+
+
+@pytest.mark.parametrize(("orientation", "decoded"), [(1, (400, 300)), (3, (400, 300)), (6, (300, 400))])
+def test_turn_by_exif_is_described(orientation: int, decoded: tuple[int, int]) -> None:
+    steps = describe(Source((400, 300), "image/png", orientation=orientation), "w=100", Format.WEBP).steps
+
+    assert [(step.name, step.size) for step in steps[:2]] == [("decode", decoded), ("upright", (400, 300))]
+    assert steps[1].parameters == ({} if orientation == 1 else {"orientation": orientation})

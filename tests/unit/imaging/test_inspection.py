@@ -23,6 +23,8 @@ def refusal_of(data: bytes, extension: str) -> RejectionReason:
 
 def test_a_phone_photograph_is_described_as_it_is_displayed() -> None:
     facts = inspect(phone_jpeg(orientation=6), extension="jpg")
+
+    assert facts.orientation == 6
     assert (facts.content_type, facts.width, facts.height) == ("image/jpeg", 3024, 4032)
     assert (facts.frames, facts.has_alpha) == (1, False)
     assert facts.exif == Exif(

@@ -60,6 +60,7 @@ def create_api_key(call: ApiCall, request: CreateApiKey) -> Response[NewApiKey]:
     scope=Scope.ADMIN,
     cost=READ,
     summary="Get an API key",
+    description="Its name, scopes, networks and last use. The key itself is shown once only, when it is created.",
     responses=answers(HTTPStatus.OK, "The API key, without its secret", HTTPStatus.NOT_FOUND),
     operation_id="showApiKey",
 )

@@ -18,6 +18,7 @@ routes: Routes[Services] = Routes("/v1/me", tag="me")
     scope=Scope.READ,
     cost=READ,
     summary="Get your profile",
+    description="The first request of a login creates its user.",
     responses=answers(HTTPStatus.OK, "The profile", HTTPStatus.NOT_FOUND),
     operation_id="showMe",
 )

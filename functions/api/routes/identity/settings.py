@@ -18,6 +18,7 @@ routes: Routes[Services] = Routes("/v1/settings", tag="settings")
     scope=Scope.READ,
     cost=READ,
     summary="Get your settings",
+    description="Uploads follow them where a request says nothing.",
     responses=answers(HTTPStatus.OK, "The settings", HTTPStatus.NOT_FOUND),
     operation_id="showSettings",
 )

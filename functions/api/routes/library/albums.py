@@ -36,6 +36,7 @@ AnAlbum = Annotated[Slug, Path(description="The album's slug")]
     scope=Scope.READ,
     cost=READ,
     summary="List albums",
+    description="All of your albums, page by page, in the order of their slugs.",
     responses=answers(HTTPStatus.OK, "A page of albums, by slug"),
     operation_id="listAlbums",
 )
@@ -83,6 +84,7 @@ def show_album(call: ApiCall, slug: AnAlbum) -> Response[Album | None]:
     audit=AuditAction("update", "album", id_parameter="slug"),
     body=JSON_BODY,
     summary="Update an album's title or description",
+    description="Fields that are left out stay as they are.",
     responses=answers(HTTPStatus.OK, "The changed album", HTTPStatus.NOT_FOUND, HTTPStatus.PRECONDITION_FAILED),
     operation_id="changeAlbum",
 )

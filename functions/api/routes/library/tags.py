@@ -53,6 +53,7 @@ def create_tag(call: ApiCall, request: CreateTag) -> Response[TagResource]:
     scope=Scope.READ,
     cost=READ,
     summary="Get a tag",
+    description="Its colour and description, and how many images have it.",
     responses=answers(HTTPStatus.OK, "The tag", HTTPStatus.NOT_FOUND),
     operation_id="showTag",
 )
@@ -68,6 +69,7 @@ def show_tag(call: ApiCall, tag: ATag) -> Response[TagResource]:
     audit=AuditAction("update", "tag", id_parameter="tag"),
     body=JSON_BODY,
     summary="Update a tag's colour or description",
+    description="Fields that are left out stay as they are; null clears the colour.",
     responses=answers(HTTPStatus.OK, "The changed tag", HTTPStatus.NOT_FOUND, HTTPStatus.PRECONDITION_FAILED),
     operation_id="changeTag",
 )

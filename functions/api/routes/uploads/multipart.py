@@ -48,6 +48,7 @@ def begin(call: ApiCall, image_id: AnImageId) -> MultipartUpload:
     scope=Scope.READ,
     cost=READ,
     summary="Get a multipart upload and its received parts",
+    description="Lists the parts that have arrived, so that an interrupted upload can go on.",
     responses=answers(HTTPStatus.OK, "The upload", HTTPStatus.NOT_FOUND),
     operation_id="showMultipart",
 )

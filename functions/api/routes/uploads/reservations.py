@@ -43,8 +43,9 @@ _EACH_FOR_ITSELF = answers(HTTPStatus.OK, "The result for each of many", model=R
 _BARE_BYTES = {
     "requestBody": {
         "required": True,
-        "content": {"image/*": {"schema": {"type": "string", "format": "binary"}}},
-        "description": "The picture's bytes",
+        # The one type for bytes that generators of clients know.
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        "description": "The picture's bytes. Their `Content-Type` may also be any `image/…`.",
     }
 }
 

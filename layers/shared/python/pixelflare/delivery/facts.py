@@ -5,8 +5,8 @@ from typing import Any
 
 from schema.library.images import Image
 
-_OUR_OWN = frozenset({"focus", "faces"})
-"""What is only known in order to cut by it."""
+_OUR_OWN = frozenset({"focus", "faces", "orientation"})
+"""What is only known in order to cut by it, or to explain."""
 
 
 def facts_of(image: Image) -> bytes:

@@ -69,7 +69,8 @@ def _made(
     variant_listing: VariantListing,
 ) -> Work:
     size, format_ = (facts.width, facts.height), Format(name.extension)
-    described = describe(Source(size, facts.content_type, facts.frames, _subject(facts)), name.stem, format_)
+    pictured = Source(size, facts.content_type, facts.frames, _subject(facts), facts.orientation)
+    described = describe(pictured, name.stem, format_)
     steps = tuple(
         ExplainedStep(
             step=step.name, detail=step.detail, width=step.size[0], height=step.size[1], parameters=step.parameters

@@ -33,6 +33,8 @@ class Source(NamedTuple):
     content_type: str
     frames: int = 1
     subject: Subject = NOBODY_LOOKED
+    orientation: int = 1
+    """EXIF's, 1 to 8."""
 
 
 class Description(NamedTuple):
@@ -71,8 +73,9 @@ def _decoded(source: Source, plan: Plan, options: Options, frames: int) -> Itera
     kind = source.content_type.partition("/")[2]
     detail = f"{kind} at 1/{scale} of its size" if scale > 1 else f"{kind} whole"
     which = {"frames": frames} if frames > 1 else {"frame": options.frame} if options.frame else {}
-    yield Step("decode", detail, (size[0], size[1]), {"scale": scale} | which)
-    yield Step("upright", "turned as its EXIF says, 8 bits in sRGB", (size[0], size[1]), {})
+    yield Step("decode", detail, displayed((size[0], size[1]), source.orientation), {"scale": scale} | which)
+    turned = {"orientation": source.orientation} if source.orientation != 1 else {}
+    yield Step("upright", "turned as its EXIF says, 8 bits in sRGB", (size[0], size[1]), turned)
     if options.trim:
         yield Step("trim", "edges of one colour, as far as there are any", source.size, {"tolerance": options.trim})
     if plan.base != size:

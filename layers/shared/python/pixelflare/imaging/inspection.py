@@ -50,6 +50,7 @@ def inspect(data: bytes, *, extension: str | None = None) -> PictureFacts:
         colors=dominant_colors(thumbnail),
         focus=focus_of(thumbnail),
         exif=taken,
+        orientation=orientation,
     )
 
 

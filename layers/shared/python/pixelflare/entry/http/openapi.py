@@ -7,10 +7,14 @@ from typing import Any
 
 from pixelflare.entry.http.app import HttpApp
 from pixelflare.entry.http.idempotency import KEY_PATTERN
-from pixelflare.entry.http.policies import RoutePolicy
+from pixelflare.entry.http.policies import BEARER, RoutePolicy
+from pixelflare.entry.http.request_schemas import describe_defaults
 from pixelflare.entry.http.responses import meaning_of
 
 Operation = dict[str, Any]
+
+REQUIRED_SCOPE = "x-required-scope"
+"""Says in an operation which scope its caller needs."""
 
 _LIBRARYS_OWN = ("HTTPValidationError", "ValidationError", "ResponseValidationError")
 _WITHOUT_BODY = ("204", "302", "304")
@@ -50,25 +54,26 @@ _PARAMETERS = {
 def openapi_document(
     app: HttpApp,
     *,
-    title: str,
-    description: str,
+    info: dict[str, Any],
+    tags: dict[str, str],
     servers: list[dict[str, str]],
     security_schemes: dict[str, Any],
     accepted: dict[str, list[str]],
 ) -> dict[str, Any]:
     """OpenAPI 3.1. `accepted`: by the credentials that a route declares, the security schemes that carry them."""
-    text = app.resolver.get_openapi_json_schema(
-        title=title, version="1.0.0", openapi_version="3.1.0", description=description
-    )
+    text = app.resolver.get_openapi_json_schema(title=info["title"], version=info["version"], openapi_version="3.1.0")
     document: dict[str, Any] = json.loads(text)
+    document["info"] = info
+    document["tags"] = [{"name": name, "description": meaning} for name, meaning in tags.items()]
     document["servers"] = servers
     for route in app.routes:
         if route.include_in_schema:
             operation = document["paths"][route.openapi_path][route.method.lower()]
             _complete(operation, route.method, app.policy_of(route))
-            operation["security"] = _security(app.policy_of(route), accepted, security_schemes)
+            _secure(operation, app.policy_of(route), accepted)
     for name in _LIBRARYS_OWN:
         document["components"]["schemas"].pop(name, None)
+    describe_defaults(document)
     document["components"] |= _components() | {"securitySchemes": security_schemes}
     return document
 
@@ -139,15 +144,16 @@ def _headers(method: str, policy: RoutePolicy, status: str, *, is_versioned: boo
         yield "Idempotency-Replayed"
 
 
-def _security(
-    policy: RoutePolicy, accepted: dict[str, list[str]], schemes: dict[str, Any]
-) -> list[dict[str, list[str]]]:
-    """Alternatives. The scope stands beside Authorization's schemes (OpenAPI 3.1 lets any scheme name roles)."""
+def _secure(operation: Operation, policy: RoutePolicy, accepted: dict[str, list[str]]) -> None:
+    """Alternatives. The scope has an extension of its own: OpenAPI's tools know scopes of OAuth flows only."""
+    operation["security"] = []
     if policy.scope is None:
-        return []
-    return [
-        {name: [str(policy.scope)] if schemes[name]["type"] == "http" else []} for name in accepted[policy.credentials]
-    ]
+        return
+    operation["security"] = [{name: []} for name in accepted[policy.credentials]]
+    if policy.credentials == BEARER:
+        operation[REQUIRED_SCOPE] = str(policy.scope)
+        told = f"Needs the scope `{policy.scope}`."
+        operation["description"] = "\n\n".join(filter(None, [operation.get("description"), told]))
 
 
 def _refusal(status: HTTPStatus) -> dict[str, Any]:
