@@ -90,7 +90,9 @@ def test_the_templates_say_what_is_logged_and_where(tmp_path: Path, bucket: Buck
     }
     first, *others = assembly.stacks
     template = {**first.template, "Resources": {**first.template["Resources"], **added}}
-    here = Provisioned(replace(assembly, stacks=(replace(first, template=template), *others)), "localhost:1", secret_values=SECRETS)
+    here = Provisioned(
+        replace(assembly, stacks=(replace(first, template=template), *others)), "localhost:1", secret_values=SECRETS
+    )
 
     log = access_log(here, distribution.identifier, client=lambda _: bucket)
     assert log is not None
