@@ -20,7 +20,7 @@ PICTURE = Path(__file__).parents[1] / "demo/photographs/coffee.jpg"
 LISTED = 50
 WRITES = ("PutItem", "UpdateItem", "DeleteItem")
 TRANSACTED = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheck"}
-INDEX_KEYS = {"g1": ("g1pk", "g1sk")}
+INDEX_KEYS = {"g1": ("g1pk", "g1sk"), "g2": ("g2pk", "g2sk")}
 
 Call = dict[str, Any]
 Target = tuple[str, tuple[tuple[str, str], ...]]

@@ -75,6 +75,12 @@ IDEMPOTENCY_LEASE = timedelta(seconds=60)
 TAG_RETIRED = timedelta(minutes=5)
 """How long a deleted tag's record stays at least: no request that has seen it before still runs then."""
 
+# Clean-up
+EXPIRY_SETTLED = timedelta(minutes=5)
+"""After its expiry nobody begins to write for an image's viewers. Whoever has begun before is done by then."""
+RESERVATION_SETTLED = timedelta(minutes=5)
+"""After a reservation's end, for a request that has begun before it."""
+
 # Consumers of queues
 AWAITED = Batches(size=1, window=timedelta())
 """Somebody waits for the picture: nothing is collected, and no message waits for another."""

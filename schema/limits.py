@@ -54,6 +54,8 @@ MULTIPART_BYTES = 16 * MIB
 MIN_MULTIPART_BYTES = 5 * MIB
 PART_BYTES = 8 * MIB
 """S3 requires at least 5 MiB for every part except the last."""
+REJECTED_DAYS = 30
+"""How long a rejected upload is listed with its reason."""
 MULTIPART_SECONDS = 24 * 60 * 60
 """How long a multipart upload can be resumed."""
 PART_URL_SECONDS = 60 * 60
@@ -64,6 +66,10 @@ PRIVATE_URL_SECONDS = 60 * 60
 """The minimum lifetime of addresses in API answers. They change once an hour, so that browsers can cache images."""
 MAX_ACCESS_SECONDS = 7 * 24 * 60 * 60
 DEFAULT_ACCESS_SECONDS = 60 * 60
+
+# The bin
+BIN_DAYS = 30
+"""How long deleted images can be restored. `bin_days` in the deployment's settings changes it."""
 
 # Moved images
 REDIRECT_DAYS = 30

@@ -130,6 +130,8 @@ class Image(Record):
     created_at: datetime
     updated_at: datetime
     deleted_at: datetime | None = None
+    purging_since: datetime | None = None
+    """When its permanent deletion began, which cannot be undone."""
     version: int = 1
     """Counts changes. The condition of every update."""
 

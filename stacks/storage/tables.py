@@ -5,17 +5,25 @@ from aws_cdk import aws_dynamodb as dynamodb
 from constructs import Construct
 
 from schema.keys.core import BY_ALBUM_OR_BIN
+from schema.keys.due import BY_DUE
 from stacks.parts.table import app_table
 
 
 def core_table(scope: Construct) -> dynamodb.Table:
-    """Records, and their one index."""
+    """Records, and two indexes: lists of images, and what is due."""
     table = app_table(scope, "Core", removal=RemovalPolicy.RETAIN, recoverable=True, tells_changes=True)
     table.add_global_secondary_index(
         index_name=BY_ALBUM_OR_BIN,
         partition_key=dynamodb.Attribute(name="g1pk", type=dynamodb.AttributeType.STRING),
         sort_key=dynamodb.Attribute(name="g1sk", type=dynamodb.AttributeType.STRING),
         projection_type=dynamodb.ProjectionType.ALL,
+    )
+    # Sparse, and only keys: a change of anything else of a row costs nothing here.
+    table.add_global_secondary_index(
+        index_name=BY_DUE,
+        partition_key=dynamodb.Attribute(name="g2pk", type=dynamodb.AttributeType.STRING),
+        sort_key=dynamodb.Attribute(name="g2sk", type=dynamodb.AttributeType.STRING),
+        projection_type=dynamodb.ProjectionType.KEYS_ONLY,
     )
     return table
 

@@ -8,6 +8,7 @@ import pytest
 
 from schema.keys.audit import audit_key
 from schema.keys.core import BY_ALBUM_OR_BIN, album_listing, bin_listing, image_key
+from schema.keys.due import BY_DUE, DueKind, due_at
 from schema.keys.ephemeral import rate_key
 from schema.keys.object_tags import ON_DEMAND
 from schema.limits import ON_DEMAND_DAYS
@@ -151,8 +152,7 @@ def test_core_table_survives_mistakes(storage: dict[str, Any]) -> None:
     core = the(storage, "AWS::DynamoDB::Table", "Core")
     assert core["DeletionProtectionEnabled"] is True
     assert core["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
-    tables = {name: found for name, found in storage.items() if found["Type"] == "AWS::DynamoDB::Table"}
-    (resource,) = [found for name, found in tables.items() if name.startswith("Core")]
+    (resource,) = [found for name, found in of_type(storage, "AWS::DynamoDB::Table").items() if name.startswith("Core")]
     assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain"
 
 
@@ -160,10 +160,12 @@ def test_tables_are_keyed_as_the_contract_spells_keys(storage: dict[str, Any]) -
     core, ephemeral = (the(storage, "AWS::DynamoDB::Table", name) for name in ("Core", "Ephemeral"))
     assert _key_names(core) == list(image_key("owner", "img"))
     assert _key_names(ephemeral) == list(rate_key("operation", "subject"))
-    (index,) = core["GlobalSecondaryIndexes"]
+    index, due = core["GlobalSecondaryIndexes"]
     assert index["IndexName"] == BY_ALBUM_OR_BIN
     assert _key_names(index) == list(album_listing("o", "a", "i")) == list(bin_listing("o", "t", "i"))
     assert index["Projection"] == {"ProjectionType": "ALL"}
+    assert (due["IndexName"], _key_names(due)) == (BY_DUE, list(due_at(DueKind.BIN, "t", "i")))
+    assert due["Projection"] == {"ProjectionType": "KEYS_ONLY"}
     assert "GlobalSecondaryIndexes" not in ephemeral
 
 

@@ -10,6 +10,7 @@ from pixelflare.base.clock import text_of
 from pixelflare.catalog.images.rows import held_by
 from schema.addresses.image_path import ImagePath
 from schema.keys.core import path_key
+from schema.keys.due import DueKind, due_at
 from schema.library.images import Image
 from schema.limits import REDIRECT_DAYS
 
@@ -55,7 +56,8 @@ class ClaimStore:
 
     def redirecting(self, image: Image, *, now: datetime) -> dict[str, Any]:
         """The path that the image leaves redirects to the image's current path, for 30 days."""
-        redirect = {"moved_to": image.image_id, "moved_until": text_of(now + timedelta(days=REDIRECT_DAYS))}
+        until = text_of(now + timedelta(days=REDIRECT_DAYS))
+        redirect = {"moved_to": image.image_id, "moved_until": until} | due_at(DueKind.REDIRECT, until, image.image_id)
         return self._table.putting(path_key(image.image_path) | redirect, only_if=held_by(image))
 
     def releasing(self, image: Image) -> list[dict[str, Any]]:

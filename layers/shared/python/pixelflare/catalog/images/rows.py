@@ -1,13 +1,18 @@
 """An image's form in the core table, and the conditions on its claims."""
 
+from datetime import datetime, timedelta
+
 from pixelflare.aws.attributes import Item
 from pixelflare.aws.expressions import Condition
 from pixelflare.base.clock import text_of
+from schema.budgets import EXPIRY_SETTLED, RESERVATION_SETTLED
 from schema.keys.core import album_listing, bin_key, bin_listing, image_key
+from schema.keys.due import NEVER_DUE, DueKind, due_at
 from schema.library.images import Image, ImageStatus, Visibility
+from schema.limits import REJECTED_DAYS, RESERVATION_SECONDS
 
 _SETS = ("tags", "variants_ready", "stale_paths")
-_TIMES = ("created_at", "updated_at", "deleted_at", "expires_at")
+_TIMES = ("created_at", "updated_at", "deleted_at", "purging_since", "expires_at")
 
 SERVABLE = {":processing": ImageStatus.PROCESSING.value, ":ready": ImageStatus.READY.value}
 
@@ -20,13 +25,34 @@ def plain_row(image: Image) -> Item:
 
 def live_row(image: Image) -> Item:
     listing = album_listing(image.owner, image.album, image.image_id)
-    return plain_row(image) | image_key(image.owner, image.image_id) | listing
+    return plain_row(image) | image_key(image.owner, image.image_id) | listing | due_of(image)
 
 
 def bin_row(deleted: Image) -> Item:
     assert deleted.deleted_at is not None
     listing = bin_listing(deleted.owner, text_of(deleted.deleted_at), deleted.image_id)
-    return plain_row(deleted) | bin_key(deleted.owner, deleted.image_id) | listing
+    return plain_row(deleted) | bin_key(deleted.owner, deleted.image_id) | listing | due_of(deleted)
+
+
+def due_of(image: Image) -> Item:
+    """When somebody has to look at the image: its place in the index of due work."""
+    due = _due(image)
+    return {**due_at(due[0], text_of(due[1]), image.image_id)} if due else {**NEVER_DUE}
+
+
+def _due(image: Image) -> tuple[DueKind, datetime] | None:
+    if image.purging_since:
+        return DueKind.PURGE, image.purging_since
+    if image.deleted_at:
+        return DueKind.BIN, image.deleted_at
+    if image.status is ImageStatus.REJECTED:
+        return DueKind.ABANDONED, image.updated_at + timedelta(days=REJECTED_DAYS)
+    if image.status is ImageStatus.RESERVED:
+        until = image.created_at + timedelta(seconds=RESERVATION_SECONDS)
+        if image.parts is not None:
+            until = max(until, image.parts.expires_at)
+        return DueKind.ABANDONED, until + RESERVATION_SETTLED
+    return (DueKind.EXPIRE, image.expires_at + EXPIRY_SETTLED) if image.expires_at else None
 
 
 def held_by(image: Image) -> Condition:

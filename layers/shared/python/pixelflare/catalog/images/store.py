@@ -10,7 +10,7 @@ from pixelflare.base.clock import text_of
 from pixelflare.base.errors import NotFound
 from pixelflare.catalog.claims.names import path_taken
 from pixelflare.catalog.claims.store import ClaimStore, PathClaim
-from pixelflare.catalog.images.rows import bin_row, live_row, plain_row, unchanged
+from pixelflare.catalog.images.rows import bin_row, due_of, live_row, plain_row, unchanged
 from pixelflare.catalog.images.writes import MAX_TAGS_AT_ONCE, ImageWrites, changed_meanwhile
 from schema.addresses.image_path import ImagePath
 from schema.keys.core import album_listing, bin_key, id_key, image_key
@@ -66,8 +66,9 @@ class ImageStore:
         kept = image.tags if tags is None else tags
         if len(kept ^ image.tags) > MAX_TAGS_AT_ONCE:
             image = self.change(image, {}, tags=kept & image.tags, now=now)
+        due = due_of(image.model_copy(update=change))
         change = {name: text_of(value) if isinstance(value, datetime) else value for name, value in change.items()}
-        change |= {"updated_at": text_of(now), "tags": kept}
+        change |= {"updated_at": text_of(now), "tags": kept, **due}
         moving: list[dict[str, Any]] = []
         if to is not None:
             change |= {"album": to.album, "filename": to.filename} | album_listing(to.owner, to.album, image.image_id)
@@ -121,12 +122,16 @@ class ImageStore:
         return deleted
 
     def restore(self, deleted: Image, *, to: ImagePath, now: datetime) -> Image:
-        """Bin → live, without variants, and with what still has to be cleared. Raises PathTaken or NotFound."""
+        """Bin → live, without variants, and with what still has to be cleared. An expiry that is over is gone.
+
+        Raises PathTaken or NotFound.
+        """
         image = deleted.model_copy(
             update={
                 "album": to.album,
                 "filename": to.filename,
                 "deleted_at": None,
+                "expires_at": None if deleted.has_expired(now) else deleted.expires_at,
                 "updated_at": now,
                 "status": ImageStatus.PROCESSING,
                 "variants_ready": frozenset(),

@@ -20,6 +20,7 @@ from pixelflare.base.errors import ChangedMeanwhile, Conflict, NotFound, Precond
 from schema.budgets import TAG_RETIRED
 from schema.keys import Key
 from schema.keys.core import TAG_COUNT_SHARDS, owner_partition, tag_count_prefix, tag_prefix, tag_record_key
+from schema.keys.due import NEVER_DUE, DueKind, due_at
 from schema.library.tags import TagRecord
 
 _BELOW = "#pk = :pk AND begins_with(#sk, :prefix)"
@@ -68,7 +69,7 @@ class TagStore:
 
     def change(self, owner: str, record: TagRecord, change: Mapping[str, Any], *, now: datetime) -> TagRecord:
         """The changed record, no longer retired. Raises ChangedMeanwhile if it has changed since it was read."""
-        set_ = {**change, "updated_at": text_of(now), "version": record.version + 1, "retired_at": None}
+        set_ = {**change, "updated_at": text_of(now), "version": record.version + 1, "retired_at": None, **NEVER_DUE}
         try:
             item = self._table.update(tag_record_key(owner, record.tag), set_=set_, only_if=_version(record.version))
         except ConditionFailed as changed:
@@ -78,8 +79,10 @@ class TagStore:
     def retire(self, owner: str, tag: str, *, expected_version: int | None, now: datetime) -> None:
         """Can be repeated. Raises NotFound, PreconditionFailed."""
         only_if = PRESENT if expected_version is None else _version(expected_version)
+        due = due_at(DueKind.TAG, text_of(now + TAG_RETIRED), f"{owner}#{tag}")
+        retired = {"retired_at": text_of(now), **due}
         try:
-            self._table.update(tag_record_key(owner, tag), set_={"retired_at": text_of(now)}, only_if=only_if)
+            self._table.update(tag_record_key(owner, tag), set_=retired, only_if=only_if)
         except ConditionFailed as failed:
             if failed.item is None:
                 raise NotFound(f"no tag {tag}") from failed
@@ -112,7 +115,7 @@ class TagStore:
 
 def _row(record: TagRecord) -> Item:
     times = {"created_at": text_of(record.created_at), "updated_at": text_of(record.updated_at)}
-    return record.model_dump(mode="json", exclude={"version"}) | times
+    return record.model_dump(mode="json", exclude={"version"}) | times | NEVER_DUE
 
 
 def _version(version: int) -> Condition:

@@ -9,8 +9,8 @@ from pixelflare.aws.table import ConditionFailed, Table, TransactionRefused
 from pixelflare.base.clock import text_of
 from pixelflare.catalog.claims.names import path_taken
 from pixelflare.catalog.claims.store import ClaimStore
-from pixelflare.catalog.images.rows import free_or_held_by, held_by, live_row, plain_row, unmoved
-from pixelflare.catalog.images.writes import ImageWrites
+from pixelflare.catalog.images.rows import due_of, free_or_held_by, held_by, live_row, plain_row, unmoved
+from pixelflare.catalog.images.writes import ImageWrites, changed_meanwhile
 from pixelflare.catalog.uploads.outcomes import Accepted, NoLongerReserved, PathLost
 from schema.addresses.presets import PRESETS
 from schema.errors import RejectionReason
@@ -53,12 +53,11 @@ class UploadLifecycle:
         """Reserved → processing, with a permanent path. `named` is the image as it is from now on, if its filename changes;
         the reserved path then redirects to it.
 
-        Raises NoLongerReserved, PathLost, and PathTaken for a new filename that another image has.
+        Raises NoLongerReserved, PathLost, ChangedMeanwhile for another expiry, and PathTaken for a new filename that another
+        image has.
         """
-        still_reserved = Condition(
-            "#status = :reserved AND #nonce = :nonce", {":reserved": _RESERVED, ":nonce": image.nonce}
-        )
         change = {
+            **due_of(image.model_copy(update={"status": ImageStatus.PROCESSING})),
             "status": ImageStatus.PROCESSING.value,
             "size_bytes": accepted.size_bytes,
             "sha256": accepted.sha256,
@@ -73,7 +72,7 @@ class UploadLifecycle:
         try:
             self._table.transact(
                 [
-                    self._table.updating(key, set_=change, add={"version": 1}, only_if=still_reserved),
+                    self._table.updating(key, set_=change, add={"version": 1}, only_if=_reserved_as_read(image)),
                     *self._settling_path(image, named, now=now),
                     self._table.putting(content_key(image.owner, accepted.sha256, image.image_id)),
                 ]
@@ -81,6 +80,8 @@ class UploadLifecycle:
         except TransactionRefused as refused:
             if 0 in refused.failed:
                 standing = refused.failed[0] or {}
+                if standing.get("status") == _RESERVED and standing.get("nonce") == image.nonce:
+                    raise changed_meanwhile(image) from refused
                 raise NoLongerReserved(kept_sha256=standing.get("sha256")) from refused
             if named is not None and 1 not in refused.failed:
                 raise path_taken(named.image_path, holder=refused.failed.get(2)) from refused
@@ -94,7 +95,14 @@ class UploadLifecycle:
 
     def reject(self, image: Image, reason: RejectionReason, *, found_type: str | None = None, now: datetime) -> None:
         """Reserved → rejected, and the path is free again. Can be repeated, also if the image is gone."""
-        change = {"status": _REJECTED, "reason": reason.value, "found_type": found_type, "updated_at": text_of(now)}
+        due = due_of(image.model_copy(update={"status": ImageStatus.REJECTED, "updated_at": now}))
+        change = {
+            "status": _REJECTED,
+            "reason": reason.value,
+            "found_type": found_type,
+            "updated_at": text_of(now),
+            **due,
+        }
         still_open = Condition("#status = :reserved", {":reserved": _RESERVED})
         if image.status is ImageStatus.RESERVED:
             try:
@@ -149,3 +157,13 @@ class UploadLifecycle:
     def _current(self, image: Image) -> Image | None:
         item = self._table.get(image_key(image.owner, image.image_id), consistent=True)
         return Image.model_validate(item) if item else None
+
+
+def _reserved_as_read(image: Image) -> Condition:
+    """Without bytes, for the same form, and with the same expiry: the index of due work follows from it."""
+    if image.expires_at is None:
+        expiry, values = "attribute_not_exists(#expires_at)", {}
+    else:
+        expiry, values = "#expires_at = :expires_at", {":expires_at": text_of(image.expires_at)}
+    reserved = {":reserved": _RESERVED, ":nonce": image.nonce}
+    return Condition(f"#status = :reserved AND #nonce = :nonce AND {expiry}", reserved | values)

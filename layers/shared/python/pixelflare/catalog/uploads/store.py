@@ -9,7 +9,7 @@ from pixelflare.aws.expressions import Condition
 from pixelflare.aws.table import BATCH_GET_LIMIT, ConditionFailed, Table, TransactionRefused
 from pixelflare.base.clock import text_of
 from pixelflare.catalog.claims.names import path_taken
-from pixelflare.catalog.images.rows import held_by
+from pixelflare.catalog.images.rows import due_of, held_by
 from pixelflare.catalog.uploads.existing import Existing
 from schema.identity.users import Settings, User
 from schema.keys.core import (
@@ -48,7 +48,8 @@ class UploadStore:
 
         False if the image has got its bytes, or another such upload, since it was read. Raises PathTaken.
         """
-        change = {"parts": upload.model_dump(mode="json"), "updated_at": text_of(now)}
+        due = due_of(image.model_copy(update={"parts": upload}))
+        change = {"parts": upload.model_dump(mode="json"), "updated_at": text_of(now), **due}
         try:
             self._table.transact(
                 [
@@ -89,7 +90,7 @@ class UploadStore:
         with suppress(ConditionFailed):  # gone, accepted, or in another such upload, so nothing to change
             self._table.update(
                 image_key(image.owner, image.image_id),
-                set_={"updated_at": text_of(now)},
+                set_={"updated_at": text_of(now), **due_of(image.model_copy(update={"parts": None}))},
                 add={"version": 1},
                 remove=["parts"],
                 only_if=_as_read(image),
