@@ -7,6 +7,8 @@ https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs
 
 from datetime import datetime
 
+from schema.limits import MIB
+
 FIELDS = (
     "date",
     "time",
@@ -30,6 +32,10 @@ LOG_DAYS = 8
 """How long a file is kept. The latest that counts comes a day after its hour."""
 ROLLUP_DAYS = 400
 """How long what was counted is kept in the bucket, from which longer periods are counted."""
+LATE_LOG_HOURS = 26
+"""CloudFront may deliver lines a day late. What comes later is not counted."""
+MAX_HOUR_LOG_BYTES = 400 * MIB
+"""Compressed, of one hour. Beyond this, one function cannot count it in its time."""
 
 
 def logs_prefix(account: str) -> str:

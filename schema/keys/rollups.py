@@ -47,8 +47,13 @@ def manifest_key(period: str) -> Key:
 
 
 def path_history_key(path: str, until: str, image_id: str) -> Key:
-    """The image that had a path until then. A path's partition is in the order of these times."""
-    return {"pk": f"PH#{path}", "sk": f"{until}#{image_id}"}
+    """The image that had a path until then."""
+    return {"pk": path_history_partition(until), "sk": f"{until}#{image_id}#{path}"}
+
+
+def path_history_partition(until: str) -> str:
+    """All paths that were left on a day."""
+    return f"PH#{until[:10]}"
 
 
 def rollup_prefix(period: str) -> str:
