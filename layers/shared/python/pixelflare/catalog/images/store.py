@@ -1,5 +1,6 @@
 """Image records in the core table. Each method is one access pattern, and the table decides by conditions."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -29,6 +30,11 @@ class ImageStore:
         """An image that is not read consistently may lack its latest change."""
         item = self._table.get(image_key(owner, image_id), consistent=consistent)
         return Image.model_validate(item) if item else None
+
+    def find_many(self, owner: str, image_ids: Sequence[str]) -> list[Image]:
+        """Those that are live, in the order of the ids."""
+        found = self._table.get_many([image_key(owner, image_id) for image_id in image_ids])
+        return [Image.model_validate(item) for item in found]
 
     def find_deleted(self, owner: str, image_id: str) -> Image | None:
         item = self._table.get(bin_key(owner, image_id), consistent=True)
