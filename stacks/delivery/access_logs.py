@@ -23,7 +23,7 @@ class AccessLogs(Construct):
         source = logs.CfnDeliverySource(
             self, "Source", name=name, log_type="ACCESS_LOGS", resource_arn=distribution.distribution_arn
         )
-        delivery = logs.CfnDelivery(
+        logs.CfnDelivery(
             self,
             "Delivery",
             delivery_source_name=source.ref,
@@ -32,4 +32,3 @@ class AccessLogs(Construct):
             s3_suffix_path=SUFFIX_PATH,
             s3_enable_hive_compatible_path=False,
         )
-        delivery.add_dependency(source)
