@@ -36,4 +36,4 @@ class StorageStack(Stack):
         self.log_destination = log_destination(self, self.logs)
         self.users = users.user_pool(self)
         self.web_client = users.web_client(self, self.users)
-        users.managed_login(self, self.users, self.web_client)
+        self.sign_in_url = users.managed_login(self, self.users, self.web_client)
