@@ -6,13 +6,19 @@ from schema.base import Resource
 from schema.library.image_resource import ImageResource
 
 
+class Mark(Resource):
+    """Where a word is in a text, in characters (Unicode code points)."""
+
+    start: int
+    end: int
+
+
 class Highlight(Resource):
     """A text of an image with words that were asked for."""
 
     field: str
     text: str
-    marks: list[tuple[int, int]]
-    """Start and end of each word, in characters (Unicode code points)."""
+    marks: list[Mark]
 
 
 class SearchHit(Resource):

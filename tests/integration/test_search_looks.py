@@ -137,7 +137,10 @@ def test_highlights_say_where_words_are(user: User, library: WordLibrary) -> Non
 
     (hit,) = user.call("GET", "/v1/search", query="q=beach+gros*").body["data"]
 
-    marked = {each["field"]: [each["text"][start:end] for start, end in each["marks"]] for each in hit["highlights"]}
+    marked = {
+        each["field"]: [each["text"][mark["start"] : mark["end"]] for mark in each["marks"]]
+        for each in hit["highlights"]
+    }
     assert marked == {"display_name": ["Beach"], "tags": ["beach"], "alt": ["Größenvergleich", "Béach"]}
 
 

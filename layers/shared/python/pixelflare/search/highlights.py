@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pixelflare.search.analyzer import spans_of
 from pixelflare.search.query import Query, Term
 from schema.library.images import Image
-from schema.library.search import Highlight
+from schema.library.search import Highlight, Mark
 
 
 def highlights_of(image: Image, query: Query) -> list[Highlight]:
@@ -26,9 +26,9 @@ def _shown_texts(image: Image) -> Iterator[tuple[str, str]]:
         yield "camera", " ".join(filter(None, (exif.make, exif.model, exif.lens)))
 
 
-def _marks(text: str, query: Query) -> list[tuple[int, int]]:
+def _marks(text: str, query: Query) -> list[Mark]:
     return [
-        (start, end)
+        Mark(start=start, end=end)
         for words, start, end in spans_of(text)
         if any(_is_meant(word, term) for word in words for term in query.ranked_terms)
     ]
