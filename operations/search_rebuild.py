@@ -30,7 +30,7 @@ About = tuple[str, str]
 
 
 def rebuild(*, core: str, derived: str, owner: str | None = None) -> tuple[int, int]:
-    """Two numbers: images that were looked at, and those of them that changed at that moment, which their own change indexes.
+    """Two numbers: records and entries that were looked at, and images that changed meanwhile, which indexes them.
 
     First all that have a record, then those that only the index still knows.
     """
@@ -97,7 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     use_region(REGION if options.local else deployment.client("dynamodb").meta.region_name)
     core, derived = _names(deployment, is_local=options.local)
     seen, busy = rebuild(core=core, derived=derived, owner=options.owner or None)
-    print(f"Looked at {seen} images; {busy} changed at that moment and are indexed by that change")
+    print(f"Looked at {seen} records and entries of the index; {busy} images changed meanwhile, which indexes them")
 
 
 if __name__ == "__main__":
