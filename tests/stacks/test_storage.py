@@ -85,7 +85,9 @@ def test_cloudfront_reads_what_is_served_and_nothing_else(storage: dict[str, Any
     served = {"Public": "}/*", "Private": "}/p/*", "Web": "}/*"}
     for name in buckets:
         policy = the(storage, "AWS::S3::BucketPolicy", f"{name}Bucket")
-        admitted = [statement for statement in statements(policy) if statement["Effect"] == "Allow"]
+        cloudfront = {"Service": "cloudfront.amazonaws.com"}
+        allowed = [statement for statement in statements(policy) if statement["Effect"] == "Allow"]
+        admitted = [statement for statement in allowed if statement["Principal"] == cloudfront]
         assert len(admitted) == (name in served), name
         for statement in admitted:
             assert flat(statement["Resource"]).endswith(served[name])

@@ -9,6 +9,7 @@ from pixelflare.catalog.albums.albums import (
     list_albums,
 )
 from pixelflare.catalog.albums.store import AlbumStore
+from pixelflare.catalog.claims.lookup import PathLookup
 from pixelflare.catalog.claims.names import next_name, with_ending
 from pixelflare.catalog.claims.store import PathClaim
 from pixelflare.catalog.images.find import check_expiry, get_image, get_live_image
@@ -31,6 +32,7 @@ __all__ = [
     "ImageStore",
     "NoLongerReserved",
     "PathClaim",
+    "PathLookup",
     "PathLost",
     "SortOrder",
     "TagStore",
