@@ -44,6 +44,7 @@ NAMES_NOTHING = {
         "health",
         "explainAddress",
         "searchImages",
+        "listDuplicates",
     ),
 }
 """Operations without an id in path or body: whose things they are about follows from the caller alone."""
