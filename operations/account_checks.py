@@ -105,7 +105,11 @@ def concurrency(deployment: Deployment) -> Iterator[Finding]:
 
 def _consumers(deployment: Deployment) -> int:
     mappings = deployment.assembly.resources("AWS::Lambda::EventSourceMapping")
-    return sum(int(each.properties["ScalingConfig"]["MaximumConcurrency"]) for each in mappings)
+    return sum(
+        int(each.properties["ScalingConfig"]["MaximumConcurrency"])
+        for each in mappings
+        if "ScalingConfig" in each.properties
+    )
 
 
 def _reserved(deployment: Deployment) -> int:

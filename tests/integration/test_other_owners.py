@@ -44,6 +44,7 @@ NAMES_NOTHING = {
         "health",
         "explainAddress",
         "searchImages",
+        "showSignIn",
         "listDuplicates",
     ),
 }

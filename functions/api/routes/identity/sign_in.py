@@ -17,7 +17,7 @@ routes: Routes[Services] = Routes("/v1/sign-in", tag="me")
     summary="Find out how a browser signs in",
     description="For a public client, by authorization code with PKCE. Anybody may ask.",
     responses=answers(HTTPStatus.OK, "The endpoints of the sign-in pages, and the application's client"),
-    operation_id="sign_in",
+    operation_id="showSignIn",
 )
 def sign_in(call: ApiCall) -> SignIn:
     """For a public client, by authorization code with PKCE. Anybody may ask."""
