@@ -150,7 +150,7 @@ def test_core_table_survives_mistakes(storage: dict[str, Any]) -> None:
     core = the(storage, "AWS::DynamoDB::Table", "Core")
     assert core["DeletionProtectionEnabled"] is True
     assert core["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
-    (resource,) = [found for name, found in of_type(storage, "AWS::DynamoDB::Table").items() if name.startswith("Core")]
+    (resource,) = [storage[name] for name in of_type(storage, "AWS::DynamoDB::Table") if name.startswith("Core")]
     assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain"
 
 

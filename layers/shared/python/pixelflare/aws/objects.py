@@ -123,6 +123,11 @@ class ObjectStore:
         listed = client("s3").list_objects_v2(Bucket=self._bucket, Prefix=prefix, MaxKeys=limit)
         return [_listed_object(found) for found in listed.get("Contents", [])]
 
+    def listed_after(self, key: str, *, limit: int = 1_000) -> list[ListedObject]:
+        """The next objects of the bucket after this key, 1,000 at most. Needs no right to read them."""
+        listed = client("s3").list_objects_v2(Bucket=self._bucket, StartAfter=key, MaxKeys=limit)
+        return [_listed_object(found) for found in listed.get("Contents", [])]
+
     def everything(self) -> Iterator[ListedObject]:
         """All objects of the bucket. Needs no right to read them."""
         for listed in self._listed(""):

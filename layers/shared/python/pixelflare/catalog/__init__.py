@@ -9,8 +9,10 @@ from pixelflare.catalog.albums.albums import (
     list_albums,
 )
 from pixelflare.catalog.albums.store import AlbumStore
+from pixelflare.catalog.bin.due import DueRow, DueWork
+from pixelflare.catalog.bin.store import BinStore
 from pixelflare.catalog.claims.names import next_name, with_ending
-from pixelflare.catalog.claims.store import PathClaim
+from pixelflare.catalog.claims.store import ClaimStore, PathClaim
 from pixelflare.catalog.images.find import check_expiry, get_image, get_live_image
 from pixelflare.catalog.images.listing import ImageListing, ImageQuery, SortOrder
 from pixelflare.catalog.images.resources import addresses_of, resource_of
@@ -25,6 +27,10 @@ from pixelflare.catalog.uploads.store import UploadStore
 __all__ = [
     "Accepted",
     "AlbumStore",
+    "BinStore",
+    "ClaimStore",
+    "DueRow",
+    "DueWork",
     "Existing",
     "ImageListing",
     "ImageQuery",
