@@ -24,6 +24,7 @@ TAGS = {
     "uploads": "Large files in parts.",
     "albums": "Albums, the second part of an image's path.",
     "tags": "Words by which images are found.",
+    "search": "Images by their words, and by how they look.",
     "keys": "API keys for programs.",
     "vendor keys": "Keys of other vendors, whose signed addresses continue to work.",
     "me": "The profile, and the key that signs addresses.",

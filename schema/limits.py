@@ -88,6 +88,9 @@ MAX_EMBEDDED_WIDTHS = 20
 MAX_SIZES_LENGTH = 500
 MAX_EXPLAINED_LENGTH = 2_000
 MAX_ACCEPT_LENGTH = 500
+MAX_SEARCH_LENGTH = 500
+MAX_SEARCH_TERMS = 16
+"""Words and filters of a search. Each is a read of the index."""
 
 # API keys
 MAX_API_KEYS = 20

@@ -6,7 +6,7 @@ from functions.api.routes import documents, health
 from functions.api.routes.addresses import embed, explain, sharing, signing, vendor_keys
 from functions.api.routes.identity import auth_check, keys, me, settings
 from functions.api.routes.insights import audit_logs
-from functions.api.routes.library import albums, bulk, image_tags, images, tags
+from functions.api.routes.library import albums, bulk, image_tags, images, search, tags
 from functions.api.routes.uploads import multipart, reservations
 from functions.api.services import Services
 from pixelflare.entry.function import with_services
@@ -19,6 +19,7 @@ app = HttpApp(
     bulk.routes,
     albums.routes,
     tags.routes,
+    search.routes,
     reservations.routes,
     multipart.routes,
     signing.routes,

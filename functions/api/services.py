@@ -25,6 +25,7 @@ from pixelflare.entry.http import ANONYMOUS_LIMIT, BEARER, Call, RateLimits, Rep
 from pixelflare.identity import Caller, Logins, TokenVerifier, authenticate
 from pixelflare.library import LibraryServices
 from pixelflare.rate_limits import Limit, RateLimiter
+from pixelflare.search import SearchEngine
 from pixelflare.uploads import ClaimServices, MultipartServices, read_upload_token
 from pixelflare.variants import PublishLeases, VariantStore
 from pixelflare.variants.listing import VariantListing
@@ -109,6 +110,10 @@ class Services:
     @cached_property
     def tags(self) -> TagStore:
         return TagStore(self._core)
+
+    @cached_property
+    def search(self) -> SearchEngine:
+        return SearchEngine(Table(self.env.derived_table), images=self.images, cursors=self.cursors)
 
     @cached_property
     def cursors(self) -> Cursors:

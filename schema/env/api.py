@@ -5,6 +5,7 @@ from schema.env.base import Env, Numbers, Words
 
 class ApiEnv(Env):
     core_table: str
+    derived_table: str
     ephemeral_table: str
     audit_table: str
     uploads_bucket: str

@@ -2,16 +2,31 @@
 
 from schema.keys import Key
 
+SHORTEST_PREFIX = 2
+"""Letters that a search by prefix needs at least: those that name a partition."""
+
 
 def document_key(owner: str, image_id: str) -> Key:
     """What the search index knows of an image."""
-    return {"pk": f"FD#{owner}", "sk": image_id}
+    return {"pk": document_partition(owner), "sk": image_id}
+
+
+def document_partition(owner: str) -> str:
+    """All documents of an owner, by time."""
+    return f"FD#{owner}"
 
 
 def posting_key(owner: str, term: str, image_id: str) -> Key:
-    """An image that a term finds. A partition holds the terms with the same two first letters, each by time."""
-    return {"pk": posting_partition(owner, term), "sk": f"{term}#{image_id}"}
+    """An image that a term finds."""
+    return {"pk": posting_partition(owner, term), "sk": f"{posting_prefix(term)}{image_id}"}
 
 
 def posting_partition(owner: str, term: str) -> str:
-    return f"F#{owner}#{term[:2]}"
+    """Words with the same two first letters; or all filters of a kind, which no prefix of a word finds."""
+    name, colon, _ = term.partition(":")
+    return f"F#{owner}#{name}:" if colon else f"F#{owner}#{term[:SHORTEST_PREFIX]}"
+
+
+def posting_prefix(term: str) -> str:
+    """All images that a term finds, by time."""
+    return f"{term}#"

@@ -45,6 +45,8 @@ class Api(AppFunction):
         self.allow(["dynamodb:Query"], core.table_arn, f"{core.table_arn}/index/{BY_ALBUM_OR_BIN}")
         # Rate limits, kept answers, and leases: who writes served objects is waited for.
         self.allow_table(ephemeral, "PutItem", "UpdateItem", "DeleteItem", "Query")
+        # To search. The index follows the records by itself.
+        self.allow_table(on.storage.derived, "Query", "BatchGetItem")
         # Written and listed, never changed: the table itself refuses everybody the rest.
         self.allow_table(audit, "PutItem", "Query")
 
@@ -66,6 +68,7 @@ def _env(on: Foundation, variants: WorkQueue, origin_proof: secretsmanager.Secre
     storage, parameters = on.storage, on.parameters
     return ApiEnv(
         core_table=storage.core.table_name,
+        derived_table=storage.derived.table_name,
         ephemeral_table=storage.ephemeral.table_name,
         audit_table=storage.audit.table_name,
         uploads_bucket=storage.uploads.bucket_name,

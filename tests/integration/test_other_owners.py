@@ -36,7 +36,15 @@ BULK_ACTIONS: list[dict[str, Any]] = [
 NAMES_NOTHING = {
     *("listImages", "createImage", "listAlbums", "createAlbum", "listTags", "createTag"),
     *("listApiKeys", "createApiKey", "showMe", "changeMe", "showSettings", "putSettings"),
-    *("rotateSigningKey", "listVendorKeys", "listAuditLogs", "checkCredentials", "health", "explainAddress"),
+    *(
+        "rotateSigningKey",
+        "listVendorKeys",
+        "listAuditLogs",
+        "checkCredentials",
+        "health",
+        "explainAddress",
+        "searchImages",
+    ),
 }
 """Operations without an id in path or body: whose things they are about follows from the caller alone."""
 

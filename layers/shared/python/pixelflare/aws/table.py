@@ -57,16 +57,17 @@ class Table:
             answer = client("dynamodb").get_item(**asked)
         return from_attributes(answer["Item"]) if "Item" in answer else None
 
-    def get_many(self, keys: Sequence[Key]) -> list[Item]:
+    def get_many(self, keys: Sequence[Key], *, consistent: bool = True) -> list[Item]:
         """The items that exist, in the order of the keys."""
         found: dict[tuple[str, ...], Item] = {}
         for start in range(0, len(keys), BATCH_GET_LIMIT):
-            for item in self._get_batch(keys[start : start + BATCH_GET_LIMIT]):
+            for item in self._get_batch(keys[start : start + BATCH_GET_LIMIT], consistent=consistent):
                 found[item["pk"], item["sk"]] = item
         return [found[place] for key in keys if (place := (key["pk"], key["sk"])) in found]
 
-    def _get_batch(self, keys: Sequence[Key]) -> Iterator[Item]:
-        asked: dict[str, Any] = {self._name: {"Keys": [to_attributes(key) for key in keys], "ConsistentRead": True}}
+    def _get_batch(self, keys: Sequence[Key], *, consistent: bool) -> Iterator[Item]:
+        typed = [to_attributes(key) for key in keys]
+        asked: dict[str, Any] = {self._name: {"Keys": typed, "ConsistentRead": consistent}}
         for attempt in range(_ATTEMPTS):
             with outages_are_unavailable():
                 answer = client("dynamodb").batch_get_item(RequestItems=asked)

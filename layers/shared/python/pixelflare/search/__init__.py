@@ -1,5 +1,6 @@
-"""The search index: what an image is found by, kept in the derived table."""
+"""Search: the index in the derived table, and the answers from it."""
 
+from pixelflare.search.engine import Found, FoundPage, SearchEngine
 from pixelflare.search.index import SearchIndex, index_image
 
-__all__ = ["SearchIndex", "index_image"]
+__all__ = ["Found", "FoundPage", "SearchEngine", "SearchIndex", "index_image"]

@@ -33,6 +33,11 @@ class ImageStore:
         item = self._table.get(image_key(owner, image_id), consistent=consistent)
         return Image.model_validate(item) if item else None
 
+    def find_many(self, owner: str, image_ids: Sequence[str]) -> list[Image]:
+        """Those that are live, in the order of the ids."""
+        found = self._table.get_many([image_key(owner, image_id) for image_id in image_ids])
+        return [Image.model_validate(item) for item in found]
+
     def find_deleted(self, owner: str, image_id: str) -> Image | None:
         """In the bin, from where it can be restored."""
         item = self._table.get(bin_key(owner, image_id), consistent=True)

@@ -13,10 +13,13 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from pixelflare.imaging.decode import png_colour, uncommon_formats
-from pixelflare.imaging.decode.headers import END_OF_IMAGE, has_end
+from pixelflare.imaging.decode import code_points, png_colour, uncommon_formats
+from pixelflare.imaging.decode.code_points import CodePoints
+from pixelflare.imaging.decode.headers import END_OF_IMAGE, check_size, has_end
 from pixelflare.imaging.decode.heic import open_heic
+from pixelflare.imaging.decode.heif_colour import code_points_of
 from pixelflare.imaging.metadata import png
+from pixelflare.imaging.metadata.avif_plays import plays_of
 from pixelflare.imaging.refusal import Refused
 from schema.errors import RejectionReason
 from schema.limits import MAX_PIXELS
@@ -26,11 +29,38 @@ Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 
 def _open_png(data: bytes) -> Image.Image:
-    """With a profile of what `gAMA` and `cHRM` say, where nothing says more."""
+    """With a profile of what it says of its colours, by code points before all else, where that is no profile."""
     picture = PngImageFile(io.BytesIO(png.for_the_decoder(data)))
-    profile = None if png.has_code_points(data) else png_colour.profile_of(picture)
+    told = png.code_points(data)
+    if told is not None:
+        return _with_profile(picture, CodePoints(told[0], told[1]))
+    profile = png_colour.profile_of(picture)
     if profile is not None:
         picture.info["icc_profile"] = profile
+    return picture
+
+
+def _open_avif(data: bytes) -> Image.Image:
+    picture = AvifImageFile(io.BytesIO(data))
+    picture.info["loop"] = plays_of(data)
+    return picture if picture.info.get("icc_profile") else _with_profile(picture, code_points_of(data))
+
+
+def _open_heic(data: bytes) -> Image.Image:
+    picture = open_heic(data)
+    return picture if picture.info.get("icc_profile") else _with_profile(picture, code_points_of(data))
+
+
+def _with_profile(picture: Image.Image, told: CodePoints | None) -> Image.Image:
+    """The picture with the profile that its code points stand for; HDR is decoded for it."""
+    if told is None:
+        return picture
+    if told.is_hdr:
+        check_size(*picture.size)
+        picture.load()
+    picture.info.pop("icc_profile", None)
+    profile = code_points.profile_of(told, picture)
+    picture.info |= {} if profile is None else {"icc_profile": profile}
     return picture
 
 
@@ -40,8 +70,8 @@ _DECODERS: dict[str, Callable[[bytes], Image.Image]] = {
     "image/png": _open_png,
     "image/gif": lambda data: GifImageFile(io.BytesIO(data)),
     "image/webp": lambda data: WebPImageFile(io.BytesIO(data)),
-    "image/avif": lambda data: AvifImageFile(io.BytesIO(data)),
-    "image/heic": open_heic,
+    "image/avif": _open_avif,
+    "image/heic": _open_heic,
     "image/tiff": uncommon_formats.open_tiff,
     "image/bmp": uncommon_formats.open_bmp,
     "image/x-icon": uncommon_formats.open_icon,
@@ -68,7 +98,7 @@ def damage_refused() -> Iterator[None]:
 
 
 def open_picture(data: bytes, content_type: str) -> Image.Image:
-    """The picture with its header read and (but for HEIC) no pixel decoded; raises Refused (damaged) when the header is broken."""
+    """The picture with its header read and (but for HEIC and HDR) no pixel decoded; raises Refused (damaged) when the header is broken."""
     with damage_refused():
         return _DECODERS[content_type](data)
 

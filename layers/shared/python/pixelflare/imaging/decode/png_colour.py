@@ -1,23 +1,16 @@
 """The colours of a PNG that says its gamma and primaries (`gAMA`, `cHRM`) in place of a profile, as a profile.
 
-PNG 3rd edition, 4.3: `cICP`, `iCCP` and `sRGB` come first. The profile is a matrix and curves (ICC.1:2022, 8.4).
+PNG 3rd edition, 4.3: `cICP`, `iCCP` and `sRGB` come first.
 """
-
-import struct
 
 from PIL import Image
 
-_SRGB = (0.3127, 0.329, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06)
-"""x and y of white, red, green and blue."""
+from pixelflare.imaging.decode.code_points import SRGB, is_grey
+from pixelflare.imaging.decode.matrix_profile import grey_profile, power, rgb_profile
+
 _USUAL_GAMMA = 0.45455
 _LEAST_GAMMA, _MOST_GAMMA = 0.05, 5.0
 _CLOSE = 0.002
-_D50 = (0.9642, 1.0, 0.8249)
-_BRADFORD = ((0.8951, 0.2664, -0.1614), (-0.7502, 1.7135, 0.0367), (0.0389, -0.0685, 1.0296))
-_GREY = ("1", "L", "LA", "I", "I;16", "I;16B")
-
-Vector = tuple[float, float, float]
-Matrix = tuple[Vector, Vector, Vector]
 
 
 def profile_of(picture: Image.Image) -> bytes | None:
@@ -26,94 +19,13 @@ def profile_of(picture: Image.Image) -> bytes | None:
     if (gamma is None and told is None) or "srgb" in picture.info or "icc_profile" in picture.info:
         return None
     gamma = _USUAL_GAMMA if gamma is None else float(gamma)
-    primaries = _SRGB if told is None else tuple(float(value) for value in told)
-    is_usual = abs(gamma - _USUAL_GAMMA) < _CLOSE and _are_close(primaries, _SRGB)
-    if is_usual or not _LEAST_GAMMA <= gamma <= _MOST_GAMMA or len(primaries) != len(_SRGB):
+    primaries = SRGB if told is None else tuple(float(value) for value in told)
+    is_usual = abs(gamma - _USUAL_GAMMA) < _CLOSE and _are_close(primaries, SRGB)
+    if is_usual or not _LEAST_GAMMA <= gamma <= _MOST_GAMMA or len(primaries) != len(SRGB):
         return None
-    curve = b"para\0\0\0\0\0\0\0\0" + _fixed(1 / gamma)
-    if picture.mode in _GREY:
-        return _written(b"GRAY", {b"wtpt": _xyz(_D50), b"kTRC": curve})
-    columns = _columns(primaries)
-    if columns is None:
-        return None
-    colours = {tag: _xyz(column) for tag, column in zip((b"rXYZ", b"gXYZ", b"bXYZ"), columns, strict=True)}
-    return _written(b"RGB ", {b"wtpt": _xyz(_D50)} | colours | dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), curve))
+    curve = power(1 / gamma)
+    return grey_profile(curve) if is_grey(picture) else rgb_profile(primaries, curve)
 
 
 def _are_close(some: tuple[float, ...], others: tuple[float, ...]) -> bool:
     return len(some) == len(others) and all(abs(a - b) < _CLOSE for a, b in zip(some, others, strict=True))
-
-
-def _columns(told: tuple[float, ...]) -> Matrix | None:
-    """XYZ of red, green and blue under D50; None for primaries that enclose nothing."""
-    if any(y <= 0 for y in told[1::2]):
-        return None
-    white, *corners = (_of_xy(x, y) for x, y in zip(told[::2], told[1::2], strict=True))
-    across = _transposed((corners[0], corners[1], corners[2]))
-    if abs(_determinant(across)) < 1e-6:
-        return None
-    amounts = _solved(across, white)
-    made = [_adapted(_scaled(corner, (amount,) * 3), white) for amount, corner in zip(amounts, corners, strict=True)]
-    return made[0], made[1], made[2]
-
-
-def _adapted(colour: Vector, white: Vector) -> Vector:
-    """The colour under D50 in place of this white, by Bradford's cones."""
-    here, there = _times(_BRADFORD, white), _times(_BRADFORD, _D50)
-    scales = there[0] / here[0], there[1] / here[1], there[2] / here[2]
-    return _solved(_BRADFORD, _scaled(_times(_BRADFORD, colour), scales))
-
-
-def _scaled(vector: Vector, by: Vector) -> Vector:
-    return vector[0] * by[0], vector[1] * by[1], vector[2] * by[2]
-
-
-def _of_xy(x: float, y: float) -> Vector:
-    return x / y, 1.0, (1 - x - y) / y
-
-
-def _times(matrix: Matrix, vector: Vector) -> Vector:
-    first, second, third = (sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix)
-    return first, second, third
-
-
-def _transposed(rows: Matrix) -> Matrix:
-    first, second, third = zip(*rows, strict=True)
-    return first, second, third
-
-
-def _determinant(m: Matrix) -> float:
-    (a, b, c), (d, e, f), (g, h, i) = m
-    return a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g)
-
-
-def _solved(matrix: Matrix, right: Vector) -> Vector:
-    """The vector that the matrix makes this one of (Cramer's rule)."""
-    whole, (first, second, third) = _determinant(matrix), _transposed(matrix)
-    replaced: tuple[Matrix, Matrix, Matrix] = (right, second, third), (first, right, third), (first, second, right)
-    return (
-        _determinant(_transposed(replaced[0])) / whole,
-        _determinant(_transposed(replaced[1])) / whole,
-        _determinant(_transposed(replaced[2])) / whole,
-    )
-
-
-def _fixed(value: float) -> bytes:
-    return struct.pack(">i", max(-(2**31), min(2**31 - 1, round(value * 65_536))))
-
-
-def _xyz(values: Vector) -> bytes:
-    return b"XYZ \0\0\0\0" + b"".join(map(_fixed, values))
-
-
-def _written(space: bytes, tags: dict[bytes, bytes]) -> bytes:
-    tags = {
-        b"desc": b"mluc" + struct.pack(">IIIHHII", 0, 1, 12, 0x656E, 0x5553, 6, 28) + "PNG".encode("utf-16-be")
-    } | tags
-    at, table, bodies = 128 + 4 + 12 * len(tags), struct.pack(">I", len(tags)), b""
-    for name, body in tags.items():
-        table += struct.pack(">4sII", name, at + len(bodies), len(body))
-        bodies += body.ljust(-(-len(body) // 4) * 4, b"\0")
-    head = struct.pack(">I4sI4s4s4s", at + len(bodies), b"\0\0\0\0", 0x04300000, b"mntr", space, b"XYZ ")
-    head += bytes(12) + b"acsp" + bytes(28) + b"".join(map(_fixed, _D50))
-    return head.ljust(128, b"\0") + table + bodies

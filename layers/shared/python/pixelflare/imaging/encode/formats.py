@@ -17,6 +17,7 @@ from pixelflare.imaging.encode.likeness import least_quality
 from pixelflare.imaging.geometry.geometry import is_progressive
 from pixelflare.imaging.geometry.turns import Size
 from pixelflare.imaging.jobs import Effort
+from pixelflare.imaging.metadata.avif_plays import with_plays
 from pixelflare.imaging.metadata.location import EXIF_PREFIX
 from schema.addresses.formats import Format
 from schema.addresses.option_values import AUTO_QUALITY, Compression
@@ -124,7 +125,8 @@ def encoded_animation(
     timing: dict[str, Any] = {"save_all": True, "append_images": frames[1:], "duration": list(milliseconds)}
     if format is Format.WEBP:
         timing |= {"loop": loops} | _NO_KEY_FRAMES
-    return _saved(frames[0], format, options | timing)
+    body = _saved(frames[0], format, options | timing)
+    return with_plays(body, loops) if format is Format.AVIF and loops else body
 
 
 def settings(

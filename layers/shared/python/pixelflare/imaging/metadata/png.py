@@ -25,6 +25,7 @@ _SHOWN_RIGHT = frozenset(
 _ANIMATION = frozenset({b"acTL", b"fcTL", b"fdAT"})
 _AUTHORS_TEXTS = frozenset({b"Author", b"Copyright", b"Software", b"Creation Time"})
 _MAX_TEXT_BYTES = 1_000
+_CODE_POINTS_BYTES = 4
 _XMP = b"XML:com.adobe.xmp\0\0\0\0\0"
 
 
@@ -58,9 +59,14 @@ def for_the_decoder(data: bytes) -> bytes:
     return b"".join(data[start:end] for start, end in zip(starts, ends, strict=True))
 
 
-def has_code_points(data: bytes) -> bool:
-    """Whether `cICP` says the colours, which comes before all else."""
-    return any(kind == b"cICP" for kind, _, _ in _spans(data))
+def code_points(data: bytes) -> tuple[int, int] | None:
+    """The primaries and the transfer function of `cICP` (11.3.2.6), which comes before all else."""
+    for kind, start, end in _spans(data):
+        if kind == b"IDAT":
+            break
+        if kind == b"cICP" and end - start == 12 + _CODE_POINTS_BYTES and not _is_broken(data, kind, start, end):
+            return data[start + 8], data[start + 9]
+    return None
 
 
 def _is_broken(data: bytes, kind: bytes, start: int, end: int) -> bool:

@@ -1,0 +1,82 @@
+"""Reads what a person types into a search box.
+
+Words must all be found. `OR` joins its two neighbours and binds tighter. `-` excludes one term. Quotes make a phrase, and
+`*` at the end lets the last word go on. `tag:sea` and its like are filters. Whatever means nothing is left out.
+"""
+
+import re
+
+from pixelflare.base.errors import InvalidRequest
+from pixelflare.search.analyzer import words_of
+from pixelflare.search.dates import DATES, narrowed
+from pixelflare.search.query import Clause, Leaf, Query, Range, Term
+from schema.keys.derived import SHORTEST_PREFIX
+from schema.limits import MAX_SEARCH_TERMS
+
+FILTERS = ("album", "tag", "type", "camera", "is", "license")
+_TYPES = {"jpg": "jpeg", "tif": "tiff"}
+_LONGEST_VALUE_BYTES = 800
+"""No image has a filter as long as this, and a sort key takes 1,024 bytes."""
+_TOKEN = re.compile(
+    rf"(?P<minus>-)?(?:(?P<name>{'|'.join((*FILTERS, *DATES))}):)?"
+    r'(?:"(?P<quoted>[^"]*)"?(?P<star>\*?)|(?P<bare>[^\s"]+))',
+    re.IGNORECASE,
+)
+
+
+def parse_query(text: str) -> Query:
+    """Raises InvalidRequest for too many terms, a single prefix of one letter, and dates that are none."""
+    clauses: list[Clause] = []
+    created = Range()
+    joins = False
+    for token in _TOKEN.finditer(text):
+        if token[0] == "OR":
+            joins = True
+            continue
+        if (token["name"] or "").casefold() in DATES:
+            created = narrowed(created, token["name"].casefold(), _value(token), is_excluded=bool(token["minus"]))
+        elif leaf := _leaf(token):
+            _add(Clause((leaf,), is_excluded=bool(token["minus"])), clauses, joins=joins)
+        joins = False
+    if created.low >= created.high:
+        raise InvalidRequest("`after:` must lie before `before:`")
+    query = Query(tuple(clauses), created)
+    if len(query.listed_terms) > MAX_SEARCH_TERMS:
+        raise InvalidRequest(f"a search takes at most {MAX_SEARCH_TERMS} words and filters")
+    return query
+
+
+def _add(clause: Clause, clauses: list[Clause], *, joins: bool) -> None:
+    """What is excluded stays by itself."""
+    if joins and clauses and not (clauses[-1].is_excluded or clause.is_excluded):
+        clauses[-1] = Clause(clauses[-1].any_of + clause.any_of)
+    else:
+        clauses.append(clause)
+
+
+def _value(token: re.Match[str]) -> str:
+    return token["quoted"] if token["bare"] is None else token["bare"]
+
+
+def _leaf(token: re.Match[str]) -> Leaf | None:
+    if token["name"]:
+        return _filter(token["name"].casefold(), _value(token))
+    is_prefix = bool(token["star"]) or (token["bare"] or "").endswith("*")
+    words = words_of(_value(token))
+    if not words:
+        return None
+    terms = (*map(Term, words[:-1]), Term(words[-1], is_prefix))
+    if len(terms) == 1 and not terms[0].is_listed:
+        raise InvalidRequest(f"a word before `*` needs at least {SHORTEST_PREFIX} letters")
+    return Leaf(terms, is_phrase=len(terms) > 1)
+
+
+def _filter(name: str, value: str) -> Leaf | None:
+    if name == "camera":
+        values = words_of(value)
+    else:
+        plain = " ".join(value.casefold().split())
+        values = (_TYPES.get(plain, plain) if name == "type" else plain,)
+    if not all(values) or any(len(each.encode(errors="replace")) > _LONGEST_VALUE_BYTES for each in values):
+        return None
+    return Leaf(tuple(Term(f"{name}:{each}") for each in values)) if values else None
