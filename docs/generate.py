@@ -26,8 +26,6 @@ MEANINGS = {
         "seconds",
         "another image may take it; late bytes are rejected as `expired`",
     ),
-    "REJECTED_DAYS": ("A rejected upload is listed for", "days", "it is removed"),
-    "BIN_DAYS": ("A deleted image can be restored for", "days", "it is deleted for ever"),
     "MAX_ALBUM_LENGTH": ("An album's name in paths", "characters", "`VALIDATION_ERROR`"),
     "MAX_FILENAME_LENGTH": ("A filename in paths", "characters", "shortened"),
     "MAX_DISPLAY_NAME_LENGTH": ("A filename as entered", "characters", "`VALIDATION_ERROR`"),
