@@ -28,6 +28,7 @@ OPENAPI_LINTERS := .cache/openapi-linters
 LINTED := $(OPENAPI_LINTERS)/.installed-$(call sum_of,docs/linters.txt)
 # What shortens the edge functions when the stacks are synthesized.
 ESBUILD_PACKAGE := $(shell cat stacks/edge/esbuild.txt)
+WEB_PACKAGES := web/node_modules/.installed-$(call sum_of,web/package-lock.json)
 ESBUILD := .cache/$(ESBUILD_PACKAGE)/node_modules/.bin/esbuild
 LAYER := layers/deps/build/python
 # What is deployed, apart from what `make run` runs. Both take settings (CDK_ARGS="-c name=second").
@@ -45,8 +46,8 @@ export PYTHONPATH := .:layers/shared/python
 unexport PYTHONDONTWRITEBYTECODE
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
-.PHONY: help setup prepared style types imports document run reset synth web openapi docs layer fixtures checkov \
-	test soak fuzz exiftool check format bench assembly bootstrap keys diff deploy login destroy smoke accept edge-cost clean
+.PHONY: help setup prepared style types imports document web-check web-dev run reset synth web openapi docs layer fixtures checkov \
+	test e2e soak fuzz exiftool check format bench assembly bootstrap keys diff deploy login destroy smoke accept edge-cost clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -78,8 +79,25 @@ synth: $(INSTALLED) $(ESBUILD) ## Synthesize the stacks into cdk.out, and print 
 	@CDK_OUTDIR=cdk.out $(PY) app.py
 	@$(PY) -m stacks.parts.edge_sizes
 
-web: web/dist/docs/api/index.html ## Build the static site: the documentation's front page and the API reference
+web: web/dist/docs/api/index.html web/dist/app/index.html ## Build the pages: the browser application and the documentation
 	@:
+
+$(WEB_PACKAGES): web/package-lock.json
+	@bash .ci/preflight
+	@echo "Installing what the browser application needs"
+	@cd web && npm ci --loglevel=error --prefer-offline --fetch-retries=1
+	@rm -f web/node_modules/.installed-* && touch $@
+
+web/dist/app/index.html: $(WEB_PACKAGES) schema/openapi.json $(shell find web/src web/static -type f) $(wildcard web/*.js web/*.ts web/*.json)
+	@echo "Building the browser application"
+	@cd web && npm run --silent build > ../.cache/web-build.log 2>&1 || { cat ../.cache/web-build.log; exit 1; }
+	@touch $@
+
+web-check: $(WEB_PACKAGES)
+	@cd web && npm run --silent check > ../.cache/web-check.log 2>&1 || { cat ../.cache/web-check.log; exit 1; }
+
+web-dev: $(WEB_PACKAGES) ## Serve the browser application with hot reload, against a running `make run`
+	@cd web && PIXELFLARE_EDGE=http://localhost:$(PORT) npm run dev
 
 web/dist/docs/api/index.html: web/build.py $(wildcard web/docs/* web/docs/*/*) | $(UV)
 	@"$$(bash .ci/preflight --python)" web/build.py
@@ -122,6 +140,9 @@ else
 	@$(PY) -m tests.durations $(DURATIONS)
 endif
 
+e2e: setup web ## Use the browser application as people do, in the Chromium or Chrome of this machine (ARGS="--headed" for a look)
+	@$(PY) -m tests.e2e $(ARGS)
+
 fuzz: setup web fixtures ## Break files and addresses, and ask the running API what nobody would ask (EXAMPLES=200 for more; minutes)
 	@$(PY) -m tests.fuzz --examples $$(( $(or $(EXAMPLES),50) * 100 ))
 	@FUZZ_EXAMPLES=$(or $(EXAMPLES),50) $(PY) -m pytest --quiet --timeout 1200 tests/system/test_contract.py
@@ -134,7 +155,7 @@ exiftool: prepared ## Read public copies with exiftool, which must be there (Deb
 	@$(TESTS) --timeout 600 tests/exiftool
 
 check: setup ## Format, lint, types, import rules; the OpenAPI document is up to date, and redocly and spectral accept it
-	@$(MAKE) -j --output-sync=target types imports document style
+	@$(MAKE) -j --output-sync=target types imports document style web-check
 	@echo "Format, lint, types, import rules and the OpenAPI document are in order"
 
 style:

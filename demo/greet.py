@@ -20,7 +20,7 @@ def greeting(client: Client) -> str:
     """Text for a terminal. It names images only if there are some."""
     images = client.get(f"/images?album={ALBUM}")["data"]
     ready = [image for image in images if image["status"] == "ready"]
-    lines = ["", "Open"]
+    lines = ["", "Open", f"  {client.url}/app"]
     if ready:
         lines += _indented(_addresses(client.url, max(ready, key=lambda image: image["width"])))
     lines += [

@@ -68,6 +68,13 @@ MEANINGS = {
     "READS_PER_HOUR": ("API reads by one owner in an hour", "", "`RATE_LIMIT_EXCEEDED`"),
     "WRITES_PER_HOUR": ("Other changes by one owner in an hour", "", "`RATE_LIMIT_EXCEEDED`"),
     "ANONYMOUS_PER_MINUTE": ("Anonymous requests from one client address in a minute", "", "`RATE_LIMIT_EXCEEDED`"),
+    "ANALYTICS_PER_MINUTE": (
+        "Questions about analytics and costs by one owner in a minute",
+        "",
+        "`RATE_LIMIT_EXCEEDED`",
+    ),
+    "HOURS_KEPT_DAYS": ("Analytics of single hours are kept for", "days", "ask for days"),
+    "MAX_POINTS": ("Points of one time series", "", "`VALIDATION_ERROR`"),
     "IDEMPOTENCY_SECONDS": ("An `Idempotency-Key` is remembered for", "seconds", "the request runs again"),
     "MAX_REQUEST_BYTES": ("A request's JSON body", "bytes", "`PAYLOAD_TOO_LARGE`"),
     "MAX_BULK_IDS": ("Images of one bulk action", "", "`VALIDATION_ERROR`"),

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from local.access_logs import access_log
 from local.activity import Activity
 from local.assembly import Assembly
 from local.clock import Clock
@@ -98,8 +99,12 @@ class LocalCloud:
         purges[self.edge.identifier] = self.edge.cache.purge
         auth = MockAuth(self.provisioned, cognito=self.client("cognito-idp"))
         sign_in = self._sign_in(documents)
-        self._server = EdgeServer(Edge(self.edge, auth, sign_in, on_failure=self._journal.fail), listener)
+        self.access_log = access_log(self.provisioned, self.edge.identifier, client=self.client)
+        edge = Edge(self.edge, auth, sign_in, log=self.access_log, on_failure=self._journal.fail)
+        self._server = EdgeServer(edge, listener)
         self._server.start()
+        if self.access_log is not None:
+            self.access_log.start()
         return self
 
     def __exit__(
@@ -114,6 +119,8 @@ class LocalCloud:
                 poller.stop()
             self._store.stop()
             return
+        if self.access_log is not None:
+            self.access_log.stop()
         if not self.drain(timeout=30):
             _log.warning("messages are left in the queues; they are saved and processed at the next start")
         for poller in self._pollers:

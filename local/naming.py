@@ -16,6 +16,8 @@ NAME_PROPERTY = {
     "AWS::IAM::Role": "RoleName",
     "AWS::Lambda::Function": "FunctionName",
     "AWS::Logs::LogGroup": "LogGroupName",
+    "AWS::Logs::DeliverySource": "Name",
+    "AWS::Logs::DeliveryDestination": "Name",
     "AWS::Events::Rule": "Name",
     "AWS::Events::EventBus": "Name",
     "AWS::Cognito::UserPool": "UserPoolName",
@@ -58,6 +60,7 @@ _ATTRIBUTES: Mapping[str, Mapping[str, str]] = {
     "AWS::Lambda::Function": {"Arn": "arn:aws:lambda:{region}:{account}:function:{name}"},
     "AWS::Lambda::Url": {"FunctionUrl": "https://{id}.lambda-url.{region}.on.aws/"},
     "AWS::Logs::LogGroup": {"Arn": "arn:aws:logs:{region}:{account}:log-group:{name}:*"},
+    "AWS::Logs::DeliveryDestination": {"Arn": "arn:aws:logs:{region}:{account}:delivery-destination:{name}"},
     "AWS::Events::Rule": {"Arn": "arn:aws:events:{region}:{account}:rule/{name}"},
     "AWS::Events::EventBus": {"Arn": "arn:aws:events:{region}:{account}:event-bus/{name}", "Name": "{name}"},
     "AWS::Cognito::UserPool": {

@@ -38,13 +38,21 @@ def is_due(expression: str, *, since: datetime, now: datetime) -> bool:
 
 
 class Schedules:
-    """The templates' scheduled rules. `run(now)` fires those due since the last run."""
+    """The templates' scheduled rules. `run(now)` fires those due since the last run.
+
+    A rule's metadata `LocalSchedule` is its schedule here, where nobody waits for an hour.
+    """
 
     def __init__(self, here: Provisioned, *, functions: Mapping[str, Function], sqs: Any, now: datetime) -> None:
         self._rules = {
             rule.logical_id: rule.properties
             for rule in here.resources("AWS::Events::Rule")
             if "ScheduleExpression" in rule.properties
+        }
+        self._expressions = {
+            rule.logical_id: rule.metadata.get("LocalSchedule", rule.properties["ScheduleExpression"])
+            for rule in here.resources("AWS::Events::Rule")
+            if rule.logical_id in self._rules
         }
         self._at_start = {
             rule.logical_id: rule.metadata["AtStart"]
@@ -64,7 +72,7 @@ class Schedules:
     def due(self, now: datetime) -> list[str]:
         """The enabled rules that are due since the last call, each only once."""
         since, self._last = self._last, max(now, self._last)
-        return [name for name in self._enabled if is_due(self._rules[name]["ScheduleExpression"], since=since, now=now)]
+        return [name for name in self._enabled if is_due(self._expressions[name], since=since, now=now)]
 
     def fire(self, name: str, now: datetime) -> None:
         """Calls every target of the rule with that logical id, due or not. Raises LookupError."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import uvicorn
 
+from local.access_logs import AccessLog
 from local.aws_port.hosts import THIS_MACHINE
 from local.distribution import Distribution, Pending
 from local.http_messages import Request, Response
@@ -37,6 +38,7 @@ class Edge:
         auth: MockAuth,
         sign_in: ManagedLogin | None = None,
         *,
+        log: AccessLog | None = None,
         threads: int = 32,
         on_failure: Callable[[OSError], None] = lambda _error: None,
     ) -> None:
@@ -44,6 +46,7 @@ class Edge:
         self._distribution = distribution
         self._auth = auth
         self._sign_in = sign_in
+        self._log = log
         self._on_failure = on_failure
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="edge")
 
@@ -69,7 +72,10 @@ class Edge:
                 return Response(400, (("content-type", "text/plain"),), b"X-Mock-Auth holds no user name")
             request = with_token(request, token)
         begun = self._distribution.begin(request)
-        return await self._later(self._distribution.complete, begun) if isinstance(begun, Pending) else begun
+        response = await self._later(self._distribution.complete, begun) if isinstance(begun, Pending) else begun
+        if self._log is not None:
+            self._log.note(request, response)
+        return response
 
     async def _signed_in(self, sign_in: ManagedLogin, request: Request) -> Response:
         try:

@@ -43,7 +43,7 @@ _FREE_WHEN_IDLE = {
     "Events": "Rule",
     "IAM": "ManagedPolicy Policy Role",
     "Lambda": "EventInvokeConfig Function LayerVersion Permission Url",
-    "Logs": "LogGroup MetricFilter",
+    "Logs": "Delivery DeliveryDestination DeliverySource LogGroup MetricFilter",
     "S3": "Bucket BucketPolicy",
     "Scheduler": "Schedule ScheduleGroup",
     "SNS": "Subscription Topic TopicPolicy",
@@ -82,7 +82,7 @@ METRICS = 20
 """What `count` counts, for each function that does. AWS charges for the hours in which something was counted."""
 PROOF_READS = 3 * timedelta(hours=HOURS) / budgets.ORIGIN_PROOF_BELIEVED
 
-EVENTS = {"upload": UPLOADS, "variant": GENERATED, "call": CALLS, "cleanup": CLEANUPS, "month": 1}
+EVENTS = {"upload": UPLOADS, "variant": GENERATED, "call": CALLS, "cleanup": CLEANUPS, "month": 1, "hour": HOURS}
 """What functions work for, and how often that happens in a month; each says how long in its construct (`seconds_per`)."""
 
 

@@ -112,3 +112,10 @@ RELEASED_HANDLE_DAYS = 90
 """How long a handle that was given up stays reserved for its last owner, whose addresses others have."""
 MAX_BIO_LENGTH = 500
 MAX_URL_LENGTH = 500
+
+# Analytics
+ANALYTICS_PER_MINUTE = 100
+HOURS_KEPT_DAYS = 90
+"""How long what was counted for single hours is kept. Days and months stay."""
+MAX_POINTS = 1_000
+"""Of one time series."""

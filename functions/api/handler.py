@@ -4,7 +4,7 @@ from typing import Any
 
 from functions.api.routes import documents, health
 from functions.api.routes.addresses import embed, explain, sharing, signing, vendor_keys
-from functions.api.routes.identity import auth_check, keys, me, settings
+from functions.api.routes.identity import auth_check, keys, me, settings, sign_in
 from functions.api.routes.insights import audit_logs
 from functions.api.routes.library import albums, bulk, image_tags, images, recycle_bin, search, tags
 from functions.api.routes.uploads import multipart, reservations
@@ -32,6 +32,7 @@ app = HttpApp(
     settings.routes,
     keys.routes,
     auth_check.routes,
+    sign_in.routes,
     audit_logs.routes,
     health.routes,
     documents.routes,

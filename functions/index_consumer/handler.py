@@ -1,8 +1,9 @@
-"""Follows the core table's stream: the search index says what the records say."""
+"""Follows the core table's stream: the search index says what the records say, and the history of paths who had which."""
 
 from functools import cached_property
 from typing import Any
 
+from pixelflare.analytics import PathHistory
 from pixelflare.aws.table import Table
 from pixelflare.catalog import ImageStore
 from pixelflare.changes import ImageChange, is_searched, read_change
@@ -24,11 +25,16 @@ class Services:
     def index(self) -> SearchIndex:
         return SearchIndex(Table(self.env.derived_table))
 
+    @cached_property
+    def path_history(self) -> PathHistory:
+        return PathHistory(Table(self.env.derived_table))
+
 
 def handle(event: dict[str, Any], context: Any, services: Services) -> dict[str, Any]:
     done: set[tuple[str, str]] = set()  # several changes of an image are one entry: it says what the record says now
 
     def on_change(change: ImageChange) -> None:
+        services.path_history.note(change)
         about = change.owner, change.image_id
         if about not in done and is_searched(change):
             index_image(*about, images=services.images, index=services.index)

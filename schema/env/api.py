@@ -25,6 +25,8 @@ class ApiEnv(Env):
     origin_proof_secret: str
     user_pool_id: str
     user_pool_client_id: str
+    sign_in_url: str
+    """Of the pool's own pages, without a slash at the end."""
     allowed_origins: Words
     """Pages that may call the API from a browser."""
     uploads_per_hour: int

@@ -12,6 +12,7 @@ from stacks.delivery.origin_shield import shield_region
 from stacks.parts.durations import duration
 from stacks.service import ServiceStack
 from stacks.storage import StorageStack
+from stacks.storage.users import LOOPBACK
 
 FAILOVER_STATUSES = [403, 404]
 """What S3 does not have: it answers 403 for a missing key, as CloudFront may not list the bucket. Its 503 (Slow Down) is
@@ -20,7 +21,7 @@ none of these: the function would read the same S3, and make every image again w
 ORIGIN_PROOF_HEADER = "x-origin-proof"
 """Overwrites what a viewer sends under this name; the API believes the viewer's address only beside the right value."""
 
-PAGES = ("/docs", "/docs/*", "/app", "/app/*")
+DOCS, APP = ("/docs", "/docs/*"), ("/app", "/app/*")
 
 
 class Behaviours:
@@ -135,9 +136,10 @@ class Behaviours:
         return origins.HttpOrigin(service.api_host, custom_headers={ORIGIN_PROOF_HEADER: proof})
 
     def _pages(self, storage: StorageStack) -> dict[str, cloudfront.BehaviorOptions]:
-        """The documentation, and the browser application, which is not published yet."""
+        """The documentation, and the browser application."""
         web = self._bucket_origin(storage.web, "WebFromHere")
-        headers = policies.page_headers(self._scope, "DocsHeaders", csp=policies.DOCS_CSP)
+        docs = policies.page_headers(self._scope, "DocsHeaders", csp=policies.DOCS_CSP)
+        app = policies.page_headers(self._scope, "AppHeaders", csp=policies.app_csp(connects=_app_connects(storage)))
         return {
             pattern: cloudfront.BehaviorOptions(
                 origin=web,
@@ -146,7 +148,8 @@ class Behaviours:
                 response_headers_policy=headers,
                 function_associations=self._functions.on(pattern),
             )
-            for pattern in PAGES
+            for patterns, headers in ((DOCS, docs), (APP, app))
+            for pattern in patterns
         }
 
     def _bucket_origin(self, bucket: s3.Bucket, id_: str, *, shield: str | None = None) -> cloudfront.IOrigin:
@@ -160,3 +163,13 @@ class Behaviours:
         return origins.S3BucketOrigin.with_origin_access_control(
             seen, origin_access_control=self._read_buckets, origin_shield_region=shield
         )
+
+
+def _app_connects(storage: StorageStack) -> list[str]:
+    """Where the application uploads to, and where it signs in. An application on this machine uploads to another port."""
+    uploads = [
+        f"https://{storage.uploads.bucket_regional_domain_name}",
+        f"https://{storage.uploads.bucket_domain_name}",
+    ]
+    is_local = storage.node.get_context("app_url") == LOOPBACK
+    return [*uploads, storage.sign_in_url, *(["http://localhost:*", "http://127.0.0.1:*"] if is_local else [])]

@@ -3,6 +3,8 @@
 These are names of the whole account, so each carries its stack's: two installations must not clash.
 """
 
+from collections.abc import Sequence
+
 from aws_cdk import Duration, Stack
 from aws_cdk import aws_cloudfront as cloudfront
 from constructs import Construct
@@ -18,6 +20,20 @@ DOCS_CSP = (
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
     "object-src 'none'; frame-ancestors 'none'; base-uri 'self'"
 )
+
+
+def app_csp(*, connects: Sequence[str]) -> str:
+    """For the browser application: `connects` are the hosts that it speaks to beside its own.
+
+    Its page carries a policy with the hash of its one inline script. Browsers hold both, so the policy here, which cannot know
+    the hash, may allow inline scripts.
+    """
+    return (
+        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+        f"img-src 'self' data: blob:; connect-src 'self' {' '.join(connects)}; "
+        "object-src 'none'; frame-ancestors 'none'; base-uri 'self'"
+    )
+
 
 ORIGIN_INTERNALS = [
     "x-amz-meta-cache-tag",

@@ -11,6 +11,7 @@ from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
 from schema.keys.cache_tags import CACHE_TAG_HEADER
+from stacks.delivery.access_logs import AccessLogs
 from stacks.delivery.behaviours import Behaviours
 from stacks.parts.alarms import FIVE_MINUTES
 from stacks.parts.parameters import ParameterNames
@@ -35,6 +36,7 @@ class DeliveryStack(Stack):
         keys = SigningKeys(self, "SigningKeys")
         behaviours = Behaviours(self, storage=storage, service=service, signing_keys=keys.group)
         self.distribution = self._distribution(behaviours)
+        AccessLogs(self, "AccessLogs", distribution=self.distribution, destination=storage.log_destination)
         self._tell_name()
         self._let_call(service)
         self._let_purge(service)

@@ -30,8 +30,8 @@ MAX_BYTES = 10 * 1024
 """https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html, CloudFront Functions."""
 ENTRANCE = "handler"
 """What CloudFront calls."""
-APPLICATION_IS_THERE = False
-"""Whether a browser application is published below /app; `/` leads to it then, and to the documentation until then."""
+APPLICATION_IS_THERE = True
+"""Whether a browser application is published below /app; `/` leads to it then, else to the documentation."""
 
 SOURCES = Path(__file__).parents[1] / "edge"
 ROOT = SOURCES.parents[1]

@@ -32,16 +32,20 @@ class ScheduledFunction(AppFunction):
         timeout: timedelta = budgets.SCHEDULE_TIMEOUT,
         seconds_per: Mapping[str, float] | None = None,
         at_start: Mapping[str, object] | None = None,
+        runs_locally: str | None = None,
     ) -> None:
-        """`at_start` is the detail of the event that `make run` calls it with when it starts again."""
+        """`at_start` is the detail of the event that `make run` calls it with when it starts again. `runs_locally` is
+        its schedule there."""
         super().__init__(scope, folder, common, env=env, memory_mb=memory_mb, timeout=timeout, seconds_per=seconds_per)
         given_up = common.dead_letters.queue
         target = targets.LambdaFunction(self.function, dead_letter_queue=given_up)
         rule = events.Rule(self, "Rule", schedule=runs, targets=[target])
+        resource = rule.node.default_child
+        assert isinstance(resource, events.CfnRule)
         if at_start is not None:
-            resource = rule.node.default_child
-            assert isinstance(resource, events.CfnRule)
             resource.add_metadata("AtStart", dict(at_start))
+        if runs_locally is not None:
+            resource.add_metadata("LocalSchedule", runs_locally)
         self.allow(["sqs:SendMessage"], given_up.queue_arn)
         # The construct for it would grant what is granted above once more.
         lambda_.CfnEventInvokeConfig(

@@ -88,5 +88,6 @@ def _env(on: Foundation, variants: WorkQueue, origin_proof: secretsmanager.Secre
         origin_proof_secret=origin_proof.secret_arn,
         user_pool_id=storage.users.user_pool_id,
         user_pool_client_id=storage.web_client.user_pool_client_id,
+        sign_in_url=storage.sign_in_url,
         **on.settings._asdict(),  # those that the model has
     )

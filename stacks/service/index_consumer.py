@@ -4,7 +4,7 @@ from constructs import Construct
 
 from schema import budgets
 from schema.env.index_consumer import IndexConsumerEnv
-from schema.keys.core import LIVE, RECOGNISED
+from schema.keys.core import ABOUT_IMAGES
 from stacks.parts.function import AppFunction
 from stacks.parts.parameters import core_stream
 from stacks.parts.table_stream import TableStream
@@ -32,6 +32,6 @@ class IndexConsumer(AppFunction):
             table=storage.core,
             stream_parameter=core_stream(scope),
             consumer=self,
-            sort_keys=(LIVE, RECOGNISED),
+            sort_keys=ABOUT_IMAGES,
             dead_letters=on.common.dead_letters,
         )

@@ -18,6 +18,7 @@ from stacks.parts.parameters import ParameterNames
 from stacks.parts.settings import Settings
 from stacks.parts.table_stream import TableStream
 from stacks.parts.work_queue import WorkQueue
+from stacks.service.analytics_schedule import AnalyticsSchedule
 from stacks.service.api import Api
 from stacks.service.cdn import Cdn
 from stacks.service.cleanup_schedule import CleanupSchedule
@@ -48,6 +49,7 @@ class ServiceStack(Stack):
         self.cdn = Cdn(self, on, variants=variants)
         self.gateway = Gateway(self, on)
         self.index_consumer = IndexConsumer(self, on)
+        self.analytics_schedule = AnalyticsSchedule(self, on)
         self.api = Api(self, on, variants=variants, origin_proof=self.origin_proof)
 
         self.http_api = AppHttpApi(self, "HttpApi", fallback=self.api, alarms=on.common.alarms)

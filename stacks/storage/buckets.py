@@ -1,11 +1,14 @@
 """The buckets. Their ids in the stack must stay: another id is another, empty bucket."""
 
-from aws_cdk import Duration
+from aws_cdk import Aws, Duration
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from schema import budgets
+from schema.access_logs import LOG_DAYS, ROLLUP_DAYS, logs_prefix
 from schema.keys.object_tags import ON_DEMAND
+from schema.keys.rollups import ROLLUPS
 from schema.limits import ON_DEMAND_DAYS
 from stacks.parts.bucket import AppBucket
 from stacks.parts.durations import duration
@@ -58,3 +61,35 @@ def _on_demand() -> s3.LifecycleRule:
 def web_bucket(scope: Construct) -> s3.Bucket:
     """The static site."""
     return AppBucket(scope, "Web", read_by_cloudfront="*", published_from="web/dist").bucket
+
+
+def logs_bucket(scope: Construct) -> s3.Bucket:
+    """The distribution's access logs, for a few days, and what was counted in them."""
+    prefix = logs_prefix(Aws.ACCOUNT_ID)
+    bucket = AppBucket(
+        scope,
+        "Logs",
+        lifecycle_rules=[
+            s3.LifecycleRule(id="access-logs", prefix=prefix, expiration=Duration.days(LOG_DAYS)),
+            s3.LifecycleRule(id="rollups", prefix=ROLLUPS, expiration=Duration.days(ROLLUP_DAYS)),
+        ],
+    ).bucket
+    bucket.add_to_resource_policy(_deliveries_may_write(bucket, prefix))
+    return bucket
+
+
+def _deliveries_may_write(bucket: s3.Bucket, prefix: str) -> iam.PolicyStatement:
+    """Admits the account's log deliveries, not one of them, which would be a reference upwards.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html
+    """
+    return iam.PolicyStatement(
+        sid="LogDeliveriesOfThisAccountWrite",
+        principals=[iam.ServicePrincipal("delivery.logs.amazonaws.com")],
+        actions=["s3:PutObject"],
+        resources=[bucket.arn_for_objects(f"{prefix}*")],
+        conditions={
+            "StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control", "aws:SourceAccount": Aws.ACCOUNT_ID},
+            "ArnLike": {"aws:SourceArn": f"arn:{Aws.PARTITION}:logs:{Aws.REGION}:{Aws.ACCOUNT_ID}:delivery-source:*"},
+        },
+    )

@@ -8,6 +8,7 @@ from constructs import Construct
 
 from stacks.parts.parameters import core_stream
 from stacks.storage import buckets, tables, users
+from stacks.storage.log_destination import log_destination
 
 
 class StorageStack(Stack):
@@ -31,6 +32,8 @@ class StorageStack(Stack):
         self.public = buckets.public_bucket(self)
         self.private = buckets.private_bucket(self)
         self.web = buckets.web_bucket(self)
+        self.logs = buckets.logs_bucket(self)
+        self.log_destination = log_destination(self, self.logs)
         self.users = users.user_pool(self)
         self.web_client = users.web_client(self, self.users)
-        users.managed_login(self, self.users, self.web_client)
+        self.sign_in_url = users.managed_login(self, self.users, self.web_client)

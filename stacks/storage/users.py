@@ -10,6 +10,8 @@ from constructs import Construct
 
 from stacks.parts.settings import Settings
 
+CALLBACKS = ("/auth/callback", "/app/callback")
+"""Of an operator's terminal (RFC 8252), and of the browser application."""
 LOOPBACK = "http://localhost:8787"
 """Where `make run` and an operator's sign-in from a terminal wait for the code (RFC 8252); worth nothing without its PKCE."""
 
@@ -57,8 +59,8 @@ def web_client(scope: Construct, users: cognito.UserPool) -> cognito.UserPoolCli
         o_auth=cognito.OAuthSettings(
             flows=cognito.OAuthFlows(authorization_code_grant=True),
             scopes=[cognito.OAuthScope.OPENID, cognito.OAuthScope.EMAIL, cognito.OAuthScope.PROFILE],
-            callback_urls=[f"{address}/auth/callback" for address in addresses],
-            logout_urls=[f"{address}/" for address in addresses],
+            callback_urls=[f"{address}{path}" for address in addresses for path in CALLBACKS],
+            logout_urls=[f"{address}{path}" for address in addresses for path in ("/", "/app/sign-in")],
         ),
         supported_identity_providers=[cognito.UserPoolClientIdentityProvider.COGNITO],
         access_token_validity=Duration.hours(1),
@@ -69,8 +71,8 @@ def web_client(scope: Construct, users: cognito.UserPool) -> cognito.UserPoolCli
     )
 
 
-def managed_login(scope: Construct, users: cognito.UserPool, client: cognito.UserPoolClient) -> None:
-    """The sign-in page, on a domain that Cognito gives: its prefix must be free in the whole region."""
+def managed_login(scope: Construct, users: cognito.UserPool, client: cognito.UserPoolClient) -> str:
+    """The address of the sign-in page, on a domain that Cognito gives: its prefix must be free in the whole region."""
     prefix = f"{scope.node.get_context('name')}-{Aws.ACCOUNT_ID}"
     domain = users.add_domain(
         "Domain",
@@ -89,3 +91,4 @@ def managed_login(scope: Construct, users: cognito.UserPool, client: cognito.Use
     CfnOutput(scope, "SignInUrl", value=domain.base_url())
     CfnOutput(scope, "UserPoolId", value=users.user_pool_id)
     CfnOutput(scope, "UserPoolClientId", value=client.user_pool_client_id)
+    return domain.base_url()

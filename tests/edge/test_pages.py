@@ -10,6 +10,11 @@ def with_application() -> Edge:
     return Edge(application=True)
 
 
+@pytest.fixture(scope="module")
+def without() -> Edge:
+    return Edge(application=False)
+
+
 @pytest.mark.parametrize(
     ("path", "becomes"),
     [
@@ -35,8 +40,8 @@ def test_the_root_leads_to_the_application_once_there_is_one(with_application: E
 
 
 @pytest.mark.parametrize("path", ["/app", "/app/", "/app/images", "/app/main.js"])
-def test_until_then_a_page_says_that_nothing_is_there(path: str, edge: Edge) -> None:
-    answer = edge.on_request(a_request(path))
+def test_until_then_a_page_says_that_nothing_is_there(path: str, without: Edge) -> None:
+    answer = without.on_request(a_request(path))
     assert answer["statusCode"] == 404
     assert answer["headers"]["content-type"]["value"] == "text/html; charset=utf-8"
     assert answer["headers"]["cache-control"]["value"] == "no-store"

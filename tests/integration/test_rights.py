@@ -22,6 +22,7 @@ from schema.keys.objects import private_original, private_prefix
 from schema.limits import PART_BYTES
 from tests.assembly import assembly_dir
 from tests.functions import CONSUMERS, FUNCTIONS
+from tests.integration.access_logs import count_views, log_line, write_log
 from tests.integration.cleaning import DAYS, clean_up
 from tests.integration.cloud import Cloud, User
 from tests.photographs import photograph
@@ -48,6 +49,7 @@ POLLER = {("sqs:ReceiveMessage", ""), ("sqs:DeleteMessage", ""), ("sqs:GetQueueA
 NOT_CALLED_HERE: dict[str, set[Right]] = dict.fromkeys(CONSUMERS, POLLER) | {
     "index_consumer": {(f"dynamodb:{each}", "Core") for each in STREAM_READS} | {("sqs:SendMessage", "")},
     "cleanup_schedule": {("sqs:SendMessage", "")},  # by Lambda and EventBridge, when a run fails
+    "analytics_schedule": {("sqs:SendMessage", "")},  # what Lambda has given up
 }
 TOLD_BY_S3 = "s3:ListBucket"
 """Used without being called: without it S3 answers 403 instead of 404 to whoever reads a key that is not there."""
@@ -134,6 +136,13 @@ def test_every_function_has_the_rights_it_uses_and_no_others(
     assert set(called) == set(FUNCTIONS)
 
 
+def _count_views(cloud: Cloud, image_path: str) -> None:
+    """Twice, and the second time with another file: the first result's object is replaced."""
+    for moment in ("2026-11-29T17:05:00Z", "2026-11-29T17:06:00Z"):
+        write_log(cloud, log_line(image_path, at=moment))
+        count_views(cloud)
+
+
 def _do_everything(cloud: Cloud, user: User) -> None:
     rocket = photograph("rocket.jpg")
     image = user.upload(rocket, "a.jpg", tags=["sea"])
@@ -149,6 +158,7 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     user.call("DELETE", "/v1/albums/x")
     _do_what_users_do_with_themselves(user)
     _ask_again(user, path)
+    _count_views(cloud, image_path)
     cloud.link(f"/i/{image['id']}")
     assert cloud.cdn(f"{image_path}/w128.jpg").status == 200
     assert cloud.cdn(f"{image_path}/w256.jpg").status == 200  # the limit's second branch

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from schema.keys.cache_tags import CACHE_TAG_HEADER
-from tests.stacks.reading import referred
+from tests.stacks.reading import flat, referred
 
 
 def _headers(delivery: dict[str, Any], behavior: dict[str, Any]) -> dict[str, Any]:
@@ -32,9 +32,19 @@ def test_answers_carry_the_security_headers(path: str, delivery: dict[str, Any],
     assert security["ReferrerPolicy"]["ReferrerPolicy"] == "strict-origin-when-cross-origin"
     assert security["FrameOptions"]["FrameOption"] == "DENY"
     assert "ContentTypeOptions" in security
-    csp = security["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+    csp = flat(security["ContentSecurityPolicy"]["ContentSecurityPolicy"])
     assert csp == CSP.get(path, csp)
     assert "default-src" in csp
+
+
+def test_the_application_speaks_to_its_own_hosts_only(delivery: dict[str, Any], behaviors: dict[str, Any]) -> None:
+    security = _headers(delivery, behaviors["/app/*"])["SecurityHeadersConfig"]
+    csp = flat(security["ContentSecurityPolicy"]["ContentSecurityPolicy"])
+    connects = next(each for each in csp.split("; ") if each.startswith("connect-src")).split()[1:]
+    assert connects[0] == "'self'"
+    assert connects[-2:] == ["http://localhost:*", "http://127.0.0.1:*"], "where no address of its own is configured"
+    assert all("UploadsBucket" in each or "amazoncognito" in each or "Domain" in each for each in connects[1:-2])
+    assert "object-src 'none'; frame-ancestors 'none'; base-uri 'self'" in csp
 
 
 def test_the_docs_load_and_run_nothing_from_elsewhere(delivery: dict[str, Any], behaviors: dict[str, Any]) -> None:

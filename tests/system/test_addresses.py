@@ -25,17 +25,23 @@ def test_api_reference_is_served_whole_from_here(runtime: Runtime) -> None:
     assert len(script.content) > 500_000
 
 
-def test_the_root_leads_to_the_documentation(runtime: Runtime) -> None:
+def test_the_root_leads_to_the_application(runtime: Runtime) -> None:
     answer = runtime.get("/")
-    assert (answer.status_code, answer.headers["location"]) == (302, "/docs")
+    assert (answer.status_code, answer.headers["location"]) == (302, "/app")
     assert runtime.get("/docs").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/app", "/app/images", "/app/main.js"])
-def test_the_application_that_is_not_there_yet_is_a_page_that_says_so(runtime: Runtime, path: str) -> None:
+@pytest.mark.parametrize("path", ["/app", "/app/images", "/app/images/img_01J8ZQ4T0RBXN2M3K4P5Q6R7S8"])
+def test_the_application_answers_at_each_of_its_paths(runtime: Runtime, path: str) -> None:
     answer = runtime.get(path)
-    assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
-    assert 'href="/docs"' in answer.text
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html")
+    starter, policy = answer.text, answer.headers["content-security-policy"]
+    assert "sha256-" in starter, "the page's own policy names its one inline script"
+    assert "default-src 'self'" in policy
+
+
+def test_a_file_of_the_application_that_is_missing_is_no_page(runtime: Runtime) -> None:
+    assert runtime.get("/app/main.js").status_code in (403, 404)
 
 
 def test_health_needs_no_token(runtime: Runtime) -> None:

@@ -11,6 +11,7 @@ from pixelflare.catalog.albums.albums import (
 from pixelflare.catalog.albums.store import AlbumStore
 from pixelflare.catalog.bin.due import DueRow, DueWork
 from pixelflare.catalog.bin.store import BinStore
+from pixelflare.catalog.claims.lookup import PathLookup
 from pixelflare.catalog.claims.names import next_name, with_ending
 from pixelflare.catalog.claims.store import ClaimStore, PathClaim
 from pixelflare.catalog.images.find import check_expiry, get_image, get_live_image
@@ -37,6 +38,7 @@ __all__ = [
     "ImageStore",
     "NoLongerReserved",
     "PathClaim",
+    "PathLookup",
     "PathLost",
     "SortOrder",
     "TagStore",

@@ -1,0 +1,111 @@
+"""Counts hours anew whose files have changed, then their days and months. It may run twice, late, or stop anywhere."""
+
+import gzip
+import hashlib
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from pixelflare.analytics.attribution import attribute
+from pixelflare.analytics.history import PathHistory
+from pixelflare.analytics.lines import Left, count_lines
+from pixelflare.analytics.store import RollupWriter, Run, merged
+from pixelflare.analytics.tally import VIEWS
+from pixelflare.aws.objects import ListedObject, ObjectStore
+from pixelflare.aws.table import ConditionFailed, Table
+from pixelflare.base.observability import count, logger
+from pixelflare.catalog import PathLookup
+from schema.access_logs import LATE_LOG_HOURS, MAX_HOUR_LOG_BYTES, hour_prefix
+from schema.keys.rollups import Interval, manifest_key, period_of
+from schema.limits import HOURS_KEPT_DAYS
+
+
+@dataclass(frozen=True)
+class AnalyticsServices:
+    logs: ObjectStore
+    prefix: str
+    derived: Table
+    lookup: PathLookup
+
+    @property
+    def writer(self) -> RollupWriter:
+        return RollupWriter(self.derived, self.logs)
+
+
+def recompute(services: AnalyticsServices, *, scheduled: datetime, began: datetime) -> dict[str, int]:
+    """Counts the hours up to the scheduled moment, as far back as files may still come."""
+    this_hour, run = scheduled.astimezone(UTC).replace(minute=0, second=0, microsecond=0), Run(began)
+    hours = [this_hour - timedelta(hours=back) for back in range(LATE_LOG_HOURS, -1, -1)]
+    left = PathHistory(services.derived).since(hours[0], until=max(began, scheduled))
+    done = [hour for hour in hours if _count_hour(hour, services=services, left=left, run=run)]
+    days = sorted({hour.replace(hour=0) for hour in done})
+    for day in days:
+        _sum(Interval.DAY, day, [day + timedelta(hours=hour) for hour in range(24)], Interval.HOUR, services, run)
+    for month in sorted({day.replace(day=1) for day in days}):
+        _sum(Interval.MONTH, month, list(_days_of(month)), Interval.DAY, services, run)
+    return {"hours": len(done), "days": len(days)}
+
+
+def _count_hour(hour: datetime, *, services: AnalyticsServices, left: Left, run: Run) -> bool:
+    """Whether there was anything new."""
+    files = services.logs.all_listed(hour_prefix(services.prefix, hour))
+    state, period = _state_of(files), period_of(Interval.HOUR, hour)
+    known = services.derived.get(manifest_key(period), consistent=True)
+    if not files or (known is not None and known["state"] == state):
+        return False
+    size = sum(file.size_bytes for file in files)
+    if size > MAX_HOUR_LOG_BYTES:
+        logger.error("an hour of logs is too large for one function", period=period, bytes=size)
+        count("AnalyticsHourTooLarge")
+        return False
+    counted = count_lines(_lines_of(files, services.logs), left=left)
+    attributed = attribute(counted.by_image, lookup=services.lookup)
+    expiry = hour + timedelta(days=HOURS_KEPT_DAYS)
+    rows = services.writer.write(period, attributed.images, run=run, expires_at=expiry)
+    manifest = {
+        **{"state": state, "run": run.name, "files": len(files), "bytes": size, "rows": rows},
+        **{"lines": counted.lines, "others": counted.others, "repeated": counted.repeated},
+        **{"unreadable": counted.unreadable, "strangers": attributed.strangers.totals[VIEWS]},
+        "closed": run.began >= hour + timedelta(hours=LATE_LOG_HOURS),
+        "exp": int(expiry.timestamp()),
+    }
+    try:
+        services.derived.put(manifest_key(period) | manifest, only_if=run.not_newer)
+    except ConditionFailed:
+        logger.info("a newer run has counted this hour", period=period)
+    return True
+
+
+def _sum(
+    interval: Interval,
+    start: datetime,
+    parts: Sequence[datetime],
+    of: Interval,
+    services: AnalyticsServices,
+    run: Run,
+) -> None:
+    writer = services.writer
+    images = merged(writer.read(period_of(of, part)) for part in parts)
+    writer.write(period_of(interval, start), images, run=run, expires_at=None)
+
+
+def _days_of(month: datetime) -> Iterator[datetime]:
+    day = month
+    while day.month == month.month:
+        yield day
+        day += timedelta(days=1)
+
+
+def _state_of(files: Sequence[ListedObject]) -> str:
+    """Changes with every file that comes, goes or is replaced; their order makes no difference."""
+    text = "\n".join(sorted(f"{file.key} {file.etag}" for file in files))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _lines_of(files: Sequence[ListedObject], logs: ObjectStore) -> Iterator[bytes]:
+    """File by file, so that one of them is in memory at a time."""
+    for file in sorted(files, key=lambda each: each.key):
+        stored = logs.read(file.key)
+        if stored is not None:
+            yield from gzip.GzipFile(fileobj=io.BytesIO(stored.body))

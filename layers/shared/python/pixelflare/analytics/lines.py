@@ -1,0 +1,142 @@
+"""Counts the lines of access logs, by path and hour. Lines that come twice count once."""
+
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from pixelflare.analytics.paths import Logged, format_of, read_path
+from pixelflare.analytics.tally import (
+    BOT_VIEWS,
+    BYTES,
+    COUNTRY,
+    ERRORS,
+    FORMAT,
+    HITS,
+    MISSES,
+    REFERRER,
+    REQUESTS,
+    VARIANT,
+    VIEWS,
+    Tally,
+)
+from schema.addresses.image_path import ImagePath
+
+DIRECT, UNREADABLE = "direct", "unreadable"
+_HITS = frozenset({"Hit", "RefreshHit", "OriginShieldHit"})
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_BOT = re.compile(
+    r"bot|crawl|spider|slurp|preview|facebookexternalhit|embedly|whatsapp|telegram|curl/|wget/|python-|httpx|go-http|"
+    r"java/|okhttp|libwww|headless|lighthouse|monitor|uptime|pingdom|scrapy|axios|node-fetch",
+    re.IGNORECASE,
+)
+
+Left = Mapping[str, Sequence[tuple[str, str]]]
+"""By path, in the order of time: until when which image had it."""
+
+
+class Counted(NamedTuple):
+    """What an hour's lines say."""
+
+    by_image: dict[ImagePath | str, Tally]
+    """By path, or by id where the path has changed hands since, or names the id itself."""
+    lines: int
+    others: int
+    """Lines that are not about an image."""
+    repeated: int
+    unreadable: int
+
+
+def count_lines(lines: Iterable[bytes], *, left: Left) -> Counted:
+    seen: set[int] = set()
+    by_image: dict[ImagePath | str, Tally] = {}
+    total = others = repeated = unreadable = 0
+    for text in lines:
+        total += 1
+        try:
+            line = json.loads(text)
+            request_id = hash(line["x-edge-request-id"])
+            if request_id in seen:
+                repeated += 1
+                continue
+            seen.add(request_id)
+            logged = read_path(line["cs-uri-stem"])
+            if logged is None:
+                others += 1
+                continue
+            image = _holder(logged.image, line, left)
+            tally = by_image.get(image)
+            if tally is None:
+                tally = by_image[image] = Tally()
+            _count(line, logged, tally)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            unreadable += 1
+    return Counted(by_image, total, others, repeated, unreadable)
+
+
+def _holder(image: ImagePath | str, line: Mapping[str, str], left: Left) -> ImagePath | str:
+    """The image that had the path when it was asked for, if it has left it since."""
+    if isinstance(image, str) or (past := left.get(image.path)) is None:
+        return image
+    at = bisect_right(past, (f"{line['date']}T{line['time']}", "~"))
+    return past[at][1] if at < len(past) else image
+
+
+def _count(line: Mapping[str, str], logged: Logged, tally: Tally) -> None:
+    status, size, totals = line["sc-status"], int(line["sc-bytes"]), tally.totals
+    totals[REQUESTS] += 1
+    totals[BYTES] += size
+    is_view = _is_view(line, status)
+    if status >= "400":
+        totals[ERRORS] += 1
+    elif line["x-edge-result-type"] in _HITS:
+        totals[HITS] += 1
+    else:
+        totals[MISSES] += 1
+    if is_view and is_bot(line["cs(User-Agent)"]):
+        totals[BOT_VIEWS] += 1
+        is_view = False
+    views = 1 if is_view else 0
+    totals[VIEWS] += views
+    if status >= "400":
+        return
+    filename = logged.image.filename if isinstance(logged.image, ImagePath) else ""
+    tally.add_part(VARIANT + logged.variant, views, size)
+    tally.add_part(FORMAT + format_of(line["sc-content-type"], logged.extension, filename), views, size)
+    tally.add_part(COUNTRY + country_of(line["c-country"]), views, size)
+    tally.add_part(REFERRER + host_of(line["cs(Referer)"]), views, size)
+
+
+def _is_view(line: Mapping[str, str], status: str) -> bool:
+    """A picture that was shown: all of it, the one that the viewer has, or a part from its beginning."""
+    if line["cs-method"] != "GET":
+        return False
+    return status in ("200", "304") or (status == "206" and line["sc-range-start"] == "0")
+
+
+@lru_cache(maxsize=10_000)
+def is_bot(agent: str) -> bool:
+    """Whether a program says that it is no person's browser, or says nothing."""
+    return agent in ("", "-") or _BOT.search(unquote(agent)) is not None
+
+
+@lru_cache(maxsize=10_000)
+def host_of(referrer: str) -> str:
+    """The host of the page that shows the picture: never its path or query."""
+    if referrer in ("", "-"):
+        return DIRECT
+    try:
+        host = (urlsplit(unquote(referrer)).hostname or "").lower()
+    except ValueError:
+        return UNREADABLE
+    return host if _HOST.fullmatch(host) else UNREADABLE
+
+
+@lru_cache(maxsize=1_000)
+def country_of(text: str) -> str:
+    """Two letters; ZZ for an unknown one."""
+    return text if _COUNTRY.fullmatch(text) else "ZZ"

@@ -1,0 +1,11 @@
+"""Settings of functions/analytics_schedule."""
+
+from schema.env.base import Env
+
+
+class AnalyticsScheduleEnv(Env):
+    core_table: str
+    derived_table: str
+    logs_bucket: str
+    logs_prefix: str
+    """How the keys of access logs begin."""

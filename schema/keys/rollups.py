@@ -1,0 +1,65 @@
+"""Keys of what was counted: rows in the derived table, objects in the bucket of logs.
+
+A period is an hour (`H#2026-11-29T17`), a day (`D#2026-11-29`) or a month (`M#2026-11`): text order is time order.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from schema.keys import Key
+
+ROLLUPS = "rollups/"
+"""How the objects' keys begin."""
+
+
+class Interval(StrEnum):
+    HOUR = "hour"
+    DAY = "day"
+    MONTH = "month"
+
+
+_FORMATS = {Interval.HOUR: "H#%Y-%m-%dT%H", Interval.DAY: "D#%Y-%m-%d", Interval.MONTH: "M#%Y-%m"}
+
+
+def period_of(interval: Interval, moment: datetime) -> str:
+    """The period that holds a moment in UTC."""
+    return moment.strftime(_FORMATS[interval])
+
+
+def rollup_key(owner: str, period: str) -> Key:
+    """What an owner's images were asked for in a period, together."""
+    return {"pk": f"S#{owner}", "sk": period}
+
+
+def image_rollup_key(owner: str, image_id: str, period: str) -> Key:
+    """The same of one image."""
+    return {"pk": f"S#{owner}#{image_id}", "sk": period}
+
+
+def storage_key(owner: str, day: str) -> Key:
+    """What an owner had stored on a day (`2026-11-29`)."""
+    return {"pk": f"S#{owner}", "sk": f"B#{day}"}
+
+
+def manifest_key(period: str) -> Key:
+    """Which files a period was counted from, and by which run."""
+    return {"pk": f"MAN#{period[0]}", "sk": period}
+
+
+def path_history_key(path: str, until: str, image_id: str) -> Key:
+    """The image that had a path until then."""
+    return {"pk": path_history_partition(until), "sk": f"{until}#{image_id}#{path}"}
+
+
+def path_history_partition(until: str) -> str:
+    """All paths that were left on a day."""
+    return f"PH#{until[:10]}"
+
+
+def rollup_prefix(period: str) -> str:
+    """The objects with what was counted for a period, one for each run that has not been replaced."""
+    return f"{ROLLUPS}{period.replace('#', '/')}/"
+
+
+def rollup_object(period: str, run: str) -> str:
+    return f"{rollup_prefix(period)}{run}.json.gz"

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { test as base, expect, type Page } from '@playwright/test';
+
+export const PHOTOGRAPH = fileURLToPath(new URL('../../demo/photographs/coffee.jpg', import.meta.url));
+
+/** Somebody new, in a browser of their own. */
+export class App {
+  readonly user = `e2e-${randomUUID().slice(0, 8)}`;
+
+  constructor(readonly page: Page) {}
+
+  /** From the page that a stranger is sent to, to the page that was asked for. */
+  async signIn(path = '/app'): Promise<void> {
+    await this.page.goto(path);
+    await this.page.getByRole('button', { name: 'Sign in' }).click();
+    await this.page.getByLabel('User name or e-mail address').fill(this.user);
+    await this.page.getByRole('button', { name: 'Continue' }).click();
+    await expect(this.page).toHaveURL(new RegExp(`${path}/?$`));
+    await expect(this.page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+  }
+
+  /** Chooses files as a person does, and waits for none of them. */
+  async upload(...files: string[]): Promise<void> {
+    const picked = this.page.waitForEvent('filechooser');
+    await this.page.getByRole('button', { name: 'Upload', exact: true }).click();
+    await (await picked).setFiles(files);
+  }
+}
+
+export const test = base.extend<{ app: App }>({
+  app: async ({ page }, use) => {
+    const problems: string[] = [];
+    page.on('pageerror', (error) => problems.push(String(error)));
+    await use(new App(page));
+    expect(problems).toEqual([]);
+  }
+});
+
+export { expect };

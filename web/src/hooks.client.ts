@@ -1,0 +1,15 @@
+import { base } from '$app/paths';
+import type { ClientInit } from '@sveltejs/kit';
+import { session } from '$lib/session/session.svelte';
+
+/** What strangers may see. */
+const OPEN = [`${base}/sign-in`, `${base}/callback`];
+
+/** Before any page loads: who is signed in. A stranger is sent to sign in, and comes back afterwards. */
+export const init: ClientInit = async () => {
+  await session.restore();
+  if (session.user || OPEN.includes(location.pathname)) return;
+  const next = new URLSearchParams({ next: location.pathname + location.search });
+  location.replace(`${base}/sign-in?${next}`);
+  await new Promise(() => {}); // the browser is about to leave, so nothing may load any more
+};
