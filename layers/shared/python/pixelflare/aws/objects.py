@@ -128,6 +128,11 @@ class ObjectStore:
         listed = client("s3").list_objects_v2(Bucket=self._bucket, StartAfter=key, MaxKeys=limit)
         return [_listed_object(found) for found in listed.get("Contents", [])]
 
+    def below(self, prefix: str) -> Iterator[ListedObject]:
+        """All objects whose key starts with the prefix. Needs no right to read them."""
+        for listed in self._listed(prefix):
+            yield from listed
+
     def everything(self) -> Iterator[ListedObject]:
         """All objects of the bucket. Needs no right to read them."""
         for listed in self._listed(""):
