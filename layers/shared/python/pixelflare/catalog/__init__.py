@@ -17,6 +17,7 @@ from pixelflare.catalog.claims.store import ClaimStore, PathClaim
 from pixelflare.catalog.images.find import check_expiry, get_image, get_live_image
 from pixelflare.catalog.images.listing import ImageListing, ImageQuery, SortOrder
 from pixelflare.catalog.images.resources import addresses_of, resource_of
+from pixelflare.catalog.images.rows import index_places
 from pixelflare.catalog.images.store import ImageStore
 from pixelflare.catalog.tags.store import TagStore
 from pixelflare.catalog.tags.tags import change_tag, create_tag, delete_tag, get_tag, list_tags, tag_image
@@ -57,6 +58,7 @@ __all__ = [
     "get_image",
     "get_live_image",
     "get_tag",
+    "index_places",
     "list_albums",
     "list_tags",
     "next_name",

@@ -1,6 +1,7 @@
 """Which record an object belongs to, and whether that record still says so."""
 
 import re
+from typing import NamedTuple
 
 from pixelflare.catalog import ImageStore
 from schema.addresses.image_path import ImagePath
@@ -9,6 +10,19 @@ from schema.library.images import Image, ImageStatus, StorageArea
 _ORIGINAL = re.compile(r"([a-z0-9_-]+)/(img_[0-9A-Z]{26})/([0-9a-f]{64})")
 _PUBLIC = re.compile(r"([a-z0-9_-]+)/([^/]+)/([^/]+)(/[^/]+)?")
 _PRIVATE = re.compile(r"([pe])/(img_[0-9A-Z]{26})\.[a-z0-9]+/(.+)")
+
+
+class PrivateParts(NamedTuple):
+    area: str
+    """`p` or `e`."""
+    image_id: str
+    name: str
+
+
+def private_parts(key: str) -> PrivateParts | None:
+    """What a key of the private bucket says. None for one that nothing here writes."""
+    match = _PRIVATE.fullmatch(key)
+    return PrivateParts(match[1], match[2], match[3]) if match else None
 
 
 class Belonging:
@@ -49,10 +63,10 @@ class Belonging:
         return not _is_at(image, image_path)
 
     def _is_orphaned_private(self, key: str) -> bool:
-        match = _PRIVATE.fullmatch(key)
-        if match is None:
+        parts = private_parts(key)
+        if parts is None:
             return False
-        area, image_id, name = match.groups()
+        area, image_id, name = parts
         owner = self._images.owner_of(image_id, consistent=True)
         image = self._images.find(owner, image_id) if owner else None
         return image is None or not may_lie_in(area, name, image)
