@@ -132,11 +132,6 @@ class ObjectStore:
         """All objects whose key starts with the prefix, however many."""
         return [found for listed in self._listed(prefix) for found in listed]
 
-    def below(self, prefix: str) -> Iterator[ListedObject]:
-        """All objects whose key starts with the prefix. Needs no right to read them."""
-        for listed in self._listed(prefix):
-            yield from listed
-
     def everything(self) -> Iterator[ListedObject]:
         """All objects of the bucket. Needs no right to read them."""
         for listed in self._listed(""):

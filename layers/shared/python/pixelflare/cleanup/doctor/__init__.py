@@ -2,6 +2,6 @@
 
 from pixelflare.cleanup.doctor.examine import examine, owners_of
 from pixelflare.cleanup.doctor.finding import DoctorServices, Finding
-from pixelflare.cleanup.doctor.visit import Visit, visit
+from pixelflare.cleanup.doctor.looks import Visit, visit
 
 __all__ = ["DoctorServices", "Finding", "Visit", "examine", "owners_of", "visit"]

@@ -44,13 +44,13 @@ def examine_nobodys(services: DoctorServices) -> Iterator[Finding]:
             repair = partial(services.core.delete, id_key(image_id))
             yield Finding(NOBODY, f"the id {image_id} leads to {owner}, who has no such image", repair)
     belonging = Belonging(images)
-    for found in services.private.below(""):
+    for found in services.private.all_listed(""):
         parts = private_parts(found.key)
         if parts and not images.owner_of(parts.image_id, consistent=True):
             repair = partial(services.private.delete, found.key)
             yield Finding(NOBODY, f"the private object {found.key} belongs to no image", repair)
     for name, store in (("originals", services.originals), ("public", services.public)):
-        for found in store.below(""):
+        for found in store.all_listed(""):
             if found.key.partition("/")[0] not in owners and belonging.is_orphan(name, found.key):
                 says = f"the object {found.key} of {name} belongs to no owner"
                 yield Finding(NOBODY, says, partial(store.delete, found.key))

@@ -20,7 +20,7 @@ def compare_objects(rows: OwnersRows, services: DoctorServices) -> Iterator[Find
 
 def _originals(rows: OwnersRows, services: DoctorServices) -> Iterator[Finding]:
     belonging = Belonging(ImageStore(services.core))
-    standing = {found.key for found in services.originals.below(f"{rows.owner}/")}
+    standing = {found.key for found in services.originals.all_listed(f"{rows.owner}/")}
     wanted = {
         original_object(rows.owner, image.image_id, image.sha256): image
         for image in (*rows.live.values(), *rows.deleted.values())
@@ -41,13 +41,13 @@ def _served(rows: OwnersRows, services: DoctorServices) -> Iterator[Finding]:
         for image in rows.live.values()
         if image.is_servable and image.storage_area is StorageArea.PUBLIC
     }
-    for found in services.public.below(f"{rows.owner}/"):
+    for found in services.public.all_listed(f"{rows.owner}/"):
         place = "/".join(found.key.split("/")[1:3])
         if place not in places and belonging.is_orphan("public", found.key):
             repair = partial(services.public.delete, found.key)
             yield Finding(rows.owner, f"the public object {found.key} lies where no public image is", repair)
     live, known = rows.live, rows.live.keys() | rows.deleted.keys()
-    for found in services.private.below(""):
+    for found in services.private.all_listed(""):
         parts = private_parts(found.key)
         if parts is None or parts.image_id not in known:
             continue
