@@ -325,6 +325,7 @@ def _clean_up_after_everybody(cloud: Cloud, user: User) -> None:
         assert user.call("DELETE", f"/v1/images/{image['id']}").status == 500
     user.upload(rocket, "deleted.jpg")
     user.call("DELETE", "/v1/tags/gone")
+    cloud.put("PUBLIC_BUCKET", f"{image['owner']}/default/no-image.jpg", rocket, "image/jpeg")
     clean_up(cloud, 31 * DAYS)  # before the index has followed
     clean_up(cloud, 33 * DAYS, daily=True)
     clean_up(cloud, 33 * DAYS, daily=True)
