@@ -7,7 +7,7 @@ from functools import partial
 from itertools import islice
 
 from pixelflare.base.errors import AppError
-from pixelflare.base.observability import count, logger
+from pixelflare.base.observability import logger
 from pixelflare.base.parallel import attempt_all
 from pixelflare.catalog import DueRow
 from pixelflare.cleanup.abandoned import remove_abandoned, remove_redirect, remove_tag
@@ -70,7 +70,6 @@ def _run(task: _Task, services: CleanupServices, *, out_of_time: Callable[[], bo
             done.append(task.act(row))
         except AppError as later:
             logger.info("clean-up postponed", task=task.name, row=row.key, reason=later.message)
-            count("CleanupPostponed")
 
     rows = services.due.rows(task.kind, until=task.until)
     while not out_of_time() and (chunk := list(islice(rows, _AT_ONCE))):
