@@ -37,7 +37,7 @@ NAMES_NOTHING = {
     *("listImages", "createImage", "listAlbums", "createAlbum", "listTags", "createTag"),
     *("listApiKeys", "createApiKey", "showMe", "changeMe", "showSettings", "putSettings"),
     *("rotateSigningKey", "listVendorKeys", "listAuditLogs", "checkCredentials", "health", "explainAddress"),
-    *("showBin", "emptyBin", "searchImages"),
+    *("showBin", "emptyBin", "searchImages", "listDuplicates"),
 }
 """Operations without an id in path or body: whose things they are about follows from the caller alone."""
 

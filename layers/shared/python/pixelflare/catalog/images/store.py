@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from pixelflare.aws.expressions import ABSENT, Condition
-from pixelflare.aws.table import ConditionFailed, Table, TransactionRefused
+from pixelflare.aws.table import ConditionFailed, QueryPage, Table, TransactionRefused
 from pixelflare.base.clock import text_of
 from pixelflare.base.errors import NotFound
 from pixelflare.catalog.claims.names import path_taken
@@ -14,7 +14,7 @@ from pixelflare.catalog.claims.store import ClaimStore, PathClaim
 from pixelflare.catalog.images.rows import bin_row, due_of, live_row, plain_row, unchanged
 from pixelflare.catalog.images.writes import MAX_TAGS_AT_ONCE, ImageWrites, changed_meanwhile
 from schema.addresses.image_path import ImagePath
-from schema.keys.core import album_listing, bin_key, id_key, image_key
+from schema.keys.core import CONTENT, album_listing, bin_key, id_key, image_key, owner_partition
 from schema.library.images import Image, ImageStatus
 
 _RESTORABLE = Condition("attribute_exists(#pk) AND attribute_not_exists(#purging_since)")
@@ -37,6 +37,13 @@ class ImageStore:
         """Those that are live, in the order of the ids."""
         found = self._table.get_many([image_key(owner, image_id) for image_id in image_ids])
         return [Image.model_validate(item) for item in found]
+
+    def by_content(self, owner: str, *, limit: int, after: str | None) -> QueryPage:
+        """Rows of the owner's images, also in the bin, with those of the same bytes together. `after`: a sort key."""
+        partition = owner_partition(owner)
+        condition = Condition("#pk = :pk AND begins_with(#sk, :prefix)", {":pk": partition, ":prefix": CONTENT})
+        start = {"pk": partition, "sk": after} if after else None
+        return self._table.query(condition, limit=limit, after=start)
 
     def find_deleted(self, owner: str, image_id: str) -> Image | None:
         """In the bin, from where it can be restored."""
