@@ -20,7 +20,7 @@ from pixelflare.aws.table import Table
 from pixelflare.aws.user_pool import UserPool
 from pixelflare.base import clock
 from pixelflare.base.cursors import Cursors
-from pixelflare.catalog import AlbumStore, ImageListing, ImageStore, TagStore, UploadLifecycle, UploadStore
+from pixelflare.catalog import AlbumStore, BinStore, ImageListing, ImageStore, TagStore, UploadLifecycle, UploadStore
 from pixelflare.entry.http import ANONYMOUS_LIMIT, BEARER, Call, RateLimits, Replays, Request, RequestPipeline
 from pixelflare.identity import Caller, Logins, TokenVerifier, authenticate
 from pixelflare.library import LibraryServices
@@ -102,6 +102,10 @@ class Services:
     @cached_property
     def listing(self) -> ImageListing:
         return ImageListing(self._core, cursors=self.cursors)
+
+    @cached_property
+    def bin(self) -> BinStore:
+        return BinStore(self._core)
 
     @cached_property
     def albums(self) -> AlbumStore:

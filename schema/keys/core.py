@@ -108,6 +108,11 @@ def bin_listing(owner: str, deleted_at: str, image_id: str) -> Key:
     return {"g1pk": f"O#{owner}#BIN", "g1sk": f"{deleted_at}#{image_id}"}
 
 
+def bin_key_of_owner(owner: str) -> Key:
+    """The owner's request to empty the bin, until that is done."""
+    return {"pk": owner_partition(owner), "sk": "#BIN"}
+
+
 def tag_record_key(owner: str, tag: str) -> Key:
     """A tag's record. Its images are the range of `tag_prefix`."""
     return {"pk": owner_partition(owner), "sk": f"T#{tag}"}

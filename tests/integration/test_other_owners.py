@@ -36,6 +36,7 @@ BULK_ACTIONS: list[dict[str, Any]] = [
 NAMES_NOTHING = {
     *("listImages", "createImage", "listAlbums", "createAlbum", "listTags", "createTag"),
     *("listApiKeys", "createApiKey", "showMe", "changeMe", "showSettings", "putSettings"),
+<<<<<<< HEAD
     *(
         "rotateSigningKey",
         "listVendorKeys",
@@ -47,6 +48,10 @@ NAMES_NOTHING = {
         "showSignIn",
         "listDuplicates",
     ),
+=======
+    *("rotateSigningKey", "listVendorKeys", "listAuditLogs", "checkCredentials", "health", "explainAddress"),
+    *("showBin", "emptyBin", "searchImages", "listDuplicates"),
+>>>>>>> main
 }
 """Operations without an id in path or body: whose things they are about follows from the caller alone."""
 

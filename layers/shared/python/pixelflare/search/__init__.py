@@ -1,5 +1,6 @@
 """Search: the index in the derived table, and the answers from it."""
 
+from pixelflare.search.document import SearchDocument
 from pixelflare.search.duplicates import DuplicateFinder, DuplicateKind
 from pixelflare.search.engine import Found, FoundPage, SearchEngine
 from pixelflare.search.highlights import highlights_of
@@ -15,6 +16,7 @@ __all__ = [
     "FoundPage",
     "MeaningSearch",
     "Postings",
+    "SearchDocument",
     "SearchEngine",
     "SearchIndex",
     "find_by_meaning",
