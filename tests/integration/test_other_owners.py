@@ -36,22 +36,8 @@ BULK_ACTIONS: list[dict[str, Any]] = [
 NAMES_NOTHING = {
     *("listImages", "createImage", "listAlbums", "createAlbum", "listTags", "createTag"),
     *("listApiKeys", "createApiKey", "showMe", "changeMe", "showSettings", "putSettings"),
-<<<<<<< HEAD
-    *(
-        "rotateSigningKey",
-        "listVendorKeys",
-        "listAuditLogs",
-        "checkCredentials",
-        "health",
-        "explainAddress",
-        "searchImages",
-        "showSignIn",
-        "listDuplicates",
-    ),
-=======
     *("rotateSigningKey", "listVendorKeys", "listAuditLogs", "checkCredentials", "health", "explainAddress"),
-    *("showBin", "emptyBin", "searchImages", "listDuplicates"),
->>>>>>> main
+    *("showBin", "emptyBin", "searchImages", "listDuplicates", "showSignIn"),
 }
 """Operations without an id in path or body: whose things they are about follows from the caller alone."""
 
