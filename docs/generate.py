@@ -17,6 +17,7 @@ MEANINGS = {
     "MAX_UPLOAD_BYTES": ("An upload", "bytes", "the form answers `EntityTooLarge`; rejected as `too_large`"),
     "MAX_SIDE_PIXELS": ("A side of an image", "pixels", "rejected as `side_too_long`"),
     "MAX_PIXELS": ("Width times height", "pixels", "rejected as `too_many_pixels`"),
+    "MAX_JPEG_PIXELS": ("Width times height of a JPEG", "pixels", "rejected as `too_many_pixels`"),
     "MAX_FRAMES": ("Frames of an animation", "", "rejected as `too_many_frames`"),
     "MAX_TOTAL_PIXELS": ("Pixels of all frames together", "pixels", "rejected as `too_many_pixels`"),
     "MAX_JPEG_SCANS": ("Scans of a progressive JPEG", "", "rejected as `too_many_scans`"),

@@ -8,6 +8,8 @@ MAX_UPLOAD_BYTES = 50 * MIB
 MAX_SIDE_PIXELS = 16_383
 """The longest side of a WebP (RFC 9649: 14 bits), so that every accepted image can be delivered as WebP."""
 MAX_PIXELS = 64_000_000
+MAX_JPEG_PIXELS = 120_000_000
+"""Phones make 108 megapixels. A JPEG is decoded at a fraction of its size, so that it takes less than others of 64."""
 MAX_FRAMES = 500
 MAX_TOTAL_PIXELS = 256_000_000
 """Pixels of all frames of an animation together."""

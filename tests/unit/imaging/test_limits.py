@@ -6,6 +6,7 @@ import tracemalloc
 import zlib
 
 import pytest
+from PIL import Image
 
 from pixelflare.imaging import Refused, inspect, job_of, render
 from pixelflare.imaging.decode.headers import check_size, check_structure, count_gif_frames, count_scans, jpeg_segments
@@ -60,6 +61,20 @@ def test_a_png_bomb_is_refused_before_its_pixels_take_memory(width: int, height:
         assert tracemalloc.get_traced_memory()[1] < 5_000_000
     finally:
         tracemalloc.stop()
+
+
+def test_a_phone_s_108_megapixels_are_taken_as_jpeg_and_made_smaller() -> None:
+    whole = p.saved(Image.new("L", (12_000, 9_000), 90), "JPEG")
+    assert inspect(whole, extension="jpg").width == 12_000
+    (made,) = render(whole, [job_of("w2048", Format.WEBP)])
+    assert (made.width, made.height) == (2_048, 1_536)
+
+
+def test_a_jpeg_of_more_pixels_is_refused() -> None:
+    whole = bytearray(p.saved(Image.new("L", (64, 64)), "JPEG"))
+    frame = whole.index(b"\xff\xc0")
+    whole[frame + 5 : frame + 9] = struct.pack(">HH", 10_001, 12_000)
+    assert refusal_of(bytes(whole), "jpg") is RejectionReason.TOO_MANY_PIXELS
 
 
 def test_a_gif_with_a_huge_canvas_is_refused() -> None:

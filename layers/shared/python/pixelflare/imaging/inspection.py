@@ -20,6 +20,7 @@ from pixelflare.imaging.thumbhash import MAX_SIDE, thumbhash
 from schema.addresses.formats import READABLE_TYPES_BY_EXTENSION
 from schema.errors import RejectionReason
 from schema.library.images import PictureFacts
+from schema.limits import MAX_JPEG_PIXELS, MAX_PIXELS
 
 _ANIMATED = frozenset({"PNG", "WEBP", "AVIF"})
 """The formats, by Pillow's names, whose frames are an animation; pages of a TIFF and a HEIC's other pictures are not."""
@@ -32,7 +33,8 @@ def inspect(data: bytes, *, extension: str | None = None) -> PictureFacts:
     content_type = _type_of(data, extension)
     check_structure(data, content_type)
     picture = open_picture(data, content_type)
-    check_size(*picture.size, frames=_announced_frames(picture))
+    most = MAX_JPEG_PIXELS if content_type == "image/jpeg" else MAX_PIXELS
+    check_size(*picture.size, frames=_announced_frames(picture), most=most)
     if content_type == "image/jpeg":
         check_rows(data)
     orientation = exif.orientation_of(picture)

@@ -43,14 +43,14 @@ class GifBlock(NamedTuple):
     end: int
 
 
-def check_size(width: int, height: int, *, frames: int = 1) -> None:
-    """Raises Refused when the sides, the pixels or the frames are over the limits of schema.limits."""
+def check_size(width: int, height: int, *, frames: int = 1, most: int = MAX_PIXELS) -> None:
+    """Raises Refused when the sides, the pixels (`most`) or the frames are over the limits of schema.limits."""
     if width < 1 or height < 1:
         raise Refused(RejectionReason.DAMAGED, f"a picture of {width} x {height} pixels")
     if max(width, height) > MAX_SIDE_PIXELS:
         raise Refused(RejectionReason.SIDE_TOO_LONG, f"{width} x {height}: a side may have {MAX_SIDE_PIXELS} pixels")
-    if width * height > MAX_PIXELS:
-        raise Refused(RejectionReason.TOO_MANY_PIXELS, f"{width} x {height}: a picture may have {MAX_PIXELS} pixels")
+    if width * height > most:
+        raise Refused(RejectionReason.TOO_MANY_PIXELS, f"{width} x {height}: a picture may have {most} pixels")
     if frames > MAX_FRAMES:
         raise Refused(RejectionReason.TOO_MANY_FRAMES, f"more than {MAX_FRAMES} frames")
     if frames * width * height > MAX_TOTAL_PIXELS:
