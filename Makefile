@@ -24,6 +24,10 @@ CHECKOV := .cache/checkov/.installed-$(call sum_of,tests/stacks/checkov.txt)
 EMULATOR := .cache/accept/venv/.installed-$(call sum_of,tests/accept/requirements.txt)
 CDK_CLI := aws-cdk@2.1148.1
 CDK := .cache/$(CDK_CLI)/node_modules/.bin/cdk
+# The vendors' own client libraries: one environment of Python, and one folder for each list of npm's packages.
+CLIENTS := .cache/clients
+CLIENT_LISTS := $(sort $(wildcard tests/clients/npm/*.txt))
+CLIENTS_INSTALLED := $(CLIENTS)/.installed-$(call sum_of,requirements/clients.txt $(CLIENT_LISTS))
 OPENAPI_LINTERS := .cache/openapi-linters
 LINTED := $(OPENAPI_LINTERS)/.installed-$(call sum_of,docs/linters.txt)
 # What shortens the edge functions when the stacks are synthesized.
@@ -36,7 +40,7 @@ ASSEMBLY := .cache/deployment
 CDK_ARGS ?=
 OPERATION := $(PY) -m operations
 TESTS := $(PY) -m pytest -n auto --dist loadgroup --quiet
-APART := $(addprefix --ignore tests/,local operations unit integration exiftool)
+APART := $(addprefix --ignore tests/,local operations unit integration exiftool clients)
 DURATIONS := .cache/durations
 # The share of CloudFront's time, in percent, that an edge function may take; above 50 AWS itself advises against it.
 EDGE_CEILING ?= 50
@@ -47,7 +51,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
 .PHONY: help setup prepared style types imports document web-check web-dev run reset synth web openapi docs layer fixtures checkov \
-	test e2e soak fuzz exiftool check format bench assembly bootstrap keys diff deploy login destroy smoke accept edge-cost clean
+	test e2e soak fuzz exiftool clients check format bench assembly bootstrap keys diff deploy login destroy smoke accept edge-cost clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -153,6 +157,17 @@ soak: prepared ## The tests that make up their own examples, with thousands of t
 
 exiftool: prepared ## Read public copies with exiftool, which must be there (Debian: libimage-exiftool-perl; minutes)
 	@$(TESTS) --timeout 600 tests/exiftool
+
+clients: prepared $(CLIENTS_INSTALLED) ## Use the vendors' own libraries, Uppy and generated clients (needs Debian's chromium; minutes)
+	@$(PY) -m pytest --quiet --timeout 600 $(or $(ARGS),tests/clients)
+
+$(CLIENTS_INSTALLED): | $(UV)
+	@bash .ci/install "the vendors' client libraries" $(CLIENTS)/python requirements/clients.txt
+	@for list in $(CLIENT_LISTS); do \
+		npm install --prefix $(CLIENTS)/$$(basename $$list .txt) --no-audit --no-fund --loglevel error $$(cat $$list) \
+			|| exit 1; \
+	done
+	@rm -f $(CLIENTS)/.installed-* && touch $@
 
 check: setup ## Format, lint, types, import rules; the OpenAPI document is up to date, and redocly and spectral accept it
 	@$(MAKE) -j --output-sync=target types imports document style web-check

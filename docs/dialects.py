@@ -117,7 +117,8 @@ SHAPES = {
         "ImageKit",
         "`/[{account}/]tr:{transformations}/{source}`, or `?tr={transformations}` after the source; signed by `ik-s` and `ik-t` "
         "(HMAC-SHA1). With `tr:` in the path, a source of `{folder}/{filename}` or `{filename}` is the account's. "
-        "Chains (`:`) are combined as with Cloudinary.",
+        "Without it, the signature may include the path's first part or leave it out, as an account belongs to ImageKit's "
+        "endpoint. Chains (`:`) are combined as with Cloudinary.",
     ),
 }
 

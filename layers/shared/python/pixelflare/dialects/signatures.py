@@ -18,11 +18,12 @@ class Scheme(StrEnum):
 
 
 class VendorSignature(NamedTuple):
-    """`value` as in the address, over `text`."""
+    """`value` as in the address, over `text`, or over `other_text` if the address can be read in two ways."""
 
     scheme: Scheme
     text: str
     value: str
+    other_text: str = ""
 
 
 IMGPROXY_BYTES = 32
@@ -44,7 +45,7 @@ def verify(signature: VendorSignature, *, key: str, salt: str = "", size: int = 
         case Scheme.CLOUDINARY:
             made = _cloudinary(signature, key)
         case Scheme.IMAGEKIT:
-            made = _sha1_mac(signature.text, key).hex()
+            made = _imagekit(signature, key)
     return bool(key) and hmac.compare_digest(made.encode(), signature.value.encode())
 
 
@@ -62,6 +63,13 @@ def _cloudinary(signature: VendorSignature, key: str) -> str:
     if hmac.compare_digest(short.encode(), signature.value.encode()):
         return short
     return _url_safe(hashlib.sha256(signed).digest())[: 32 if len(signature.value) == 32 else 8]
+
+
+def _imagekit(signature: VendorSignature, key: str) -> str:
+    other = _sha1_mac(signature.other_text, key).hex()
+    if signature.other_text and hmac.compare_digest(other.encode(), signature.value.encode()):
+        return other
+    return _sha1_mac(signature.text, key).hex()
 
 
 def _sha1_mac(text: str, key: str) -> bytes:

@@ -40,6 +40,10 @@ def read(path: str, query: str) -> Translation | None:
     first = next((at for at, one in enumerate(segments[:2]) if unquote(one).startswith(_MARK)), int(has_endpoint))
     signed = "/".join(segments[first:])  # without the endpoint
     signature = _signature(signed, query, asked)
+    if signature is not None and not marked and not has_endpoint:
+        # The first segment is a folder behind a host of the site's own, or the account, which is the endpoint's.
+        inner = _signature("/".join(segments[1:]), query, asked)
+        signature = signature._replace(other_text=inner.text if inner else "")
     if signature is not None and "ik-t" in asked:
         obey(BY_NAME, "ik-t", asked["ik-t"], draft)
     return translation(Vendor.IMAGEKIT, draft, unquote("/".join(bare[1:] if has_endpoint else bare)), signature)
