@@ -18,6 +18,9 @@ from local.resolve import ACCOUNT, REGION
 _log = logging.getLogger(__name__)
 WORKERS_PER_FUNCTION = 4  # Lambda would start up to 1000, too many for a laptop
 
+_LEAST_MEMORY_MB = 128
+"""Lambda's own default."""
+
 
 class Function:
     """One function. Calls wait while all workers are busy."""
@@ -115,6 +118,7 @@ def _launch(
         environment=environment,
         log_file=state / "logs" / f"{name}.log",
         timeout_seconds=float(properties.get("Timeout", 3)),
+        memory_mb=int(properties.get("MemorySize", _LEAST_MEMORY_MB)),
     )
 
 
@@ -128,7 +132,7 @@ def _lambda_variables(name: str, handler: str, code: Path, properties: Mapping[s
         "LAMBDA_TASK_ROOT": str(code),
         "AWS_LAMBDA_FUNCTION_NAME": name,
         "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
-        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(properties.get("MemorySize", 128)),
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(properties.get("MemorySize", _LEAST_MEMORY_MB)),
         "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{name}",
         "AWS_LAMBDA_LOG_STREAM_NAME": uuid.uuid4().hex,
         "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",

@@ -1,6 +1,6 @@
 """Runs handlers as Lambda does: AWS's own runtime client in its own process, over the Runtime API.
 
-A worker is an execution environment. It handles one event at a time, and a timeout kills it.
+A worker is an execution environment. It handles one event at a time. Too much time or memory kills it.
 """
 
 import json
@@ -13,7 +13,7 @@ import threading
 import time
 import uuid
 from collections.abc import Mapping
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +21,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, BinaryIO
+
+from local.memory import LOOK_SECONDS, peak_mb
 
 PAYLOAD_LIMIT_BYTES = 6 * 1024 * 1024  # of a synchronous call, in each direction
 INIT_LIMIT_SECONDS = 60  # Lambda allows 10 s; a busy laptop starts Python more slowly
@@ -46,6 +48,7 @@ class Launch:
     environment: Mapping[str, str]
     log_file: Path
     timeout_seconds: float
+    memory_mb: int
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ class Worker:
         )
 
     def invoke(self, payload: bytes) -> bytes:
-        """The handler's answer. Raises FunctionError if it fails, times out or exits."""
+        """The handler's answer. Raises FunctionError if it fails, takes too long or too much memory, or exits."""
         self._wait_for_start()
         timeout = self._launch.timeout_seconds
         call = _Call(str(uuid.uuid4()), payload, int((time.time() + timeout) * 1000), Future())
@@ -94,12 +97,25 @@ class Worker:
             raise FunctionError("Runtime.ExitError", "the runtime has exited")
         self._mailbox.put(call)
         try:
-            return call.answer.result(timeout)
-        except FutureTimeoutError:
-            self.close()
-            raise FunctionError("Sandbox.Timedout", f"Task timed out after {timeout:.2f} seconds") from None
+            return self._held(call, timeout)
         finally:
             self._call = None
+
+    def _held(self, call: _Call, timeout: float) -> bytes:
+        """The answer of a call that stays within its time and the function's memory, or FunctionError."""
+        ends = time.monotonic() + timeout
+        while True:
+            left = ends - time.monotonic()
+            done, _ = wait([call.answer], max(0.0, min(LOOK_SECONDS, left)))
+            peak = peak_mb(self._process.pid)
+            if peak > self._launch.memory_mb:
+                self.close()
+                raise FunctionError("Runtime.OutOfMemory", f"used {peak:.0f} MB of {self._launch.memory_mb}")
+            if done:
+                return call.answer.result()
+            if left <= 0:
+                self.close()
+                raise FunctionError("Sandbox.Timedout", f"Task timed out after {timeout:.2f} seconds")
 
     def _wait_for_start(self) -> None:
         try:

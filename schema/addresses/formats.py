@@ -12,7 +12,7 @@ class Format(StrEnum):
     JPEG = "jpg"
     PNG = "png"
     GIF = "gif"
-    """Only on request: no viewer benefits from it over the other formats."""
+    """On request, and of animations for viewers who take neither AVIF nor WebP."""
 
     @property
     def content_type(self) -> str:

@@ -5,8 +5,10 @@ The edge function decides the same (stacks/edge/shared/formats.js); a test holds
 
 import re
 
-from schema.addresses.formats import FLAT_ART_EXTENSIONS, Format
+from schema.addresses.formats import CONTENT_TYPES_BY_EXTENSION, FLAT_ART_EXTENSIONS, Format
 
+FALLBACK = "auto"
+"""The extension in the edge's paths for who takes neither AVIF nor WebP, where the record decides the format."""
 BROWSER = "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"
 """What a browser of today sends for a picture."""
 _WEIGHT = re.compile(r";\s*q\s*=\s*(0(?:\.[0-9]*)?)\s*(?:;|$)")
@@ -40,6 +42,12 @@ def best_format(accept: str, *, extension: str) -> Format:
     return best if weight > 0 and weight >= jpeg else Format.JPEG
 
 
+def edge_extension(accept: str, *, extension: str) -> str:
+    """The extension that the edge writes; JPEGs are neither transparent nor animated, others may be."""
+    best = best_format(accept, extension=extension)
+    return FALLBACK if best is Format.JPEG and _is_open(extension) else best.value
+
+
 def why(accept: str, *, extension: str) -> str:
     """The reason for best_format's choice, in words."""
     best, second = preferred(extension)
@@ -57,7 +65,13 @@ def why(accept: str, *, extension: str) -> str:
         case _ if takes_best or takes_second:
             return "the viewer prefers JPEG to AVIF and WebP"
         case _:
-            return "the viewer says that it takes neither AVIF nor WebP, so it gets JPEG"
+            gets = "GIF for motion, PNG for transparency, else JPEG" if _is_open(extension) else "JPEG"
+            return f"the viewer says that it takes neither AVIF nor WebP, so it gets {gets}"
+
+
+def _is_open(extension: str) -> bool:
+    """Whether a source with that extension may be transparent or animated."""
+    return CONTENT_TYPES_BY_EXTENSION.get(extension) != Format.JPEG.content_type
 
 
 def _spelled(format_: Format) -> str:

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schema.addresses.formats import CONTENT_TYPES_BY_EXTENSION, Format
-from schema.addresses.negotiation import BROWSER, best_format, why
+from schema.addresses.negotiation import BROWSER, FALLBACK, best_format, edge_extension, why
 from tests.edge.function import Edge, a_request
 
 PIECES = [
@@ -58,7 +58,7 @@ def test_edge_and_python_choose_alike_among_many_headers(edge: Edge) -> None:
         items = [dice.choice(PIECES) + dice.choice(WEIGHTS) for _ in range(dice.randint(0, 5))]
         accept, extension = dice.choice([",", ", "]).join(items), dice.choice([*CONTENT_TYPES_BY_EXTENSION])
         format_ = best_format(accept, extension=extension)
-        assert at_the_edge(edge, accept, extension) == format_.value, (accept, extension)
+        assert at_the_edge(edge, accept, extension) == edge_extension(accept, extension=extension), (accept, extension)
         chosen.add(format_)
     assert chosen == {Format.AVIF, Format.WEBP, Format.JPEG}
 
@@ -69,13 +69,26 @@ def test_whatever_a_header_holds_edge_and_python_choose_alike(edge: Edge, accept
     assert at_the_edge(edge, accept, "jpg") == best_format(accept, extension="jpg").value
 
 
+@pytest.mark.parametrize("extension", [*CONTENT_TYPES_BY_EXTENSION])
+def test_old_programs_get_jpeg_of_a_jpeg_and_what_the_record_says_of_all_else(edge: Edge, extension: str) -> None:
+    is_jpeg = CONTENT_TYPES_BY_EXTENSION[extension] == "image/jpeg"
+    for accept in ("*/*", "text/html", "image/jpeg, image/webp;q=0.5"):
+        assert at_the_edge(edge, accept, extension) == ("jpg" if is_jpeg else FALLBACK)
+    request = a_request(f"/alice/default/a.{extension}", query="f=auto", headers={"accept": "*/*"})
+    assert edge.on_request(request)["uri"].endswith("/f=jpeg." + ("jpg" if is_jpeg else FALLBACK))
+
+
+def test_nobody_asks_for_the_record_s_choice_by_name(edge: Edge) -> None:
+    assert edge.on_request(a_request("/alice/default/a.png/w512.auto"))["statusCode"] == 404
+
+
 def test_every_choice_has_its_reason() -> None:
     reasons = {
         why(accept, extension=extension)
         for extension in ("jpg", "png")
         for accept in (BROWSER, "image/webp", "image/avif", "*/*")
     }
-    assert len(reasons) == 5
+    assert len(reasons) == 6
     assert why("image/webp, image/avif;q=0.5", extension="jpg") == "the viewer prefers WebP to AVIF"
     assert why("image/webp;q=0.5, image/jpeg", extension="jpg") == "the viewer prefers JPEG to AVIF and WebP"
     assert "flat art" in why(BROWSER, extension="gif")

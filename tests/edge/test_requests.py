@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from pixelflare.delivery.paths import PrivatePath, parse
+from schema.addresses.negotiation import FALLBACK
 from schema.errors import ErrorBody
 from stacks.parts.edge_code import SOURCES
 from tests.edge.function import REQUEST_ID, VIEWER, Edge, a_request
@@ -77,7 +78,8 @@ def test_the_function_behind_reads_every_picture_that_the_edge_lets_through_as_t
     asked = parse(path)
     assert asked is not None
     original = f"{asked.what.path}/original" if isinstance(asked.what, PrivatePath) else asked.what.path
-    assert path == (original if asked.variant is None else f"{asked.what.path}/{asked.variant}.{asked.format}")
+    extension = FALLBACK if asked.is_fallback else asked.format
+    assert path == (original if asked.variant is None else f"{asked.what.path}/{asked.variant}.{extension}")
 
 
 def test_every_vector_says_what_is_expected() -> None:

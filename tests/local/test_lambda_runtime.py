@@ -17,7 +17,7 @@ MakeFunction = Callable[..., Function]
 def make(tmp_path: Path) -> Iterator[MakeFunction]:
     made: list[Function] = []
 
-    def make(code: str, *, timeout: float = 20, workers: int = 2, **variables: str) -> Function:
+    def make(code: str, *, timeout: float = 20, memory: int = 512, workers: int = 2, **variables: str) -> Function:
         folder = tmp_path / f"code{len(made)}"
         folder.mkdir()
         (folder / "index.py").write_text(code)
@@ -35,6 +35,7 @@ def make(tmp_path: Path) -> Iterator[MakeFunction]:
             },
             log_file=tmp_path / "log",
             timeout_seconds=timeout,
+            memory_mb=memory,
         )
         made.append(Function(launch, workers=workers))
         return made[-1]
@@ -164,3 +165,39 @@ def test_an_answer_of_any_json_type_is_an_answer(make: MakeFunction) -> None:
     function = make("def handler(event, context): return event")
     answers: list[Any] = [None, [], "x", 0, {"a": None}]
     assert [function.invoke(each) for each in answers] == answers
+
+
+HOARDER = """
+import subprocess, sys
+kept = []
+def handler(event, context):
+    size = event["mb"] << 20
+    if event.get("child"):
+        subprocess.run([sys.executable, "-c", f"import time; held = b'x' * {size}; time.sleep(1)"])
+        return "done"
+    held = b"x" * size
+    return len(held)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system does not tell what a process takes")
+@pytest.mark.parametrize("child", [False, True])
+def test_a_call_that_takes_more_than_the_memory_is_killed_and_the_next_one_starts_anew(
+    make: MakeFunction, child: bool
+) -> None:
+    function = make(HOARDER, memory=200)
+    assert function.invoke({"mb": 20}) == 20 << 20
+    with pytest.raises(FunctionError) as failed:
+        function.invoke({"mb": 300, "child": child})
+    assert failed.value.kind == "Runtime.OutOfMemory"
+    assert function.invoke({"mb": 20, "child": child}) == ("done" if child else 20 << 20)
+
+
+def test_reserved_memory_that_nobody_uses_does_not_count(make: MakeFunction) -> None:
+    code = """
+import mmap
+def handler(event, context):
+    with mmap.mmap(-1, 2 << 30) as reserved:
+        return len(reserved)
+"""
+    assert make(code, memory=200).invoke({}) == 2 << 30

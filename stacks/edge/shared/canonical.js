@@ -25,7 +25,7 @@ export function segmentOf(values, format, isSnapped) {
 
 // The whole picture in a format.
 export function wholeIn(format) {
-  return 'f=' + format.replace('jpg', 'jpeg');
+  return 'f=' + format.replace(/jpg|auto/, 'jpeg');
 }
 
 function scale(values) {

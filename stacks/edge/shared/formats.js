@@ -4,6 +4,8 @@ import { has } from './objects.js';
 
 // AVIF made fast is poor at flat art, so WebP goes first there.
 export const FLAT_ART = /\.(?:apng|gif|png)$/i;
+// Sources that are neither transparent nor animated. What others need, the function behind knows from the record.
+const PLAIN = /\.p?j\w+$/i;
 const WEIGHT = /;\s*q\s*=\s*(0(?:\.\d*)?)\s*(?:;|$)/;
 
 export function formatOf(extension, request, image) {
@@ -16,7 +18,7 @@ export function formatOf(extension, request, image) {
   const most = Math.max(avif, webp);
   // Only for JPEG is it enough that a viewer takes everything.
   if (!most || most < weights[['image/jpeg', 'image/*', '*/*'].find((type) => has(weights, type))]) {
-    return 'jpg';
+    return PLAIN.test(image) ? 'jpg' : 'auto';
   }
   return webp > avif || (webp === avif && FLAT_ART.test(image)) ? 'webp' : 'avif';
 }

@@ -298,3 +298,15 @@ def test_an_opaque_picture_has_no_pixel_of_the_transparent_index() -> None:
     made = p.opened(rendered(black_among_many, "w=256", Format.GIF).body)
     assert (made.mode, "transparency" in made.info) == ("P", False)
     assert made.histogram()[255] == 0
+
+
+@pytest.mark.parametrize("kind", MOVING)
+@pytest.mark.parametrize("source", ["GIF", "WEBP", "PNG", "AVIF"])
+def test_an_animation_is_trimmed_to_what_any_of_its_frames_shows(source: str, kind: Format) -> None:
+    exact = {"quality": 100} if source == "AVIF" else {}
+    data = animated(dots("RGB", (0, 0, 255)), source, **exact)  # a dot from 4 to 52 across, 5 to 15 down
+    made = rendered(data, "trim=60", kind)
+    bled = 2 if source == "AVIF" else 0  # its colours have half the resolution
+    assert 48 <= made.width <= 48 + bled
+    assert 10 <= made.height <= 10 + bled
+    assert made.frames == 5

@@ -8,8 +8,10 @@ from pixelflare.addresses.signatures import sign, signed_name
 from pixelflare.base.errors import Gone, InvalidRequest, NotReady
 from pixelflare.catalog import addresses_of
 from schema.addresses.formats import Format
+from schema.addresses.options import options_of
 from schema.addresses.signing import SignAddress, SignedAddress
 from schema.addresses.variant_names import ORIGINAL, VariantName, asked_name
+from schema.addresses.watermark_text import undrawn
 from schema.library.images import Image
 
 
@@ -42,6 +44,8 @@ def _name(options: str) -> VariantName:
         one, other = (asked_name(options, (), accepted=accepted) for accepted in (Format.WEBP, Format.JPEG))
     except ValueError as bad:
         raise InvalidRequest(f"options: {bad}") from bad
+    if letters := undrawn(options_of(one.stem).wmt if "=" in one.stem else ""):
+        raise InvalidRequest(f"options: wmt: there are no letters to draw {letters} with")
     if one.stem == ORIGINAL:
         raise InvalidRequest("options: these have no effect")
     if one.stem != other.stem:

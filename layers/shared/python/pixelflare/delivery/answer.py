@@ -27,11 +27,12 @@ def answer(ready: Ready, services: CdnServices) -> Answer:
 def _given(ready: Ready, look: Look, services: CdnServices) -> Answer:
     if len(ready.picture.body) <= MAX_INLINE_BYTES:
         return picture_answer(ready.picture, look.image, now=look.at)
+    asked = ready.seen.asked
     return large_answer(
         ready.picture,
         look.image,
-        asked=ready.seen.asked,
-        path=ready.seen.view.path,
+        asked=asked,
+        path=asked.picture_path if asked.is_fallback else ready.seen.view.path,
         variant_store=services.variant_store,
         now=look.at,
     )

@@ -16,6 +16,7 @@ def find(seen: Seen, services: CdnServices) -> Found:
     is_likely = (
         seen.image.storage_area is StorageArea.EXPIRING
         or seen.asked.format is Format.AVIF
+        or seen.asked.is_fallback
         or not (seen.asked.options is None or is_open(seen.asked.options, widths=services.widths))
     )
     return Found(seen, stored_picture(seen, services) if is_likely else None, was_looked_for=is_likely)

@@ -7,6 +7,7 @@ from pixelflare.base.errors import Gone, NotFound, Unauthorized
 from pixelflare.catalog import ImageStore
 from pixelflare.delivery.absence import NotNow, meant_by_handle
 from pixelflare.delivery.answers import Answer, handle_answer
+from pixelflare.delivery.fallback import fallback_of
 from pixelflare.delivery.paths import CdnRequest, PrivatePath
 from pixelflare.delivery.records import Parsed, Seen
 from pixelflare.delivery.services import CdnServices
@@ -25,6 +26,9 @@ def look_up(parsed: Parsed, services: CdnServices) -> Seen | Answer:
         return _by_handle(asked, services)
     if asked.format is not None and asked.options is None:
         raise NotFound(f"there is no variant {asked.variant}", details={"variants": list(PRESETS)})
+    if asked.is_fallback and asked.variant and asked.options is not None:
+        found = fallback_of(asked.variant, asked.options, image.facts)
+        asked = asked._replace(variant=found.name, format=found.format, options=found.options)
     return Seen(parsed.view, asked, image)
 
 

@@ -13,6 +13,7 @@ from schema.addresses.names import (
     is_filename,
     is_slug,
 )
+from schema.addresses.negotiation import FALLBACK
 from schema.addresses.options import Options, options_of
 from schema.addresses.presets import PRESETS
 from schema.addresses.variant_names import VariantName, canonical_name
@@ -44,13 +45,23 @@ class CdnRequest(NamedTuple):
     options: Options | None = None
     """What the variant's name means; None for facts, and for a name that no variant has."""
 
+    is_fallback: bool = False
+    """The viewer takes neither AVIF nor WebP; the record decides the format, see pixelflare.delivery.fallback."""
+
     @property
     def is_facts(self) -> bool:
         return self.variant is not None and self.format is None
 
     def below(self, path: str) -> str:
         """The same variant of what is seen at another path."""
-        return path if self.variant is None else f"{path}/{VariantName(self.variant, self.format or _FACTS)}"
+        if self.variant is None:
+            return path
+        return f"{path}/{VariantName(self.variant, '' if self.is_fallback else self.format or _FACTS)}"
+
+    @property
+    def picture_path(self) -> str:
+        """Where the picture is stored, for a variant whose format is decided."""
+        return f"{self.what.path}/{VariantName(self.variant or '', self.format or '')}"
 
 
 def parse(path: str) -> CdnRequest | None:
@@ -79,10 +90,12 @@ def _variant(what: ImagePath | PrivatePath, segment: str) -> CdnRequest | None:
     name, _, extension = segment.rpartition(".")
     if name == _FACTS_NAME and extension == _FACTS:
         return CdnRequest(what, name)
+    is_fallback = extension == FALLBACK
+    extension = Format.JPEG.value if is_fallback else extension
     if extension not in set(Format) or not (re.fullmatch(VARIANT_PATTERN, name) or _is_canonical(name, extension)):
         return None
     options = options_of(name) if name in PRESETS or "=" in name else None
-    return CdnRequest(what, name, Format(extension), options)
+    return CdnRequest(what, name, Format(extension), options, is_fallback)
 
 
 def _is_canonical(name: str, extension: str) -> bool:

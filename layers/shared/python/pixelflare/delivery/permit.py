@@ -1,14 +1,17 @@
 """Fifth stage: who may have a picture made. What has been made already was permitted then."""
 
 from pixelflare.addresses import signatures
+from pixelflare.base.errors import InvalidRequest
 from pixelflare.delivery.pictures import manner_for
 from pixelflare.delivery.records import Found
 from pixelflare.delivery.services import CdnServices
 from schema.addresses.presets import PRESETS
+from schema.addresses.watermark_text import undrawn
 
 
 def permit(found: Found, services: CdnServices) -> Found:
-    """Raises Forbidden for options that nobody has signed for, VariantTooLarge for what no function can make.
+    """Raises Forbidden for options that nobody has signed for, InvalidRequest for a text that can't be drawn,
+    VariantTooLarge for what no function can make.
 
     What takes longer than a viewer's function has, which the queue's consumer finishes, is a preset or signed.
     """
@@ -24,5 +27,7 @@ def permit(found: Found, services: CdnServices) -> Found:
             keys=lambda: services.address_keys.valid_for(seen.image.owner),
             now=seen.view.clock(),
         )
+    if letters := undrawn(options.wmt):
+        raise InvalidRequest(f"wmt: there are no letters to draw {letters} with; upload the text as a watermark image")
     manner_for(seen, may_be_queued=not is_open or seen.asked.variant in PRESETS)
     return found

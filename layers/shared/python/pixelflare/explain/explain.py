@@ -13,6 +13,7 @@ from pixelflare.addresses.build import Signer
 from pixelflare.addresses.translated import address_of, signature_state, signed_address_of
 from pixelflare.base.errors import InvalidRequest
 from pixelflare.catalog import ImageStore
+from pixelflare.delivery.fallback import fallback_of
 from pixelflare.delivery.paths import PrivatePath
 from pixelflare.dialects import Translation, translate
 from pixelflare.explain import rights as rights
@@ -30,6 +31,7 @@ from schema.addresses.explain import (
 )
 from schema.addresses.formats import Format
 from schema.addresses.image_path import ImagePath
+from schema.addresses.options import options_of
 from schema.addresses.variant_names import ORIGINAL, VariantName
 from schema.identity.handles import is_handle
 from schema.library.images import Image
@@ -77,11 +79,12 @@ def explain(url: str, *, accept: str, owner: str, lookups: ExplainServices, now:
     reading = understood.reading
     target = _with_owner(reading.target, owner, lookups.handles)
     image = _image_at(target, owner, lookups.images, now=now)
+    name = _name_of(reading, image)
     case = Case(
         target=target,
-        name=reading.name,
+        name=name,
         image=image,
-        held=_held(image, reading.name, lookups.variant_listing),
+        held=_held(image, name, lookups.variant_listing),
         query=address.parameters if found is None else {},
         is_led_on=_is_led_on(reading, target, image),
         vendors=understood.vendors,
@@ -140,6 +143,14 @@ def _image_at(target: Target, owner: str, images: ImageStore, *, now: datetime) 
         return None
     claim = images.claim_at(target, now=now)
     return images.find(owner, claim.image_id) if claim else None
+
+
+def _name_of(reading: ParsedAddress, image: Image | None) -> VariantName:
+    """The variant; the record decides the format for viewers who take neither AVIF nor WebP."""
+    if not reading.is_fallback or image is None:
+        return reading.name
+    found = fallback_of(reading.name.stem, options_of(reading.name.stem), image.facts)
+    return VariantName(found.name, found.format.value)
 
 
 def _held(image: Image | None, name: VariantName, variant_listing: VariantListing) -> ListedVariant | None:

@@ -13,7 +13,7 @@ from schema.addresses.explain import Dialect
 from schema.addresses.formats import Format
 from schema.addresses.image_path import ImagePath
 from schema.addresses.names import RESERVED_OWNERS, extension_of
-from schema.addresses.negotiation import best_format, why
+from schema.addresses.negotiation import FALLBACK, best_format, edge_extension, why
 from schema.addresses.presets import PRESETS
 from schema.addresses.variant_names import ORIGINAL, VariantName, asked_name
 
@@ -48,6 +48,8 @@ class ParsedAddress:
     target: Target
     name: VariantName
     reason: str
+    is_fallback: bool = False
+    """The record decides the format: see pixelflare.delivery.fallback."""
 
 
 def split(url: str) -> Address:
@@ -73,7 +75,9 @@ def read(address: Address, *, accept: str, snap: Sequence[int]) -> ParsedAddress
         raise InvalidRequest(_NOTHING)
     name, is_negotiated = _name(asked, address, best_format(accept, extension=extension), snap=snap)
     _refuse_unknown(target, name)
-    return ParsedAddress(dialect, target, name, _reason(name, is_negotiated, accept=accept, extension=extension))
+    is_fallback = is_negotiated and edge_extension(accept, extension=extension) == FALLBACK
+    reason = _reason(name, is_negotiated, accept=accept, extension=extension)
+    return ParsedAddress(dialect, target, name, reason, is_fallback)
 
 
 def _with_readable_options(path: str) -> str:

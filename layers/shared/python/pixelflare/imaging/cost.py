@@ -86,6 +86,8 @@ _RESIZING, _AS_LIGHT, _AS_LIGHT_PIXELS = Rates(8.0, 0.012), 0.05, 34_000_000
 and is left out for larger pictures (linear_light.py)."""
 _EFFECTS = Rates(8.0, 0.10)
 """For a result with any: blurring, sharpening, grounds and watermarks work on copies."""
+_TRIMMING = Rates(0.0, 0.05)
+"""Of an animation, for each frame's pixels: all frames are looked at before."""
 _JUDGED = Rates(45.0, 0.10)
 """Of `q=auto`, for what is decoded and compared; that is encoded besides."""
 
@@ -140,6 +142,8 @@ def work_of(job: RenderJob, facts: PictureFacts, *, effort: Effort) -> Work:
         rates, pixels = _MOVING[job.format][effort], made * facts.frames
         seconds += (decoding.seconds + _RESIZING.seconds * source / _MILLION) * (facts.frames - 1)
         seconds += _effects(job.options).seconds * made * (facts.frames - 1) / _MILLION
+        if job.options.trim:
+            seconds += (decoding.seconds + _TRIMMING.seconds * source / _MILLION) * facts.frames
         return _work(decoding.bytes + rates.bytes * pixels, seconds + rates.seconds * pixels / _MILLION)
     seconds += decoding.seconds * (min(job.options.frame or 0, facts.frames - 1) + _is_searched(job.options, facts))
     rates = (_OPAQUE if not facts.has_alpha and _is_plain(job.options) else _WITH_ALPHA)[job.format][effort]

@@ -68,8 +68,8 @@ def render(
     for sort, sorted_orders in _by_sort([order for order in orders if order not in in_motion]).items():
         for filled in performed(_stills(_fresh(opened, job), sort, sorted_orders, job), threads=threads):
             yield from filled
-    if in_motion:
-        yield from render_moving(_fresh(opened, job), in_motion, subject=job.subject, watermark=mark, effort=effort)
+    for alike in _by_sort(in_motion).values():
+        yield from render_moving(_fresh(opened, job), alike, subject=job.subject, watermark=mark, effort=effort)
 
 
 def _fresh(opened: list[Image.Image], job: Job) -> Image.Image:

@@ -12,11 +12,11 @@ from PIL import Image, ImageSequence
 
 from pixelflare.imaging.decode.colour import in_eight_bits, in_srgb
 from pixelflare.imaging.decode.decode import damage_refused
-from pixelflare.imaging.effects.effects import finished
+from pixelflare.imaging.effects.effects import finished, trimmed
 from pixelflare.imaging.effects.steps import in_mode_of, reduced, upright, without_idle_alpha
 from pixelflare.imaging.encode.formats import WRITERS, encoded_animation
 from pixelflare.imaging.geometry.plan import Piece, plan_for
-from pixelflare.imaging.geometry.turns import displayed
+from pixelflare.imaging.geometry.turns import WHOLE, Box, displayed
 from pixelflare.imaging.jobs import Effort, Rendered, RenderJob, Subject
 from pixelflare.imaging.metadata import exif
 
@@ -67,9 +67,12 @@ def render_moving(
     watermark: Image.Image | None,
     effort: Effort,
 ) -> Iterator[Rendered]:
-    """Each order's animation; the picture's frames are decoded once, and what shows the same is encoded once."""
+    """Each order's animation, all of one `trim`; frames are decoded once (twice to trim), and what shows the same is
+    encoded once."""
     orientation = exif.orientation_of(picture)
-    plan = plan_for(displayed(picture.size, orientation), orders, subject=subject)
+    trim = orders[0].options.trim
+    content = _content(picture, orientation, trim) if trim else WHOLE
+    plan = plan_for(displayed(picture.size, orientation), orders, subject=subject, content=content)
     made: list[list[Image.Image]] = [[] for _ in plan.pieces]
     milliseconds = []
     for frame in _frames(picture):
@@ -92,6 +95,15 @@ def _frames(picture: Image.Image) -> Iterator[_Frame]:
             pixels = without_idle_alpha(in_srgb(in_eight_bits(frame.copy()), profile))
             pixels.info.clear()
             yield _Frame(pixels, _shown(frame.info.get("duration")))
+
+
+def _content(picture: Image.Image, orientation: int, tolerance: int) -> Box:
+    """What is left without the edges that no frame has anything on; the picture is at its first frame again."""
+    boxes = [trimmed(upright(frame.pixels, orientation), tolerance) for frame in _frames(picture)]
+    with damage_refused():
+        picture.seek(0)
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def _written(frames: list[Image.Image], piece: Piece, timing: Timing, *, effort: Effort) -> Iterator[Rendered]:

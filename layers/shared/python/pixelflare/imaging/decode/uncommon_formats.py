@@ -26,6 +26,7 @@ _PHOTOMETRIC, _PLANES, _EXTRA_SAMPLES = 262, 284, 338
 _NO_COMPRESSION, _WHITE_IS_ZERO, _SEPARATE, _PREMULTIPLIED, _SIXTEEN_BITS = 1, 0, 2, 1, 16
 _UNKNOWN_SAMPLES = frozenset({"unknown pixel mode", "unknown data organization"})
 """What Pillow says of kinds that it does not know."""
+_UNKNOWN_BITMAP = "Unsupported BMP"
 WHITE_IS_ZERO = "white_is_zero"
 """In a picture's info: its 16-bit samples say how dark it is. Pillow turns only those of 8 bits round."""
 _JPEG_IN_TIFF = frozenset({6, 7})
@@ -45,7 +46,12 @@ def open_bmp(data: bytes) -> Image.Image:
     compression = int.from_bytes(data[30:34], "little") if data[14] >= 40 else 0
     if compression in _RUN_LENGTH and len(data) > _MAX_RUN_LENGTH_BYTES:
         raise Refused(RejectionReason.TOO_MANY_PIXELS, "a run-length encoded bitmap of this size")
-    picture = BmpImageFile(io.BytesIO(data))
+    try:
+        picture = BmpImageFile(io.BytesIO(data))
+    except OSError as error:
+        if str(error).startswith(_UNKNOWN_BITMAP):
+            raise Refused(RejectionReason.UNSUPPORTED_TYPE, "a bitmap of a kind that is not read") from error
+        raise
     return _opaque(picture) if _is_invisible(picture) else picture
 
 

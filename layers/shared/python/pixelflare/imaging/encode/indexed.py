@@ -5,9 +5,10 @@ of the bytes that a palette for each frame does, looks the same, and does not fl
 and restless, so only stills get it, where it brings the picture nearer.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
-from PIL import Image, ImageChops, ImageStat
+from PIL import Image, ImageChops, ImageOps, ImageStat
 
 TRANSPARENT = 255
 """The index that lets the background through; no other pixel has it."""
@@ -15,6 +16,11 @@ _HALF_OPAQUE = 128
 _COLOURS = 255
 _SHEET_PIXELS = 600_000
 _NEIGHBOURHOOD = 4
+_FAR, _MOST_RARE = 48, 32
+"""Levels of 255 in any channel by which a colour is missed, and how many that are missed get a place in the palette."""
+_IS_FAR = [0] * _FAR + [255] * (256 - _FAR)
+_COARSE_BITS, _HALF_A_STEP = 4, 8
+"""Missed colours that are alike to so many bits share a place."""
 _LEAST_HELP = 0.5
 """Levels of 255, on the mean of neighbourhoods, that a picture without dithering is off before it gets dithered."""
 
@@ -25,13 +31,40 @@ def indexed(frames: Sequence[Image.Image]) -> list[Image.Image]:
     Colours are kept to within 4 levels where all frames have 255 or fewer; half transparent pixels become opaque.
     """
     sheet = _sheet(frames)
-    palette = sheet.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    if len(frames) == 1 and sheet.size == frames[0].size:
-        return [_transparent(_dithered_where_it_helps(sheet, palette), frames[0], palette)]
-    return [
-        _transparent(_visible(frame).quantize(palette=palette, dither=Image.Dither.NONE), frame, palette)
-        for frame in frames
-    ]
+    palette = _cut(sheet, _COLOURS)
+    shown = [_visible(frame) for frame in frames]
+    if missed := _missed(shown, palette):
+        palette = _with_colours(_cut(sheet, _COLOURS - len(missed)), missed)
+    plain = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in shown]
+    if len(frames) == 1:
+        plain = [_dithered_where_it_helps(shown[0], plain[0])]
+    return [_transparent(made, frame, palette) for made, frame in zip(plain, frames, strict=True)]
+
+
+def _cut(sheet: Image.Image, colours: int) -> Image.Image:
+    return sheet.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+
+
+def _missed(shown: Sequence[Image.Image], palette: Image.Image) -> list[tuple[int, ...]]:
+    """Colours that the palette is far from, the most frequent first: median cut gives none to what is rare."""
+    found: Counter[tuple[int, ...]] = Counter()
+    for frame in shown:
+        near = frame.quantize(palette=palette, dither=Image.Dither.NONE).convert("RGB")
+        red, green, blue = ImageChops.difference(frame, near).split()
+        far = ImageChops.lighter(ImageChops.lighter(red, green), blue).point(_IS_FAR)
+        if far.getbbox():
+            coarse = ImageOps.posterize(frame, _COARSE_BITS)
+            marked = Image.merge("RGBA", (*coarse.split(), far)).getcolors(frame.width * frame.height) or []
+            found.update({colour[:3]: count for count, colour in marked if isinstance(colour, tuple) and colour[3]})
+    return [tuple(value + _HALF_A_STEP for value in colour) for colour, _ in found.most_common(_MOST_RARE)]
+
+
+def _with_colours(palette: Image.Image, colours: Sequence[tuple[int, ...]]) -> Image.Image:
+    """The palette of an indexed picture, and these colours behind it."""
+    own = (palette.getpalette() or [])[: 3 * (_COLOURS - len(colours))]
+    whole = Image.new("P", (1, 1))
+    whole.putpalette([*own, *(value for colour in colours for value in colour)])
+    return whole
 
 
 def _visible(frame: Image.Image) -> Image.Image:
