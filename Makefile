@@ -51,7 +51,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
 .PHONY: help setup prepared style types imports document web-check web-dev run reset synth web openapi docs layer fixtures checkov \
-	test e2e soak fuzz exiftool clients check format bench assembly bootstrap keys diff deploy login destroy smoke accept edge-cost clean
+	test e2e soak fuzz exiftool clients check format bench assembly bootstrap keys diff deploy doctor login destroy search-rebuild smoke accept edge-cost clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -234,8 +234,21 @@ deploy: assembly web ## Bring the stacks up in AWS and publish the site (CDK_ARG
 	@$(CDK) deploy --app $(ASSEMBLY) --all --force --require-approval never
 	@$(OPERATION).publish --assembly $(ASSEMBLY)
 
+search-rebuild: $(if $(LOCAL),synth,assembly) ## Make the search index anew (OWNER=... for one owner, LOCAL=yes for a running make run)
+	@$(if $(LOCAL),AWS_ENDPOINT_URL=http://127.0.0.1:$$(($(PORT) + 1)) AWS_SHARED_CREDENTIALS_FILE=$(STATE)/aws-credentials) \
+		$(OPERATION).search_rebuild --assembly $(if $(LOCAL),cdk.out --local,$(ASSEMBLY)) --owner "$(OWNER)"
+
 smoke: assembly ## Tick off what only AWS can show, against a deployment: URL=https://... TOKEN=...
 	@$(OPERATION).smoke --url "$(URL)" --token "$(TOKEN)" --assembly $(ASSEMBLY)
+
+doctor: $(INSTALLED) $(ESBUILD) ## Compare tables, buckets and search (LOCAL=yes: of make run; OWNER=one, REPAIR=yes, CDK_ARGS)
+ifdef LOCAL
+	@AWS_ENDPOINT_URL=http://localhost:$$(( $(PORT) + 1 )) AWS_SHARED_CREDENTIALS_FILE=$(STATE)/aws-credentials \
+		AWS_DEFAULT_REGION=us-east-1 $(OPERATION).doctor --local --owner "$(OWNER)" --repair "$(REPAIR)"
+else
+	@$(MAKE) assembly
+	@$(OPERATION).doctor --assembly $(ASSEMBLY) --owner "$(OWNER)" --repair "$(REPAIR)"
+endif
 
 login: assembly ## Sign in to the deployment in a browser, and print an access token for an hour
 	@$(OPERATION).login --assembly $(ASSEMBLY)

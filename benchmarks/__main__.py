@@ -20,6 +20,7 @@ ALL = (
     "miss_path",
     "capacity",
     "compression",
+    "search",
     "edge",
 )
 

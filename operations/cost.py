@@ -64,6 +64,7 @@ ASSUMPTIONS = {
     "views that the edge does not answer": f"{MISSES:,}",
     "variants made on demand": f"{GENERATED:,}, 1.5 s each",
     "requests to the API": f"{CALLS:,}, 60 ms and 5 read units each",
+    "images purged from the bin": f"{UPLOADS // 10:,}",
     "audit entries": "three changes for each upload",
     "an upload": "5 s of variants, 2 s of checking, 11 S3 writes, a list, 3 reads, 18 queue requests, 20 write units",
     "environments of the API": "three, busy all month, each reads the origin proof every five minutes",
@@ -71,11 +72,17 @@ ASSUMPTIONS = {
 """For one month. Write units are counted as in benchmarks/results/capacity.md."""
 
 
-METRICS = 20
+CLEANUPS = 12 * HOURS
+"""Runs of the clean-up, every five minutes."""
+DUE_QUERIES = 28
+"""Of each run: for every kind of due work and each of its partitions, half a read unit."""
+PURGED = UPLOADS // 10
+"""Images that leave the bin."""
+METRICS = 22
 """What `count` counts, for each function that does. AWS charges for the hours in which something was counted."""
 PROOF_READS = 3 * timedelta(hours=HOURS) / budgets.ORIGIN_PROOF_BELIEVED
 
-EVENTS = {"upload": UPLOADS, "variant": GENERATED, "call": CALLS, "month": 1, "hour": HOURS}
+EVENTS = {"upload": UPLOADS, "variant": GENERATED, "call": CALLS, "cleanup": CLEANUPS, "month": 1, "hour": HOURS}
 """What functions work for, and how often that happens in a month; each says how long in its construct (`seconds_per`)."""
 
 
@@ -120,6 +127,12 @@ def busy_lines(assembly: Assembly) -> list[Line]:
         ("audit entries", "write", 3 * UPLOADS),
         ("search index", "write", 44 * UPLOADS),
         ("records read", "read", 5 * CALLS),
+        ("what is due: queries of the clean-up", "read", DUE_QUERIES * CLEANUPS / 2),
+        ("index of due work", "write", 2 * UPLOADS),
+        ("images purged from the bin: rows", "write", 20 * PURGED),
+        ("images purged from the bin: lists of objects", "put", 4 * PURGED),
+        ("search for orphans: lists of objects", "put", 100 * 30),
+        ("search for orphans: records", "read", 22_000 * 30),
         ("records stored", "table", IMAGES * 10e3 / 1e9),
         ("point-in-time recovery of records", "recovery", IMAGES * 10e3 / 1e9),
         ("messages", "queue", 18 * UPLOADS),

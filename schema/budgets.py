@@ -80,6 +80,10 @@ TAG_RETIRED = timedelta(minutes=5)
 # Clean-up
 EXPIRY_SETTLED = timedelta(minutes=5)
 """After its expiry nobody begins to write for an image's viewers. Whoever has begun before is done by then."""
+DOCTOR_PAUSE = timedelta(minutes=4)
+"""Between two looks: longer than any lease, any function and the sweep after a change."""
+LAST_CLEANUP = timedelta(minutes=1)
+"""No further hundred of rows is begun when less time is left."""
 RESERVATION_SETTLED = timedelta(minutes=5)
 """After a reservation's end, for a request that has begun before it."""
 

@@ -17,7 +17,9 @@ class Context:
     aws_request_id: str = field(default_factory=lambda: str(uuid4()))
 
     def get_remaining_time_in_millis(self) -> int:
-        """An HTTP API gives a request 30 seconds, a queue's consumer has more."""
+        """An HTTP API gives a request 30 seconds, a queue's consumer and a schedule have more."""
+        if self.function_name.endswith("_schedule"):
+            return 300_000
         return 120_000 if self.function_name.endswith("_consumer") else 30_000
 
 

@@ -6,7 +6,7 @@ from functions.api.routes import documents, health
 from functions.api.routes.addresses import embed, explain, sharing, signing, vendor_keys
 from functions.api.routes.identity import auth_check, keys, me, settings, sign_in
 from functions.api.routes.insights import analytics, audit_logs
-from functions.api.routes.library import albums, bulk, image_tags, images, search, tags
+from functions.api.routes.library import albums, bulk, image_tags, images, recycle_bin, search, similar, tags
 from functions.api.routes.uploads import multipart, reservations
 from functions.api.services import Services
 from pixelflare.entry.function import with_services
@@ -17,9 +17,11 @@ app = HttpApp(
     images.routes,
     image_tags.routes,
     bulk.routes,
+    recycle_bin.routes,
     albums.routes,
     tags.routes,
     search.routes,
+    similar.routes,
     reservations.routes,
     multipart.routes,
     signing.routes,

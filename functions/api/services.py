@@ -21,12 +21,12 @@ from pixelflare.aws.table import Table
 from pixelflare.aws.user_pool import UserPool
 from pixelflare.base import clock
 from pixelflare.base.cursors import Cursors
-from pixelflare.catalog import AlbumStore, ImageListing, ImageStore, TagStore, UploadLifecycle, UploadStore
+from pixelflare.catalog import AlbumStore, BinStore, ImageListing, ImageStore, TagStore, UploadLifecycle, UploadStore
 from pixelflare.entry.http import ANONYMOUS_LIMIT, BEARER, Call, RateLimits, Replays, Request, RequestPipeline
 from pixelflare.identity import Caller, Logins, TokenVerifier, authenticate
 from pixelflare.library import LibraryServices
 from pixelflare.rate_limits import Limit, RateLimiter
-from pixelflare.search import SearchEngine
+from pixelflare.search import DuplicateFinder, MeaningSearch, Postings, SearchEngine
 from pixelflare.uploads import ClaimServices, MultipartServices, read_upload_token
 from pixelflare.variants import PublishLeases, VariantStore
 from pixelflare.variants.listing import VariantListing
@@ -106,6 +106,10 @@ class Services:
         return ImageListing(self._core, cursors=self.cursors)
 
     @cached_property
+    def bin(self) -> BinStore:
+        return BinStore(self._core)
+
+    @cached_property
     def albums(self) -> AlbumStore:
         return AlbumStore(self._core)
 
@@ -115,7 +119,20 @@ class Services:
 
     @cached_property
     def search(self) -> SearchEngine:
-        return SearchEngine(Table(self.env.derived_table), images=self.images, cursors=self.cursors)
+        return SearchEngine(self.postings, images=self.images, cursors=self.cursors)
+
+    @cached_property
+    def postings(self) -> Postings:
+        return Postings(Table(self.env.derived_table))
+
+    @property
+    def meaning(self) -> MeaningSearch | None:
+        """No installation has a model for it yet."""
+        return None
+
+    @cached_property
+    def duplicates(self) -> DuplicateFinder:
+        return DuplicateFinder(Table(self.env.derived_table), images=self.images, cursors=self.cursors)
 
     @cached_property
     def cursors(self) -> Cursors:

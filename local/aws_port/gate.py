@@ -21,7 +21,7 @@ def gate(application: Application, *, secret_of: SecretOf, clock: Callable[[], f
 
     Nothing else passes: no page of another origin can sign, and none learns of an answer but by a bucket's CORS rules.
     """
-    application = _one_end_at_a_time(application)
+    application = _one_step_at_a_time(application)
     forms = form_post(application, secret_of=secret_of, clock=clock)
 
     def checked(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -36,14 +36,18 @@ def gate(application: Application, *, secret_of: SecretOf, clock: Callable[[], f
     return by_rules_alone(checked, rules_of=bucket_rules(application))
 
 
-def _one_end_at_a_time(application: Application) -> Application:
-    """`application` that completes or aborts one upload in parts after the other: the store lets two begin, and fails."""
-    ending = threading.Lock()
+def _one_step_at_a_time(application: Application) -> Application:
+    """`application` that takes the parts of an upload, its completion and its abortion one after the other.
+
+    The store lets two of them begin, and then one takes away what the other still reads.
+    """
+    of_upload: dict[str, threading.Lock] = {}
 
     def guarded(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] not in ("POST", "DELETE") or "uploadId=" not in environ.get("QUERY_STRING", ""):
+        upload = dict(parse_qsl(environ.get("QUERY_STRING", ""))).get("uploadId")
+        if environ["REQUEST_METHOD"] not in ("PUT", "POST", "DELETE") or upload is None:
             return application(environ, start_response)
-        with ending:
+        with of_upload.setdefault(upload, threading.Lock()):
             return application(environ, start_response)
 
     return guarded

@@ -80,6 +80,10 @@ def tag_count_prefix(tag: str) -> str:
     return f"TC#{tag}#"
 
 
+CONTENT = "C#"
+"""How the sort keys of rows by content begin."""
+
+
 def content_key(owner: str, sha256: str, image_id: str) -> Key:
     """An image with these bytes, live or in the bin. Removed with the image's permanent deletion."""
     return {"pk": owner_partition(owner), "sk": f"{content_prefix(sha256)}{image_id}"}
@@ -87,7 +91,7 @@ def content_key(owner: str, sha256: str, image_id: str) -> Key:
 
 def content_prefix(sha256: str) -> str:
     """All of an owner's images with the same bytes, by time."""
-    return f"C#{sha256}#"
+    return f"{CONTENT}{sha256}#"
 
 
 def album_key(owner: str, album: str) -> Key:
@@ -102,6 +106,11 @@ def album_listing(owner: str, album: str, image_id: str) -> Key:
 def bin_listing(owner: str, deleted_at: str, image_id: str) -> Key:
     """Index 1: an owner's bin, by the time of deletion."""
     return {"g1pk": f"O#{owner}#BIN", "g1sk": f"{deleted_at}#{image_id}"}
+
+
+def bin_key_of_owner(owner: str) -> Key:
+    """The owner's request to empty the bin, until that is done."""
+    return {"pk": owner_partition(owner), "sk": "#BIN"}
 
 
 def tag_record_key(owner: str, tag: str) -> Key:

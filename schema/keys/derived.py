@@ -16,6 +16,11 @@ def document_partition(owner: str) -> str:
     return f"FD#{owner}"
 
 
+def owner_of_documents(partition: str) -> str | None:
+    """None for a partition of anything else."""
+    return partition.removeprefix("FD#") if partition.startswith("FD#") else None
+
+
 def posting_key(owner: str, term: str, image_id: str) -> Key:
     """An image that a term finds."""
     return {"pk": posting_partition(owner, term), "sk": f"{posting_prefix(term)}{image_id}"}

@@ -29,3 +29,7 @@ def wish_key(image_id: str, what: str) -> Key:
 def idempotency_key(owner: str, digest: str) -> Key:
     """`digest` of the caller's key. The stored answer is encrypted."""
     return {"pk": f"IK#{owner}", "sk": digest}
+
+
+SWEEP_PLACE: Key = {"pk": "CU#orphans", "sk": "#"}
+"""How far the search for objects that no record knows has come."""

@@ -88,6 +88,9 @@ class PictureFacts(Record):
     exif: Exif = Exif()
     orientation: int = 1
     """How EXIF says to turn the stored picture for display, 1 to 8. 1 for images from before its introduction."""
+    look_hash: str | None = None
+    """A perceptual hash of 64 bits, as 16 hexadecimal digits (pixelflare.imaging.look). None for a picture without detail,
+    and for images from before its introduction."""
 
 
 class Image(Record):

@@ -36,6 +36,7 @@ class Settings(NamedTuple):
     tracing: bool
     account_concurrency: int
     cdn_concurrency: int
+    bin_days: int
     monthly_budget: int
     ses_identity: str | None
     """The domain or address that mails come from; None: Cognito sends the few that it must from its own."""
@@ -68,6 +69,7 @@ class Settings(NamedTuple):
             tracing=_switch(scope, "tracing"),
             account_concurrency=(concurrency := _account_concurrency(scope)),
             cdn_concurrency=_cdn_concurrency(scope, concurrency),
+            bin_days=_bin_days(scope),
             monthly_budget=_monthly_budget(scope),
             ses_identity=_ses_identity(scope),
         )
@@ -143,6 +145,15 @@ def _monthly_budget(scope: Construct) -> int:
     if given and not scope.node.try_get_context("alarm_email"):
         raise ValueError("monthly_budget: its notices go to alarm_email, which is not set")
     return given
+
+
+def _bin_days(scope: Construct) -> int:
+    """How long deleted images can be restored."""
+    given = scope.node.try_get_context("bin_days")
+    value = str(limits.BIN_DAYS if given is None else given)
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", value):
+        raise ValueError(f"bin_days: {value} is no whole number of days from 1 to 9999")
+    return int(value)
 
 
 def _limit(scope: Construct, name: str, default: int) -> int:

@@ -21,6 +21,7 @@ from stacks.parts.work_queue import WorkQueue
 from stacks.service.analytics_schedule import AnalyticsSchedule
 from stacks.service.api import Api
 from stacks.service.cdn import Cdn
+from stacks.service.cleanup_schedule import CleanupSchedule
 from stacks.service.foundation import Foundation
 from stacks.service.gateway import Gateway
 from stacks.service.index_consumer import IndexConsumer
@@ -44,6 +45,7 @@ class ServiceStack(Stack):
         variants = self.variant_consumer.work
         self.upload_consumer = UploadConsumer(self, on, variants=variants)
         self.unfinished_schedule = UnfinishedSchedule(self, on, uploads=self.upload_consumer.work)
+        self.cleanup_schedule = CleanupSchedule(self, on)
         self.cdn = Cdn(self, on, variants=variants)
         self.gateway = Gateway(self, on)
         self.index_consumer = IndexConsumer(self, on)

@@ -43,9 +43,8 @@ class WordLibrary:
 
     def add(self, filename: str = "a.jpg", *, created_at: datetime = FIRST, **fields: Any) -> str:
         image_id = f"img_{ULID.from_datetime(created_at)}"
-        facts = PictureFacts(
-            content_type="image/jpeg", width=4, height=3, thumbhash="", exif=fields.pop("exif", Exif())
-        )
+        look = {name: fields.pop(name) for name in ("exif", "colors", "look_hash") if name in fields}
+        facts = PictureFacts(content_type="image/jpeg", width=4, height=3, thumbhash="", **look)
         image = Image(
             image_id=image_id,
             owner=self.owner,
@@ -55,7 +54,7 @@ class WordLibrary:
             status=ImageStatus.READY,
             nonce="",
             declared_type="image/jpeg",
-            facts=fields.pop("facts", facts),
+            facts=facts,
             created_at=created_at,
             updated_at=created_at,
             **fields,

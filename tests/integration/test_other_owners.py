@@ -36,15 +36,8 @@ BULK_ACTIONS: list[dict[str, Any]] = [
 NAMES_NOTHING = {
     *("listImages", "createImage", "listAlbums", "createAlbum", "listTags", "createTag"),
     *("listApiKeys", "createApiKey", "showMe", "changeMe", "showSettings", "putSettings"),
-    *(
-        "rotateSigningKey",
-        "listVendorKeys",
-        "listAuditLogs",
-        "checkCredentials",
-        "health",
-        "explainAddress",
-        "searchImages",
-    ),
+    *("rotateSigningKey", "listVendorKeys", "listAuditLogs", "checkCredentials", "health", "explainAddress"),
+    *("showBin", "emptyBin", "searchImages", "listDuplicates"),
 }
 """Operations without an id in path or body: whose things they are about follows from the caller alone."""
 

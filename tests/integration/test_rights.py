@@ -16,12 +16,14 @@ from layers.deps.services import OPERATIONS
 from pixelflare.aws.clients import client
 from pixelflare.aws.queues import Queue
 from pixelflare.delivery import pictures
+from pixelflare.variants import PublishLeases
 from pixelflare.variants.request_counter import OFTEN
 from schema.keys.objects import private_original, private_prefix
 from schema.limits import PART_BYTES
 from tests.assembly import assembly_dir
 from tests.functions import CONSUMERS, FUNCTIONS
 from tests.integration.access_logs import count_views, log_line, write_log
+from tests.integration.cleaning import DAYS, clean_up
 from tests.integration.cloud import Cloud, User
 from tests.photographs import photograph
 from tests.stacks.reading import rights
@@ -46,6 +48,7 @@ POLLER = {("sqs:ReceiveMessage", ""), ("sqs:DeleteMessage", ""), ("sqs:GetQueueA
 """Lambda's own."""
 NOT_CALLED_HERE: dict[str, set[Right]] = dict.fromkeys(CONSUMERS, POLLER) | {
     "index_consumer": {(f"dynamodb:{each}", "Core") for each in STREAM_READS} | {("sqs:SendMessage", "")},
+    "cleanup_schedule": {("sqs:SendMessage", "")},  # by Lambda and EventBridge, when a run fails
     "analytics_schedule": {("sqs:SendMessage", "")},  # what Lambda has given up
 }
 TOLD_BY_S3 = "s3:ListBucket"
@@ -178,6 +181,7 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     _lose_everything_to_races(cloud, user)
     _sweep_what_is_left(cloud, user)
     _find_what_is_unfinished(cloud, user)
+    _clean_up_after_everybody(cloud, user)
     cloud.follow_changes()
 
 
@@ -305,3 +309,23 @@ def _find_what_is_unfinished(cloud: Cloud, user: User) -> None:
     user.post_form(user.reserve("arrived.jpg"), photograph("rocket.jpg"))
     event = {"time": datetime.now(UTC).isoformat(), "detail": {"everything": True}}
     assert cloud.call("unfinished_schedule", event)["uploads"] >= 1
+
+
+def _clean_up_after_everybody(cloud: Cloud, user: User) -> None:
+    """What has expired, was given up, deleted, or interrupted; and what no record knows."""
+    expires = (datetime.now(UTC) + DAYS).isoformat()
+    rocket = photograph("rocket.jpg")
+    user.upload(rocket, "expiring.jpg", expires_at=expires)
+    parts = user.reserve("given-up.jpg", size_bytes=PART_BYTES)
+    assert user.call("POST", f"/v1/images/{parts['imageId']}/multipart").status == 200
+    image = user.upload(rocket, "deleted.jpg", tags=["gone"])
+    cloud.follow_changes()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PublishLeases, "wait_for_others", _fail)
+        assert user.call("DELETE", f"/v1/images/{image['id']}").status == 500
+    user.upload(rocket, "deleted.jpg")
+    user.call("DELETE", "/v1/tags/gone")
+    cloud.put("PUBLIC_BUCKET", f"{image['owner']}/default/no-image.jpg", rocket, "image/jpeg")
+    clean_up(cloud, 31 * DAYS)  # before the index has followed
+    clean_up(cloud, 33 * DAYS, daily=True)
+    clean_up(cloud, 33 * DAYS, daily=True)

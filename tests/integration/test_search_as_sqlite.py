@@ -14,7 +14,7 @@ from pixelflare.aws.table import Table
 from pixelflare.base.cursors import Cursors
 from pixelflare.base.errors import InvalidRequest
 from pixelflare.catalog import ImageStore
-from pixelflare.search import SearchEngine, lists, windows
+from pixelflare.search import Postings, SearchEngine, lists, windows
 from pixelflare.search.document import WEIGHTS, document_of
 from pixelflare.search.parser import parse_query
 from pixelflare.search.query import Leaf, Query
@@ -85,7 +85,9 @@ def fts5(library: WordLibrary) -> Fts5:
 @pytest.fixture(scope="module")
 def engine(cloud: Cloud) -> SearchEngine:
     images = ImageStore(Table(cloud.variables["CORE_TABLE"]))
-    return SearchEngine(Table(cloud.variables["DERIVED_TABLE"]), images=images, cursors=Cursors(lambda: b"key"))
+    return SearchEngine(
+        Postings(Table(cloud.variables["DERIVED_TABLE"])), images=images, cursors=Cursors(lambda: b"key")
+    )
 
 
 @pytest.fixture(params=["whole lists", "short pages"])

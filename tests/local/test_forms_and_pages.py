@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
 
 import hashlib
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from typing import Any
 
@@ -144,4 +144,23 @@ def test_an_upload_that_is_completed_three_times_at_once_is_whole(
 
         with ThreadPoolExecutor(3) as threads:
             assert list(threads.map(complete, range(3))) == [KEY] * 3  # a repetition succeeds, as at S3
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+def test_a_part_that_arrives_while_its_upload_is_aborted_is_taken_or_refused(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As when a page cancels an upload whose parts go up side by side."""
+    body = bytes(8 * 1024 * 1024)
+    for _ in range(8):
+        begun = server.client().create_multipart_upload(Bucket="uploads", Key=KEY)
+        urls = [part(server, begun["UploadId"], number, size=len(body)) for number in (1, 2, 3)]
+        with ThreadPoolExecutor(4) as threads:
+            sent = [threads.submit(httpx.put, url, content=body, timeout=60) for url in urls]
+            first = next(as_completed(sent))  # the others are still under way
+            threads.submit(
+                server.client().abort_multipart_upload, Bucket="uploads", Key=KEY, UploadId=begun["UploadId"]
+            ).result()
+        assert first.result().status_code == 200
+        assert {each.result().status_code for each in sent} <= {200, 404}
     assert not [record for record in caplog.records if record.exc_info]

@@ -50,7 +50,7 @@ def test_audit_entries_are_written_and_read_by_the_api_only(resources: dict[str,
         for folder in FUNCTIONS
         for action, resource in rights(resources, folder)
         if _table_of(resource) == "audit"
-    } == {("api", "dynamodb:PutItem"), ("api", "dynamodb:Query")}
+    } == {("api", "dynamodb:PutItem"), ("api", "dynamodb:Query"), ("cleanup_schedule", "dynamodb:PutItem")}
 
 
 @pytest.mark.parametrize(

@@ -135,14 +135,14 @@ def test_the_gateway_may_only_look_records_up(resources: dict[str, Any]) -> None
         ("s3:GetObject", "Uploads", {"upload_consumer"}),
         ("s3:PutObject", "Uploads", {"api"}),
         ("s3:PutObject", "Originals", {"upload_consumer"}),
-        ("s3:DeleteObject", "Originals", {"upload_consumer"}),
-        ("s3:AbortMultipartUpload", "Uploads", {"api"}),
+        ("s3:DeleteObject", "Originals", {"upload_consumer", "cleanup_schedule"}),
+        ("s3:AbortMultipartUpload", "Uploads", {"api", "cleanup_schedule"}),
         ("s3:GetObject", "Originals", {"api", "cdn", "variant_consumer"}),
         ("s3:PutObject", "Public", {"cdn", "variant_consumer"}),
-        ("s3:DeleteObject", "Public", {"api", "variant_consumer"}),
+        ("s3:DeleteObject", "Public", {"api", "variant_consumer", "cleanup_schedule"}),
         ("s3:GetObject", "Private", {"cdn", "variant_consumer"}),
         ("s3:PutObject", "Private", {"cdn", "variant_consumer"}),
-        ("s3:DeleteObject", "Private", {"api", "variant_consumer"}),
+        ("s3:DeleteObject", "Private", {"api", "variant_consumer", "cleanup_schedule"}),
         ("s3:PutObject", "Web", set()),
     ],
 )
@@ -175,14 +175,14 @@ def test_who_must_tell_missing_from_forbidden_may_list(
     assert len(listed) == len(buckets)
 
 
-def test_the_index_is_read_by_the_api_only(resources: dict[str, Any]) -> None:
+def test_the_index_of_lists_is_read_by_the_api_and_the_clean_up_only(resources: dict[str, Any]) -> None:
     readers = {
         (folder, action)
         for folder in FUNCTIONS
         for action, resource in rights(resources, folder)
         if resource.endswith(f"/index/{BY_ALBUM_OR_BIN}")
     }
-    assert readers == {("api", "dynamodb:Query")}
+    assert readers == {("api", "dynamodb:Query"), ("cleanup_schedule", "dynamodb:Query")}
 
 
 def test_secrets_are_read_by_the_api_only(resources: dict[str, Any], templates: dict[str, Any]) -> None:
@@ -216,7 +216,11 @@ def test_purges_are_for_those_who_take_back_and_for_this_distribution(resources:
     (statement,) = statements(purge)
     assert statement["Action"] == "cloudfront:CreateInvalidation"
     assert flat(statement["Resource"]).endswith(":distribution/${Distribution830FAC52}")
-    assert sorted(role_of(role).partition("Role")[0] for role in purge["Roles"]) == ["Api", "VariantConsumer"]
+    assert sorted(role_of(role).partition("Role")[0] for role in purge["Roles"]) == [
+        "Api",
+        "CleanupSchedule",
+        "VariantConsumer",
+    ]
 
 
 def _asset_of(value: Any, assembly: Path) -> Path:

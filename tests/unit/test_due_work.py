@@ -5,7 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pixelflare.catalog.images.rows import bin_row, live_row
-from schema.budgets import EXPIRY_SETTLED, PUBLISHER_LEASE, RESERVATION_SETTLED
+from schema.budgets import (
+    DOCTOR_PAUSE,
+    EXPIRY_SETTLED,
+    PUBLISHER_LEASE,
+    RESERVATION_SETTLED,
+    SWEEP_DELAY,
+    VARIANT_CONSUMER_TIMEOUT,
+)
 from schema.keys.due import DUE_SHARDS, DueKind, due_at
 from schema.library.images import Image, ImageStatus
 from schema.library.multipart import UploadInParts
@@ -75,3 +82,7 @@ def test_rows_of_one_moment_are_spread_over_all_partitions() -> None:
 
 def test_nobody_who_has_begun_to_publish_still_does_when_an_expired_image_is_taken_away() -> None:
     assert EXPIRY_SETTLED > PUBLISHER_LEASE
+
+
+def test_what_was_under_way_at_the_doctors_first_look_has_ended_at_the_second() -> None:
+    assert max(PUBLISHER_LEASE, SWEEP_DELAY, VARIANT_CONSUMER_TIMEOUT) < DOCTOR_PAUSE

@@ -17,8 +17,11 @@ export class Api {
     return answer.status === 204 ? undefined : answer.json();
   }
 
-  reserve(file) {
-    return this.call("POST", "/images", { filename: file.name, content_type: file.type, size_bytes: file.size });
+  async reserve(file) {
+    const wanted = { filename: file.name, content_type: file.type, size_bytes: file.size };
+    const form = await this.call("POST", "/images", wanted);
+    this.imageId = form.imageId;
+    return form;
   }
 
   begin(imageId) {
@@ -52,6 +55,7 @@ export async function upload(uppy, api, { cancelled }) {
   const result = await uppy.upload();
   if (cancelled) await api.aborted;
   return {
+    image: api.imageId,
     parts,
     addresses: result?.successful?.map((each) => each.uploadURL) ?? [],
     errors: result?.failed?.map((each) => String(each.error)) ?? [],

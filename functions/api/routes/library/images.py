@@ -128,7 +128,8 @@ def patch_image(call: ApiCall, image_id: AnImageId, request: ChangeImage) -> Res
     body=JSON_BODY,
     summary="Delete an image",
     description="It moves to the bin, from which it can be restored, and the CDN stops serving it at once. A reservation or a "
-    "rejected upload is removed for good.",
+    "rejected upload is removed for good. `permanent=true` deletes it for ever, also from the bin: it cannot be restored, and "
+    "its bytes go within minutes.",
     responses=answers(
         HTTPStatus.NO_CONTENT,
         "Deleted",
@@ -139,10 +140,17 @@ def patch_image(call: ApiCall, image_id: AnImageId, request: ChangeImage) -> Res
     ),
     operation_id="deleteImage",
 )
-def delete_image(call: ApiCall, image_id: AnImageId) -> Response[None]:
-    library.delete_image(
-        call.owner, image_id, call.services.library, expected_version=call.expected_version, now=call.now
-    )
+def delete_image(
+    call: ApiCall, image_id: AnImageId, permanent: Annotated[bool, Query(description="Past the bin")] = False
+) -> Response[None]:
+    services, expected = call.services, call.expected_version
+    if permanent:
+        call.audit_detail(permanent=True)
+        library.delete_permanently(
+            call.owner, image_id, services.library, bin_=services.bin, expected_version=expected, now=call.now
+        )
+    else:
+        library.delete_image(call.owner, image_id, services.library, expected_version=expected, now=call.now)
     return Response(HTTPStatus.NO_CONTENT)
 
 

@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from functions.api.routes.parameters import Cursor, PageSize
 from functions.api.services import ApiCall, Services
 from pixelflare.entry.http import READ, Routes, answers
+from pixelflare.search import find_by_meaning, highlights_of
 from schema.identity.scopes import Scope
 from schema.library.search import SearchHit, SearchPage
 from schema.limits import DEFAULT_PAGE_SIZE, MAX_SEARCH_LENGTH
@@ -22,17 +23,33 @@ routes: Routes[Services] = Routes("/v1/search", tag="search")
     summary="Search images",
     description="By the words of names, tags, alternative texts, albums and cameras. All words must be there; `OR` joins its "
     "neighbours, `-` excludes, quotes make a phrase, and `word*` finds what begins like it. Filters: `album:` `tag:` "
-    "`type:` `camera:` `is:` `license:` `before:` `after:`. The best hits come first, then the newest. A change is found "
+    "`type:` `camera:` `color:` `is:` `license:` `before:` `after:`. The best hits come first, then the newest. A change is found "
     "about a second later. A page may be shorter than `limit` and still have a next one.",
-    responses=answers(HTTPStatus.OK, "A page of hits", HTTPStatus.BAD_REQUEST),
+    responses=answers(HTTPStatus.OK, "A page of hits", HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT),
     operation_id="searchImages",
 )
 def search_images(
     call: ApiCall,
     q: Annotated[str, Query(max_length=MAX_SEARCH_LENGTH, description="What to look for")] = "",
+    meaning: Annotated[
+        str | None,
+        Query(
+            max_length=MAX_SEARCH_LENGTH, description="A sentence to find pictures for, in place of `q`; 409 while off"
+        ),
+    ] = None,
+    facets: Annotated[
+        bool, Query(description="Also count the 500 best hits by album, tag, type and year; on the first page only")
+    ] = False,
     limit: PageSize = DEFAULT_PAGE_SIZE,
     cursor: Cursor = None,
 ) -> SearchPage:
-    page = call.services.search.page(call.owner, q, limit=limit, cursor=cursor)
-    hits = [SearchHit(image=call.services.shown(found.image)) for found in page.found]
-    return SearchPage(data=hits, next_cursor=page.next_cursor, total=page.total)
+    services = call.services
+    if meaning is not None:
+        images = find_by_meaning(call.owner, meaning, model=services.meaning, limit=limit)
+        return SearchPage(data=[SearchHit(image=services.shown(image), highlights=[]) for image in images])
+    page = services.search.page(call.owner, q, limit=limit, cursor=cursor, with_facets=facets)
+    hits = [
+        SearchHit(image=services.shown(found.image), highlights=highlights_of(found.image, page.query))
+        for found in page.found
+    ]
+    return SearchPage(data=hits, next_cursor=page.next_cursor, total=page.total, facets=page.facets)

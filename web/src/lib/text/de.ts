@@ -120,6 +120,7 @@ export const de: Catalogue = {
     ALBUM_NOT_EMPTY: () => ({ title: 'Im Album sind noch Bilder', advice: 'Verschieben oder löschen Sie sie zuerst.' }),
     NOT_READY: () => ({ title: 'Das Bild wird noch vorbereitet', advice: 'Versuchen Sie es gleich noch einmal.' }),
     HANDLE_TAKEN: () => ({ title: 'Der Name ist vergeben', advice: 'Wählen Sie einen anderen.' }),
+    FEATURE_OFF: () => ({ title: 'Diese Installation hat das nicht', advice: 'Der Betreiber kann es einschalten.' }),
     LIMIT_REACHED: () => ({ title: 'Es ist kein Platz für noch eines', advice: 'Entfernen Sie eines, das Sie nicht brauchen.' }),
     IDEMPOTENCY_CONFLICT: () => ({ title: 'Das wurde zweimal gesendet', advice: 'Laden Sie die Seite neu, um das Ergebnis zu sehen.' }),
     GONE: () => ({ title: 'Das ist abgelaufen', advice: 'Es wird nicht mehr ausgeliefert.' }),

@@ -119,6 +119,7 @@ export const en = {
     ALBUM_NOT_EMPTY: () => ({ title: 'The album still holds images', advice: 'Move or delete them first.' }),
     NOT_READY: () => ({ title: 'The image is still being prepared', advice: 'Try again in a moment.' }),
     HANDLE_TAKEN: () => ({ title: 'Somebody has this name', advice: 'Choose another one.' }),
+    FEATURE_OFF: () => ({ title: 'This installation does not have that', advice: 'Ask the operator to switch it on.' }),
     LIMIT_REACHED: () => ({ title: 'There is no room for another one', advice: 'Remove one that you do not need.' }),
     IDEMPOTENCY_CONFLICT: () => ({ title: 'This was sent twice', advice: 'Reload the page to see what was done.' }),
     GONE: () => ({ title: 'This has expired', advice: 'It is not served any more.' }),

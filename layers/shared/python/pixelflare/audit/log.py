@@ -49,10 +49,11 @@ class AuditLog:
 
     def append(self, owner: str, entry: AuditEntry) -> None:
         """Writes a new entry."""
-        item = entry.model_dump(mode="json", exclude={"details"}, exclude_none=True)
-        # As text, because a route's details may be any JSON, also values that no attribute can store.
-        details = {"details": json.dumps(entry.details)} if entry.details else {}
-        self._table.put(item | details | audit_key(owner, _month(entry.at), entry.id), only_if=ABSENT)
+        self._table.put(_row(owner, entry), only_if=ABSENT)
+
+    def appending(self, owner: str, entry: AuditEntry) -> dict[str, Any]:
+        """The same as a member of a transaction: the entry is there if and only if its change is."""
+        return self._table.putting(_row(owner, entry), only_if=ABSENT)
 
     def page(self, question: AuditQuery, *, limit: int, cursor: str | None, now: datetime) -> Page[AuditEntry]:
         """Newest first, month after month. Raises InvalidRequest for a cursor of another list."""
@@ -83,6 +84,13 @@ class AuditLog:
             only=_filter(question),
             consistent=True,
         )
+
+
+def _row(owner: str, entry: AuditEntry) -> Item:
+    item = entry.model_dump(mode="json", exclude={"details"}, exclude_none=True)
+    # As text, because a route's details may be any JSON, also values that no attribute can store.
+    details = {"details": json.dumps(entry.details)} if entry.details else {}
+    return item | details | audit_key(owner, _month(entry.at), entry.id)
 
 
 def _filter(question: AuditQuery) -> Condition | None:

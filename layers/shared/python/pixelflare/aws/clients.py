@@ -16,6 +16,11 @@ def _session() -> Any:
     return botocore.session.get_session()
 
 
+def use_region(name: str) -> None:
+    """For an operator's step, which learns the region from a deployment. Must come before the first client."""
+    _session().set_config_variable("region", name)
+
+
 _CLIENTS: dict[str, Any] = {}
 _MAKING = Lock()
 """A session makes one client at a time; clients themselves may be used by many threads."""

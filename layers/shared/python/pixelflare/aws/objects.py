@@ -123,6 +123,11 @@ class ObjectStore:
         listed = client("s3").list_objects_v2(Bucket=self._bucket, Prefix=prefix, MaxKeys=limit)
         return [_listed_object(found) for found in listed.get("Contents", [])]
 
+    def listed_after(self, key: str, *, limit: int = 1_000) -> list[ListedObject]:
+        """The next objects of the bucket after this key, 1,000 at most. Needs no right to read them."""
+        listed = client("s3").list_objects_v2(Bucket=self._bucket, StartAfter=key, MaxKeys=limit)
+        return [_listed_object(found) for found in listed.get("Contents", [])]
+
     def all_listed(self, prefix: str) -> list[ListedObject]:
         """All objects whose key starts with the prefix, however many."""
         return [found for listed in self._listed(prefix) for found in listed]

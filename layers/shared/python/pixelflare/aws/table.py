@@ -111,6 +111,36 @@ class Table:
         last = answer.get("LastEvaluatedKey")
         return QueryPage([from_attributes(item) for item in answer["Items"]], from_attributes(last) if last else None)
 
+    def partitions(self) -> set[str]:
+        """All partition keys. Reads the whole table: for an operator, and never for a function."""
+        request: dict[str, Any] = {"TableName": self._name, "ProjectionExpression": "pk"}
+        found: set[str] = set()
+        while True:
+            with outages_are_unavailable():
+                answer = client("dynamodb").scan(**request)
+            found |= {str(from_attributes(item)["pk"]) for item in answer["Items"]}
+            if "LastEvaluatedKey" not in answer:
+                return found
+            request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+    def count(self, condition: Condition, *, index: str) -> int:
+        """How many items of the index there are. Reads them all, a megabyte for each call."""
+        request: dict[str, Any] = {
+            "TableName": self._name,
+            "IndexName": index,
+            "KeyConditionExpression": condition.expression,
+            "Select": "COUNT",
+            **placeholders(condition),
+        }
+        found = 0
+        while True:
+            with outages_are_unavailable():
+                answer = client("dynamodb").query(**request)
+            found += int(answer["Count"])
+            if "LastEvaluatedKey" not in answer:
+                return found
+            request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
     def put(self, item: Item, *, only_if: Condition | None = None) -> None:
         self._write("put_item", self.putting(item, only_if=only_if)["Put"])
 

@@ -107,6 +107,12 @@ class LimitReached(Conflict):
     code = ErrorCode.LIMIT_REACHED
 
 
+class FeatureOff(Conflict):
+    """This installation does not have what is asked for, or has it switched off."""
+
+    code = ErrorCode.FEATURE_OFF
+
+
 class IdempotencyConflict(Conflict):
     """An Idempotency-Key of a different request, or of one that is still running."""
 

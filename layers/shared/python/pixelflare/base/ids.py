@@ -1,7 +1,7 @@
 """Identifiers: ULIDs (https://github.com/ulid/spec), which sort by creation time, and random nonces."""
 
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -18,6 +18,14 @@ def first_image_id_at(moment: datetime) -> str:
     """The lowest id of this time, without the random part. Every id of this time or later sorts after it."""
     milliseconds = int(moment.timestamp() * 1000)
     return "img_" + "".join(_CROCKFORD[milliseconds >> shift & 31] for shift in range(45, -1, -5))
+
+
+def created_year(image_id: str) -> int:
+    """The year of an id's time, in UTC."""
+    milliseconds = 0
+    for digit in image_id.removeprefix("img_")[:10]:
+        milliseconds = milliseconds << 5 | _CROCKFORD.index(digit)
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).year
 
 
 def new_nonce() -> str:

@@ -20,6 +20,13 @@ def in_parallel(work: Callable[[Thing], Result], things: Iterable[Thing]) -> lis
         return [begun.result() for begun in [pool.submit(work, thing) for thing in things]]
 
 
+def attempt_all(work: Callable[[Thing], object], things: Iterable[Thing]) -> list[BaseException]:
+    """Does the work on each item, whatever becomes of the others. Returns the exceptions."""
+    with ThreadPoolExecutor(max_workers=WORKERS) as pool:
+        begun = [pool.submit(work, thing) for thing in things]
+    return [failure for each in begun if (failure := each.exception()) is not None]
+
+
 class Beside:
     """Calls beside the caller's own work. Leaving the block waits for them, so that none outlives a request.
 

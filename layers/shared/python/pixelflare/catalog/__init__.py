@@ -9,12 +9,15 @@ from pixelflare.catalog.albums.albums import (
     list_albums,
 )
 from pixelflare.catalog.albums.store import AlbumStore
+from pixelflare.catalog.bin.due import DueRow, DueWork
+from pixelflare.catalog.bin.store import BinStore
 from pixelflare.catalog.claims.lookup import PathLookup
 from pixelflare.catalog.claims.names import next_name, with_ending
-from pixelflare.catalog.claims.store import PathClaim
+from pixelflare.catalog.claims.store import ClaimStore, PathClaim
 from pixelflare.catalog.images.find import check_expiry, get_image, get_live_image
 from pixelflare.catalog.images.listing import ImageListing, ImageQuery, SortOrder
 from pixelflare.catalog.images.resources import addresses_of, resource_of
+from pixelflare.catalog.images.rows import index_places
 from pixelflare.catalog.images.store import ImageStore
 from pixelflare.catalog.tags.store import TagStore
 from pixelflare.catalog.tags.tags import change_tag, create_tag, delete_tag, get_tag, list_tags, tag_image
@@ -26,6 +29,10 @@ from pixelflare.catalog.uploads.store import UploadStore
 __all__ = [
     "Accepted",
     "AlbumStore",
+    "BinStore",
+    "ClaimStore",
+    "DueRow",
+    "DueWork",
     "Existing",
     "ImageListing",
     "ImageQuery",
@@ -51,6 +58,7 @@ __all__ = [
     "get_image",
     "get_live_image",
     "get_tag",
+    "index_places",
     "list_albums",
     "list_tags",
     "next_name",

@@ -12,6 +12,7 @@ from pixelflare.imaging.decode.sniff import is_svg, sniff
 from pixelflare.imaging.effects.steps import upright
 from pixelflare.imaging.geometry.focus_point import focus_of
 from pixelflare.imaging.geometry.turns import displayed
+from pixelflare.imaging.look import look_of
 from pixelflare.imaging.metadata import exif
 from pixelflare.imaging.palette import dominant_colors
 from pixelflare.imaging.refusal import Refused
@@ -51,6 +52,7 @@ def inspect(data: bytes, *, extension: str | None = None) -> PictureFacts:
         focus=focus_of(thumbnail),
         exif=taken,
         orientation=orientation,
+        look_hash=look_of(thumbnail),
     )
 
 

@@ -1,6 +1,26 @@
 """Search: the index in the derived table, and the answers from it."""
 
+from pixelflare.search.document import SearchDocument
+from pixelflare.search.duplicates import DuplicateFinder, DuplicateKind
 from pixelflare.search.engine import Found, FoundPage, SearchEngine
+from pixelflare.search.highlights import highlights_of
 from pixelflare.search.index import SearchIndex, index_image
+from pixelflare.search.lists import Postings
+from pixelflare.search.lookalikes import find_similar
+from pixelflare.search.meaning import MeaningSearch, find_by_meaning
 
-__all__ = ["Found", "FoundPage", "SearchEngine", "SearchIndex", "index_image"]
+__all__ = [
+    "DuplicateFinder",
+    "DuplicateKind",
+    "Found",
+    "FoundPage",
+    "MeaningSearch",
+    "Postings",
+    "SearchDocument",
+    "SearchEngine",
+    "SearchIndex",
+    "find_by_meaning",
+    "find_similar",
+    "highlights_of",
+    "index_image",
+]

@@ -6,6 +6,8 @@ a new ANALYZER version, and `make search-rebuild`.
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
 
 ANALYZER = 1
 MAX_WORD_BYTES = 32
@@ -20,6 +22,14 @@ def words_of(text: str) -> tuple[str, ...]:
     """The words in order: without case and accents, and split where a name has a seam, like `IMG2024Beach`."""
     plain = unicodedata.normalize("NFKC", text)
     return tuple(_folded(part) for word in _WORD.findall(plain) for part in _SEAM.split(word))[:MAX_WORDS]
+
+
+def spans_of(text: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
+    """For each piece of the text between seams: the words that it stands for, its start and its end."""
+    for word in _WORD.finditer(text):
+        seams = [seam.start() for seam in _SEAM.finditer(word[0])]
+        for start, end in pairwise((0, *seams, len(word[0]))):
+            yield words_of(word[0][start:end]), word.start() + start, word.start() + end
 
 
 def _folded(word: str) -> str:

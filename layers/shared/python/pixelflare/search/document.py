@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pydantic import Field
 
 from pixelflare.search.analyzer import words_of
+from pixelflare.search.colors import cell_of
+from pixelflare.search.looks import look_terms
 from schema.base import Record
 from schema.library.images import Image
 
@@ -20,6 +22,8 @@ class Posting(Record):
     """The weight of each field, as often as the term is in it. A filter counts nothing."""
     length: int
     """Words in all fields, rounded up to a power of two: so a changed word seldom changes all postings."""
+    look_hash: str | None = None
+    """Only of the terms that begin with `like:`."""
 
 
 class SearchDocument(Record):
@@ -34,9 +38,12 @@ class SearchDocument(Record):
     """The words of each field, in order, for phrases."""
     terms: dict[str, Posting] = Field(default_factory=dict)
     """Words, and filters like `album:beach`. No word of a text has a colon, so the two never meet."""
+    colors: tuple[str, ...] = ()
+    """Dominant colours as #rrggbb. A term says only which cell one lies in."""
 
     def says_the_same_as(self, other: "SearchDocument") -> bool:
-        return (self.version, self.fields, self.terms) == (other.version, other.fields, other.terms)
+        ours = (self.version, self.fields, self.terms, self.colors)
+        return ours == (other.version, other.fields, other.terms, other.colors)
 
 
 def document_of(image: Image) -> SearchDocument:
@@ -51,8 +58,18 @@ def document_of(image: Image) -> SearchDocument:
     }
     fields = {field: words for field, text in texts.items() if (words := words_of(text))}
     return SearchDocument(
-        image_id=image.image_id, version=image.version, fields=fields, terms=_terms(fields, _filters(image, camera))
+        image_id=image.image_id,
+        version=image.version,
+        fields=fields,
+        terms=_terms(fields, _filters(image, camera)) | _looks(image),
+        colors=image.facts.colors if image.facts else (),
     )
+
+
+def _looks(image: Image) -> dict[str, Posting]:
+    """For pictures that look alike."""
+    hash_ = image.facts.look_hash if image.facts else None
+    return {term: Posting(weight=0.0, length=1, look_hash=hash_) for term in look_terms(hash_)} if hash_ else {}
 
 
 def _terms(fields: Mapping[str, tuple[str, ...]], filters: list[str]) -> dict[str, Posting]:
@@ -68,6 +85,7 @@ def _terms(fields: Mapping[str, tuple[str, ...]], filters: list[str]) -> dict[st
 def _filters(image: Image, camera: str) -> list[str]:
     found = [f"album:{image.album}", f"is:{image.visibility.value}", *(f"tag:{tag}" for tag in sorted(image.tags))]
     if image.facts:
+        found += dict.fromkeys(f"color:{cell_of(color)}" for color in image.facts.colors)
         found.append(f"type:{image.facts.content_type.rpartition('/')[2]}")
     if image.license:
         found.append(f"license:{image.license.casefold()}")

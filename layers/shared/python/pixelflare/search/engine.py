@@ -3,17 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
-from pixelflare.aws.table import Table
 from pixelflare.base.cursors import Cursors
 from pixelflare.base.parallel import at_once
 from pixelflare.catalog import ImageStore
 from pixelflare.search.document import SearchDocument
+from pixelflare.search.facets import FACETED, facets_of
 from pixelflare.search.lists import Postings
 from pixelflare.search.matching import InDocument, meets
 from pixelflare.search.parser import parse_query
 from pixelflare.search.query import Query
-from pixelflare.search.windows import Hit, read_window
+from pixelflare.search.windows import Hit, read_documents, read_window
 from schema.library.images import Image
+from schema.library.search import Facets
 
 _MAX_WINDOWS = 4
 """That are read for one page. Where common terms seldom meet, a page may be short and still have a next one."""
@@ -33,6 +34,7 @@ class FoundPage:
     next_cursor: str | None
     total: int | None
     """None where the hits were not all looked at."""
+    facets: Facets | None = None
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,15 @@ class _Place:
 
 
 class SearchEngine:
-    def __init__(self, table: Table, *, images: ImageStore, cursors: Cursors) -> None:
-        self._postings = Postings(table)
+    def __init__(self, postings: Postings, *, images: ImageStore, cursors: Cursors) -> None:
+        self._postings = postings
         self._images = images
         self._cursors = cursors
 
-    def page(self, owner: str, text: str, *, limit: int, cursor: str | None) -> FoundPage:
-        """Raises InvalidRequest for a query that cannot be, and for a cursor of another one."""
+    def page(
+        self, owner: str, text: str, *, limit: int, cursor: str | None = None, with_facets: bool = False
+    ) -> FoundPage:
+        """With facets on the first page only. Raises InvalidRequest for a query that cannot be, and for a cursor of another one."""
         query = parse_query(text)
         name = f"search {owner} {query!r}"
         place = _place(self._cursors.read(cursor, of=name)) if cursor else _Place()
@@ -58,7 +62,13 @@ class SearchEngine:
             return FoundPage(query, [], None, 0)
         hits, following, total = self._hits(owner, query, place, limit)
         again = self._cursors.give(_told(following), of=name) if following else None
-        return FoundPage(query, self._confirmed(owner, query, hits), again, total)
+        facets = self._facets(owner, query) if with_facets and not cursor else None
+        return FoundPage(query, self._confirmed(owner, query, hits), again, total, facets)
+
+    def _facets(self, owner: str, query: Query) -> Facets:
+        hits, _, _ = self._hits(owner, query, _Place(), FACETED)
+        documents = read_documents(owner, [hit.image_id for hit in hits], self._postings)
+        return facets_of(document for document in documents.values() if meets(query, InDocument(document)))
 
     def _hits(self, owner: str, query: Query, place: _Place, limit: int) -> tuple[list[Hit], _Place | None, int | None]:
         hits: list[Hit] = []

@@ -5,11 +5,12 @@ was read. More changes than a transaction takes are several of them. A run that 
 says what its postings say, and the next run finishes. A record's version decides which of two runs knows better.
 """
 
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from pixelflare.aws.attributes import Item
-from pixelflare.aws.expressions import ABSENT, Condition
+from pixelflare.aws.expressions import ABSENT, PRESENT, Condition
 from pixelflare.aws.table import Table, TransactionRefused
 from pixelflare.base.errors import ChangedMeanwhile
 from pixelflare.catalog import ImageStore
@@ -43,6 +44,12 @@ class SearchIndex:
     def remove(self, owner: str, image_id: str, *, version: int) -> None:
         """An empty document stays, so that a run that has read an older record cannot bring the image back."""
         self.write(owner, SearchDocument(image_id=image_id, version=version))
+
+    def forget(self, owner: str, image_id: str, *, until: datetime) -> None:
+        """Like `remove`, for an image that is gone for ever. The table removes the empty document after that time."""
+        self.remove(owner, image_id, version=_NEWEST)
+        expiry = {"exp": int(until.timestamp())}
+        self._table.update(document_key(owner, image_id), set_=expiry, only_if=PRESENT)
 
     def write(self, owner: str, document: SearchDocument) -> None:
         """Does nothing if the index knows a newer version. Raises ChangedMeanwhile, Unavailable."""

@@ -101,4 +101,4 @@ def _image_id(item: Item, prefix: str, created: Range) -> str | None:
 
 
 def _posting(item: Item) -> Posting:
-    return Posting(weight=item["weight"], length=item["length"])
+    return Posting(weight=item["weight"], length=item["length"], look_hash=item.get("look_hash"))

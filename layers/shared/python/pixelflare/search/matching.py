@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from pixelflare.search.colors import are_near
 from pixelflare.search.document import Posting, SearchDocument
 from pixelflare.search.lists import PostingList, in_one
 from pixelflare.search.query import Clause, Leaf, Query, Term
@@ -11,13 +12,13 @@ from pixelflare.search.query import Clause, Leaf, Query, Term
 
 class Evidence(Protocol):
     def has(self, term: Term, /) -> bool | None: ...
-    def has_phrase(self, words: tuple[Term, ...], /) -> bool | None: ...
+    def bears_out(self, leaf: Leaf, /) -> bool | None: ...
     def posting(self, term: Term) -> Posting | None: ...
 
 
 @dataclass(frozen=True)
 class InLists:
-    """What the lists say of one image. They do not know the order of words."""
+    """What the lists say of one image. They know neither the order of words nor colours."""
 
     image_id: str
     lists: Mapping[Term, PostingList]
@@ -25,7 +26,7 @@ class InLists:
     def has(self, term: Term) -> bool | None:
         return self.lists[term].has(self.image_id) if term in self.lists else None
 
-    def has_phrase(self, _words: tuple[Term, ...]) -> bool | None:
+    def bears_out(self, _leaf: Leaf) -> bool | None:
         return None
 
     def posting(self, term: Term) -> Posting | None:
@@ -41,8 +42,11 @@ class InDocument:
     def has(self, term: Term) -> bool:
         return any(True for _ in self._words(term))
 
-    def has_phrase(self, words: tuple[Term, ...]) -> bool:
-        return any(_follow_each_other(words, field) for field in self.document.fields.values())
+    def bears_out(self, leaf: Leaf) -> bool:
+        """What its terms alone do not say."""
+        if leaf.color:
+            return any(are_near(leaf.color, color) for color in self.document.colors)
+        return any(_follow_each_other(leaf.terms, field) for field in self.document.fields.values())
 
     def posting(self, term: Term) -> Posting | None:
         found = [self.document.terms[word] for word in self._words(term)]
@@ -70,7 +74,7 @@ def _clause_holds(clause: Clause, evidence: Evidence) -> bool | None:
 
 def _leaf_holds(leaf: Leaf, evidence: Evidence) -> bool | None:
     found = _all(evidence.has(term) for term in leaf.terms)
-    return evidence.has_phrase(leaf.terms) if leaf.is_phrase and found is not False else found
+    return evidence.bears_out(leaf) if leaf.is_more_than_terms and found is not False else found
 
 
 def _all(answers: Iterable[bool | None]) -> bool | None:

@@ -8,12 +8,13 @@ import re
 
 from pixelflare.base.errors import InvalidRequest
 from pixelflare.search.analyzer import words_of
+from pixelflare.search.colors import NAMED, cells_near, read_color
 from pixelflare.search.dates import DATES, narrowed
 from pixelflare.search.query import Clause, Leaf, Query, Range, Term
 from schema.keys.derived import SHORTEST_PREFIX
 from schema.limits import MAX_SEARCH_TERMS
 
-FILTERS = ("album", "tag", "type", "camera", "is", "license")
+FILTERS = ("album", "tag", "type", "camera", "color", "is", "license")
 _TYPES = {"jpg": "jpeg", "tif": "tiff"}
 _LONGEST_VALUE_BYTES = 800
 """No image has a filter as long as this, and a sort key takes 1,024 bytes."""
@@ -25,7 +26,7 @@ _TOKEN = re.compile(
 
 
 def parse_query(text: str) -> Query:
-    """Raises InvalidRequest for too many terms, a single prefix of one letter, and dates that are none."""
+    """Raises InvalidRequest for too many terms, a single prefix of one letter, and dates and colours that are none."""
     clauses: list[Clause] = []
     created = Range()
     joins = False
@@ -35,8 +36,8 @@ def parse_query(text: str) -> Query:
             continue
         if (token["name"] or "").casefold() in DATES:
             created = narrowed(created, token["name"].casefold(), _value(token), is_excluded=bool(token["minus"]))
-        elif leaf := _leaf(token):
-            _add(Clause((leaf,), is_excluded=bool(token["minus"])), clauses, joins=joins)
+        elif leaves := _leaves(token):
+            _add(Clause(leaves, is_excluded=bool(token["minus"])), clauses, joins=joins)
         joins = False
     if created.low >= created.high:
         raise InvalidRequest("`after:` must lie before `before:`")
@@ -58,9 +59,23 @@ def _value(token: re.Match[str]) -> str:
     return token["quoted"] if token["bare"] is None else token["bare"]
 
 
-def _leaf(token: re.Match[str]) -> Leaf | None:
-    if token["name"]:
-        return _filter(token["name"].casefold(), _value(token))
+def _leaves(token: re.Match[str]) -> tuple[Leaf, ...]:
+    """Any of them will do. None for what means nothing."""
+    name = (token["name"] or "").casefold()
+    if name == "color":
+        return _color(_value(token))
+    leaf = _filter(name, _value(token)) if name else _words(token)
+    return (leaf,) if leaf else ()
+
+
+def _color(value: str) -> tuple[Leaf, ...]:
+    color = read_color(value)
+    if color is None:
+        raise InvalidRequest("`color:` takes #rrggbb, #rgb, or a name like orange", details={"names": sorted(NAMED)})
+    return tuple(Leaf((Term(f"color:{cell}"),), color=color) for cell in cells_near(color))
+
+
+def _words(token: re.Match[str]) -> Leaf | None:
     is_prefix = bool(token["star"]) or (token["bare"] or "").endswith("*")
     words = words_of(_value(token))
     if not words:

@@ -29,6 +29,13 @@ class Leaf:
 
     terms: tuple[Term, ...]
     is_phrase: bool = False
+    color: str = ""
+    """As rrggbb: one of the image's colours is near it."""
+
+    @property
+    def is_more_than_terms(self) -> bool:
+        """Whether lists can only rule it out."""
+        return self.is_phrase or bool(self.color)
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def read_window(owner: str, query: Query, *, below: str, postings: Postings) -> 
         if len(unknown) > LOOKED_INTO:
             unknown = unknown[:LOOKED_INTO]
             floor = unknown[-1]
-        documents = _documents(owner, unknown, postings)
+        documents = read_documents(owner, unknown, postings)
         evidence |= {image_id: each for image_id, each in candidates.items() if image_id >= floor}
         evidence |= {image_id: InDocument(document) for image_id, document in documents.items()}
     return Window(_ranked(query, evidence, Ranking(query.ranked_terms, lists)), floor)
@@ -100,7 +100,8 @@ def _candidates(query: Query, lists: Lists, floor: str) -> dict[str, InLists]:
     return {image_id: each for image_id, each in evidence.items() if meets(query, each) is not False}
 
 
-def _documents(owner: str, image_ids: list[str], postings: Postings) -> dict[str, SearchDocument]:
+def read_documents(owner: str, image_ids: list[str], postings: Postings) -> dict[str, SearchDocument]:
+    """By image id, a hundred in a call, several calls at once."""
     batches = [image_ids[start : start + _AT_ONCE] for start in range(0, len(image_ids), _AT_ONCE)]
     found: dict[str, SearchDocument] = {}
     for documents in in_parallel(lambda batch: postings.documents(owner, batch), batches):

@@ -5,10 +5,11 @@ from typing import Any, NamedTuple
 
 from pixelflare.aws.attributes import Item
 from pixelflare.aws.expressions import Condition
-from pixelflare.aws.table import Table
+from pixelflare.aws.table import ConditionFailed, Table
 from pixelflare.base.clock import text_of
 from pixelflare.catalog.images.rows import held_by
 from schema.addresses.image_path import ImagePath
+from schema.keys import Key
 from schema.keys.core import path_key
 from schema.keys.due import DueKind, due_at
 from schema.library.images import Image
@@ -40,6 +41,15 @@ class ClaimStore:
         """The id of the path's image."""
         item = self._table.get(path_key(image_path), consistent=True)
         return str(item["image_id"]) if item and "image_id" in item else None
+
+    def forget_redirect(self, key: Key, *, now: datetime) -> bool:
+        """Removes an old path that no longer redirects. False if it is another row by now."""
+        over = Condition("attribute_exists(#moved_to) AND #moved_until <= :now", {":now": text_of(now)})
+        try:
+            self._table.delete(key, only_if=over)
+        except ConditionFailed:
+            return False
+        return True
 
     # Members of transactions
 

@@ -34,6 +34,14 @@ def bin_row(deleted: Image) -> Item:
     return plain_row(deleted) | bin_key(deleted.owner, deleted.image_id) | listing | due_of(deleted)
 
 
+def index_places(image: Image) -> Item:
+    """What the row's index attributes must be: its place in its album or the bin, and in the index of due work."""
+    if image.purging_since:
+        return {"g1pk": None, "g1sk": None, **due_of(image)}
+    row = bin_row(image) if image.deleted_at else live_row(image)
+    return {name: row[name] for name in ("g1pk", "g1sk", "g2pk", "g2sk")}
+
+
 def due_of(image: Image) -> Item:
     """When somebody has to look at the image: its place in the index of due work."""
     due = _due(image)

@@ -5,8 +5,8 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from pixelflare.aws.expressions import ABSENT, PRESENT
-from pixelflare.aws.table import ConditionFailed, Table, TransactionRefused
+from pixelflare.aws.expressions import ABSENT, Condition
+from pixelflare.aws.table import ConditionFailed, QueryPage, Table, TransactionRefused
 from pixelflare.base.clock import text_of
 from pixelflare.base.errors import NotFound
 from pixelflare.catalog.claims.names import path_taken
@@ -14,8 +14,10 @@ from pixelflare.catalog.claims.store import ClaimStore, PathClaim
 from pixelflare.catalog.images.rows import bin_row, due_of, live_row, plain_row, unchanged
 from pixelflare.catalog.images.writes import MAX_TAGS_AT_ONCE, ImageWrites, changed_meanwhile
 from schema.addresses.image_path import ImagePath
-from schema.keys.core import album_listing, bin_key, id_key, image_key
+from schema.keys.core import CONTENT, album_listing, bin_key, id_key, image_key, owner_partition
 from schema.library.images import Image, ImageStatus
+
+_RESTORABLE = Condition("attribute_exists(#pk) AND attribute_not_exists(#purging_since)")
 
 
 class ImageStore:
@@ -36,9 +38,17 @@ class ImageStore:
         found = self._table.get_many([image_key(owner, image_id) for image_id in image_ids])
         return [Image.model_validate(item) for item in found]
 
+    def by_content(self, owner: str, *, limit: int, after: str | None) -> QueryPage:
+        """Rows of the owner's images, also in the bin, with those of the same bytes together. `after`: a sort key."""
+        partition = owner_partition(owner)
+        condition = Condition("#pk = :pk AND begins_with(#sk, :prefix)", {":pk": partition, ":prefix": CONTENT})
+        start = {"pk": partition, "sk": after} if after else None
+        return self._table.query(condition, limit=limit, after=start)
+
     def find_deleted(self, owner: str, image_id: str) -> Image | None:
+        """In the bin, from where it can be restored."""
         item = self._table.get(bin_key(owner, image_id), consistent=True)
-        return Image.model_validate(item) if item else None
+        return Image.model_validate(item) if item and "purging_since" not in item else None
 
     def holder_of(self, image_path: ImagePath) -> str | None:
         """The id of the path's image."""
@@ -111,8 +121,11 @@ class ImageStore:
         except ConditionFailed as moved:
             raise changed_meanwhile(image) from moved
 
-    def move_to_bin(self, image: Image, *, now: datetime) -> Image:
-        """Live → bin. Path and tags are free. Raises ChangedMeanwhile if the image has changed since it was read."""
+    def move_to_bin(self, image: Image, *, also: Sequence[dict[str, Any]] = (), now: datetime) -> Image:
+        """Live → bin. Path and tags are free. `also` is written in the same transaction.
+
+        Raises ChangedMeanwhile if the image has changed since it was read.
+        """
         deleted = image.model_copy(update={"deleted_at": now, "updated_at": now, "version": image.version + 1})
         try:
             self._table.transact(
@@ -121,6 +134,7 @@ class ImageStore:
                     self._table.putting(bin_row(deleted)),
                     *self._writes.untagging(image, image.tags),
                     *self._claims.releasing(image),
+                    *also,
                 ]
             )
         except TransactionRefused as refused:
@@ -147,7 +161,7 @@ class ImageStore:
         try:
             self._table.transact(
                 [
-                    self._table.deleting(bin_key(image.owner, image.image_id), only_if=PRESENT),
+                    self._table.deleting(bin_key(image.owner, image.image_id), only_if=_RESTORABLE),
                     self._claims.taking(image, reserved_until=None),
                     self._table.putting(live_row(image), only_if=ABSENT),
                     *self._writes.tagging(image, image.tags, now=now),
@@ -159,8 +173,8 @@ class ImageStore:
             raise path_taken(image.image_path, holder=refused.failed.get(1)) from refused
         return image
 
-    def forget(self, image: Image) -> None:
-        """Removes a reservation or a rejected upload completely.
+    def forget(self, image: Image, *, also: Sequence[dict[str, Any]] = ()) -> None:
+        """Removes a reservation or a rejected upload completely. `also` is written in the same transaction.
 
         Raises ChangedMeanwhile if it has changed since it was read. Otherwise a new tag would remain without its image.
         """
@@ -171,6 +185,7 @@ class ImageStore:
                     self._table.deleting(id_key(image.image_id)),
                     *self._writes.untagging(image, image.tags),
                     *self._claims.releasing(image),
+                    *also,
                 ]
             )
         except TransactionRefused as refused:

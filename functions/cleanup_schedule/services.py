@@ -1,0 +1,47 @@
+"""What the clean-up works with, made from its environment."""
+
+from functools import cached_property
+
+from pixelflare.audit import AuditLog
+from pixelflare.aws.edge import Edge
+from pixelflare.aws.multipart import MultipartUploads
+from pixelflare.aws.objects import ObjectStore
+from pixelflare.aws.parameters import Parameters
+from pixelflare.aws.table import Table
+from pixelflare.catalog import BinStore, ClaimStore, DueWork, ImageStore, TagStore
+from pixelflare.cleanup import CleanupServices
+from pixelflare.search import SearchIndex
+from pixelflare.variants import PublishLeases, VariantStore
+from schema.env.cleanup_schedule import CleanupScheduleEnv
+
+
+class Services:
+    def __init__(self, env: CleanupScheduleEnv) -> None:
+        self.env = env
+        self.parameters = Parameters(env.parameters)
+
+    @cached_property
+    def ephemeral(self) -> Table:
+        return Table(self.env.ephemeral_table)
+
+    @cached_property
+    def cleanup(self) -> CleanupServices:
+        core, env = Table(self.env.core_table), self.env
+        public, private = ObjectStore(env.public_bucket), ObjectStore(env.private_bucket)
+        return CleanupServices(
+            due=DueWork(core),
+            images=ImageStore(core),
+            bin=BinStore(core),
+            claims=ClaimStore(core),
+            tags=TagStore(core),
+            index=SearchIndex(Table(env.derived_table)),
+            audit=AuditLog(Table(env.audit_table), cursor_key=bytes),  # it gives no pages
+            uploads=ObjectStore(env.uploads_bucket),
+            multipart=MultipartUploads(env.uploads_bucket),
+            originals=ObjectStore(env.originals_bucket),
+            public=public,
+            private=private,
+            variant_store=VariantStore(public, private),
+            publish_leases=PublishLeases(self.ephemeral),
+            edge=Edge(env.distribution_id_parameter, parameters=self.parameters),
+        )

@@ -1,0 +1,16 @@
+"""Settings of functions/cleanup_schedule."""
+
+from schema.env.base import Env
+
+
+class CleanupScheduleEnv(Env):
+    core_table: str
+    ephemeral_table: str
+    audit_table: str
+    derived_table: str
+    uploads_bucket: str
+    originals_bucket: str
+    public_bucket: str
+    private_bucket: str
+    distribution_id_parameter: str
+    bin_days: int
