@@ -30,6 +30,7 @@ TAGS = {
     "me": "The profile, and the key that signs addresses.",
     "settings": "What uploads follow where a request says nothing.",
     "identity": "Whether credentials are valid, for other services.",
+    "analytics": "Who looked, and how often.",
     "audit": "Who changed what.",
     "health": "Whether the API answers.",
 }

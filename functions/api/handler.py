@@ -5,7 +5,7 @@ from typing import Any
 from functions.api.routes import documents, health
 from functions.api.routes.addresses import embed, explain, sharing, signing, vendor_keys
 from functions.api.routes.identity import auth_check, keys, me, settings, sign_in
-from functions.api.routes.insights import audit_logs
+from functions.api.routes.insights import analytics, audit_logs
 from functions.api.routes.library import albums, bulk, image_tags, images, recycle_bin, search, similar, tags
 from functions.api.routes.uploads import multipart, reservations
 from functions.api.services import Services
@@ -35,6 +35,8 @@ app = HttpApp(
     auth_check.routes,
     sign_in.routes,
     audit_logs.routes,
+    analytics.routes,
+    analytics.image_routes,
     health.routes,
     documents.routes,
 )

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 
 from pixelflare.accounts import AddressKeys, HandleStore, UserStore, VendorKeys
 from pixelflare.addresses.build import show
+from pixelflare.analytics import RollupReader
 from pixelflare.api_keys import ApiKeyStore, KeyRing
 from pixelflare.audit import AuditLog
 from pixelflare.aws.edge import Edge
@@ -67,7 +68,8 @@ class Services:
             "write": self.env.writes_per_hour,
         }
         limits = {name: Limit(name, amount) for name, amount in by_hour.items()}
-        return limits | {ANONYMOUS_LIMIT: Limit(ANONYMOUS_LIMIT, self.env.anonymous_per_minute, timedelta(minutes=1))}
+        by_minute = {ANONYMOUS_LIMIT: self.env.anonymous_per_minute, "analytics": self.env.analytics_per_minute}
+        return limits | {name: Limit(name, amount, timedelta(minutes=1)) for name, amount in by_minute.items()}
 
     @cached_property
     def audit_log(self) -> AuditLog:
@@ -248,6 +250,10 @@ class Services:
         return self.parameters.secret(self.env.api_key_pepper_parameter)
 
     # What others are made of
+
+    @cached_property
+    def rollups(self) -> RollupReader:
+        return RollupReader(Table(self.env.derived_table))
 
     @cached_property
     def _core(self) -> Table:

@@ -33,6 +33,7 @@ class ApiEnv(Env):
     reads_per_hour: int
     writes_per_hour: int
     anonymous_per_minute: int
+    analytics_per_minute: int
     bin_days: int
     widths: Numbers
     """Pixels, ascending: what anybody may ask for without the owner's signature."""

@@ -3,7 +3,7 @@
 A period is an hour (`H#2026-11-29T17`), a day (`D#2026-11-29`) or a month (`M#2026-11`): text order is time order.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from schema.keys import Key
@@ -26,6 +26,12 @@ def period_of(interval: Interval, moment: datetime) -> str:
     return moment.strftime(_FORMATS[interval])
 
 
+def moment_of(period: str) -> datetime:
+    """When a period begins."""
+    interval = next(each for each, text in _FORMATS.items() if text[0] == period[0])
+    return datetime.strptime(period, _FORMATS[interval]).replace(tzinfo=UTC)
+
+
 def rollup_key(owner: str, period: str) -> Key:
     """What an owner's images were asked for in a period, together."""
     return {"pk": f"S#{owner}", "sk": period}
@@ -34,11 +40,6 @@ def rollup_key(owner: str, period: str) -> Key:
 def image_rollup_key(owner: str, image_id: str, period: str) -> Key:
     """The same of one image."""
     return {"pk": f"S#{owner}#{image_id}", "sk": period}
-
-
-def storage_key(owner: str, day: str) -> Key:
-    """What an owner had stored on a day (`2026-11-29`)."""
-    return {"pk": f"S#{owner}", "sk": f"B#{day}"}
 
 
 def manifest_key(period: str) -> Key:

@@ -27,6 +27,7 @@ class Settings(NamedTuple):
     reads_per_hour: int
     writes_per_hour: int
     anonymous_per_minute: int
+    analytics_per_minute: int
     variants_per_hour: int
     widths: tuple[int, ...]
     snap_widths: bool
@@ -59,6 +60,7 @@ class Settings(NamedTuple):
             reads_per_hour=_limit(scope, "reads_per_hour", limits.READS_PER_HOUR),
             writes_per_hour=_limit(scope, "writes_per_hour", limits.WRITES_PER_HOUR),
             anonymous_per_minute=_limit(scope, "anonymous_per_minute", limits.ANONYMOUS_PER_MINUTE),
+            analytics_per_minute=_limit(scope, "analytics_per_minute", limits.ANALYTICS_PER_MINUTE),
             variants_per_hour=_limit(scope, "variants_per_hour", limits.VARIANTS_PER_HOUR),
             widths=_widths(scope),
             snap_widths=_switch(scope, "snap_widths"),

@@ -23,6 +23,7 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         reads_per_hour=limits.READS_PER_HOUR,
         writes_per_hour=limits.WRITES_PER_HOUR,
         anonymous_per_minute=limits.ANONYMOUS_PER_MINUTE,
+        analytics_per_minute=limits.ANALYTICS_PER_MINUTE,
         variants_per_hour=limits.VARIANTS_PER_HOUR,
         widths=(128, 256, 512, 1024, 1536, 2048),
         snap_widths=False,

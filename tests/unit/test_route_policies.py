@@ -76,7 +76,7 @@ def test_every_route_of_the_api_has_a_policy_that_fits_its_method() -> None:
 
 
 def test_costs_and_ids_name_what_is_there() -> None:
-    limits = {"upload", "read", "write", "anonymous"}
+    limits = {"upload", "read", "write", "anonymous", "analytics"}
     for route in api.routes:
         policy = api.policy_of(route)
         assert policy.cost is None or policy.cost.limit in limits

@@ -2,6 +2,26 @@
 
 from pixelflare.analytics.counting import AnalyticsServices, recompute
 from pixelflare.analytics.history import PathHistory
+from pixelflare.analytics.questions import Analytics, Span, points_of, ranking_of, span_of, summary_of
 from pixelflare.analytics.store import RollupReader
+from pixelflare.analytics.tables import as_csv
+from pixelflare.analytics.tally import COUNTRY, FORMAT, IMAGE, REFERRER, VARIANT
 
-__all__ = ["AnalyticsServices", "PathHistory", "RollupReader", "recompute"]
+__all__ = [
+    "COUNTRY",
+    "FORMAT",
+    "IMAGE",
+    "REFERRER",
+    "VARIANT",
+    "Analytics",
+    "AnalyticsServices",
+    "PathHistory",
+    "RollupReader",
+    "Span",
+    "as_csv",
+    "points_of",
+    "ranking_of",
+    "recompute",
+    "span_of",
+    "summary_of",
+]

@@ -6,6 +6,7 @@ and the next run writes every row that either of them has.
 """
 
 import gzip
+import io
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -57,7 +58,7 @@ class RollupWriter:
         before = [each.key for each in self._objects.listed(rollup_prefix(period))]
         key = rollup_object(period, run.name)
         bounded = {place: tally.bounded() for place, tally in images.items()}
-        self._objects.write(key, _packed(bounded), content_type="application/gzip")
+        self._objects.write(key, packed_result(bounded), content_type="application/gzip")
         changed = self._changed(bounded, before)
         owners = by_owner(bounded)
         wanted = [(image_rollup_key(*place, period), tally) for place, tally in changed.items()]
@@ -128,6 +129,9 @@ def merged(many: Iterable[Images]) -> Images:
     return whole
 
 
-def _packed(images: Images) -> bytes:
-    lines = (json.dumps([*place, tally.as_text()]) for place, tally in sorted(images.items()))
-    return gzip.compress("\n".join(lines).encode(), compresslevel=5)
+def packed_result(images: Images) -> bytes:
+    packed = io.BytesIO()
+    with gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=5) as file:
+        for place, tally in sorted(images.items(), key=lambda each: each[0]):
+            file.write(json.dumps([*place, tally.as_text()]).encode() + b"\n")
+    return packed.getvalue()

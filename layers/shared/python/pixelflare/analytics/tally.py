@@ -43,7 +43,9 @@ class Tally:
         return {name[2:]: (pair[0], pair[1]) for name, pair in self.parts.items() if name.startswith(kind)}
 
     def bounded(self) -> "Tally":
-        """The same with the most viewed parts only, so that it fits into a row."""
+        """The same with the most viewed parts only, so that it fits into a row: itself, if it does."""
+        if len(self.parts) <= MOST_PARTS:
+            return self
         kept: dict[str, list[int]] = {}
         for kind, most in ((VARIANT, MOST_PARTS), (FORMAT, MOST_PARTS), (COUNTRY, MOST_PARTS), (REFERRER, MOST_PARTS)):
             kept |= _most(self.of(kind), kind, most, with_rest=True)
