@@ -54,7 +54,7 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 	test e2e soak fuzz exiftool clients check format bench assembly bootstrap keys diff deploy doctor login destroy search-rebuild smoke accept edge-cost clean
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
 setup: $(COMPLETE) $(ESBUILD) ## Install what is missing: a virtual environment, the packages of requirements.txt, esbuild
 	@:

@@ -92,8 +92,10 @@ class Cloud:
         self.client("s3").put_object(Bucket=self.variables[bucket], Key=key, Body=body, ContentType=content_type)
 
     def keys(self, bucket: str, prefix: str = "") -> list[str]:
-        listed = self.client("s3").list_objects_v2(Bucket=self.variables[bucket], Prefix=prefix)
-        return sorted(found["Key"] for found in listed.get("Contents", []))
+        pages = (
+            self.client("s3").get_paginator("list_objects_v2").paginate(Bucket=self.variables[bucket], Prefix=prefix)
+        )
+        return sorted(found["Key"] for page in pages for found in page.get("Contents", []))
 
     def body(self, bucket: str, key: str) -> bytes:
         return self.client("s3").get_object(Bucket=self.variables[bucket], Key=key)["Body"].read()

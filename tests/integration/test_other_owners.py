@@ -38,6 +38,8 @@ NAMES_NOTHING = {
     *("listApiKeys", "createApiKey", "showMe", "changeMe", "showSettings", "putSettings"),
     *("rotateSigningKey", "listVendorKeys", "listAuditLogs", "checkCredentials", "health", "explainAddress"),
     *("showBin", "emptyBin", "searchImages", "listDuplicates", "showSignIn"),
+    *("summarizeAnalytics", "listAnalyticsPoints", "listViewCountries", "listTopImages"),
+    *("listViewedVariants", "listViewedFormats", "listReferrers"),
 }
 """Operations without an id in path or body: whose things they are about follows from the caller alone."""
 

@@ -153,7 +153,7 @@ def exhausted(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Nobody may do anything any more."""
     services = cloud.services("api")
     limiter = RateLimiter(Table(cloud.variables["EPHEMERAL_TABLE"]))
-    limits = RateLimits(limiter, {name: Limit(name, 1) for name in ("upload", "read", "write", "anonymous")})
+    limits = RateLimits(limiter, {name: Limit(name, 1) for name in services.rate_limits})
     with monkeypatch.context() as patch:
         patch.setattr(services, "pipeline", replace(services.pipeline, limits=limits))
         patch.setattr(RateLimiter, "_move", _too_much)

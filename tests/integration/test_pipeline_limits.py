@@ -194,6 +194,7 @@ def test_limits_are_those_of_the_settings(cloud: Cloud) -> None:
         "read": Limit("read", 1000, hour),
         "write": Limit("write", 300, hour),
         "anonymous": Limit("anonymous", 60, MINUTE),
+        "analytics": Limit("analytics", 100, MINUTE),
     }
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from schema.library.images import Image
 
-_OUR_OWN = frozenset({"focus", "faces", "orientation"})
-"""What is only known in order to cut by it, or to explain."""
+_OUR_OWN = frozenset({"focus", "faces", "look_hash", "orientation"})
+"""What is only known in order to cut by it, to explain, or to find what looks alike."""
 
 
 def facts_of(image: Image) -> bytes:
