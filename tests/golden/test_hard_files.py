@@ -37,6 +37,7 @@ OTHERWISE = {
     "tiff_tiled_cmyk_jpeg.tif": "the same",
     "8bit.s.tif": "signed samples, which libvips folds",
     "pil123p.png": "samples of light by gAMA, which libvips passes over",
+    "pil123rgba.png": "samples of light by gAMA, which libvips passes over",
     "hopper_lzma.tif": "libvips, as its wheel is built, makes it black",
     "separate_planar_extra_samples.tiff": "a second sample whose meaning is not stated",
 }

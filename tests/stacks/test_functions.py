@@ -19,6 +19,7 @@ IMPORTED_MIB = 100
 LIBRARIES = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "LOG_LEVEL", "PYDANTIC_DISABLE_PLUGINS"}
 
 ALLOWED_WILDCARDS = {
+    r"\$\{[^}]*LogsBucket[^}]*Arn[^}]*\}/rollups/\*": "hours that are counted, apart from the logs in the same bucket",
     r"\$\{[^}]*Core[^}]*Arn[^}]*\}/stream/\*": "a stream's name is the time at which it was made",
     r"arn:.*:parameter/pixelflare/signing-keys/\*": "each signing key lies under its fingerprint, which changes with it",
     r"\$\{[^}]*Bucket[^}]*Arn[^}]*\}/\*": "all objects of one bucket: keys start with an owner, and functions serve all owners",

@@ -31,9 +31,9 @@ def test_first_start_shows_pictures_and_a_line_to_upload_with(runtime: Runtime, 
     greeting = demo("greet", runtime)
 
     addresses = re.findall(rf"^ +({runtime.url}\S+)$", greeting, re.MULTILINE)
-    assert len(addresses) == 3
+    assert len(addresses) == 4
     types = [httpx.get(address, follow_redirects=True).headers["content-type"] for address in addresses]
-    assert [type_.split("/")[0] for type_ in types] == ["image", "image", "text"]
+    assert [type_.split("/")[0] for type_ in types] == ["text", "image", "image", "text"]
     listed = runtime.user("demo").call("GET", "/images", album="demo").json()["data"]
     assert len(listed) == len(PHOTOGRAPHS)
     assert {image["license"] for image in listed} == {"CC0-1.0"}

@@ -32,8 +32,11 @@ image_routes: Routes[Services] = Routes("/v1/images", tag="analytics")
 _PERIODS = "Whole hours for up to two days of the last 90, otherwise whole days, in UTC."
 
 
-def _read(summary: str, operation_id: str, *refusals: HTTPStatus, description: str = _PERIODS) -> dict[str, Any]:
-    found = answers(HTTPStatus.OK, "The numbers, as JSON or CSV", HTTPStatus.BAD_REQUEST, *refusals)
+def _read(
+    summary: str, operation_id: str, model: type[BaseModel], *refusals: HTTPStatus, description: str = _PERIODS
+) -> dict[str, Any]:
+    found = answers(HTTPStatus.OK, "The numbers, as JSON or CSV", HTTPStatus.BAD_REQUEST, *refusals, model=model)
+    found[int(HTTPStatus.OK)]["content"]["text/csv"] = {"schema": {"type": "string"}}
     return {"summary": summary, "operation_id": operation_id, "description": description, "responses": found}
 
 
@@ -46,7 +49,10 @@ def _answer(answer: BaseModel, rows: Sequence[BaseModel], columns: Sequence[str]
 
 
 @routes.get(
-    "/summary", scope=Scope.READ, cost=ANALYTICS, **_read("Get totals of all your images", "summarizeAnalytics")
+    "/summary",
+    scope=Scope.READ,
+    cost=ANALYTICS,
+    **_read("Get totals of all your images", "summarizeAnalytics", AnalyticsSummary),
 )
 def summarize(
     call: ApiCall, since: Since = None, until: Until = None, as_: Format = AnswerFormat.JSON
@@ -65,6 +71,7 @@ def summarize(
     **_read(
         "Get totals over time",
         "listAnalyticsPoints",
+        AnalyticsSeries,
         description="A point for each period that has requests. Single hours are kept for 90 days.",
     ),
 )
@@ -89,35 +96,57 @@ def _ranking(
     return _answer(AnalyticsRanking(data=shares), shares, _SHARE, asked)
 
 
-@routes.get("/countries", scope=Scope.READ, cost=ANALYTICS, **_read("List viewers' countries", "listViewCountries"))
+@routes.get(
+    "/countries",
+    scope=Scope.READ,
+    cost=ANALYTICS,
+    **_read("List viewers' countries", "listViewCountries", AnalyticsRanking),
+)
 def list_countries(
     call: ApiCall, since: Since = None, until: Until = None, limit: Most = 50, as_: Format = AnswerFormat.JSON
 ) -> Response[AnalyticsRanking | str]:
     return _ranking(call, analytics.COUNTRY, since, until, limit, as_)
 
 
-@routes.get("/top-images", scope=Scope.READ, cost=ANALYTICS, **_read("List the most viewed images", "listTopImages"))
+@routes.get(
+    "/top-images",
+    scope=Scope.READ,
+    cost=ANALYTICS,
+    **_read("List the most viewed images", "listTopImages", AnalyticsRanking),
+)
 def list_top_images(
     call: ApiCall, since: Since = None, until: Until = None, limit: Most = 50, as_: Format = AnswerFormat.JSON
 ) -> Response[AnalyticsRanking | str]:
     return _ranking(call, analytics.IMAGE, since, until, limit, as_)
 
 
-@routes.get("/variants", scope=Scope.READ, cost=ANALYTICS, **_read("List viewed variants", "listViewedVariants"))
+@routes.get(
+    "/variants",
+    scope=Scope.READ,
+    cost=ANALYTICS,
+    **_read("List viewed variants", "listViewedVariants", AnalyticsRanking),
+)
 def list_variants(
     call: ApiCall, since: Since = None, until: Until = None, limit: Most = 50, as_: Format = AnswerFormat.JSON
 ) -> Response[AnalyticsRanking | str]:
     return _ranking(call, analytics.VARIANT, since, until, limit, as_)
 
 
-@routes.get("/formats", scope=Scope.READ, cost=ANALYTICS, **_read("List viewed formats", "listViewedFormats"))
+@routes.get(
+    "/formats", scope=Scope.READ, cost=ANALYTICS, **_read("List viewed formats", "listViewedFormats", AnalyticsRanking)
+)
 def list_formats(
     call: ApiCall, since: Since = None, until: Until = None, limit: Most = 50, as_: Format = AnswerFormat.JSON
 ) -> Response[AnalyticsRanking | str]:
     return _ranking(call, analytics.FORMAT, since, until, limit, as_)
 
 
-@routes.get("/referrers", scope=Scope.READ, cost=ANALYTICS, **_read("List hosts that show images", "listReferrers"))
+@routes.get(
+    "/referrers",
+    scope=Scope.READ,
+    cost=ANALYTICS,
+    **_read("List hosts that show images", "listReferrers", AnalyticsRanking),
+)
 def list_referrers(
     call: ApiCall, since: Since = None, until: Until = None, limit: Most = 50, as_: Format = AnswerFormat.JSON
 ) -> Response[AnalyticsRanking | str]:
@@ -128,7 +157,7 @@ def list_referrers(
     "/<image_id>/analytics",
     scope=Scope.READ,
     cost=ANALYTICS,
-    **_read("Get an image's totals and days", "summarizeImageAnalytics", HTTPStatus.NOT_FOUND),
+    **_read("Get an image's totals and days", "summarizeImageAnalytics", ImageAnalytics, HTTPStatus.NOT_FOUND),
 )
 def summarize_image(
     call: ApiCall, image_id: AnImageId, since: Since = None, until: Until = None, as_: Format = AnswerFormat.JSON
