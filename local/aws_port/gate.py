@@ -14,6 +14,9 @@ from local.wsgi import Application, Environ, StartResponse
 
 _PUBLIC = re.compile(r"/[a-z0-9-]+_[A-Za-z0-9]+/\.well-known/(jwks\.json|openid-configuration)")
 """Documents of user pools. No bucket's name contains an underscore."""
+_WRITES = ("PUT", "POST", "DELETE")
+_TURNS = 64
+"""Writes of different objects seldom wait for each other."""
 
 
 def gate(application: Application, *, secret_of: SecretOf, clock: Callable[[], float] = time.time) -> Application:
@@ -37,17 +40,19 @@ def gate(application: Application, *, secret_of: SecretOf, clock: Callable[[], f
 
 
 def _one_step_at_a_time(application: Application) -> Application:
-    """`application` that takes the parts of an upload, its completion and its abortion one after the other.
+    """`application` that takes writes of one object one after the other, and so the steps of an upload in parts.
 
     The store lets two of them begin, and then one takes away what the other still reads.
     """
-    of_upload: dict[str, threading.Lock] = {}
+    turns = [threading.Lock() for _ in range(_TURNS)]
 
     def guarded(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        upload = dict(parse_qsl(environ.get("QUERY_STRING", ""))).get("uploadId")
-        if environ["REQUEST_METHOD"] not in ("PUT", "POST", "DELETE") or upload is None:
+        method = environ["REQUEST_METHOD"]
+        upload = dict(parse_qsl(environ.get("QUERY_STRING", ""))).get("uploadId") if method in _WRITES else None
+        subject = upload or (environ["PATH_INFO"] if method in ("PUT", "DELETE") else None)
+        if subject is None:
             return application(environ, start_response)
-        with of_upload.setdefault(upload, threading.Lock()):
+        with turns[hash(subject) % _TURNS]:
             return application(environ, start_response)
 
     return guarded

@@ -164,3 +164,17 @@ def test_a_part_that_arrives_while_its_upload_is_aborted_is_taken_or_refused(
         assert first.result().status_code == 200
         assert {each.result().status_code for each in sent} <= {200, 404}
     assert not [record for record in caplog.records if record.exc_info]
+
+
+def test_writes_of_one_object_at_once_all_succeed(server: Server, caplog: pytest.LogCaptureFixture) -> None:
+    """The store closes the bytes that it replaces, also while it still reads them for the answer."""
+    bodies = [bytes([number]) * (4 * 1024 * 1024) for number in range(8)]
+
+    def put(body: bytes) -> str:
+        return str(server.client().put_object(Bucket="uploads", Key="one.bin", Body=body)["ETag"])
+
+    with ThreadPoolExecutor(8) as threads:
+        for _ in range(4):
+            found = list(threads.map(put, bodies))
+            assert found == [f'"{hashlib.md5(body).hexdigest()}"' for body in bodies]
+    assert not [record for record in caplog.records if record.exc_info]
