@@ -2,13 +2,14 @@
 
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -124,10 +125,18 @@ def test_a_port_that_is_taken_is_said_in_one_line(tmp_path: Path) -> None:
     assert "Traceback" not in ended.stderr
 
 
+def _taken_behind_a_free_one() -> socket.socket:
+    """A listener whose port follows a free one; both below those that the system gives to others (from 32768 on)."""
+    for port in random.sample(range(20_000, 30_000), 100):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return socket.create_server(("127.0.0.1", port + 1))
+    raise AssertionError("no two neighbouring ports are free")
+
+
 def test_a_next_port_that_is_taken_is_no_matter(tmp_path: Path) -> None:
     tiny.application(tmp_path)
     (tmp_path / "pages").mkdir()
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+    with _taken_behind_a_free_one() as taken:
         port = int(taken.getsockname()[1])
         with running(tmp_path, "--title", "Tiny", "--port", str(port - 1)) as (process, told):
             assert told["url"].endswith(f":{port - 1}")
