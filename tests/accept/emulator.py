@@ -29,6 +29,9 @@ PRUNED = {
     "AWS::Cognito::ManagedLoginBranding": "tests/stacks/test_storage.py",
     "AWS::CloudFront::KeyGroup": "tests/stacks/test_signing_keys.py",
     "AWS::CloudFront::PublicKey": "tests/stacks/test_signing_keys.py",
+    "AWS::Logs::Delivery": "tests/stacks/test_access_logs.py",
+    "AWS::Logs::DeliveryDestination": "tests/stacks/test_access_logs.py",
+    "AWS::Logs::DeliverySource": "tests/stacks/test_access_logs.py",
 }
 """Resource types that the emulator's CloudFormation does not have, so the templates are deployed without them; and the
 test that holds their properties to AWS's documentation instead. `make smoke` shows the keys at work on AWS."""
