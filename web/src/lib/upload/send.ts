@@ -12,7 +12,7 @@ export function isPicture(file: File): boolean {
 
 /** Reserves a path for the file. Raises ApiError. */
 export function reserve(file: File): Promise<UploadForm> {
-  const body = { filename: file.name, content_type: file.type || null, size_bytes: file.size, tags: [] };
+  const body = { filename: file.name, content_type: file.type || null, size_bytes: file.size, on_conflict: 'suffix' as const, tags: [] };
   return ask(api.POST('/v1/images', { body })) as Promise<UploadForm>;
 }
 
