@@ -41,6 +41,7 @@ class Login:
 
     sign_in_url: str
     client_id: str
+    redirect_uri: str = REDIRECT
     state: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     verifier: str = field(default_factory=lambda: secrets.token_urlsafe(48))
 
@@ -50,7 +51,7 @@ class Login:
         asked = {
             "response_type": "code",
             "client_id": self.client_id,
-            "redirect_uri": REDIRECT,
+            "redirect_uri": self.redirect_uri,
             "scope": "openid email",
             "state": self.state,
             "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
@@ -67,7 +68,7 @@ class Login:
         given = {
             "grant_type": "authorization_code",
             "client_id": self.client_id,
-            "redirect_uri": REDIRECT,
+            "redirect_uri": self.redirect_uri,
             "code": answered["code"],
             "code_verifier": self.verifier,
         }
@@ -80,7 +81,8 @@ class Login:
 def sign_in(login: Login, *, show: Callable[[str], object]) -> str:
     """Shows the page and waits for the redirect. Raises LoginError, or OSError if the port is in use."""
     answers: list[dict[str, str]] = []
-    with _Loopback(("127.0.0.1", urlsplit(REDIRECT).port or 80), _handler(answers)) as server:
+    expected = urlsplit(login.redirect_uri)
+    with _Loopback(("127.0.0.1", expected.port or 80), _handler(answers, path=expected.path)) as server:
         show(login.address)
         while not answers:
             server.handle_request()
@@ -101,11 +103,11 @@ class _Loopback(HTTPServer):
         raise LoginError(f"nobody signed in within {PATIENCE_SECONDS // 60} minutes")
 
 
-def _handler(answers: list[dict[str, str]]) -> type[BaseHTTPRequestHandler]:
+def _handler(answers: list[dict[str, str]], *, path: str) -> type[BaseHTTPRequestHandler]:
     class Callback(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             asked = urlsplit(self.path)
-            is_ours = asked.path == urlsplit(REDIRECT).path
+            is_ours = asked.path == path
             if is_ours:
                 answers.append({name: values[0] for name, values in parse_qs(asked.query).items()})
             self.send_response(200 if is_ours else 404)

@@ -2,20 +2,19 @@
 
 import json
 import os
-import random
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.local import tiny
+from tests.ports import taken_behind_a_free_one
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -125,18 +124,10 @@ def test_a_port_that_is_taken_is_said_in_one_line(tmp_path: Path) -> None:
     assert "Traceback" not in ended.stderr
 
 
-def _taken_behind_a_free_one() -> socket.socket:
-    """A listener whose port follows a free one; both below those that the system gives to others (from 32768 on)."""
-    for port in random.sample(range(20_000, 30_000), 100):
-        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
-            return socket.create_server(("127.0.0.1", port + 1))
-    raise AssertionError("no two neighbouring ports are free")
-
-
 def test_a_next_port_that_is_taken_is_no_matter(tmp_path: Path) -> None:
     tiny.application(tmp_path)
     (tmp_path / "pages").mkdir()
-    with _taken_behind_a_free_one() as taken:
+    with taken_behind_a_free_one() as taken:
         port = int(taken.getsockname()[1])
         with running(tmp_path, "--title", "Tiny", "--port", str(port - 1)) as (process, told):
             assert told["url"].endswith(f":{port - 1}")

@@ -13,8 +13,15 @@ from local.assembly import read_assembly
 from operations import login as module
 from operations.login import Login, LoginError, sign_in, ways
 from tests.assembly import synthesize
+from tests.ports import free_port
 
 URL = "https://sign-in.example.com"
+
+
+@pytest.fixture
+def login() -> Login:
+    """A sign-in that comes back to a port of its own, because tests of other processes run at the same time."""
+    return Login(URL, "app", redirect_uri=f"http://localhost:{free_port()}/auth/callback")
 
 
 def browser(come_back: dict[str, str], *, seen: list[dict[str, str]]) -> Any:
@@ -44,10 +51,10 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
     return sent
 
 
-def test_code_is_exchanged_with_the_verifier_of_its_challenge(taken: list[dict[str, str]]) -> None:
+def test_code_is_exchanged_with_the_verifier_of_its_challenge(taken: list[dict[str, str]], login: Login) -> None:
     seen: list[dict[str, str]] = []
 
-    assert sign_in(Login(URL, "app"), show=browser({"code": "good"}, seen=seen)) == "a-token"
+    assert sign_in(login, show=browser({"code": "good"}, seen=seen)) == "a-token"
 
     import base64
     import hashlib
@@ -66,9 +73,11 @@ def test_code_is_exchanged_with_the_verifier_of_its_challenge(taken: list[dict[s
         ({"code": "stale"}, "refused the code"),
     ],
 )
-def test_anything_else_ends_without_a_token(taken: list[dict[str, str]], come_back: dict[str, str], said: str) -> None:
+def test_anything_else_ends_without_a_token(
+    taken: list[dict[str, str]], login: Login, come_back: dict[str, str], said: str
+) -> None:
     with pytest.raises(LoginError, match=said):
-        sign_in(Login(URL, "app"), show=browser(come_back, seen=[]))
+        sign_in(login, show=browser(come_back, seen=[]))
 
 
 def test_a_person_is_told_which_ways_are_open(assembly: Path, tmp_path: Path) -> None:
