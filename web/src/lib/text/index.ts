@@ -14,7 +14,8 @@ export function languageOf(wanted: readonly string[]): Language {
   return (found as Language | undefined) ?? 'en';
 }
 
-const language = languageOf([localeOf()]);
+/** The language of this page's texts. */
+export const language = languageOf([localeOf()]);
 
 /** All texts, in the reader's language. The other languages are not loaded. */
 export const text: Catalogue = language === 'de' ? (await import('./de')).de : (await import('./en')).en;
