@@ -11,3 +11,9 @@ export function failureOf(problem: unknown): Failure {
   const known: Say = text.failures[problem.code];
   return { ...known(problem.wait), requestId: problem.requestId };
 }
+
+/** The failure in one line. */
+export function sentence(problem: unknown): string {
+  const { title, advice } = failureOf(problem);
+  return `${title}. ${advice}`;
+}

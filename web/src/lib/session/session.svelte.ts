@@ -12,6 +12,12 @@ class Session {
   #manager: UserManager | null = null;
   #endSession = '';
 
+  /** What the person is called here. */
+  get name(): string {
+    const { email, preferred_username: chosen, name } = this.user?.profile ?? {};
+    return chosen ?? name ?? email ?? '';
+  }
+
   /** Reads what the tab has kept. Call it before anything else. */
   async restore(): Promise<void> {
     const manager = await this.#made();
