@@ -31,13 +31,13 @@ def month() -> str:
 @pytest.fixture
 def images(cloud: Cloud, user: User, rocket: bytes) -> Any:
     """Two in different albums, seen in this hour; and a view below the owner's name that nobody can place."""
-    images = [user.upload(rocket, album="trips"), user.upload(rocket, "b.jpg", album="work")]
+    images = [user.upload(rocket, album="trips"), user.upload(rocket, "b.jpg", album="office")]
     cloud.follow_changes()
     now = clock.now()
     at = f"{now:%Y-%m-%dT%H:%M:%S}Z"
     paths = [f"/{each['owner']}/{each['album']}/{each['filename']}" for each in images]
     seen = [log_line(path, at=at, **{"x-edge-result-type": "Miss"}) for path in (paths[0], paths[0], paths[1])]
-    write_log(cloud, *seen, log_line(f"/{images[0]['owner']}/work/never.jpg", at=at))
+    write_log(cloud, *seen, log_line(f"/{images[0]['owner']}/office/never.jpg", at=at))
     count_views(cloud, at=at)
     return images
 
@@ -56,7 +56,7 @@ def test_an_image_costs_what_was_counted_of_it(user: User, images: Any, month: s
 def test_albums_and_unplaced_views_are_the_owner(user: User, images: Any) -> None:
     """Stored bytes grow between two questions, so only what does not is compared."""
     owner = receipt(user)
-    albums = [receipt(user, f"scope=album&id={name}") for name in ("trips", "work")]
+    albums = [receipt(user, f"scope=album&id={name}") for name in ("trips", "office")]
     unplaced = {"requests": 1, "edge_functions": 2, "transfer": 1000}
 
     for part, counted in units(owner).items():
@@ -87,7 +87,7 @@ def test_an_image_that_is_gone_stays_on_the_receipt(cloud: Cloud, user: User, im
     assert user.call("GET", f"/v1/images/{images[1]['id']}").status == 404
     after = units(receipt(user))
     assert after["record_writes"] == before["record_writes"]
-    assert units(receipt(user, "scope=album&id=work"))["object_writes"] > 0
+    assert units(receipt(user, "scope=album&id=office"))["object_writes"] > 0
 
 
 def test_a_receipt_is_also_a_table(user: User, images: Any) -> None:
