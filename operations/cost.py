@@ -8,8 +8,9 @@ from local.assembly import Assembly, Resource, read_assembly
 from local.synth import assembly_of
 from operations.abuse import abuse_table
 from operations.cost_tables import dollars, price_table, table
-from operations.prices import PRICES, Line
-from schema import budgets
+from operations.prices import Line
+from schema import budgets, costs
+from schema.prices import AS_OF, PRICES
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "costs.md"
@@ -116,26 +117,27 @@ def busy_lines(assembly: Assembly) -> list[Line]:
         ("purges", "purge", 500),
         ("originals", "stored", IMAGES * 4e6 / 1e9),
         ("variants", "stored", IMAGES * 1.1e6 / 1e9),
-        ("objects written", "put", 11 * UPLOADS),
-        ("objects listed", "put", UPLOADS),
-        ("objects read", "get", MISSES + 3 * UPLOADS),
+        ("objects written", "put", costs.UPLOAD_PUTS * UPLOADS),
+        ("objects listed", "put", costs.UPLOAD_LISTS * UPLOADS),
+        ("objects read", "get", MISSES + costs.UPLOAD_GETS * UPLOADS),
         ("function run time", "compute", compute),
         ("function calls", "invocation", CALLS + GENERATED + 2 * UPLOADS),
         ("requests to the API", "api", CALLS),
-        ("records written", "write", 20 * UPLOADS),
+        ("records written", "write", costs.UPLOAD_WRITES * UPLOADS),
         ("request counters, for the limits", "write", CALLS),
         ("audit entries", "write", 3 * UPLOADS),
-        ("search index", "write", 44 * UPLOADS),
+        ("search index", "write", costs.SEARCH_WRITES * UPLOADS),
+        ("what receipts are made from", "write", costs.COST_WRITES * UPLOADS),
         ("records read", "read", 5 * CALLS),
         ("what is due: queries of the clean-up", "read", DUE_QUERIES * CLEANUPS / 2),
-        ("index of due work", "write", 2 * UPLOADS),
+        ("index of due work", "write", costs.DUE_WRITES * UPLOADS),
         ("images purged from the bin: rows", "write", 20 * PURGED),
         ("images purged from the bin: lists of objects", "put", 4 * PURGED),
         ("search for orphans: lists of objects", "put", 100 * 30),
         ("search for orphans: records", "read", 22_000 * 30),
         ("records stored", "table", IMAGES * 10e3 / 1e9),
         ("point-in-time recovery of records", "recovery", IMAGES * 10e3 / 1e9),
-        ("messages", "queue", 18 * UPLOADS),
+        ("messages", "queue", costs.UPLOAD_MESSAGES * UPLOADS),
         ("logs", "logs", 0.5),
         ("the functions' own metrics", "metric", METRICS),
         ("reads of the origin proof", "secret call", PROOF_READS),
@@ -168,6 +170,7 @@ def page(assembly: Assembly) -> str:
         assumptions="\n".join(f"| {what} | {how_many} |" for what, how_many in ASSUMPTIONS.items()),
         shield=table(shield_lines()),
         abuse=abuse_table(assembly),
+        as_of=AS_OF,
         prices=price_table(PRICES),
     )
 
@@ -182,7 +185,7 @@ _PAGE = """\
 # What it costs
 
 This page shows what an installation costs a month, idle and in use. `make docs` generates it from the synthesized
-templates and `operations/prices.py`, and a test compares them. Amounts are US dollars in us-east-1, without tax. "Bill"
+templates and `schema/prices.py`, and a test compares them. Amounts are US dollars in us-east-1, without tax. "Bill"
 subtracts the permanent free allotments of every AWS account, if nothing else in the account uses them.
 
 ## Idle
@@ -207,6 +210,25 @@ whole concurrency of a small account, so it is worth its {poll_bill} a month.
 **{busy_bill}** a month on top of the idle lines, {busy_list} without the free allotments. Most of it is the storage of
 originals. A view that the edge answers costs almost nothing: one request, one or two calls of an edge function, and its
 bytes. A file that is uploaded through the API counts as one request for each 512 KB.
+
+## Receipts
+
+`GET /v1/costs` says what an image (`scope=image&id=img_…`), an album (`scope=album&id=trips`) or all that you have costs in a
+`month`, by default the running one. `format=csv` makes a table of it. Amounts are exact decimals: units times the list
+price, without free allotments, which are the account's. So an album costs what its images cost, and an owner what all
+their images and views cost that nobody can place.
+
+| line | where its units come from |
+| --- | --- |
+| originals | counted: bytes of each original, from its reservation until it is gone for good |
+| requests, transfer | counted in [access logs](analytics.md), an hour late |
+| purges | counted: each withdrawal, restore and new generation of an image |
+| ai | recorded when a model was paid |
+| all others | estimates (`is_estimate`): the assumptions above, for each upload, request and miss |
+
+`forecast` is the whole running month. What is stored stays; the rest goes on at its pace so far. An image that is gone stays
+on the receipts of its months. Requests to the API, logs and what costs money while idle are nobody's share: they
+are in the tables above. Images from before receipts come onto them by `make search-rebuild`.
 
 ## Origin Shield
 
@@ -238,8 +260,8 @@ without discounts for volume.
 
 ## Prices
 
-These are list prices of us-east-1, from guides published in 2026. Prices with * are from memory and unchecked. AWS's
-own pricing pages are authoritative.
+These are list prices of us-east-1, last looked through on {as_of}, from guides published in 2026. Prices with * are from
+memory and unchecked. AWS's own pricing pages are authoritative.
 
 {prices}
 """
