@@ -20,3 +20,9 @@ function reasonOf(problem: ApiError): string | undefined {
   const first = problems?.[0];
   return first ? `${first.where}: ${first.problem}` : problem.message || undefined;
 }
+
+/** The failure in one line. */
+export function sentence(problem: unknown): string {
+  const { title, advice } = failureOf(problem);
+  return `${title}. ${advice}`;
+}

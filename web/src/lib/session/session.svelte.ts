@@ -11,6 +11,12 @@ export class Session {
   #renewal: Promise<boolean> | null = null;
   #answer: ((isBack: boolean) => void) | null = null;
 
+  /** What the person is called here. */
+  get name(): string {
+    const { email, preferred_username: chosen, name } = this.user?.profile ?? {};
+    return chosen ?? name ?? email ?? '';
+  }
+
   /** Reads what the tab has kept. Call it before anything else. */
   async restore(): Promise<void> {
     const kept = keptIn(sessionStorage);

@@ -1,3 +1,4 @@
+import { frame } from './de/shell';
 import type { Catalogue } from './en';
 import { failures } from './de/failures';
 import { lost } from './de/lost';
@@ -9,13 +10,7 @@ export const de: Catalogue = {
   app: 'Pixelflare',
   skip: 'Zum Inhalt',
   navigation: 'Hauptmenü',
-  pages: {
-    home: 'Übersicht',
-    images: 'Bilder',
-    signIn: 'Anmelden',
-    notFound: 'Seite nicht gefunden',
-    image: 'Bild'
-  },
+  ...frame,
   signIn: {
     title: 'Ihre Bilder, jede Größe, eine Adresse',
     lead: 'Laden Sie ein Foto hoch. Seine Adresse liefert es in jeder Größe und jedem Format.',

@@ -1,3 +1,4 @@
+import { frame } from './en/shell';
 import { count } from './format';
 import { failures } from './en/failures';
 import { lost } from './en/lost';
@@ -8,13 +9,7 @@ export const en = {
   app: 'Pixelflare',
   skip: 'Skip to content',
   navigation: 'Main',
-  pages: {
-    home: 'Dashboard',
-    images: 'Images',
-    signIn: 'Sign in',
-    notFound: 'Page not found',
-    image: 'Image'
-  },
+  ...frame,
   signIn: {
     title: 'Your images, every size, one address',
     lead: 'Upload a photograph and get an address that serves it in every size and format.',
