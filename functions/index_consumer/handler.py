@@ -1,16 +1,19 @@
-"""Follows the core table's stream: the search index says what the records say, and the history of paths who had which."""
+"""Follows the core table's stream: the search index says what the records say, the history of paths who had which, and
+models look at what has become ready."""
 
 from functools import cached_property
 from typing import Any
 
 from pixelflare.analytics import PathHistory
+from pixelflare.aws.queues import Queue
 from pixelflare.aws.table import Table
 from pixelflare.catalog import ImageStore
-from pixelflare.changes import ImageChange, is_searched, read_change
+from pixelflare.changes import ImageChange, is_newly_ready, is_searched, read_change
 from pixelflare.entry.function import with_services
 from pixelflare.entry.stream import follow
 from pixelflare.search import SearchIndex, index_image
 from schema.env.index_consumer import IndexConsumerEnv
+from schema.messages.classification import ClassificationRequested
 
 
 class Services:
@@ -26,6 +29,10 @@ class Services:
         return SearchIndex(Table(self.env.derived_table))
 
     @cached_property
+    def classifications(self) -> Queue | None:
+        return Queue(self.env.classification_queue_url) if self.env.classification_queue_url else None
+
+    @cached_property
     def path_history(self) -> PathHistory:
         return PathHistory(Table(self.env.derived_table))
 
@@ -39,6 +46,8 @@ def handle(event: dict[str, Any], context: Any, services: Services) -> dict[str,
         if about not in done and is_searched(change):
             index_image(*about, images=services.images, index=services.index)
             done.add(about)
+        if services.classifications and is_newly_ready(change):
+            services.classifications.send(ClassificationRequested(image_id=change.image_id, owner=change.owner))
 
     return follow(event, context, parse=read_change, act=on_change)
 

@@ -2,5 +2,6 @@
 
 from pixelflare.audit.ids import new_entry_id
 from pixelflare.audit.log import AuditLog, AuditQuery
+from pixelflare.audit.system import system_entry
 
-__all__ = ["AuditLog", "AuditQuery", "new_entry_id"]
+__all__ = ["AuditLog", "AuditQuery", "new_entry_id", "system_entry"]

@@ -12,7 +12,7 @@ from schema.library.images import Image, ImageStatus, Visibility
 from schema.limits import REJECTED_DAYS, RESERVATION_SECONDS
 
 _SETS = ("tags", "variants_ready", "stale_paths")
-_TIMES = ("created_at", "updated_at", "deleted_at", "purging_since", "expires_at")
+_TIMES = ("created_at", "updated_at", "deleted_at", "purging_since", "expires_at", "analyzed_at")
 
 SERVABLE = {":processing": ImageStatus.PROCESSING.value, ":ready": ImageStatus.READY.value}
 

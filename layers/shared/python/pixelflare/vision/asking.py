@@ -1,0 +1,103 @@
+"""Asks the models for the parts of an analysis that are not known yet, each by itself."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from pixelflare.base.errors import Unavailable
+from pixelflare.base.ids import new_nonce
+from pixelflare.base.observability import count, logger
+from pixelflare.base.parallel import attempt_all
+from pixelflare.vision.analyses import ContentAnalyses
+from pixelflare.vision.models import Captioner, Viewer
+from schema.library.images import Image
+from schema.library.recognition import AiPart, Found, PartResult, PartRun
+
+
+@dataclass(frozen=True)
+class Models:
+    """Who is asked for what. None: this installation does not ask for it."""
+
+    viewer: Viewer | None
+    captioner: Captioner | None = None
+    with_moderation: bool = True
+
+    def asked_for(self) -> Mapping[AiPart, tuple[str, Callable[[bytes], Found]]]:
+        """By part: the provider, and whom to call with the picture."""
+        asked: dict[AiPart, tuple[str, Callable[[bytes], Found]]] = {}
+        if self.viewer is not None:
+            asked[AiPart.LABELS] = self.viewer.provider, self.viewer.labels_of
+            if self.with_moderation:
+                asked[AiPart.MODERATION] = self.viewer.provider, self.viewer.moderation_of
+        if self.captioner is not None:
+            asked[AiPart.CAPTION] = self.captioner.provider, self.captioner.caption_of
+        return asked
+
+
+@dataclass(frozen=True)
+class Answers:
+    parts: dict[AiPart, PartResult]
+    """What is known now, of this and earlier runs."""
+    failures: list[BaseException]
+    """Why something is still missing."""
+
+
+def ask(
+    image: Image,
+    models: Models,
+    *,
+    jpeg: Callable[[], bytes],
+    analyses: ContentAnalyses,
+    again: datetime | None,
+    now: datetime,
+) -> Answers:
+    """Every part that the installation asks for, from what is known or from its model. A part that fails stops no other.
+
+    `jpeg` makes the picture, and is called only if somebody has to look at it.
+    """
+    asked, sha256 = models.asked_for(), image.sha256 or ""
+    known = analyses.find(image.owner, sha256)
+    holder = new_nonce()
+    missing = [part for part in asked if _is_missing(known.get(part), again)]
+    claimed = [
+        part for part in missing if analyses.claim(image.owner, sha256, part, holder, again=again, now=now)
+    ]
+
+    def run(part: AiPart) -> None:
+        try:
+            known[part] = _result(image, asked[part], picture, at=max(now, again or now))
+        except BaseException:
+            analyses.give_back(image.owner, sha256, part, holder)
+            raise
+        analyses.keep(image.owner, sha256, part, holder, known[part])
+
+    failures: list[BaseException] = []
+    if claimed:
+        try:
+            picture = jpeg()
+        except BaseException:
+            for part in claimed:
+                analyses.give_back(image.owner, sha256, part, holder)
+            raise
+        failures += attempt_all(run, claimed)
+    if len(claimed) < len(missing):
+        failures.append(Unavailable("another run asks for the same at the moment", retry_after_seconds=60))
+    for failure in failures:
+        logger.warning("a part of an analysis is missing", image_id=image.image_id, reason=str(failure))
+        count("AnalysisPartMissing")
+    return Answers({part: known[part] for part in asked if part in known}, failures)
+
+
+def _is_missing(result: PartResult | None, again: datetime | None) -> bool:
+    return result is None or (again is not None and result.run.at < again)
+
+
+def _result(
+    image: Image, asked: tuple[str, Callable[[bytes], Found]], picture: bytes, *, at: datetime
+) -> PartResult:
+    provider, call = asked
+    begun = time.monotonic()
+    found = call(picture)
+    took = round((time.monotonic() - begun) * 1000)
+    return PartResult(run=PartRun(provider=provider, at=at, ms=took, paid_by=image.image_id), found=found)
