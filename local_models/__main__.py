@@ -43,15 +43,13 @@ def _fetch(scratch: Path) -> None:
     wheels += ["--target", str(scratch / "wheels"), "--requirement", str(REQUIREMENTS)]
     subprocess.run(["bash", str(ROOT / ".ci" / "uv"), *wheels], check=True)  # noqa: S603, S607 - constants
     pack = ["npm", "pack", NSFWJS, "--silent", "--pack-destination", str(scratch)]
-    subprocess.run(pack, check=True, stdout=subprocess.DEVNULL)  # noqa: S603, S607 - constants
+    subprocess.run(pack, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - constants
     archive = scratch / f"{NSFWJS.replace('@', '-')}.tgz"
     found = hashlib.sha256(archive.read_bytes()).hexdigest()
     if found != NSFWJS_SHA256:
         raise ValueError(f"{NSFWJS} is not the package that this was written for: sha256 {found}")
     with tarfile.open(archive) as packed:
-        packed.extractall(
-            scratch, [each for each in packed if each.name.startswith(f"{_IN_NSFWJS}/")], filter="data"
-        )
+        packed.extractall(scratch, [each for each in packed if each.name.startswith(f"{_IN_NSFWJS}/")], filter="data")
 
 
 def _convert(scratch: Path) -> None:

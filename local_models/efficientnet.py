@@ -86,6 +86,4 @@ def convert(weights_file: Path, target: Path) -> None:
             current = network.block(current, f"_blocks.{number}", stage, stride=stride, channels=channels)
             number += 1
     network.head(relu6(network.convolution(current, "_conv_head", "_bn1")))
-    network.graph.save(
-        target, source=INPUT, shape=["n", 3, 224, 224], results={PROBABILITIES: 1000, VECTOR: 1280}
-    )
+    network.graph.save(target, source=INPUT, shape=["n", 3, 224, 224], results={PROBABILITIES: 1000, VECTOR: 1280})

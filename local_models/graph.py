@@ -34,9 +34,7 @@ class Graph:
     def save(self, path: Path, *, source: str, shape: Sequence[int | str], results: dict[str, int]) -> None:
         """Checks and writes the model. `results`: names of outputs, with their width."""
         given = [helper.make_tensor_value_info(source, TensorProto.FLOAT, list(shape))]
-        made = [
-            helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", width]) for name, width in results.items()
-        ]
+        made = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", width]) for name, width in results.items()]
         graph = helper.make_graph(self._nodes, path.stem, given, made, self._constants)
         opsets = [helper.make_opsetid("", OPERATORS)]
         model = helper.make_model(graph, opset_imports=opsets, ir_version=FORMAT)

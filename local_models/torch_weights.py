@@ -39,7 +39,9 @@ class _Reader(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         match module, name:
             case "torch._utils", "_rebuild_tensor_v2":
-                return lambda storage, offset, shape, strides, *_: _Tensor(*storage, offset, shape, strides)
+                return lambda storage, offset, shape, strides, *_: _Tensor(
+                    storage[0], storage[1], offset, shape, strides
+                )
             case "collections", "OrderedDict":
                 return OrderedDict
             case "torch", kind if kind in _TYPES:

@@ -30,6 +30,7 @@ from pixelflare.search import DuplicateFinder, MeaningSearch, Postings, SearchEn
 from pixelflare.uploads import ClaimServices, MultipartServices, read_upload_token
 from pixelflare.variants import PublishLeases, VariantStore
 from pixelflare.variants.listing import VariantListing
+from pixelflare.vision import ContentAnalyses, RecognitionStore, Thresholds
 from schema import budgets
 from schema.env.api import ApiEnv
 from schema.identity.scopes import Scope
@@ -129,6 +130,22 @@ class Services:
     def meaning(self) -> MeaningSearch | None:
         """No installation has a model for it yet."""
         return None
+
+    @cached_property
+    def recognitions(self) -> RecognitionStore:
+        return RecognitionStore(self._core)
+
+    @cached_property
+    def analyses(self) -> ContentAnalyses:
+        return ContentAnalyses(self._core)
+
+    @cached_property
+    def thresholds(self) -> Thresholds:
+        return Thresholds(self.env.ai_thresholds)
+
+    @cached_property
+    def classification_queue(self) -> Queue | None:
+        return Queue(self.env.classification_queue_url) if self.env.classification_queue_url else None
 
     @cached_property
     def duplicates(self) -> DuplicateFinder:

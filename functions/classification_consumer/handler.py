@@ -14,7 +14,7 @@ from schema.messages.classification import ClassificationRequested
 
 def handle(event: dict[str, Any], context: Any, services: Services) -> dict[str, Any]:
     def on_message(message: ClassificationRequested) -> None:
-        classify(message, services.classify, tell=services.judge, now=clock.now())
+        classify(message, services.classify, judge=services.judge, now=clock.now())
 
     return consume(
         event,

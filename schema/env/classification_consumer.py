@@ -8,6 +8,7 @@ class ClassificationConsumerEnv(Env):
     core_table: str
     audit_table: str
     originals_bucket: str
+    variant_queue_url: str
     ai_provider: AiProvider
     ai_moderation: bool
     """Whether pictures are looked at for what somebody may not want to see."""

@@ -17,7 +17,13 @@ class Api(AppFunction):
     purges_edge = True
 
     def __init__(
-        self, scope: Construct, on: Foundation, *, variants: WorkQueue, classifications: WorkQueue | None, origin_proof: secretsmanager.Secret
+        self,
+        scope: Construct,
+        on: Foundation,
+        *,
+        variants: WorkQueue,
+        classifications: WorkQueue | None,
+        origin_proof: secretsmanager.Secret,
     ) -> None:
         env = _env(on, variants, classifications, origin_proof)
         super().__init__(scope, "api", on.common, env=env, memory_mb=1024, seconds_per={"call": 0.06})

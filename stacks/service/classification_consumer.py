@@ -13,12 +13,13 @@ from stacks.service.foundation import Foundation, objects
 
 
 class ClassificationConsumer(AppFunction):
-    def __init__(self, scope: Construct, on: Foundation) -> None:
+    def __init__(self, scope: Construct, on: Foundation, *, variants: WorkQueue) -> None:
         storage, settings = on.storage, on.settings
         env = ClassificationConsumerEnv(
             core_table=storage.core.table_name,
             audit_table=storage.audit.table_name,
             originals_bucket=storage.originals.bucket_name,
+            variant_queue_url=variants.queue.queue_url,
             **settings._asdict(),  # those that the model has
         )
         super().__init__(
@@ -35,6 +36,7 @@ class ClassificationConsumer(AppFunction):
         self.allow_table(storage.audit, "PutItem")
         self.allow(["s3:GetObject"], objects(storage.originals))
         self.allow(["s3:ListBucket"], storage.originals.bucket_arn)
+        variants.admit(self)  # an image whose verdict lets it go is made ready for viewers
         self._ask_models(on)
         self.work = WorkQueue(
             scope,
@@ -48,8 +50,8 @@ class ClassificationConsumer(AppFunction):
     def _ask_models(self, on: Foundation) -> None:
         settings = on.settings
         if settings.ai_provider is AiProvider.REKOGNITION:
-            actions = ["rekognition:DetectLabels", *(["rekognition:DetectModerationLabels"] * settings.ai_moderation)]
-            self.allow(actions, "*")  # they know no resources: the picture comes with the call
+            # They know no resources: the picture comes with the call. Held pictures are always moderated.
+            self.allow(["rekognition:DetectLabels", "rekognition:DetectModerationLabels"], "*")
         if settings.caption_model:
             # An inference profile, and the models of all regions that it may choose from.
             # https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html

@@ -50,12 +50,10 @@ class ServiceStack(Stack):
         self.cleanup_schedule = CleanupSchedule(self, on)
         self.cdn = Cdn(self, on, variants=variants)
         self.gateway = Gateway(self, on)
-        classifications = self._classify(on)
+        classifications = self._classify(on, variants)
         self.index_consumer = IndexConsumer(self, on, classifications=classifications)
         self.analytics_schedule = AnalyticsSchedule(self, on)
-        self.api = Api(
-            self, on, variants=variants, classifications=classifications, origin_proof=self.origin_proof
-        )
+        self.api = Api(self, on, variants=variants, classifications=classifications, origin_proof=self.origin_proof)
 
         self.http_api = AppHttpApi(self, "HttpApi", fallback=self.api, alarms=on.common.alarms)
         self.http_api.route(self._functions)
@@ -63,11 +61,11 @@ class ServiceStack(Stack):
         self.api_host = host_output(self, "ApiHost", self.http_api.api.api_endpoint)
         self._draw()
 
-    def _classify(self, on: Foundation) -> WorkQueue | None:
+    def _classify(self, on: Foundation, variants: WorkQueue) -> WorkQueue | None:
         """The queue of pictures that models look at. None where nobody does, and then there is no queue to pay for."""
         if on.settings.ai_provider is AiProvider.OFF and not on.settings.caption_model:
             return None
-        self.classification_consumer = ClassificationConsumer(self, on)
+        self.classification_consumer = ClassificationConsumer(self, on, variants=variants)
         return self.classification_consumer.work
 
     @property

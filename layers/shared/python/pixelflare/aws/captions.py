@@ -56,7 +56,9 @@ class BedrockCaptions:
         if not self._model.endswith(_PRICED):
             return None
         read, written = PRICES["caption input"], PRICES["caption output"]
-        return float(usage["inputTokens"] * read.dollars / read.per + usage["outputTokens"] * written.dollars / written.per)
+        return float(
+            usage["inputTokens"] * read.dollars / read.per + usage["outputTokens"] * written.dollars / written.per
+        )
 
 
 def caption_from(text: str) -> str | None:

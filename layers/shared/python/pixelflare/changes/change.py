@@ -12,7 +12,17 @@ from schema.library.images import Image, ImageStatus
 
 _SERVABLE = (ImageStatus.PROCESSING, ImageStatus.READY)
 _NOT_SEARCHED = frozenset(
-    {"status", "version", "updated_at", "variants_ready", "stale_paths", "generation", "upload_etag", "nonce", "analyzed_at"}
+    {
+        "status",
+        "version",
+        "updated_at",
+        "variants_ready",
+        "stale_paths",
+        "generation",
+        "upload_etag",
+        "nonce",
+        "analyzed_at",
+    }
 )
 """What a record says that no search can ask for. Of the status, only whether the image is there for others."""
 

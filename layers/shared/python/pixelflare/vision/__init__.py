@@ -2,7 +2,7 @@
 
 from pixelflare.vision.analyses import ContentAnalyses
 from pixelflare.vision.asking import Models
-from pixelflare.vision.classify import ClassifyServices, classify
+from pixelflare.vision.classification import ClassifyServices, classify
 from pixelflare.vision.corrections import correct
 from pixelflare.vision.faces import FaceFinder, faces_of
 from pixelflare.vision.local_models import LocalModels

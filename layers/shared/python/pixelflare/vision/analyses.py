@@ -53,9 +53,7 @@ class ContentAnalyses:
         """Stores what the model said, and ends the claim. Does nothing if the claim is not ours any more."""
         kept: dict[str, Any] = {"result": result.model_dump(mode="json"), "ran_at": text_of(result.run.at)}
         with suppress(ConditionFailed):
-            self._table.update(
-                analysis_key(owner, sha256, part), set_=kept, remove=_CLAIM, only_if=_held_by(holder)
-            )
+            self._table.update(analysis_key(owner, sha256, part), set_=kept, remove=_CLAIM, only_if=_held_by(holder))
 
     def give_back(self, owner: str, sha256: str, part: AiPart, holder: str) -> None:
         """Ends the claim without a result."""

@@ -4,11 +4,12 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 
 from pixelflare.base.errors import Unavailable
 from pixelflare.base.ids import new_nonce
 from pixelflare.base.observability import count, logger
-from pixelflare.base.parallel import attempt_all
+from pixelflare.base.parallel import attempt_each
 from pixelflare.vision.analyses import ContentAnalyses
 from pixelflare.vision.models import Captioner, Viewer
 from schema.library.images import Image
@@ -23,12 +24,12 @@ class Models:
     captioner: Captioner | None = None
     with_moderation: bool = True
 
-    def asked_for(self) -> Mapping[AiPart, tuple[str, Callable[[bytes], Found]]]:
-        """By part: the provider, and whom to call with the picture."""
+    def asked_for(self, image: Image) -> Mapping[AiPart, tuple[str, Callable[[bytes], Found]]]:
+        """By part: the provider, and whom to call with the picture. An image that waits for its verdict gets one always."""
         asked: dict[AiPart, tuple[str, Callable[[bytes], Found]]] = {}
         if self.viewer is not None:
             asked[AiPart.LABELS] = self.viewer.provider, self.viewer.labels_of
-            if self.with_moderation:
+            if self.with_moderation or (image.moderation and image.moderation.waits_for_verdict):
                 asked[AiPart.MODERATION] = self.viewer.provider, self.viewer.moderation_of
         if self.captioner is not None:
             asked[AiPart.CAPTION] = self.captioner.provider, self.captioner.caption_of
@@ -39,8 +40,8 @@ class Models:
 class Answers:
     parts: dict[AiPart, PartResult]
     """What is known now, of this and earlier runs."""
-    failures: list[BaseException]
-    """Why something is still missing."""
+    failures: dict[AiPart, BaseException]
+    """Why a part is still missing."""
 
 
 def ask(
@@ -56,46 +57,50 @@ def ask(
 
     `jpeg` makes the picture, and is called only if somebody has to look at it.
     """
-    asked, sha256 = models.asked_for(), image.sha256 or ""
+    asked, sha256 = models.asked_for(image), image.sha256 or ""
     known = analyses.find(image.owner, sha256)
-    holder = new_nonce()
+    holder, picture = new_nonce(), _once(jpeg)
     missing = [part for part in asked if _is_missing(known.get(part), again)]
-    claimed = [
-        part for part in missing if analyses.claim(image.owner, sha256, part, holder, again=again, now=now)
-    ]
+    claimed = [part for part in missing if analyses.claim(image.owner, sha256, part, holder, again=again, now=now)]
 
     def run(part: AiPart) -> None:
         try:
-            known[part] = _result(image, asked[part], picture, at=max(now, again or now))
+            known[part] = _result(image, asked[part], picture(), at=max(now, again or now))
         except BaseException:
             analyses.give_back(image.owner, sha256, part, holder)
             raise
         analyses.keep(image.owner, sha256, part, holder, known[part])
 
-    failures: list[BaseException] = []
-    if claimed:
-        try:
-            picture = jpeg()
-        except BaseException:
-            for part in claimed:
-                analyses.give_back(image.owner, sha256, part, holder)
-            raise
-        failures += attempt_all(run, claimed)
-    if len(claimed) < len(missing):
-        failures.append(Unavailable("another run asks for the same at the moment", retry_after_seconds=60))
-    for failure in failures:
-        logger.warning("a part of an analysis is missing", image_id=image.image_id, reason=str(failure))
+    failures: dict[AiPart, BaseException] = {
+        part: Unavailable("another run asks for the same at the moment", retry_after_seconds=60)
+        for part in missing
+        if part not in claimed
+    }
+    failures |= attempt_each(run, claimed)
+    for part, failure in failures.items():
+        logger.warning("a part of an analysis is missing", image_id=image.image_id, part=part, reason=str(failure))
         count("AnalysisPartMissing")
     return Answers({part: known[part] for part in asked if part in known}, failures)
+
+
+def _once(make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Whoever is first makes it, and the others wait. What that raises, each of them gets."""
+    lock, made = Lock(), list[bytes]()
+
+    def get() -> bytes:
+        with lock:
+            if not made:
+                made.append(make())
+            return made[0]
+
+    return get
 
 
 def _is_missing(result: PartResult | None, again: datetime | None) -> bool:
     return result is None or (again is not None and result.run.at < again)
 
 
-def _result(
-    image: Image, asked: tuple[str, Callable[[bytes], Found]], picture: bytes, *, at: datetime
-) -> PartResult:
+def _result(image: Image, asked: tuple[str, Callable[[bytes], Found]], picture: bytes, *, at: datetime) -> PartResult:
     provider, call = asked
     begun = time.monotonic()
     found = call(picture)

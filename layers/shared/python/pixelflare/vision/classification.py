@@ -3,11 +3,11 @@
 It may run twice, late, and beside other runs: what is known is not asked for again, and the same outcome is written once.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
-from pixelflare.audit import AuditLog, system_entry
+from pixelflare.audit import AuditLog, entry_of_system
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.base.observability import count, logger
 from pixelflare.catalog import ImageStore
@@ -21,14 +21,23 @@ from pixelflare.vision.thresholds import Thresholds
 from schema.addresses.formats import Format
 from schema.keys.objects import original_object
 from schema.library.images import Image
-from schema.library.recognition import AiPart, Flags, PartRun, Recognition
+from schema.library.recognition import AiPart, Flags, Recognition
 from schema.limits import ANALYZED_PIXELS
 from schema.messages.classification import ClassificationRequested
 
 _LOOKED_AT = f"w={ANALYZED_PIXELS},h={ANALYZED_PIXELS}"
 
-Told = Callable[[Image, Flags, PartRun, str], None]
-"""Gets the image, what was found of it, and how: the run, and the model's name and version."""
+
+class Judge(Protocol):
+    """Who decides about an image's publication."""
+
+    def found(self, image: Image, flags: Flags, *, model: str, at: datetime) -> None:
+        """The moderation part is there. May be called again with the same."""
+        ...
+
+    def missing(self, image: Image, reason: str, *, now: datetime) -> None:
+        """No model could look at the image this time."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -42,8 +51,8 @@ class ClassifyServices:
     thresholds: Thresholds
 
 
-def classify(message: ClassificationRequested, services: ClassifyServices, *, tell: Told, now: datetime) -> None:
-    """Each part that is not known yet is asked for, and what is known then is kept. `tell` gets the outcome of moderation.
+def classify(message: ClassificationRequested, services: ClassifyServices, *, judge: Judge, now: datetime) -> None:
+    """Each part that is not known yet is asked for, and what is known then is kept. `judge` gets the outcome of moderation.
 
     Raises what kept the first missing part from coming in, after the others are kept: then the message comes again.
     """
@@ -60,9 +69,9 @@ def classify(message: ClassificationRequested, services: ClassifyServices, *, te
     )
     if answers.parts:
         _keep(image, answers, services, now=now)
-        _tell(image, answers, services, tell)
-    if answers.failures:
-        raise answers.failures[0]
+    _tell(image, answers, services, judge, now=now)
+    for failure in answers.failures.values():
+        raise failure
 
 
 def _picture(image: Image, originals: ObjectStore) -> bytes:
@@ -86,18 +95,20 @@ def _keep(image: Image, answers: Answers, services: ClassifyServices, *, now: da
         return
     news = {part: result for part, result in answers.parts.items() if before.parts.get(part) != result}
     costs = {part.value: cost_of(result, image.image_id) for part, result in news.items()}
-    entry = system_entry(
-        "analyze", image, services.audit, path="classification_consumer", now=now, details={"cost_usd": costs}
-    )
+    entry = entry_of_system("analyze", image, part="classification_consumer", now=now, cost_usd=costs)
+    noting = services.audit.appending(image.owner, entry)
     change = record_change(after, services.thresholds)
-    services.recognitions.write(image, after, change, also=[entry], now=now)
+    services.recognitions.write(image, after, change, also=[noting], now=now)
     logger.info("image analyzed", image_id=image.image_id, parts=sorted(answers.parts), missing=len(answers.failures))
     count("ImageAnalyzed")
 
 
-def _tell(image: Image, answers: Answers, services: ClassifyServices, tell: Told) -> None:
-    flags, part = flags_of(answers.parts, services.thresholds), answers.parts.get(AiPart.MODERATION)
-    if flags is not None and part is not None:
-        tell(image, flags, part.run, f"{part.found.model} {part.found.version}".strip())
-
-
+def _tell(image: Image, answers: Answers, services: ClassifyServices, judge: Judge, *, now: datetime) -> None:
+    part, failure = answers.parts.get(AiPart.MODERATION), answers.failures.get(AiPart.MODERATION)
+    flags = flags_of(answers.parts, services.thresholds)
+    if part is not None and flags is not None:
+        judge.found(image, flags, model=f"{part.found.model} {part.found.version}".strip(), at=part.run.at)
+    elif part is not None:
+        judge.missing(image, f"the model refused the picture: {part.found.refused}", now=now)
+    elif failure is not None:
+        judge.missing(image, str(failure), now=now)
