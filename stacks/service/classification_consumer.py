@@ -31,8 +31,8 @@ class ClassificationConsumer(AppFunction):
             timeout=budgets.CLASSIFICATION_TIMEOUT,
             seconds_per={"upload": 1.5},
         )
-        # The image, what is known of its bytes, and what was recognised in it.
-        self.allow_table(storage.core, "GetItem", "BatchGetItem", "PutItem", "UpdateItem")
+        # The image, what is known of its bytes, and what was recognised in it; a verdict moves the row of the review.
+        self.allow_table(storage.core, "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem")
         self.allow_table(storage.audit, "PutItem")
         self.allow(["s3:GetObject"], objects(storage.originals))
         self.allow(["s3:ListBucket"], storage.originals.bucket_arn)

@@ -98,7 +98,9 @@ def test_a_message_that_comes_twice_changes_nothing(cloud: Cloud, user: User, mo
     assert {entry["actor"] for entry in entries} == {"system"}
 
 
-@pytest.mark.parametrize("outage", ["ThrottlingException", "ProvisionedThroughputExceededException", "InternalServerError"])
+@pytest.mark.parametrize(
+    "outage", ["ThrottlingException", "ProvisionedThroughputExceededException", "InternalServerError"]
+)
 def test_a_part_that_fails_leaves_the_others_and_comes_alone(
     cloud: Cloud, user: User, models: Recognised, outage: str
 ) -> None:
