@@ -105,6 +105,8 @@ CLASSIFICATION_LEASE = timedelta(seconds=130)
 """Of a part of the analysis that is being paid for: outlives the function."""
 ONE_ANALYSIS = timedelta(seconds=75)
 """What a picture gets at least: a model is asked three times for 20 seconds at worst."""
+CLASSIFICATIONS = Batches(size=5, window=timedelta())
+"""Those that are there together are one call; none waits for others."""
 ATTEMPTS = 5
 """Once, and four retries: with fewer, AWS says, calls that Lambda turned away can use them up."""
 EVENT_RETRIES = timedelta(days=1)

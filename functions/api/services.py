@@ -33,6 +33,7 @@ from pixelflare.variants.listing import VariantListing
 from pixelflare.vision import ContentAnalyses, RecognitionStore, Thresholds
 from schema import budgets
 from schema.env.api import ApiEnv
+from schema.env.base import OFF
 from schema.identity.scopes import Scope
 from schema.library.image_resource import ImageResource
 from schema.library.images import Image
@@ -145,7 +146,8 @@ class Services:
 
     @cached_property
     def classification_queue(self) -> Queue | None:
-        return Queue(self.env.classification_queue_url) if self.env.classification_queue_url else None
+        url = self.env.classification_queue_url
+        return None if url == OFF else Queue(url)
 
     @cached_property
     def duplicates(self) -> DuplicateFinder:

@@ -23,6 +23,7 @@ from pixelflare.vision import (
     Thresholds,
     Viewer,
 )
+from schema.env.base import OFF
 from schema.env.classification_consumer import ClassificationConsumerEnv
 from schema.library.images import Image
 from schema.library.moderation import Verdict
@@ -60,8 +61,10 @@ class Services:
 
     @cached_property
     def models(self) -> Models:
-        captions = BedrockCaptions(self.env.caption_model) if self.env.caption_model else None
-        return Models(self._viewer(), captions, with_moderation=self.env.ai_moderation)
+        model = self.env.caption_model
+        return Models(
+            self._viewer(), None if model == OFF else BedrockCaptions(model), with_moderation=self.env.ai_moderation
+        )
 
     def _viewer(self) -> Viewer | None:
         match self.env.ai_provider:

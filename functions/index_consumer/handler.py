@@ -12,6 +12,7 @@ from pixelflare.changes import ImageChange, is_newly_ready, is_searched, read_ch
 from pixelflare.entry.function import with_services
 from pixelflare.entry.stream import follow
 from pixelflare.search import SearchIndex, index_image
+from schema.env.base import OFF
 from schema.env.index_consumer import IndexConsumerEnv
 from schema.messages.classification import ClassificationRequested
 
@@ -30,7 +31,8 @@ class Services:
 
     @cached_property
     def classifications(self) -> Queue | None:
-        return Queue(self.env.classification_queue_url) if self.env.classification_queue_url else None
+        url = self.env.classification_queue_url
+        return None if url == OFF else Queue(url)
 
     @cached_property
     def path_history(self) -> PathHistory:

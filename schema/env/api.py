@@ -14,7 +14,7 @@ class ApiEnv(Env):
     private_bucket: str
     variant_queue_url: str
     classification_queue_url: str
-    """Empty where nothing looks at pictures."""
+    """`off` where nothing looks at pictures."""
     ai_thresholds: Words
     distribution_id_parameter: str
     public_url_parameter: str

@@ -17,4 +17,4 @@ class ClassificationConsumerEnv(Env):
     ai_thresholds: Words
     """`category=score` of the categories that flag a picture; `category=off` never does."""
     caption_model: str
-    """The id of Bedrock's model or inference profile. Empty: no captions."""
+    """The id of Bedrock's model or inference profile, or `off`."""

@@ -7,4 +7,4 @@ class IndexConsumerEnv(Env):
     core_table: str
     derived_table: str
     classification_queue_url: str
-    """Empty where nothing looks at pictures."""
+    """`off` where nothing looks at pictures."""

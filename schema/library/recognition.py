@@ -15,6 +15,24 @@ class AiProvider(StrEnum):
     OFF = "off"
 
 
+MODERATION_THRESHOLDS = {
+    "explicit": "0.8",
+    "non-explicit-nudity-of-intimate-parts-and-kissing": "0.8",
+    "violence": "0.8",
+    "visually-disturbing": "0.8",
+    "hate-symbols": "0.8",
+    "swimwear-or-underwear": "off",
+    "drugs-tobacco": "off",
+    "alcohol": "off",
+    "rude-gestures": "off",
+    "gambling": "off",
+    "porn-or-hentai": "0.85",
+    "sexy": "off",
+}
+"""The tops of Rekognition's taxonomy, and what the local model knows; `off` never flags. Any other top flags from 0.8 on.
+https://docs.aws.amazon.com/rekognition/latest/dg/moderation-api.html"""
+
+
 class AiPart(StrEnum):
     """What is asked of a model separately: each part fails, is retried and is paid for alone."""
 

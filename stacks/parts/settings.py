@@ -10,7 +10,7 @@ from schema import budgets, limits
 from schema.addresses.option_values import MAX_ASKED_PIXELS
 from schema.addresses.presets import PRESETS
 from schema.env.base import OFF, ON
-from schema.library.recognition import AiProvider
+from schema.library.recognition import MODERATION_THRESHOLDS, AiProvider
 
 UNRESERVED = 100
 """What Lambda keeps for functions that reserve nothing.
@@ -18,7 +18,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html"""
 LEAST_CONSUMERS, MOST_CONSUMERS = 2, 1000
 """Of MaximumConcurrency. https://docs.aws.amazon.com/lambda/latest/api/API_ScalingConfig.html"""
 _THRESHOLD = re.compile(r"[a-z0-9-]+=(off|0(\.[0-9]+)?|1(\.0+)?)")
-_MODEL = re.compile(r"[a-z0-9.:-]*")
+_MODEL = re.compile(r"[a-z0-9.:-]+")
 _IDENTITY = re.compile(r"([a-z0-9._%+-]+@)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 
 
@@ -39,9 +39,9 @@ class Settings(NamedTuple):
     ai_moderation: bool
     ai_colors: bool
     ai_thresholds: tuple[str, ...]
-    """`category=score` or `category=off`, over the defaults of pixelflare.vision.thresholds."""
+    """`category=score` or `category=off`."""
     caption_model: str
-    """The id of Bedrock's model or inference profile; empty without captions."""
+    """The id of Bedrock's model or inference profile, or `off`."""
     origin_shield: bool
     tracing: bool
     account_concurrency: int
@@ -137,15 +137,17 @@ def _ai_provider(scope: Construct) -> AiProvider:
 
 
 def _ai_thresholds(scope: Construct) -> tuple[str, ...]:
+    """The defaults, with what the operator says otherwise."""
     given = str(scope.node.try_get_context("ai_thresholds") or "").split()
     for each in given:
         if not _THRESHOLD.fullmatch(each):
             raise ValueError(f"ai_thresholds: {each} is nothing like explicit=0.8 or alcohol=off")
-    return tuple(given)
+    named = MODERATION_THRESHOLDS | dict(each.split("=") for each in given)
+    return tuple(f"{category}={score}" for category, score in named.items())
 
 
 def _caption_model(scope: Construct) -> str:
-    given = str(scope.node.try_get_context("caption_model") or "")
+    given = str(scope.node.try_get_context("caption_model") or OFF)
     if not _MODEL.fullmatch(given):
         raise ValueError(f"caption_model: {given} is no id of a model or inference profile of Bedrock")
     return given

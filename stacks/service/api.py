@@ -4,6 +4,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from schema.env.api import ApiEnv
+from schema.env.base import OFF
 from schema.keys.core import BY_ALBUM_OR_BIN
 from stacks.parts.alarms import Alarms
 from stacks.parts.function import AppFunction
@@ -86,7 +87,7 @@ def _env(
         public_bucket=storage.public.bucket_name,
         private_bucket=storage.private.bucket_name,
         variant_queue_url=variants.queue.queue_url,
-        classification_queue_url=classifications.queue.queue_url if classifications else "",
+        classification_queue_url=classifications.queue.queue_url if classifications else OFF,
         distribution_id_parameter=parameters.distribution_id,
         public_url_parameter=parameters.public_url,
         signing_key_parameter=parameters.signing_key,

@@ -4,6 +4,7 @@ from aws_cdk import Aws
 from constructs import Construct
 
 from schema import budgets
+from schema.env.base import OFF
 from schema.env.classification_consumer import ClassificationConsumerEnv
 from schema.env.cpu import ONE_CPU_MB
 from schema.library.recognition import AiProvider
@@ -44,6 +45,7 @@ class ClassificationConsumer(AppFunction):
             consumer=self,
             max_concurrency=settings.consumer_concurrency,
             dead_letters=on.common.dead_letters,
+            batches=budgets.CLASSIFICATIONS,
             attempts=budgets.CLASSIFICATION_ATTEMPTS,
         )
 
@@ -52,7 +54,7 @@ class ClassificationConsumer(AppFunction):
         if settings.ai_provider is AiProvider.REKOGNITION:
             # They know no resources: the picture comes with the call. Held pictures are always moderated.
             self.allow(["rekognition:DetectLabels", "rekognition:DetectModerationLabels"], "*")
-        if settings.caption_model:
+        if settings.caption_model != OFF:
             # An inference profile, and the models of all regions that it may choose from.
             # https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html
             model = settings.caption_model

@@ -3,6 +3,7 @@
 from constructs import Construct
 
 from schema import budgets
+from schema.env.base import OFF
 from schema.env.index_consumer import IndexConsumerEnv
 from schema.keys.core import ABOUT_IMAGES
 from stacks.parts.function import AppFunction
@@ -18,7 +19,7 @@ class IndexConsumer(AppFunction):
         env = IndexConsumerEnv(
             core_table=storage.core.table_name,
             derived_table=storage.derived.table_name,
-            classification_queue_url=classifications.queue.queue_url if classifications else "",
+            classification_queue_url=classifications.queue.queue_url if classifications else OFF,
         )
         super().__init__(
             scope,

@@ -8,6 +8,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
+from schema.env.base import OFF
 from schema.library.recognition import AiProvider
 from stacks.parts.alarms import FIVE_MINUTES, Alarms, dashboard
 from stacks.parts.dead_letters import DeadLetters
@@ -63,7 +64,7 @@ class ServiceStack(Stack):
 
     def _classify(self, on: Foundation, variants: WorkQueue) -> WorkQueue | None:
         """The queue of pictures that models look at. None where nobody does, and then there is no queue to pay for."""
-        if on.settings.ai_provider is AiProvider.OFF and not on.settings.caption_model:
+        if on.settings.ai_provider is AiProvider.OFF and on.settings.caption_model == OFF:
             return None
         self.classification_consumer = ClassificationConsumer(self, on, variants=variants)
         return self.classification_consumer.work

@@ -8,29 +8,13 @@ from schema.library.recognition import Flags, ModerationLabel
 NEVER = float("inf")
 _OFF = "off"
 _USUAL = 0.8
-DEFAULTS: Mapping[str, float] = {
-    "explicit": _USUAL,
-    "non-explicit-nudity-of-intimate-parts-and-kissing": _USUAL,
-    "violence": _USUAL,
-    "visually-disturbing": _USUAL,
-    "hate-symbols": _USUAL,
-    "swimwear-or-underwear": NEVER,
-    "drugs-tobacco": NEVER,
-    "alcohol": NEVER,
-    "rude-gestures": NEVER,
-    "gambling": NEVER,
-    "porn-or-hentai": 0.85,
-    "sexy": NEVER,
-}
-"""The tops of Rekognition's taxonomy, and what the local model knows. Any other top flags from 0.8 on.
-https://docs.aws.amazon.com/rekognition/latest/dg/moderation-api.html"""
 
 
 class Thresholds:
-    def __init__(self, given: Iterable[str] = ()) -> None:
-        """`category=score` and `category=off`, checked by stacks/parts/settings.py."""
+    def __init__(self, given: Iterable[str]) -> None:
+        """`category=score` and `category=off`, checked by stacks/parts/settings.py. Others flag from 0.8 on."""
         named = (each.partition("=") for each in given)
-        self._by_category = {**DEFAULTS, **{name: NEVER if score == _OFF else float(score) for name, _, score in named}}
+        self._by_category = {name: NEVER if score == _OFF else float(score) for name, _, score in named}
 
     def flags(self, found: Sequence[ModerationLabel]) -> Flags:
         """What a model's list means. A category without a threshold of its own has that of the category above it."""
