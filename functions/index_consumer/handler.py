@@ -1,17 +1,21 @@
-"""Follows the core table's stream: search index, history of paths, and what images cost say what the records say."""
+"""Follows the core table's stream: search index, history of paths, and what images cost say what the records say, and models
+look at what has become ready."""
 
 from functools import cached_property
 from typing import Any
 
 from pixelflare.analytics import PathHistory
+from pixelflare.aws.queues import Queue
 from pixelflare.aws.table import Table
 from pixelflare.catalog import ImageStore
-from pixelflare.changes import ImageChange, is_searched, read_change
+from pixelflare.changes import ImageChange, is_newly_ready, is_searched, read_change
 from pixelflare.costs import CostRecords
 from pixelflare.entry.function import with_services
 from pixelflare.entry.stream import follow
 from pixelflare.search import SearchIndex, index_image
+from schema.env.base import OFF
 from schema.env.index_consumer import IndexConsumerEnv
+from schema.messages.classification import ClassificationRequested
 
 
 class Services:
@@ -25,6 +29,11 @@ class Services:
     @cached_property
     def index(self) -> SearchIndex:
         return SearchIndex(Table(self.env.derived_table))
+
+    @cached_property
+    def classifications(self) -> Queue | None:
+        url = self.env.classification_queue_url
+        return None if url == OFF else Queue(url)
 
     @cached_property
     def path_history(self) -> PathHistory:
@@ -45,6 +54,8 @@ def handle(event: dict[str, Any], context: Any, services: Services) -> dict[str,
         if about not in done and is_searched(change):
             index_image(*about, images=services.images, index=services.index)
             done.add(about)
+        if services.classifications and is_newly_ready(change):
+            services.classifications.send(ClassificationRequested(image_id=change.image_id, owner=change.owner))
 
     return follow(event, context, parse=read_change, act=on_change)
 
