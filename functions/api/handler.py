@@ -7,12 +7,12 @@ from functions.api.routes.addresses import embed, explain, sharing, signing, ven
 from functions.api.routes.identity import auth_check, keys, me, settings, sign_in
 from functions.api.routes.insights import analytics, audit_logs, costs
 from functions.api.routes.library import (
+    ai,
     albums,
     bulk,
     image_tags,
     images,
     months,
-    recognition,
     recycle_bin,
     search,
     similar,
@@ -34,7 +34,7 @@ app = HttpApp(
     search.routes,
     similar.routes,
     months.routes,
-    recognition.routes,
+    ai.routes,
     reservations.routes,
     multipart.routes,
     signing.routes,
