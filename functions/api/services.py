@@ -31,7 +31,7 @@ from pixelflare.search import DuplicateFinder, MeaningSearch, MonthCounts, Posti
 from pixelflare.uploads import ClaimServices, MultipartServices, read_upload_token
 from pixelflare.variants import PublishLeases, VariantStore
 from pixelflare.variants.listing import VariantListing
-from pixelflare.vision import ContentAnalyses, RecognitionStore, Thresholds
+from pixelflare.vision import ContentAnalyses, RecognitionServices, RecognitionStore, Thresholds
 from schema import budgets
 from schema.env.api import ApiEnv
 from schema.env.base import OFF
@@ -134,16 +134,9 @@ class Services:
         return None
 
     @cached_property
-    def recognitions(self) -> RecognitionStore:
-        return RecognitionStore(self._core)
-
-    @cached_property
-    def analyses(self) -> ContentAnalyses:
-        return ContentAnalyses(self._core)
-
-    @cached_property
-    def thresholds(self) -> Thresholds:
-        return Thresholds(self.env.ai_thresholds)
+    def recognition(self) -> RecognitionServices:
+        thresholds = Thresholds(self.env.ai_thresholds)
+        return RecognitionServices(self.images, RecognitionStore(self._core), ContentAnalyses(self._core), thresholds)
 
     @cached_property
     def classification_queue(self) -> Queue | None:

@@ -57,9 +57,7 @@ def patch_recognition(call: ApiCall, image_id: AnImageId, request: CorrectRecogn
         call.owner,
         image_id,
         request,
-        images=call.services.images,
-        recognitions=call.services.recognitions,
-        thresholds=call.services.thresholds,
+        call.services.recognition,
         expected_version=call.expected_version,
         now=call.now,
     )
@@ -85,8 +83,7 @@ def analyze_image(call: ApiCall, image_id: AnImageId) -> Response[AnalysisQueued
     next_at = analyze_again(
         call.owner,
         image_id,
-        images=services.images,
-        analyses=services.analyses,
+        services.recognition,
         queue=services.classification_queue,
         now=call.now,
     )
@@ -94,7 +91,7 @@ def analyze_image(call: ApiCall, image_id: AnImageId) -> Response[AnalysisQueued
 
 
 def _shown(call: ApiCall, image_id: str) -> Response[RecognitionResource]:
-    services = call.services
+    services = call.services.recognition
     image = get_image(call.owner, image_id, images=services.images)
     recognition = services.recognitions.find(call.owner, image_id)
     if recognition is None:

@@ -8,6 +8,7 @@ from pixelflare.vision.faces import FaceFinder, faces_of
 from pixelflare.vision.local_models import LocalModels
 from pixelflare.vision.models import Captioner, Viewer
 from pixelflare.vision.reanalysis import analyze_again, next_analysis_at
+from pixelflare.vision.services import RecognitionServices
 from pixelflare.vision.shown import recognition_of
 from pixelflare.vision.store import RecognitionStore
 from pixelflare.vision.thresholds import Thresholds
@@ -19,6 +20,7 @@ __all__ = [
     "FaceFinder",
     "LocalModels",
     "Models",
+    "RecognitionServices",
     "RecognitionStore",
     "Thresholds",
     "Viewer",

@@ -5,10 +5,9 @@ from typing import Any
 
 from pixelflare.base.errors import NotReady
 from pixelflare.base.optimistic import change_current
-from pixelflare.catalog import ImageStore, get_live_image
+from pixelflare.catalog import get_live_image
 from pixelflare.vision.outcome import record_change
-from pixelflare.vision.store import RecognitionStore
-from pixelflare.vision.thresholds import Thresholds
+from pixelflare.vision.services import RecognitionServices
 from schema.library.images import Image
 from schema.library.recognition import Recognition
 from schema.library.recognition_requests import CorrectRecognition
@@ -18,10 +17,8 @@ def correct(
     owner: str,
     image_id: str,
     request: CorrectRecognition,
+    services: RecognitionServices,
     *,
-    images: ImageStore,
-    recognitions: RecognitionStore,
-    thresholds: Thresholds,
     expected_version: int | None = None,
     now: datetime,
 ) -> None:
@@ -33,18 +30,18 @@ def correct(
     def write(image: Image) -> None:
         if not image.is_servable:
             raise NotReady(f"image {image_id} is {image.status}", details={"status": image.status})
-        standing = recognitions.find(owner, image_id)
+        standing = services.recognitions.find(owner, image_id)
         before = standing or Recognition(image_id=image_id, sha256=image.sha256 or "")
         said = request.model_dump(exclude_unset=True, include={"labels", "nsfw"})
         corrections = before.corrections.model_copy(update=said | ({"at": now} if said else {}))
         after = before.model_copy(update={"corrections": corrections})
-        change: dict[str, Any] = record_change(after, thresholds)
+        change: dict[str, Any] = record_change(after, services.thresholds)
         if "alt" in request.model_fields_set:
             change["alt"] = request.alt
-        recognitions.write(image, after, change, as_read=True, now=now)
+        services.recognitions.write(image, after, change, as_read=True, now=now)
 
     change_current(
-        lambda: get_live_image(owner, image_id, images=images),
+        lambda: get_live_image(owner, image_id, images=services.images),
         write,
         expected_version=expected_version,
         name=f"image {image_id}",
