@@ -17,6 +17,7 @@ Context (`cdk deploy -c name=value`, or cdk.context.json):
     account_concurrency   how many calls the account's Lambda runs at once (default 10, as a fresh account); the queues' consumers
                           follow it (docs/account.md)
     cdn_concurrency       how many of them are for viewers' misses, at most and reserved (default 0: whatever is free)
+    max_jpeg_megapixels   the largest JPEG that is accepted, 64 to 200 (default 120)
     bin_days              how many days deleted images can be restored (default 30)
     monthly_budget        dollars: notices to alarm_email when the account's bill passes them (default none)
     analytics_engine      athena: access logs of busy hours are counted there (default function; docs/analytics.md)

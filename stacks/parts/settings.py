@@ -50,6 +50,7 @@ class Settings(NamedTuple):
     account_concurrency: int
     cdn_concurrency: int
     bin_days: int
+    max_jpeg_megapixels: int
     monthly_budget: int
     ses_identity: str | None
     """The domain or address that mails come from; None: Cognito sends the few that it must from its own."""
@@ -89,6 +90,7 @@ class Settings(NamedTuple):
             account_concurrency=(concurrency := _account_concurrency(scope)),
             cdn_concurrency=_cdn_concurrency(scope, concurrency),
             bin_days=_bin_days(scope),
+            max_jpeg_megapixels=_max_jpeg_megapixels(scope),
             monthly_budget=_monthly_budget(scope),
             ses_identity=_ses_identity(scope),
         )
@@ -206,6 +208,15 @@ def _bin_days(scope: Construct) -> int:
     if not re.fullmatch(r"[1-9][0-9]{0,3}", value):
         raise ValueError(f"bin_days: {value} is no whole number of days from 1 to 9999")
     return int(value)
+
+
+def _max_jpeg_megapixels(scope: Construct) -> int:
+    """The largest JPEG that is accepted."""
+    least, most = limits.MAX_PIXELS // 1_000_000, limits.MOST_JPEG_PIXELS // 1_000_000
+    given = _limit(scope, "max_jpeg_megapixels", limits.MAX_JPEG_PIXELS // 1_000_000)
+    if not least <= given <= most:
+        raise ValueError(f"max_jpeg_megapixels: {given} is no whole number from {least} to {most}")
+    return given
 
 
 def _limit(scope: Construct, name: str, default: int) -> int:

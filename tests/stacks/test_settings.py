@@ -40,6 +40,7 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         account_concurrency=10,
         cdn_concurrency=0,
         bin_days=30,
+        max_jpeg_megapixels=120,
         monthly_budget=0,
         ses_identity=None,
     )
@@ -168,3 +169,10 @@ def test_every_setting_is_explained_where_operators_look(name: str) -> None:
     assert f"    {name} " in (ROOT / "app.py").read_text()
     pages = "".join(page.read_text() for page in (ROOT / "docs").glob("*.md"))
     assert f"`{name}`" in pages or f"-c {name}=" in pages
+
+
+@pytest.mark.parametrize("given", ["63", "201", "0", "many"])
+def test_a_pixel_limit_stays_within_what_the_functions_memory_holds(given: str) -> None:
+    with pytest.raises(ValueError, match="max_jpeg_megapixels"):
+        _settings(max_jpeg_megapixels=given)
+    assert _settings(max_jpeg_megapixels="200").max_jpeg_megapixels == 200
