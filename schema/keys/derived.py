@@ -1,5 +1,7 @@
 """Keys of the derived table: what is computed from records and logs."""
 
+from hashlib import sha256
+
 from schema.keys import Key
 
 SHORTEST_PREFIX = 2
@@ -35,3 +37,14 @@ def posting_partition(owner: str, term: str) -> str:
 def posting_prefix(term: str) -> str:
     """All images that a term finds, by time."""
     return f"{term}#"
+
+
+MONTH_SHARDS = 8
+"""Rows that share a month's counts, so that runs beside each other seldom meet in one."""
+
+
+def month_key(owner: str, day: str, image_id: str, *, album: str | None) -> Key:
+    """The part of a month's counts that an image belongs to: of all the owner's images, or of an album's."""
+    partition = f"FM#{owner}" if album is None else f"FM#{owner}#{album}"
+    shard = sha256(image_id.encode()).digest()[0] % MONTH_SHARDS
+    return {"pk": partition, "sk": f"{day[:7]}#{shard}"}
