@@ -22,6 +22,7 @@ from pixelflare.aws.user_pool import UserPool
 from pixelflare.base import clock
 from pixelflare.base.cursors import Cursors
 from pixelflare.catalog import AlbumStore, BinStore, ImageListing, ImageStore, TagStore, UploadLifecycle, UploadStore
+from pixelflare.costs import CostQuestions, CostRecords
 from pixelflare.entry.http import ANONYMOUS_LIMIT, BEARER, Call, RateLimits, Replays, Request, RequestPipeline
 from pixelflare.identity import Caller, Logins, TokenVerifier, authenticate
 from pixelflare.library import LibraryServices
@@ -258,6 +259,10 @@ class Services:
     @cached_property
     def rollups(self) -> RollupReader:
         return RollupReader(Table(self.env.derived_table))
+
+    @cached_property
+    def costs(self) -> CostQuestions:
+        return CostQuestions(CostRecords(Table(self.env.derived_table)), self.rollups)
 
     @cached_property
     def _core(self) -> Table:

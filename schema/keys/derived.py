@@ -39,6 +39,21 @@ def posting_prefix(term: str) -> str:
     return f"{term}#"
 
 
+def cost_key(owner: str, image_id: str) -> Key:
+    """What an image has cost so far, but for views. It outlives the image."""
+    return {"pk": cost_partition(owner), "sk": image_id}
+
+
+def cost_partition(owner: str) -> str:
+    """All of an owner's, by time."""
+    return f"CR#{owner}"
+
+
+def cost_owner_key(owner: str) -> Key:
+    """An owner who has any."""
+    return {"pk": "CO#", "sk": owner}
+
+
 MONTH_SHARDS = 8
 """Rows that share a month's counts, so that runs beside each other seldom meet in one."""
 

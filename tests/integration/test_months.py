@@ -83,9 +83,7 @@ def test_runs_that_come_again_or_late_count_nothing_twice(cloud: Cloud) -> None:
 def test_a_document_with_more_terms_than_a_transaction_takes_is_counted_once(cloud: Cloud) -> None:
     table = Table(cloud.variables["DERIVED_TABLE"])
     terms = {f"term{n}": Posting(weight=1.0, length=1) for n in range(250)}
-    SearchIndex(table).write(
-        "many-terms", document(3, 1, terms=terms, counted=Counted(day="2026-11-30", album="a"))
-    )
+    SearchIndex(table).write("many-terms", document(3, 1, terms=terms, counted=Counted(day="2026-11-30", album="a")))
     assert MonthCounts(table).of("many-terms", album=None).images == 1
 
 
