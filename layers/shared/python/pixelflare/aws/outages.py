@@ -15,12 +15,15 @@ _BUSY = frozenset(
         *("Throttling", "ThrottledException", "TooManyRequestsException", "RequestThrottled"),
         *("SlowDown", "RequestTimeout", "TooManyInvalidationsInProgress"),
         *("InternalServerError", "ServiceUnavailable"),
+        *("InternalServerException", "ServiceUnavailableException"),
+        *("ModelTimeoutException", "ModelNotReadyException", "ModelErrorException"),
     }
 )
 """What comes with a status of 400, or in place of one. DynamoDB:
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html; S3:
 https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html; CloudFront:
-https://docs.aws.amazon.com/cloudfront/latest/APIReference/CommonErrors.html"""
+https://docs.aws.amazon.com/cloudfront/latest/APIReference/CommonErrors.html; Bedrock:
+https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html"""
 
 
 @contextmanager
