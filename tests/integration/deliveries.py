@@ -159,14 +159,16 @@ class Deliveries:
 
     def deliver_all(self, *, between: Callable[[], None] = lambda: None) -> None:
         """Every message and change until nothing waits. `between` is called before a message that failed comes back."""
-        while self.waiting:
-            if not self.deliver(self.waiting.pop(0)):
+        failed = 0
+        while failed < STREAM_RETRIES:
+            while self.waiting:
+                if not self.deliver(self.waiting.pop(0)):
+                    between()
+            if not self.follow_changes():
+                failed += 1
                 between()
-        for _ in range(STREAM_RETRIES):
-            while self.follow_changes():
-                if not self._changes and self._is_quiet():
-                    return
-            between()
+            elif not self.waiting and not self._changes and self._is_quiet():
+                return
         self.dead.append(f"{len(self._changes)} changes of the stream")
 
     def _is_quiet(self) -> bool:

@@ -42,8 +42,9 @@ class Outage:
 def outage_of(service: str) -> Iterator[Outage]:
     """Of the functions' own calls. The client library's attempts have failed already."""
     outage, events = Outage(service), client(service).meta.events
-    events.register_first("before-call", outage.fail)
+    event = f"before-call.{service}"
+    events.register_first(event, outage.fail)
     try:
         yield outage
     finally:
-        events.unregister("before-call", outage.fail)
+        events.unregister(event, outage.fail)

@@ -17,7 +17,7 @@ from botocore.exceptions import ReadTimeoutError
 from pixelflare.aws.clients import client
 from tests.integration.crashes import Crashed
 
-SERVICES = ("s3", "dynamodb", "sqs", "cloudfront", "ssm", "secretsmanager", "rekognition")
+SERVICES = ("s3", "dynamodb", "sqs", "cloudfront", "ssm", "secretsmanager", "rekognition", "bedrock-runtime")
 _READS = ("Get", "List", "Head", "Query", "BatchGet", "Scan", "Detect")
 _THROTTLING = {"s3": "SlowDown", "cloudfront": "Throttling", "sqs": "RequestThrottled"}
 """Each service's own code for it; the others say ThrottlingException."""
@@ -55,7 +55,7 @@ class CallSite(NamedTuple):
         """Those that can befall it: what a read does to itself happens to nothing else."""
         if not self.is_write:
             return Fault.THROTTLED, Fault.LOST, Fault.DIES_BEFORE
-        # What is sent twice is delivered twice, which tests/integration/test_whole_library.py does.
+        # A message that is sent twice is delivered twice, which tests/integration/test_consumers_run_twice.py tries.
         return tuple(fault for fault in Fault if fault is not Fault.REPEATED or not self.operation.startswith("sqs"))
 
 
@@ -80,16 +80,18 @@ class Watch:
     @contextmanager
     def on(self) -> Iterator[None]:
         handlers = {"before-call": self._before, "needs-retry": self._again, "after-call": self._after}
-        emitters = [client(service).meta.events for service in SERVICES]
-        for events in emitters:
-            for name, handler in handlers.items():
-                events.register_first(name, handler)
+        registered = [
+            (client(service).meta.events, f"{event}.{_id(service)}", handler)
+            for service in SERVICES
+            for event, handler in handlers.items()
+        ]
+        for events, event, handler in registered:
+            events.register_first(event, handler)  # before whatever answers in the service's place
         try:
             yield
         finally:
-            for events in emitters:
-                for name, handler in handlers.items():
-                    events.unregister(name, handler)
+            for events, event, handler in registered:
+                events.unregister(event, handler)
 
     def begin_another_process(self) -> None:
         self._is_dead = False
@@ -121,6 +123,11 @@ class Watch:
             return False
         self._here.is_target, self.has_struck = False, True
         return True
+
+
+def _id(service: str) -> str:
+    """What botocore's events call it."""
+    return str(client(service).meta.service_model.service_id.hyphenize())
 
 
 def _refusal(service: str) -> tuple[AWSResponse, dict[str, Any]]:

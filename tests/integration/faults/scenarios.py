@@ -10,6 +10,7 @@ import requests
 from PIL import Image
 
 from schema.limits import MIN_MULTIPART_BYTES
+from tests.integration.classifying import hold
 from tests.integration.cloud import Answer
 from tests.integration.faults.stage import MINUTE, Stage
 
@@ -109,6 +110,19 @@ def reserved(stage: Stage) -> Any:
 
 def make_again(stage: Stage, image: Any) -> None:
     stage.ask("POST", at(image, "/variants"))
+    stage.deliver()
+
+
+def held(stage: Stage) -> Any:
+    """Nobody has published it where it is now."""
+    image = an_image(stage)
+    hold(stage.cloud, image)
+    stage.deliver()
+    return image
+
+
+def classify_again(stage: Stage, image: Any) -> None:
+    stage.ask("POST", at(image, "/ai/analyze"))
     stage.deliver()
 
 
@@ -232,6 +246,8 @@ SCENARIOS = (
     Scenario("upload of another type", nothing, accept_under_another_name),
     Scenario("upload that is refused", nothing, reject),
     Scenario("ladder made again", an_image, make_again),
+    Scenario("classify again", an_image, classify_again),
+    Scenario("release of a held image", held, classify_again),
     Scenario("edit", an_image, change(alt="A boat", tags=["sky"])),
     Scenario("rename and move", an_image, change(filename="b.jpg", album="far")),
     Scenario("privatise", an_image, change(visibility="private")),

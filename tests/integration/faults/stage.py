@@ -13,6 +13,7 @@ from tests.integration.cloud import Answer, Cloud, object_created
 from tests.integration.crashes import Crashed
 from tests.integration.deliveries import Deliveries, Elapsed, started_anew
 from tests.integration.faults.calls import Watch
+from tests.recognition import recognising
 
 MINUTE = timedelta(minutes=1)
 _TRIES = 4
@@ -35,7 +36,7 @@ class Stage:
 
     @contextmanager
     def set_up(self) -> Iterator[None]:
-        with self.deliveries.collected():
+        with self.deliveries.collected(), recognising():
             self.ask("GET", "/v1/me")
             yield
 
