@@ -32,7 +32,7 @@ test('images are found as somebody types, by words, chips, colours and likeness'
 
   await page.goto(`/app/search?like=${cup}`);
   await expect(results.getByText('Looks like coffee.jpg')).toBeVisible();
-  await expect(results.getByRole('link')).toHaveCount(1);
+  await expect(results.getByRole('img')).toHaveCount(1);
 });
 
 test('a failed search says so, and can be tried again', async ({ app, page }) => {
