@@ -8,6 +8,7 @@ Context (`cdk deploy -c name=value`, or cdk.context.json):
     widths                widths that anybody may ask for in an address, beside the presets', separated by spaces (default none)
     snap_widths           on: other widths become the next larger of these (default off)
     face_detection        on: Rekognition looks for faces in each upload, for crops by g=face; a tenth of a cent an image (default off)
+    hold_until_moderated  true: nothing of an upload is public before its verdict (default false; docs/moderation.md)
     origin_shield         on: one cache of CloudFront's in this region asks S3 and the function for all others (default off; docs/costs.md)
     account_concurrency   how many calls the account's Lambda runs at once (default 10, as a fresh account); the queues' consumers
                           follow it (docs/account.md)

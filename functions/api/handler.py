@@ -6,7 +6,7 @@ from functions.api.routes import documents, health
 from functions.api.routes.addresses import embed, explain, sharing, signing, vendor_keys
 from functions.api.routes.identity import auth_check, keys, me, settings, sign_in
 from functions.api.routes.insights import analytics, audit_logs
-from functions.api.routes.library import albums, bulk, image_tags, images, recycle_bin, search, similar, tags
+from functions.api.routes.library import albums, bulk, image_tags, images, recycle_bin, review, search, similar, tags
 from functions.api.routes.uploads import multipart, reservations
 from functions.api.services import Services
 from pixelflare.entry.function import with_services
@@ -18,6 +18,8 @@ app = HttpApp(
     image_tags.routes,
     bulk.routes,
     recycle_bin.routes,
+    review.routes,
+    review.image_routes,
     albums.routes,
     tags.routes,
     search.routes,

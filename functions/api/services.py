@@ -21,10 +21,20 @@ from pixelflare.aws.table import Table
 from pixelflare.aws.user_pool import UserPool
 from pixelflare.base import clock
 from pixelflare.base.cursors import Cursors
-from pixelflare.catalog import AlbumStore, BinStore, ImageListing, ImageStore, TagStore, UploadLifecycle, UploadStore
+from pixelflare.catalog import (
+    AlbumStore,
+    BinStore,
+    ImageListing,
+    ImageStore,
+    ModerationStore,
+    TagStore,
+    UploadLifecycle,
+    UploadStore,
+)
 from pixelflare.entry.http import ANONYMOUS_LIMIT, BEARER, Call, RateLimits, Replays, Request, RequestPipeline
 from pixelflare.identity import Caller, Logins, TokenVerifier, authenticate
 from pixelflare.library import LibraryServices
+from pixelflare.moderation import ReviewServices
 from pixelflare.rate_limits import Limit, RateLimiter
 from pixelflare.search import DuplicateFinder, MeaningSearch, Postings, SearchEngine
 from pixelflare.uploads import ClaimServices, MultipartServices, read_upload_token
@@ -159,6 +169,18 @@ class Services:
         return replace(
             self.library, publish_leases=PublishLeases(self._ephemeral, patience=budgets.BULK_PUBLISHERS_PATIENCE)
         )
+
+    @cached_property
+    def moderations(self) -> ModerationStore:
+        return ModerationStore(self._core)
+
+    @cached_property
+    def review(self) -> ReviewServices:
+        return ReviewServices(self.moderations, self.library)
+
+    @cached_property
+    def bulk_review(self) -> ReviewServices:
+        return ReviewServices(self.moderations, self.bulk_library)
 
     # Uploads
 

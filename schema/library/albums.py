@@ -19,6 +19,8 @@ class Album(Record):
     slug: str
     title: str
     description: str = ""
+    hold_until_moderated: bool = False
+    """Whether nothing of a picture that comes here is public before its verdict."""
     created_at: datetime
     updated_at: datetime
     version: int = 1
@@ -30,6 +32,8 @@ class CreateAlbum(Request):
     title: Title | None = None
     """Default: the slug."""
     description: Description = ""
+    hold_until_moderated: bool = False
+    """Nothing of a picture that is uploaded, moved or restored to the album is public before its verdict."""
 
 
 class ChangeAlbum(Request):
@@ -37,3 +41,5 @@ class ChangeAlbum(Request):
 
     title: Title | None = None
     description: Description | None = None
+    hold_until_moderated: bool | None = None
+    """For pictures that come from now on. Taking it back needs the scope `admin`, and releases nothing."""

@@ -32,6 +32,7 @@ class Settings(NamedTuple):
     widths: tuple[int, ...]
     snap_widths: bool
     face_detection: bool
+    hold_until_moderated: bool
     origin_shield: bool
     tracing: bool
     account_concurrency: int
@@ -65,6 +66,7 @@ class Settings(NamedTuple):
             widths=_widths(scope),
             snap_widths=_switch(scope, "snap_widths"),
             face_detection=_switch(scope, "face_detection"),
+            hold_until_moderated=_truth(scope, "hold_until_moderated"),
             origin_shield=_switch(scope, "origin_shield"),
             tracing=_switch(scope, "tracing"),
             account_concurrency=(concurrency := _account_concurrency(scope)),
@@ -119,6 +121,15 @@ def _switch(scope: Construct, name: str) -> bool:
     if given not in (ON, OFF):
         raise ValueError(f"{name}: {given} is neither {ON} nor {OFF}")
     return given == ON
+
+
+def _truth(scope: Construct, name: str) -> bool:
+    """`true` or `false`, as the API writes the field of that name; `on` and `off` say the same."""
+    given = str(scope.node.try_get_context(name) or "false").lower()
+    words = {"true": True, ON: True, "false": False, OFF: False}
+    if given not in words:
+        raise ValueError(f"{name}: {given} is neither true nor false")
+    return words[given]
 
 
 def _account_concurrency(scope: Construct) -> int:

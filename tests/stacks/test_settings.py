@@ -28,6 +28,7 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         widths=(128, 256, 512, 1024, 1536, 2048),
         snap_widths=False,
         face_detection=False,
+        hold_until_moderated=False,
         origin_shield=False,
         tracing=False,
         account_concurrency=10,
@@ -61,6 +62,13 @@ def test_a_switch_is_on_or_off(name: str) -> None:
     assert getattr(_settings(**{name: "off"}), name) is False
     with pytest.raises(ValueError, match=name):
         _settings(**{name: "yes"})
+
+
+@pytest.mark.parametrize(("given", "holds"), [("true", True), ("false", False), ("on", True), ("off", False)])
+def test_holding_every_upload_is_true_or_false(given: str, holds: bool) -> None:
+    assert _settings(hold_until_moderated=given).hold_until_moderated is holds
+    with pytest.raises(ValueError, match="hold_until_moderated"):
+        _settings(hold_until_moderated="sometimes")
 
 
 def test_a_limit_may_be_turned_off_and_several_origins_allowed() -> None:

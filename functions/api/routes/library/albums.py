@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 from functions.api.routes.parameters import Cursor, PageSize
 from functions.api.services import ApiCall, Services
 from pixelflare import catalog
+from pixelflare.base.errors import Forbidden
 from pixelflare.entry.http import (
     JSON_BODY,
     NOT_MODIFIED,
@@ -83,12 +84,15 @@ def show_album(call: ApiCall, slug: AnAlbum) -> Response[Album | None]:
     cost=WRITE,
     audit=AuditAction("update", "album", id_parameter="slug"),
     body=JSON_BODY,
-    summary="Update an album's title or description",
-    description="Fields that are left out stay as they are.",
+    summary="Update an album",
+    description="Fields that are left out stay as they are. To set `hold_until_moderated` to false, a key needs `admin`.",
     responses=answers(HTTPStatus.OK, "The changed album", HTTPStatus.NOT_FOUND, HTTPStatus.PRECONDITION_FAILED),
     operation_id="changeAlbum",
 )
 def change_album(call: ApiCall, slug: AnAlbum, request: ChangeAlbum) -> Response[Album]:
+    if request.hold_until_moderated is False and not call.caller.scope.covers(Scope.ADMIN):
+        raise Forbidden("to let pictures be public without a verdict, a key needs the scope admin")
+    call.audit_detail(**request.model_dump(exclude_unset=True, include={"hold_until_moderated"}))
     album = catalog.change_album(
         call.owner,
         slug,

@@ -117,6 +117,8 @@ def patch_image(call: ApiCall, image_id: AnImageId, request: ChangeImage) -> Res
         expected_version=call.expected_version,
         now=call.now,
     )
+    if image.is_withheld:
+        call.audit_detail(withheld=True)
     return _told(call, image)
 
 

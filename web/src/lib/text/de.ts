@@ -119,6 +119,7 @@ export const de: Catalogue = {
     PATH_TAKEN: () => ({ title: 'Ein anderes Bild heißt schon so', advice: 'Wählen Sie einen anderen Namen oder ein anderes Album.' }),
     ALBUM_NOT_EMPTY: () => ({ title: 'Im Album sind noch Bilder', advice: 'Verschieben oder löschen Sie sie zuerst.' }),
     NOT_READY: () => ({ title: 'Das Bild wird noch vorbereitet', advice: 'Versuchen Sie es gleich noch einmal.' }),
+    WITHHELD: () => ({ title: 'Das Bild ist zurückgehalten', advice: 'Es wartet auf ein Urteil, oder jemand muss es freigeben.' }),
     HANDLE_TAKEN: () => ({ title: 'Der Name ist vergeben', advice: 'Wählen Sie einen anderen.' }),
     FEATURE_OFF: () => ({ title: 'Diese Installation hat das nicht', advice: 'Der Betreiber kann es einschalten.' }),
     LIMIT_REACHED: () => ({ title: 'Es ist kein Platz für noch eines', advice: 'Entfernen Sie eines, das Sie nicht brauchen.' }),

@@ -118,6 +118,7 @@ export const en = {
     PATH_TAKEN: () => ({ title: 'Another image has this name', advice: 'Choose another name or album.' }),
     ALBUM_NOT_EMPTY: () => ({ title: 'The album still holds images', advice: 'Move or delete them first.' }),
     NOT_READY: () => ({ title: 'The image is still being prepared', advice: 'Try again in a moment.' }),
+    WITHHELD: () => ({ title: 'The image is held back', advice: 'It needs a verdict, or somebody has to approve it.' }),
     HANDLE_TAKEN: () => ({ title: 'Somebody has this name', advice: 'Choose another one.' }),
     FEATURE_OFF: () => ({ title: 'This installation does not have that', advice: 'Ask the operator to switch it on.' }),
     LIMIT_REACHED: () => ({ title: 'There is no room for another one', advice: 'Remove one that you do not need.' }),

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pixelflare.base.errors import NotFound
 from pixelflare.catalog import ensure_album, get_live_image
+from pixelflare.library.arrival import moderation_at
 from pixelflare.library.requested import destination
 from pixelflare.library.services import LibraryServices
 from pixelflare.library.stale_paths import moved_to
@@ -28,7 +29,8 @@ def restore_image(
         to = destination(deleted, filename=request.filename, album=request.album)
         enqueue_fallback(moved_to(deleted, to), queue=library.variant_queue)
         try:
-            image = library.images.restore(deleted, to=to, now=now)
+            moderation = moderation_at(deleted, to, library, now=now)
+            image = library.images.restore(deleted, to=to, moderation=moderation, now=now)
         except NotFound:
             deleted = None  # another call restored it
     if deleted is None:

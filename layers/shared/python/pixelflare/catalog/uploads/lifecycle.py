@@ -9,6 +9,7 @@ from pixelflare.aws.table import ConditionFailed, Table, TransactionRefused
 from pixelflare.base.clock import text_of
 from pixelflare.catalog.claims.names import path_taken
 from pixelflare.catalog.claims.store import ClaimStore
+from pixelflare.catalog.images.moderation import ModerationStore, stored
 from pixelflare.catalog.images.rows import due_of, free_or_held_by, held_by, live_row, plain_row, unmoved
 from pixelflare.catalog.images.writes import ImageWrites, changed_meanwhile
 from pixelflare.catalog.uploads.outcomes import Accepted, NoLongerReserved, PathLost
@@ -68,6 +69,10 @@ class UploadLifecycle:
         }
         if named is not None:
             change |= {name: plain_row(named)[name] for name in _NAMES}
+        holding: list[dict[str, Any]] = []
+        if accepted.moderation is not None:
+            change |= {"moderation": stored(accepted.moderation)}
+            holding = ModerationStore(self._table).listing(image, accepted.moderation)
         key = image_key(image.owner, image.image_id)
         try:
             self._table.transact(
@@ -75,6 +80,8 @@ class UploadLifecycle:
                     self._table.updating(key, set_=change, add={"version": 1}, only_if=_reserved_as_read(image)),
                     *self._settling_path(image, named, now=now),
                     self._table.putting(content_key(image.owner, accepted.sha256, image.image_id)),
+                    *holding,
+                    *accepted.also,
                 ]
             )
         except TransactionRefused as refused:
