@@ -75,7 +75,7 @@ ASSUMPTIONS = {
 
 CLEANUPS = 12 * HOURS
 """Runs of the clean-up, every five minutes."""
-DUE_QUERIES = 28
+DUE_QUERIES = 36
 """Of each run: for every kind of due work and each of its partitions, half a read unit."""
 PURGED = UPLOADS // 10
 """Images that leave the bin."""
@@ -127,9 +127,9 @@ def busy_lines(assembly: Assembly) -> list[Line]:
         ("request counters, for the limits", "write", CALLS),
         ("audit entries", "write", 3 * UPLOADS),
         ("search index", "write", 44 * UPLOADS),
-        ("records read", "read", 5 * CALLS),
+        ("records read", "read", 5 * CALLS + 2 * UPLOADS),
         ("what is due: queries of the clean-up", "read", DUE_QUERIES * CLEANUPS / 2),
-        ("index of due work", "write", 2 * UPLOADS),
+        ("index of due work", "write", 4 * UPLOADS),
         ("images purged from the bin: rows", "write", 20 * PURGED),
         ("images purged from the bin: lists of objects", "put", 4 * PURGED),
         ("search for orphans: lists of objects", "put", 100 * 30),

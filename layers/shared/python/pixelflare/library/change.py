@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pixelflare.base.errors import NotReady
 from pixelflare.base.optimistic import change_current
-from pixelflare.catalog import ensure_album, get_live_image
+from pixelflare.catalog import begun_anew, ensure_album, get_live_image
 from pixelflare.library.arrival import moderation_at
 from pixelflare.library.requested import changes_of, destination
 from pixelflare.library.services import LibraryServices
@@ -70,7 +70,7 @@ def _change(image: Image, request: ChangeImage, library: LibraryServices, *, now
         change |= {"stale_paths": image.stale_paths | {path_left_by(image)}}
         sweep_later(image, library)
         if not is_laid_out_alike(image, after):
-            change |= {"status": ImageStatus.PROCESSING.value, "variants_ready": frozenset()}
+            change |= begun_anew(now)
         if change.get("status", image.status) == ImageStatus.PROCESSING:
             enqueue_fallback(after, queue=library.variant_queue)
     moving = to if to != image.image_path else None

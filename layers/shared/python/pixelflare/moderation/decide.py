@@ -52,7 +52,7 @@ def _decided(image: Image, decision: Decision, services: ReviewServices, *, acto
     moderation = before.model_copy(
         update={"state": state, "decided_at": now, "decided_by": actor, "failure": None, "failed_at": None}
     )
-    change = moved_by(image, moderation, queue=library.variant_queue)
+    change = moved_by(image, moderation, queue=library.variant_queue, now=now)
     if moderation.is_withheld and not image.is_withheld:
         sweep_later(image, library)
         change |= {"stale_paths": image.stale_paths | {path_left_by(image)}}

@@ -63,7 +63,7 @@ def _judged(image: Image | None, verdict: Verdict, services: ModerationServices,
         categories=list(verdict.categories),
         model=verdict.model,
     )
-    change = moved_by(image, judged, queue=services.variant_queue)
+    change = moved_by(image, judged, queue=services.variant_queue, now=now)
     return services.moderations.set(
         image, judged, change=change, also=[services.audit.appending(image.owner, entry)], now=now
     )

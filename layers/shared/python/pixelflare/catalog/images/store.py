@@ -12,7 +12,7 @@ from pixelflare.base.errors import NotFound
 from pixelflare.catalog.claims.names import path_taken
 from pixelflare.catalog.claims.store import ClaimStore, PathClaim
 from pixelflare.catalog.images.moderation import ModerationStore, stored
-from pixelflare.catalog.images.rows import bin_row, due_of, live_row, plain_row, unchanged
+from pixelflare.catalog.images.rows import begun_anew, bin_row, due_of, in_text, live_row, plain_row, unchanged
 from pixelflare.catalog.images.writes import MAX_TAGS_AT_ONCE, ImageWrites, changed_meanwhile
 from schema.addresses.image_path import ImagePath
 from schema.keys.core import CONTENT, album_listing, bin_key, id_key, image_key, owner_partition
@@ -89,7 +89,7 @@ class ImageStore:
         listing = ModerationStore(self._table).listing(image, moderation) if moderation else []
         if moderation:
             change = change | {"moderation": stored(moderation)}
-        change = {name: text_of(value) if isinstance(value, datetime) else value for name, value in change.items()}
+        change = in_text(change)
         change |= {"updated_at": text_of(now), "tags": kept, **due}
         moving: list[dict[str, Any]] = []
         if to is not None:
@@ -162,8 +162,8 @@ class ImageStore:
                 "deleted_at": None,
                 "expires_at": None if deleted.has_expired(now) else deleted.expires_at,
                 "updated_at": now,
+                **begun_anew(now),
                 "status": ImageStatus.PROCESSING,
-                "variants_ready": frozenset(),
                 "moderation": moderation or deleted.moderation,
                 "version": deleted.version + 1,
             }
