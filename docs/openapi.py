@@ -32,6 +32,7 @@ TAGS = {
     "settings": "What uploads follow where a request says nothing.",
     "identity": "Whether credentials are valid, for other services.",
     "analytics": "Who looked, and how often.",
+    "costs": "What images, albums and owners cost.",
     "audit": "Who changed what.",
     "health": "Whether the API answers.",
 }

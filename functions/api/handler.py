@@ -5,7 +5,7 @@ from typing import Any
 from functions.api.routes import documents, health
 from functions.api.routes.addresses import embed, explain, sharing, signing, vendor_keys
 from functions.api.routes.identity import auth_check, keys, me, settings, sign_in
-from functions.api.routes.insights import analytics, audit_logs
+from functions.api.routes.insights import analytics, audit_logs, costs
 from functions.api.routes.library import albums, bulk, image_tags, images, recycle_bin, review, search, similar, tags
 from functions.api.routes.uploads import multipart, reservations
 from functions.api.services import Services
@@ -39,6 +39,7 @@ app = HttpApp(
     audit_logs.routes,
     analytics.routes,
     analytics.image_routes,
+    costs.routes,
     health.routes,
     documents.routes,
 )

@@ -31,10 +31,10 @@ from pixelflare.catalog import (
     UploadLifecycle,
     UploadStore,
 )
+from pixelflare.costs import CostQuestions, CostRecords
 from pixelflare.entry.http import ANONYMOUS_LIMIT, BEARER, Call, RateLimits, Replays, Request, RequestPipeline
 from pixelflare.identity import Caller, Logins, TokenVerifier, authenticate
 from pixelflare.library import LibraryServices
-from pixelflare.moderation import ReviewServices
 from pixelflare.rate_limits import Limit, RateLimiter
 from pixelflare.search import DuplicateFinder, MeaningSearch, Postings, SearchEngine
 from pixelflare.uploads import ClaimServices, MultipartServices, read_upload_token
@@ -174,14 +174,6 @@ class Services:
     def moderations(self) -> ModerationStore:
         return ModerationStore(self._core)
 
-    @cached_property
-    def review(self) -> ReviewServices:
-        return ReviewServices(self.moderations, self.library)
-
-    @cached_property
-    def bulk_review(self) -> ReviewServices:
-        return ReviewServices(self.moderations, self.bulk_library)
-
     # Uploads
 
     @cached_property
@@ -276,6 +268,10 @@ class Services:
     @cached_property
     def rollups(self) -> RollupReader:
         return RollupReader(Table(self.env.derived_table))
+
+    @cached_property
+    def costs(self) -> CostQuestions:
+        return CostQuestions(CostRecords(Table(self.env.derived_table)), self.rollups)
 
     @cached_property
     def _core(self) -> Table:

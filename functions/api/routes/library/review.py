@@ -10,7 +10,7 @@ from functions.api.routes.library.bulk import ONE_WRITE_FOR_TEN
 from functions.api.routes.parameters import AnImageId, Cursor, PageSize, out_of_time
 from functions.api.services import ApiCall, Services
 from pixelflare.entry.http import JSON_BODY, READ, WRITE, AuditAction, Routes, answers, tagged
-from pixelflare.moderation import decide, decide_on_many
+from pixelflare.moderation import ReviewServices, decide, decide_on_many
 from schema.identity.scopes import Scope
 from schema.library.bulk import BulkResults
 from schema.library.image_resource import ImageResource
@@ -71,7 +71,7 @@ def decide_on_images(call: ApiCall, request: DecideOnMany) -> BulkResults:
     found = decide_on_many(
         call.owner,
         request,
-        call.services.bulk_review,
+        ReviewServices(call.services.moderations, call.services.bulk_library),
         actor=call.caller.actor,
         out_of_time=out_of_time(call),
         now=call.now,
@@ -118,7 +118,7 @@ def _decide(call: ApiCall, image_id: str, decision: Decision) -> Response[ImageR
         call.owner,
         image_id,
         decision,
-        call.services.review,
+        ReviewServices(call.services.moderations, call.services.library),
         actor=call.caller.actor,
         expected_version=call.expected_version,
         now=call.now,
