@@ -28,6 +28,7 @@ Limits for one user, or one address where it says so; 0 turns one off (defaults 
     writes_per_hour       requests that change something else, in an hour
     anonymous_per_minute  requests without a login from one address, in a minute
     analytics_per_minute  questions about analytics, in a minute
+    purges_per_day        changes that the edge is told of, in a day
     variants_per_hour     pictures made on demand for one address, in an hour
 """
 

@@ -34,7 +34,7 @@ from pixelflare.catalog import (
 from pixelflare.costs import CostQuestions, CostRecords
 from pixelflare.entry.http import ANONYMOUS_LIMIT, BEARER, Call, RateLimits, Replays, Request, RequestPipeline
 from pixelflare.identity import Caller, Logins, TokenVerifier, authenticate
-from pixelflare.library import LibraryServices
+from pixelflare.library import EdgeAllowance, LibraryServices
 from pixelflare.rate_limits import Limit, RateLimiter
 from pixelflare.search import DuplicateFinder, MeaningSearch, Postings, SearchEngine
 from pixelflare.uploads import ClaimServices, MultipartServices, read_upload_token
@@ -160,6 +160,9 @@ class Services:
             variant_store=VariantStore(ObjectStore(self.env.public_bucket), ObjectStore(self.env.private_bucket)),
             publish_leases=PublishLeases(self._ephemeral),
             edge=self.edge,
+            allowance=EdgeAllowance(
+                RateLimiter(self._ephemeral), Limit("purge", self.env.purges_per_day, timedelta(days=1))
+            ),
             variant_queue=self.variant_queue,
             multipart=self.multipart,
         )

@@ -26,6 +26,7 @@ class Settings(NamedTuple):
     uploads_per_hour: int
     reads_per_hour: int
     writes_per_hour: int
+    purges_per_day: int
     anonymous_per_minute: int
     analytics_per_minute: int
     variants_per_hour: int
@@ -60,6 +61,7 @@ class Settings(NamedTuple):
             uploads_per_hour=_limit(scope, "uploads_per_hour", limits.UPLOADS_PER_HOUR),
             reads_per_hour=_limit(scope, "reads_per_hour", limits.READS_PER_HOUR),
             writes_per_hour=_limit(scope, "writes_per_hour", limits.WRITES_PER_HOUR),
+            purges_per_day=_limit(scope, "purges_per_day", limits.PURGES_PER_DAY),
             anonymous_per_minute=_limit(scope, "anonymous_per_minute", limits.ANONYMOUS_PER_MINUTE),
             analytics_per_minute=_limit(scope, "analytics_per_minute", limits.ANALYTICS_PER_MINUTE),
             variants_per_hour=_limit(scope, "variants_per_hour", limits.VARIANTS_PER_HOUR),

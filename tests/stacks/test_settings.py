@@ -22,6 +22,7 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         uploads_per_hour=limits.UPLOADS_PER_HOUR,
         reads_per_hour=limits.READS_PER_HOUR,
         writes_per_hour=limits.WRITES_PER_HOUR,
+        purges_per_day=limits.PURGES_PER_DAY,
         anonymous_per_minute=limits.ANONYMOUS_PER_MINUTE,
         analytics_per_minute=limits.ANALYTICS_PER_MINUTE,
         variants_per_hour=limits.VARIANTS_PER_HOUR,

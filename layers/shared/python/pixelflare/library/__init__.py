@@ -1,5 +1,6 @@
 """Changes, moves, deletes and restores an owner's images, one or many. Viewers see the result before a call returns."""
 
+from pixelflare.library.allowance import EdgeAllowance
 from pixelflare.library.bulk import CollectedPurges, act_on_images, outcomes
 from pixelflare.library.change import change_image
 from pixelflare.library.delete import delete_image
@@ -10,6 +11,7 @@ from pixelflare.library.stale_paths import clear_viewers, path_left_by, sweep_la
 
 __all__ = [
     "CollectedPurges",
+    "EdgeAllowance",
     "LibraryServices",
     "act_on_images",
     "change_image",

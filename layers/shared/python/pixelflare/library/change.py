@@ -37,8 +37,8 @@ def change_image(
 ) -> Image:
     """The changed image. When this returns, viewers get nothing that contradicts the new record.
 
-    Raises NotFound, InvalidRequest, UnsupportedMediaType, PathTaken, NotReady (an image without bytes cannot move) and
-    PreconditionFailed. Raises Unavailable if a writer does not end. The record is changed then, and a repetition or a
+    Raises NotFound, InvalidRequest, UnsupportedMediaType, PathTaken, NotReady (an image without bytes cannot move),
+    RateLimited and PreconditionFailed. Raises Unavailable if a writer does not end. The record is changed then, and a repetition or a
     message minutes later does the rest.
     """
     changed = change_current(
@@ -67,6 +67,7 @@ def _change(image: Image, request: ChangeImage, library: LibraryServices, *, now
     moderation = moderation_at(image, to, library, now=now)
     after = moved_to(image, to).model_copy(update=change | ({"moderation": moderation} if moderation else {}))
     if image.is_servable and not is_seen_alike(image, after):
+        library.allowance.spend(image.owner, now=now)
         change |= {"stale_paths": image.stale_paths | {path_left_by(image)}}
         sweep_later(image, library)
         if not is_laid_out_alike(image, after):

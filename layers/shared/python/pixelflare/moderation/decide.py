@@ -27,7 +27,7 @@ def decide(
     """The decided image. When this returns, viewers get nothing of a rejected one, by any address.
 
     An approved image is seen again where and by whom its record says. Can be repeated. Raises NotFound, NotReady (an image
-    without bytes), PreconditionFailed, and Unavailable if a writer does not end: the record is changed then.
+    without bytes), PreconditionFailed, RateLimited, and Unavailable if a writer does not end: the record is changed then.
     """
     decided = change_current(
         lambda: get_live_image(owner, image_id, images=services.library.images),
@@ -52,8 +52,11 @@ def _decided(image: Image, decision: Decision, services: ReviewServices, *, acto
     moderation = before.model_copy(
         update={"state": state, "decided_at": now, "decided_by": actor, "failure": None, "failed_at": None}
     )
-    change = moved_by(image, moderation, queue=library.variant_queue, now=now)
-    if moderation.is_withheld and not image.is_withheld:
+    is_withdrawn = moderation.is_withheld and not image.is_withheld
+    if is_withdrawn:
+        library.allowance.spend(image.owner, now=now)
         sweep_later(image, library)
+    change = moved_by(image, moderation, queue=library.variant_queue, now=now)
+    if is_withdrawn:
         change |= {"stale_paths": image.stale_paths | {path_left_by(image)}}
     return services.moderations.set(image, moderation, change=change, now=now)
