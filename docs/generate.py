@@ -17,6 +17,7 @@ MEANINGS = {
     "MAX_UPLOAD_BYTES": ("An upload", "bytes", "the form answers `EntityTooLarge`; rejected as `too_large`"),
     "MAX_SIDE_PIXELS": ("A side of an image", "pixels", "rejected as `side_too_long`"),
     "MAX_PIXELS": ("Width times height", "pixels", "rejected as `too_many_pixels`"),
+    "MOST_JPEG_PIXELS": ("The same, where `-c max_jpeg_megapixels=` raises it", "pixels", "synthesis fails"),
     "MAX_JPEG_PIXELS": ("Width times height of a JPEG", "pixels", "rejected as `too_many_pixels`"),
     "MAX_FRAMES": ("Frames of an animation", "", "rejected as `too_many_frames`"),
     "MAX_TOTAL_PIXELS": ("Pixels of all frames together", "pixels", "rejected as `too_many_pixels`"),

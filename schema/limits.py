@@ -10,6 +10,8 @@ MAX_SIDE_PIXELS = 16_383
 MAX_PIXELS = 64_000_000
 MAX_JPEG_PIXELS = 120_000_000
 """Phones make 108 megapixels. A JPEG is decoded at a fraction of its size, so that it takes less than others of 64."""
+MOST_JPEG_PIXELS = 200_000_000
+"""What an installation may raise MAX_JPEG_PIXELS to (`max_jpeg_megapixels`): the functions' memory holds no more."""
 MAX_FRAMES = 500
 MAX_TOTAL_PIXELS = 256_000_000
 """Pixels of all frames of an animation together."""

@@ -36,7 +36,7 @@ from pixelflare.entry.http import ANONYMOUS_LIMIT, BEARER, Call, RateLimits, Rep
 from pixelflare.identity import Caller, Logins, TokenVerifier, authenticate
 from pixelflare.library import EdgeAllowance, LibraryServices
 from pixelflare.rate_limits import Limit, RateLimiter
-from pixelflare.search import DuplicateFinder, MeaningSearch, Postings, SearchEngine
+from pixelflare.search import DuplicateFinder, MeaningSearch, MonthCounts, Postings, SearchEngine
 from pixelflare.uploads import ClaimServices, MultipartServices, read_upload_token
 from pixelflare.variants import PublishLeases, VariantStore
 from pixelflare.variants.listing import VariantListing
@@ -143,6 +143,10 @@ class Services:
     @cached_property
     def duplicates(self) -> DuplicateFinder:
         return DuplicateFinder(Table(self.env.derived_table), images=self.images, cursors=self.cursors)
+
+    @cached_property
+    def months(self) -> MonthCounts:
+        return MonthCounts(Table(self.env.derived_table))
 
     @cached_property
     def cursors(self) -> Cursors:

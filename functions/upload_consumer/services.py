@@ -27,6 +27,7 @@ class Services:
             originals=ObjectStore(self.env.originals_bucket),
             variant_queue=self.variant_queue,
             holding=self.holding,
+            max_jpeg_pixels=self.env.max_jpeg_pixels,
             faces=FaceDetector() if self.env.face_detection else None,
         )
 

@@ -9,6 +9,7 @@ class UploadConsumerEnv(Env):
     uploads_bucket: str
     originals_bucket: str
     variant_queue_url: str
+    max_jpeg_pixels: int
     face_detection: bool
     hold_until_moderated: bool
     """Whether no upload is public before its verdict, whatever its album says."""

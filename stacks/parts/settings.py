@@ -16,6 +16,8 @@ UNRESERVED = 100
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html"""
 LEAST_CONSUMERS, MOST_CONSUMERS = 2, 1000
 """Of MaximumConcurrency. https://docs.aws.amazon.com/lambda/latest/api/API_ScalingConfig.html"""
+FUNCTION, ATHENA = "function", "athena"
+"""Who counts access logs."""
 _IDENTITY = re.compile(r"([a-z0-9._%+-]+@)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 
 
@@ -29,6 +31,7 @@ class Settings(NamedTuple):
     purges_per_day: int
     anonymous_per_minute: int
     analytics_per_minute: int
+    analytics_engine: str
     variants_per_hour: int
     widths: tuple[int, ...]
     snap_widths: bool
@@ -39,6 +42,7 @@ class Settings(NamedTuple):
     account_concurrency: int
     cdn_concurrency: int
     bin_days: int
+    max_jpeg_megapixels: int
     monthly_budget: int
     ses_identity: str | None
     """The domain or address that mails come from; None: Cognito sends the few that it must from its own."""
@@ -64,6 +68,7 @@ class Settings(NamedTuple):
             purges_per_day=_limit(scope, "purges_per_day", limits.PURGES_PER_DAY),
             anonymous_per_minute=_limit(scope, "anonymous_per_minute", limits.ANONYMOUS_PER_MINUTE),
             analytics_per_minute=_limit(scope, "analytics_per_minute", limits.ANALYTICS_PER_MINUTE),
+            analytics_engine=_one_of(scope, "analytics_engine", (FUNCTION, ATHENA)),
             variants_per_hour=_limit(scope, "variants_per_hour", limits.VARIANTS_PER_HOUR),
             widths=_widths(scope),
             snap_widths=_switch(scope, "snap_widths"),
@@ -74,6 +79,7 @@ class Settings(NamedTuple):
             account_concurrency=(concurrency := _account_concurrency(scope)),
             cdn_concurrency=_cdn_concurrency(scope, concurrency),
             bin_days=_bin_days(scope),
+            max_jpeg_megapixels=_max_jpeg_megapixels(scope),
             monthly_budget=_monthly_budget(scope),
             ses_identity=_ses_identity(scope),
         )
@@ -134,6 +140,14 @@ def _truth(scope: Construct, name: str) -> bool:
     return words[given]
 
 
+def _one_of(scope: Construct, name: str, choices: tuple[str, ...]) -> str:
+    """The first one by default."""
+    given = str(scope.node.try_get_context(name) or choices[0])
+    if given not in choices:
+        raise ValueError(f"{name}: {given} is none of {', '.join(choices)}")
+    return given
+
+
 def _account_concurrency(scope: Construct) -> int:
     given = _limit(scope, "account_concurrency", budgets.FRESH_ACCOUNT)
     if given < budgets.FRESH_ACCOUNT:
@@ -167,6 +181,15 @@ def _bin_days(scope: Construct) -> int:
     if not re.fullmatch(r"[1-9][0-9]{0,3}", value):
         raise ValueError(f"bin_days: {value} is no whole number of days from 1 to 9999")
     return int(value)
+
+
+def _max_jpeg_megapixels(scope: Construct) -> int:
+    """The largest JPEG that is accepted."""
+    least, most = limits.MAX_PIXELS // 1_000_000, limits.MOST_JPEG_PIXELS // 1_000_000
+    given = _limit(scope, "max_jpeg_megapixels", limits.MAX_JPEG_PIXELS // 1_000_000)
+    if not least <= given <= most:
+        raise ValueError(f"max_jpeg_megapixels: {given} is no whole number from {least} to {most}")
+    return given
 
 
 def _limit(scope: Construct, name: str, default: int) -> int:

@@ -40,7 +40,7 @@ NAMES_NOTHING = {
     *("listImages", "createImage", "listAlbums", "createAlbum", "listTags", "createTag"),
     *("listApiKeys", "createApiKey", "showMe", "changeMe", "showSettings", "putSettings"),
     *("rotateSigningKey", "listVendorKeys", "listAuditLogs", "checkCredentials", "health", "explainAddress"),
-    *("listReview", "showBin", "emptyBin", "searchImages", "listDuplicates", "showSignIn"),
+    *("listReview", "showBin", "emptyBin", "searchImages", "listImageMonths", "listDuplicates", "showSignIn"),
     *("summarizeAnalytics", "listAnalyticsPoints", "listViewCountries", "listTopImages"),
     *("listViewedVariants", "listViewedFormats", "listReferrers"),
 }

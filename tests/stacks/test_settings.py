@@ -25,6 +25,7 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         purges_per_day=limits.PURGES_PER_DAY,
         anonymous_per_minute=limits.ANONYMOUS_PER_MINUTE,
         analytics_per_minute=limits.ANALYTICS_PER_MINUTE,
+        analytics_engine="function",
         variants_per_hour=limits.VARIANTS_PER_HOUR,
         widths=(128, 256, 512, 1024, 1536, 2048),
         snap_widths=False,
@@ -35,6 +36,7 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         account_concurrency=10,
         cdn_concurrency=0,
         bin_days=30,
+        max_jpeg_megapixels=120,
         monthly_budget=0,
         ses_identity=None,
     )
@@ -70,6 +72,12 @@ def test_holding_every_upload_is_true_or_false(given: str, holds: bool) -> None:
     assert _settings(hold_until_moderated=given).hold_until_moderated is holds
     with pytest.raises(ValueError, match="hold_until_moderated"):
         _settings(hold_until_moderated="sometimes")
+
+
+def test_logs_are_counted_by_one_of_two() -> None:
+    assert _settings(analytics_engine="athena").analytics_engine == "athena"
+    with pytest.raises(ValueError, match="analytics_engine: spark is none of function, athena"):
+        _settings(analytics_engine="spark")
 
 
 def test_a_limit_may_be_turned_off_and_several_origins_allowed() -> None:
@@ -138,3 +146,10 @@ def test_every_setting_is_explained_where_operators_look(name: str) -> None:
     assert f"    {name} " in (ROOT / "app.py").read_text()
     pages = "".join(page.read_text() for page in (ROOT / "docs").glob("*.md"))
     assert f"`{name}`" in pages or f"-c {name}=" in pages
+
+
+@pytest.mark.parametrize("given", ["63", "201", "0", "many"])
+def test_a_pixel_limit_stays_within_what_the_functions_memory_holds(given: str) -> None:
+    with pytest.raises(ValueError, match="max_jpeg_megapixels"):
+        _settings(max_jpeg_megapixels=given)
+    assert _settings(max_jpeg_megapixels="200").max_jpeg_megapixels == 200

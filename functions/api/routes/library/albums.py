@@ -85,7 +85,8 @@ def show_album(call: ApiCall, slug: AnAlbum) -> Response[Album | None]:
     audit=AuditAction("update", "album", id_parameter="slug"),
     body=JSON_BODY,
     summary="Update an album",
-    description="Fields that are left out stay as they are. To set `hold_until_moderated` to false, a key needs `admin`.",
+    description="Fields that are left out stay as they are. 404 also if you have no image of the `cover`'s id. To set "
+    "`hold_until_moderated` to false, a key needs `admin`.",
     responses=answers(HTTPStatus.OK, "The changed album", HTTPStatus.NOT_FOUND, HTTPStatus.PRECONDITION_FAILED),
     operation_id="changeAlbum",
 )
@@ -93,6 +94,8 @@ def change_album(call: ApiCall, slug: AnAlbum, request: ChangeAlbum) -> Response
     if request.hold_until_moderated is False and not call.caller.scope.covers(Scope.ADMIN):
         raise Forbidden("to let pictures be public without a verdict, a key needs the scope admin")
     call.audit_detail(**request.model_dump(exclude_unset=True, include={"hold_until_moderated"}))
+    if request.cover:
+        catalog.get_live_image(call.owner, request.cover, images=call.services.images)
     album = catalog.change_album(
         call.owner,
         slug,
