@@ -304,9 +304,21 @@ def test_settings_are_the_defaults_until_they_are_replaced(user: User) -> None:
         "theme": "system",
         "language": None,
         "blur_nsfw": True,
+        "saved_presets": [],
         "version": 1,
         "updated_at": user.call("GET", "/v1/me").body["created_at"],
     }
+
+
+def test_options_are_saved_by_a_name_in_canonical_form(user: User) -> None:
+    saved = [{"name": " Soft ", "options": "blur=3,width=300"}, {"name": "Blog", "options": "w=512"}]
+
+    assert user.call("PUT", "/v1/settings", {"saved_presets": saved}).status == 200
+
+    assert user.call("GET", "/v1/settings").body["saved_presets"] == [
+        {"name": "Soft", "options": "w=300,blur=3"},
+        {"name": "Blog", "options": "w=512"},
+    ]
 
 
 def test_settings_are_replaced_as_a_whole(user: User) -> None:
