@@ -1,4 +1,5 @@
 import { share } from './de/share';
+import { transform } from './de/transform';
 import { upload } from './de/upload';
 import { view } from './de/view';
 import { frame } from './de/shell';
@@ -39,6 +40,7 @@ export const de: Catalogue = {
   },
   view,
   share,
+  transform,
   bin: {
     delete: 'Löschen',
     deleted: (name: string) => `${name} liegt im Papierkorb`,

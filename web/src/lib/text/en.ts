@@ -1,4 +1,5 @@
 import { share } from './en/share';
+import { transform } from './en/transform';
 import { upload } from './en/upload';
 import { view } from './en/view';
 import { frame } from './en/shell';
@@ -38,6 +39,7 @@ export const en = {
   },
   view,
   share,
+  transform,
   bin: {
     delete: 'Delete',
     deleted: (name: string) => `${name} is in the bin`,
