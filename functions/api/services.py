@@ -27,12 +27,14 @@ from pixelflare.entry.http import ANONYMOUS_LIMIT, BEARER, Call, RateLimits, Rep
 from pixelflare.identity import Caller, Logins, TokenVerifier, authenticate
 from pixelflare.library import LibraryServices
 from pixelflare.rate_limits import Limit, RateLimiter
-from pixelflare.search import DuplicateFinder, MeaningSearch, Postings, SearchEngine
+from pixelflare.search import DuplicateFinder, MeaningSearch, MonthCounts, Postings, SearchEngine
 from pixelflare.uploads import ClaimServices, MultipartServices, read_upload_token
 from pixelflare.variants import PublishLeases, VariantStore
 from pixelflare.variants.listing import VariantListing
+from pixelflare.vision import ContentAnalyses, RecognitionServices, RecognitionStore, Thresholds
 from schema import budgets
 from schema.env.api import ApiEnv
+from schema.env.base import OFF
 from schema.identity.scopes import Scope
 from schema.library.image_resource import ImageResource
 from schema.library.images import Image
@@ -132,8 +134,22 @@ class Services:
         return None
 
     @cached_property
+    def recognition(self) -> RecognitionServices:
+        thresholds = Thresholds(self.env.ai_thresholds)
+        return RecognitionServices(self.images, RecognitionStore(self._core), ContentAnalyses(self._core), thresholds)
+
+    @cached_property
+    def classification_queue(self) -> Queue | None:
+        url = self.env.classification_queue_url
+        return None if url == OFF else Queue(url)
+
+    @cached_property
     def duplicates(self) -> DuplicateFinder:
         return DuplicateFinder(Table(self.env.derived_table), images=self.images, cursors=self.cursors)
+
+    @cached_property
+    def months(self) -> MonthCounts:
+        return MonthCounts(Table(self.env.derived_table))
 
     @cached_property
     def cursors(self) -> Cursors:

@@ -25,5 +25,6 @@ class Services:
             uploads=ObjectStore(self.env.uploads_bucket),
             originals=ObjectStore(self.env.originals_bucket),
             variant_queue=Queue(self.env.variant_queue_url),
+            max_jpeg_pixels=self.env.max_jpeg_pixels,
             faces=FaceDetector() if self.env.face_detection else None,
         )

@@ -2,5 +2,6 @@
 
 from pixelflare.audit.ids import new_entry_id
 from pixelflare.audit.log import AuditLog, AuditQuery
+from pixelflare.audit.system import entry_of_system
 
-__all__ = ["AuditLog", "AuditQuery", "new_entry_id"]
+__all__ = ["AuditLog", "AuditQuery", "entry_of_system", "new_entry_id"]
