@@ -19,6 +19,9 @@ export class OpenImage {
   conflict = $state.raw<Conflict | null>(null);
   /** It was deleted for good, in another tab or by its expiry. */
   isGone = $state(false);
+  /** What is shown already, and has no answer yet. */
+  #pending: readonly Edit[] = [];
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(
     first: Image,
@@ -36,8 +39,8 @@ export class OpenImage {
         said: text.view.changed,
         apply: () => (this.image = { ...this.image, ...mine }),
         revert: () => (this.image = { ...this.image, ...old }),
-        send: async () => void (this.image = await this.#sent(mine, before.version)),
-        undo: async () => void (this.image = await this.#sent(old, this.image.version))
+        send: () => this.#inTurn(mine),
+        undo: () => this.#inTurn(old)
       });
     } catch (problem) {
       if (!(problem instanceof ApiError)) throw problem;
@@ -65,6 +68,17 @@ export class OpenImage {
       if (!(problem instanceof ApiError)) throw problem;
       if (problem.status === 404) this.isGone = true;
     }
+  }
+
+  /** Sends an edit after those before it: each has to name the version that the one before has made. */
+  #inTurn(edit: Edit): Promise<void> {
+    this.#pending = [...this.#pending, edit];
+    const turn = this.#last.then(() => this.#sent(edit, this.image.version));
+    const shown = turn.finally(() => (this.#pending = this.#pending.filter((each) => each !== edit))).then((image) => {
+      this.image = Object.assign({}, image, ...this.#pending);
+    });
+    this.#last = shown.catch(() => {}); // whoever has sent it hears of the failure
+    return shown;
   }
 
   #fetched(): Promise<Image> {

@@ -25,6 +25,20 @@ it('shows a change at once, and what the API made of it afterwards', async () =>
   expect(open.image.version).toBe(4);
 });
 
+it('sends one change after the other, each with the version before it, and shows all of them meanwhile', async () => {
+  const versions: string[] = [];
+  const open = opened((version, body) => {
+    versions.push(version);
+    return [200, { ...first, ...(versions.length > 1 ? { alt: 'a cat' } : {}), ...body, version: 3 + versions.length }];
+  });
+  const both = [open.change({ alt: 'a cat' }), open.change({ display_name: 'b.jpg' })];
+  expect(open.image).toMatchObject({ alt: 'a cat', display_name: 'b.jpg' });
+  await both[0];
+  expect(open.image).toMatchObject({ alt: 'a cat', display_name: 'b.jpg' });
+  await both[1];
+  expect(versions).toEqual(['"3"', '"4"']);
+});
+
 it('takes a refused change back', async () => {
   const open = opened(() => [403, { error: { code: 'FORBIDDEN' } }]);
   await expect(open.change({ alt: 'a cat' })).rejects.toBeInstanceOf(ApiError);

@@ -48,6 +48,13 @@ export const view: typeof english = {
   placeHint: 'Der Ort steht nur im Original. Niemand sonst kann ihn lesen.',
   noPlace: 'Im Original steht kein Aufnahmeort.',
   map: 'Karte des Ortes öffnen',
+  recognised: {
+    title: 'Erkannt',
+    by: (model) => `Vom Modell ${model}`,
+    byYou: 'Von Ihnen berichtigt',
+    asAlt: 'Als Alternativtext übernehmen',
+    failed: 'Was erkannt wurde, lässt sich nicht anzeigen.'
+  },
   edit: {
     form: 'Bild bearbeiten',
     title: 'Titel',

@@ -46,6 +46,13 @@ export const view = {
   placeHint: 'The place stands in the original only. Nobody else can read it.',
   noPlace: 'The original does not say where it was taken.',
   map: 'Open a map of the place',
+  recognised: {
+    title: 'Recognised',
+    by: (model: string) => `By the model ${model}`,
+    byYou: 'Corrected by you',
+    asAlt: 'Take it as the alternative text',
+    failed: 'What was recognised cannot be shown.'
+  },
   edit: {
     form: 'Edit the image',
     title: 'Title',
