@@ -2,6 +2,7 @@ import { share } from './de/share';
 import { transform } from './de/transform';
 import { upload } from './de/upload';
 import { view } from './de/view';
+import { library } from './de/library';
 import { frame } from './de/shell';
 import type { Catalogue } from './en';
 import { failures } from './de/failures';
@@ -32,12 +33,7 @@ export const de: Catalogue = {
     emptyAdvice: 'Ziehen Sie Bilder auf diese Seite, oder wählen Sie sie aus.',
     failed: (n: number) => (n === 1 ? '1 Bild wurde abgelehnt' : `${count(n)} Bilder wurden abgelehnt`)
   },
-  browse: {
-    more: 'Weitere Bilder werden geladen…',
-    end: (n: number) => (n === 1 ? '1 Bild' : `${count(n)} Bilder`),
-    private: 'Privat',
-    processing: 'Wird vorbereitet'
-  },
+  ...library,
   view,
   share,
   transform,
