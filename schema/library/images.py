@@ -129,6 +129,8 @@ class Image(Record):
     upload_etag: str | None = None
     facts: PictureFacts | None = None
     moderation: Moderation | None = None
+    processing_since: datetime | None = None
+    """When its presets were to be made last. None for images from before its introduction."""
     variants_ready: frozenset[str] = frozenset()
     generation: int = 0
     """How often the owner has had the variants made again. Part of the version in their addresses."""

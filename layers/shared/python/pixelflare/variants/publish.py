@@ -81,6 +81,8 @@ def _publish(image: Image, variants: Sequence[str], services: PublishServices, *
     was_made_before = image.status is ImageStatus.READY
     if was_made_before:
         services.variant_store.forget_other_formats(image, variants, but=LADDER_FORMAT)
+    if image.moderation is not None and image.moderation.was_withheld:
+        services.variant_store.withdraw_private(image.image_id, but=image.storage_area)
     if not services.lifecycle.mark_ready(image, frozenset(variants), now=now):
         # Whoever changed the record waits for us and does the same; but it may have lost its patience.
         withdraw(

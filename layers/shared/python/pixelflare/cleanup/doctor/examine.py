@@ -8,6 +8,7 @@ from pixelflare.cleanup.belonging import Belonging, private_parts
 from pixelflare.cleanup.doctor.finding import DoctorServices, Finding
 from pixelflare.cleanup.doctor.objects import compare_objects
 from pixelflare.cleanup.doctor.records import compare_records
+from pixelflare.cleanup.doctor.reviewed import compare_review
 from pixelflare.cleanup.doctor.rows import read_rows
 from pixelflare.cleanup.doctor.searched import compare_index
 from pixelflare.cleanup.doctor.tagged import compare_tags
@@ -21,6 +22,7 @@ def examine(owner: str, services: DoctorServices) -> Iterator[Finding]:
     rows = read_rows(owner, services.core)
     yield from compare_records(rows, services)
     yield from compare_tags(rows, services)
+    yield from compare_review(rows, services)
     yield from compare_objects(rows, services)
     yield from compare_index(rows, services)
 
