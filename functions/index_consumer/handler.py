@@ -1,17 +1,20 @@
-"""Follows the core table's stream: search index, history of paths, and what images cost say what the records say."""
+"""Follows the core table's stream: search index, history of paths, and what images cost say what the records say. Pictures
+with a changed watermark are made again."""
 
 from functools import cached_property
 from typing import Any
 
 from pixelflare.analytics import PathHistory
+from pixelflare.aws.queues import Queue
 from pixelflare.aws.table import Table
 from pixelflare.catalog import ImageStore
-from pixelflare.changes import ImageChange, is_searched, read_change
+from pixelflare.changes import ImageChange, is_searched, read_change, watermarks_of
 from pixelflare.costs import CostRecords
 from pixelflare.entry.function import with_services
 from pixelflare.entry.stream import follow
 from pixelflare.search import SearchIndex, index_image
 from schema.env.index_consumer import IndexConsumerEnv
+from schema.messages.variants import WatermarkChanged
 
 
 class Services:
@@ -25,6 +28,10 @@ class Services:
     @cached_property
     def index(self) -> SearchIndex:
         return SearchIndex(Table(self.env.derived_table))
+
+    @cached_property
+    def variant_queue(self) -> Queue:
+        return Queue(self.env.variant_queue_url)
 
     @cached_property
     def path_history(self) -> PathHistory:
@@ -41,6 +48,8 @@ def handle(event: dict[str, Any], context: Any, services: Services) -> dict[str,
     def on_change(change: ImageChange) -> None:
         services.path_history.note(change)
         services.cost_records.note(change)
+        for watermark in watermarks_of(change):
+            services.variant_queue.send(WatermarkChanged(owner=change.owner, watermark=watermark))
         about = change.owner, change.image_id
         if about not in done and is_searched(change):
             index_image(*about, images=services.images, index=services.index)

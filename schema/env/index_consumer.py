@@ -6,3 +6,4 @@ from schema.env.base import Env
 class IndexConsumerEnv(Env):
     core_table: str
     derived_table: str
+    variant_queue_url: str

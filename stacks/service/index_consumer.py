@@ -8,13 +8,18 @@ from schema.keys.core import ABOUT_IMAGES
 from stacks.parts.function import AppFunction
 from stacks.parts.parameters import core_stream
 from stacks.parts.table_stream import TableStream
+from stacks.parts.work_queue import WorkQueue
 from stacks.service.foundation import Foundation
 
 
 class IndexConsumer(AppFunction):
-    def __init__(self, scope: Construct, on: Foundation) -> None:
+    def __init__(self, scope: Construct, on: Foundation, *, variants: WorkQueue) -> None:
         storage = on.storage
-        env = IndexConsumerEnv(core_table=storage.core.table_name, derived_table=storage.derived.table_name)
+        env = IndexConsumerEnv(
+            core_table=storage.core.table_name,
+            derived_table=storage.derived.table_name,
+            variant_queue_url=variants.queue.queue_url,
+        )
         super().__init__(
             scope,
             "index_consumer",
@@ -26,6 +31,7 @@ class IndexConsumer(AppFunction):
         )
         self.allow_table(storage.core, "GetItem")
         self.allow_table(storage.derived, "GetItem", "PutItem", "UpdateItem", "DeleteItem")
+        variants.admit(self)  # for pictures whose watermark has changed
         self.changes = TableStream(
             scope,
             "Changes",

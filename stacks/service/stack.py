@@ -48,7 +48,7 @@ class ServiceStack(Stack):
         self.cleanup_schedule = CleanupSchedule(self, on, variants=variants)
         self.cdn = Cdn(self, on, variants=variants)
         self.gateway = Gateway(self, on)
-        self.index_consumer = IndexConsumer(self, on)
+        self.index_consumer = IndexConsumer(self, on, variants=variants)
         self.analytics_schedule = AnalyticsSchedule(self, on)
         self.api = Api(self, on, variants=variants, origin_proof=self.origin_proof)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pixelflare.aws.attributes import Item, from_attributes
-from schema.keys.core import ABOUT_IMAGES, BIN, RECOGNISED, owner_of_partition
+from schema.addresses.names import WATERMARKS
+from schema.keys.core import ABOUT_IMAGES, BIN, LIVE, RECOGNISED, owner_of_partition
 from schema.library.images import Image, ImageStatus
 
 _SERVABLE = (ImageStatus.PROCESSING, ImageStatus.READY)
@@ -51,6 +52,22 @@ def read_change(record: dict[str, Any]) -> ImageChange | None:
         before=from_attributes(change["OldImage"]) if "OldImage" in change else None,
         after=from_attributes(change["NewImage"]) if "NewImage" in change else None,
     )
+
+
+def watermarks_of(change: ImageChange) -> set[str]:
+    """The owner's watermarks that are another picture now, or that came or went."""
+    if change.kind != LIVE:
+        return set()
+    before, after = _watermark(change.image_before), _watermark(change.image_after)
+    return set() if before == after else {mark[0] for mark in (before, after) if mark}
+
+
+def _watermark(image: Image | None) -> tuple[str, str] | None:
+    """Name and content, if others can be marked with it."""
+    name, _, extension = image.filename.rpartition(".") if image else ("", "", "")
+    if image is None or image.album != WATERMARKS or extension != "png":
+        return None
+    return (name, image.sha256 or "") if image.is_servable and not image.is_withheld else None
 
 
 def is_searched(change: ImageChange) -> bool:
