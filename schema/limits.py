@@ -98,6 +98,15 @@ MAX_SEARCH_LENGTH = 500
 MAX_SEARCH_TERMS = 16
 """Words and filters of a search. Each is a read of the index."""
 
+# What is recognised in pictures
+MAX_LABELS = 10
+MAX_LABEL_LENGTH = 50
+MAX_CAPTION_LENGTH = 300
+ANALYZED_PIXELS = 1536
+"""The longest side of the JPEG that models look at."""
+REANALYSIS_DAYS = 28
+"""How long until the same bytes can be analysed again."""
+
 # API keys
 MAX_API_KEYS = 20
 KEPT_DEAD_KEYS = 30

@@ -1,45 +1,16 @@
-"""Follows the core table's stream: search index, history of paths, and what images cost say what the records say. Pictures
-with a changed watermark are made again."""
+"""Follows the core table's stream: search index, history of paths, and what images cost say what the records say, and models
+look at what has become ready. Pictures with a changed watermark are made again."""
 
-from functools import cached_property
 from typing import Any
 
-from pixelflare.analytics import PathHistory
-from pixelflare.aws.queues import Queue
-from pixelflare.aws.table import Table
-from pixelflare.catalog import ImageStore
-from pixelflare.changes import ImageChange, is_searched, read_change, watermarks_of
-from pixelflare.costs import CostRecords
+from functions.index_consumer.services import Services
+from pixelflare.changes import ImageChange, is_newly_ready, is_searched, read_change, watermarks_of
 from pixelflare.entry.function import with_services
 from pixelflare.entry.stream import follow
-from pixelflare.search import SearchIndex, index_image
+from pixelflare.search import index_image
 from schema.env.index_consumer import IndexConsumerEnv
+from schema.messages.classification import ClassificationRequested
 from schema.messages.variants import WatermarkChanged
-
-
-class Services:
-    def __init__(self, env: IndexConsumerEnv) -> None:
-        self.env = env
-
-    @cached_property
-    def images(self) -> ImageStore:
-        return ImageStore(Table(self.env.core_table))
-
-    @cached_property
-    def index(self) -> SearchIndex:
-        return SearchIndex(Table(self.env.derived_table))
-
-    @cached_property
-    def variant_queue(self) -> Queue:
-        return Queue(self.env.variant_queue_url)
-
-    @cached_property
-    def path_history(self) -> PathHistory:
-        return PathHistory(Table(self.env.derived_table))
-
-    @cached_property
-    def cost_records(self) -> CostRecords:
-        return CostRecords(Table(self.env.derived_table))
 
 
 def handle(event: dict[str, Any], context: Any, services: Services) -> dict[str, Any]:
@@ -48,12 +19,14 @@ def handle(event: dict[str, Any], context: Any, services: Services) -> dict[str,
     def on_change(change: ImageChange) -> None:
         services.path_history.note(change)
         services.cost_records.note(change)
-        for watermark in watermarks_of(change):
-            services.variant_queue.send(WatermarkChanged(owner=change.owner, watermark=watermark))
         about = change.owner, change.image_id
         if about not in done and is_searched(change):
             index_image(*about, images=services.images, index=services.index)
             done.add(about)
+        if services.classifications and is_newly_ready(change):
+            services.classifications.send(ClassificationRequested(image_id=change.image_id, owner=change.owner))
+        for watermark in watermarks_of(change):
+            services.variant_queue.send(WatermarkChanged(owner=change.owner, watermark=watermark))
 
     return follow(event, context, parse=read_change, act=on_change)
 

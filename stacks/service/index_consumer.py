@@ -1,8 +1,9 @@
-"""functions/index_consumer on the core table's stream: the search index follows the records."""
+"""functions/index_consumer on the core table's stream: the search index follows the records, and models look at what is ready."""
 
 from constructs import Construct
 
 from schema import budgets
+from schema.env.base import OFF
 from schema.env.index_consumer import IndexConsumerEnv
 from schema.keys.core import ABOUT_IMAGES
 from stacks.parts.function import AppFunction
@@ -13,12 +14,15 @@ from stacks.service.foundation import Foundation
 
 
 class IndexConsumer(AppFunction):
-    def __init__(self, scope: Construct, on: Foundation, *, variants: WorkQueue) -> None:
+    def __init__(
+        self, scope: Construct, on: Foundation, *, variants: WorkQueue, classifications: WorkQueue | None
+    ) -> None:
         storage = on.storage
         env = IndexConsumerEnv(
             core_table=storage.core.table_name,
             derived_table=storage.derived.table_name,
             variant_queue_url=variants.queue.queue_url,
+            classification_queue_url=classifications.queue.queue_url if classifications else OFF,
         )
         super().__init__(
             scope,
@@ -32,6 +36,8 @@ class IndexConsumer(AppFunction):
         self.allow_table(storage.core, "GetItem")
         self.allow_table(storage.derived, "GetItem", "PutItem", "UpdateItem", "DeleteItem")
         variants.admit(self)  # for pictures whose watermark has changed
+        if classifications:
+            classifications.admit(self)
         self.changes = TableStream(
             scope,
             "Changes",

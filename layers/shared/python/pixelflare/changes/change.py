@@ -13,7 +13,17 @@ from schema.library.images import Image, ImageStatus
 
 _SERVABLE = (ImageStatus.PROCESSING, ImageStatus.READY)
 _NOT_SEARCHED = frozenset(
-    {"status", "version", "updated_at", "variants_ready", "stale_paths", "generation", "upload_etag", "nonce"}
+    {
+        "status",
+        "version",
+        "updated_at",
+        "variants_ready",
+        "stale_paths",
+        "generation",
+        "upload_etag",
+        "nonce",
+        "analyzed_at",
+    }
 )
 """What a record says that no search can ask for. Of the status, only whether the image is there for others."""
 
@@ -68,6 +78,17 @@ def _watermark(image: Image | None) -> tuple[str, str] | None:
     if image is None or image.album != WATERMARKS or extension != "png":
         return None
     return (name, image.sha256 or "") if image.is_servable and not image.is_withheld else None
+
+
+def is_newly_ready(change: ImageChange) -> bool:
+    """Whether the image's presets are complete since this change, and no model has looked at it yet.
+
+    A row that comes as ready is told anew, as the local cloud does when it starts.
+    """
+    if change.kind != LIVE or change.after is None or change.after.get("status") != ImageStatus.READY:
+        return False
+    was_ready = change.before is not None and change.before.get("status") == ImageStatus.READY
+    return not was_ready and "analyzed_at" not in change.after
 
 
 def is_searched(change: ImageChange) -> bool:
