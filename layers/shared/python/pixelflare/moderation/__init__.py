@@ -1,8 +1,8 @@
 """Moderation: a model's verdicts, and a person's decisions on what they flag or hold."""
 
-from pixelflare.moderation.decide import decide
-from pixelflare.moderation.judge import judge, note_failure
+from pixelflare.moderation.decisions import decide
 from pixelflare.moderation.many import decide_on_many
 from pixelflare.moderation.services import ModerationServices, ReviewServices
+from pixelflare.moderation.verdicts import judge, note_failure
 
 __all__ = ["ModerationServices", "ReviewServices", "decide", "decide_on_many", "judge", "note_failure"]

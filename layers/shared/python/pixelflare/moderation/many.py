@@ -6,7 +6,7 @@ from datetime import datetime
 from http import HTTPStatus
 
 from pixelflare.library import CollectedPurges, outcomes
-from pixelflare.moderation.decide import decide
+from pixelflare.moderation.decisions import decide
 from pixelflare.moderation.services import ReviewServices
 from schema.library.bulk import BulkResult
 from schema.library.moderation_requests import DecideOnMany
