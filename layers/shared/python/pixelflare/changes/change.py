@@ -10,6 +10,7 @@ from pixelflare.aws.attributes import Item, from_attributes
 from schema.addresses.names import WATERMARKS
 from schema.keys.core import ABOUT_IMAGES, BIN, LIVE, RECOGNISED, owner_of_partition
 from schema.library.images import Image, ImageStatus
+from schema.library.moderation import Moderation
 
 _SERVABLE = (ImageStatus.PROCESSING, ImageStatus.READY)
 _NOT_SEARCHED = frozenset(
@@ -81,14 +82,17 @@ def _watermark(image: Image | None) -> tuple[str, str] | None:
 
 
 def is_newly_ready(change: ImageChange) -> bool:
-    """Whether the image's presets are complete since this change, and no model has looked at it yet.
+    """Whether the image's presets are complete since this change, and no model has looked at it yet, or it waits for a verdict.
 
     A row that comes as ready is told anew, as the local cloud does when it starts.
     """
     if change.kind != LIVE or change.after is None or change.after.get("status") != ImageStatus.READY:
         return False
     was_ready = change.before is not None and change.before.get("status") == ImageStatus.READY
-    return not was_ready and "analyzed_at" not in change.after
+    if was_ready:
+        return False
+    moderation = Moderation.model_validate(change.after["moderation"]) if "moderation" in change.after else None
+    return "analyzed_at" not in change.after or (moderation is not None and moderation.waits_for_verdict)
 
 
 def is_searched(change: ImageChange) -> bool:
