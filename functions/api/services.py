@@ -21,20 +21,12 @@ from pixelflare.aws.table import Table
 from pixelflare.aws.user_pool import UserPool
 from pixelflare.base import clock
 from pixelflare.base.cursors import Cursors
-from pixelflare.catalog import (
-    AlbumStore,
-    BinStore,
-    ImageListing,
-    ImageStore,
-    ModerationStore,
-    TagStore,
-    UploadLifecycle,
-    UploadStore,
-)
+from pixelflare.catalog import AlbumStore, BinStore, ImageListing, ImageStore, TagStore, UploadLifecycle, UploadStore
 from pixelflare.costs import CostQuestions, CostRecords
 from pixelflare.entry.http import ANONYMOUS_LIMIT, BEARER, Call, RateLimits, Replays, Request, RequestPipeline
 from pixelflare.identity import Caller, Logins, TokenVerifier, authenticate
 from pixelflare.library import EdgeAllowance, LibraryServices
+from pixelflare.moderation import ModerationStore
 from pixelflare.rate_limits import Limit, RateLimiter
 from pixelflare.search import DuplicateFinder, MeaningSearch, MonthCounts, Postings, SearchEngine
 from pixelflare.uploads import ClaimServices, MultipartServices, read_upload_token
@@ -176,9 +168,7 @@ class Services:
             variant_store=VariantStore(ObjectStore(self.env.public_bucket), ObjectStore(self.env.private_bucket)),
             publish_leases=PublishLeases(self._ephemeral),
             edge=self.edge,
-            allowance=EdgeAllowance(
-                RateLimiter(self._ephemeral), Limit("purge", self.env.purges_per_day, timedelta(days=1))
-            ),
+            allowance=EdgeAllowance(RateLimiter(self._ephemeral), per_day=self.env.purges_per_day),
             variant_queue=self.variant_queue,
             multipart=self.multipart,
         )

@@ -11,6 +11,7 @@ from pixelflare.aws.queues import Queue
 from pixelflare.catalog import BinStore, ClaimStore, DueWork, ImageStore, TagStore
 from pixelflare.search import SearchIndex
 from pixelflare.variants import PublishLeases, Purger, VariantStore
+from pixelflare.vision import ContentAnalyses
 from schema.audit import AuditEntry, AuditStatus
 from schema.library.images import Image
 
@@ -25,6 +26,7 @@ class CleanupServices:
     claims: ClaimStore
     tags: TagStore
     index: SearchIndex
+    analyses: ContentAnalyses
     audit: AuditLog
     uploads: ObjectStore
     multipart: MultipartUploads

@@ -3,7 +3,7 @@
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PayingForInvalidation.html
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pixelflare.rate_limits import Limit, RateLimiter
 
@@ -11,9 +11,9 @@ from pixelflare.rate_limits import Limit, RateLimiter
 class EdgeAllowance:
     """Asked before a record changes: a change that is made is always told to the edge."""
 
-    def __init__(self, limiter: RateLimiter, limit: Limit) -> None:
+    def __init__(self, limiter: RateLimiter, *, per_day: int) -> None:
         self._limiter = limiter
-        self._limit = limit
+        self._limit = Limit("purge", per_day, timedelta(days=1))
 
     def spend(self, owner: str, *, now: datetime) -> None:
         """Raises RateLimited with the seconds until the next one."""
