@@ -40,7 +40,7 @@ def test_harmless_picture_is_public_when_the_model_has_seen_it(cloud: Cloud, use
     publish(cloud)
 
     told = moderation(user, image)
-    assert (told["state"], told["flagged"], told["model"]) == ("clear", False, "rekognition 7.0")
+    assert (told["state"], told["flagged"], told["model"]) == ("clear", False, "DetectModerationLabels 7.0")
     assert cloud.cdn(path_of(image)).status == 200
     assert classify(cloud) == []
     assert models.calls("DetectModerationLabels") == 1  # released, it is not paid for again
