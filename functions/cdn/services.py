@@ -10,7 +10,7 @@ from pixelflare.aws.table import Table
 from pixelflare.catalog import ImageStore
 from pixelflare.delivery.services import CdnServices
 from pixelflare.rate_limits import Limit, RateLimiter
-from pixelflare.variants import PublishLeases, RequestCounter, VariantStore, Wishes
+from pixelflare.variants import MarkedImages, PublishLeases, RequestCounter, VariantStore, Wishes
 from schema.env.cdn import CdnEnv
 
 
@@ -36,6 +36,7 @@ class Services:
             variant_queue=Queue(self.env.variant_queue_url),
             request_counter=RequestCounter(ephemeral),
             wishes=Wishes(ephemeral),
+            marked=MarkedImages(ephemeral),
         )
 
     @cached_property

@@ -14,6 +14,7 @@ from pixelflare.cleanup import CleanupServices
 from pixelflare.search import SearchIndex
 from pixelflare.variants import PublishLeases, VariantStore
 from pixelflare.vision import ContentAnalyses
+from schema.env.base import OFF
 from schema.env.cleanup_schedule import CleanupScheduleEnv
 
 
@@ -48,4 +49,5 @@ class Services:
             publish_leases=PublishLeases(self.ephemeral),
             edge=Edge(env.distribution_id_parameter, parameters=self.parameters),
             variant_queue=Queue(env.variant_queue_url),
+            classifications=None if env.classification_queue_url == OFF else Queue(env.classification_queue_url),
         )

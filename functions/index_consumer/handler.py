@@ -1,15 +1,16 @@
 """Follows the core table's stream: search index, history of paths, and what images cost say what the records say, and models
-look at what has become ready."""
+look at what has become ready. Pictures with a changed watermark are made again."""
 
 from typing import Any
 
 from functions.index_consumer.services import Services
-from pixelflare.changes import ImageChange, is_newly_ready, is_searched, read_change
+from pixelflare.changes import ImageChange, is_newly_ready, is_searched, read_change, watermarks_of
 from pixelflare.entry.function import with_services
 from pixelflare.entry.stream import follow
 from pixelflare.search import index_image
 from schema.env.index_consumer import IndexConsumerEnv
 from schema.messages.classification import ClassificationRequested
+from schema.messages.variants import WatermarkChanged
 
 
 def handle(event: dict[str, Any], context: Any, services: Services) -> dict[str, Any]:
@@ -24,6 +25,8 @@ def handle(event: dict[str, Any], context: Any, services: Services) -> dict[str,
             done.add(about)
         if services.classifications and is_newly_ready(change):
             services.classifications.send(ClassificationRequested(image_id=change.image_id, owner=change.owner))
+        for watermark in watermarks_of(change):
+            services.variant_queue.send(WatermarkChanged(owner=change.owner, watermark=watermark))
 
     return follow(event, context, parse=read_change, act=on_change)
 

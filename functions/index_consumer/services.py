@@ -30,6 +30,10 @@ class Services:
         return None if url == OFF else Queue(url)
 
     @cached_property
+    def variant_queue(self) -> Queue:
+        return Queue(self.env.variant_queue_url)
+
+    @cached_property
     def path_history(self) -> PathHistory:
         return PathHistory(Table(self.env.derived_table))
 

@@ -8,7 +8,7 @@ from pixelflare.aws.parameters import Parameters
 from pixelflare.aws.table import Table
 from pixelflare.catalog import ImageStore, UploadLifecycle
 from pixelflare.rate_limits import RateLimiter
-from pixelflare.variants import PublishLeases, PublishServices, RequestCounter, VariantStore, Wishes
+from pixelflare.variants import MarkedImages, PublishLeases, PublishServices, RequestCounter, VariantStore, Wishes
 from schema.env.variant_consumer import VariantConsumerEnv
 
 
@@ -28,6 +28,7 @@ class Services:
             publish_leases=PublishLeases(ephemeral),
             request_counter=RequestCounter(ephemeral),
             wishes=Wishes(ephemeral),
+            marked=MarkedImages(ephemeral),
             limiter=RateLimiter(ephemeral),
             edge=Edge(self.env.distribution_id_parameter, parameters=self.parameters),
         )

@@ -11,6 +11,8 @@ TAG_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,49}$"
 IMAGE_ID_PATTERN = r"^img_[0-9A-HJKMNP-TV-Z]{26}$"
 VARIANT_PATTERN = r"^[a-z0-9][a-z0-9-]{0,31}$"
 
+WATERMARKS = "watermarks"
+"""The album whose images `wm` names: `wm=logo` is logo.png there."""
 DEFAULT_ALBUM = "default"
 
 RESERVED_OWNERS = frozenset(

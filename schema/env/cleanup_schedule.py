@@ -13,5 +13,7 @@ class CleanupScheduleEnv(Env):
     public_bucket: str
     private_bucket: str
     variant_queue_url: str
+    classification_queue_url: str
+    """`off` where nothing looks at pictures."""
     distribution_id_parameter: str
     bin_days: int

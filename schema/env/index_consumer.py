@@ -6,5 +6,6 @@ from schema.env.base import Env
 class IndexConsumerEnv(Env):
     core_table: str
     derived_table: str
+    variant_queue_url: str
     classification_queue_url: str
     """`off` where nothing looks at pictures."""

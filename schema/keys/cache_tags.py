@@ -39,6 +39,11 @@ def lasting_cache_tags(owner: str, image_id: str) -> str:
     return f"{image_tag(image_id)},own-{owner}"
 
 
+def watermark_tag(owner: str, name: str) -> str:
+    """For pictures that bear the owner's watermark of that name."""
+    return f"wmk-{owner}-{name}"
+
+
 CACHE_TAG_METADATA = "cache-tag"
 CACHE_TAG_HEADER = f"x-amz-meta-{CACHE_TAG_METADATA}"
 """S3 returns an object's metadata under this header. Functions send the same one, and the distribution reads it."""

@@ -26,6 +26,11 @@ def wish_key(image_id: str, what: str) -> Key:
     return {"pk": f"WI#{image_id}", "sk": what}
 
 
+def marked_key(owner: str, watermark: str, image_id: str) -> Key:
+    """An image of which there are variants with this watermark of its owner."""
+    return {"pk": f"WM#{owner}#{watermark}", "sk": image_id}
+
+
 def idempotency_key(owner: str, digest: str) -> Key:
     """`digest` of the caller's key. The stored answer is encrypted."""
     return {"pk": f"IK#{owner}", "sk": digest}

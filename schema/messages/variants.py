@@ -53,5 +53,13 @@ class OftenAsked(Message):
     owner: str
 
 
-AboutVariants = VariantsRequested | VariantRequested | PathVacated | OftenAsked
+class WatermarkChanged(Message):
+    """An owner's watermark is another picture, new, or gone. Whatever bears it has to be made again."""
+
+    kind: Literal["watermark_changed"] = "watermark_changed"
+    owner: str
+    watermark: str
+
+
+AboutVariants = VariantsRequested | VariantRequested | PathVacated | OftenAsked | WatermarkChanged
 VariantMessage = TypeAdapter[AboutVariants](AboutVariants)

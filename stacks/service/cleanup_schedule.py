@@ -3,6 +3,7 @@
 from aws_cdk import aws_events as events
 from constructs import Construct
 
+from schema.env.base import OFF
 from schema.env.cleanup_schedule import CleanupScheduleEnv
 from schema.keys.core import BY_ALBUM_OR_BIN
 from schema.keys.due import BY_DUE
@@ -15,7 +16,9 @@ from stacks.service.foundation import Foundation, objects
 class CleanupSchedule(ScheduledFunction):
     purges_edge = True
 
-    def __init__(self, scope: Construct, on: Foundation, *, variants: WorkQueue) -> None:
+    def __init__(
+        self, scope: Construct, on: Foundation, *, variants: WorkQueue, classifications: WorkQueue | None
+    ) -> None:
         storage, parameters = on.storage, on.parameters
         env = CleanupScheduleEnv(
             core_table=storage.core.table_name,
@@ -27,6 +30,7 @@ class CleanupSchedule(ScheduledFunction):
             public_bucket=storage.public.bucket_name,
             private_bucket=storage.private.bucket_name,
             variant_queue_url=variants.queue.queue_url,
+            classification_queue_url=classifications.queue.queue_url if classifications else OFF,
             distribution_id_parameter=parameters.distribution_id,
             bin_days=on.settings.bin_days,
         )
@@ -43,6 +47,8 @@ class CleanupSchedule(ScheduledFunction):
         self._use_tables(on)
         self._use_buckets(on)
         variants.admit(self)  # for presets that nobody makes
+        if classifications:
+            classifications.admit(self)  # for verdicts that do not come
         # What an interrupted change has left at the edge.
         self.allow(["ssm:GetParameters"], parameters.arn(parameters.distribution_id))
 

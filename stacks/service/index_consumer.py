@@ -14,11 +14,14 @@ from stacks.service.foundation import Foundation
 
 
 class IndexConsumer(AppFunction):
-    def __init__(self, scope: Construct, on: Foundation, *, classifications: WorkQueue | None) -> None:
+    def __init__(
+        self, scope: Construct, on: Foundation, *, variants: WorkQueue, classifications: WorkQueue | None
+    ) -> None:
         storage = on.storage
         env = IndexConsumerEnv(
             core_table=storage.core.table_name,
             derived_table=storage.derived.table_name,
+            variant_queue_url=variants.queue.queue_url,
             classification_queue_url=classifications.queue.queue_url if classifications else OFF,
         )
         super().__init__(
@@ -32,6 +35,7 @@ class IndexConsumer(AppFunction):
         )
         self.allow_table(storage.core, "GetItem")
         self.allow_table(storage.derived, "GetItem", "PutItem", "UpdateItem", "DeleteItem")
+        variants.admit(self)  # for pictures whose watermark has changed
         if classifications:
             classifications.admit(self)
         self.changes = TableStream(

@@ -48,11 +48,11 @@ class ServiceStack(Stack):
         variants = self.variant_consumer.work
         self.upload_consumer = UploadConsumer(self, on, variants=variants)
         self.unfinished_schedule = UnfinishedSchedule(self, on, uploads=self.upload_consumer.work)
-        self.cleanup_schedule = CleanupSchedule(self, on, variants=variants)
         self.cdn = Cdn(self, on, variants=variants)
         self.gateway = Gateway(self, on)
         classifications = self._classify(on, variants)
-        self.index_consumer = IndexConsumer(self, on, classifications=classifications)
+        self.cleanup_schedule = CleanupSchedule(self, on, variants=variants, classifications=classifications)
+        self.index_consumer = IndexConsumer(self, on, variants=variants, classifications=classifications)
         self.analytics_schedule = AnalyticsSchedule(self, on)
         self.api = Api(self, on, variants=variants, classifications=classifications, origin_proof=self.origin_proof)
 

@@ -33,8 +33,8 @@ class VariantConsumer(AppFunction):
             seconds_per={"upload": 5},
         )
         self.allow_table(storage.core, "GetItem", "UpdateItem")
-        # Leases; how often pictures are asked for; how often the edge is told of smaller ones.
-        self.allow_table(storage.ephemeral, "PutItem", "UpdateItem", "DeleteItem")
+        # Leases; how often pictures are asked for; how often the edge is told of smaller ones; which bear a watermark.
+        self.allow_table(storage.ephemeral, "PutItem", "UpdateItem", "DeleteItem", "Query")
         on.allow_publishing(self)
         # To take back what the record does not say any more, and have the edge forget it; where a path may be
         # another's by now, the metadata tell whose it is.

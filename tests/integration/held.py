@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -36,7 +37,9 @@ class ListedVariant:
 
 
 @contextmanager
-def held_before(owner: type, method: str, act: Callable[[], Any], *, call: int = 1) -> Iterator[ListedVariant]:
+def held_before(
+    owner: type | ModuleType, method: str, act: Callable[[], Any], *, call: int = 1
+) -> Iterator[ListedVariant]:
     """`act` has begun in a thread, and stands right before that call of the method."""
     held = ListedVariant(act)
     real, calls = getattr(owner, method), []

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from pixelflare.aws.attributes import Item, from_attributes
+from schema.addresses.names import WATERMARKS
 from schema.keys.core import ABOUT_IMAGES, BIN, LIVE, RECOGNISED, owner_of_partition
 from schema.library.images import Image, ImageStatus
+from schema.library.moderation import Moderation
 
 _SERVABLE = (ImageStatus.PROCESSING, ImageStatus.READY)
 _NOT_SEARCHED = frozenset(
@@ -63,15 +65,34 @@ def read_change(record: dict[str, Any]) -> ImageChange | None:
     )
 
 
+def watermarks_of(change: ImageChange) -> set[str]:
+    """The owner's watermarks that are another picture now, or that came or went."""
+    if change.kind != LIVE:
+        return set()
+    before, after = _watermark(change.image_before), _watermark(change.image_after)
+    return set() if before == after else {mark[0] for mark in (before, after) if mark}
+
+
+def _watermark(image: Image | None) -> tuple[str, str] | None:
+    """Name and content, if others can be marked with it."""
+    name, _, extension = image.filename.rpartition(".") if image else ("", "", "")
+    if image is None or image.album != WATERMARKS or extension != "png":
+        return None
+    return (name, image.sha256 or "") if image.is_servable and not image.is_withheld else None
+
+
 def is_newly_ready(change: ImageChange) -> bool:
-    """Whether the image's presets are complete since this change, and no model has looked at it yet.
+    """Whether the image's presets are complete since this change, and no model has looked at it yet, or it waits for a verdict.
 
     A row that comes as ready is told anew, as the local cloud does when it starts.
     """
     if change.kind != LIVE or change.after is None or change.after.get("status") != ImageStatus.READY:
         return False
     was_ready = change.before is not None and change.before.get("status") == ImageStatus.READY
-    return not was_ready and "analyzed_at" not in change.after
+    if was_ready:
+        return False
+    moderation = Moderation.model_validate(change.after["moderation"]) if "moderation" in change.after else None
+    return "analyzed_at" not in change.after or (moderation is not None and moderation.waits_for_verdict)
 
 
 def is_searched(change: ImageChange) -> bool:

@@ -37,6 +37,8 @@ class CleanupServices:
     publish_leases: PublishLeases
     edge: Purger
     variant_queue: Queue
+    classifications: Queue | None
+    """None where nothing looks at pictures."""
 
 
 def noting(action: str, image: Image, services: CleanupServices, *, now: datetime) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pixelflare.variants import request_if_unfinished
 from schema.budgets import HELD_TOO_LONG, UNPUBLISHED_AFTER
 from schema.keys.due import DueKind
 from schema.library.images import ImageStatus
+from schema.messages.classification import ClassificationRequested
 
 
 def request_presets(row: DueRow, services: CleanupServices, *, now: datetime) -> bool:
@@ -23,11 +24,13 @@ def request_presets(row: DueRow, services: CleanupServices, *, now: datetime) ->
 
 
 def remind_of_verdict(row: DueRow, services: CleanupServices, *, now: datetime) -> bool:
-    """Whether the image still waits. It stays held, however long that takes."""
+    """Whether the image still waits. It stays held, however long that takes, and its model is asked again."""
     image = services.images.find(row.owner, row.name)
     if image is None or image.moderation is None or not image.moderation.waits_for_verdict:
         services.due.leave(row)  # what is restored comes back
         return False
+    if services.classifications is not None:
+        services.classifications.send(ClassificationRequested(image_id=image.image_id, owner=image.owner))
     services.due.postpone(row, DueKind.HELD, now + HELD_TOO_LONG)
     logger.error(
         "held without a verdict",

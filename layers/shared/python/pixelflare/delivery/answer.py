@@ -26,7 +26,7 @@ def answer(ready: Ready, services: CdnServices) -> Answer:
 
 def _given(ready: Ready, look: Look, services: CdnServices) -> Answer:
     if len(ready.picture.body) <= MAX_INLINE_BYTES:
-        return picture_answer(ready.picture, look.image, now=look.at)
+        return picture_answer(ready.picture, look.image, variant=ready.seen.asked.variant, now=look.at)
     asked = ready.seen.asked
     return large_answer(
         ready.picture,

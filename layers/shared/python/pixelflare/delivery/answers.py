@@ -42,7 +42,7 @@ class Answer:
         }
 
 
-def picture_answer(picture: ServedPicture, image: Image, *, now: datetime) -> Answer:
+def picture_answer(picture: ServedPicture, image: Image, *, variant: str | None, now: datetime) -> Answer:
     """The bytes, with the headers that S3 sends from now on where the edge reads it by itself; what is provisional is kept
     by the edge for an hour."""
     headers = {
@@ -50,7 +50,7 @@ def picture_answer(picture: ServedPicture, image: Image, *, now: datetime) -> An
         **_kept(image, now=now, is_provisional=picture.is_provisional),
         "ETag": picture.etag,
         "Accept-Ranges": "bytes",
-        CACHE_TAG_HEADER: tags_of(image),
+        CACHE_TAG_HEADER: tags_of(image, variant),
     }
     return Answer(HTTPStatus.OK, headers, picture.body)
 

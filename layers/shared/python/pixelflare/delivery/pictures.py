@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from datetime import datetime
 
 from pixelflare.addresses.signatures import is_open
 from pixelflare.aws.objects import StoredObject
@@ -26,6 +27,7 @@ from pixelflare.variants import (
 )
 from schema import budgets
 from schema.addresses.presets import PRESETS
+from schema.library.images import Image
 
 _DEADLINE_SECONDS = budgets.MAKING_DEADLINE.total_seconds()
 _FINISHED_SECONDS = int(budgets.FINISHED_LATER.total_seconds())
@@ -36,16 +38,10 @@ class Sources:
     """Reads that are under way."""
 
     original: Future[StoredObject]
-    watermark: Future[bytes | None] | None
 
 
 def begin_sources(seen: Seen, services: CdnServices, beside: Beside) -> Sources:
-    images, originals = services.images, services.originals
-    mark = seen.asked.options.wm if seen.asked.options else ""
-    return Sources(
-        beside.begin(original_of, seen.image, originals=originals),
-        beside.begin(watermark_of, seen.image.owner, mark, images=images, originals=originals) if mark else None,
-    )
+    return Sources(beside.begin(original_of, seen.image, originals=services.originals))
 
 
 def made_picture(seen: Seen, sources: Sources, services: CdnServices) -> Callable[[], ServedPicture]:
@@ -59,12 +55,18 @@ def made_picture(seen: Seen, sources: Sources, services: CdnServices) -> Callabl
     if job is None:
         copy = served_copy(image, original)
         return lambda: store.put_original(image, copy.body, content_type=copy.content_type)
-    mark = sources.watermark.result() if sources.watermark else None
+    mark = _noted_watermark(image, job.options.wm, services, now=seen.view.clock()) if job.options.wm else None
     made = _made_in_time(seen, job, original, mark, services)
     on_demand = _is_on_demand(job, services)
     if is_worth_refining(image, made):
         return lambda: store.put_provisional(image, job.name, made.body, on_demand=on_demand)
     return lambda: store.put_variant(image, job.name, job.format, made.body, on_demand=on_demand)
+
+
+def _noted_watermark(image: Image, name: str, services: CdnServices, *, now: datetime) -> bytes | None:
+    """Read under the lease, and after it is noted: so whoever changes the watermark then waits for what is made here."""
+    services.marked.note(image.owner, name, image.image_id, now=now)
+    return watermark_of(image.owner, name, images=services.images, originals=services.originals)
 
 
 def _job(asked: CdnRequest) -> RenderJob | None:

@@ -7,7 +7,7 @@ from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.queues import Queue
 from pixelflare.catalog import ImageStore
 from pixelflare.rate_limits import Limit, RateLimiter
-from pixelflare.variants import PublishLeases, RequestCounter, VariantStore, Wishes
+from pixelflare.variants import MarkedImages, PublishLeases, RequestCounter, VariantStore, Wishes
 
 
 @dataclass(frozen=True)
@@ -27,3 +27,4 @@ class CdnServices:
     variant_queue: Queue
     request_counter: RequestCounter
     wishes: Wishes
+    marked: MarkedImages

@@ -3,6 +3,7 @@
 from pixelflare.variants.consume import handle_variant_message
 from pixelflare.variants.leases import PublishLeases
 from pixelflare.variants.making import original_of, render_variant, watermark_of
+from pixelflare.variants.marked import MarkedImages
 from pixelflare.variants.publish import served_copy
 from pixelflare.variants.refining import is_worth_refining
 from pixelflare.variants.request_counter import RequestCounter
@@ -29,6 +30,7 @@ from pixelflare.variants.withdrawal import withdraw
 __all__ = [
     "CACHE_CONTROL",
     "PROVISIONAL_CACHE_CONTROL",
+    "MarkedImages",
     "PublishLeases",
     "PublishServices",
     "Purger",

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from pixelflare.variants.marked import renew_marked
 from pixelflare.variants.publish import publish
 from pixelflare.variants.refining import refine
 from pixelflare.variants.services import PublishServices
 from pixelflare.variants.sweep import sweep
-from schema.messages.variants import AboutVariants, OftenAsked, PathVacated
+from schema.messages.variants import AboutVariants, OftenAsked, PathVacated, WatermarkChanged
 
 
 def handle_variant_message(message: AboutVariants, services: PublishServices, *, now: datetime) -> None:
@@ -14,6 +15,8 @@ def handle_variant_message(message: AboutVariants, services: PublishServices, *,
     match message:
         case PathVacated():
             sweep(message, services)
+        case WatermarkChanged():
+            renew_marked(message, services, now=now)
         case OftenAsked():
             refine(message, services, now=now)
         case _:

@@ -7,12 +7,10 @@ from pixelflare.base.errors import NotFound
 from pixelflare.catalog import ImageStore
 from pixelflare.imaging import Effort, Rendered, RenderJob, Subject, render
 from schema.addresses.image_path import ImagePath
+from schema.addresses.names import WATERMARKS
 from schema.env.cpu import cores
 from schema.keys.objects import original_object
 from schema.library.images import Image
-
-WATERMARKS = "watermarks"
-"""The owner's album whose images `wm` names: `wm=logo` is logo.png there."""
 
 
 def original_of(image: Image, *, originals: ObjectStore) -> StoredObject:

@@ -61,6 +61,8 @@ def _finish(
     if not manner:
         wishes.refuse(image, wish_of(job), now=now)
         return
+    if job.options.wm:
+        services.marked.note(image.owner, job.options.wm, image.image_id, now=now)
     try:
         made = make_variant(
             image, manner.job, effort=manner.effort, images=services.images, originals=services.originals

@@ -8,6 +8,7 @@ from pixelflare.aws.objects import ObjectStore
 from pixelflare.catalog import ImageStore, UploadLifecycle
 from pixelflare.rate_limits import RateLimiter
 from pixelflare.variants.leases import PublishLeases
+from pixelflare.variants.marked import MarkedImages
 from pixelflare.variants.request_counter import RequestCounter
 from pixelflare.variants.store import VariantStore
 from pixelflare.variants.wishes import Wishes
@@ -30,5 +31,6 @@ class PublishServices:
     publish_leases: PublishLeases
     request_counter: RequestCounter
     wishes: Wishes
+    marked: MarkedImages
     limiter: RateLimiter
     edge: Purger

@@ -14,7 +14,7 @@ from pixelflare.aws.objects import ObjectFacts, ObjectStore, StoredObject
 from pixelflare.base.parallel import at_once
 from schema.addresses.formats import Format
 from schema.addresses.image_path import ImagePath
-from schema.keys.cache_tags import CACHE_TAG_METADATA, cache_tags, image_tag, lasting_cache_tags
+from schema.keys.cache_tags import CACHE_TAG_METADATA, cache_tags, image_tag, lasting_cache_tags, watermark_tag
 from schema.keys.object_tags import ON_DEMAND
 from schema.keys.objects import (
     expiring_folder,
@@ -31,6 +31,7 @@ from schema.library.images import Image, StorageArea
 
 _PROVISIONAL = Format.AVIF
 """What is made in two qualities."""
+_MARK = "wm="
 _ON_DEMAND, _YES = "on-demand", "yes"
 """In a provisional object's metadata."""
 CACHE_CONTROL = {
@@ -112,13 +113,14 @@ class VariantStore:
         )
 
     def put_original(self, image: Image, body: bytes, *, content_type: str) -> ServedPicture:
-        return self._put(image, _key(image, None, None), body, content_type)
+        return self._put(image, _key(image, None, None), body, content_type, tags=tags_of(image))
 
     def put_variant(
         self, image: Image, variant: str, format_: Format, body: bytes, *, on_demand: bool = False
     ) -> ServedPicture:
         """`on_demand` lets it expire: it is neither a preset nor signed for."""
-        return self._put(image, _key(image, variant, format_), body, format_.content_type, on_demand=on_demand)
+        key, tags = _key(image, variant, format_), tags_of(image, variant)
+        return self._put(image, key, body, format_.content_type, tags=tags, on_demand=on_demand)
 
     def put_provisional(self, image: Image, variant: str, body: bytes, *, on_demand: bool = False) -> ServedPicture:
         """An AVIF, where the edge has to come back for it. The edge is told by the one who answers how long it may keep it.
@@ -130,7 +132,7 @@ class VariantStore:
             body,
             content_type=_PROVISIONAL.content_type,
             cache_control=CACHE_CONTROL[StorageArea.EXPIRING],
-            metadata={CACHE_TAG_METADATA: tags_of(image)} | ({_ON_DEMAND: _YES} if on_demand else {}),
+            metadata={CACHE_TAG_METADATA: tags_of(image, variant)} | ({_ON_DEMAND: _YES} if on_demand else {}),
             tags=ON_DEMAND if on_demand else None,
         )
         return ServedPicture(body, _PROVISIONAL.content_type, etag, True, on_demand)
@@ -139,13 +141,15 @@ class VariantStore:
         chosen = {_provisional(image, variant) for variant in variants}
         self._private.delete_listed(_provisional_folder(image), chosen.__contains__)
 
-    def _put(self, image: Image, key: str, body: bytes, content_type: str, *, on_demand: bool = False) -> ServedPicture:
+    def _put(
+        self, image: Image, key: str, body: bytes, content_type: str, *, tags: str, on_demand: bool = False
+    ) -> ServedPicture:
         etag = self._store(image).write(
             key,
             body,
             content_type=content_type,
             cache_control=CACHE_CONTROL[image.storage_area],
-            metadata={CACHE_TAG_METADATA: tags_of(image)},
+            metadata={CACHE_TAG_METADATA: tags},
             tags=ON_DEMAND if on_demand else None,
         )
         return ServedPicture(body, content_type, etag)
@@ -157,6 +161,12 @@ class VariantStore:
         folder = f"{folder_of(image)}/"
         for store, below in {(self._store(image), folder), (self._private, _provisional_folder(image))}:
             store.delete_listed(below, partial(_is_one_of, others, below=below))
+
+    def forget_marked(self, image: Image, watermark: str) -> None:
+        """Delete the variants that bear this watermark; they are made again when asked for."""
+        folder = f"{folder_of(image)}/"
+        for store, below in {(self._store(image), folder), (self._private, _provisional_folder(image))}:
+            store.delete_listed(below, partial(_bears, watermark, below=below))
 
     def withdraw_public(self, image_path: ImagePath, *, only_of: str | None = None) -> int:
         """Delete what is public of this path, or only what was made of one image; how many objects there were."""
@@ -196,11 +206,16 @@ def is_laid_out_alike(one: Image, other: Image) -> bool:
     return (one.storage_area, _original(one)) == (other.storage_area, _original(other))
 
 
-def tags_of(image: Image) -> str:
+def tags_of(image: Image, variant: str | None = None) -> str:
     """The cache tags of what is answered of an image where it is seen."""
-    if image.is_private:
-        return lasting_cache_tags(image.owner, image.image_id)
-    return cache_tags(image.image_path, image.image_id)
+    marks = [watermark_tag(image.owner, name) for name in _marks_of(variant or "")]
+    lasting = lasting_cache_tags(image.owner, image.image_id)
+    return ",".join([lasting if image.is_private else cache_tags(image.image_path, image.image_id), *marks])
+
+
+def _marks_of(variant: str) -> list[str]:
+    """The watermark that a variant's name asks for, if it does."""
+    return [option.removeprefix(_MARK) for option in variant.split(",") if option.startswith(_MARK)]
 
 
 def _key(image: Image, variant: str | None, format_: Format | None) -> str:
@@ -237,6 +252,10 @@ def _provisional(image: Image, variant: str) -> str:
 
 def _provisional_folder(image: Image) -> str:
     return f"{expiring_folder(image.image_id, image.source_extension)}/"
+
+
+def _bears(watermark: str, key: str, *, below: str) -> bool:
+    return watermark in _marks_of(key.removeprefix(below).rpartition(".")[0])
 
 
 def _is_one_of(others: Collection[str], key: str, *, below: str) -> bool:
