@@ -51,7 +51,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
 .PHONY: help setup prepared style types imports document web-check web-dev run reset synth web openapi docs layer fixtures checkov \
-	test e2e soak fuzz exiftool clients check format bench assembly bootstrap keys diff deploy doctor login destroy search-rebuild smoke accept edge-cost clean
+	test e2e soak fuzz exiftool clients check format bench assembly bootstrap keys diff deploy doctor plan suspend resume login destroy search-rebuild smoke accept edge-cost clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -249,6 +249,24 @@ else
 	@$(MAKE) assembly
 	@$(OPERATION).doctor --assembly $(ASSEMBLY) --owner "$(OWNER)" --repair "$(REPAIR)"
 endif
+
+# A decision about one owner, in the deployment or, with LOCAL=yes, in a running make run.
+ifdef LOCAL
+OWNERS = AWS_ENDPOINT_URL=http://localhost:$$(( $(PORT) + 1 )) AWS_SHARED_CREDENTIALS_FILE=$(STATE)/aws-credentials \
+	AWS_DEFAULT_REGION=us-east-1 $(OPERATION).owners --local --owner "$(OWNER)"
+else
+OWNERS = $(OPERATION).owners --assembly $(ASSEMBLY) --owner "$(OWNER)"
+endif
+OWNERS_NEED := $(if $(LOCAL),$(INSTALLED) $(ESBUILD),assembly)
+
+plan: $(OWNERS_NEED) ## Set an owner's plan: OWNER=... PLAN=free|starter|pro (LOCAL=yes: of make run)
+	@$(OWNERS) --plan "$(PLAN)"
+
+suspend: $(OWNERS_NEED) ## Make an owner read-only: OWNER=... REASON="..." (LOCAL=yes: of make run)
+	@$(OWNERS) --suspend --reason "$(REASON)"
+
+resume: $(OWNERS_NEED) ## End an owner's suspension: OWNER=... (LOCAL=yes: of make run)
+	@$(OWNERS) --resume
 
 login: assembly ## Sign in to the deployment in a browser, and print an access token for an hour
 	@$(OPERATION).login --assembly $(ASSEMBLY)

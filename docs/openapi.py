@@ -31,6 +31,8 @@ TAGS = {
     "settings": "What uploads follow where a request says nothing.",
     "identity": "Whether credentials are valid, for other services.",
     "analytics": "Who looked, and how often.",
+    "usage": "What an owner uses and may use.",
+    "operators": "What an operator decides about an owner.",
     "audit": "Who changed what.",
     "health": "Whether the API answers.",
 }

@@ -36,7 +36,7 @@ _FREE_WHEN_IDLE = {
     "CloudFront": "CachePolicy CloudFrontOriginAccessIdentity Distribution Function KeyGroup KeyValueStore "
     "OriginAccessControl OriginRequestPolicy PublicKey ResponseHeadersPolicy",
     "Budgets": "Budget",
-    "Cognito": "ManagedLoginBranding UserPool UserPoolClient UserPoolDomain UserPoolIdentityProvider "
+    "Cognito": "ManagedLoginBranding UserPool UserPoolClient UserPoolDomain UserPoolGroup UserPoolIdentityProvider "
     "UserPoolResourceServer",
     "CertificateManager": "Certificate",
     "DynamoDB": "Table",
@@ -124,6 +124,7 @@ def busy_lines(assembly: Assembly) -> list[Line]:
         ("requests to the API", "api", CALLS),
         ("records written", "write", 20 * UPLOADS),
         ("request counters, for the limits", "write", CALLS),
+        ("usage counters", "write", 8 * UPLOADS),
         ("audit entries", "write", 3 * UPLOADS),
         ("search index", "write", 44 * UPLOADS),
         ("records read", "read", 5 * CALLS),

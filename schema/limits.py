@@ -77,6 +77,17 @@ BIN_DAYS = 30
 REDIRECT_DAYS = 30
 """How long an old path redirects to the new one."""
 
+# Plans, where `plans` in the deployment's settings is on
+FREE_IMAGES = 100
+STARTER_IMAGES = 1_000
+PRO_IMAGES = 25_000
+PLAN_GRACE_PERCENT = 1
+"""So many images more than a plan's number are still accepted."""
+MAX_REASON_LENGTH = 300
+"""Of an operator's reason, which the owner reads."""
+SUSPENSION_SECONDS = 30
+"""How long a function caches that an owner may change things. A suspension takes effect at most this much later."""
+
 # Requests: full buckets, refilled evenly. 0 in the deployment's settings turns one off.
 UPLOADS_PER_HOUR = 100
 READS_PER_HOUR = 1_000

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from urllib.parse import parse_qs
 
-from pixelflare.accounts import AddressKeys, HandleStore, UserStore, VendorKeys
+from pixelflare.accounts import AddressKeys, HandleStore, Standings, UserStore, VendorKeys
 from pixelflare.addresses.build import show
 from pixelflare.analytics import RollupReader
 from pixelflare.api_keys import ApiKeyStore, KeyRing
@@ -21,6 +21,7 @@ from pixelflare.aws.table import Table
 from pixelflare.aws.user_pool import UserPool
 from pixelflare.base import clock
 from pixelflare.base.cursors import Cursors
+from pixelflare.base.errors import Forbidden
 from pixelflare.catalog import AlbumStore, BinStore, ImageListing, ImageStore, TagStore, UploadLifecycle, UploadStore
 from pixelflare.entry.http import ANONYMOUS_LIMIT, BEARER, Call, RateLimits, Replays, Request, RequestPipeline
 from pixelflare.identity import Caller, Logins, TokenVerifier, authenticate
@@ -28,6 +29,7 @@ from pixelflare.library import LibraryServices
 from pixelflare.rate_limits import Limit, RateLimiter
 from pixelflare.search import DuplicateFinder, MeaningSearch, Postings, SearchEngine
 from pixelflare.uploads import ClaimServices, MultipartServices, read_upload_token
+from pixelflare.usage import Admissions, OwnerControls, UsageCounters
 from pixelflare.variants import PublishLeases, VariantStore
 from pixelflare.variants.listing import VariantListing
 from schema import budgets
@@ -40,6 +42,10 @@ UPLOAD_TOKEN = "upload token"  # noqa: S105 - the name of a kind of credentials
 """Credentials in the query: the token that came with an image's reservation."""
 
 
+OPERATOR_TOKEN = "operator"  # noqa: S105 - the name of a kind of credentials
+"""The access token of a member of the user pool's operators."""
+
+
 class Services:
     def __init__(self, env: ApiEnv) -> None:
         self.env = env
@@ -50,12 +56,17 @@ class Services:
     @cached_property
     def pipeline(self) -> RequestPipeline:
         return RequestPipeline(
-            authenticators={BEARER: self._caller_of_credentials, UPLOAD_TOKEN: self._holder_of_upload_token},
+            authenticators={
+                BEARER: self._caller_of_credentials,
+                UPLOAD_TOKEN: self._holder_of_upload_token,
+                OPERATOR_TOKEN: self._operator,
+            },
             proof=SharedSecret(self.env.origin_proof_secret),
             origins=frozenset(self.env.allowed_origins),
             limits=RateLimits(RateLimiter(self._ephemeral), self.rate_limits),
             replays=Replays(self._ephemeral, secret=lambda: self.parameters.secret(self.env.idempotency_key_parameter)),
             audit=self.audit_log,
+            standings=Standings(self.users),
             clock=clock.now,
         )
 
@@ -84,6 +95,12 @@ class Services:
             key_ring=self.key_ring,
             now=clock.now(),
         )
+
+    def _operator(self, request: Request) -> Caller:
+        caller = self._caller_of_credentials(request)
+        if not caller.is_operator:
+            raise Forbidden("this is for operators, who have signed in")
+        return caller
 
     def _holder_of_upload_token(self, request: Request) -> Caller:
         (token, *_) = parse_qs(request.query).get("token", [""])
@@ -152,6 +169,7 @@ class Services:
             edge=self.edge,
             variant_queue=self.variant_queue,
             multipart=self.multipart,
+            admissions=self.admissions,
         )
 
     @cached_property
@@ -175,7 +193,7 @@ class Services:
         return ObjectStore(self.env.originals_bucket)
 
     def claims(self, *, since: datetime) -> ClaimServices:
-        return ClaimServices(self.images, self.upload_lifecycle, self.uploads, self.multipart, since)
+        return ClaimServices(self.images, self.upload_lifecycle, self.uploads, self.multipart, self.admissions, since)
 
     @cached_property
     def upload_store(self) -> UploadStore:
@@ -248,6 +266,18 @@ class Services:
 
     def api_key_pepper(self) -> bytes:
         return self.parameters.secret(self.env.api_key_pepper_parameter)
+
+    @cached_property
+    def usage_counters(self) -> UsageCounters:
+        return UsageCounters(self._core)
+
+    @cached_property
+    def admissions(self) -> Admissions:
+        return Admissions(self._core, users=self.users, audit=self.audit_log, are_on=self.env.plans)
+
+    @cached_property
+    def owners(self) -> OwnerControls:
+        return OwnerControls(self._core, audit=self.audit_log)
 
     # What others are made of
 

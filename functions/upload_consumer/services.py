@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from pixelflare.accounts import Standings, UserStore
 from pixelflare.aws.faces import FaceDetector
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.queues import Queue
@@ -24,6 +25,7 @@ class Services:
             records=UploadStore(core),
             uploads=ObjectStore(self.env.uploads_bucket),
             originals=ObjectStore(self.env.originals_bucket),
+            standings=Standings(UserStore(core)),
             variant_queue=Queue(self.env.variant_queue_url),
             faces=FaceDetector() if self.env.face_detection else None,
         )

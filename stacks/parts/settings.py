@@ -37,6 +37,7 @@ class Settings(NamedTuple):
     account_concurrency: int
     cdn_concurrency: int
     bin_days: int
+    plans: bool
     monthly_budget: int
     ses_identity: str | None
     """The domain or address that mails come from; None: Cognito sends the few that it must from its own."""
@@ -70,6 +71,7 @@ class Settings(NamedTuple):
             account_concurrency=(concurrency := _account_concurrency(scope)),
             cdn_concurrency=_cdn_concurrency(scope, concurrency),
             bin_days=_bin_days(scope),
+            plans=_switch(scope, "plans"),
             monthly_budget=_monthly_budget(scope),
             ses_identity=_ses_identity(scope),
         )

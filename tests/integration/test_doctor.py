@@ -9,6 +9,7 @@ import pytest
 from local.provisioned import Provisioned
 from operations.doctor import report, services_of
 from pixelflare.cleanup.doctor import DoctorServices, Visit, owners_of, visit
+from schema.keys.core import USAGE_SHARDS
 from tests.integration.cleaning import clean_up
 from tests.integration.cloud import Cloud, User
 from tests.integration.visibility import change, jpeg
@@ -110,6 +111,21 @@ def _miscounted(cloud: Cloud, s: DoctorServices, image: Any) -> None:
     s.core.update(row(image, "TC#sky#07"), add={"images": 5})
 
 
+def _usage_miscounted(cloud: Cloud, s: DoctorServices, image: Any) -> None:
+    s.core.update(row(image, "UC#07"), add={"original_bytes": 5, "changes": 1})
+
+
+def _usage_forgotten(cloud: Cloud, s: DoctorServices, image: Any) -> None:
+    for number in range(USAGE_SHARDS):
+        s.core.delete(row(image, f"UC#{number:02}"))
+
+
+def _not_counted_yet(cloud: Cloud, s: DoctorServices, image: Any) -> None:
+    """As images are that were written before usage was counted."""
+    _usage_forgotten(cloud, s, image)
+    s.core.update(row(image, f"I#{image['id']}"), remove=["counted", "variant_bytes"])
+
+
 def _original_of_nobody(cloud: Cloud, s: DoctorServices, image: Any) -> None:
     s.originals.write(f"{image['owner']}/{NOBODY}/{'a' * 64}", b"x", content_type="image/jpeg")
 
@@ -153,6 +169,9 @@ MADE_BY_HAND = [
     (_tag_row_of_nobody, "knows img_000"),
     (_without_tag_record, "is not listed"),
     (_miscounted, "the tag sky counts"),
+    (_usage_miscounted, "usage counts original bytes in part 07: 5 more than there is"),
+    (_usage_forgotten, "less than there is"),
+    (_not_counted_yet, "usage does not count"),
     (_original_of_nobody, "belongs to no image"),
     (_public_object_of_nobody, "lies where no public image is"),
     (_private_object_of_a_public_image, "is not where its image is"),

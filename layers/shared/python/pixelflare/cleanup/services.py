@@ -4,16 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pixelflare.audit import AuditLog, new_entry_id
+from pixelflare.audit import AuditLog, entry_of
 from pixelflare.aws.multipart import MultipartUploads
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.catalog import BinStore, ClaimStore, DueWork, ImageStore, TagStore
 from pixelflare.search import SearchIndex
 from pixelflare.variants import PublishLeases, Purger, VariantStore
-from schema.audit import AuditEntry, AuditStatus
 from schema.library.images import Image
-
-_SYSTEM = "system"
 
 
 @dataclass(frozen=True)
@@ -37,19 +34,12 @@ class CleanupServices:
 
 def noting(action: str, image: Image, services: CleanupServices, *, now: datetime) -> dict[str, Any]:
     """The audit entry of something that the system does to an image, for the transaction that does it."""
-    entry = AuditEntry(
-        id=new_entry_id(now),
-        at=now,
-        actor=_SYSTEM,
-        action=action,
-        resource_type="image",
-        resource_id=image.image_id,
-        method="SCHEDULE",
-        path="cleanup_schedule",
-        address="",
-        request_id="",
-        status=AuditStatus.SUCCESS,
-        http_status=200,
+    entry = entry_of(
+        action,
+        "image",
+        image.image_id,
+        by="cleanup_schedule",
+        now=now,
         details={"filename": image.filename, "album": image.album},
     )
     return services.audit.appending(image.owner, entry)

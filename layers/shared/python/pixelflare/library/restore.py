@@ -7,10 +7,12 @@ from pixelflare.catalog import ensure_album, get_live_image
 from pixelflare.library.requested import destination
 from pixelflare.library.services import LibraryServices
 from pixelflare.library.stale_paths import moved_to
+from pixelflare.usage import Writes
 from pixelflare.variants import (
     enqueue_fallback,
     request_variants,
 )
+from schema.addresses.image_path import ImagePath
 from schema.keys.cache_tags import absence_tags
 from schema.library.image_requests import RestoreImage
 from schema.library.images import Image
@@ -19,7 +21,8 @@ from schema.library.images import Image
 def restore_image(
     owner: str, image_id: str, request: RestoreImage, library: LibraryServices, *, now: datetime
 ) -> Image:
-    """Restores the image to its path, or to another one. Its variants are made again. Raises NotFound, PathTaken.
+    """Restores the image to its path, or to another one. Its variants are made again. Raises NotFound, PathTaken,
+    QuotaExceeded.
 
     When this returns, the edge has forgotten that the image was not there.
     """
@@ -28,7 +31,7 @@ def restore_image(
         to = destination(deleted, filename=request.filename, album=request.album)
         enqueue_fallback(moved_to(deleted, to), queue=library.variant_queue)
         try:
-            image = library.images.restore(deleted, to=to, now=now)
+            image = _admitted(deleted, to, library, now=now)
         except NotFound:
             deleted = None  # another call restored it
     if deleted is None:
@@ -39,3 +42,10 @@ def restore_image(
         # Also if another call restored it, because that one may have stopped before this point.
         library.edge.purge(tags=absence_tags(image.image_path, image.image_id))
     return image
+
+
+def _admitted(deleted: Image, to: ImagePath, library: LibraryServices, *, now: datetime) -> Image:
+    def write(admission: Writes) -> Image:
+        return library.images.restore(deleted, to=to, admission=admission, now=now)
+
+    return library.admissions.admit(deleted.owner, write, now=now)

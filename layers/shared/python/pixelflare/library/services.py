@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pixelflare.aws.multipart import MultipartUploads
 from pixelflare.aws.queues import Queue
 from pixelflare.catalog import AlbumStore, ImageStore
+from pixelflare.usage import Admissions
 from pixelflare.variants import (
     PublishLeases,
     Purger,
@@ -21,3 +22,4 @@ class LibraryServices:
     edge: Purger
     variant_queue: Queue
     multipart: MultipartUploads
+    admissions: Admissions

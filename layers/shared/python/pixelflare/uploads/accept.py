@@ -8,6 +8,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from pixelflare.accounts import Standings
 from pixelflare.aws.objects import ObjectStore, ObjectTooLarge, StoredObject
 from pixelflare.aws.queues import Queue
 from pixelflare.base.observability import count, logger
@@ -34,6 +35,7 @@ class AcceptServices:
     uploads: ObjectStore
     originals: ObjectStore
     variant_queue: Queue
+    standings: Standings
     faces: FaceFinder | None = None
     """Detects faces in accepted images. None if the operator has not switched it on."""
 
@@ -74,6 +76,9 @@ def _settle(image: Image, upload: StoredObject | ObjectTooLarge, intake: AcceptS
 
 def _judge(image: Image, upload: StoredObject | ObjectTooLarge, intake: AcceptServices, *, now: datetime) -> bool:
     """Whether this run has accepted the upload and asked for its variants."""
+    if intake.standings.suspension(image.owner, now=now) is not None:
+        _reject(image, RejectionReason.SUSPENDED, intake, now=now)
+        return False
     if isinstance(upload, ObjectTooLarge):
         _reject(image, RejectionReason.TOO_LARGE, intake, now=now)
         return False

@@ -11,8 +11,9 @@ from pixelflare.base.clock import text_of
 from pixelflare.base.errors import NotFound
 from pixelflare.catalog.claims.names import path_taken
 from pixelflare.catalog.claims.store import ClaimStore, PathClaim
-from pixelflare.catalog.images.rows import bin_row, due_of, live_row, plain_row, unchanged
+from pixelflare.catalog.images.rows import bin_row, both, due_of, live_row, plain_row, unchanged
 from pixelflare.catalog.images.writes import MAX_TAGS_AT_ONCE, ImageWrites, changed_meanwhile
+from pixelflare.usage import NotAdmitted, UsageCounters, Writes, counted_as_read
 from schema.addresses.image_path import ImagePath
 from schema.keys.core import CONTENT, album_listing, bin_key, id_key, image_key, owner_partition
 from schema.library.images import Image, ImageStatus
@@ -25,6 +26,7 @@ class ImageStore:
         self._table = table
         self._claims = ClaimStore(table)
         self._writes = ImageWrites(table)
+        self._usage = UsageCounters(table)
 
     # Reads
 
@@ -126,7 +128,9 @@ class ImageStore:
 
         Raises ChangedMeanwhile if the image has changed since it was read.
         """
-        deleted = image.model_copy(update={"deleted_at": now, "updated_at": now, "version": image.version + 1})
+        deleted = image.model_copy(
+            update={"deleted_at": now, "updated_at": now, "variant_bytes": 0, "version": image.version + 1}
+        )
         try:
             self._table.transact(
                 [
@@ -134,6 +138,7 @@ class ImageStore:
                     self._table.putting(bin_row(deleted)),
                     *self._writes.untagging(image, image.tags),
                     *self._claims.releasing(image),
+                    *self._usage.moving(image, deleted),
                     *also,
                 ]
             )
@@ -141,10 +146,11 @@ class ImageStore:
             raise changed_meanwhile(image) from refused
         return deleted
 
-    def restore(self, deleted: Image, *, to: ImagePath, now: datetime) -> Image:
+    def restore(self, deleted: Image, *, to: ImagePath, admission: Writes = (), now: datetime) -> Image:
         """Bin → live, without variants, and with what still has to be cleared. An expiry that is over is gone.
+        `admission` takes a place in the owner's plan.
 
-        Raises PathTaken or NotFound.
+        Raises PathTaken, NotFound, or NotAdmitted.
         """
         image = deleted.model_copy(
             update={
@@ -158,18 +164,22 @@ class ImageStore:
                 "version": deleted.version + 1,
             }
         )
+        writes = [
+            self._table.deleting(
+                bin_key(image.owner, image.image_id), only_if=both(_RESTORABLE, counted_as_read(deleted))
+            ),
+            self._claims.taking(image, reserved_until=None),
+            self._table.putting(live_row(image), only_if=ABSENT),
+            *self._writes.tagging(image, image.tags, now=now),
+            *self._usage.moving(deleted, image),
+        ]
         try:
-            self._table.transact(
-                [
-                    self._table.deleting(bin_key(image.owner, image.image_id), only_if=_RESTORABLE),
-                    self._claims.taking(image, reserved_until=None),
-                    self._table.putting(live_row(image), only_if=ABSENT),
-                    *self._writes.tagging(image, image.tags, now=now),
-                ]
-            )
+            self._table.transact([*writes, *admission])
         except TransactionRefused as refused:
             if 0 in refused.failed:
                 raise NotFound(f"no deleted image {image.image_id}") from refused
+            if min(refused.failed) >= len(writes):
+                raise NotAdmitted from refused
             raise path_taken(image.image_path, holder=refused.failed.get(1)) from refused
         return image
 
@@ -185,6 +195,7 @@ class ImageStore:
                     self._table.deleting(id_key(image.image_id)),
                     *self._writes.untagging(image, image.tags),
                     *self._claims.releasing(image),
+                    *self._usage.moving(image, None),
                     *also,
                 ]
             )
