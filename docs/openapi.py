@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from functions.api.handler import app
-from functions.api.services import UPLOAD_TOKEN
+from functions.api.services import OPERATOR_TOKEN, UPLOAD_TOKEN
 from pixelflare.entry.http.openapi import openapi_document
 from pixelflare.entry.http.policies import BEARER
 from schema.identity.scopes import Scope
@@ -72,7 +72,7 @@ def generate() -> dict[str, Any]:
         tags=TAGS,
         servers=[{"url": "/api"}],
         security_schemes=SECURITY_SCHEMES,
-        accepted={BEARER: ["accessToken", "apiKey"], UPLOAD_TOKEN: ["uploadToken"]},
+        accepted={BEARER: ["accessToken", "apiKey"], UPLOAD_TOKEN: ["uploadToken"], OPERATOR_TOKEN: ["accessToken"]},
     )
     for path, operations in document["paths"].items():
         if path.startswith("/_"):  # beside /api, not below it
