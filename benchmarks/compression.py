@@ -22,7 +22,7 @@ from schema.library.images import Image, ImageStatus, PictureFacts, Visibility
 LEVELS = (1, 4, 6, 9)
 ROUNDS = 15
 GIGABYTE_TO_VIEWERS = 0.085
-"""Dollars (operations/prices.py)."""
+"""Dollars (schema/prices.py)."""
 MILLISECOND_OF_1_GB = 0.0000133334 / 1000
 """Dollars: the API has 1 GB."""
 

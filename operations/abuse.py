@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from local.assembly import Assembly
 from operations.cost_tables import dollars
-from operations.prices import PRICES, Line
+from operations.prices import Line
 from schema import budgets, limits
 from schema.env.cpu import ONE_CPU_MB
+from schema.prices import PRICES
 
 SECONDS = 730 * 3600
 """A month, as AWS counts it."""

@@ -8,8 +8,9 @@ from local.assembly import Assembly, Resource, read_assembly
 from local.synth import assembly_of
 from operations.abuse import abuse_table
 from operations.cost_tables import dollars, price_table, table
-from operations.prices import PRICES, Line
+from operations.prices import Line
 from schema import budgets
+from schema.prices import AS_OF, PRICES
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "costs.md"
@@ -169,6 +170,7 @@ def page(assembly: Assembly) -> str:
         assumptions="\n".join(f"| {what} | {how_many} |" for what, how_many in ASSUMPTIONS.items()),
         shield=table(shield_lines()),
         abuse=abuse_table(assembly),
+        as_of=AS_OF,
         prices=price_table(PRICES),
     )
 
@@ -183,7 +185,7 @@ _PAGE = """\
 # What it costs
 
 This page shows what an installation costs a month, idle and in use. `make docs` generates it from the synthesized
-templates and `operations/prices.py`, and a test compares them. Amounts are US dollars in us-east-1, without tax. "Bill"
+templates and `schema/prices.py`, and a test compares them. Amounts are US dollars in us-east-1, without tax. "Bill"
 subtracts the permanent free allotments of every AWS account, if nothing else in the account uses them.
 
 ## Idle
@@ -239,8 +241,8 @@ without discounts for volume.
 
 ## Prices
 
-These are list prices of us-east-1, from guides published in 2026. Prices with * are from memory and unchecked. AWS's
-own pricing pages are authoritative.
+These are list prices of us-east-1, last looked through on {as_of}, from guides published in 2026. Prices with * are from
+memory and unchecked. AWS's own pricing pages are authoritative.
 
 {prices}
 """

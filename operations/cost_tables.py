@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from operations.prices import Line, Price
+from operations.prices import Line
+from schema.prices import Price
 
 
 def table(lines: Iterable[Line]) -> str:
@@ -17,7 +18,7 @@ def table(lines: Iterable[Line]) -> str:
 def price_table(prices: Mapping[str, Price]) -> str:
     """What a unit of everything costs; an asterisk says that nobody has looked it up."""
     rows = (
-        f"| {each.unit}{'' if each.checked else ' *'} | ${_price(each.dollars)} for {count(each.per)} "
+        f"| {each.unit}{'' if each.checked else ' *'} | ${_price(float(each.dollars))} for {count(each.per)} "
         f"| {count(each.free) if each.free else ''} |"
         for each in prices.values()
     )

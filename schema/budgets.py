@@ -87,6 +87,10 @@ LAST_CLEANUP = timedelta(minutes=1)
 RESERVATION_SETTLED = timedelta(minutes=5)
 """After a reservation's end, for a request that has begun before it."""
 
+# Moderation
+HELD_TOO_LONG = timedelta(minutes=30)
+"""A held picture's verdict takes seconds. Later, somebody looks, and the model is asked again."""
+
 # Consumers of queues
 AWAITED = Batches(size=1, window=timedelta())
 """Somebody waits for the picture: nothing is collected, and no message waits for another."""

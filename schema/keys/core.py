@@ -16,6 +16,8 @@ BY_ALBUM_OR_BIN = "by-album-or-bin"
 LIVE, BIN, RECOGNISED = "I#", "D#", "IA#"
 """How the sort keys of the rows about an image begin: live, in the bin, and what was recognised in it."""
 ABOUT_IMAGES = (LIVE, BIN, RECOGNISED)
+TO_REVIEW, REVIEWED_AWAY = "RV#", "RX#"
+"""How the sort keys of the review's rows begin: by time, what waits for a person, and what was rejected."""
 
 
 def owner_partition(owner: str) -> str:
@@ -34,6 +36,16 @@ def image_key(owner: str, image_id: str) -> Key:
 def ai_key(owner: str, image_id: str) -> Key:
     """What was recognised in an image, live or in the bin."""
     return {"pk": owner_partition(owner), "sk": f"{RECOGNISED}{image_id}"}
+
+
+def review_key(owner: str, image_id: str) -> Key:
+    """An image that a person should look at: held, or flagged."""
+    return {"pk": owner_partition(owner), "sk": f"{TO_REVIEW}{image_id}"}
+
+
+def rejected_key(owner: str, image_id: str) -> Key:
+    """An image that a person has rejected."""
+    return {"pk": owner_partition(owner), "sk": f"{REVIEWED_AWAY}{image_id}"}
 
 
 def bin_key(owner: str, image_id: str) -> Key:

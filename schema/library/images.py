@@ -7,6 +7,7 @@ from schema.addresses.formats import EXTENSIONS_BY_CONTENT_TYPE
 from schema.addresses.image_path import ImagePath
 from schema.base import Record
 from schema.errors import RejectionReason
+from schema.library.moderation import Moderation
 from schema.library.multipart import UploadInParts
 
 
@@ -24,7 +25,7 @@ class StorageArea(StrEnum):
     PRIVATE = "private"
     """The edge reads it for everybody with a signed address."""
     EXPIRING = "expiring"
-    """Only the CDN function reads it. Each answer says how long caches may keep it."""
+    """Only the CDN function reads it. Each answer says how long caches may keep it; of a withheld image, it gives none."""
 
 
 class ImageStatus(StrEnum):
@@ -127,6 +128,7 @@ class Image(Record):
     """The owner's oldest image with the same bytes, when these were accepted."""
     upload_etag: str | None = None
     facts: PictureFacts | None = None
+    moderation: Moderation | None = None
     variants_ready: frozenset[str] = frozenset()
     variant_bytes: int = 0
     """Of the served copy and the presets, as they were last made. What is made of options is not in it."""
@@ -161,8 +163,13 @@ class Image(Record):
         return self.visibility is Visibility.PRIVATE
 
     @property
+    def is_withheld(self) -> bool:
+        """Whether nothing of it is public, whatever its visibility: it waits for a verdict, or was rejected."""
+        return self.moderation is not None and self.moderation.is_withheld
+
+    @property
     def storage_area(self) -> StorageArea:
-        if self.expires_at is not None:
+        if self.expires_at is not None or self.is_withheld:
             return StorageArea.EXPIRING
         return StorageArea.PRIVATE if self.is_private else StorageArea.PUBLIC
 

@@ -1,6 +1,7 @@
 """What the application costs, computed from its templates."""
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,8 @@ import pytest
 from local.assembly import Assembly, Stack, read_assembly
 from operations import cost
 from operations.abuse import abuses
-from operations.prices import PRICES, Price
 from schema import limits
+from schema.prices import PRICES, Price
 from tests.assembly import ROOT
 
 IDLE_PROMISE = 3.00
@@ -39,7 +40,7 @@ def test_only_what_exceeds_the_free_allotment_is_billed() -> None:
     (line,) = cost.idle_lines(of_types(AWS_CloudWatch_Alarm=12))
 
     assert (line.bill, line.list_price) == (pytest.approx(0.20), pytest.approx(1.20))
-    assert cost.Line("x", Price("y", 2.0, per=10, free=100), 40).bill == 0
+    assert cost.Line("x", Price("y", Decimal(2), per=10, free=100), 40).bill == 0
 
 
 def test_queue_is_asked_even_when_nothing_is_in_it() -> None:

@@ -4,6 +4,8 @@ declare global {
       message: string;
       /** What a person can do about it. */
       advice?: string;
+      /** The API's own status, or 0 without an answer. */
+      status?: number;
       requestId?: string;
     }
   }

@@ -1,5 +1,7 @@
 import { base } from '$app/paths';
-import type { ClientInit } from '@sveltejs/kit';
+import type { ClientInit, HandleClientError } from '@sveltejs/kit';
+import { ApiError } from '$lib/api/ask';
+import { failureOf } from '$lib/api/failure';
 import { session } from '$lib/session/session.svelte';
 
 /** What strangers may see. */
@@ -12,4 +14,11 @@ export const init: ClientInit = async () => {
   const next = new URLSearchParams({ next: location.pathname + location.search });
   location.replace(`${base}/sign-in?${next}`);
   await new Promise(() => {}); // the browser is about to leave, so nothing may load any more
+};
+
+/** What the error page says of a page that did not load. */
+export const handleError: HandleClientError = ({ error, status }) => {
+  if (!(error instanceof ApiError) && status !== 404) console.error(error);
+  const { title, advice, requestId } = failureOf(error);
+  return { message: title, advice, requestId, status: error instanceof ApiError ? error.status : status };
 };

@@ -1,76 +1,94 @@
-import { UserManager, WebStorageStateStore, type User } from 'oidc-client-ts';
-import { api, signRequestsWith } from '../api/client';
-import { ask } from '../api/ask';
+import { signRequestsWith } from '../api/client';
+import { hasEnded, keptIn, type Kept } from './kept';
 
-/** Where the sign-in pages send the browser back to; the pool knows both. */
-const CALLBACK = '/app/callback';
-const AFTER_SIGN_OUT = '/app/sign-in';
+const oidc = () => import('./oidc');
 
 /** Who is signed in. The tokens are in sessionStorage, so they end with the tab. */
-class Session {
-  user = $state.raw<User | null>(null);
-  #manager: UserManager | null = null;
-  #endSession = '';
+export class Session {
+  user = $state.raw<Kept | null>(null);
+  /** Whether work waits until somebody signs in again. */
+  isEnded = $state(false);
+  #renewal: Promise<boolean> | null = null;
+  #answer: ((isBack: boolean) => void) | null = null;
+
+  /** What the person is called here. */
+  get name(): string {
+    const { email, preferred_username: chosen, name } = this.user?.profile ?? {};
+    return chosen ?? name ?? email ?? '';
+  }
 
   /** Reads what the tab has kept. Call it before anything else. */
   async restore(): Promise<void> {
-    const manager = await this.#made();
-    const kept = await manager.getUser();
-    if (kept && !kept.expired) this.user = kept;
-    else if (kept?.refresh_token) this.user = await this.#renewed(manager);
+    const kept = keptIn(sessionStorage);
+    if (!kept) return;
+    this.user = kept;
+    // When the pool does not answer, the pages say so; nobody is signed out by a bad line.
+    if (hasEnded(kept, Date.now()) && !(await this.#renewed().catch(() => true))) this.user = null;
   }
 
   /** Leaves for the sign-in pages, and comes back to `path` afterwards. */
   async signIn(path: string): Promise<void> {
-    const manager = await this.#made();
-    await manager.signinRedirect({ state: path });
+    await (await oidc()).leaveToSignIn(path);
   }
 
-  /** Ends a sign-in whose code is in the address. Returns the path to go on with. */
-  async finish(): Promise<string> {
-    const manager = await this.#made();
-    this.user = await manager.signinRedirectCallback();
-    return typeof this.user.state === 'string' ? this.user.state : '/app';
+  /** Ends a sign-in whose code is in the address. Returns the path to go on with; null in the small window. */
+  async finish(): Promise<string | null> {
+    const user = await (await oidc()).finish();
+    if (!user) return null;
+    this.user = user;
+    return typeof user.state === 'string' ? user.state : '/app';
   }
 
-  /** Ends the session here, and at the sign-in pages, which know no OpenID Connect logout. */
   async signOut(): Promise<void> {
-    const manager = await this.#made();
-    const client = manager.settings.client_id;
-    await manager.removeUser();
-    this.user = null;
-    const back = new URLSearchParams({ client_id: client, logout_uri: location.origin + AFTER_SIGN_OUT });
-    location.assign(`${this.#endSession}?${back}`);
+    await (await oidc()).leaveToSignOut();
   }
 
-  async #made(): Promise<UserManager> {
-    if (this.#manager) return this.#manager;
-    const known = await ask(api.GET('/v1/sign-in'));
-    this.#endSession = known.end_session_endpoint;
-    this.#manager = new UserManager({
-      authority: known.issuer,
-      metadata: known,
-      client_id: known.client_id,
-      redirect_uri: location.origin + CALLBACK,
-      response_type: 'code',
-      scope: 'openid email profile',
-      userStore: new WebStorageStateStore({ store: sessionStorage }),
-      stateStore: new WebStorageStateStore({ store: sessionStorage }),
-      automaticSilentRenew: true
-    });
-    this.#manager.events.addUserLoaded((user) => void (this.user = user));
-    this.#manager.events.addAccessTokenExpired(() => void (this.user = null));
-    return this.#manager;
+  /** Signs in in a small window, and lets the work that waits go on. */
+  async signInBeside(): Promise<void> {
+    const before = this.user?.profile.sub;
+    const user = await (await oidc()).signInBeside();
+    this.user = user;
+    if (before && user.profile.sub !== before) location.assign('/app'); // somebody else: this page is not theirs
+    else this.#go(true);
   }
 
-  async #renewed(manager: UserManager): Promise<User | null> {
-    try {
-      return await manager.signinSilent();
-    } catch {
-      return null; // the refresh token has ended as well: the page asks for sign-in
-    }
+  /** Leaves the work that waits undone. */
+  giveUp(): void {
+    this.#go(false);
+  }
+
+  /** A token that is good for the next minute, if there is one. */
+  async token(): Promise<string | undefined> {
+    if (this.user && hasEnded(this.user, Date.now())) await this.again();
+    return this.user?.access_token;
+  }
+
+  /** Signs in again, silently where possible, else by asking. One question for all requests that wait. */
+  again(): Promise<boolean> {
+    this.#renewal ??= this.#comeBack().finally(() => (this.#renewal = null));
+    return this.#renewal;
+  }
+
+  async #comeBack(): Promise<boolean> {
+    if (!this.user) return false;
+    if (await this.#renewed()) return true;
+    this.isEnded = true;
+    return new Promise((answer) => (this.#answer = answer));
+  }
+
+  #go(isBack: boolean): void {
+    this.isEnded = false;
+    this.#answer?.(isBack);
+    this.#answer = null;
+  }
+
+  async #renewed(): Promise<boolean> {
+    if (!this.user?.refresh_token) return false;
+    const user = await (await oidc()).renewed();
+    if (user) this.user = user;
+    return user !== null;
   }
 }
 
 export const session = new Session();
-signRequestsWith(() => session.user?.access_token);
+signRequestsWith(session);

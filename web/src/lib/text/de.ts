@@ -1,21 +1,16 @@
+import { frame } from './de/shell';
 import type { Catalogue } from './en';
+import { failures } from './de/failures';
+import { lost } from './de/lost';
+import { session } from './de/session';
 import { count } from './format';
-
-const wait = (seconds: number | undefined) =>
-  seconds === undefined ? 'gleich' : seconds < 90 ? `in ${seconds} s` : `in ${Math.ceil(seconds / 60)} Minuten`;
 
 export const de: Catalogue = {
   language: 'Deutsch',
   app: 'Pixelflare',
   skip: 'Zum Inhalt',
   navigation: 'Hauptmenü',
-  pages: {
-    home: 'Übersicht',
-    images: 'Bilder',
-    signIn: 'Anmelden',
-    notFound: 'Seite nicht gefunden',
-    image: 'Bild'
-  },
+  ...frame,
   signIn: {
     title: 'Ihre Bilder, jede Größe, eine Adresse',
     lead: 'Laden Sie ein Foto hoch. Seine Adresse liefert es in jeder Größe und jedem Format.',
@@ -25,7 +20,8 @@ export const de: Catalogue = {
     failed: 'Die Anmeldung ist fehlgeschlagen',
     again: 'Noch einmal'
   },
-  session: { signOut: 'Abmelden', theme: 'Farben', light: 'Hell', dark: 'Dunkel', system: 'Wie das System' },
+  session,
+  lost,
   home: {
     recent: 'Zuletzt hochgeladen',
     all: 'Alle Bilder',
@@ -109,35 +105,5 @@ export const de: Catalogue = {
       expired: 'Das Hochladen hat zu lange gedauert.'
     }
   },
-  failures: {
-    VALIDATION_ERROR: () => ({ title: 'Die Anfrage wurde nicht verstanden', advice: 'Nichts wurde geändert. Bitte melden Sie das.' }),
-    UNAUTHORIZED: () => ({ title: 'Sie sind abgemeldet', advice: 'Melden Sie sich an, um weiterzumachen.' }),
-    FORBIDDEN: () => ({ title: 'Das dürfen Sie nicht', advice: 'Nichts wurde geändert.' }),
-    NOT_FOUND: () => ({ title: 'Das gibt es hier nicht mehr', advice: 'Es wurde vielleicht gelöscht oder verschoben.' }),
-    METHOD_NOT_ALLOWED: () => ({ title: 'Das geht hier nicht', advice: 'Nichts wurde geändert. Bitte melden Sie das.' }),
-    CONFLICT: () => ({ title: 'Das gibt es schon', advice: 'Wählen Sie einen anderen Namen.' }),
-    PATH_TAKEN: () => ({ title: 'Ein anderes Bild heißt schon so', advice: 'Wählen Sie einen anderen Namen oder ein anderes Album.' }),
-    ALBUM_NOT_EMPTY: () => ({ title: 'Im Album sind noch Bilder', advice: 'Verschieben oder löschen Sie sie zuerst.' }),
-    NOT_READY: () => ({ title: 'Das Bild wird noch vorbereitet', advice: 'Versuchen Sie es gleich noch einmal.' }),
-    HANDLE_TAKEN: () => ({ title: 'Der Name ist vergeben', advice: 'Wählen Sie einen anderen.' }),
-    FEATURE_OFF: () => ({ title: 'Diese Installation hat das nicht', advice: 'Der Betreiber kann es einschalten.' }),
-    LIMIT_REACHED: () => ({ title: 'Es ist kein Platz für noch eines', advice: 'Entfernen Sie eines, das Sie nicht brauchen.' }),
-    IDEMPOTENCY_CONFLICT: () => ({ title: 'Das wurde zweimal gesendet', advice: 'Laden Sie die Seite neu, um das Ergebnis zu sehen.' }),
-    GONE: () => ({ title: 'Das ist abgelaufen', advice: 'Es wird nicht mehr ausgeliefert.' }),
-    PRECONDITION_FAILED: () => ({ title: 'In einem anderen Fenster geändert', advice: 'Laden Sie neu, um die andere Fassung zu sehen.' }),
-    PAYLOAD_TOO_LARGE: () => ({ title: 'Die Datei ist zu groß', advice: 'Höchstens 50 MB werden angenommen.' }),
-    UNSUPPORTED_MEDIA_TYPE: () => ({ title: 'Diese Art von Datei wird nicht unterstützt', advice: 'Nichts wurde hochgeladen.' }),
-    VARIANT_TOO_LARGE: () => ({ title: 'Diese Größe ist zu groß', advice: 'Wählen Sie eine kleinere.' }),
-    RATE_LIMIT_EXCEEDED: (seconds: number | undefined) => ({
-      title: 'Zu viele Anfragen',
-      advice: `Nichts ist verloren. Versuchen Sie es ${wait(seconds)} noch einmal.`
-    }),
-    INTERNAL_ERROR: () => ({ title: 'Hier ist etwas schiefgegangen', advice: 'Ihre Bilder sind sicher. Versuchen Sie es noch einmal.' }),
-    SERVICE_UNAVAILABLE: (seconds: number | undefined) => ({
-      title: 'Im Moment nicht erreichbar',
-      advice: `Ihre Bilder sind sicher. Versuchen Sie es ${wait(seconds)} noch einmal.`
-    }),
-    OFFLINE: () => ({ title: 'Keine Verbindung', advice: 'Nichts ist verloren. Versuchen Sie es, wenn Sie wieder online sind.' }),
-    UNKNOWN: () => ({ title: 'Eine unerwartete Antwort', advice: 'Ihre Bilder sind sicher. Versuchen Sie es noch einmal.' })
-  }
+  failures
 };

@@ -1,20 +1,15 @@
+import { frame } from './en/shell';
 import { count } from './format';
-
-const wait = (seconds: number | undefined) =>
-  seconds === undefined ? 'in a moment' : seconds < 90 ? `in ${seconds} s` : `in ${Math.ceil(seconds / 60)} minutes`;
+import { failures } from './en/failures';
+import { lost } from './en/lost';
+import { session } from './en/session';
 
 export const en = {
   language: 'English',
   app: 'Pixelflare',
   skip: 'Skip to content',
   navigation: 'Main',
-  pages: {
-    home: 'Dashboard',
-    images: 'Images',
-    signIn: 'Sign in',
-    notFound: 'Page not found',
-    image: 'Image'
-  },
+  ...frame,
   signIn: {
     title: 'Your images, every size, one address',
     lead: 'Upload a photograph and get an address that serves it in every size and format.',
@@ -24,7 +19,8 @@ export const en = {
     failed: 'Signing in did not work',
     again: 'Try again'
   },
-  session: { signOut: 'Sign out', theme: 'Theme', light: 'Light', dark: 'Dark', system: 'As the system' },
+  session,
+  lost,
   home: {
     recent: 'Recent uploads',
     all: 'All images',
@@ -108,37 +104,7 @@ export const en = {
       expired: 'The upload took longer than its reservation.'
     }
   },
-  failures: {
-    VALIDATION_ERROR: () => ({ title: 'The request was not understood', advice: 'Nothing was changed. Please report this.' }),
-    UNAUTHORIZED: () => ({ title: 'You are signed out', advice: 'Sign in again to go on.' }),
-    FORBIDDEN: () => ({ title: 'You may not do this', advice: 'Nothing was changed.' }),
-    NOT_FOUND: () => ({ title: 'This is not here any more', advice: 'It may have been deleted or moved.' }),
-    METHOD_NOT_ALLOWED: () => ({ title: 'This cannot be done here', advice: 'Nothing was changed. Please report this.' }),
-    CONFLICT: () => ({ title: 'This exists already', advice: 'Choose another name.' }),
-    PATH_TAKEN: () => ({ title: 'Another image has this name', advice: 'Choose another name or album.' }),
-    ALBUM_NOT_EMPTY: () => ({ title: 'The album still holds images', advice: 'Move or delete them first.' }),
-    NOT_READY: () => ({ title: 'The image is still being prepared', advice: 'Try again in a moment.' }),
-    HANDLE_TAKEN: () => ({ title: 'Somebody has this name', advice: 'Choose another one.' }),
-    FEATURE_OFF: () => ({ title: 'This installation does not have that', advice: 'Ask the operator to switch it on.' }),
-    LIMIT_REACHED: () => ({ title: 'There is no room for another one', advice: 'Remove one that you do not need.' }),
-    IDEMPOTENCY_CONFLICT: () => ({ title: 'This was sent twice', advice: 'Reload the page to see what was done.' }),
-    GONE: () => ({ title: 'This has expired', advice: 'It is not served any more.' }),
-    PRECONDITION_FAILED: () => ({ title: 'Changed in another tab', advice: 'Reload to see the other version.' }),
-    PAYLOAD_TOO_LARGE: () => ({ title: 'The file is too large', advice: 'At most 50 MB are taken.' }),
-    UNSUPPORTED_MEDIA_TYPE: () => ({ title: 'This kind of file is not supported', advice: 'Nothing was uploaded.' }),
-    VARIANT_TOO_LARGE: () => ({ title: 'This size is too large to make', advice: 'Choose a smaller one.' }),
-    RATE_LIMIT_EXCEEDED: (seconds: number | undefined) => ({
-      title: 'Too many requests',
-      advice: `Nothing is lost. Try again ${wait(seconds)}.`
-    }),
-    INTERNAL_ERROR: () => ({ title: 'Something went wrong here', advice: 'Your images are safe. Try again.' }),
-    SERVICE_UNAVAILABLE: (seconds: number | undefined) => ({
-      title: 'Not available at the moment',
-      advice: `Your images are safe. Try again ${wait(seconds)}.`
-    }),
-    OFFLINE: () => ({ title: 'No connection', advice: 'Nothing is lost. Try again when you are online.' }),
-    UNKNOWN: () => ({ title: 'An unexpected answer', advice: 'Your images are safe. Try again.' })
-  } satisfies Record<string, (seconds: number | undefined) => { title: string; advice: string }>
+  failures
 };
 
 export type Catalogue = typeof en;

@@ -1,15 +1,34 @@
 const BYTES = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
+/** Where the reader's choice of a language is kept, for the time before the settings are read. */
+const CHOSEN = 'language';
+
+/** The locale of all texts, numbers and dates: the reader's choice, else the browser's. */
+export function localeOf(): string {
+  const spoken = globalThis.navigator?.languages ?? [];
+  const chosen = globalThis.localStorage?.getItem(CHOSEN);
+  if (!chosen) return spoken[0] ?? 'en';
+  return spoken.find((each) => each.slice(0, 2) === chosen.slice(0, 2)) ?? chosen; // keeps "en-GB" for English
+}
+
+/** Remembers a choice of a language; null follows the browser. It counts from the next start on. */
+export function chooseLocale(language: string | null): void {
+  if (language) localStorage.setItem(CHOSEN, language);
+  else localStorage.removeItem(CHOSEN);
+}
+
+const locale = localeOf();
+
 /** A whole number as the reader's language writes it. */
 export function count(n: number): string {
-  return new Intl.NumberFormat().format(n);
+  return new Intl.NumberFormat(locale).format(n);
 }
 
 /** Bytes in the largest unit of which there is at least one, with two significant digits. */
 export function bytes(n: number): string {
   const step = n < 1 ? 0 : Math.min(BYTES.length - 1, Math.floor(Math.log10(n) / 3));
   const unit = BYTES[step];
-  return new Intl.NumberFormat(undefined, {
+  return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit,
     unitDisplay: step ? 'short' : 'long',
@@ -19,15 +38,43 @@ export function bytes(n: number): string {
 
 /** A day, like "29 Nov 2026". */
 export function day(iso: string): string {
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }).format(new Date(iso));
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(iso));
 }
 
 /** A day with its time. */
 export function moment(iso: string): string {
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
 }
 
 /** A month, like "November 2026". */
 export function month(iso: string): string {
-  return new Intl.DateTimeFormat(undefined, { month: 'long', year: 'numeric' }).format(new Date(iso));
+  return new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' }).format(new Date(iso));
+}
+
+/** A share of a whole, like "12 %". */
+export function percent(share: number, digits = 0): string {
+  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(share);
+}
+
+/** Dollars, to the cent. */
+export function dollars(amount: number): string {
+  return new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD' }).format(amount);
+}
+
+/** The name of a country by its two letters; the letters themselves if there is none. */
+export function country(code: string): string {
+  try {
+    return new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? code;
+  } catch {
+    return code; // no two letters
+  }
+}
+
+/** How long ago or ahead something is, like "3 days ago". */
+export function ago(iso: string, now = Date.now()): string {
+  const seconds = (Date.parse(iso) - now) / 1000;
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const steps = [['day', 86_400], ['hour', 3600], ['minute', 60]] as const;
+  const step = steps.find(([, length]) => Math.abs(seconds) >= length);
+  return step ? format.format(Math.round(seconds / step[1]), step[0]) : format.format(Math.round(seconds), 'second');
 }

@@ -16,6 +16,7 @@ from pixelflare.catalog.claims.names import next_name, with_ending
 from pixelflare.catalog.claims.store import ClaimStore, PathClaim
 from pixelflare.catalog.images.find import check_expiry, get_image, get_live_image
 from pixelflare.catalog.images.listing import ImageListing, ImageQuery, SortOrder
+from pixelflare.catalog.images.moderation import ModerationStore, held
 from pixelflare.catalog.images.resources import addresses_of, resource_of
 from pixelflare.catalog.images.rows import index_places
 from pixelflare.catalog.images.store import ImageStore
@@ -37,6 +38,7 @@ __all__ = [
     "ImageListing",
     "ImageQuery",
     "ImageStore",
+    "ModerationStore",
     "NoLongerReserved",
     "PathClaim",
     "PathLookup",
@@ -58,6 +60,7 @@ __all__ = [
     "get_image",
     "get_live_image",
     "get_tag",
+    "held",
     "index_places",
     "list_albums",
     "list_tags",

@@ -63,8 +63,11 @@ def image_at(asked: CdnRequest, *, images: ImageStore, consistent: bool = True, 
 
 
 def visible(image: Image | None, asked: CdnRequest, *, now: datetime) -> Image:
-    """The image, if viewers may see it by such a path. Raises NotFound, Unauthorized (private), Gone (expired)."""
-    if image is None or not image.is_servable:
+    """The image, if viewers may see it by such a path. Raises NotFound, Unauthorized (private), Gone (expired).
+
+    A withheld image is not there, for nobody: whoever has a signed address of it does not learn that it was rejected.
+    """
+    if image is None or not image.is_servable or image.is_withheld:
         raise NotNow(asked.what)
     if isinstance(asked.what, PrivatePath):
         if not image.is_private or image.source_extension != asked.what.extension:

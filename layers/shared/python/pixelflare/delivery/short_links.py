@@ -32,7 +32,7 @@ def resolve_short_link(image_id: str, *, images: ImageStore, now: datetime) -> I
     if owner is None:
         raise NeverThere("there is no such image")
     image = images.find(owner, image_id)
-    if image is None or not image.is_servable:
+    if image is None or not image.is_servable or image.is_withheld:
         raise NotNow(PrivatePath(image_id, ""))
     refuse_private(image)
     refuse_expired(image, now=now)

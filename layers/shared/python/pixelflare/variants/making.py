@@ -69,6 +69,6 @@ def watermark_of(owner: str, name: str, *, images: ImageStore, originals: Object
         return None
     holder = images.holder_of(ImagePath(owner, WATERMARKS, f"{name}.png"))
     mark = images.find(owner, holder) if holder else None
-    if mark is None or not mark.is_servable:
+    if mark is None or not mark.is_servable or mark.is_withheld:
         raise NotFound(f"there is no watermark {name}: upload {name}.png to the album {WATERMARKS}")
     return original_of(mark, originals=originals).body

@@ -183,7 +183,11 @@ class VariantStore:
 
 
 def is_seen_alike(one: Image, other: Image) -> bool:
-    """Whether viewers get the same of both versions of an image: where, who, and until when."""
+    """Whether viewers get the same of both versions of an image: where, who, and until when. Nothing, while it is withheld."""
+    if one.is_withheld and other.is_withheld:
+        return True
+    if one.is_withheld != other.is_withheld:
+        return False
     return (one.image_path, one.is_private, one.expires_at) == (other.image_path, other.is_private, other.expires_at)
 
 

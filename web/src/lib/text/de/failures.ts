@@ -1,0 +1,45 @@
+import type { Catalogue } from '../en';
+
+const wait = (seconds: number | undefined) =>
+  seconds === undefined ? 'gleich' : seconds < 90 ? `in ${seconds} s` : `in ${Math.ceil(seconds / 60)} Minuten`;
+
+export const failures: Catalogue['failures'] = {
+  VALIDATION_ERROR: () => ({ title: 'Das wurde nicht angenommen', advice: 'Nichts wurde geändert. Prüfen Sie Ihre Eingaben.' }),
+  UNAUTHORIZED: () => ({ title: 'Sie sind abgemeldet', advice: 'Nichts wurde geändert. Melden Sie sich an, um weiterzumachen.' }),
+  FORBIDDEN: () => ({ title: 'Das dürfen Sie nicht', advice: 'Nichts wurde geändert. Fragen Sie den Betreiber nach dem Recht.' }),
+  NOT_FOUND: () => ({
+    title: 'Das gibt es hier nicht mehr',
+    advice: 'Es wurde vielleicht gelöscht oder verschoben. Gelöschte Bilder bleiben eine Weile im Papierkorb.'
+  }),
+  METHOD_NOT_ALLOWED: () => ({ title: 'Das geht hier nicht', advice: 'Nichts wurde geändert. Laden Sie die Seite neu: Vielleicht ist sie alt.' }),
+  CONFLICT: () => ({
+    title: 'Das passt nicht zusammen',
+    advice: 'Nichts wurde geändert. Der Name ist vergeben, oder jemand änderte dasselbe. Sehen Sie nach, und wiederholen Sie es.'
+  }),
+  PATH_TAKEN: () => ({ title: 'Ein anderes Bild heißt schon so', advice: 'Beide sind sicher. Wählen Sie einen anderen Namen oder ein anderes Album.' }),
+  ALBUM_NOT_EMPTY: () => ({ title: 'Im Album sind noch Bilder', advice: 'Nichts wurde gelöscht. Verschieben oder löschen Sie zuerst die Bilder.' }),
+  NOT_READY: () => ({ title: 'Das Bild wird noch vorbereitet', advice: 'Es ist sicher. Versuchen Sie es gleich noch einmal.' }),
+  HANDLE_TAKEN: () => ({ title: 'Der Name ist vergeben', advice: 'Ihr Name ist unverändert. Wählen Sie einen anderen.' }),
+  FEATURE_OFF: () => ({ title: 'Diese Installation hat das nicht', advice: 'Nichts wurde geändert. Der Betreiber kann es einschalten.' }),
+  LIMIT_REACHED: () => ({ title: 'Es ist kein Platz für noch eines', advice: 'Nichts wurde geändert. Entfernen Sie eines, das Sie nicht brauchen.' }),
+  IDEMPOTENCY_CONFLICT: () => ({ title: 'Das wurde zweimal gesendet', advice: 'Es geschieht höchstens einmal. Laden Sie die Seite neu.' }),
+  GONE: () => ({ title: 'Das ist abgelaufen', advice: 'Es wird nicht mehr ausgeliefert. Sein Besitzer kann den Tag verschieben.' }),
+  PRECONDITION_FAILED: () => ({
+    title: 'Das wurde anderswo geändert',
+    advice: 'Die andere Änderung ist sicher, Ihre nicht gespeichert. Sehen Sie beide an, und speichern Sie noch einmal.'
+  }),
+  PAYLOAD_TOO_LARGE: () => ({ title: 'Die Datei ist zu groß', advice: 'Höchstens 50 MB werden angenommen. Verkleinern Sie sie.' }),
+  UNSUPPORTED_MEDIA_TYPE: () => ({
+    title: 'Diese Art von Datei wird nicht unterstützt',
+    advice: 'Nichts wurde hochgeladen. Speichern Sie sie als JPEG, PNG oder WebP.'
+  }),
+  VARIANT_TOO_LARGE: () => ({ title: 'Diese Größe ist zu groß', advice: 'Das Original ist sicher. Wählen Sie eine kleinere.' }),
+  RATE_LIMIT_EXCEEDED: (seconds) => ({ title: 'Zu viele Anfragen', advice: `Nichts ist verloren. Versuchen Sie es ${wait(seconds)} noch einmal.` }),
+  INTERNAL_ERROR: () => ({ title: 'Hier ist etwas schiefgegangen', advice: 'Ihre Bilder sind sicher. Versuchen Sie es noch einmal.' }),
+  SERVICE_UNAVAILABLE: (seconds) => ({
+    title: 'Im Moment nicht erreichbar',
+    advice: `Ihre Bilder sind sicher. Versuchen Sie es ${wait(seconds)} noch einmal.`
+  }),
+  OFFLINE: () => ({ title: 'Keine Verbindung', advice: 'Nichts ist verloren. Versuchen Sie es, wenn Sie wieder online sind.' }),
+  UNKNOWN: () => ({ title: 'Eine unerwartete Antwort', advice: 'Ihre Bilder sind sicher. Versuchen Sie es noch einmal.' })
+};

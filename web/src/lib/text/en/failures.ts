@@ -1,0 +1,49 @@
+/** What a person is told for each error code: what happened, what is safe, what to do. */
+export type Say = (seconds: number | undefined) => { title: string; advice: string };
+
+const wait = (seconds: number | undefined) =>
+  seconds === undefined ? 'in a moment' : seconds < 90 ? `in ${seconds} s` : `in ${Math.ceil(seconds / 60)} minutes`;
+
+export const failures = {
+  VALIDATION_ERROR: () => ({ title: 'The service did not accept this', advice: 'Nothing was changed. Check what you entered.' }),
+  UNAUTHORIZED: () => ({ title: 'You are signed out', advice: 'Nothing was changed. Sign in again to go on.' }),
+  FORBIDDEN: () => ({ title: 'You may not do this', advice: 'Nothing was changed. Ask the owner of this installation for the right.' }),
+  NOT_FOUND: () => ({
+    title: 'This is not here any more',
+    advice: 'It may have been deleted or moved, perhaps in another tab. Deleted images stay in the bin for a while.'
+  }),
+  METHOD_NOT_ALLOWED: () => ({ title: 'This cannot be done here', advice: 'Nothing was changed. Reload the page: it may be an old one.' }),
+  CONFLICT: () => ({
+    title: 'This collides with something',
+    advice: 'Nothing was changed. The name is taken, or somebody changed the same thing. Look again, then repeat it.'
+  }),
+  PATH_TAKEN: () => ({ title: 'Another image has this name', advice: 'Both images are safe. Choose another name or album.' }),
+  ALBUM_NOT_EMPTY: () => ({ title: 'The album still holds images', advice: 'Nothing was deleted. Move or delete its images first.' }),
+  NOT_READY: () => ({ title: 'The image is still being prepared', advice: 'It is safe. Try again in a moment.' }),
+  HANDLE_TAKEN: () => ({ title: 'Somebody has this name', advice: 'Your own name is unchanged. Choose another one.' }),
+  FEATURE_OFF: () => ({ title: 'This installation does not have that', advice: 'Nothing was changed. Its operator can switch it on.' }),
+  LIMIT_REACHED: () => ({ title: 'There is no room for another one', advice: 'Nothing was changed. Remove one that you do not need.' }),
+  IDEMPOTENCY_CONFLICT: () => ({ title: 'This was sent twice', advice: 'It is done once at most. Reload the page to see the result.' }),
+  GONE: () => ({ title: 'This has expired', advice: 'It is not served any more. Its owner can give it a later date.' }),
+  PRECONDITION_FAILED: () => ({
+    title: 'This was changed somewhere else',
+    advice: 'The other change is safe, yours is not saved. Look at both, and save again.'
+  }),
+  PAYLOAD_TOO_LARGE: () => ({ title: 'The file is too large', advice: 'At most 50 MB are taken. Make it smaller, then upload it again.' }),
+  UNSUPPORTED_MEDIA_TYPE: () => ({
+    title: 'This kind of file is not supported',
+    advice: 'Nothing was uploaded. Export it as JPEG, PNG or WebP.'
+  }),
+  VARIANT_TOO_LARGE: () => ({ title: 'This size is too large to make', advice: 'The original is safe. Choose a smaller size.' }),
+  RATE_LIMIT_EXCEEDED: (seconds: number | undefined) => ({
+    title: 'Too many requests',
+    advice: `Nothing is lost. Try again ${wait(seconds)}.`
+  }),
+  INTERNAL_ERROR: () => ({ title: 'Something went wrong here', advice: 'Your images are safe. Try again.' }),
+  SERVICE_UNAVAILABLE: (seconds: number | undefined) => ({
+    title: 'Not available at the moment',
+    advice: `Your images are safe. Try again ${wait(seconds)}.`
+  }),
+  OFFLINE: () => ({ title: 'No connection', advice: 'Nothing is lost. Try again when you are online.' }),
+  UNKNOWN: () => ({ title: 'An unexpected answer', advice: 'Your images are safe. Try again.' })
+} satisfies Record<string, Say>;
