@@ -13,6 +13,7 @@ Context (`cdk deploy -c name=value`, or cdk.context.json):
                           follow it (docs/account.md)
     cdn_concurrency       how many of them are for viewers' misses, at most and reserved (default 0: whatever is free)
     bin_days              how many days deleted images can be restored (default 30)
+    plans                 `on`: an owner's plan limits their images (default off)
     monthly_budget        dollars: notices to alarm_email when the account's bill passes them (default none)
     ses_identity          domain or address, verified in SES, that mails come from; with it, people may sign in by a code sent
                           by e-mail (default none: password and passkey, and Cognito's own address invites)
