@@ -33,6 +33,7 @@ LINTED := $(OPENAPI_LINTERS)/.installed-$(call sum_of,docs/linters.txt)
 # What shortens the edge functions when the stacks are synthesized.
 ESBUILD_PACKAGE := $(shell cat stacks/edge/esbuild.txt)
 WEB_PACKAGES := web/node_modules/.installed-$(call sum_of,web/package-lock.json)
+DOCS_PACKAGES := web/docs/node_modules/.installed-$(call sum_of,web/docs/package-lock.json)
 ESBUILD := .cache/$(ESBUILD_PACKAGE)/node_modules/.bin/esbuild
 LAYER := layers/deps/build/python
 # What is deployed, apart from what `make run` runs. Both take settings (CDK_ARGS="-c name=second").
@@ -83,7 +84,7 @@ synth: $(INSTALLED) $(ESBUILD) ## Synthesize the stacks into cdk.out, and print 
 	@CDK_OUTDIR=cdk.out $(PY) app.py
 	@$(PY) -m stacks.parts.edge_sizes
 
-web: web/dist/docs/api/index.html web/dist/app/index.html ## Build the pages: the browser application and the documentation
+web: web/dist/docs/index.html web/dist/app/index.html ## Build the pages: the browser application and the documentation
 	@:
 
 $(WEB_PACKAGES): web/package-lock.json
@@ -103,9 +104,20 @@ web-check: $(WEB_PACKAGES)
 web-dev: $(WEB_PACKAGES) ## Serve the browser application with hot reload, against a running `make run`
 	@cd web && PIXELFLARE_EDGE=http://localhost:$(PORT) npm run dev
 
-web/dist/docs/api/index.html: web/build.py $(wildcard web/docs/* web/docs/*/*) | $(UV)
+$(DOCS_PACKAGES): web/docs/package-lock.json
+	@bash .ci/preflight
+	@echo "Installing what the documentation needs"
+	@cd web/docs && npm ci --loglevel=error --prefer-offline --fetch-retries=1
+	@rm -f web/docs/node_modules/.installed-* && touch $@
+
+web/dist/docs/index.html: $(DOCS_PACKAGES) web/build.py $(shell find web/docs/.vitepress -type f) $(wildcard docs/*.md docs/decisions/*.md) | $(UV)
+	@echo "Building the documentation"
+	@cd web/docs && npm run --silent build > ../../.cache/docs-build.log 2>&1 || { cat ../../.cache/docs-build.log; exit 1; }
 	@"$$(bash .ci/preflight --python)" web/build.py
 	@touch $@
+
+docs-dev: web/dist/docs/index.html ## Serve the documentation with hot reload
+	@cd web/docs && npm run dev
 
 openapi: $(INSTALLED) ## Write schema/openapi.json from the routes
 	@$(PY) -m docs.openapi

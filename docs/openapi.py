@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from functions.api.callers import OPERATOR_TOKEN, UPLOAD_TOKEN
 from functions.api.handler import app
-from functions.api.services import OPERATOR_TOKEN, UPLOAD_TOKEN
 from pixelflare.entry.http.openapi import openapi_document
 from pixelflare.entry.http.policies import BEARER
 from schema.identity.scopes import Scope
@@ -33,6 +33,7 @@ TAGS = {
     "analytics": "Who looked, and how often.",
     "usage": "What an owner uses and may use.",
     "operators": "What an operator decides about an owner.",
+    "costs": "What images, albums and owners cost.",
     "audit": "Who changed what.",
     "health": "Whether the API answers.",
 }

@@ -9,7 +9,7 @@ from local.synth import assembly_of
 from operations.abuse import abuse_table
 from operations.cost_tables import dollars, price_table, table
 from operations.prices import Line
-from schema import budgets
+from schema import budgets, costs
 from schema.prices import AS_OF, PRICES
 
 ROOT = Path(__file__).parents[1]
@@ -117,27 +117,28 @@ def busy_lines(assembly: Assembly) -> list[Line]:
         ("purges", "purge", 500),
         ("originals", "stored", IMAGES * 4e6 / 1e9),
         ("variants", "stored", IMAGES * 1.1e6 / 1e9),
-        ("objects written", "put", 11 * UPLOADS),
-        ("objects listed", "put", UPLOADS),
-        ("objects read", "get", MISSES + 3 * UPLOADS),
+        ("objects written", "put", costs.UPLOAD_PUTS * UPLOADS),
+        ("objects listed", "put", costs.UPLOAD_LISTS * UPLOADS),
+        ("objects read", "get", MISSES + costs.UPLOAD_GETS * UPLOADS),
         ("function run time", "compute", compute),
         ("function calls", "invocation", CALLS + GENERATED + 2 * UPLOADS),
         ("requests to the API", "api", CALLS),
-        ("records written", "write", 20 * UPLOADS),
+        ("records written", "write", costs.UPLOAD_WRITES * UPLOADS),
         ("request counters, for the limits", "write", CALLS),
         ("usage counters", "write", 8 * UPLOADS),
         ("audit entries", "write", 3 * UPLOADS),
-        ("search index", "write", 44 * UPLOADS),
+        ("search index", "write", costs.SEARCH_WRITES * UPLOADS),
+        ("what receipts are made from", "write", costs.COST_WRITES * UPLOADS),
         ("records read", "read", 5 * CALLS),
         ("what is due: queries of the clean-up", "read", DUE_QUERIES * CLEANUPS / 2),
-        ("index of due work", "write", 2 * UPLOADS),
+        ("index of due work", "write", costs.DUE_WRITES * UPLOADS),
         ("images purged from the bin: rows", "write", 20 * PURGED),
         ("images purged from the bin: lists of objects", "put", 4 * PURGED),
         ("search for orphans: lists of objects", "put", 100 * 30),
         ("search for orphans: records", "read", 22_000 * 30),
         ("records stored", "table", IMAGES * 10e3 / 1e9),
         ("point-in-time recovery of records", "recovery", IMAGES * 10e3 / 1e9),
-        ("messages", "queue", 18 * UPLOADS),
+        ("messages", "queue", costs.UPLOAD_MESSAGES * UPLOADS),
         ("logs", "logs", 0.5),
         ("the functions' own metrics", "metric", METRICS),
         ("reads of the origin proof", "secret call", PROOF_READS),
@@ -210,6 +211,25 @@ whole concurrency of a small account, so it is worth its {poll_bill} a month.
 **{busy_bill}** a month on top of the idle lines, {busy_list} without the free allotments. Most of it is the storage of
 originals. A view that the edge answers costs almost nothing: one request, one or two calls of an edge function, and its
 bytes. A file that is uploaded through the API counts as one request for each 512 KB.
+
+## Receipts
+
+`GET /v1/costs` says what an image (`scope=image&id=img_…`), an album (`scope=album&id=trips`) or all that you have costs in a
+`month`, by default the running one. `format=csv` makes a table of it. Amounts are exact decimals: units times the list
+price, without free allotments, which are the account's. So an album costs what its images cost, and an owner what all
+their images and views cost that nobody can place.
+
+| line | where its units come from |
+| --- | --- |
+| originals | counted: bytes of each original, from its reservation until it is gone for good |
+| requests, transfer | counted in [access logs](analytics.md), an hour late |
+| purges | counted: each withdrawal, restore and new generation of an image |
+| ai | recorded when a model was paid |
+| all others | estimates (`is_estimate`): the assumptions above, for each upload, request and miss |
+
+`forecast` is the whole running month. What is stored stays; the rest goes on at its pace so far. An image that is gone stays
+on the receipts of its months. Requests to the API, logs and what costs money while idle are nobody's share: they
+are in the tables above. Images from before receipts come onto them by `make search-rebuild`.
 
 ## Origin Shield
 

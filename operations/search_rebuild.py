@@ -1,4 +1,5 @@
-"""`python -m operations.search_rebuild` makes the search index anew from the records, of everybody or of one owner.
+"""`python -m operations.search_rebuild` makes the search index anew from the records, of everybody or of one owner, and what
+receipts say of stored images.
 
 It is safe beside live traffic, and can be repeated: each image is indexed as the index's own function does it. It is needed
 after a change of how words are split, and when notes of failed batches are in the queue of dead letters.
@@ -19,6 +20,7 @@ from pixelflare.aws.table import Table
 from pixelflare.base.errors import ChangedMeanwhile
 from pixelflare.base.parallel import in_parallel
 from pixelflare.catalog import ImageStore
+from pixelflare.costs import CostRecords
 from pixelflare.search import SearchIndex, index_image
 from schema.keys.core import LIVE, owner_of_partition, owner_partition
 from schema.keys.derived import document_partition, owner_of_documents
@@ -34,9 +36,12 @@ def rebuild(*, core: str, derived: str, owner: str | None = None) -> tuple[int, 
 
     First all that have a record, then those that only the index still knows.
     """
-    images, index = ImageStore(Table(core)), SearchIndex(Table(derived))
+    images, index, costs = ImageStore(Table(core)), SearchIndex(Table(derived)), CostRecords(Table(derived))
 
     def look_at(about: About) -> bool:
+        image = images.find(*about, consistent=False)
+        if image is not None and image.is_servable:
+            costs.note_image(image)
         try:
             index_image(*about, images=images, index=index)
         except ChangedMeanwhile:

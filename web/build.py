@@ -1,7 +1,8 @@
-"""Build the static site into web/dist: the pages of web/docs, and the API reference's renderer beside them.
+"""Put scripts that are used as published into the built documentation, web/dist/docs/scripts.
 
-The renderer is one file of a published npm package. It is taken with `npm pack`, which installs nothing and runs
-nothing, and is used only if it is byte for byte the version named here.
+They are the API reference's renderer and what draws diagrams. The renderer is one file of a published npm package. It
+is taken with `npm pack`, which installs nothing and runs nothing, and is used only if it is byte for byte the version
+named here.
 """
 
 import base64
@@ -13,8 +14,8 @@ import tarfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
-SOURCES = HERE / "docs"
-DIST = HERE / "dist"
+SCRIPTS = HERE / "dist" / "docs" / "scripts"
+DIAGRAMS = HERE / "docs" / "node_modules" / "@mermaid-js" / "tiny"
 CACHE = HERE.parent / ".cache" / "npm"
 
 PACKAGE = "@scalar/api-reference@1.72.1"
@@ -22,7 +23,7 @@ INTEGRITY = "sha512-XpEJ0rfc/cXbCrR+iC4kK0o/WwX2dTtGQbT049OlPKAHD6IMIFdTeGz2r+M2
 RENDERER = "package/dist/browser/standalone.js"
 
 LICENCE = """\
-standalone.js is {package} (https://github.com/scalar/scalar), unchanged.
+scalar.js is {package} (https://github.com/scalar/scalar), unchanged.
 
 MIT License
 
@@ -82,12 +83,13 @@ def renderer() -> bytes:
 
 
 def build() -> None:
-    """Make web/dist anew; what is served from it comes from nowhere else."""
+    """Copy the scripts and their licences beside the documentation's pages."""
     script = renderer()
-    shutil.rmtree(DIST, ignore_errors=True)
-    shutil.copytree(SOURCES, DIST / "docs")
-    (DIST / "docs/api/standalone.js").write_bytes(script)
-    (DIST / "docs/api/LICENSE.txt").write_text(LICENCE.format(package=PACKAGE))
+    SCRIPTS.mkdir(parents=True, exist_ok=True)
+    (SCRIPTS / "scalar.js").write_bytes(script)
+    (SCRIPTS / "scalar.LICENSE.txt").write_text(LICENCE.format(package=PACKAGE))
+    shutil.copyfile(DIAGRAMS / "dist" / "mermaid.tiny.js", SCRIPTS / "mermaid.tiny.js")
+    shutil.copyfile(DIAGRAMS / "LICENSE", SCRIPTS / "mermaid.tiny.LICENSE.txt")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from typing import Any
 from functions.api.routes import documents, health
 from functions.api.routes.addresses import embed, explain, sharing, signing, vendor_keys
 from functions.api.routes.identity import auth_check, keys, me, owners, settings, sign_in
-from functions.api.routes.insights import analytics, audit_logs, usage
+from functions.api.routes.insights import analytics, audit_logs, costs, usage
 from functions.api.routes.library import albums, bulk, image_tags, images, recycle_bin, search, similar, tags
 from functions.api.routes.uploads import multipart, reservations
 from functions.api.services import Services
@@ -39,6 +39,7 @@ app = HttpApp(
     analytics.image_routes,
     usage.routes,
     owners.routes,
+    costs.routes,
     health.routes,
     documents.routes,
 )

@@ -1,10 +1,10 @@
 """What the routes of the API work with, made from its environment: each when it is first used, then kept."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
-from urllib.parse import parse_qs
 
+from functions.api.callers import authenticators, limits_of
 from pixelflare.accounts import AddressKeys, HandleStore, Standings, UserStore, VendorKeys
 from pixelflare.addresses.build import show
 from pixelflare.analytics import RollupReader
@@ -21,29 +21,21 @@ from pixelflare.aws.table import Table
 from pixelflare.aws.user_pool import UserPool
 from pixelflare.base import clock
 from pixelflare.base.cursors import Cursors
-from pixelflare.base.errors import Forbidden
 from pixelflare.catalog import AlbumStore, BinStore, ImageListing, ImageStore, TagStore, UploadLifecycle, UploadStore
-from pixelflare.entry.http import ANONYMOUS_LIMIT, BEARER, Call, RateLimits, Replays, Request, RequestPipeline
+from pixelflare.costs import CostQuestions, CostRecords
+from pixelflare.entry.http import Call, RateLimits, Replays, Request, RequestPipeline
 from pixelflare.identity import Caller, Logins, TokenVerifier, authenticate
 from pixelflare.library import LibraryServices
 from pixelflare.rate_limits import Limit, RateLimiter
 from pixelflare.search import DuplicateFinder, MeaningSearch, Postings, SearchEngine
-from pixelflare.uploads import ClaimServices, MultipartServices, read_upload_token
+from pixelflare.uploads import ClaimServices, MultipartServices
 from pixelflare.usage import Admissions, OwnerControls, UsageCounters
 from pixelflare.variants import PublishLeases, VariantStore
 from pixelflare.variants.listing import VariantListing
 from schema import budgets
 from schema.env.api import ApiEnv
-from schema.identity.scopes import Scope
 from schema.library.image_resource import ImageResource
 from schema.library.images import Image
-
-UPLOAD_TOKEN = "upload token"  # noqa: S105 - the name of a kind of credentials
-"""Credentials in the query: the token that came with an image's reservation."""
-
-
-OPERATOR_TOKEN = "operator"  # noqa: S105 - the name of a kind of credentials
-"""The access token of a member of the user pool's operators."""
 
 
 class Services:
@@ -56,11 +48,7 @@ class Services:
     @cached_property
     def pipeline(self) -> RequestPipeline:
         return RequestPipeline(
-            authenticators={
-                BEARER: self._caller_of_credentials,
-                UPLOAD_TOKEN: self._holder_of_upload_token,
-                OPERATOR_TOKEN: self._operator,
-            },
+            authenticators=authenticators(self._caller_of_credentials, upload_token_key=self.upload_token_key),
             proof=SharedSecret(self.env.origin_proof_secret),
             origins=frozenset(self.env.allowed_origins),
             limits=RateLimits(RateLimiter(self._ephemeral), self.rate_limits),
@@ -72,15 +60,7 @@ class Services:
 
     @property
     def rate_limits(self) -> dict[str, Limit]:
-        """By the names that routes' costs have."""
-        by_hour = {
-            "upload": self.env.uploads_per_hour,
-            "read": self.env.reads_per_hour,
-            "write": self.env.writes_per_hour,
-        }
-        limits = {name: Limit(name, amount) for name, amount in by_hour.items()}
-        by_minute = {ANONYMOUS_LIMIT: self.env.anonymous_per_minute, "analytics": self.env.analytics_per_minute}
-        return limits | {name: Limit(name, amount, timedelta(minutes=1)) for name, amount in by_minute.items()}
+        return limits_of(self.env)
 
     @cached_property
     def audit_log(self) -> AuditLog:
@@ -95,18 +75,6 @@ class Services:
             key_ring=self.key_ring,
             now=clock.now(),
         )
-
-    def _operator(self, request: Request) -> Caller:
-        caller = self._caller_of_credentials(request)
-        if not caller.is_operator:
-            raise Forbidden("this is for operators, who have signed in")
-        return caller
-
-    def _holder_of_upload_token(self, request: Request) -> Caller:
-        (token, *_) = parse_qs(request.query).get("token", [""])
-        image_id = request.path_parameters["image_id"]
-        grant = read_upload_token(token, image_id, key=self.upload_token_key(), now=clock.now())
-        return Caller(grant.owner, Scope.WRITE, "upload")
 
     # Images, albums, tags
 
@@ -284,6 +252,10 @@ class Services:
     @cached_property
     def rollups(self) -> RollupReader:
         return RollupReader(Table(self.env.derived_table))
+
+    @cached_property
+    def costs(self) -> CostQuestions:
+        return CostQuestions(CostRecords(Table(self.env.derived_table)), self.rollups)
 
     @cached_property
     def _core(self) -> Table:

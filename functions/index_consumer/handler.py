@@ -1,4 +1,4 @@
-"""Follows the core table's stream: the search index says what the records say, and the history of paths who had which."""
+"""Follows the core table's stream: search index, history of paths, and what images cost say what the records say."""
 
 from functools import cached_property
 from typing import Any
@@ -7,6 +7,7 @@ from pixelflare.analytics import PathHistory
 from pixelflare.aws.table import Table
 from pixelflare.catalog import ImageStore
 from pixelflare.changes import ImageChange, is_searched, read_change
+from pixelflare.costs import CostRecords
 from pixelflare.entry.function import with_services
 from pixelflare.entry.stream import follow
 from pixelflare.search import SearchIndex, index_image
@@ -29,12 +30,17 @@ class Services:
     def path_history(self) -> PathHistory:
         return PathHistory(Table(self.env.derived_table))
 
+    @cached_property
+    def cost_records(self) -> CostRecords:
+        return CostRecords(Table(self.env.derived_table))
+
 
 def handle(event: dict[str, Any], context: Any, services: Services) -> dict[str, Any]:
     done: set[tuple[str, str]] = set()  # several changes of an image are one entry: it says what the record says now
 
     def on_change(change: ImageChange) -> None:
         services.path_history.note(change)
+        services.cost_records.note(change)
         about = change.owner, change.image_id
         if about not in done and is_searched(change):
             index_image(*about, images=services.images, index=services.index)

@@ -35,3 +35,18 @@ def posting_partition(owner: str, term: str) -> str:
 def posting_prefix(term: str) -> str:
     """All images that a term finds, by time."""
     return f"{term}#"
+
+
+def cost_key(owner: str, image_id: str) -> Key:
+    """What an image has cost so far, but for views. It outlives the image."""
+    return {"pk": cost_partition(owner), "sk": image_id}
+
+
+def cost_partition(owner: str) -> str:
+    """All of an owner's, by time."""
+    return f"CR#{owner}"
+
+
+def cost_owner_key(owner: str) -> Key:
+    """An owner who has any."""
+    return {"pk": "CO#", "sk": owner}

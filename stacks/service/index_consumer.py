@@ -25,7 +25,7 @@ class IndexConsumer(AppFunction):
             seconds_per={"upload": 0.3},
         )
         self.allow_table(storage.core, "GetItem")
-        self.allow_table(storage.derived, "GetItem", "PutItem", "DeleteItem")
+        self.allow_table(storage.derived, "GetItem", "PutItem", "UpdateItem", "DeleteItem")
         self.changes = TableStream(
             scope,
             "Changes",

@@ -9,7 +9,7 @@ import pytest
 from local.assembly import Assembly, Stack, read_assembly
 from operations import cost
 from operations.abuse import abuses
-from schema import limits
+from schema import costs, limits
 from schema.prices import PRICES, Price
 from tests.assembly import ROOT
 
@@ -67,6 +67,17 @@ def test_metrics_are_counted_as_the_code_counts_them() -> None:
     assert in_several.keys() <= names
     assert sum(in_several.get(name, 1) for name in names) == cost.METRICS
     assert f"There are {cost.METRICS} of them" in (ROOT / "docs" / "alarms.md").read_text()
+
+
+def test_receipts_assume_the_memory_and_seconds_of_the_templates(application: Assembly) -> None:
+    functions = application.resources("AWS::Lambda::Function")
+    work = [(each.properties["MemorySize"], each.metadata.get("SecondsPer", {})) for each in functions]
+    by_memory = {memory: seconds["upload"] for memory, seconds in work if "upload" in seconds}
+    assert by_memory == costs.UPLOAD_SECONDS
+    assert len(by_memory) == sum("upload" in seconds for _, seconds in work)
+    (making,) = [(memory, seconds["variant"]) for memory, seconds in work if "variant" in seconds]
+    assert round(making[0] * making[1] / costs.MADE_OF_MISSES) == costs.MAKING_MB_SECONDS
+    assert cost.MISSES == cost.GENERATED * costs.MADE_OF_MISSES
 
 
 def test_no_limit_makes_abuse_dearer_than_none(application: Assembly) -> None:

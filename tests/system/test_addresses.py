@@ -20,7 +20,7 @@ def test_api_reference_is_served_whole_from_here(runtime: Runtime) -> None:
     page = runtime.get("/docs/api")
     assert (page.status_code, page.headers["content-type"].split(";")[0]) == (200, "text/html")
     assert "//" not in page.text.replace("<!--", "").replace("-->", "").replace("http://www.w3.org", "")
-    script = runtime.get("/docs/api/standalone.js")
+    script = runtime.get("/docs/scripts/scalar.js")
     assert script.status_code == 200
     assert len(script.content) > 500_000
 

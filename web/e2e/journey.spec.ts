@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { PHOTOGRAPH, expect, test } from './app';
 
-test('a stranger signs in, uploads, finds, copies, deletes and takes it back', async ({ app, page, context }) => {
+test('a stranger signs in, uploads, finds, copies, deletes and takes it back @quick', async ({ app, page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await app.signIn('/app/images');
 
@@ -38,7 +38,7 @@ test('a file that is no picture is named before a byte is sent', async ({ app, p
   expect(sent).toBe(0);
 });
 
-test('a reload keeps the session, and signing out ends it', async ({ app, page }) => {
+test('a reload keeps the session, and signing out ends it @quick', async ({ app, page }) => {
   await app.signIn();
   await page.reload();
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();

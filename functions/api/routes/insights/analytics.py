@@ -8,11 +8,12 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import AwareDatetime, BaseModel
 
+from functions.api.routes.insights.tables import Format, answer_as, read_as_table
 from functions.api.routes.parameters import AnImageId
 from functions.api.services import ApiCall, Services
 from pixelflare import analytics
 from pixelflare.base.errors import NotFound
-from pixelflare.entry.http import RateCost, Routes, answers
+from pixelflare.entry.http import RateCost, Routes
 from schema.analytics import AnalyticsRanking, AnalyticsSeries, AnalyticsSummary, AnswerFormat, ImageAnalytics
 from schema.identity.scopes import Scope
 from schema.keys.rollups import Interval
@@ -23,7 +24,6 @@ _SHARE = ("name", "views", "bandwidth_bytes")
 
 Since = Annotated[AwareDatetime | None, Query(alias="from", description="From this time on; 30 days ago by default")]
 Until = Annotated[AwareDatetime | None, Query(alias="to", description="Until this time; now by default")]
-Format = Annotated[AnswerFormat, Query(alias="format", description="`csv` for a spreadsheet")]
 Most = Annotated[int, Query(ge=1, le=250, description="How many at most")]
 
 routes: Routes[Services] = Routes("/v1/analytics", tag="analytics")
@@ -35,17 +35,11 @@ _PERIODS = "Whole hours for up to two days of the last 90, otherwise whole days,
 def _read(
     summary: str, operation_id: str, model: type[BaseModel], *refusals: HTTPStatus, description: str = _PERIODS
 ) -> dict[str, Any]:
-    found = answers(HTTPStatus.OK, "The numbers, as JSON or CSV", HTTPStatus.BAD_REQUEST, *refusals, model=model)
-    found[int(HTTPStatus.OK)]["content"]["text/csv"] = {"schema": {"type": "string"}}
-    return {"summary": summary, "operation_id": operation_id, "description": description, "responses": found}
+    return read_as_table(summary, operation_id, model, *refusals, description=description)
 
 
 def _answer(answer: BaseModel, rows: Sequence[BaseModel], columns: Sequence[str], asked: AnswerFormat) -> Response[Any]:
-    if asked is AnswerFormat.JSON:
-        return Response(int(HTTPStatus.OK), content_type="application/json", body=answer)
-    headers: dict[str, str | list[str]] = {"content-disposition": 'attachment; filename="analytics.csv"'}
-    text = analytics.as_csv(rows, columns=columns)
-    return Response(int(HTTPStatus.OK), content_type="text/csv; charset=utf-8", body=text, headers=headers)
+    return answer_as(asked, answer, rows=rows, columns=columns, file="analytics")
 
 
 @routes.get(

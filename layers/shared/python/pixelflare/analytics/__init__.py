@@ -5,19 +5,23 @@ from pixelflare.analytics.history import PathHistory
 from pixelflare.analytics.questions import Analytics, Span, points_of, ranking_of, span_of, summary_of
 from pixelflare.analytics.store import RollupReader
 from pixelflare.analytics.tables import as_csv
-from pixelflare.analytics.tally import COUNTRY, FORMAT, IMAGE, REFERRER, VARIANT
+from pixelflare.analytics.tally import BYTES, COUNTRY, FORMAT, IMAGE, MISSES, REFERRER, REQUESTS, VARIANT, Tally
 
 __all__ = [
+    "BYTES",
     "COUNTRY",
     "FORMAT",
     "IMAGE",
+    "MISSES",
     "REFERRER",
+    "REQUESTS",
     "VARIANT",
     "Analytics",
     "AnalyticsServices",
     "PathHistory",
     "RollupReader",
     "Span",
+    "Tally",
     "as_csv",
     "points_of",
     "ranking_of",

@@ -8,7 +8,7 @@ and the next run writes every row that either of them has.
 import gzip
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from pixelflare.aws.table import ConditionFailed, Table
 from pixelflare.base.clock import text_of
 from pixelflare.base.parallel import in_parallel
 from schema.keys import Key
-from schema.keys.rollups import image_rollup_key, rollup_key, rollup_object, rollup_prefix
+from schema.keys.rollups import Interval, image_rollup_key, period_of, rollup_key, rollup_object, rollup_prefix
 
 _NOT_NEWER = "attribute_not_exists(#pk) OR #run <= :run"
 
@@ -104,6 +104,19 @@ class RollupReader:
 
     def __init__(self, table: Table) -> None:
         self._table = table
+
+    def of_images(self, owner: str, image_ids: Sequence[str], month: datetime) -> list[Tally]:
+        """What those were asked for in a month; nothing for an image that nobody has asked for."""
+        period = period_of(Interval.MONTH, month)
+        return self._found([image_rollup_key(owner, image_id, period) for image_id in image_ids])
+
+    def of_owner(self, owner: str, month: datetime) -> list[Tally]:
+        """One or none: what the owner's images were asked for in a month, and what nobody could place."""
+        return self._found([rollup_key(owner, period_of(Interval.MONTH, month))])
+
+    def _found(self, keys: Sequence[Key]) -> list[Tally]:
+        rows = self._table.get_many(keys, consistent=False) if keys else []
+        return [Tally.from_text(row["tally"]) for row in rows]
 
     def between(self, key: Key, last: str) -> list[tuple[str, Tally]]:
         """The periods from the key's to the last, both included, that have anything."""

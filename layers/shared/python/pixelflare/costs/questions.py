@@ -1,0 +1,76 @@
+"""What routes ask: the receipt of an image, of an album, of an owner."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pixelflare.analytics import RollupReader, Tally
+from pixelflare.base.errors import InvalidRequest, NotFound
+from pixelflare.costs.receipt import forecast_of, lines_of, total_of
+from pixelflare.costs.records import CostRecord, CostRecords
+from pixelflare.costs.usage import Month, Usage, added, month_of, used_by_record, used_by_views
+from schema.costs import CostReceipt, CostScope
+from schema.prices import AS_OF
+
+
+class CostQuestions:
+    def __init__(self, records: CostRecords, rollups: RollupReader) -> None:
+        self._records, self._rollups = records, rollups
+
+    def image(self, owner: str, image_id: str, month_name: str, *, now: datetime) -> CostReceipt:
+        """Raises NotFound for an image that this owner never had, and InvalidRequest for a month to come."""
+        month = _begun(month_name, now=now)
+        record = self._records.find(owner, image_id)
+        if record is None:
+            raise NotFound(f"no image {image_id}")
+        views = self._rollups.of_images(owner, [image_id], month.begin)
+        return _receipt(CostScope.IMAGE, image_id, [record], views, month, now=now)
+
+    def album(self, owner: str, album: str, month_name: str, *, now: datetime) -> CostReceipt:
+        """Of the images that are in it, or were when they were deleted.
+
+        Raises NotFound for an album that has no such image, and InvalidRequest for a month to come.
+        """
+        month = _begun(month_name, now=now)
+        records = [each for each in self._records.of_owner(owner) if each.album == album]
+        if not records:
+            raise NotFound(f"no images in album {album[:100]}")
+        views = self._rollups.of_images(owner, [each.image_id for each in records], month.begin)
+        return _receipt(CostScope.ALBUM, album, records, views, month, now=now)
+
+    def owner(self, owner: str, month_name: str, *, now: datetime) -> CostReceipt:
+        """Raises InvalidRequest for a month to come."""
+        month = _begun(month_name, now=now)
+        views = self._rollups.of_owner(owner, month.begin)
+        return _receipt(CostScope.OWNER, owner, self._records.of_owner(owner), views, month, now=now)
+
+
+def _begun(name: str, *, now: datetime) -> Month:
+    month = month_of(name)
+    if month.begin > now:
+        raise InvalidRequest("the month lies in the future", details={"parameter": "month"})
+    return month
+
+
+def _receipt(
+    scope: CostScope, id_: str, records: Sequence[CostRecord], views: Sequence[Tally], month: Month, *, now: datetime
+) -> CostReceipt:
+    is_complete = now >= month.end
+    used = _used(records, views, month, until=min(now, month.end))
+    lines = lines_of(used)
+    whole = None if is_complete else forecast_of(used, _used(records, views, month, until=month.end), month, now=now)
+    return CostReceipt(
+        scope=scope,
+        id=id_,
+        month=month.name,
+        currency="USD",
+        prices_as_of=AS_OF.isoformat(),
+        is_complete=is_complete,
+        total=total_of(lines),
+        lines=lines,
+        forecast=whole,
+    )
+
+
+def _used(records: Sequence[CostRecord], views: Sequence[Tally], month: Month, *, until: datetime) -> Usage:
+    stored = (used_by_record(record, month, until=until) for record in records)
+    return added([*stored, *map(used_by_views, views)])

@@ -1,0 +1,43 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { APIRequestContext } from '@playwright/test';
+
+const PHOTOGRAPHS = fileURLToPath(new URL('../../demo/photographs/', import.meta.url));
+
+/** Names of the demo's photographs. */
+export const photographs = (): string[] => readdirSync(PHOTOGRAPHS).filter((name) => /\.(jpe?g|png)$/.test(name));
+
+/** Calls the API as somebody, by the header that only the local cloud takes. */
+export class Owner {
+  constructor(
+    private readonly request: APIRequestContext,
+    readonly user: string
+  ) {}
+
+  async get<Answer>(path: string): Promise<Answer> {
+    return (await this.request.get(`/api${path}`, { headers: this.#headers })).json();
+  }
+
+  async send<Answer>(method: string, path: string, data?: unknown): Promise<Answer> {
+    const reply = await this.request.fetch(`/api${path}`, { method, headers: this.#headers, data });
+    if (!reply.ok()) throw new Error(`${method} ${path}: ${reply.status()} ${await reply.text()}`);
+    return reply.status() === 204 ? (undefined as Answer) : reply.json();
+  }
+
+  /** Uploads a photograph of the demo. Returns its id, before it is ready. */
+  async upload(name: string, more: Record<string, unknown> = {}): Promise<string> {
+    const form = await this.send<{ imageId: string; uploadUrl: string; fields: Record<string, string> }>('POST', '/v1/images', {
+      filename: name,
+      on_conflict: 'suffix',
+      ...more
+    });
+    const file = { name, mimeType: form.fields['Content-Type'] ?? 'image/jpeg', buffer: readFileSync(PHOTOGRAPHS + name) };
+    const reply = await this.request.post(form.uploadUrl, { multipart: { ...form.fields, file } });
+    if (!reply.ok()) throw new Error(`upload: ${reply.status()}`);
+    return form.imageId;
+  }
+
+  get #headers(): Record<string, string> {
+    return { 'X-Mock-Auth': this.user };
+  }
+}
