@@ -6,7 +6,7 @@ from functions.api.routes import documents, health
 from functions.api.routes.addresses import embed, explain, sharing, signing, vendor_keys
 from functions.api.routes.identity import auth_check, keys, me, owners, settings, sign_in
 from functions.api.routes.insights import analytics, audit_logs, costs, usage
-from functions.api.routes.library import albums, bulk, image_tags, images, recycle_bin, search, similar, tags
+from functions.api.routes.library import albums, bulk, image_tags, images, months, recycle_bin, search, similar, tags
 from functions.api.routes.uploads import multipart, reservations
 from functions.api.services import Services
 from pixelflare.entry.function import with_services
@@ -22,6 +22,7 @@ app = HttpApp(
     tags.routes,
     search.routes,
     similar.routes,
+    months.routes,
     reservations.routes,
     multipart.routes,
     signing.routes,

@@ -27,7 +27,7 @@ from pixelflare.entry.http import Call, RateLimits, Replays, Request, RequestPip
 from pixelflare.identity import Caller, Logins, TokenVerifier, authenticate
 from pixelflare.library import LibraryServices
 from pixelflare.rate_limits import Limit, RateLimiter
-from pixelflare.search import DuplicateFinder, MeaningSearch, Postings, SearchEngine
+from pixelflare.search import DuplicateFinder, MeaningSearch, MonthCounts, Postings, SearchEngine
 from pixelflare.uploads import ClaimServices, MultipartServices
 from pixelflare.usage import Admissions, OwnerControls, UsageCounters
 from pixelflare.variants import PublishLeases, VariantStore
@@ -118,6 +118,10 @@ class Services:
     @cached_property
     def duplicates(self) -> DuplicateFinder:
         return DuplicateFinder(Table(self.env.derived_table), images=self.images, cursors=self.cursors)
+
+    @cached_property
+    def months(self) -> MonthCounts:
+        return MonthCounts(Table(self.env.derived_table))
 
     @cached_property
     def cursors(self) -> Cursors:

@@ -1,5 +1,7 @@
 """Keys of the derived table: what is computed from records and logs."""
 
+from hashlib import sha256
+
 from schema.keys import Key
 
 SHORTEST_PREFIX = 2
@@ -50,3 +52,14 @@ def cost_partition(owner: str) -> str:
 def cost_owner_key(owner: str) -> Key:
     """An owner who has any."""
     return {"pk": "CO#", "sk": owner}
+
+
+MONTH_SHARDS = 8
+"""Rows that share a month's counts, so that runs beside each other seldom meet in one."""
+
+
+def month_key(owner: str, day: str, image_id: str, *, album: str | None) -> Key:
+    """The part of a month's counts that an image belongs to: of all the owner's images, or of an album's."""
+    partition = f"FM#{owner}" if album is None else f"FM#{owner}#{album}"
+    shard = sha256(image_id.encode()).digest()[0] % MONTH_SHARDS
+    return {"pk": partition, "sk": f"{day[:7]}#{shard}"}

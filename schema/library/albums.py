@@ -7,7 +7,7 @@ from pydantic import Field
 
 from schema.base import Record, Request
 from schema.limits import MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH
-from schema.types import Slug, Text
+from schema.types import ImageId, Slug, Text
 
 Title = Annotated[Text, Field(min_length=1, max_length=MAX_TITLE_LENGTH)]
 Description = Annotated[str, Field(max_length=MAX_DESCRIPTION_LENGTH)]
@@ -19,6 +19,8 @@ class Album(Record):
     slug: str
     title: str
     description: str = ""
+    cover: str | None = None
+    """The id of the image that stands for the album. It may have left the album, or be gone."""
     created_at: datetime
     updated_at: datetime
     version: int = 1
@@ -33,7 +35,9 @@ class CreateAlbum(Request):
 
 
 class ChangeAlbum(Request):
-    """Changes only the given fields."""
+    """Changes only the given fields. null clears `cover`."""
 
     title: Title | None = None
     description: Description | None = None
+    cover: ImageId | None = None
+    """The image that stands for the album. null takes it away."""

@@ -37,7 +37,7 @@ NAMES_NOTHING = {
     *("listImages", "createImage", "listAlbums", "createAlbum", "listTags", "createTag"),
     *("listApiKeys", "createApiKey", "showMe", "changeMe", "showSettings", "putSettings"),
     *("rotateSigningKey", "listVendorKeys", "listAuditLogs", "checkCredentials", "health", "explainAddress"),
-    *("showBin", "emptyBin", "searchImages", "listDuplicates", "showSignIn"),
+    *("showBin", "emptyBin", "searchImages", "listImageMonths", "listDuplicates", "showSignIn"),
     *("summarizeAnalytics", "listAnalyticsPoints", "listViewCountries", "listTopImages"),
     *("listViewedVariants", "listViewedFormats", "listReferrers"),
 }

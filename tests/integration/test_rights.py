@@ -151,6 +151,7 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     user.call("PATCH", path, {"tags": ["sky"]})
     cloud.follow_changes()
     assert user.call("GET", "/v1/search", query="q=sky").body["total"] == 1
+    assert user.call("GET", "/v1/images/months").body["images"] > 0
     for query in ("", "tag=sky", "album=default", "deleted=true"):
         user.call("GET", "/v1/images", query=query)
     user.call("POST", "/v1/albums", {"slug": "x"})

@@ -83,12 +83,14 @@ def show_album(call: ApiCall, slug: AnAlbum) -> Response[Album | None]:
     cost=WRITE,
     audit=AuditAction("update", "album", id_parameter="slug"),
     body=JSON_BODY,
-    summary="Update an album's title or description",
-    description="Fields that are left out stay as they are.",
+    summary="Update an album's title, description or cover",
+    description="Fields that are left out stay as they are. 404 also if you have no image of the `cover`'s id.",
     responses=answers(HTTPStatus.OK, "The changed album", HTTPStatus.NOT_FOUND, HTTPStatus.PRECONDITION_FAILED),
     operation_id="changeAlbum",
 )
 def change_album(call: ApiCall, slug: AnAlbum, request: ChangeAlbum) -> Response[Album]:
+    if request.cover:
+        catalog.get_live_image(call.owner, request.cover, images=call.services.images)
     album = catalog.change_album(
         call.owner,
         slug,

@@ -9,7 +9,7 @@ export type Failure = { title: string; advice: string; reason?: string; requestI
 export function failureOf(problem: unknown): Failure {
   if (!(problem instanceof ApiError)) return text.failures.UNKNOWN();
   // An API that is newer than this page may have codes of its own.
-  const known: Say = text.failures[problem.code] ?? text.failures.UNKNOWN;
+  const known = (text.failures as Partial<Record<string, Say>>)[problem.code] ?? text.failures.UNKNOWN;
   return { ...known(problem.wait), reason: reasonOf(problem), requestId: problem.requestId };
 }
 

@@ -8,6 +8,7 @@ from pixelflare.search.index import SearchIndex, index_image
 from pixelflare.search.lists import Postings
 from pixelflare.search.lookalikes import find_similar
 from pixelflare.search.meaning import MeaningSearch, find_by_meaning
+from pixelflare.search.months import MonthCounts
 
 __all__ = [
     "DuplicateFinder",
@@ -15,6 +16,7 @@ __all__ = [
     "Found",
     "FoundPage",
     "MeaningSearch",
+    "MonthCounts",
     "Postings",
     "SearchDocument",
     "SearchEngine",

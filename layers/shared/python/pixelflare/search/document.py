@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import UTC
 
 from pydantic import Field
 
@@ -26,6 +27,14 @@ class Posting(Record):
     """Only of the terms that begin with `like:`."""
 
 
+class Counted(Record):
+    """Where an image is counted (`pixelflare.search.months`)."""
+
+    day: str
+    """Of its creation, in UTC, like 2026-11-29."""
+    album: str
+
+
 class SearchDocument(Record):
     """As stored. An image that no search finds has an empty one."""
 
@@ -40,10 +49,12 @@ class SearchDocument(Record):
     """Words, and filters like `album:beach`. No word of a text has a colon, so the two never meet."""
     colors: tuple[str, ...] = ()
     """Dominant colours as #rrggbb. A term says only which cell one lies in."""
+    counted: Counted | None = None
+    """None for an image that is not there for others, and in documents from before images were counted."""
 
     def says_the_same_as(self, other: "SearchDocument") -> bool:
-        ours = (self.version, self.fields, self.terms, self.colors)
-        return ours == (other.version, other.fields, other.terms, other.colors)
+        ours = (self.version, self.fields, self.terms, self.colors, self.counted)
+        return ours == (other.version, other.fields, other.terms, other.colors, other.counted)
 
 
 def document_of(image: Image) -> SearchDocument:
@@ -63,6 +74,7 @@ def document_of(image: Image) -> SearchDocument:
         fields=fields,
         terms=_terms(fields, _filters(image, camera)) | _looks(image),
         colors=image.facts.colors if image.facts else (),
+        counted=Counted(day=image.created_at.astimezone(UTC).date().isoformat(), album=image.album),
     )
 
 

@@ -15,10 +15,11 @@ from pixelflare.aws.table import Table, TransactionRefused
 from pixelflare.base.errors import ChangedMeanwhile
 from pixelflare.catalog import ImageStore
 from pixelflare.search.document import Posting, SearchDocument, document_of
+from pixelflare.search.months import counting
 from schema.keys.derived import document_key, posting_key
 
-_AT_ONCE = 99
-"""DynamoDB takes a hundred writes in a transaction. One is the document."""
+_AT_ONCE = 95
+"""DynamoDB takes a hundred writes in a transaction. One is the document, and up to four count the image."""
 _NEWEST = 2**53
 """The version of what is gone for ever."""
 
@@ -75,8 +76,11 @@ class SearchIndex:
         stepped = wanted.model_copy(update={"terms": terms, "revision": revision + 1})
         as_read = Condition("#revision = :revision", {":revision": revision}) if standing else ABSENT
         row: Item = document_key(owner, wanted.image_id) | stepped.model_dump(mode="json")
+        counts = counting(
+            owner, wanted.image_id, standing.counted if standing else None, wanted.counted, table=self._table
+        )
         try:
-            self._table.transact([self._table.putting(row, only_if=as_read), *postings])
+            self._table.transact([self._table.putting(row, only_if=as_read), *counts, *postings])
         except TransactionRefused as refused:
             raise ChangedMeanwhile(f"another run indexed image {wanted.image_id} at the same time") from refused
         return stepped

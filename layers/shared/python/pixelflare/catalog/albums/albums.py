@@ -64,6 +64,8 @@ def change_album(
     if slug == DEFAULT_ALBUM:
         ensure_album(owner, slug, albums=albums, now=now)
     change = request.model_dump(exclude_none=True) | {"updated_at": now.isoformat()}
+    if "cover" in request.model_fields_set:
+        change["cover"] = request.cover
     return change_current(
         lambda: get_album(owner, slug, albums=albums, now=now),
         lambda album: albums.change(owner, album, change),
