@@ -19,6 +19,9 @@ INSTALLED := .venv/.run-$(call sum_of,$(TO_RUN))
 COMPLETE := .venv/.all-$(call sum_of,$(TO_RUN) requirements.txt requirements/test.txt)
 UV := .cache/uv-$(call sum_of,.ci/uv.txt)/uv
 
+# The models that look at pictures on this machine lie in the environment that runs them.
+MODELS := .venv/share/pixelflare/.models-$(call sum_of,$(sort $(wildcard local_models/*.py)) local_models/requirements.txt)
+
 # Tools with environments of their own, below .cache: what they pin is not what this project pins.
 CHECKOV := .cache/checkov/.installed-$(call sum_of,tests/stacks/checkov.txt)
 EMULATOR := .cache/accept/venv/.installed-$(call sum_of,tests/accept/requirements.txt)
@@ -51,7 +54,7 @@ export PYTHONPATH := .:layers/shared/python
 unexport PYTHONDONTWRITEBYTECODE
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
-.PHONY: help setup prepared style types imports document web-check web-dev run reset synth web openapi docs layer fixtures checkov \
+.PHONY: help setup prepared models style types imports document web-check web-dev run reset synth web openapi docs layer fixtures checkov \
 	test e2e soak fuzz exiftool clients check format bench assembly bootstrap keys diff deploy doctor plan suspend resume login destroy search-rebuild smoke accept edge-cost clean
 
 help: ## This list
@@ -71,9 +74,17 @@ $(COMPLETE): $(INSTALLED)
 	@bash .ci/install "what tests and checks need" .venv requirements.txt
 	@rm -f .venv/.all-* && touch $@
 
+$(MODELS): $(INSTALLED)
+	@$(PY) -m local_models
+	@rm -f .venv/share/pixelflare/.models-* && touch $@
+
+models: $(MODELS) ## Fetch the models that look at pictures in `make run`, once
+	@:
+
 run: ## Run everything at http://localhost:8787 (PORT=... for another port, CDK_ARGS="-c widths=..." for settings); Ctrl-C stops it
 	@$(MAKE) --silent -j 3 $(INSTALLED) $(ESBUILD) web
-	@CDK_ARGS='$(CDK_ARGS)' exec $(PY) -m local --title Pixelflare --port $(PORT) --state $(STATE) \
+	@provider=local; $(MAKE) --silent models || provider=off; \
+	CDK_ARGS="-c ai_provider=$$provider "'$(CDK_ARGS)' exec $(PY) -m local --title Pixelflare --port $(PORT) --state $(STATE) \
 		--on-first-start "$(PY) -m demo seed --url http://localhost:$(PORT)" \
 		--on-ready "$(PY) -m demo greet --url http://localhost:$(PORT)"
 
@@ -140,7 +151,7 @@ $(CHECKOV): | $(UV)
 	@rm -f .cache/checkov/.installed-* && touch $@
 
 prepared:
-	@$(MAKE) --silent -j 4 $(COMPLETE) $(ESBUILD) web fixtures checkov
+	@$(MAKE) --silent -j 4 $(COMPLETE) $(ESBUILD) web fixtures checkov models
 
 test: prepared ## Run the tests (ARGS="tests/unit -k name" for some of them, without coverage)
 ifdef ARGS

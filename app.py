@@ -8,10 +8,16 @@ Context (`cdk deploy -c name=value`, or cdk.context.json):
     widths                widths that anybody may ask for in an address, beside the presets', separated by spaces (default none)
     snap_widths           on: other widths become the next larger of these (default off)
     face_detection        on: Rekognition looks for faces in each upload, for crops by g=face; a tenth of a cent an image (default off)
+    ai_provider           who looks at pictures: rekognition (default; docs/costs.md), off, or local, as in `make run` and never in AWS
+    ai_moderation         off: pictures are not looked at for what may be unsafe, but those that wait for a verdict (default on)
+    ai_colors             on: dominant colours are Rekognition's, for a price, in place of our own (default off)
+    ai_thresholds         scores from which categories flag a picture: "explicit=0.9 alcohol=0.8 gambling=off" (default docs/ai.md)
+    caption_model         id of the model or inference profile of Bedrock that writes captions (default off)
     origin_shield         on: one cache of CloudFront's in this region asks S3 and the function for all others (default off; docs/costs.md)
     account_concurrency   how many calls the account's Lambda runs at once (default 10, as a fresh account); the queues' consumers
                           follow it (docs/account.md)
     cdn_concurrency       how many of them are for viewers' misses, at most and reserved (default 0: whatever is free)
+    max_jpeg_megapixels   the largest JPEG that is accepted, 64 to 200 (default 120)
     bin_days              how many days deleted images can be restored (default 30)
     plans                 `on`: an owner's plan limits their images (default off)
     monthly_budget        dollars: notices to alarm_email when the account's bill passes them (default none)

@@ -10,6 +10,7 @@ from operations.abuse import abuse_table
 from operations.cost_tables import dollars, price_table, table
 from operations.prices import Line
 from schema import budgets, costs
+from schema.library.recognition import AiProvider
 from schema.prices import AS_OF, PRICES
 
 ROOT = Path(__file__).parents[1]
@@ -81,7 +82,7 @@ DUE_QUERIES = 28
 """Of each run: for every kind of due work and each of its partitions, half a read unit."""
 PURGED = UPLOADS // 10
 """Images that leave the bin."""
-METRICS = 25
+METRICS = 28
 """What `count` counts, for each function that does. AWS charges for the hours in which something was counted."""
 PROOF_READS = 3 * timedelta(hours=HOURS) / budgets.ORIGIN_PROOF_BELIEVED
 
@@ -132,6 +133,7 @@ def busy_lines(assembly: Assembly) -> list[Line]:
         ("search index", "write", costs.SEARCH_WRITES * UPLOADS),
         ("what receipts are made from", "write", costs.COST_WRITES * UPLOADS),
         ("records read", "read", 5 * CALLS),
+        *_looked_at(assembly),
         ("what is due: queries of the clean-up", "read", DUE_QUERIES * CLEANUPS / 2),
         ("index of due work", "write", costs.DUE_WRITES * UPLOADS),
         ("images purged from the bin: rows", "write", 20 * PURGED),
@@ -148,6 +150,22 @@ def busy_lines(assembly: Assembly) -> list[Line]:
     # Idle polling uses up the free queue requests.
     prices = PRICES | {"queue": PRICES["queue"]._replace(free=0)}
     return [Line(what, prices[price], units) for what, price, units in used]
+
+
+def _looked_at(assembly: Assembly) -> tuple[tuple[str, str, float], ...]:
+    """What models cost, as the application asks them by default: labels and moderation of each upload."""
+    functions = assembly.resources("AWS::Lambda::Function")
+    variables = [each.properties.get("Environment", {}).get("Variables", {}) for each in functions]
+    if not any(each.get("AI_PROVIDER") == AiProvider.REKOGNITION for each in variables):
+        return ()
+    return (
+        ("pictures looked at for labels", "labels", UPLOADS),
+        ("pictures looked at for what may be unsafe", "moderation", UPLOADS),
+        ("what was recognised: rows", "write", 22 * UPLOADS),
+        ("what was recognised: search index", "write", 20 * UPLOADS),
+        ("what was recognised: messages", "queue", 3 * UPLOADS),
+        ("what was recognised: function calls", "invocation", UPLOADS / 5),
+    )
 
 
 def shield_lines() -> list[Line]:

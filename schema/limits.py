@@ -10,6 +10,8 @@ MAX_SIDE_PIXELS = 16_383
 MAX_PIXELS = 64_000_000
 MAX_JPEG_PIXELS = 120_000_000
 """Phones make 108 megapixels. A JPEG is decoded at a fraction of its size, so that it takes less than others of 64."""
+MOST_JPEG_PIXELS = 200_000_000
+"""What an installation may raise MAX_JPEG_PIXELS to (`max_jpeg_megapixels`): the functions' memory holds no more."""
 MAX_FRAMES = 500
 MAX_TOTAL_PIXELS = 256_000_000
 """Pixels of all frames of an animation together."""
@@ -104,6 +106,15 @@ MAX_ACCEPT_LENGTH = 500
 MAX_SEARCH_LENGTH = 500
 MAX_SEARCH_TERMS = 16
 """Words and filters of a search. Each is a read of the index."""
+
+# What is recognised in pictures
+MAX_LABELS = 10
+MAX_LABEL_LENGTH = 50
+MAX_CAPTION_LENGTH = 300
+ANALYZED_PIXELS = 1536
+"""The longest side of the JPEG that models look at."""
+REANALYSIS_DAYS = 28
+"""How long until the same bytes can be analysed again."""
 
 # API keys
 MAX_API_KEYS = 20

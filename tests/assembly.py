@@ -15,8 +15,13 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def assembly_dir() -> Path:
-    """The cloud assembly of the sources as they are now; the same that `make run` uses. Treat it as read-only."""
+    """The cloud assembly of the sources as they are now. Treat it as read-only."""
     return assembly_of(ROOT)
+
+
+def assembly_dir_of_make_run() -> Path:
+    """The same with the settings of `make run`: models on this machine look at pictures."""
+    return assembly_of(ROOT, "-c ai_provider=local")
 
 
 def synthesize(folder: Path, *, context: Mapping[str, Any] | None = None) -> None:

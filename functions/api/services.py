@@ -32,8 +32,10 @@ from pixelflare.uploads import ClaimServices, MultipartServices
 from pixelflare.usage import Admissions, OwnerControls, UsageCounters
 from pixelflare.variants import PublishLeases, VariantStore
 from pixelflare.variants.listing import VariantListing
+from pixelflare.vision import ContentAnalyses, RecognitionServices, RecognitionStore, Thresholds
 from schema import budgets
 from schema.env.api import ApiEnv
+from schema.env.base import OFF
 from schema.library.image_resource import ImageResource
 from schema.library.images import Image
 
@@ -114,6 +116,16 @@ class Services:
     def meaning(self) -> MeaningSearch | None:
         """No installation has a model for it yet."""
         return None
+
+    @cached_property
+    def recognition(self) -> RecognitionServices:
+        thresholds = Thresholds(self.env.ai_thresholds)
+        return RecognitionServices(self.images, RecognitionStore(self._core), ContentAnalyses(self._core), thresholds)
+
+    @cached_property
+    def classification_queue(self) -> Queue | None:
+        url = self.env.classification_queue_url
+        return None if url == OFF else Queue(url)
 
     @cached_property
     def duplicates(self) -> DuplicateFinder:

@@ -27,5 +27,6 @@ class Services:
             originals=ObjectStore(self.env.originals_bucket),
             standings=Standings(UserStore(core)),
             variant_queue=Queue(self.env.variant_queue_url),
+            max_jpeg_pixels=self.env.max_jpeg_pixels,
             faces=FaceDetector() if self.env.face_detection else None,
         )

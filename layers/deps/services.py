@@ -19,7 +19,7 @@ _NEVER_CALLED = {"s3": {"CreateBucket"}}
 
 def operations_called(source: str) -> set[tuple[str, str]]:
     """(service, operation) for each operation that a module's source names of a service that it has a client of."""
-    services, words = set(re.findall(r'\bclient\("(\w+)"\)', source)), set(re.findall(r"\w+", source))
+    services, words = set(re.findall(r'\bclient\("([\w-]+)"\)', source)), set(re.findall(r"\w+", source))
     return {
         (service, operation)
         for service in services

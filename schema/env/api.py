@@ -13,6 +13,9 @@ class ApiEnv(Env):
     public_bucket: str
     private_bucket: str
     variant_queue_url: str
+    classification_queue_url: str
+    """`off` where nothing looks at pictures."""
+    ai_thresholds: Words
     distribution_id_parameter: str
     public_url_parameter: str
     signing_key_parameter: str

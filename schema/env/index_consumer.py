@@ -6,3 +6,5 @@ from schema.env.base import Env
 class IndexConsumerEnv(Env):
     core_table: str
     derived_table: str
+    classification_queue_url: str
+    """`off` where nothing looks at pictures."""

@@ -8,4 +8,5 @@ class UploadConsumerEnv(Env):
     uploads_bucket: str
     originals_bucket: str
     variant_queue_url: str
+    max_jpeg_pixels: int
     face_detection: bool

@@ -123,6 +123,20 @@ def content_prefix(sha256: str) -> str:
     return f"{CONTENT}{sha256}#"
 
 
+ANALYSES = "CA#"
+"""How the sort keys of rows begin that hold what models said of contents."""
+
+
+def analysis_key(owner: str, sha256: str, part: str) -> Key:
+    """What a model said of these bytes, or who is asking it. Removed with the last image that has them."""
+    return {"pk": owner_partition(owner), "sk": f"{ANALYSES}{sha256}#{part}"}
+
+
+def reanalysis_key(owner: str, sha256: str) -> Key:
+    """When the owner last had these bytes analysed again."""
+    return analysis_key(owner, sha256, "again")
+
+
 def album_key(owner: str, album: str) -> Key:
     return {"pk": owner_partition(owner), "sk": f"A#{album}"}
 

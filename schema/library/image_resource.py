@@ -40,6 +40,14 @@ class ImageResource(Resource):
     alt: str | None
     license: str | None
     tags: list[str]
+    labels: list[str]
+    """What is in the picture: the owner's words, or else a model's, the surest first."""
+    caption: str | None
+    """A model's sentence, where a model for captions is on."""
+    nsfw: bool | None
+    """Whether the picture was flagged, by its owner or else by a model. null if nobody has looked."""
+    analyzed_at: datetime | None
+    """When models last finished to look at it."""
     strip_metadata: bool
     variants_ready: list[str]
     cdn_url: str

@@ -136,6 +136,16 @@ class Image(Record):
     """Whether the owner's usage counts it. False for images from before usage was counted, until `make doctor` counts them."""
     generation: int = 0
     """How often the owner has had the variants made again. Part of the version in their addresses."""
+    labels: tuple[str, ...] = ()
+    """What is in the picture: the owner's words, or else a model's, the surest first."""
+    caption: str | None = None
+    """A model's sentence. The owner's own is `alt`."""
+    nsfw: bool | None = None
+    """Whether it was flagged, by the owner or else by a model. None if nobody has looked."""
+    vector_code: str | None = None
+    """What the picture looks like to a model: 256 bits as 64 hexadecimal digits. Only where the model gives a vector."""
+    analyzed_at: datetime | None = None
+    """When models last finished to look at it."""
     created_at: datetime
     updated_at: datetime
     deleted_at: datetime | None = None

@@ -10,6 +10,7 @@ from schema import budgets, limits
 from schema.addresses.option_values import MAX_ASKED_PIXELS
 from schema.addresses.presets import PRESETS
 from schema.env.base import OFF, ON
+from schema.library.recognition import MODERATION_THRESHOLDS, AiProvider
 
 UNRESERVED = 100
 """What Lambda keeps for functions that reserve nothing.
@@ -18,6 +19,8 @@ LEAST_CONSUMERS, MOST_CONSUMERS = 2, 1000
 """Of MaximumConcurrency. https://docs.aws.amazon.com/lambda/latest/api/API_ScalingConfig.html"""
 FUNCTION, ATHENA = "function", "athena"
 """Who counts access logs."""
+_THRESHOLD = re.compile(r"[a-z0-9-]+=(off|0(\.[0-9]+)?|1(\.0+)?)")
+_MODEL = re.compile(r"[a-z0-9.:-]+")
 _IDENTITY = re.compile(r"([a-z0-9._%+-]+@)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 
 
@@ -35,12 +38,20 @@ class Settings(NamedTuple):
     widths: tuple[int, ...]
     snap_widths: bool
     face_detection: bool
+    ai_provider: AiProvider
+    ai_moderation: bool
+    ai_colors: bool
+    ai_thresholds: tuple[str, ...]
+    """`category=score` or `category=off`."""
+    caption_model: str
+    """The id of Bedrock's model or inference profile, or `off`."""
     origin_shield: bool
     tracing: bool
     account_concurrency: int
     cdn_concurrency: int
     bin_days: int
     plans: bool
+    max_jpeg_megapixels: int
     monthly_budget: int
     ses_identity: str | None
     """The domain or address that mails come from; None: Cognito sends the few that it must from its own."""
@@ -70,12 +81,18 @@ class Settings(NamedTuple):
             widths=_widths(scope),
             snap_widths=_switch(scope, "snap_widths"),
             face_detection=_switch(scope, "face_detection"),
+            ai_provider=_ai_provider(scope),
+            ai_moderation=_switch(scope, "ai_moderation", default=ON),
+            ai_colors=_switch(scope, "ai_colors"),
+            ai_thresholds=_ai_thresholds(scope),
+            caption_model=_caption_model(scope),
             origin_shield=_switch(scope, "origin_shield"),
             tracing=_switch(scope, "tracing"),
             account_concurrency=(concurrency := _account_concurrency(scope)),
             cdn_concurrency=_cdn_concurrency(scope, concurrency),
             bin_days=_bin_days(scope),
             plans=_switch(scope, "plans"),
+            max_jpeg_megapixels=_max_jpeg_megapixels(scope),
             monthly_budget=_monthly_budget(scope),
             ses_identity=_ses_identity(scope),
         )
@@ -119,9 +136,34 @@ def _ses_identity(scope: Construct) -> str | None:
     return given or None
 
 
-def _switch(scope: Construct, name: str) -> bool:
-    """Off unless it is turned on."""
-    given = str(scope.node.try_get_context(name) or OFF)
+def _ai_provider(scope: Construct) -> AiProvider:
+    """Who looks at pictures. `local` works where `make run` has put the models: never in AWS."""
+    given = str(scope.node.try_get_context("ai_provider") or AiProvider.REKOGNITION)
+    if given not in set(AiProvider):
+        raise ValueError(f"ai_provider: {given} is none of {', '.join(AiProvider)}")
+    return AiProvider(given)
+
+
+def _ai_thresholds(scope: Construct) -> tuple[str, ...]:
+    """The defaults, with what the operator says otherwise."""
+    given = str(scope.node.try_get_context("ai_thresholds") or "").split()
+    for each in given:
+        if not _THRESHOLD.fullmatch(each):
+            raise ValueError(f"ai_thresholds: {each} is nothing like explicit=0.8 or alcohol=off")
+    named = MODERATION_THRESHOLDS | dict(each.split("=") for each in given)
+    return tuple(f"{category}={score}" for category, score in named.items())
+
+
+def _caption_model(scope: Construct) -> str:
+    given = str(scope.node.try_get_context("caption_model") or OFF)
+    if not _MODEL.fullmatch(given):
+        raise ValueError(f"caption_model: {given} is no id of a model or inference profile of Bedrock")
+    return given
+
+
+def _switch(scope: Construct, name: str, *, default: str = OFF) -> bool:
+    """Off unless it is turned on, or said otherwise."""
+    given = str(scope.node.try_get_context(name) or default)
     if given not in (ON, OFF):
         raise ValueError(f"{name}: {given} is neither {ON} nor {OFF}")
     return given == ON
@@ -168,6 +210,15 @@ def _bin_days(scope: Construct) -> int:
     if not re.fullmatch(r"[1-9][0-9]{0,3}", value):
         raise ValueError(f"bin_days: {value} is no whole number of days from 1 to 9999")
     return int(value)
+
+
+def _max_jpeg_megapixels(scope: Construct) -> int:
+    """The largest JPEG that is accepted."""
+    least, most = limits.MAX_PIXELS // 1_000_000, limits.MOST_JPEG_PIXELS // 1_000_000
+    given = _limit(scope, "max_jpeg_megapixels", limits.MAX_JPEG_PIXELS // 1_000_000)
+    if not least <= given <= most:
+        raise ValueError(f"max_jpeg_megapixels: {given} is no whole number from {least} to {most}")
+    return given
 
 
 def _limit(scope: Construct, name: str, default: int) -> int:

@@ -24,6 +24,7 @@ class WorkQueue(Construct):
         alarms: Alarms | None = None,
         dead_letters: DeadLetters | None = None,
         batches: budgets.Batches = budgets.BACKGROUND,
+        attempts: int = budgets.ATTEMPTS,
     ) -> None:
         """Where somebody waits for the work, `batches` is `budgets.AWAITED`, and `alarms` ring when it waits too long.
 
@@ -39,7 +40,7 @@ class WorkQueue(Construct):
             enforce_ssl=True,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             visibility_timeout=duration(budgets.VISIBILITY_FACTOR * consumer.timeout),
-            dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters, max_receive_count=budgets.ATTEMPTS),
+            dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters, max_receive_count=attempts),
         )
         if alarms:
             self._watch(alarms)

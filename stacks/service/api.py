@@ -4,6 +4,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from schema.env.api import ApiEnv
+from schema.env.base import OFF
 from schema.keys.core import BY_ALBUM_OR_BIN
 from stacks.parts.alarms import Alarms
 from stacks.parts.function import AppFunction
@@ -17,13 +18,21 @@ class Api(AppFunction):
     purges_edge = True
 
     def __init__(
-        self, scope: Construct, on: Foundation, *, variants: WorkQueue, origin_proof: secretsmanager.Secret
+        self,
+        scope: Construct,
+        on: Foundation,
+        *,
+        variants: WorkQueue,
+        classifications: WorkQueue | None,
+        origin_proof: secretsmanager.Secret,
     ) -> None:
-        env = _env(on, variants, origin_proof)
+        env = _env(on, variants, classifications, origin_proof)
         super().__init__(scope, "api", on.common, env=env, memory_mb=1024, seconds_per={"call": 0.06})
         self._use_tables(on)
         self._use_buckets(on)
         variants.admit(self)
+        if classifications:
+            classifications.admit(self)
         parameters = [*on.parameters, private_half(self, "*")]
         self.allow(["ssm:GetParameters"], *map(ParameterNames.arn, parameters))
         self.allow(["secretsmanager:GetSecretValue"], origin_proof.secret_arn)
@@ -64,7 +73,9 @@ class Api(AppFunction):
         self.allow(["s3:ListBucket"], *(bucket.bucket_arn for bucket in on.served))
 
 
-def _env(on: Foundation, variants: WorkQueue, origin_proof: secretsmanager.Secret) -> ApiEnv:
+def _env(
+    on: Foundation, variants: WorkQueue, classifications: WorkQueue | None, origin_proof: secretsmanager.Secret
+) -> ApiEnv:
     storage, parameters = on.storage, on.parameters
     return ApiEnv(
         core_table=storage.core.table_name,
@@ -76,6 +87,7 @@ def _env(on: Foundation, variants: WorkQueue, origin_proof: secretsmanager.Secre
         public_bucket=storage.public.bucket_name,
         private_bucket=storage.private.bucket_name,
         variant_queue_url=variants.queue.queue_url,
+        classification_queue_url=classifications.queue.queue_url if classifications else OFF,
         distribution_id_parameter=parameters.distribution_id,
         public_url_parameter=parameters.public_url,
         signing_key_parameter=parameters.signing_key,

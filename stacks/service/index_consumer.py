@@ -1,20 +1,26 @@
-"""functions/index_consumer on the core table's stream: the search index follows the records."""
+"""functions/index_consumer on the core table's stream: the search index follows the records, and models look at what is ready."""
 
 from constructs import Construct
 
 from schema import budgets
+from schema.env.base import OFF
 from schema.env.index_consumer import IndexConsumerEnv
 from schema.keys.core import ABOUT_IMAGES
 from stacks.parts.function import AppFunction
 from stacks.parts.parameters import core_stream
 from stacks.parts.table_stream import TableStream
+from stacks.parts.work_queue import WorkQueue
 from stacks.service.foundation import Foundation
 
 
 class IndexConsumer(AppFunction):
-    def __init__(self, scope: Construct, on: Foundation) -> None:
+    def __init__(self, scope: Construct, on: Foundation, *, classifications: WorkQueue | None) -> None:
         storage = on.storage
-        env = IndexConsumerEnv(core_table=storage.core.table_name, derived_table=storage.derived.table_name)
+        env = IndexConsumerEnv(
+            core_table=storage.core.table_name,
+            derived_table=storage.derived.table_name,
+            classification_queue_url=classifications.queue.queue_url if classifications else OFF,
+        )
         super().__init__(
             scope,
             "index_consumer",
@@ -26,6 +32,8 @@ class IndexConsumer(AppFunction):
         )
         self.allow_table(storage.core, "GetItem")
         self.allow_table(storage.derived, "GetItem", "PutItem", "UpdateItem", "DeleteItem")
+        if classifications:
+            classifications.admit(self)
         self.changes = TableStream(
             scope,
             "Changes",

@@ -8,6 +8,8 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
+from schema.env.base import OFF
+from schema.library.recognition import AiProvider
 from stacks.parts.alarms import FIVE_MINUTES, Alarms, dashboard
 from stacks.parts.dead_letters import DeadLetters
 from stacks.parts.function import AppFunction, Common
@@ -21,6 +23,7 @@ from stacks.parts.work_queue import WorkQueue
 from stacks.service.analytics_schedule import AnalyticsSchedule
 from stacks.service.api import Api
 from stacks.service.cdn import Cdn
+from stacks.service.classification_consumer import ClassificationConsumer
 from stacks.service.cleanup_schedule import CleanupSchedule
 from stacks.service.foundation import Foundation
 from stacks.service.gateway import Gateway
@@ -48,15 +51,23 @@ class ServiceStack(Stack):
         self.cleanup_schedule = CleanupSchedule(self, on)
         self.cdn = Cdn(self, on, variants=variants)
         self.gateway = Gateway(self, on)
-        self.index_consumer = IndexConsumer(self, on)
+        classifications = self._classify(on, variants)
+        self.index_consumer = IndexConsumer(self, on, classifications=classifications)
         self.analytics_schedule = AnalyticsSchedule(self, on)
-        self.api = Api(self, on, variants=variants, origin_proof=self.origin_proof)
+        self.api = Api(self, on, variants=variants, classifications=classifications, origin_proof=self.origin_proof)
 
         self.http_api = AppHttpApi(self, "HttpApi", fallback=self.api, alarms=on.common.alarms)
         self.http_api.route(self._functions)
         self.cdn_host = host_output(self, "CdnHost", self.cdn.url.url)
         self.api_host = host_output(self, "ApiHost", self.http_api.api.api_endpoint)
         self._draw()
+
+    def _classify(self, on: Foundation, variants: WorkQueue) -> WorkQueue | None:
+        """The queue of pictures that models look at. None where nobody does, and then there is no queue to pay for."""
+        if on.settings.ai_provider is AiProvider.OFF and on.settings.caption_model == OFF:
+            return None
+        self.classification_consumer = ClassificationConsumer(self, on, variants=variants)
+        return self.classification_consumer.work
 
     @property
     def purging_roles(self) -> list[iam.Role]:

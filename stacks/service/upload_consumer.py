@@ -20,6 +20,7 @@ class UploadConsumer(AppFunction):
             uploads_bucket=storage.uploads.bucket_name,
             originals_bucket=storage.originals.bucket_name,
             variant_queue_url=variants.queue.queue_url,
+            max_jpeg_pixels=on.settings.max_jpeg_megapixels * 1_000_000,
             face_detection=on.settings.face_detection,
         )
         super().__init__(

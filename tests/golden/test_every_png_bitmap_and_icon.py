@@ -185,3 +185,16 @@ def test_an_icon_is_shown_right_or_refused(bits: int) -> None:
         assert ours is RejectionReason.UNSUPPORTED_TYPE
         return
     assert difference(ours, on_white(saved(meant))) < 2 * CLOSE
+
+
+@pytest.mark.parametrize("bits", [1, 4, 8, 24])
+def test_a_short_header_of_os2_is_read(bits: int) -> None:
+    data, meant = bitmap(16, bits, top_down=False, masks=None)
+    ours = shown(data, "bmp")
+    assert isinstance(ours, Image.Image)
+    assert difference(ours, on_white(saved(meant))) < 2 * CLOSE
+
+
+def test_a_short_header_whose_pixels_start_beyond_32_bits_is_refused() -> None:
+    data, _ = bitmap(16, 8, top_down=False, masks=None)
+    assert isinstance(shown(data[:10] + b"\xff" * 4 + data[14:], "bmp"), RejectionReason)

@@ -23,6 +23,7 @@ from schema.limits import PART_BYTES
 from tests.assembly import assembly_dir
 from tests.functions import CONSUMERS, FUNCTIONS
 from tests.integration.access_logs import count_views, log_line, write_log
+from tests.integration.classifying import recognise
 from tests.integration.cleaning import DAYS, clean_up
 from tests.integration.cloud import Cloud, User
 from tests.photographs import photograph
@@ -151,6 +152,7 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     user.call("PATCH", path, {"tags": ["sky"]})
     cloud.follow_changes()
     assert user.call("GET", "/v1/search", query="q=sky").body["total"] == 1
+    recognise(cloud, user, path)
     assert user.call("GET", "/v1/images/months").body["images"] > 0
     for query in ("", "tag=sky", "album=default", "deleted=true"):
         user.call("GET", "/v1/images", query=query)

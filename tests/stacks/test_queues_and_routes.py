@@ -49,7 +49,14 @@ def test_every_queue_has_a_consumer_and_dead_letters(
 def test_a_message_is_tried_five_times(working: dict[str, Any]) -> None:
     """AWS: "set the maxReceiveCount to at least 5", as throttled calls count as well.
     https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html"""
-    assert {queue["RedrivePolicy"]["maxReceiveCount"] for queue in working.values()} == {5}
+    tried = {name: queue["RedrivePolicy"]["maxReceiveCount"] for name, queue in working.items()}
+    assert {times for name, times in tried.items() if not name.startswith("Classifications")} == {5}
+
+
+def test_a_picture_is_looked_at_once_and_three_times_more(working: dict[str, Any]) -> None:
+    """Each time may cost money, and the picture is served all the same."""
+    (queue,) = (queue for name, queue in working.items() if name.startswith("Classifications"))
+    assert queue["RedrivePolicy"]["maxReceiveCount"] == 4
 
 
 def test_dead_letters_are_kept_for_the_longest_time_there_is(queues: dict[str, Any], working: dict[str, Any]) -> None:
@@ -69,7 +76,7 @@ def test_queues_are_encrypted_and_refuse_plain_http(resources: dict[str, Any], q
     assert refusing == {f"${{{name}}}" for name in queues}
 
 
-def test_every_queue_is_watched_for_age_and_every_dead_letter_for_being_there(
+def test_every_queue_that_somebody_waits_for_is_watched_for_age_and_every_dead_letter_for_being_there(
     resources: dict[str, Any], queues: dict[str, Any], working: dict[str, Any]
 ) -> None:
     watched = {
@@ -80,8 +87,9 @@ def test_every_queue_is_watched_for_age_and_every_dead_letter_for_being_there(
     for name, queue in working.items():
         dead = watched[f"${{{_dead_letters_of(queue)}.QueueName}}", "ApproximateNumberOfMessagesVisible"]
         assert (dead["Threshold"], dead["ComparisonOperator"]) == (1, "GreaterThanOrEqualToThreshold")
-        assert watched[f"${{{name}.QueueName}}", "ApproximateAgeOfOldestMessage"]["Threshold"] == 900
-    assert len(watched) == len(queues)
+        if not name.startswith("Classifications"):
+            assert watched[f"${{{name}.QueueName}}", "ApproximateAgeOfOldestMessage"]["Threshold"] == 900
+    assert len(watched) == len(queues) - 1
 
 
 def test_batches_fail_message_by_message(resources: dict[str, Any], working: dict[str, Any]) -> None:
@@ -94,8 +102,12 @@ def test_batches_fail_message_by_message(resources: dict[str, Any], working: dic
 
 def test_no_picture_waits_for_a_batch_or_for_another_picture(resources: dict[str, Any]) -> None:
     """https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html: without a window nothing is collected."""
+    sizes = {}
     for mapping in _queue_mappings(resources):
-        assert (mapping["BatchSize"], mapping["MaximumBatchingWindowInSeconds"]) == (1, 0)
+        assert mapping["MaximumBatchingWindowInSeconds"] == 0
+        sizes[flat(mapping["EventSourceArn"])] = mapping["BatchSize"]
+    assert {size for queue, size in sizes.items() if "Classifications" not in queue} == {1}
+    assert {size for queue, size in sizes.items() if "Classifications" in queue} == {5}
 
 
 def test_a_queue_that_nobody_waits_for_collects_batches() -> None:

@@ -6,6 +6,7 @@ import pytest
 from aws_cdk import App
 
 from schema import limits
+from schema.library.recognition import MODERATION_THRESHOLDS, AiProvider
 from stacks.parts.settings import Settings
 from tests.assembly import ROOT
 
@@ -29,12 +30,18 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         widths=(128, 256, 512, 1024, 1536, 2048),
         snap_widths=False,
         face_detection=False,
+        ai_provider=AiProvider.REKOGNITION,
+        ai_moderation=True,
+        ai_colors=False,
+        ai_thresholds=tuple(f"{category}={score}" for category, score in MODERATION_THRESHOLDS.items()),
+        caption_model="off",
         origin_shield=False,
         tracing=False,
         account_concurrency=10,
         cdn_concurrency=0,
         bin_days=30,
         plans=False,
+        max_jpeg_megapixels=120,
         monthly_budget=0,
         ses_identity=None,
     )
@@ -57,7 +64,33 @@ def test_what_is_no_width_is_refused(widths: str) -> None:
         _settings(widths=widths)
 
 
-@pytest.mark.parametrize("name", ["face_detection", "origin_shield"])
+def test_an_operator_chooses_who_looks_at_pictures_and_what_flags_them() -> None:
+    assert _settings(ai_provider="off").ai_provider is AiProvider.OFF
+    assert _settings(ai_moderation="off").ai_moderation is False
+    assert _settings(caption_model="us.amazon.nova-lite-v1:0").caption_model == "us.amazon.nova-lite-v1:0"
+    named = dict(
+        each.split("=") for each in _settings(ai_thresholds="explicit=0.9 weapons=0.5 violence=off").ai_thresholds
+    )
+    assert (named["explicit"], named["weapons"], named["violence"], named["alcohol"]) == ("0.9", "0.5", "off", "off")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ai_provider", "moto"),
+        ("ai_moderation", "maybe"),
+        ("ai_thresholds", "explicit"),
+        ("ai_thresholds", "explicit=80"),
+        ("ai_thresholds", "Explicit=0.8"),
+        ("caption_model", "a model"),
+    ],
+)
+def test_who_looks_at_pictures_is_refused_with_the_settings_name(name: str, value: str) -> None:
+    with pytest.raises(ValueError, match=name):
+        _settings(**{name: value})
+
+
+@pytest.mark.parametrize("name", ["face_detection", "ai_colors", "origin_shield"])
 def test_a_switch_is_on_or_off(name: str) -> None:
     assert getattr(_settings(**{name: "on"}), name) is True
     assert getattr(_settings(**{name: "off"}), name) is False
@@ -137,3 +170,10 @@ def test_every_setting_is_explained_where_operators_look(name: str) -> None:
     assert f"    {name} " in (ROOT / "app.py").read_text()
     pages = "".join(page.read_text() for page in (ROOT / "docs").glob("*.md"))
     assert f"`{name}`" in pages or f"-c {name}=" in pages
+
+
+@pytest.mark.parametrize("given", ["63", "201", "0", "many"])
+def test_a_pixel_limit_stays_within_what_the_functions_memory_holds(given: str) -> None:
+    with pytest.raises(ValueError, match="max_jpeg_megapixels"):
+        _settings(max_jpeg_megapixels=given)
+    assert _settings(max_jpeg_megapixels="200").max_jpeg_megapixels == 200

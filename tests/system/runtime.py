@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 
 from local.credentials import kept_credentials
-from tests.assembly import ROOT, assembly_dir
+from tests.assembly import ROOT, assembly_dir_of_make_run
 from tests.system.openapi import check_against_document
 
 START_SECONDS = 120
@@ -69,7 +69,7 @@ def killed(state: Path, *, port: int = 0) -> Iterator[Runtime]:
 def _started(state: Path, port: int) -> Iterator[Runtime]:
     ready = state.parent / f"{state.name}.ready.json"
     ready.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "local", "--assembly", str(assembly_dir()), "--port", str(port)]
+    command = [sys.executable, "-m", "local", "--assembly", str(assembly_dir_of_make_run()), "--port", str(port)]
     command += ["--state", str(state), "--ready-file", str(ready)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:

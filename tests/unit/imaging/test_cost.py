@@ -18,7 +18,7 @@ from schema.addresses.options import Options, parse_segment
 from schema.addresses.presets import PRESETS
 from schema.env.cpu import CHECKING_MB, ONE_CPU_MB
 from schema.library.images import PictureFacts
-from schema.limits import MAX_FRAMES, MAX_JPEG_PIXELS, MAX_PIXELS, MAX_SIDE_PIXELS, MAX_TOTAL_PIXELS
+from schema.limits import MAX_FRAMES, MAX_PIXELS, MAX_SIDE_PIXELS, MAX_TOTAL_PIXELS, MOST_JPEG_PIXELS
 
 KINDS = sorted(set(READABLE_TYPES_BY_EXTENSION.values()))
 ANIMATED = ("image/gif", "image/png", "image/webp", "image/avif")
@@ -33,7 +33,7 @@ def facts(kind: str, size: tuple[int, int], *, frames: int = 1, has_alpha: bool 
 
 def largest() -> Iterator[PictureFacts]:
     """The largest pictures that are accepted, of every kind."""
-    yield facts("image/jpeg", (12_000, MAX_JPEG_PIXELS // 12_000))
+    yield facts("image/jpeg", (16_000, MOST_JPEG_PIXELS // 16_000))
     for kind, size in product(KINDS, SHAPES):
         yield facts(kind, size)
         if kind != "image/jpeg":

@@ -4,11 +4,13 @@ import struct
 import time
 import tracemalloc
 import zlib
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from pixelflare.imaging import Refused, inspect, job_of, render
+from pixelflare.imaging.decode import decode
 from pixelflare.imaging.decode.headers import check_size, check_structure, count_gif_frames, count_scans, jpeg_segments
 from schema.addresses.formats import Format
 from schema.errors import RejectionReason
@@ -199,3 +201,28 @@ def _with_chunks(whole: bytes, chunks: bytes, extension: str) -> bytes:
         return whole[:33] + chunks + whole[33:]
     body = whole[8:] + chunks
     return whole[:4] + len(body).to_bytes(4, "little") + body
+
+
+def test_an_installation_may_take_larger_jpegs() -> None:
+    data = p.saved(p.corners(64, 64), "JPEG")
+    with pytest.raises(Refused) as refused:
+        inspect(data, max_jpeg_pixels=64 * 64 - 1)
+    assert refused.value.reason is RejectionReason.TOO_MANY_PIXELS
+    assert inspect(data, max_jpeg_pixels=64 * 64).width == 64
+
+
+@pytest.mark.parametrize(
+    ("mode", "settings", "components"),
+    [("L", {}, 1), ("RGB", {"subsampling": "4:2:0"}, 1.5), ("RGB", {"subsampling": "4:4:4"}, 3), ("CMYK", {}, 4)],
+)
+def test_a_progressive_jpeg_is_held_to_what_its_coefficients_take(
+    mode: str, settings: dict[str, Any], components: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = p.saved(p.corners(64, 64).convert(mode), "JPEG", progressive=True, **settings)
+    taken = int(2 * 64 * 64 * components)
+    monkeypatch.setattr(decode, "_MAX_COEFFICIENT_BYTES", taken)
+    inspect(data)
+    monkeypatch.setattr(decode, "_MAX_COEFFICIENT_BYTES", taken - 1)
+    with pytest.raises(Refused, match="coefficients"):
+        inspect(data)
+    inspect(p.saved(p.corners(64, 64).convert(mode), "JPEG", **settings))

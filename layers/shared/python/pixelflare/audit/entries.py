@@ -5,6 +5,7 @@ from typing import Any
 
 from pixelflare.audit.ids import new_entry_id
 from schema.audit import AuditEntry, AuditStatus
+from schema.library.images import Image
 
 SYSTEM, OPERATOR = "system", "operator"
 """Actors beside users, API keys and upload tokens."""
@@ -36,3 +37,9 @@ def entry_of(
         http_status=200,
         details=details or {},
     )
+
+
+def entry_of_system(action: str, image: Image, *, part: str, now: datetime, **details: Any) -> AuditEntry:
+    """What a part of the system does to an image."""
+    about = {"filename": image.filename, "album": image.album, **details}
+    return entry_of(action, "image", image.image_id, by=part, now=now, details=about)

@@ -12,9 +12,12 @@ _BUSY = frozenset(
     {
         *("ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"),
         *("InternalServerError", "ServiceUnavailable"),
+        *("InternalServerException", "ServiceUnavailableException"),
+        *("ModelTimeoutException", "ModelNotReadyException", "ModelErrorException"),
     }
 )
-"""https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html"""
+"""https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html, and from the fourth line on Bedrock's:
+https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html"""
 
 
 @contextmanager

@@ -27,6 +27,13 @@ def attempt_all(work: Callable[[Thing], object], things: Iterable[Thing]) -> lis
     return [failure for each in begun if (failure := each.exception()) is not None]
 
 
+def attempt_each(work: Callable[[Thing], object], things: Iterable[Thing]) -> dict[Thing, BaseException]:
+    """Like `attempt_all`, with each exception by its item."""
+    with ThreadPoolExecutor(max_workers=WORKERS) as pool:
+        begun = {thing: pool.submit(work, thing) for thing in things}
+    return {thing: failure for thing, each in begun.items() if (failure := each.exception()) is not None}
+
+
 class Beside:
     """Calls beside the caller's own work. Leaving the block waits for them, so that none outlives a request.
 

@@ -7,12 +7,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from pixelflare.aws.attributes import Item, from_attributes
-from schema.keys.core import ABOUT_IMAGES, BIN, RECOGNISED, owner_of_partition
+from schema.keys.core import ABOUT_IMAGES, BIN, LIVE, RECOGNISED, owner_of_partition
 from schema.library.images import Image, ImageStatus
 
 _SERVABLE = (ImageStatus.PROCESSING, ImageStatus.READY)
 _NOT_SEARCHED = frozenset(
-    {"status", "version", "updated_at", "variants_ready", "stale_paths", "generation", "upload_etag", "nonce"}
+    {
+        "status",
+        "version",
+        "updated_at",
+        "variants_ready",
+        "stale_paths",
+        "generation",
+        "upload_etag",
+        "nonce",
+        "analyzed_at",
+    }
 )
 """What a record says that no search can ask for. Of the status, only whether the image is there for others."""
 
@@ -51,6 +61,17 @@ def read_change(record: dict[str, Any]) -> ImageChange | None:
         before=from_attributes(change["OldImage"]) if "OldImage" in change else None,
         after=from_attributes(change["NewImage"]) if "NewImage" in change else None,
     )
+
+
+def is_newly_ready(change: ImageChange) -> bool:
+    """Whether the image's presets are complete since this change, and no model has looked at it yet.
+
+    A row that comes as ready is told anew, as the local cloud does when it starts.
+    """
+    if change.kind != LIVE or change.after is None or change.after.get("status") != ImageStatus.READY:
+        return False
+    was_ready = change.before is not None and change.before.get("status") == ImageStatus.READY
+    return not was_ready and "analyzed_at" not in change.after
 
 
 def is_searched(change: ImageChange) -> bool:

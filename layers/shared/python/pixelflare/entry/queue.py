@@ -21,18 +21,20 @@ def consume(
     parse: Callable[[str], Message],
     act: Callable[[Message], None],
     least: timedelta = ONE_MESSAGE,
+    first_retry: timedelta = FIRST_RETRY,
 ) -> dict[str, Any]:
     """SQS's partial batch response: the ids of the messages to try again.
 
     A message that keeps failing, or cannot be parsed, reaches the dead letters by the queue's own count. A message for
     which less than the `least` time is left comes back at once, so that a slow one before it does not use up its attempts.
+    One that has failed comes back after `first_retry`, and each time after twice as long.
     """
     again = []
     for record in event["Records"]:
         if context.get_remaining_time_in_millis() < least.total_seconds() * 1000:
             _come_back(record, after=timedelta())
         elif not _handled(record, parse=parse, act=act):
-            _come_back(record, after=_pause(record))
+            _come_back(record, after=_pause(record, first_retry))
         else:
             continue
         again.append({"itemIdentifier": record["messageId"]})
@@ -53,10 +55,10 @@ def _come_back(record: dict[str, Any], *, after: timedelta) -> None:
     delay_message(queue_arn=record["eventSourceARN"], receipt_handle=record["receiptHandle"], until_retry=after)
 
 
-def _pause(record: dict[str, Any]) -> timedelta:
+def _pause(record: dict[str, Any], first_retry: timedelta) -> timedelta:
     """10 s, 20 s, 40 s, ...: SQS itself would wait equally long each time."""
     doubled: int = 2 ** (_attempt(record) - 1)
-    return min(FIRST_RETRY * doubled, LONGEST_RETRY)
+    return min(first_retry * doubled, LONGEST_RETRY)
 
 
 def _attempt(record: dict[str, Any]) -> int:

@@ -9,6 +9,7 @@ from pixelflare.imaging.cost import Manner, manner_of
 from pixelflare.imaging.jobs import NOBODY_LOOKED, Effort, PublicOriginal, Rendered, RenderJob, Subject, job_of
 from pixelflare.imaging.refusal import Refused
 from schema.library.images import PictureFacts
+from schema.limits import MAX_JPEG_PIXELS
 
 __all__ = [
     "Effort",
@@ -27,7 +28,7 @@ __all__ = [
 ]
 
 
-def inspect(data: bytes, *, extension: str | None = None) -> PictureFacts:
+def inspect(data: bytes, *, extension: str | None = None, max_jpeg_pixels: int = MAX_JPEG_PIXELS) -> PictureFacts:
     """What is to be known of an upload, after decoding all of it; raises Refused when it is not to be kept.
 
     With an `extension` (without its dot), pictures of other types than its own are refused, too. Limits are checked before
@@ -35,7 +36,7 @@ def inspect(data: bytes, *, extension: str | None = None) -> PictureFacts:
     """
     from pixelflare.imaging import inspection
 
-    return inspection.inspect(data, extension=extension)
+    return inspection.inspect(data, extension=extension, max_jpeg_pixels=max_jpeg_pixels)
 
 
 def type_of(data: bytes) -> str | None:

@@ -46,7 +46,7 @@ _DECODING = {
 """For the whole picture. A HEIC's are those of ten bits, its decoder's own process included."""
 _RENDERED = frozenset({"image/heic", "image/tiff", "image/bmp", "image/x-icon"})
 """Their public original is a rendering: see publishing.py."""
-_COEFFICIENTS = 3.3
+_COEFFICIENTS = 6.3
 """Bytes that a progressive JPEG takes for each pixel, however small it is decoded."""
 _DRAFT = 9
 """A JPEG is decoded at up to three times the result's sides."""
@@ -153,9 +153,12 @@ def work_of(job: RenderJob, facts: PictureFacts, *, effort: Effort) -> Work:
 
 
 def inspection_work(facts: PictureFacts) -> Work:
-    """What checking an upload takes: every frame is decoded."""
+    """What checking an upload takes: every frame is decoded, a JPEG at half its sides (see decode.check_rows)."""
     source = facts.width * facts.height
     decoding = _decoding(facts, source, source, is_whole=True)
+    if facts.content_type == "image/jpeg":
+        rates = _DECODING[facts.content_type]
+        decoding = _Decoding((_COEFFICIENTS + rates.bytes / 4) * source, decoding.seconds)
     return _work(decoding.bytes + source, decoding.seconds * facts.frames)
 
 

@@ -6,7 +6,13 @@ from PIL import Image
 
 from pixelflare.imaging.animation.animation import stand_ins
 from pixelflare.imaging.decode.colour import in_eight_bits, in_srgb, is_translucent
-from pixelflare.imaging.decode.decode import check_rows, damage_refused, open_picture, shrink_on_load
+from pixelflare.imaging.decode.decode import (
+    check_coefficients,
+    check_rows,
+    damage_refused,
+    open_picture,
+    shrink_on_load,
+)
 from pixelflare.imaging.decode.headers import check_size, check_structure
 from pixelflare.imaging.decode.sniff import is_svg, sniff
 from pixelflare.imaging.effects.steps import upright
@@ -20,7 +26,7 @@ from pixelflare.imaging.thumbhash import MAX_SIDE, thumbhash
 from schema.addresses.formats import READABLE_TYPES_BY_EXTENSION
 from schema.errors import RejectionReason
 from schema.library.images import PictureFacts
-from schema.limits import MAX_JPEG_PIXELS, MAX_PIXELS
+from schema.limits import MAX_PIXELS
 
 _ANIMATED = frozenset({"PNG", "WEBP", "AVIF"})
 """The formats, by Pillow's names, whose frames are an animation; pages of a TIFF and a HEIC's other pictures are not."""
@@ -28,14 +34,15 @@ _SAMPLE_SIDE = 2 * MAX_SIDE
 """A JPEG is decoded no smaller than this, so that its thumbnail is still averaged from more pixels than it has."""
 
 
-def inspect(data: bytes, *, extension: str | None = None) -> PictureFacts:
+def inspect(data: bytes, *, extension: str | None, max_jpeg_pixels: int) -> PictureFacts:
     """What is to be known of an upload; see pixelflare.imaging.inspect."""
     content_type = _type_of(data, extension)
     check_structure(data, content_type)
     picture = open_picture(data, content_type)
-    most = MAX_JPEG_PIXELS if content_type == "image/jpeg" else MAX_PIXELS
+    most = max_jpeg_pixels if content_type == "image/jpeg" else MAX_PIXELS
     check_size(*picture.size, frames=_announced_frames(picture), most=most)
     if content_type == "image/jpeg":
+        check_coefficients(picture)
         check_rows(data)
     orientation = exif.orientation_of(picture)
     taken = exif.read_exif(picture)

@@ -36,6 +36,7 @@ class AcceptServices:
     originals: ObjectStore
     variant_queue: Queue
     standings: Standings
+    max_jpeg_pixels: int
     faces: FaceFinder | None = None
     """Detects faces in accepted images. None if the operator has not switched it on."""
 
@@ -92,7 +93,7 @@ def _judge(image: Image, upload: StoredObject | ObjectTooLarge, intake: AcceptSe
 
 def _facts(image: Image, body: bytes, intake: AcceptServices) -> PictureFacts:
     """Raises Refused."""
-    facts = inspect(body)
+    facts = inspect(body, max_jpeg_pixels=intake.max_jpeg_pixels)
     if image.strip_metadata:
         facts = facts.model_copy(update={"exif": Exif()})
     if intake.faces:

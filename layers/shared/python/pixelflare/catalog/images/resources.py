@@ -53,6 +53,7 @@ def resource_of(image: Image, *, public_url: str, signature: str = "") -> ImageR
         "colors": list(facts.colors) if facts else [],
         "exif": facts.exif if facts else None,
         "tags": sorted(image.tags),
+        "labels": list(image.labels),
         "variants_ready": [name for name in PRESETS if name in image.variants_ready],
         "cdn_url": addresses.original,
         "short_url": f"{public_url}/i/{image.image_id}",

@@ -14,7 +14,7 @@ from schema.library.moderation import ModerationState
 from schema.limits import REJECTED_DAYS, RESERVATION_SECONDS
 
 _SETS = ("tags", "variants_ready", "stale_paths")
-_TIMES = ("created_at", "updated_at", "deleted_at", "purging_since", "expires_at")
+_TIMES = ("created_at", "updated_at", "deleted_at", "purging_since", "expires_at", "analyzed_at")
 
 SERVABLE = {":processing": ImageStatus.PROCESSING.value, ":ready": ImageStatus.READY.value}
 

@@ -22,7 +22,7 @@ from pixelflare.imaging.metadata import png
 from pixelflare.imaging.metadata.avif_plays import plays_of
 from pixelflare.imaging.refusal import Refused
 from schema.errors import RejectionReason
-from schema.limits import MAX_PIXELS
+from schema.limits import MAX_PIXELS, MIB
 
 # Pillow asks this number where a file announces sizes while it is being read (GIF frames, WebP canvases).
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -82,6 +82,8 @@ _DAMAGE = (
     *(OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, ArithmeticError, AttributeError),
     *(RuntimeError, struct.error, zlib.error),
 )
+_MAX_COEFFICIENT_BYTES = 1_300 * MIB
+"""Measured at 200 megapixels: colours in full resolution take 1,144 MiB, the whole function 1,240."""
 _FILLINGS, _FILLING_BYTES = (b"\x00", b"\xaa"), 64
 _BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
@@ -101,6 +103,22 @@ def open_picture(data: bytes, content_type: str) -> Image.Image:
     """The picture with its header read and (but for HEIC and HDR) no pixel decoded; raises Refused (damaged) when the header is broken."""
     with damage_refused():
         return _DECODERS[content_type](data)
+
+
+def check_coefficients(picture: Image.Image) -> None:
+    """Raises Refused when a progressive JPEG's coefficients take more memory than functions have, at whatever size.
+
+    They are 16 bits for each sample of each component (ITU-T T.81, G.1): in CMYK a third more than in the usual colours.
+    """
+    if not picture.info.get("progressive") or not isinstance(picture, JpegImageFile):
+        return
+    across, down = max(layer[1] for layer in picture.layer), max(layer[2] for layer in picture.layer)
+    samples = sum(layer[1] * layer[2] for layer in picture.layer) / (across * down)
+    taken = 2 * picture.width * picture.height * samples
+    if taken > _MAX_COEFFICIENT_BYTES:
+        raise Refused(
+            RejectionReason.TOO_MANY_PIXELS, f"a progressive JPEG of {round(taken / MIB)} MiB of coefficients"
+        )
 
 
 def check_rows(data: bytes) -> None:

@@ -14,7 +14,7 @@ _STARTS = (
     (b"MM\0*", "image/tiff"),
     (b"\0\0\1\0", "image/x-icon"),
 )
-_BMP_HEADER_BYTES = frozenset({12, 40, 52, 56, 64, 108, 124})
+_BMP_HEADER_BYTES = frozenset({12, 16, 40, 52, 56, 64, 108, 124})
 """Of the information header behind the file header: every version there has been."""
 _SVG = re.compile(rb"\A\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml|<!--|<!DOCTYPE svg|<svg)", re.IGNORECASE)
 

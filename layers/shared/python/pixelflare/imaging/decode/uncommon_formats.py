@@ -27,6 +27,7 @@ _NO_COMPRESSION, _WHITE_IS_ZERO, _SEPARATE, _PREMULTIPLIED, _SIXTEEN_BITS = 1, 0
 _UNKNOWN_SAMPLES = frozenset({"unknown pixel mode", "unknown data organization"})
 """What Pillow says of kinds that it does not know."""
 _UNKNOWN_BITMAP = "Unsupported BMP"
+_HEADER_BYTES, _SHORT_HEADER_BYTES = 40, 16
 WHITE_IS_ZERO = "white_is_zero"
 """In a picture's info: its 16-bit samples say how dark it is. Pillow turns only those of 8 bits round."""
 _JPEG_IN_TIFF = frozenset({6, 7})
@@ -43,6 +44,7 @@ def open_bmp(data: bytes) -> Image.Image:
     """A Windows bitmap."""
     from PIL.BmpImagePlugin import BmpImageFile
 
+    data = _with_whole_header(data)
     compression = int.from_bytes(data[30:34], "little") if data[14] >= 40 else 0
     if compression in _RUN_LENGTH and len(data) > _MAX_RUN_LENGTH_BYTES:
         raise Refused(RejectionReason.TOO_MANY_PIXELS, "a run-length encoded bitmap of this size")
@@ -53,6 +55,16 @@ def open_bmp(data: bytes) -> Image.Image:
             raise Refused(RejectionReason.UNSUPPORTED_TYPE, "a bitmap of a kind that is not read") from error
         raise
     return _opaque(picture) if _is_invisible(picture) else picture
+
+
+def _with_whole_header(data: bytes) -> bytes:
+    """The bitmap with the header of 40 bytes that readers know, where OS/2 2.x has cut its zeros off after 16."""
+    if int.from_bytes(data[14:18], "little") != _SHORT_HEADER_BYTES:
+        return data
+    added = _HEADER_BYTES - _SHORT_HEADER_BYTES
+    start = int.from_bytes(data[10:14], "little") + added
+    head = data[:10] + start.to_bytes(4, "little") + _HEADER_BYTES.to_bytes(4, "little") + data[18:30]
+    return head + bytes(added) + data[30:]
 
 
 def _is_invisible(picture: ImageFile.ImageFile) -> bool:

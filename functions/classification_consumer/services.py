@@ -1,0 +1,96 @@
+"""What pictures are classified with, made from the function's environment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from pixelflare import moderation
+from pixelflare.audit import AuditLog
+from pixelflare.aws.captions import BedrockCaptions
+from pixelflare.aws.objects import ObjectStore
+from pixelflare.aws.queues import Queue
+from pixelflare.aws.recognition import Rekognition
+from pixelflare.aws.table import Table
+from pixelflare.base import clock
+from pixelflare.catalog import ImageStore, ModerationStore
+from pixelflare.moderation import ModerationServices
+from pixelflare.vision import (
+    ClassifyServices,
+    ContentAnalyses,
+    LocalModels,
+    Models,
+    RecognitionStore,
+    Thresholds,
+    Viewer,
+)
+from schema.env.base import OFF
+from schema.env.classification_consumer import ClassificationConsumerEnv
+from schema.library.images import Image
+from schema.library.moderation import Verdict
+from schema.library.recognition import AiProvider, Flags
+
+
+class Services:
+    def __init__(self, env: ClassificationConsumerEnv) -> None:
+        self.env = env
+
+    @cached_property
+    def classify(self) -> ClassifyServices:
+        core = Table(self.env.core_table)
+        return ClassifyServices(
+            images=ImageStore(core),
+            recognitions=RecognitionStore(core),
+            analyses=ContentAnalyses(core),
+            originals=ObjectStore(self.env.originals_bucket),
+            audit=AuditLog(Table(self.env.audit_table), cursor_key=bytes),  # it gives no pages
+            models=self.models,
+            thresholds=Thresholds(self.env.ai_thresholds),
+        )
+
+    @cached_property
+    def judge(self) -> "ModerationJudge":
+        core = Table(self.env.core_table)
+        return ModerationJudge(
+            ModerationServices(
+                images=ImageStore(core),
+                moderations=ModerationStore(core),
+                variant_queue=Queue(self.env.variant_queue_url),
+                audit=AuditLog(Table(self.env.audit_table), cursor_key=bytes),
+            )
+        )
+
+    @cached_property
+    def models(self) -> Models:
+        model = self.env.caption_model
+        return Models(
+            self._viewer(), None if model == OFF else BedrockCaptions(model), with_moderation=self.env.ai_moderation
+        )
+
+    def _viewer(self) -> Viewer | None:
+        match self.env.ai_provider:
+            case AiProvider.REKOGNITION:
+                return Rekognition(with_colors=self.env.ai_colors)
+            case AiProvider.LOCAL:
+                return LocalModels()
+            case AiProvider.OFF:
+                return None
+
+
+@dataclass(frozen=True)
+class ModerationJudge:
+    """Passes on what the models have found to the package that decides about publication."""
+
+    services: ModerationServices
+
+    def found(self, image: Image, flags: Flags, *, model: str, at: datetime) -> None:
+        verdict = Verdict(
+            flagged=flags.flagged,
+            nsfw_score=flags.score,
+            categories=flags.categories,
+            model=model,
+            judged_at=int(at.timestamp()),
+        )
+        moderation.judge(image.owner, image.image_id, verdict, self.services, now=clock.now())
+
+    def missing(self, image: Image, reason: str, *, now: datetime) -> None:
+        moderation.note_failure(image.owner, image.image_id, reason, self.services, now=now)

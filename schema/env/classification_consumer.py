@@ -1,0 +1,20 @@
+"""Settings of functions/classification_consumer."""
+
+from schema.env.base import Env, Words
+from schema.library.recognition import AiProvider
+
+
+class ClassificationConsumerEnv(Env):
+    core_table: str
+    audit_table: str
+    originals_bucket: str
+    variant_queue_url: str
+    ai_provider: AiProvider
+    ai_moderation: bool
+    """Whether pictures are looked at for what somebody may not want to see."""
+    ai_colors: bool
+    """Whether dominant colours are Rekognition's, for a price, and not our own."""
+    ai_thresholds: Words
+    """`category=score` of the categories that flag a picture; `category=off` never does."""
+    caption_model: str
+    """The id of Bedrock's model or inference profile, or `off`."""

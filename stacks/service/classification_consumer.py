@@ -1,0 +1,67 @@
+"""functions/classification_consumer and its queue: models look at each picture once its presets are there."""
+
+from aws_cdk import Aws
+from constructs import Construct
+
+from schema import budgets
+from schema.env.base import OFF
+from schema.env.classification_consumer import ClassificationConsumerEnv
+from schema.env.cpu import ONE_CPU_MB
+from schema.library.recognition import AiProvider
+from stacks.parts.function import AppFunction
+from stacks.parts.work_queue import WorkQueue
+from stacks.service.foundation import Foundation, objects
+
+
+class ClassificationConsumer(AppFunction):
+    def __init__(self, scope: Construct, on: Foundation, *, variants: WorkQueue) -> None:
+        storage, settings = on.storage, on.settings
+        env = ClassificationConsumerEnv(
+            core_table=storage.core.table_name,
+            audit_table=storage.audit.table_name,
+            originals_bucket=storage.originals.bucket_name,
+            variant_queue_url=variants.queue.queue_url,
+            **settings._asdict(),  # those that the model has
+        )
+        super().__init__(
+            scope,
+            "classification_consumer",
+            on.common,
+            env=env,
+            memory_mb=ONE_CPU_MB,
+            timeout=budgets.CLASSIFICATION_TIMEOUT,
+            seconds_per={"upload": 1.5},
+        )
+        # The image, what is known of its bytes, and what was recognised in it; a verdict moves the row of the review.
+        self.allow_table(storage.core, "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem")
+        self.allow_table(storage.audit, "PutItem")
+        self.allow(["s3:GetObject"], objects(storage.originals))
+        self.allow(["s3:ListBucket"], storage.originals.bucket_arn)
+        variants.admit(self)  # an image whose verdict lets it go is made ready for viewers
+        self._ask_models(on)
+        self.work = WorkQueue(
+            scope,
+            "Classifications",
+            consumer=self,
+            max_concurrency=settings.consumer_concurrency,
+            dead_letters=on.common.dead_letters,
+            batches=budgets.CLASSIFICATIONS,
+            attempts=budgets.CLASSIFICATION_ATTEMPTS,
+        )
+
+    def _ask_models(self, on: Foundation) -> None:
+        settings = on.settings
+        if settings.ai_provider is AiProvider.REKOGNITION:
+            # They know no resources: the picture comes with the call. Held pictures are always moderated.
+            self.allow(["rekognition:DetectLabels", "rekognition:DetectModerationLabels"], "*")
+        if settings.caption_model != OFF:
+            # An inference profile, and the models of all regions that it may choose from.
+            # https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html
+            model = settings.caption_model
+            profile = f"arn:{Aws.PARTITION}:bedrock:{Aws.REGION}:{Aws.ACCOUNT_ID}:inference-profile/{model}"
+            models = {model, model.partition(".")[2]}
+            self.allow(
+                ["bedrock:InvokeModel"],
+                profile,
+                *(f"arn:{Aws.PARTITION}:bedrock:*::foundation-model/{each}" for each in sorted(models)),
+            )
