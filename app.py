@@ -15,6 +15,7 @@ Context (`cdk deploy -c name=value`, or cdk.context.json):
     bin_days              how many days deleted images can be restored (default 30)
     plans                 `on`: an owner's plan limits their images (default off)
     monthly_budget        dollars: notices to alarm_email when the account's bill passes them (default none)
+    analytics_engine      athena: access logs of busy hours are counted there (default function; docs/analytics.md)
     ses_identity          domain or address, verified in SES, that mails come from; with it, people may sign in by a code sent
                           by e-mail (default none: password and passkey, and Cognito's own address invites)
     tracing               on: X-Ray follows every call of a function, and its calls to AWS (default off)

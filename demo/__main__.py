@@ -6,6 +6,7 @@ import sys
 from demo.client import Client
 from demo.greet import greeting
 from demo.seed import seed
+from demo.visits import visit
 
 DEMO_USER = "demo"
 
@@ -19,7 +20,7 @@ def main(arguments: list[str]) -> None:
     client = Client(url=options.url.rstrip("/"), user=options.user)
     if options.command == "seed":
         added = seed(client)
-        print(f"Added {len(added)} demo photographs")
+        print(f"Added {len(added)} demo photographs, and looked at them {visit(client, added)} times")
     else:
         print(greeting(client))
 

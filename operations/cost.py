@@ -33,6 +33,7 @@ CHARGED_WHEN_IDLE = {
 
 STREAM = "AWS::Lambda::EventSourceMapping of a stream"
 _FREE_WHEN_IDLE = {
+    "Athena": "WorkGroup",
     "ApiGatewayV2": "Api Authorizer DomainName ApiMapping Integration Route Stage",
     "CloudFront": "CachePolicy CloudFrontOriginAccessIdentity Distribution Function KeyGroup KeyValueStore "
     "OriginAccessControl OriginRequestPolicy PublicKey ResponseHeadersPolicy",
@@ -42,6 +43,7 @@ _FREE_WHEN_IDLE = {
     "CertificateManager": "Certificate",
     "DynamoDB": "Table",
     "Events": "Rule",
+    "Glue": "Database Table",
     "IAM": "ManagedPolicy Policy Role",
     "Lambda": "EventInvokeConfig Function LayerVersion Permission Url",
     "Logs": "Delivery DeliveryDestination DeliverySource LogGroup MetricFilter",

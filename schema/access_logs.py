@@ -28,6 +28,14 @@ FIELDS = (
 SUFFIX_PATH = "{yyyy}/{MM}/{dd}/{HH}"
 """In CloudFront's own words. The hour is the request's, however late the file comes."""
 
+DAY_FORMAT = "%Y/%m/%d"
+"""How the table's partition `day` spells a day, as the folders do; `hour` is a number."""
+ATHENA_TABLE = "access_logs"
+ATHENA_RESULTS = "athena/"
+"""How the keys of Athena's answers begin, which go after a day."""
+ATHENA_FIRST_DAY = "2026/01/01"
+"""The table's first partition. No log is older."""
+
 LOG_DAYS = 8
 """How long a file is kept. The latest that counts comes a day after its hour."""
 ROLLUP_DAYS = 400

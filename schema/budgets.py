@@ -32,6 +32,8 @@ CHANGE_FEED_TIMEOUT = timedelta(seconds=30)
 INDEX_CONSUMER_TIMEOUT = timedelta(seconds=60)
 SCHEDULE_TIMEOUT = timedelta(minutes=5)
 ANALYTICS_TIMEOUT = timedelta(minutes=15)
+ATHENA_PATIENCE = timedelta(minutes=5)
+"""For the answer to one question."""
 """All that Lambda gives. An hour of a million lines takes a fraction of it: benchmarks/results/analytics.md."""
 ORIGIN_READ_TIMEOUT = timedelta(seconds=30)
 """How long CloudFront waits for an origin."""

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from pixelflare.analytics import AnalyticsServices, recompute
+from pixelflare.analytics import AnalyticsServices, InAthena, InFunction, LogEngine, recompute
+from pixelflare.aws.athena import Athena
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.table import Table
 from pixelflare.base import clock
@@ -13,13 +14,19 @@ from schema.env.analytics_schedule import AnalyticsScheduleEnv
 
 
 def handle(event: dict[str, Any], context: Any, services: AnalyticsScheduleEnv) -> dict[str, Any]:
+    logs = ObjectStore(services.logs_bucket)
     made = AnalyticsServices(
-        logs=ObjectStore(services.logs_bucket),
+        logs=logs,
         prefix=services.logs_prefix,
         derived=Table(services.derived_table),
         lookup=PathLookup(Table(services.core_table)),
+        engine=_engine(services, logs),
     )
     return run_schedule(event, lambda moment: recompute(made, scheduled=moment, began=clock.now()))
+
+
+def _engine(env: AnalyticsScheduleEnv, logs: ObjectStore) -> LogEngine:
+    return InAthena(Athena(env.athena_workgroup), table=env.athena_table) if env.athena_workgroup else InFunction(logs)
 
 
 lambda_handler = with_services(handle, AnalyticsScheduleEnv.read)

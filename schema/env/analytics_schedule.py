@@ -9,3 +9,7 @@ class AnalyticsScheduleEnv(Env):
     logs_bucket: str
     logs_prefix: str
     """How the keys of access logs begin."""
+    athena_workgroup: str
+    """Empty where the function counts by itself."""
+    athena_table: str
+    """With its database, as SQL names it."""

@@ -16,6 +16,8 @@ UNRESERVED = 100
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html"""
 LEAST_CONSUMERS, MOST_CONSUMERS = 2, 1000
 """Of MaximumConcurrency. https://docs.aws.amazon.com/lambda/latest/api/API_ScalingConfig.html"""
+FUNCTION, ATHENA = "function", "athena"
+"""Who counts access logs."""
 _IDENTITY = re.compile(r"([a-z0-9._%+-]+@)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 
 
@@ -28,6 +30,7 @@ class Settings(NamedTuple):
     writes_per_hour: int
     anonymous_per_minute: int
     analytics_per_minute: int
+    analytics_engine: str
     variants_per_hour: int
     widths: tuple[int, ...]
     snap_widths: bool
@@ -62,6 +65,7 @@ class Settings(NamedTuple):
             writes_per_hour=_limit(scope, "writes_per_hour", limits.WRITES_PER_HOUR),
             anonymous_per_minute=_limit(scope, "anonymous_per_minute", limits.ANONYMOUS_PER_MINUTE),
             analytics_per_minute=_limit(scope, "analytics_per_minute", limits.ANALYTICS_PER_MINUTE),
+            analytics_engine=_one_of(scope, "analytics_engine", (FUNCTION, ATHENA)),
             variants_per_hour=_limit(scope, "variants_per_hour", limits.VARIANTS_PER_HOUR),
             widths=_widths(scope),
             snap_widths=_switch(scope, "snap_widths"),
@@ -121,6 +125,14 @@ def _switch(scope: Construct, name: str) -> bool:
     if given not in (ON, OFF):
         raise ValueError(f"{name}: {given} is neither {ON} nor {OFF}")
     return given == ON
+
+
+def _one_of(scope: Construct, name: str, choices: tuple[str, ...]) -> str:
+    """The first one by default."""
+    given = str(scope.node.try_get_context(name) or choices[0])
+    if given not in choices:
+        raise ValueError(f"{name}: {given} is none of {', '.join(choices)}")
+    return given
 
 
 def _account_concurrency(scope: Construct) -> int:

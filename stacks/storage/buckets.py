@@ -6,7 +6,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from schema import budgets
-from schema.access_logs import LOG_DAYS, ROLLUP_DAYS, logs_prefix
+from schema.access_logs import ATHENA_RESULTS, LOG_DAYS, ROLLUP_DAYS, logs_prefix
 from schema.keys.object_tags import ON_DEMAND
 from schema.keys.rollups import ROLLUPS
 from schema.limits import ON_DEMAND_DAYS
@@ -71,6 +71,7 @@ def logs_bucket(scope: Construct) -> s3.Bucket:
         "Logs",
         lifecycle_rules=[
             s3.LifecycleRule(id="access-logs", prefix=prefix, expiration=Duration.days(LOG_DAYS)),
+            s3.LifecycleRule(id="answers", prefix=ATHENA_RESULTS, expiration=Duration.days(1)),
             s3.LifecycleRule(id="rollups", prefix=ROLLUPS, expiration=Duration.days(ROLLUP_DAYS)),
         ],
     ).bucket

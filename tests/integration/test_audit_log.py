@@ -150,7 +150,6 @@ def test_question_that_makes_no_sense_is_refused(user: User, query: str) -> None
         "to=0584-08-01T08:10:45Z",
         "to=0001-01-01T00:00:00%2B14:00",
         "from=9999-12-31T23:59:59-14:00",
-        "from=2026-03-01T00:00:00Z&to=2026-02-01T00:00:00Z",
     ],
 )
 def test_times_when_nothing_can_have_been_written_find_nothing(user: User, query: str) -> None:

@@ -46,7 +46,12 @@ def switched_on(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Template]
     folder = tmp_path_factory.mktemp("assembly") / "on"
     switches = dict.fromkeys(("face_detection", "tracing", "snap_widths", "origin_shield"), "on")
     numbers = {"account_concurrency": "1000", "cdn_concurrency": "300", "monthly_budget": "50"}
-    texts = {"widths": "320 640", "ses_identity": "example.com", "alarm_email": "you@example.com"}
+    texts = {
+        "widths": "320 640",
+        "ses_identity": "example.com",
+        "analytics_engine": "athena",
+        "alarm_email": "you@example.com",
+    }
     synthesize(folder, context=switches | numbers | texts)
     return read_templates(folder)
 

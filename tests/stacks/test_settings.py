@@ -24,6 +24,7 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         writes_per_hour=limits.WRITES_PER_HOUR,
         anonymous_per_minute=limits.ANONYMOUS_PER_MINUTE,
         analytics_per_minute=limits.ANALYTICS_PER_MINUTE,
+        analytics_engine="function",
         variants_per_hour=limits.VARIANTS_PER_HOUR,
         widths=(128, 256, 512, 1024, 1536, 2048),
         snap_widths=False,
@@ -62,6 +63,12 @@ def test_a_switch_is_on_or_off(name: str) -> None:
     assert getattr(_settings(**{name: "off"}), name) is False
     with pytest.raises(ValueError, match=name):
         _settings(**{name: "yes"})
+
+
+def test_logs_are_counted_by_one_of_two() -> None:
+    assert _settings(analytics_engine="athena").analytics_engine == "athena"
+    with pytest.raises(ValueError, match="analytics_engine: spark is none of function, athena"):
+        _settings(analytics_engine="spark")
 
 
 def test_a_limit_may_be_turned_off_and_several_origins_allowed() -> None:

@@ -3,12 +3,14 @@
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import httpx
 
 from demo.album import PHOTOGRAPHS
-from tests.assembly import ROOT
+from local.assembly import read_assembly
+from tests.assembly import ROOT, assembly_dir
 from tests.photographs import photograph
 from tests.system.runtime import Runtime
 
@@ -47,6 +49,27 @@ def test_first_start_shows_pictures_and_a_line_to_upload_with(runtime: Runtime, 
     assert runtime.control("drain?timeout=60") is True
     newest = runtime.user("demo").call("GET", "/images").json()["data"]
     assert newest[0]["filename"] == "photo.jpg"
+
+
+def test_the_first_chart_has_views_within_a_minute(runtime: Runtime) -> None:
+    """The edge writes its log every five seconds, and the schedule runs each minute; here it is fired as often as it is asked."""
+    demo("seed", runtime)
+    rule = next(
+        each for each in read_assembly(assembly_dir()).resources("AWS::Events::Rule") if "Analytics" in each.logical_id
+    )
+    user, until = runtime.user("demo"), time.monotonic() + 60
+    expected = sum(2 * (len(PHOTOGRAPHS) - place) for place in range(len(PHOTOGRAPHS)))
+    views = 0
+    while views < expected and time.monotonic() < until:
+        runtime.control(f"fire?rule={rule.logical_id}")
+        views = user.call("GET", "/analytics/summary").json()["views"]
+
+    assert views >= expected
+    points = user.call("GET", "/analytics/timeseries", interval="hour").json()["data"]
+    assert sum(point["views"] for point in points) == views
+    hosts = {each["name"] for each in user.call("GET", "/analytics/referrers").json()["data"]}
+    assert {"blog.example", "shop.example", "direct"} <= hosts
+    assert user.call("GET", "/analytics/top-images").json()["data"][0]["views"] >= 10
 
 
 def test_demo_photographs_are_small_and_each_has_its_licence() -> None:

@@ -1,6 +1,7 @@
 """Analytics: views, bytes and more of each image and owner, counted from the edge's access logs."""
 
 from pixelflare.analytics.counting import AnalyticsServices, recompute
+from pixelflare.analytics.engines import InAthena, InFunction, LogEngine
 from pixelflare.analytics.history import PathHistory
 from pixelflare.analytics.questions import Analytics, Span, points_of, ranking_of, span_of, summary_of
 from pixelflare.analytics.store import RollupReader
@@ -18,6 +19,9 @@ __all__ = [
     "VARIANT",
     "Analytics",
     "AnalyticsServices",
+    "InAthena",
+    "InFunction",
+    "LogEngine",
     "PathHistory",
     "RollupReader",
     "Span",

@@ -1,22 +1,21 @@
 """Counts hours anew whose files have changed, then their days and months. It may run twice, late, or stop anywhere."""
 
-import gzip
 import hashlib
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from pixelflare.analytics.attribution import attribute
+from pixelflare.analytics.engines import HourOfLogs, LogEngine
 from pixelflare.analytics.history import PathHistory
-from pixelflare.analytics.lines import Left, count_lines
+from pixelflare.analytics.lines import Left
 from pixelflare.analytics.store import RollupWriter, Run, merged
 from pixelflare.analytics.tally import VIEWS
 from pixelflare.aws.objects import ListedObject, ObjectStore
 from pixelflare.aws.table import ConditionFailed, Table
 from pixelflare.base.observability import count, logger
 from pixelflare.catalog import PathLookup
-from schema.access_logs import LATE_LOG_HOURS, MAX_HOUR_LOG_BYTES, hour_prefix
+from schema.access_logs import LATE_LOG_HOURS, hour_prefix
 from schema.keys.rollups import Interval, manifest_key, period_of
 from schema.limits import HOURS_KEPT_DAYS
 
@@ -27,6 +26,7 @@ class AnalyticsServices:
     prefix: str
     derived: Table
     lookup: PathLookup
+    engine: LogEngine
 
     @property
     def writer(self) -> RollupWriter:
@@ -55,11 +55,11 @@ def _count_hour(hour: datetime, *, services: AnalyticsServices, left: Left, run:
     if not files or (known is not None and known["state"] == state):
         return False
     size = sum(file.size_bytes for file in files)
-    if size > MAX_HOUR_LOG_BYTES:
+    if services.engine.most_bytes is not None and size > services.engine.most_bytes:
         logger.error("an hour of logs is too large for one function", period=period, bytes=size)
         count("AnalyticsHourTooLarge")
         return False
-    counted = count_lines(_lines_of(files, services.logs), left=left)
+    counted = services.engine.count(HourOfLogs(hour, files, run.name), left=left)
     attributed = attribute(counted.by_image, lookup=services.lookup)
     expiry = hour + timedelta(days=HOURS_KEPT_DAYS)
     rows = services.writer.write(period, attributed.images, run=run, expires_at=expiry)
@@ -101,11 +101,3 @@ def _state_of(files: Sequence[ListedObject]) -> str:
     """Changes with every file that comes, goes or is replaced; their order makes no difference."""
     text = "\n".join(sorted(f"{file.key} {file.etag}" for file in files))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _lines_of(files: Sequence[ListedObject], logs: ObjectStore) -> Iterator[bytes]:
-    """File by file, so that one of them is in memory at a time."""
-    for file in sorted(files, key=lambda each: each.key):
-        stored = logs.read(file.key)
-        if stored is not None:
-            yield from gzip.GzipFile(fileobj=io.BytesIO(stored.body))

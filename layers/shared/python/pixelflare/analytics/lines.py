@@ -26,14 +26,14 @@ from pixelflare.analytics.tally import (
 from schema.addresses.image_path import ImagePath
 
 DIRECT, UNREADABLE = "direct", "unreadable"
-_HITS = frozenset({"Hit", "RefreshHit", "OriginShieldHit"})
+HIT_RESULTS = frozenset({"Hit", "RefreshHit", "OriginShieldHit"})
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")
 _COUNTRY = re.compile(r"[A-Z]{2}")
-_BOT = re.compile(
+BOT_PATTERN = (
     r"bot|crawl|spider|slurp|preview|facebookexternalhit|embedly|whatsapp|telegram|curl/|wget/|python-|httpx|go-http|"
-    r"java/|okhttp|libwww|headless|lighthouse|monitor|uptime|pingdom|scrapy|axios|node-fetch",
-    re.IGNORECASE,
+    r"java/|okhttp|libwww|headless|lighthouse|monitor|uptime|pingdom|scrapy|axios|node-fetch"
 )
+_BOT = re.compile(BOT_PATTERN, re.IGNORECASE)
 
 Left = Mapping[str, Sequence[tuple[str, str]]]
 """By path, in the order of time: until when which image had it."""
@@ -68,7 +68,7 @@ def count_lines(lines: Iterable[bytes], *, left: Left) -> Counted:
             if logged is None:
                 others += 1
                 continue
-            image = _holder(logged.image, line, left)
+            image = holder_at(logged.image, f"{line['date']}T{line['time']}", left)
             tally = by_image.get(image)
             if tally is None:
                 tally = by_image[image] = Tally()
@@ -78,11 +78,11 @@ def count_lines(lines: Iterable[bytes], *, left: Left) -> Counted:
     return Counted(by_image, total, others, repeated, unreadable)
 
 
-def _holder(image: ImagePath | str, line: Mapping[str, str], left: Left) -> ImagePath | str:
-    """The image that had the path when it was asked for, if it has left it since."""
+def holder_at(image: ImagePath | str, moment: str, left: Left) -> ImagePath | str:
+    """The image that had the path when it was asked for, if it has left it since. `moment` like 2026-11-29T17:05:00."""
     if isinstance(image, str) or (past := left.get(image.path)) is None:
         return image
-    at = bisect_right(past, (f"{line['date']}T{line['time']}", "~"))
+    at = bisect_right(past, (moment, "~"))
     return past[at][1] if at < len(past) else image
 
 
@@ -93,7 +93,7 @@ def _count(line: Mapping[str, str], logged: Logged, tally: Tally) -> None:
     is_view = _is_view(line, status)
     if status >= "400":
         totals[ERRORS] += 1
-    elif line["x-edge-result-type"] in _HITS:
+    elif line["x-edge-result-type"] in HIT_RESULTS:
         totals[HITS] += 1
     else:
         totals[MISSES] += 1
@@ -104,12 +104,19 @@ def _count(line: Mapping[str, str], logged: Logged, tally: Tally) -> None:
     totals[VIEWS] += views
     if status >= "400":
         return
-    filename = logged.image.filename if isinstance(logged.image, ImagePath) else ""
-    made = format_of(line["sc-content-type"], logged.extension, filename)
-    tally.add_part(_part(VARIANT, logged.variant), views, size)
-    tally.add_part(_part(FORMAT, made), views, size)
+    add_parts(tally, logged, views, size, content_type=None)
+    add_parts(tally, logged, views, size, content_type=line["sc-content-type"])
     tally.add_part(_part(COUNTRY, country_of(line["c-country"])), views, size)
     tally.add_part(_part(REFERRER, host_of(line["cs(Referer)"])), views, size)
+
+
+def add_parts(tally: Tally, logged: Logged, views: int, size: int, *, content_type: str | None) -> None:
+    """The variant that the path names; with the answer's type, the format in its place."""
+    if content_type is None:
+        tally.add_part(_part(VARIANT, logged.variant), views, size)
+        return
+    filename = logged.image.filename if isinstance(logged.image, ImagePath) else ""
+    tally.add_part(_part(FORMAT, format_of(content_type, logged.extension, filename)), views, size)
 
 
 def _is_view(line: Mapping[str, str], status: str) -> bool:

@@ -12,6 +12,7 @@ from pixelflare.aws.expressions import ABSENT, Condition
 from pixelflare.aws.table import QueryPage as TablePage
 from pixelflare.aws.table import Table
 from pixelflare.base.cursors import Cursors
+from pixelflare.base.errors import InvalidRequest
 from schema.audit import AuditEntry, AuditStatus
 from schema.budgets import CLOCKS_DIFFER
 from schema.keys.audit import audit_key
@@ -56,7 +57,10 @@ class AuditLog:
         return self._table.putting(_row(owner, entry), only_if=ABSENT)
 
     def page(self, question: AuditQuery, *, limit: int, cursor: str | None, now: datetime) -> Page[AuditEntry]:
-        """Newest first, month after month. Raises InvalidRequest for a cursor of another list."""
+        """Newest first, month after month. Raises InvalidRequest for a cursor of another list, and for a range that ends
+        before it begins."""
+        if question.since and question.until and question.until < question.since:
+            raise InvalidRequest("the range ends before it begins", details={"parameter": "to"})
         latest = now + CLOCKS_DIFFER
         since, until = max(question.since or _BEGINNING, _BEGINNING), min(question.until or latest, latest)
         if until <= since:
