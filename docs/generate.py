@@ -91,6 +91,7 @@ MEANINGS = {
     "MAX_ACCEPT_LENGTH": ("The `Accept` value of an explanation", "characters", "`VALIDATION_ERROR`"),
     "MAX_SEARCH_LENGTH": ("A search", "characters", "`VALIDATION_ERROR`"),
     "MAX_SEARCH_TERMS": ("Words and filters of a search", "", "`VALIDATION_ERROR`"),
+    "MAX_CSV_BYTES": ("The audit log as CSV in one answer, about", "bytes", "`X-Next-Cursor` leads to the rest"),
     "MAX_API_KEYS": ("API keys of one owner at once", "", "`LIMIT_REACHED`"),
     "KEPT_DEAD_KEYS": ("Revoked and expired API keys in lists", "", "the oldest are removed"),
     "MAX_KEY_NAME_LENGTH": ("An API key's name", "characters", "`VALIDATION_ERROR`"),

@@ -105,6 +105,9 @@ MAX_SEARCH_LENGTH = 500
 MAX_SEARCH_TERMS = 16
 """Words and filters of a search. Each is a read of the index."""
 
+MAX_CSV_BYTES = 3 * MIB
+"""Of the audit log in one answer, and a page more. A function answers 6 MB."""
+
 # API keys
 MAX_API_KEYS = 20
 KEPT_DEAD_KEYS = 30
