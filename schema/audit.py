@@ -18,6 +18,8 @@ class AuditStatus(StrEnum):
     FAILED = "failed"
 
 
+AUDIT_SERVICE = "audit_log"
+"""The dimension of the metric of lost entries, whichever function loses one."""
 ACTOR_PATTERN = r"^[A-Za-z0-9_]{1,40}$"
 
 

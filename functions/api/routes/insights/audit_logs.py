@@ -10,7 +10,7 @@ from pydantic import AwareDatetime
 from functions.api.routes.insights.tables import Format
 from functions.api.routes.parameters import out_of_time
 from functions.api.services import ApiCall, Services
-from pixelflare.audit import AuditQuery, export
+from pixelflare.audit import AuditQuery, export_entries
 from pixelflare.entry.http import READ, Routes, answers
 from schema.analytics import AnswerFormat
 from schema.audit import ACTOR_PATTERN, NAME_PATTERN, AuditEntry, AuditStatus
@@ -55,7 +55,7 @@ def list_audit_logs(
     if as_ is AnswerFormat.JSON:
         page = log.page(question, limit=limit, cursor=cursor, now=now)
         return Response(int(HTTPStatus.OK), content_type="application/json", body=page)
-    table = export(question, log=log, cursor=cursor, out_of_time=out_of_time(call), now=now)
+    table = export_entries(question, log=log, cursor=cursor, out_of_time=out_of_time(call), now=now)
     headers: dict[str, str | list[str]] = {"content-disposition": 'attachment; filename="audit-log.csv"'}
     if table.next_cursor:
         headers["x-next-cursor"] = table.next_cursor

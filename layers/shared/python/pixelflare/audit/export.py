@@ -1,7 +1,7 @@
 """The audit log as CSV: written line by line as it is read, in pieces that a function can answer."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ class AuditTable(NamedTuple):
     """Where the rest begins; None when this is all."""
 
 
-def export(
+def export_entries(
     question: AuditQuery, *, log: AuditLog, cursor: str | None, out_of_time: Callable[[], bool], now: datetime
 ) -> AuditTable:
     """As many entries as fit, newest first, below the names of the columns. Raises InvalidRequest for a bad cursor or range."""
@@ -38,11 +38,6 @@ def export(
 
 
 def _values(entry: AuditEntry) -> list[object]:
-    values = entry.model_dump(mode="json")
-    return list(
-        _texts(values | {"details": json.dumps(values["details"], ensure_ascii=False) if values["details"] else ""})
-    )
-
-
-def _texts(values: dict[str, object]) -> Iterator[object]:
-    yield from (values[column] for column in COLUMNS)
+    details = json.dumps(entry.details, ensure_ascii=False) if entry.details else ""
+    values = entry.model_dump(mode="json") | {"details": details}
+    return [values[column] for column in COLUMNS]

@@ -12,8 +12,9 @@ from pixelflare.aws.expressions import ABSENT, Condition
 from pixelflare.aws.table import QueryPage as TablePage
 from pixelflare.aws.table import Table
 from pixelflare.base.cursors import Cursors
-from pixelflare.base.errors import InvalidRequest
-from schema.audit import AuditEntry, AuditStatus
+from pixelflare.base.errors import InvalidRequest, Unavailable
+from pixelflare.base.observability import count_for_all, logger
+from schema.audit import AUDIT_SERVICE, AuditEntry, AuditStatus
 from schema.budgets import CLOCKS_DIFFER
 from schema.keys.audit import audit_key
 from schema.pages import Page
@@ -59,6 +60,13 @@ class AuditLog:
         """The same as a member of a transaction: the entry is there if and only if its change is."""
         return self._table.putting(_row(owner, entry), only_if=ABSENT)
 
+    def note(self, owner: str, entry: AuditEntry) -> None:
+        """Writes the entry of what has happened already. An outage is no failure of it, and raises the alarm."""
+        try:
+            self.append(owner, entry)
+        except Unavailable:
+            entry_lost(entry.action, entry.resource_type)
+
     def page(self, question: AuditQuery, *, limit: int, cursor: str | None, now: datetime) -> Page[AuditEntry]:
         """Newest first, month after month. Raises InvalidRequest for a cursor of another list, and for a range that ends
         before it begins."""
@@ -93,6 +101,12 @@ class AuditLog:
             only=only,
             consistent=True,
         )
+
+
+def entry_lost(action: str, resource_type: str) -> None:
+    """Says that a change has no entry. Call it while its exception is handled."""
+    logger.exception("audit entry not written", action=action, resource_type=resource_type)
+    count_for_all("AuditEntryLost", of=AUDIT_SERVICE)
 
 
 def _after(place: _Place, found: TablePage, *, taken: int) -> _Place:
