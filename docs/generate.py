@@ -97,6 +97,7 @@ MEANINGS = {
     "MAX_CAPTION_LENGTH": ("A model's caption", "characters", "cut at a word"),
     "ANALYZED_PIXELS": ("The longest side of the JPEG that models look at", "pixels", "made smaller"),
     "REANALYSIS_DAYS": ("Until the same bytes can be analysed again", "days", "`RATE_LIMIT_EXCEEDED`"),
+    "MAX_CSV_BYTES": ("The audit log as CSV in one answer, about", "bytes", "`X-Next-Cursor` leads to the rest"),
     "MAX_API_KEYS": ("API keys of one owner at once", "", "`LIMIT_REACHED`"),
     "KEPT_DEAD_KEYS": ("Revoked and expired API keys in lists", "", "the oldest are removed"),
     "MAX_KEY_NAME_LENGTH": ("An API key's name", "characters", "`VALIDATION_ERROR`"),

@@ -116,6 +116,9 @@ ANALYZED_PIXELS = 1536
 REANALYSIS_DAYS = 28
 """How long until the same bytes can be analysed again."""
 
+MAX_CSV_BYTES = 3 * MIB
+"""Of the audit log in one answer, and a page more. A function answers 6 MB."""
+
 # API keys
 MAX_API_KEYS = 20
 KEPT_DEAD_KEYS = 30

@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from pixelflare.accounts import Standings, UserStore
+from pixelflare.audit import AuditLog
 from pixelflare.aws.faces import FaceDetector
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.queues import Queue
@@ -26,6 +27,7 @@ class Services:
             uploads=ObjectStore(self.env.uploads_bucket),
             originals=ObjectStore(self.env.originals_bucket),
             standings=Standings(UserStore(core)),
+            audit=AuditLog(Table(self.env.audit_table), cursor_key=bytes),  # it gives no pages
             variant_queue=Queue(self.env.variant_queue_url),
             max_jpeg_pixels=self.env.max_jpeg_pixels,
             faces=FaceDetector() if self.env.face_detection else None,

@@ -5,6 +5,7 @@ from schema.env.base import Env
 
 class UploadConsumerEnv(Env):
     core_table: str
+    audit_table: str
     uploads_bucket: str
     originals_bucket: str
     variant_queue_url: str

@@ -17,6 +17,7 @@ class UploadConsumer(AppFunction):
         storage = on.storage
         env = UploadConsumerEnv(
             core_table=storage.core.table_name,
+            audit_table=storage.audit.table_name,
             uploads_bucket=storage.uploads.bucket_name,
             originals_bucket=storage.originals.bucket_name,
             variant_queue_url=variants.queue.queue_url,
@@ -33,6 +34,7 @@ class UploadConsumer(AppFunction):
             seconds_per={"upload": 2},
         )
         self.allow_table(storage.core, "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
+        self.allow_table(storage.audit, "PutItem")
         self.allow(["s3:GetObject", "s3:DeleteObject"], objects(storage.uploads))
         # Without it S3 says 403 instead of 404 for an object that an earlier run has removed.
         self.allow(["s3:ListBucket"], storage.uploads.bucket_arn, storage.originals.bucket_arn)

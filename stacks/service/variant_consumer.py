@@ -17,6 +17,7 @@ class VariantConsumer(AppFunction):
         storage, parameters = on.storage, on.parameters
         env = VariantConsumerEnv(
             core_table=storage.core.table_name,
+            audit_table=storage.audit.table_name,
             ephemeral_table=storage.ephemeral.table_name,
             originals_bucket=storage.originals.bucket_name,
             public_bucket=storage.public.bucket_name,
@@ -33,6 +34,7 @@ class VariantConsumer(AppFunction):
             seconds_per={"upload": 5},
         )
         self.allow_table(storage.core, "GetItem", "UpdateItem")
+        self.allow_table(storage.audit, "PutItem")
         # Leases; how often pictures are asked for; how often the edge is told of smaller ones.
         self.allow_table(storage.ephemeral, "PutItem", "UpdateItem", "DeleteItem")
         on.allow_publishing(self)

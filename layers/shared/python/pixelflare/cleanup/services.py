@@ -10,6 +10,7 @@ from pixelflare.aws.objects import ObjectStore
 from pixelflare.catalog import BinStore, ClaimStore, DueWork, ImageStore, TagStore
 from pixelflare.search import SearchIndex
 from pixelflare.variants import PublishLeases, Purger, VariantStore
+from schema.audit import AuditEntry
 from schema.library.images import Image
 
 
@@ -34,12 +35,27 @@ class CleanupServices:
 
 def noting(action: str, image: Image, services: CleanupServices, *, now: datetime) -> dict[str, Any]:
     """The audit entry of something that the system does to an image, for the transaction that does it."""
-    entry = entry_of(
-        action,
-        "image",
-        image.image_id,
-        by="cleanup_schedule",
-        now=now,
-        details={"filename": image.filename, "album": image.album},
+    about = {"filename": image.filename, "album": image.album}
+    return noting_of(action, "image", image.image_id, image.owner, services, now=now, details=about)
+
+
+def noting_of(
+    action: str,
+    resource_type: str,
+    resource_id: str,
+    owner: str,
+    services: CleanupServices,
+    *,
+    now: datetime,
+    details: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The same of something else that belongs to an owner."""
+    return services.audit.appending(
+        owner, entry_by_clean_up(action, resource_type, resource_id, now=now, details=details)
     )
-    return services.audit.appending(image.owner, entry)
+
+
+def entry_by_clean_up(
+    action: str, resource_type: str, resource_id: str | None, *, now: datetime, details: dict[str, Any] | None = None
+) -> AuditEntry:
+    return entry_of(action, resource_type, resource_id, by="cleanup_schedule", now=now, details=details)

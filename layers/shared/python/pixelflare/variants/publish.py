@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
+from pixelflare.audit import entry_of
 from pixelflare.aws.objects import StoredObject
 from pixelflare.base.errors import NotFound
 from pixelflare.base.observability import count, logger
@@ -82,7 +83,10 @@ def _publish(image: Image, variants: Sequence[str], services: PublishServices, *
     if was_made_before:
         services.variant_store.forget_other_formats(image, variants, but=LADDER_FORMAT)
     whole = stored_bytes if frozenset(variants) >= PRESETS.keys() else None
-    if not services.lifecycle.mark_ready(image, frozenset(variants), stored_bytes=whole, now=now):
+    about = {"filename": image.filename, "album": image.album, "variants": len(variants)}
+    entry = entry_of("publish", "image", image.image_id, by="variant_consumer", now=now, details=about)
+    also = [services.audit.appending(image.owner, entry)]
+    if not services.lifecycle.mark_ready(image, frozenset(variants), stored_bytes=whole, also=also, now=now):
         # Whoever changed the record waits for us and does the same; but it may have lost its patience.
         withdraw(
             image.owner,

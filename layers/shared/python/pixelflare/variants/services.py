@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from pixelflare.audit import AuditLog
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.catalog import ImageStore, UploadLifecycle
 from pixelflare.rate_limits import RateLimiter
@@ -32,3 +33,4 @@ class PublishServices:
     wishes: Wishes
     limiter: RateLimiter
     edge: Purger
+    audit: AuditLog

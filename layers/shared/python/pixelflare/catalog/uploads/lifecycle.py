@@ -53,9 +53,11 @@ class UploadLifecycle:
                 raise NotAdmitted from refused
             raise path_taken(image.image_path, holder=refused.failed.get(1)) from refused
 
-    def accept(self, image: Image, accepted: Accepted, *, named: Image | None = None, now: datetime) -> None:
+    def accept(
+        self, image: Image, accepted: Accepted, *, named: Image | None = None, also: Writes = (), now: datetime
+    ) -> None:
         """Reserved → processing, with a permanent path. `named` is the image as it is from now on, if its filename changes;
-        the reserved path then redirects to it.
+        the reserved path then redirects to it. `also` is written in the same transaction.
 
         Raises NoLongerReserved, PathLost, ChangedMeanwhile for another expiry, and PathTaken for a new filename that another
         image has.
@@ -80,6 +82,7 @@ class UploadLifecycle:
                     *self._settling_path(image, named, now=now),
                     self._table.putting(content_key(image.owner, accepted.sha256, image.image_id)),
                     *self._usage.moving(image, _with_bytes(image, accepted)),
+                    *also,
                 ]
             )
         except TransactionRefused as refused:
@@ -98,8 +101,17 @@ class UploadLifecycle:
         arrived = named.model_copy(update={"updated_at": now})
         return [self._claims.redirecting(image, now=now), self._claims.taking(arrived, reserved_until=None)]
 
-    def reject(self, image: Image, reason: RejectionReason, *, found_type: str | None = None, now: datetime) -> None:
-        """Reserved → rejected, and the path is free again. Can be repeated, also if the image is gone.
+    def reject(
+        self,
+        image: Image,
+        reason: RejectionReason,
+        *,
+        found_type: str | None = None,
+        also: Writes = (),
+        now: datetime,
+    ) -> None:
+        """Reserved → rejected, and the path is free again. Can be repeated, also if the image is gone. `also` is written in
+        the same transaction.
 
         Raises ChangedMeanwhile if it was counted since it was read.
         """
@@ -116,7 +128,7 @@ class UploadLifecycle:
         if image.status is ImageStatus.RESERVED:
             rejecting = self._table.updating(key, set_=change, add={"version": 1}, only_if=still_open)
             try:
-                self._table.transact([rejecting, *self._usage.moving(image, rejected)])
+                self._table.transact([rejecting, *self._usage.moving(image, rejected), *also])
             except TransactionRefused as refused:
                 standing = (refused.failed[0] or {}).get("status")
                 if standing == _RESERVED:
@@ -128,16 +140,22 @@ class UploadLifecycle:
         self._writes.untag_now(image, image.tags)
 
     def mark_ready(
-        self, image: Image, variants: frozenset[str], *, stored_bytes: int | None = None, now: datetime
+        self,
+        image: Image,
+        variants: frozenset[str],
+        *,
+        stored_bytes: int | None = None,
+        also: Writes = (),
+        now: datetime,
     ) -> bool:
         """Records finished variants, and how many bytes all of them have. The image is ready once all presets are. False if
-        it has left its path or storage area.
+        it has left its path or storage area. `also` is written in the transaction that makes it ready.
 
         Recording a variant again changes nothing, so a repeated job leaves the same record.
         """
         if image.status is ImageStatus.PROCESSING and variants >= PRESETS.keys():
             with suppress(TransactionRefused):
-                self._first_ready(image, variants, stored_bytes=stored_bytes or image.variant_bytes, now=now)
+                self._first_ready(image, variants, stored_bytes or image.variant_bytes, also=also, now=now)
                 return True
         current = self._current(image)
         if (
@@ -158,7 +176,9 @@ class UploadLifecycle:
             return False
         return True
 
-    def _first_ready(self, image: Image, variants: frozenset[str], *, stored_bytes: int, now: datetime) -> None:
+    def _first_ready(
+        self, image: Image, variants: frozenset[str], stored_bytes: int, *, also: Writes, now: datetime
+    ) -> None:
         """The whole ladder of an image that nobody has called ready since it was read. Raises TransactionRefused."""
         there = both(unmoved(image), _stored_as_read(image))
         ready = self._table.updating(
@@ -167,7 +187,7 @@ class UploadLifecycle:
             add={"version": 1, "variants_ready": variants},
             only_if=Condition(f"#status = :processing AND {there.expression}", there.values),
         )
-        self._table.transact([ready, *self._usage.moving(image, _storing(image, stored_bytes))])
+        self._table.transact([ready, *self._usage.moving(image, _storing(image, stored_bytes)), *also])
 
     def _note_bytes(self, image: Image, stored_bytes: int) -> None:
         """Of variants that were made again. Another run that has noted its own is as right."""
