@@ -171,7 +171,8 @@ def publishing_work(facts: PictureFacts, presets: Sequence[RenderJob]) -> Work:
     frames = facts.frames if any(moves(job, (facts.width, facts.height), facts.frames) for job in presets) else 1
     once = frames * decoding.seconds + _resizing(source) / _MILLION
     each = sum(max(0.0, job.seconds / SLOWER - once) for job in jobs)
-    at_the_peak, seconds = decoding.bytes, once + each
+    # A JPEG's presets are decoded no larger than they need, and its public original is not decoded at all.
+    at_the_peak, seconds = 0.0 if facts.content_type == "image/jpeg" else decoding.bytes, once + each
     if facts.content_type in _RENDERED:
         at_the_peak = max(at_the_peak, (_RESIZING.bytes + whole.bytes) * source)
         seconds += decoding.seconds + whole.seconds * source / _MILLION
