@@ -33,6 +33,19 @@ class VariantConsumer(AppFunction):
             timeout=budgets.VARIANT_CONSUMER_TIMEOUT,
             seconds_per={"upload": 5},
         )
+        self._use(on)
+        self.work = WorkQueue(
+            scope,
+            "Variants",
+            consumer=self,
+            max_concurrency=on.settings.consumer_concurrency,
+            alarms=on.common.alarms,
+            dead_letters=on.common.dead_letters,
+            batches=budgets.AWAITED,
+        )
+
+    def _use(self, on: Foundation) -> None:
+        storage, parameters = on.storage, on.parameters
         self.allow_table(storage.core, "GetItem", "UpdateItem")
         self.allow_table(storage.audit, "PutItem")
         # Leases; how often pictures are asked for; how often the edge is told of smaller ones.
@@ -45,12 +58,3 @@ class VariantConsumer(AppFunction):
         # To compare a smaller picture with the one whose place it takes.
         self.allow(["s3:GetObject"], objects(storage.private))
         self.allow(["ssm:GetParameters"], parameters.arn(parameters.distribution_id))
-        self.work = WorkQueue(
-            scope,
-            "Variants",
-            consumer=self,
-            max_concurrency=on.settings.consumer_concurrency,
-            alarms=on.common.alarms,
-            dead_letters=on.common.dead_letters,
-            batches=budgets.AWAITED,
-        )

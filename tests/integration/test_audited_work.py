@@ -12,10 +12,12 @@ from schema.audit import AUDIT_SERVICE
 from tests.assembly import assembly_dir
 from tests.functions import FUNCTIONS
 from tests.integration.audited import entries
+from tests.integration.classifying import classify
 from tests.integration.cleaning import DAYS, clean_up
 from tests.integration.cloud import Cloud, User
 from tests.integration.test_doctor import look, services
 from tests.integration.visibility import change, jpeg
+from tests.recognition import recognising
 from tests.stacks.reading import rights
 
 __all__ = ["services"]
@@ -42,6 +44,8 @@ def make_everything_happen(cloud: Cloud, user: User) -> None:
     cloud.deliver("upload_consumer", user.post_form(user.reserve("bad.jpg"), b"no picture"))
     image = user.upload(jpeg(), "a.jpg", tags=["sea"])
     user.call("DELETE", "/v1/tags/sea")
+    with recognising():
+        assert classify(cloud) == []
     moved = change(user, image, filename="b.jpg")
     left_behind(cloud, user, moved)
     user.call("DELETE", f"/v1/images/{user.upload(jpeg(), 'purged.jpg')['id']}", query="permanent=true")
@@ -67,6 +71,7 @@ def test_each_function_that_may_change_records_says_what_it_does(cloud: Cloud, u
         ("upload_consumer", "reject"),
         ("variant_consumer", "publish"),
         ("variant_consumer", "sweep"),
+        ("classification_consumer", "analyze"),
         ("cleanup_schedule", "expire"),
         ("cleanup_schedule", "purge"),
         ("cleanup_schedule", "remove_abandoned"),
