@@ -7,6 +7,7 @@ const EDGE = process.env.PIXELFLARE_EDGE ?? 'http://localhost:8787';
 /** Against a running `make run`; the browser is the machine's own, nothing is downloaded. */
 export default defineConfig({
   testDir: 'e2e',
+  grepInvert: process.env.BENCH ? undefined : /@bench/,
   retries: 0,
   workers: 1,
   timeout: 120_000,

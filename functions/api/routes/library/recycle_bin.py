@@ -44,4 +44,4 @@ def empty_bin(call: ApiCall, request: EmptyBin) -> Response[BinResource]:
     found = library.empty_bin(
         call.owner, request, bin_=services.bin, retention_days=services.env.bin_days, now=call.now
     )
-    return Response(HTTPStatus.ACCEPTED, body=found)
+    return Response(HTTPStatus.ACCEPTED, content_type="application/json", body=found)

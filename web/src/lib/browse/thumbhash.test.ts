@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { averageColour } from './thumbhash';
+import { averageColour, pixels } from './thumbhash';
 
 /** The header of a hash, packed as the format says. */
 function header(luminance: number, yellowBlue: number, redGreen: number): string {
@@ -17,4 +17,13 @@ it('reads white, black and red', () => {
   expect(red).toBeGreaterThan(240);
   expect(green).toBeLessThan(20);
   expect(blue).toBeLessThan(20);
+});
+
+it('draws a picture whose sides differ as the hash says', () => {
+  // Luminance 1/2, without colour, and one wave across: bright at the start, dark at the end.
+  const bytes = new Uint8Array(24).fill(0x77);
+  bytes.set([32 | (0x20 << 6), (0x20 << 6 >> 8) | ((0x20 << 12 >> 8) & 0xf0), (0x20 << 12 >> 16) | (31 << 2), 7, 0, 0x7f]);
+  const data = pixels(btoa(String.fromCharCode(...bytes)), 4, 4);
+  expect(data).toHaveLength(64);
+  expect(data[0]).toBeGreaterThan(data[12]! + 50);
 });

@@ -1,3 +1,4 @@
+import { library } from './de/library';
 import { frame } from './de/shell';
 import type { Catalogue } from './en';
 import { failures } from './de/failures';
@@ -29,12 +30,7 @@ export const de: Catalogue = {
     emptyAdvice: 'Ziehen Sie Bilder auf diese Seite, oder wählen Sie sie aus.',
     failed: (n: number) => (n === 1 ? '1 Bild wurde abgelehnt' : `${count(n)} Bilder wurden abgelehnt`)
   },
-  browse: {
-    more: 'Weitere Bilder werden geladen…',
-    end: (n: number) => (n === 1 ? '1 Bild' : `${count(n)} Bilder`),
-    private: 'Privat',
-    processing: 'Wird vorbereitet'
-  },
+  ...library,
   view: {
     back: 'Zurück zu den Bildern',
     previous: 'Voriges Bild',

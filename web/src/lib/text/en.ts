@@ -1,3 +1,4 @@
+import { library } from './en/library';
 import { frame } from './en/shell';
 import { count } from './format';
 import { failures } from './en/failures';
@@ -28,12 +29,7 @@ export const en = {
     emptyAdvice: 'Drop pictures anywhere on this page, or choose them.',
     failed: (n: number) => (n === 1 ? '1 upload was refused' : `${count(n)} uploads were refused`)
   },
-  browse: {
-    more: 'Loading more images…',
-    end: (n: number) => (n === 1 ? '1 image' : `${count(n)} images`),
-    private: 'Private',
-    processing: 'Being prepared'
-  },
+  ...library,
   view: {
     back: 'Back to the images',
     previous: 'Previous image',

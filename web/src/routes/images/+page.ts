@@ -1,4 +1,4 @@
-import { page } from '$lib/browse/library.svelte';
+import { timelineOf } from '$lib/browse/kept';
 import type { PageLoad } from './$types';
 
-export const load: PageLoad = async () => ({ first: await page() });
+export const load: PageLoad = () => timelineOf();

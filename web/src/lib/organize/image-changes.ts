@@ -1,0 +1,134 @@
+import type { Image } from '../api/ask';
+import type { Change } from '../change/changes.svelte';
+import type { Tile } from '../browse/days';
+import { text } from '../text';
+import { bulk, type BulkAction } from './bulk';
+import type { Shelf } from './shelf';
+
+type Visibility = Image['visibility'];
+
+/** Changes of many images on a page: shown at once, sent in batches, and taken back for those that were refused. */
+export class ImageChanges {
+  constructor(private readonly shelf: Shelf) {}
+
+  remove(ids: readonly string[]): Change {
+    return this.#leaving(ids, text.organize.deleting, text.organize.deleted, { action: 'delete' }, () => ({ action: 'restore' }));
+  }
+
+  /** From the bin to where each was. */
+  restore(ids: readonly string[]): Change {
+    return this.#leaving(ids, text.organize.restoring, text.organize.restored, { action: 'restore' }, () => ({ action: 'delete' }));
+  }
+
+  /** To another album. `stays` where the page shows all albums. */
+  move(ids: readonly string[], album: string, stays: boolean): Change {
+    const said = (n: number) => text.organize.moved(n, album);
+    const back = (image: Image): BulkAction => ({ action: 'move', album: image.album });
+    const there = (image: Image): Image => ({ ...image, album, album_slug: album });
+    if (stays) return this.#changing(ids, text.organize.moving, said, { action: 'move', album }, there, back);
+    return this.#leaving(ids, text.organize.moving, said, { action: 'move', album }, back);
+  }
+
+  tag(ids: readonly string[], tags: readonly string[]): Change {
+    const added = (image: Image): Image => ({ ...image, tags: [...new Set([...image.tags, ...tags])].sort() });
+    const said = (n: number) => text.organize.tagged(n, tags.join(', '));
+    const back = (image: Image): BulkAction => ({ action: 'untag', tags: tags.filter((tag) => !image.tags.includes(tag)) });
+    return this.#changing(ids, text.organize.tagging, said, { action: 'tag', tags: [...tags] }, added, back);
+  }
+
+  untag(ids: readonly string[], tags: readonly string[]): Change {
+    const without = (image: Image): Image => ({ ...image, tags: image.tags.filter((tag) => !tags.includes(tag)) });
+    const said = (n: number) => text.organize.untagged(n, tags.join(', '));
+    const back = (image: Image): BulkAction => ({ action: 'tag', tags: tags.filter((tag) => image.tags.includes(tag)) });
+    return this.#changing(ids, text.organize.tagging, said, { action: 'untag', tags: [...tags] }, without, back);
+  }
+
+  setVisibility(ids: readonly string[], visibility: Visibility): Change {
+    const shown = (image: Image): Image => ({ ...image, visibility, is_private: visibility === 'private' });
+    const said = (n: number) => text.organize.seen(n, text.view.visible[visibility]);
+    const back = (image: Image): BulkAction => ({ action: 'set_visibility', visibility: image.visibility });
+    return this.#changing(ids, text.organize.changing, said, { action: 'set_visibility', visibility }, shown, back);
+  }
+
+  /** The images leave the page. */
+  #leaving(
+    ids: readonly string[],
+    title: string,
+    said: (n: number) => string,
+    action: BulkAction,
+    inverse: (image: Image) => BulkAction
+  ): Change {
+    const { shelf } = this;
+    const before = shelf.images(new Set(ids));
+    const name = namesOf(before);
+    let gone: Tile[] = [];
+    let done = new Set<string>();
+    return {
+      get said() {
+        return said(done.size);
+      },
+      apply: () => (gone = shelf.hide(new Set(ids))),
+      revert: () => shelf.putBack(gone),
+      send: async () => {
+        done = await bulk(title, ids, action, name);
+        shelf.putBack(gone.filter(({ id }) => !done.has(id)));
+        gone = gone.filter(({ id }) => done.has(id));
+      },
+      undo: () => undone(title, [...done], before, inverse, name)
+    };
+  }
+
+  /** The images stay on the page, and look different. */
+  #changing(
+    ids: readonly string[],
+    title: string,
+    said: (n: number) => string,
+    action: BulkAction,
+    changed: (image: Image) => Image,
+    inverse: (image: Image) => BulkAction
+  ): Change {
+    const { shelf } = this;
+    const before = shelf.images(new Set(ids));
+    const name = namesOf(before);
+    let done = new Set<string>();
+    return {
+      get said() {
+        return said(done.size);
+      },
+      apply: () => shelf.show(before.map(changed)),
+      revert: () => shelf.show(before),
+      send: async () => {
+        done = await bulk(title, ids, action, name);
+        shelf.show(before.filter(({ id }) => !done.has(id)));
+      },
+      undo: () => undone(title, [...done], before, inverse, name)
+    };
+  }
+}
+
+const namesOf = (images: readonly Image[]) => {
+  const names = new Map(images.map((image) => [image.id, image.display_name]));
+  return (id: string): string => names.get(id) ?? id;
+};
+
+/** The inverse call, once for each state that images come back to. What was never loaded goes with the first of them. */
+async function undone(
+  title: string,
+  ids: readonly string[],
+  before: readonly Image[],
+  inverse: (image: Image) => BulkAction,
+  nameOf: (id: string) => string
+): Promise<void> {
+  const known = new Map(before.map((image) => [image.id, image]));
+  const groups = new Map<string, { action: BulkAction; ids: string[] }>();
+  for (const id of ids) {
+    const image = known.get(id) ?? before[0];
+    if (!image) continue;
+    const action = inverse(image);
+    if ('tags' in action && !action.tags.length) continue;
+    const group = groups.get(JSON.stringify(action)) ?? { action, ids: [] };
+    group.ids.push(id);
+    groups.set(JSON.stringify(action), group);
+  }
+  for (const { action, ids: some } of groups.values()) await bulk(title, some, action, nameOf);
+}
