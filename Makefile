@@ -55,7 +55,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
 .PHONY: help setup prepared models style types imports document web-check web-dev run reset synth web openapi docs layer fixtures checkov \
-	test e2e soak fuzz exiftool clients check format bench assembly bootstrap keys diff deploy doctor plan suspend resume login destroy search-rebuild smoke accept edge-cost clean
+	test e2e soak faults fuzz exiftool clients check format bench assembly bootstrap keys diff deploy doctor plan suspend resume login destroy search-rebuild smoke accept edge-cost clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -176,7 +176,11 @@ fuzz: setup web fixtures ## Break files and addresses, and ask the running API w
 
 soak: prepared ## The tests that make up their own examples, with thousands of them, and `make fuzz` for long (an hour or two)
 	@$(TESTS) -m hypothesis --hypothesis-profile many --timeout 3600 tests/unit tests/edge
+	@$(MAKE) faults
 	@$(MAKE) fuzz EXAMPLES=200
+
+faults: setup ## Let each call to AWS go wrong in each way, and write benchmarks/results/faults.md (twenty minutes of CPU)
+	@$(PY) -m tests.integration.faults
 
 exiftool: prepared ## Read public copies with exiftool, which must be there (Debian: libimage-exiftool-perl; minutes)
 	@$(TESTS) --timeout 600 tests/exiftool

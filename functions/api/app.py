@@ -16,7 +16,7 @@ from functions.api.routes.library import (
     similar,
     tags,
 )
-from functions.api.routes.uploads import multipart, reservations
+from functions.api.routes.uploads import direct, multipart, reservations
 from pixelflare.entry.http import HttpApp
 
 app = HttpApp(
@@ -31,6 +31,7 @@ app = HttpApp(
     months.routes,
     ai.routes,
     reservations.routes,
+    direct.routes,
     multipart.routes,
     signing.routes,
     sharing.routes,

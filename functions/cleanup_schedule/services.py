@@ -12,6 +12,7 @@ from pixelflare.catalog import BinStore, ClaimStore, DueWork, ImageStore, TagSto
 from pixelflare.cleanup import CleanupServices
 from pixelflare.search import SearchIndex
 from pixelflare.variants import PublishLeases, VariantStore
+from pixelflare.vision import ContentAnalyses
 from schema.env.cleanup_schedule import CleanupScheduleEnv
 
 
@@ -35,6 +36,7 @@ class Services:
             claims=ClaimStore(core),
             tags=TagStore(core),
             index=SearchIndex(Table(env.derived_table)),
+            analyses=ContentAnalyses(core),
             audit=AuditLog(Table(env.audit_table), cursor_key=bytes),  # it gives no pages
             uploads=ObjectStore(env.uploads_bucket),
             multipart=MultipartUploads(env.uploads_bucket),

@@ -6,6 +6,7 @@ from typing import Any
 from local.tables import grammar, queries
 from local.tables.conditions import Bindings, holds, projected
 from local.tables.errors import TableError, failed_condition, invalid
+from local.tables.repeated import RepeatedTransactions
 from local.tables.table import Table
 from local.tables.updates import updated
 from local.tables.values import Item
@@ -15,6 +16,7 @@ Tables = Callable[[str], Table]
 MAX_TRANSACTION = 100
 MAX_BATCH_GET = 100
 MAX_BATCH_WRITE = 25
+_transactions = RepeatedTransactions()
 
 
 def get_item(tables: Tables, request: Request) -> dict[str, Any]:
@@ -83,6 +85,8 @@ def transact_get_items(tables: Tables, request: Request) -> dict[str, Any]:
 
 def transact_write_items(tables: Tables, request: Request) -> dict[str, Any]:
     """Nothing is written before all of it may be."""
+    if _transactions.was_made(request):
+        return {}
     writes = [next(iter(each.items())) for each in request["TransactItems"]]
     if len(writes) > MAX_TRANSACTION:
         raise invalid(f"Member must have length less than or equal to {MAX_TRANSACTION}")
@@ -112,6 +116,7 @@ def transact_write_items(tables: Tables, request: Request) -> dict[str, Any]:
             table.put(fresh)
         elif kind == "Delete" and old is not None:
             table.delete({name: old[name] for name in table.key.names})
+    _transactions.note(request)
     return {}
 
 

@@ -54,12 +54,14 @@ class SimilarImage(Resource):
     """An image that looks like another one."""
 
     image: ImageResource
-    distance: int
-    """Bits of the perceptual hash that differ, 0 to 7 of 64."""
+    distance: int | None
+    """Bits of the perceptual hash that differ, 0 to 7 of 64. null for an image that only a model finds alike."""
+    similarity: float | None
+    """How alike a model finds them, up to 1. null where no model gives vectors."""
 
 
 class SimilarImages(BaseModel):
-    """The nearest first, then the newest."""
+    """Copies first, the nearest first; then what a model finds alike."""
 
     data: list[SimilarImage]
 

@@ -103,6 +103,14 @@ def test_entry_is_written_once(log: AuditLog, owner: str) -> None:
         log.append(owner, entry.model_copy(update={"action": "forged"}))
 
 
+def test_entry_that_the_client_library_sends_twice_is_there_once(log: AuditLog, owner: str) -> None:
+    """It sends again when it got no answer. That is no entry that was lost."""
+    entry = an_entry(JUNE, details={"images": [1, "two"]})
+    log.append(owner, entry)
+    log.append(owner, entry)
+    assert log.page(AuditQuery(owner), limit=10, cursor=None, now=JUNE).data == [entry]
+
+
 def test_owners_do_not_see_each_other(log: AuditLog, owner: str) -> None:
     log.append(owner, an_entry(JUNE))
 

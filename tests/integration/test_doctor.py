@@ -50,6 +50,19 @@ def a_library(cloud: Cloud, user: User) -> Any:
     return image
 
 
+def test_change_that_no_search_asks_for_is_no_disagreement(cloud: Cloud, user: User, services: DoctorServices) -> None:
+    """The stream's consumer passes over it, so the document stays at an earlier version."""
+    image = user.upload(jpeg(), "a.jpg")
+    cloud.follow_changes()
+    user.call("POST", f"/v1/images/{image['id']}/variants")
+    cloud.deliver("variant_consumer", *cloud.messages())
+    cloud.follow_changes()
+    assert look(image["owner"], services) == Visit([])
+    assert change(user, image, alt="a boat")
+    (found,) = look(image["owner"], services).findings
+    assert found.says == f"search knows an earlier {image['id']}"
+
+
 def test_nothing_is_found_in_a_healthy_library(cloud: Cloud, user: User, services: DoctorServices) -> None:
     image = a_library(cloud, user)
     assert look(image["owner"], services, pause=lambda: pytest.fail("a healthy library needs no second look")) == Visit(

@@ -34,7 +34,7 @@ BULK_ACTIONS: list[dict[str, Any]] = [
 ]
 
 NAMES_NOTHING = {
-    *("listImages", "createImage", "listAlbums", "createAlbum", "listTags", "createTag"),
+    *("listImages", "createImage", "uploadInOneRequest", "listAlbums", "createAlbum", "listTags", "createTag"),
     *("listApiKeys", "createApiKey", "showMe", "changeMe", "showSettings", "putSettings"),
     *("rotateSigningKey", "listVendorKeys", "listAuditLogs", "checkCredentials", "health", "explainAddress"),
     *("showBin", "emptyBin", "searchImages", "listImageMonths", "listDuplicates", "showSignIn"),

@@ -217,6 +217,8 @@ def _send_in_other_ways(cloud: Cloud, user: User) -> None:
     form, rocket = user.reserve("direct.jpg"), photograph("rocket.jpg")
     at, query = f"/v1/upload/{form['imageId']}", f"token={form['token']}"
     assert cloud.api("PUT", at, query=query, headers={"content-type": "image/jpeg"}, body=rocket).status == 201
+    sent = {"authorization": f"Bearer {user.token()}", "content-type": "image/jpeg"}
+    assert cloud.api("POST", "/v1/upload", query="filename=at-once.jpg", headers=sent, body=rocket).status == 201
     image = user.upload(rocket, "original.jpg")
     assert user.call("GET", f"/v1/images/{image['id']}/download").status == 302
 

@@ -207,3 +207,32 @@ def test_token_stands_in_no_log(cloud: Cloud, user: User, capsys: pytest.Capture
 
     written = capsys.readouterr()
     assert form["token"] not in written.out + written.err
+
+
+def at_once(cloud: Cloud, user: User, body: bytes, query: str = "filename=small.jpg") -> Answer:
+    headers = {"authorization": f"Bearer {user.token()}", "content-type": "image/jpeg"}
+    return cloud.api("POST", "/v1/upload", query=query, headers=headers, body=body)
+
+
+def test_picture_in_one_request_becomes_a_ready_image_at_the_address_that_was_told(cloud: Cloud, user: User) -> None:
+    answer = at_once(cloud, user, ROCKET, "filename=small.jpg&album=trips")
+
+    assert (answer.status, answer.body["status"], answer.body["album"]) == (201, "reserved", "trips")
+    assert urlsplit(answer.body["cdn_url"]).path.endswith("/trips/small.jpg")
+    (key,) = cloud.keys("UPLOADS_BUCKET", f"{answer.body['owner']}/{answer.body['id']}/")
+    cloud.deliver("upload_consumer", object_created(key, len(ROCKET)))
+    cloud.deliver("variant_consumer", *cloud.messages())
+    ready = user.call("GET", f"/v1/images/{answer.body['id']}").body
+    assert (ready["status"], urlsplit(ready["cdn_url"]).path) == ("ready", urlsplit(answer.body["cdn_url"]).path)
+
+
+def test_second_picture_of_one_name_gets_a_number(cloud: Cloud, user: User) -> None:
+    first, second = (at_once(cloud, user, ROCKET + bytes([n])).body["filename"] for n in range(2))
+    assert (first, second) == ("small.jpg", "small-1.jpg")
+
+
+def test_one_request_needs_a_picture_a_name_and_the_right_to_write(cloud: Cloud, user: User) -> None:
+    assert at_once(cloud, user, b"").status == 400
+    assert at_once(cloud, user, ROCKET, "").status == 400
+    assert cloud.api("POST", "/v1/upload", query="filename=a.jpg", body=ROCKET).status == 401
+    assert user.call("GET", "/v1/images").body["data"] == []

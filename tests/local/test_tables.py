@@ -144,3 +144,30 @@ def test_page_of_a_scan_ends_after_a_megabyte(tables: Any) -> None:
     second = tables.scan(TableName="t", ExclusiveStartKey=first["LastEvaluatedKey"])
     assert [len(first["Items"]), len(second["Items"])] == [4, 1]
     assert "LastEvaluatedKey" not in second
+
+
+def test_transaction_that_is_sent_again_is_made_once(tables: Any) -> None:
+    """A client that lost the answer repeats its token."""
+    adding = {
+        "TableName": "t",
+        "Key": item("counted"),
+        "UpdateExpression": "ADD images :one",
+        "ExpressionAttributeValues": {":one": {"N": "1"}},
+    }
+    for _ in range(2):
+        tables.transact_write_items(TransactItems=[{"Update": adding}], ClientRequestToken="one")
+    tables.transact_write_items(TransactItems=[{"Update": adding}], ClientRequestToken="two")
+    assert everything(tables)[0]["images"] == {"N": "2"}
+    other = {"Put": {"TableName": "t", "Item": item("x")}}
+    with pytest.raises(ClientError, match="IdempotentParameterMismatch"):
+        tables.transact_write_items(TransactItems=[other], ClientRequestToken="one")
+
+
+def test_transaction_that_was_refused_may_be_made_under_its_token(tables: Any) -> None:
+    put = {"Put": {"TableName": "t", "Item": item("x"), "ConditionExpression": "attribute_not_exists(pk)"}}
+    tables.put_item(TableName="t", Item=item("x"))
+    with pytest.raises(ClientError, match="ConditionalCheckFailed"):
+        tables.transact_write_items(TransactItems=[put], ClientRequestToken="three")
+    tables.delete_item(TableName="t", Key=item("x"))
+    tables.transact_write_items(TransactItems=[put], ClientRequestToken="three")
+    assert everything(tables) == [item("x")]

@@ -23,9 +23,10 @@ routes: Routes[Services] = Routes("/v1", tag="search")
     scope=Scope.READ,
     cost=READ,
     summary="List images that look like this one",
-    description="The nearest first: copies in other sizes, formats and qualities, and small changes. `distance` counts the "
-    "bits of a perceptual hash that differ: 0 to 7 of 64. Empty for a picture without detail, like a plain colour, and for "
-    "one from before hashes were kept.",
+    description="First copies in other sizes, formats and qualities, and small changes: `distance` counts the bits of a "
+    "perceptual hash that differ, 0 to 7 of 64. Then, where a model gives vectors, pictures that it finds alike, by "
+    "`similarity`. Without vectors: empty for a picture without detail, like a plain colour, and for one from before hashes "
+    "were kept.",
     responses=answers(HTTPStatus.OK, "The images", HTTPStatus.NOT_FOUND),
     operation_id="listSimilarImages",
 )
@@ -34,7 +35,10 @@ def list_similar_images(call: ApiCall, image_id: AnImageId, limit: PageSize = DE
     image = get_live_image(call.owner, image_id, images=services.images)
     found = find_similar(image, postings=services.postings, images=services.images, limit=limit)
     return SimilarImages(
-        data=[SimilarImage(image=services.shown(each.image), distance=each.distance) for each in found]
+        data=[
+            SimilarImage(image=services.shown(each.image), distance=each.distance, similarity=each.similarity)
+            for each in found
+        ]
     )
 
 

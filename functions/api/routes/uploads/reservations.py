@@ -41,7 +41,7 @@ _RESERVED = answers(
     HTTPStatus.CREATED, "Reserved", HTTPStatus.CONFLICT, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, model=UploadForm
 )
 _EACH_FOR_ITSELF = answers(HTTPStatus.OK, "The result for each of many", model=Reservations)
-_BARE_BYTES = {
+BARE_BYTES = {
     "requestBody": {
         "required": True,
         # The one type for bytes that generators of clients know.
@@ -109,7 +109,7 @@ def create_image(call: ApiCall, request: OneOrMany) -> Response[UploadForm | Res
         HTTPStatus.SERVICE_UNAVAILABLE,
     ),
     operation_id="uploadImage",
-    openapi_extensions=_BARE_BYTES,
+    openapi_extensions=BARE_BYTES,
 )
 def upload_image(
     call: ApiCall,

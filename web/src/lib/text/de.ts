@@ -98,7 +98,8 @@ export const de: Catalogue = {
       too_many_pixels: 'Das Bild hat zu viele Pixel.',
       too_many_frames: 'Die Animation hat zu viele Bilder.',
       too_many_scans: 'Die Datei zu lesen würde zu lange dauern.',
-      expired: 'Das Hochladen hat zu lange gedauert.'
+      expired: 'Das Hochladen hat zu lange gedauert.',
+      suspended: 'Dieses Konto ist gesperrt: Sie können alles lesen und nichts ändern.'
     }
   },
   failures

@@ -97,7 +97,8 @@ export const en = {
       too_many_pixels: 'The picture has too many pixels.',
       too_many_frames: 'The animation has too many frames.',
       too_many_scans: 'The file is built in a way that would take too long to read.',
-      expired: 'The upload took longer than its reservation.'
+      expired: 'The upload took longer than its reservation.',
+      suspended: 'This account is suspended: you can read everything and change nothing.'
     }
   },
   failures

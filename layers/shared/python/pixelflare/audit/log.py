@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from pixelflare.audit.ids import first_id_at
 from pixelflare.aws.attributes import Item
 from pixelflare.aws.expressions import ABSENT, Condition
+from pixelflare.aws.table import ConditionFailed, Table
 from pixelflare.aws.table import QueryPage as TablePage
-from pixelflare.aws.table import Table
 from pixelflare.base.cursors import Cursors
 from pixelflare.base.errors import InvalidRequest, Unavailable
 from pixelflare.base.observability import count_for_all, logger
@@ -53,8 +53,13 @@ class AuditLog:
         self._cursors = Cursors(cursor_key)
 
     def append(self, owner: str, entry: AuditEntry) -> None:
-        """Writes a new entry."""
-        self._table.put(_row(owner, entry), only_if=ABSENT)
+        """Writes a new entry. Nothing can take the place of one that is there."""
+        row = _row(owner, entry)
+        try:
+            self._table.put(row, only_if=ABSENT)
+        except ConditionFailed as standing:
+            if standing.item != row:  # otherwise the answer was lost, and the client library has sent it again
+                raise
 
     def appending(self, owner: str, entry: AuditEntry) -> dict[str, Any]:
         """The same as a member of a transaction: the entry is there if and only if its change is."""

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 
 from pixelflare.aws.clients import client
+from pixelflare.aws.outages import outages_are_unavailable
 from pixelflare.aws.parameters import Parameters
 
 
@@ -14,10 +15,12 @@ class Edge:
         self._distribution_id_parameter = distribution_id_parameter
         self._parameters = parameters
 
+    @outages_are_unavailable("the edge")
     def purge(self, *, tags: Sequence[str] = (), paths: Sequence[str] = ()) -> None:
         """Purges everything with one of the cache tags or on one of the paths (`*` at the end: below it).
 
         Each call is a new invalidation. CloudFront ignores one with the CallerReference of an earlier one.
+        Raises Unavailable, also when too many invalidations are in progress.
         """
         items = [*(f"#{tag}" for tag in tags), *paths]
         client("cloudfront").create_invalidation(

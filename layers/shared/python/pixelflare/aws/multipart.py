@@ -8,8 +8,10 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from pixelflare.aws.clients import client
+from pixelflare.aws.outages import outages_are_unavailable
 from pixelflare.base.errors import Conflict
 
+_WHAT = "the storage"
 _GONE = frozenset({"NoSuchUpload", "404", "NotFound"})
 _THERE_ALREADY = frozenset({"PreconditionFailed", "412"})
 _NOT_AS_LISTED = frozenset({"InvalidPart", "InvalidPartOrder", "ConditionalRequestConflict"})
@@ -23,16 +25,18 @@ class Part:
 
 
 class MultipartUploads:
-    """Multipart uploads of one bucket."""
+    """Multipart uploads of one bucket. Every call raises Unavailable during an outage of S3."""
 
     def __init__(self, bucket: str) -> None:
         self._bucket = bucket
 
+    @outages_are_unavailable(_WHAT)
     def begin(self, key: str, *, content_type: str) -> str:
         """The new upload's id."""
         answer = client("s3").create_multipart_upload(Bucket=self._bucket, Key=key, ContentType=content_type)
         return str(answer["UploadId"])
 
+    @outages_are_unavailable(_WHAT)
     def received(self, key: str, upload_id: str) -> list[Part] | None:
         """The parts that have arrived. None without such an upload: it is completed, aborted, or a day old.
 
@@ -56,6 +60,7 @@ class MultipartUploads:
         )
         return signed
 
+    @outages_are_unavailable(_WHAT)
     def complete(self, key: str, upload_id: str, parts: Sequence[Part]) -> bool:
         """Joins the parts. False if the upload is gone, or the key has an object already.
 
@@ -78,6 +83,7 @@ class MultipartUploads:
             raise
         return True
 
+    @outages_are_unavailable(_WHAT)
     def abort(self, key: str, upload_id: str) -> None:
         """Deletes the upload and its parts, if they exist."""
         try:

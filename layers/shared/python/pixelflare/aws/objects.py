@@ -10,9 +10,11 @@ from urllib.parse import urlencode
 from botocore.exceptions import ClientError
 
 from pixelflare.aws.clients import client
+from pixelflare.aws.outages import outages_are_unavailable
 from pixelflare.base.errors import Unavailable
 
 _MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
+_WHAT = "the storage"
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,12 @@ class ObjectTooLarge(Exception):
 
 
 class ObjectStore:
+    """Every call raises Unavailable during an outage of S3."""
+
     def __init__(self, bucket: str) -> None:
         self._bucket = bucket
 
+    @outages_are_unavailable(_WHAT)
     def read(self, key: str, *, at_most: int | None = None) -> StoredObject | None:
         """None when there is no such object. Raises ObjectTooLarge instead of reading more bytes than that."""
         try:
@@ -67,6 +72,7 @@ class ObjectStore:
             raise ObjectTooLarge(answer["ETag"])
         return StoredObject(answer["Body"].read(), answer["ContentType"], answer["ETag"], answer["Metadata"])
 
+    @outages_are_unavailable(_WHAT)
     def facts(self, key: str) -> ObjectFacts | None:
         try:
             answer = client("s3").head_object(Bucket=self._bucket, Key=key)
@@ -76,6 +82,7 @@ class ObjectStore:
             raise
         return ObjectFacts(answer["ContentLength"], answer["ETag"], answer["Metadata"])
 
+    @outages_are_unavailable(_WHAT)
     def write(
         self,
         key: str,
@@ -95,6 +102,7 @@ class ObjectStore:
         )
         return str(answer["ETag"])
 
+    @outages_are_unavailable(_WHAT)
     def write_once(self, key: str, body: bytes, *, content_type: str) -> bool:
         """Whether the object was written. It is written only if none exists
         (https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html).
@@ -113,16 +121,19 @@ class ObjectStore:
             return repeated and self.etag_of(key) == content_etag(body)
         return True
 
+    @outages_are_unavailable(_WHAT)
     def etag_of(self, key: str) -> str | None:
         """None if the object does not exist. Needs only the right to list objects, not to read them."""
         listed = client("s3").list_objects_v2(Bucket=self._bucket, Prefix=key, MaxKeys=1)
         return next((str(found["ETag"]) for found in listed.get("Contents", []) if found["Key"] == key), None)
 
+    @outages_are_unavailable(_WHAT)
     def listed(self, prefix: str, *, limit: int = 1_000) -> list[ListedObject]:
         """The first objects whose key starts with the prefix, 1,000 at most. Needs no right to read them."""
         listed = client("s3").list_objects_v2(Bucket=self._bucket, Prefix=prefix, MaxKeys=limit)
         return [_listed_object(found) for found in listed.get("Contents", [])]
 
+    @outages_are_unavailable(_WHAT)
     def listed_after(self, key: str, *, limit: int = 1_000) -> list[ListedObject]:
         """The next objects of the bucket after this key, 1,000 at most. Needs no right to read them."""
         listed = client("s3").list_objects_v2(Bucket=self._bucket, StartAfter=key, MaxKeys=limit)
@@ -137,6 +148,7 @@ class ObjectStore:
         for listed in self._listed(""):
             yield from listed
 
+    @outages_are_unavailable(_WHAT)
     def delete(self, key: str) -> None:
         """Deletes the object, if it exists."""
         client("s3").delete_object(Bucket=self._bucket, Key=key)
@@ -151,6 +163,7 @@ class ObjectStore:
             deleted += len(keys)
         return deleted
 
+    @outages_are_unavailable(_WHAT)
     def _delete_many(self, keys: Sequence[str]) -> None:
         objects = [{"Key": key} for key in keys]
         answer = client("s3").delete_objects(Bucket=self._bucket, Delete={"Objects": objects, "Quiet": True})
@@ -161,7 +174,8 @@ class ObjectStore:
         """Objects in lists of up to 1,000, which is also the maximum of one deletion."""
         start: dict[str, str] = {}
         while True:
-            page = client("s3").list_objects_v2(Bucket=self._bucket, Prefix=prefix, **start)
+            with outages_are_unavailable(_WHAT):
+                page = client("s3").list_objects_v2(Bucket=self._bucket, Prefix=prefix, **start)
             yield [_listed_object(found) for found in page.get("Contents", [])]
             if not page.get("IsTruncated"):
                 return

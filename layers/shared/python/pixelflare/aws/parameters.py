@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from threading import Lock
 
 from pixelflare.aws.clients import client
+from pixelflare.aws.outages import outages_are_unavailable
 
 
 class Parameters:
@@ -15,7 +16,7 @@ class Parameters:
         self._reading = Lock()
 
     def value(self, name: str) -> str:
-        """Decrypted. Raises LookupError for a parameter that does not exist."""
+        """Decrypted. Raises LookupError for a parameter that does not exist, and Unavailable."""
         with self._reading:  # what two threads need at once is read once
             if name not in self._known:
                 self._read({name, *self._named} - self._known.keys())
@@ -26,6 +27,7 @@ class Parameters:
     def secret(self, name: str) -> bytes:
         return self.value(name).encode()
 
+    @outages_are_unavailable("the parameters")
     def _read(self, names: set[str]) -> None:
         """Those that exist. One call takes ten names
         (https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html)."""

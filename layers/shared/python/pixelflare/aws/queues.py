@@ -29,10 +29,11 @@ class Queue:
             )
 
 
+@outages_are_unavailable("the queue")
 def delay_message(*, queue_arn: str, receipt_handle: str, until_retry: timedelta) -> None:
     """Makes a failed message visible only after this time. A queue's event contains only its ARN.
 
-    Does nothing if the receipt has expired, because another run has the message then.
+    Does nothing if the receipt has expired, because another run has the message then. Raises Unavailable.
     """
     _, _, _, _, account, name = queue_arn.split(":")
     url = client("sqs").get_queue_url(QueueName=name, QueueOwnerAWSAccountId=account)["QueueUrl"]

@@ -35,7 +35,14 @@ def purge_image(owner: str, image_id: str, services: CleanupServices, *, now: da
     withdraw_stale(image, services, now=now)
     _delete_objects(image, services)
     services.index.forget(owner, image_id, until=now + _DOCUMENT_KEPT)
+    _forget_analyses(image, services)
     return services.bin.forget(image, also=[noting("purge", image, services, now=now)])
+
+
+def _forget_analyses(image: Image, services: CleanupServices) -> None:
+    """What models said of its bytes, unless another image has them. One that comes at this moment is analysed anew."""
+    if image.sha256 and not services.images.has_content(image.owner, image.sha256, besides=image.image_id):
+        services.analyses.forget(image.owner, image.sha256)
 
 
 def _delete_objects(image: Image, services: CleanupServices) -> None:

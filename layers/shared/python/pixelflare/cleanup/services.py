@@ -10,6 +10,7 @@ from pixelflare.aws.objects import ObjectStore
 from pixelflare.catalog import BinStore, ClaimStore, DueWork, ImageStore, TagStore
 from pixelflare.search import SearchIndex
 from pixelflare.variants import PublishLeases, Purger, VariantStore
+from pixelflare.vision import ContentAnalyses
 from schema.audit import AuditEntry
 from schema.library.images import Image
 
@@ -22,6 +23,7 @@ class CleanupServices:
     claims: ClaimStore
     tags: TagStore
     index: SearchIndex
+    analyses: ContentAnalyses
     audit: AuditLog
     uploads: ObjectStore
     multipart: MultipartUploads

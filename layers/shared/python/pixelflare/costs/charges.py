@@ -7,14 +7,17 @@ counts once.
 from collections.abc import Iterable
 
 from pixelflare.changes import ImageChange
-from schema.keys.core import BIN
+from schema.keys.core import BIN, RECOGNISED
 from schema.library.images import Image
+from schema.library.recognition import Recognition
 
-PURGE = "purge"
+PURGE, AI = "purge", "ai"
 
 
 def charges_in(change: ImageChange) -> frozenset[str]:
     """What the change says that somebody has to pay."""
+    if change.kind == RECOGNISED:
+        return _models(change)
     before, after = change.image_before, change.image_after
     if before is None:
         return frozenset()
@@ -27,6 +30,18 @@ def charges_in(change: ImageChange) -> frozenset[str]:
     if after.generation > before.generation:
         found.append(_purge(after, f"generation-{after.generation}"))
     return frozenset(found)
+
+
+def _models(change: ImageChange) -> frozenset[str]:
+    """What models were paid for this image, in micro-dollars. Others of the same bytes use their answers for nothing."""
+    if change.after is None:
+        return frozenset()
+    before = Recognition.model_validate(change.before).parts if change.before else {}
+    return frozenset(
+        f"{result.run.at:%Y-%m}#{AI}#{round(result.found.cost_usd * 1_000_000)}#{part}-{result.run.at.isoformat()}"
+        for part, result in Recognition.model_validate(change.after).parts.items()
+        if result != before.get(part) and result.run.paid_by == change.image_id and result.found.cost_usd
+    )
 
 
 def sum_of(charges: Iterable[str], kind: str, month: str) -> int:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from pixelflare.analytics import BYTES, MISSES, REQUESTS, Tally
-from pixelflare.costs.charges import PURGE, sum_of
+from pixelflare.costs.charges import AI, PURGE, sum_of
 from pixelflare.costs.records import CostRecord
 from schema import costs
 
@@ -75,7 +75,7 @@ def added(many: Iterable[Mapping[str, int]]) -> Usage:
 
 
 def _paid(record: CostRecord, month: Month) -> int:
-    return sum_of(record.charges, "ai", month.name)
+    return sum_of(record.charges, AI, month.name)
 
 
 _UPLOAD: Usage = {

@@ -4,10 +4,12 @@ Powertools' BatchProcessor does not say when a message comes back, and its impor
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, TypeVar
 
 from pixelflare.aws.queues import delay_message
+from pixelflare.base.errors import Unavailable
 from pixelflare.base.observability import count, logger
 from schema.budgets import FIRST_RETRY, LONGEST_RETRY, ONE_MESSAGE
 
@@ -52,7 +54,8 @@ def _handled(record: dict[str, Any], *, parse: Callable[[str], Message], act: Ca
 
 
 def _come_back(record: dict[str, Any], *, after: timedelta) -> None:
-    delay_message(queue_arn=record["eventSourceARN"], receipt_handle=record["receiptHandle"], until_retry=after)
+    with suppress(Unavailable):  # it comes back all the same, when the queue's own time for it is over
+        delay_message(queue_arn=record["eventSourceARN"], receipt_handle=record["receiptHandle"], until_retry=after)
 
 
 def _pause(record: dict[str, Any], first_retry: timedelta) -> timedelta:

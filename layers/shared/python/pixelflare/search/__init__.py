@@ -4,7 +4,7 @@ from pixelflare.search.document import SearchDocument
 from pixelflare.search.duplicates import DuplicateFinder, DuplicateKind
 from pixelflare.search.engine import Found, FoundPage, SearchEngine
 from pixelflare.search.highlights import highlights_of
-from pixelflare.search.index import SearchIndex, index_image
+from pixelflare.search.index import SearchIndex, index_image, is_current
 from pixelflare.search.lists import Postings
 from pixelflare.search.lookalikes import find_similar
 from pixelflare.search.meaning import MeaningSearch, find_by_meaning
@@ -25,4 +25,5 @@ __all__ = [
     "find_similar",
     "highlights_of",
     "index_image",
+    "is_current",
 ]

@@ -9,10 +9,19 @@ from pydantic import Field
 from pixelflare.search.analyzer import words_of
 from pixelflare.search.colors import cell_of
 from pixelflare.search.looks import look_terms
+from pixelflare.search.seen import seen_terms
 from schema.base import Record
 from schema.library.images import Image
 
-WEIGHTS: Mapping[str, float] = {"name": 3.0, "tags": 2.5, "alt": 2.0, "labels": 1.5, "album": 1.0, "camera": 0.5}
+WEIGHTS: Mapping[str, float] = {
+    "name": 3.0,
+    "tags": 2.5,
+    "alt": 2.0,
+    "labels": 1.5,
+    "caption": 1.0,
+    "album": 1.0,
+    "camera": 0.5,
+}
 """How much a word counts in each field."""
 
 
@@ -25,6 +34,8 @@ class Posting(Record):
     """Words in all fields, rounded up to a power of two: so a changed word seldom changes all postings."""
     look_hash: str | None = None
     """Only of the terms that begin with `like:`."""
+    vector_code: str | None = None
+    """Only of the terms that begin with `seen:`."""
 
 
 class Counted(Record):
@@ -64,6 +75,8 @@ def document_of(image: Image) -> SearchDocument:
         "name": f"{image.display_name} {image.filename.rpartition('.')[0]}",
         "tags": " ".join(sorted(image.tags)),
         "alt": image.alt or "",
+        "labels": " ".join(image.labels),
+        "caption": image.caption or "",
         "album": image.album,
         "camera": camera,
     }
@@ -72,7 +85,7 @@ def document_of(image: Image) -> SearchDocument:
         image_id=image.image_id,
         version=image.version,
         fields=fields,
-        terms=_terms(fields, _filters(image, camera)) | _looks(image),
+        terms=_terms(fields, _filters(image, camera)) | _looks(image) | _seen(image),
         colors=image.facts.colors if image.facts else (),
         counted=Counted(day=image.created_at.astimezone(UTC).date().isoformat(), album=image.album),
     )
@@ -82,6 +95,12 @@ def _looks(image: Image) -> dict[str, Posting]:
     """For pictures that look alike."""
     hash_ = image.facts.look_hash if image.facts else None
     return {term: Posting(weight=0.0, length=1, look_hash=hash_) for term in look_terms(hash_)} if hash_ else {}
+
+
+def _seen(image: Image) -> dict[str, Posting]:
+    """For pictures that a model finds alike."""
+    code = image.vector_code
+    return {term: Posting(weight=0.0, length=1, vector_code=code) for term in seen_terms(code)} if code else {}
 
 
 def _terms(fields: Mapping[str, tuple[str, ...]], filters: list[str]) -> dict[str, Posting]:

@@ -20,6 +20,8 @@ def _shown_texts(image: Image) -> Iterator[tuple[str, str]]:
         yield "filename", image.filename.rpartition(".")[0]
     yield "tags", " ".join(sorted(image.tags))
     yield "alt", image.alt or ""
+    yield "labels", " ".join(image.labels)
+    yield "caption", image.caption or ""
     yield "album", image.album
     if image.facts:
         exif = image.facts.exif

@@ -17,6 +17,7 @@ from pixelflare.catalog import ImageStore
 from pixelflare.search.document import Posting, SearchDocument, document_of
 from pixelflare.search.months import counting
 from schema.keys.derived import document_key, posting_key
+from schema.library.images import Image
 
 _AT_ONCE = 95
 """DynamoDB takes a hundred writes in a transaction. One is the document, and up to four count the image."""
@@ -32,6 +33,13 @@ def index_image(owner: str, image_id: str, *, images: ImageStore, index: "Search
         return
     gone = image or images.find_deleted(owner, image_id)
     index.remove(owner, image_id, version=gone.version if gone else _NEWEST)
+
+
+def is_current(document: SearchDocument, image: Image) -> bool:
+    """Whether a search finds the image as it is now. A change that no search can ask for leaves the document as it is."""
+    if document.version >= image.version:
+        return True
+    return document.says_the_same_as(document_of(image).model_copy(update={"version": document.version}))
 
 
 class SearchIndex:

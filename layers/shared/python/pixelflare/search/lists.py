@@ -101,4 +101,5 @@ def _image_id(item: Item, prefix: str, created: Range) -> str | None:
 
 
 def _posting(item: Item) -> Posting:
-    return Posting(weight=item["weight"], length=item["length"], look_hash=item.get("look_hash"))
+    told = {name: item.get(name) for name in ("look_hash", "vector_code")}
+    return Posting(weight=item["weight"], length=item["length"], **told)

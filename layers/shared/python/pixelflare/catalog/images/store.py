@@ -15,7 +15,16 @@ from pixelflare.catalog.images.rows import bin_row, both, due_of, live_row, plai
 from pixelflare.catalog.images.writes import MAX_TAGS_AT_ONCE, ImageWrites, changed_meanwhile
 from pixelflare.usage import NotAdmitted, UsageCounters, Writes, counted_as_read
 from schema.addresses.image_path import ImagePath
-from schema.keys.core import CONTENT, album_listing, bin_key, id_key, image_key, owner_partition
+from schema.keys.core import (
+    CONTENT,
+    album_listing,
+    bin_key,
+    content_key,
+    content_prefix,
+    id_key,
+    image_key,
+    owner_partition,
+)
 from schema.library.images import Image, ImageStatus
 
 _RESTORABLE = Condition("attribute_exists(#pk) AND attribute_not_exists(#purging_since)")
@@ -46,6 +55,14 @@ class ImageStore:
         condition = Condition("#pk = :pk AND begins_with(#sk, :prefix)", {":pk": partition, ":prefix": CONTENT})
         start = {"pk": partition, "sk": after} if after else None
         return self._table.query(condition, limit=limit, after=start)
+
+    def has_content(self, owner: str, sha256: str, *, besides: str) -> bool:
+        """Whether another image of the owner has these bytes, live or in the bin."""
+        values = {":pk": owner_partition(owner), ":prefix": content_prefix(sha256)}
+        condition = Condition("#pk = :pk AND begins_with(#sk, :prefix)", values)
+        ours = content_key(owner, sha256, besides)["sk"]
+        page = self._table.query(condition, limit=2, consistent=True)
+        return any(item["sk"] != ours for item in page.items)
 
     def find_deleted(self, owner: str, image_id: str) -> Image | None:
         """In the bin, from where it can be restored."""

@@ -8,7 +8,7 @@ from pixelflare.aws.expressions import ABSENT, Condition
 from pixelflare.catalog import index_places
 from pixelflare.cleanup.doctor.finding import DoctorServices, Finding
 from pixelflare.cleanup.doctor.rows import CLAIM, CONTENT, OwnersRows
-from schema.keys.core import BIN, LIVE, RECOGNISED, content_key, id_key, path_key
+from schema.keys.core import ANALYSES, BIN, LIVE, RECOGNISED, content_key, id_key, image_key, path_key
 from schema.library.images import Image, ImageStatus
 
 _MAY_BE_PUT_OFF = (ImageStatus.RESERVED, ImageStatus.REJECTED)
@@ -86,6 +86,17 @@ def _recognised(rows: OwnersRows, services: DoctorServices) -> Iterator[Finding]
     for image_id, item in rows.by_kind[RECOGNISED].items():
         if image_id not in rows.by_kind[LIVE] and image_id not in rows.by_kind[BIN]:
             says = f"labels are kept of {image_id}, which is not there"
+            yield Finding(rows.owner, says, partial(services.core.delete, _key(item)))
+    for image in rows.live.values():
+        if image.analyzed_at is not None and image.image_id not in rows.by_kind[RECOGNISED]:
+            says = f"{image.image_id} says that models have looked at it, and what they said is not there"
+            as_read = Condition("#version = :version", {":version": image.version})
+            anew = partial(services.core.update, image_key(rows.owner, image.image_id), remove=["analyzed_at"])
+            yield Finding(rows.owner, says, partial(anew, add={"version": 1}, only_if=as_read))
+    contents = {image.sha256 for image in _with_bytes(rows)}
+    for place, item in rows.by_kind[ANALYSES].items():
+        if place.partition("#")[0] not in contents:
+            says = "what models said is kept of bytes that no image has"
             yield Finding(rows.owner, says, partial(services.core.delete, _key(item)))
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from pixelflare.catalog import ImageStore
 from pixelflare.cleanup.doctor.finding import DoctorServices, Finding
 from pixelflare.cleanup.doctor.rows import OwnersRows, everything_in
-from pixelflare.search import SearchDocument, SearchIndex, index_image
+from pixelflare.search import SearchDocument, SearchIndex, index_image, is_current
 from schema.keys.derived import document_key, posting_key
 
 
@@ -19,7 +19,7 @@ def compare_index(rows: OwnersRows, services: DoctorServices) -> Iterator[Findin
     )
     for image_id, image in servable.items():
         document = documents.get(image_id)
-        if document is None or document.version < image.version:
+        if document is None or not is_current(document, image):
             says = f"search does not know {image_id}" if document is None else f"search knows an earlier {image_id}"
             yield Finding(rows.owner, says, partial(index, image_id=image_id))
     for image_id, document in documents.items():

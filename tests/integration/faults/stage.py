@@ -1,0 +1,126 @@
+"""One run of something that a fault may befall: calls by a client that tries again, and everything that follows."""
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+from uuid import uuid4
+
+from schema.budgets import UNFINISHED_AFTER
+from tests.integration.agreement import Holdings, disagreements, forget_everything, holdings, owner_of
+from tests.integration.cloud import Answer, Cloud, object_created
+from tests.integration.crashes import Crashed
+from tests.integration.deliveries import Deliveries, Elapsed, started_anew
+from tests.integration.faults.calls import Watch
+from tests.recognition import recognising
+
+MINUTE = timedelta(minutes=1)
+_TRIES = 4
+_BETWEEN_TRIES = 3 * MINUTE
+"""Longer than any lease of a process that died."""
+
+
+class NotAsPromised(AssertionError):
+    """An answer that no client expects, also during a fault."""
+
+
+class Stage:
+    def __init__(self, cloud: Cloud, watch: Watch) -> None:
+        forget_everything(cloud)
+        self.cloud, self.watch, self.time = started_anew(cloud), watch, Elapsed()
+        self.deliveries = Deliveries(self.cloud, self.time, watch.begin_another_process)
+        self.user = self.cloud.user(f"user-{uuid4().hex}")
+        self.told: set[str] = set()
+        """How the fault showed, in a word or two."""
+
+    @contextmanager
+    def set_up(self) -> Iterator[None]:
+        with self.deliveries.collected(), recognising():
+            self.ask("GET", "/v1/me")
+            yield
+
+    # What a client does
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        expect: tuple[int, ...] = (200, 201, 202, 204),
+        query: str = "",
+    ) -> Answer:
+        """The answer, of as many tries as a client makes."""
+        return self.tried_again(lambda: self.user.call(method, path, body, query=query), f"{method} {path}", expect)
+
+    def tried_again(self, call: Callable[[], Answer], what: str, expect: Collection[int]) -> Answer:
+        """Raises NotAsPromised for an answer that is neither expected nor an outage."""
+        for _ in range(_TRIES):
+            self.watch.begin_another_process()
+            try:
+                answer = call()
+            except Crashed:
+                self.told.add("died")
+            else:
+                if answer.status in expect:
+                    return answer
+                if answer.status != HTTPStatus.SERVICE_UNAVAILABLE or "Retry-After" not in answer.headers:
+                    raise NotAsPromised(f"{what} answered {answer.status} {answer.body}")
+                self.told.add("503")
+            self.time.pass_by(_BETWEEN_TRIES)
+        raise NotAsPromised(f"{what} still fails")
+
+    def post_form(self, form: Any, body: bytes) -> None:
+        """The bytes, and S3's event for them."""
+        fields = form["fields"]
+        self.cloud.put("UPLOADS_BUCKET", fields["key"], body, fields["Content-Type"])
+        self.arrived(form)
+
+    def arrived(self, form: Any) -> None:
+        """S3's event, also for bytes that came another way."""
+        self.deliveries.send("upload_consumer", object_created(form["fields"]["key"], 1))
+
+    def upload(self, body: bytes, filename: str, **fields: Any) -> Any:
+        """A ready image that search knows."""
+        form = self.ask("POST", "/v1/images", {"filename": filename} | fields).body
+        self.post_form(form, body)
+        self.deliver()
+        return self.ask("GET", f"/v1/images/{form['imageId']}").body
+
+    # What follows
+
+    def deliver(self) -> None:
+        self.deliveries.deliver_all(between=self._failed)
+
+    def _failed(self) -> None:
+        self.told.add("delivered again")
+        self.time.pass_by(_BETWEEN_TRIES)
+
+    def clean_up(self, after: timedelta = timedelta(), *, daily: bool = False) -> None:
+        """The clean-up's run so much later, as often as it takes to end well."""
+        for _ in range(_TRIES):
+            moment = self.time.now() + after
+            if daily:
+                moment = moment.replace(hour=2, minute=0)
+            if self.deliveries.run("cleanup_schedule", moment):
+                return
+            self.told.add("next run")
+            self.time.pass_by(_BETWEEN_TRIES)
+        raise NotAsPromised("the clean-up still fails")
+
+    def settle(self, *clean_up_after: timedelta) -> None:
+        """What the clock starts, and everything that comes of it."""
+        if not self.deliveries.run("unfinished_schedule", Elapsed().now() + UNFINISHED_AFTER + MINUTE):
+            self.told.add("next run")
+        self.deliver()
+        self.time.pass_by(_BETWEEN_TRIES)
+        for after in clean_up_after:
+            self.clean_up(after)
+        self.deliver()
+
+    def outcome(self) -> tuple[Holdings, list[str]]:
+        """What is there, and what is wrong with it."""
+        owner = owner_of(self.cloud)
+        wrong = [f"given up: {each}" for each in self.deliveries.dead] + disagreements(self.cloud, [owner])
+        return holdings(self.cloud, owner), wrong

@@ -1,0 +1,56 @@
+"""A scenario without a fault, and with one: whether both end alike, and nothing is lost."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.integration.agreement import Holdings, difference
+from tests.integration.cloud import Cloud
+from tests.integration.faults.calls import Call, CallSite, Fault, Watch
+from tests.integration.faults.scenarios import Scenario
+from tests.integration.faults.stage import NotAsPromised, Stage
+
+
+@dataclass(frozen=True)
+class Clean:
+    """A run without a fault: what there is in the end, and the calls it made."""
+
+    holdings: Holdings
+    sites: dict[CallSite, int]
+
+
+@dataclass(frozen=True)
+class Result:
+    call: Call
+    fault: Fault
+    told: frozenset[str]
+    """How it showed on the way; empty when nobody noticed."""
+    wrong: list[str] = field(default_factory=list)
+
+
+def run_clean(scenario: Scenario, cloud: Cloud) -> Clean:
+    watch = Watch()
+    holdings, wrong, told = _run(scenario, cloud, watch)
+    assert not wrong, f"{scenario.name}: {wrong}"
+    assert not told, f"{scenario.name}: {told}"
+    return Clean(holdings, dict(sorted(watch.made.items())))
+
+
+def run_with(scenario: Scenario, cloud: Cloud, call: Call, fault: Fault, *, clean: Clean) -> Result:
+    watch = Watch(goes_wrong=call, fault=fault)
+    try:
+        holdings, wrong, told = _run(scenario, cloud, watch)
+    except NotAsPromised as broken:
+        return Result(call, fault, frozenset(), [str(broken)])
+    if not watch.has_struck:
+        wrong = [*wrong, "the run did not make this call"]
+    return Result(call, fault, frozenset(told), wrong + difference(clean.holdings, holdings))
+
+
+def _run(scenario: Scenario, cloud: Cloud, watch: Watch) -> tuple[Holdings, list[str], set[str]]:
+    stage = Stage(cloud, watch)
+    with stage.set_up():
+        begun: Any = scenario.begin(stage)
+        with watch.on():
+            scenario.act(stage, begun)
+        stage.settle(*scenario.settled)
+    return *stage.outcome(), stage.told

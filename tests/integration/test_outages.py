@@ -1,0 +1,165 @@
+"""While AWS is out of order: 503 with Retry-After on every route, messages that wait, and nothing that is lost.
+
+The routes come from the OpenAPI document, so a new one fails here until it is told what to send.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from local.tables.service import stream_of
+from tests.integration.agreement import disagreements
+from tests.integration.cloud import Answer, Cloud, User
+from tests.integration.deliveries import Deliveries, Elapsed
+from tests.integration.faults.scenarios import picture
+from tests.integration.outages import outage_of
+from tests.integration.test_other_owners import BODIES, fill, operations
+
+OWN_BODIES: dict[str, Any] = BODIES | {
+    "changeMe": {"handle": "somebody-else"},
+    "createAlbum": {"slug": "made"},
+    "createApiKey": {"name": "made", "scopes": ["read"]},
+    "createImage": {"filename": "made.jpg", "tags": ["made"]},
+    "createTag": {"tag": "made"},
+    "emptyBin": {"images": 0},
+    "putSettings": {"default_album": "trips"},
+    "putVendorKey": {"secret": "aa", "salt": "bb"},
+}
+QUERIES = {
+    "explainAddress": "url=/{owner}/trips/live.jpg/w512",
+    "listImages": "tag=sea",
+    "searchImages": "q=sea",
+    "uploadImage": "token={token}",
+}
+TOLD_WITHOUT_THE_TABLE = {"health", "showSignIn", "checkCredentials"}
+
+
+@pytest.fixture(scope="module")
+def somebody(cloud: Cloud) -> User:
+    return cloud.user(f"somebody-{uuid4().hex}")
+
+
+@pytest.fixture(scope="module")
+def standing(cloud: Cloud, somebody: User) -> dict[str, str]:
+    """What the routes are asked about."""
+    image = somebody.upload(picture(), "live.jpg", album="trips", tags=["sea"])
+    key = somebody.call("POST", "/v1/keys", {"name": "theirs", "scopes": ["read"]}).body
+    waiting = somebody.reserve("waiting.jpg")
+    cloud.follow_changes()
+    named = {"image_id": image["id"], "owner": image["owner"], "slug": "trips", "tag": "sea", "vendor": "imgproxy"}
+    return named | {"key_id": key["key_id"], "token": waiting["token"], "waiting": waiting["imageId"]}
+
+
+def ask(user: User, ids: dict[str, str], operation: str, method: str, path: str, *, takes_body: bool) -> Answer:
+    query = fill(QUERIES.get(operation, ""), ids)
+    if operation == "uploadImage":
+        headers = {"content-type": "image/jpeg"}
+        return user.cloud.api(method, f"/v1/upload/{ids['waiting']}", query=query, headers=headers, body=picture())
+    assert not takes_body or operation in OWN_BODIES, f"say in OWN_BODIES what to send to {operation}"
+    return user.call(method, fill(path, ids), fill(OWN_BODIES[operation], ids) if takes_body else None, query=query)
+
+
+@pytest.mark.parametrize("service", ["dynamodb", "s3", "sqs", "cloudfront"])
+@pytest.mark.parametrize(("operation", "method", "path", "takes_body"), operations())
+def test_route_says_that_aws_is_out_of_order(
+    somebody: User,
+    standing: dict[str, str],
+    operation: str,
+    method: str,
+    path: str,
+    takes_body: bool,
+    service: str,
+) -> None:
+    with outage_of(service) as outage:
+        answer = ask(somebody, standing, operation, method, path, takes_body=takes_body)
+    if answer.status == 503:
+        assert answer.body["error"]["code"] == "SERVICE_UNAVAILABLE"
+        assert int(answer.headers["Retry-After"]) >= 1
+        assert outage.asked
+    else:
+        assert answer.status < 500, answer
+    if service == "dynamodb" and operation not in TOLD_WITHOUT_THE_TABLE:
+        assert answer.status == 503, answer
+
+
+@pytest.mark.parametrize(
+    ("service", "method", "path"),
+    [
+        ("s3", "DELETE", "/v1/images/{}"),
+        ("sqs", "DELETE", "/v1/images/{}"),
+        ("cloudfront", "DELETE", "/v1/images/{}"),
+        ("sqs", "POST", "/v1/images/{}/variants"),
+    ],
+)
+def test_change_that_meets_an_outage_says_so_and_can_be_repeated(
+    user: User, service: str, method: str, path: str
+) -> None:
+    path = path.format(user.upload(picture(), "a.jpg")["id"])
+    with outage_of(service):
+        assert user.call(method, path).status == 503
+    assert user.call(method, path).status in (202, 204)
+
+
+@pytest.fixture
+def deliveries(cloud: Cloud) -> Iterator[Deliveries]:
+    stream_of(cloud.variables["CORE_TABLE"]).take(1_000_000)
+    found = Deliveries(cloud, Elapsed())
+    with found.collected():
+        yield found
+
+
+@pytest.mark.parametrize("service", ["dynamodb", "s3", "sqs"])
+def test_messages_wait_until_it_is_over(user: User, deliveries: Deliveries, service: str) -> None:
+    form = user.reserve("a.jpg", tags=["sea"])
+    deliveries.send("upload_consumer", user.post_form(form, picture()))
+    with outage_of(service):
+        assert not deliveries.deliver(deliveries.waiting.pop(0))
+        assert deliveries.waiting
+    deliveries.deliver(deliveries.waiting.pop(0))
+    (ladder,) = deliveries.waiting
+    with outage_of(service):
+        assert deliveries.deliver(ladder) is (service == "sqs"), "a ladder sends nothing"
+    deliveries.deliver_all()
+    assert deliveries.dead == []
+    assert user.call("GET", f"/v1/images/{form['imageId']}").body["status"] == "ready"
+
+
+def test_changes_wait_until_the_table_is_back(user: User, deliveries: Deliveries) -> None:
+    image = user.upload(picture(), "unusual-name.jpg")
+    with outage_of("dynamodb"):
+        assert not deliveries.follow_changes()
+    deliveries.deliver_all()
+    assert [each["image"]["id"] for each in user.call("GET", "/v1/search", query="q=unusual").body["data"]] == [
+        image["id"]
+    ]
+
+
+@pytest.mark.parametrize("service", ["dynamodb", "s3", "cloudfront"])
+def test_clean_up_takes_away_later_what_it_could_not(cloud: Cloud, user: User, service: str) -> None:
+    deliveries = Deliveries(cloud, Elapsed())
+    with deliveries.collected():
+        image = user.upload(picture(), "a.jpg")
+        user.call("DELETE", f"/v1/images/{image['id']}", query="permanent=true")
+        with outage_of(service):
+            deliveries.run("cleanup_schedule", deliveries.time.now())
+        deliveries.run("cleanup_schedule", deliveries.time.now())
+        deliveries.deliver_all()
+        assert user.call("GET", f"/v1/images/{image['id']}").status == 404
+        assert cloud.keys("ORIGINALS_BUCKET", image["owner"]) == []
+        assert [found for found in disagreements(cloud, [image["owner"]]) if image["id"] in found] == []
+
+
+def test_what_the_edge_can_read_is_served_without_the_table(cloud: Cloud, user: User) -> None:
+    """CloudFront asks S3 first, so only what is missing there needs a function; which says that it cannot look."""
+    image = user.upload(picture(), "a.jpg")
+    key = f"{image['owner']}/{image['album']}/{image['filename']}/w128.webp"
+    with outage_of("dynamodb"):
+        kept = cloud.client("s3").get_object(Bucket=cloud.variables["PUBLIC_BUCKET"], Key=key)
+        missing = cloud.cdn(f"/{key.replace('.webp', '.png')}")
+    assert kept["CacheControl"].startswith("public")
+    assert missing.status == 503
+    assert int(missing.headers["Retry-After"]) >= 1
+    assert "no-store" in missing.headers["Cache-Control"]
+    assert cloud.cdn(f"/{key.replace('.webp', '.png')}").status == 200

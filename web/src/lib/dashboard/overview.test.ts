@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { spark } from './overview';
+
+it('draws the largest value at the top, and nothing at the bottom', () => {
+  expect(spark([0, 5, 10], 100, 20)).toBe('M0.0,20.0L50.0,10.0L100.0,0.0');
+});
+
+it('draws a flat line for a week without views, and bears a single point', () => {
+  expect(spark([0, 0], 10, 10)).toBe('M0.0,10.0L10.0,10.0');
+  expect(spark([3], 10, 10)).toBe('M0.0,0.0');
+  expect(spark([], 10, 10)).toBe('');
+});

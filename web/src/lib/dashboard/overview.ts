@@ -1,0 +1,41 @@
+import { api } from '../api/client';
+import { serverNow } from '../api/clock';
+import { ask, type Image } from '../api/ask';
+import { page } from '../browse/library.svelte';
+import { rangeOf, type Range } from '../stats/ranges';
+import { both } from '../stats/report';
+import { filled, type Point, type Summary } from '../stats/series';
+
+export type Week = { now: Summary; was: Summary; points: Point[] };
+export type Overview = { recent: Promise<Image[]>; failed: Promise<Image[]>; week: Promise<Week> };
+
+const RECENT = 12;
+const FAILED = 5;
+
+/** What the dashboard shows. Each part loads, and fails, by itself. */
+export function overview(): Overview {
+  const parts = { recent: recent(), failed: failed(), week: week(rangeOf({ preset: 'week' }, serverNow())) };
+  for (const part of Object.values(parts)) part.catch(() => undefined); // its card will say it
+  return parts;
+}
+
+async function recent(): Promise<Image[]> {
+  return (await page(undefined, RECENT)).data;
+}
+
+async function failed(): Promise<Image[]> {
+  return (await ask(api.GET('/v1/images', { params: { query: { status: 'rejected', limit: FAILED } } }))).data;
+}
+
+async function week(range: Range): Promise<Week> {
+  const query = { from: range.from.toISOString(), to: range.to.toISOString(), interval: range.interval };
+  const [totals, found] = await Promise.all([both(range), ask(api.GET('/v1/analytics/timeseries', { params: { query } }))]);
+  return { ...totals, points: filled((found as { data: Point[] }).data, range) };
+}
+
+/** The points of a small line, as an SVG path in a box of that size. */
+export function spark(values: readonly number[], width: number, height: number): string {
+  const most = Math.max(1, ...values);
+  const step = values.length > 1 ? width / (values.length - 1) : 0;
+  return values.map((value, n) => `${n ? 'L' : 'M'}${(n * step).toFixed(1)},${(height - (height * value) / most).toFixed(1)}`).join('');
+}
