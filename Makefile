@@ -321,6 +321,7 @@ $(LAYER): layers/deps/requirements.txt $(wildcard layers/deps/*.py) | $(INSTALLE
 
 bench: setup web fixtures ## Measure everything again and write benchmarks/results/ (half an hour; needs wrk)
 	@$(PY) -m benchmarks
+	@BENCH=1 $(PY) -m tests.e2e scroll
 
 edge-cost: setup ## Count what the edge functions execute, into benchmarks/results/edge.md (a second)
 	@$(PY) -m benchmarks.edge_cost

@@ -10,10 +10,9 @@ import type { Image } from '../api/ask';
 import { changes, type Change } from '../change/changes.svelte';
 import { toasts } from '../change/toasts.svelte';
 import { jobs } from '../progress/long-job.svelte';
-import { download } from '../select/archive';
 import { Selection } from '../select/selection.svelte';
 import { text } from '../text';
-import { ImageChanges } from './image-changes';
+import type { ImageChanges } from './image-changes';
 import type { Shelf } from './shelf';
 
 type Images = Shelf & {
@@ -27,14 +26,12 @@ type Asking = 'tag' | 'untag' | 'move' | null;
 export class Desk {
   readonly selection: Selection;
   asking = $state<Asking>(null);
-  readonly #changes: ImageChanges;
 
   constructor(
     private readonly images: Images,
     private readonly place: { album?: string; isBin?: boolean } = {}
   ) {
     this.selection = new Selection(() => images.ids());
-    this.#changes = new ImageChanges(images);
   }
 
   get chosen(): Image[] {
@@ -60,7 +57,7 @@ export class Desk {
       one('public', text.organize.makePublic, Eye, () => this.setVisibility('public')),
       one('unlisted', text.organize.makeUnlisted, Eye, () => this.setVisibility('unlisted')),
       one('private', text.organize.makePrivate, Eye, () => this.setVisibility('private')),
-      one('download', text.select.download, Download, () => download(this.chosen), 'd'),
+      one('download', text.select.download, Download, () => this.download(), 'd'),
       one('copy', text.select.copy, Copy, () => this.copy(), 'c'),
       one('delete', text.bin.delete, Trash, () => this.remove(), 'delete')
     ];
@@ -94,27 +91,27 @@ export class Desk {
   }
 
   remove(): Promise<boolean> {
-    return this.#run((ids) => this.#changes.remove(ids));
+    return this.#run((ids, made) => made.remove(ids));
   }
 
   restore(): Promise<boolean> {
-    return this.#run((ids) => this.#changes.restore(ids));
+    return this.#run((ids, made) => made.restore(ids));
   }
 
   move(album: string, ids: readonly string[] = [...this.selection.ids]): Promise<boolean> {
-    return this.#run(() => this.#changes.move(ids, album, !this.place.album));
+    return this.#run((_, made) => made.move(ids, album, !this.place.album));
   }
 
   tag(tags: readonly string[]): Promise<boolean> {
-    return this.#run((ids) => this.#changes.tag(ids, tags), true);
+    return this.#run((ids, made) => made.tag(ids, tags), true);
   }
 
   untag(tags: readonly string[]): Promise<boolean> {
-    return this.#run((ids) => this.#changes.untag(ids, tags), true);
+    return this.#run((ids, made) => made.untag(ids, tags), true);
   }
 
   setVisibility(visibility: Image['visibility']): Promise<boolean> {
-    return this.#run((ids) => this.#changes.setVisibility(ids, visibility), true);
+    return this.#run((ids, made) => made.setVisibility(ids, visibility), true);
   }
 
   async copy(): Promise<void> {
@@ -123,10 +120,16 @@ export class Desk {
     toasts.say(text.select.copied(addresses.length));
   }
 
-  async #run(made: (ids: string[]) => Change, isKept = false): Promise<boolean> {
+  async download(): Promise<void> {
+    const { download } = await import('../select/archive');
+    await download(this.chosen);
+  }
+
+  async #run(made: (ids: string[], changes: ImageChanges) => Change, isKept = false): Promise<boolean> {
     const ids = [...this.selection.ids];
     if (!ids.length) return false;
-    const change = made(ids);
+    const { ImageChanges } = await import('./image-changes');
+    const change = made(ids, new ImageChanges(this.images));
     if (!isKept) this.selection.clear();
     return changes.attempt(change);
   }

@@ -1,0 +1,46 @@
+import { expect, test } from './app';
+import { ManyImages } from './many';
+
+/** `make bench` prints these figures; they are those of the machine that it runs on. */
+test('scrolls through 100,000 images @bench', async ({ app, page }) => {
+  await new ManyImages().serve(page);
+  await app.signIn('/app/images');
+  await expect(page.getByRole('link', { name: 'Image 0', exact: true })).toBeVisible();
+
+  const measured = await page.evaluate(async () => {
+    const frame = () => new Promise<number>(requestAnimationFrame);
+    const heap = () => (performance as unknown as { memory: { usedJSHeapSize: number } }).memory.usedJSHeapSize / 1e6;
+    let nodes = 0;
+
+    async function scroll(steps: number, place: (step: number) => number): Promise<{ worst: number; median: number }> {
+      const gaps: number[] = [];
+      for (let n = 1, last = await frame(); n <= steps; n++) {
+        scrollTo(0, place(n));
+        const now = await frame();
+        gaps.push(now - last);
+        last = now;
+        nodes = Math.max(nodes, document.querySelectorAll('*').length);
+      }
+      gaps.sort((a, b) => a - b);
+      return { worst: gaps.at(-1)!, median: gaps[steps >> 1]! };
+    }
+
+    const end = document.documentElement.scrollHeight - innerHeight;
+    const before = heap();
+    const dragged = await scroll(300, (n) => (end * n) / 300);
+    const wheeled = await scroll(300, (n) => end - n * 60);
+    return { dragged, wheeled, nodes, before, after: heap() };
+  });
+
+  const { dragged, wheeled, nodes, before, after } = measured;
+  const frames = ({ worst, median }: typeof dragged) => `worst frame ${worst.toFixed(1)} ms, median ${median.toFixed(1)} ms`;
+  console.log(
+    [
+      '',
+      `100,000 images, from end to end in 300 steps: ${frames(dragged)}`,
+      `100,000 images, 300 steps of 60 px: ${frames(wheeled)}`,
+      `${nodes} DOM nodes at most; JavaScript heap ${before.toFixed(0)} MB before, ${after.toFixed(0)} MB after`
+    ].join('\n')
+  );
+  expect(nodes).toBeLessThan(1500);
+});
