@@ -75,6 +75,11 @@ MEANINGS = {
     "UPLOADS_PER_HOUR": ("Images reserved by one owner in an hour", "", "`RATE_LIMIT_EXCEEDED`"),
     "READS_PER_HOUR": ("API reads by one owner in an hour", "", "`RATE_LIMIT_EXCEEDED`"),
     "WRITES_PER_HOUR": ("Other changes by one owner in an hour", "", "`RATE_LIMIT_EXCEEDED`"),
+    "PURGES_PER_DAY": (
+        "Changes by one owner in a day that take something from viewers or give it back",
+        "",
+        "`RATE_LIMIT_EXCEEDED`, before anything is changed",
+    ),
     "ANONYMOUS_PER_MINUTE": ("Anonymous requests from one client address in a minute", "", "`RATE_LIMIT_EXCEEDED`"),
     "ANALYTICS_PER_MINUTE": (
         "Questions about analytics and costs by one owner in a minute",

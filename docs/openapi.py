@@ -24,6 +24,7 @@ TAGS = {
     "uploads": "Large files in parts.",
     "albums": "Albums, the second part of an image's path.",
     "tags": "Words by which images are found.",
+    "moderation": "What a model flags or an album holds, and what people decide about it.",
     "search": "Images by their words, and by how they look.",
     "keys": "API keys for programs.",
     "vendor keys": "Keys of other vendors, whose signed addresses continue to work.",

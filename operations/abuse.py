@@ -40,6 +40,12 @@ def abuses(assembly: Assembly) -> list[Abuse]:
             _uploaded(limits.UPLOADS_PER_HOUR * 730),
             "`uploads_per_hour`, and the key's revocation",
         ),
+        Abuse(
+            "a stolen key hides and shows images all month",
+            _lines(purge=10 * limits.WRITES_PER_HOUR * 730),
+            _lines(purge=limits.PURGES_PER_DAY * 730 / 24),
+            "`purges_per_day`, and the key's revocation; the first column is what `writes_per_hour` lets through",
+        ),
     ]
 
 

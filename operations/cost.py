@@ -78,11 +78,11 @@ ASSUMPTIONS = {
 
 CLEANUPS = 12 * HOURS
 """Runs of the clean-up, every five minutes."""
-DUE_QUERIES = 28
+DUE_QUERIES = 36
 """Of each run: for every kind of due work and each of its partitions, half a read unit."""
 PURGED = UPLOADS // 10
 """Images that leave the bin."""
-METRICS = 28
+METRICS = 30
 """What `count` counts, for each function that does. AWS charges for the hours in which something was counted."""
 PROOF_READS = 3 * timedelta(hours=HOURS) / budgets.ORIGIN_PROOF_BELIEVED
 
@@ -132,7 +132,7 @@ def busy_lines(assembly: Assembly) -> list[Line]:
         ("audit entries", "write", 7 * UPLOADS),
         ("search index", "write", costs.SEARCH_WRITES * UPLOADS),
         ("what receipts are made from", "write", costs.COST_WRITES * UPLOADS),
-        ("records read", "read", 5 * CALLS),
+        ("records read", "read", 5 * CALLS + 2 * UPLOADS),
         *_looked_at(assembly),
         ("what is due: queries of the clean-up", "read", DUE_QUERIES * CLEANUPS / 2),
         ("index of due work", "write", costs.DUE_WRITES * UPLOADS),

@@ -90,6 +90,9 @@ LAST_CLEANUP = timedelta(minutes=1)
 RESERVATION_SETTLED = timedelta(minutes=5)
 """After a reservation's end, for a request that has begun before it."""
 
+UNPUBLISHED_AFTER = timedelta(hours=1)
+"""Longer than the presets take whose messages fail and are retried: they are asked for again when nobody makes them."""
+
 # Moderation
 HELD_TOO_LONG = timedelta(minutes=30)
 """A held picture's verdict takes seconds. Later, somebody looks, and the model is asked again."""

@@ -95,6 +95,8 @@ UPLOADS_PER_HOUR = 100
 READS_PER_HOUR = 1_000
 WRITES_PER_HOUR = 300
 ANONYMOUS_PER_MINUTE = 60
+PURGES_PER_DAY = 2_000
+"""Changes that the edge has to be told of. Beyond a thousand a month for the whole account, each costs half a cent."""
 IDEMPOTENCY_SECONDS = 24 * 60 * 60
 MAX_REQUEST_BYTES = MIB
 """A JSON body, many times the size of the largest valid one."""

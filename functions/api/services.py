@@ -25,7 +25,8 @@ from pixelflare.catalog import AlbumStore, BinStore, ImageListing, ImageStore, T
 from pixelflare.costs import CostQuestions, CostRecords
 from pixelflare.entry.http import Call, RateLimits, Replays, Request, RequestPipeline
 from pixelflare.identity import Caller, Logins, TokenVerifier, authenticate
-from pixelflare.library import LibraryServices
+from pixelflare.library import EdgeAllowance, LibraryServices
+from pixelflare.moderation import ModerationStore
 from pixelflare.rate_limits import Limit, RateLimiter
 from pixelflare.search import DuplicateFinder, MeaningSearch, MonthCounts, Postings, SearchEngine
 from pixelflare.uploads import ClaimServices, MultipartServices
@@ -151,6 +152,7 @@ class Services:
             variant_store=VariantStore(ObjectStore(self.env.public_bucket), ObjectStore(self.env.private_bucket)),
             publish_leases=PublishLeases(self._ephemeral),
             edge=self.edge,
+            allowance=EdgeAllowance(RateLimiter(self._ephemeral), per_day=self.env.purges_per_day),
             variant_queue=self.variant_queue,
             multipart=self.multipart,
             admissions=self.admissions,
@@ -161,6 +163,10 @@ class Services:
         return replace(
             self.library, publish_leases=PublishLeases(self._ephemeral, patience=budgets.BULK_PUBLISHERS_PATIENCE)
         )
+
+    @cached_property
+    def moderations(self) -> ModerationStore:
+        return ModerationStore(self._core)
 
     # Uploads
 

@@ -7,6 +7,7 @@ from pixelflare.aws.edge import Edge
 from pixelflare.aws.multipart import MultipartUploads
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.parameters import Parameters
+from pixelflare.aws.queues import Queue
 from pixelflare.aws.table import Table
 from pixelflare.catalog import BinStore, ClaimStore, DueWork, ImageStore, TagStore
 from pixelflare.cleanup import CleanupServices
@@ -46,4 +47,5 @@ class Services:
             variant_store=VariantStore(public, private),
             publish_leases=PublishLeases(self.ephemeral),
             edge=Edge(env.distribution_id_parameter, parameters=self.parameters),
+            variant_queue=Queue(env.variant_queue_url),
         )

@@ -35,6 +35,7 @@ class ApiEnv(Env):
     uploads_per_hour: int
     reads_per_hour: int
     writes_per_hour: int
+    purges_per_day: int
     anonymous_per_minute: int
     analytics_per_minute: int
     bin_days: int

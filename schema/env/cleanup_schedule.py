@@ -12,5 +12,6 @@ class CleanupScheduleEnv(Env):
     originals_bucket: str
     public_bucket: str
     private_bucket: str
+    variant_queue_url: str
     distribution_id_parameter: str
     bin_days: int

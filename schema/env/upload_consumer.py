@@ -11,3 +11,5 @@ class UploadConsumerEnv(Env):
     variant_queue_url: str
     max_jpeg_pixels: int
     face_detection: bool
+    hold_until_moderated: bool
+    """Whether no upload is public before its verdict, whatever its album says."""

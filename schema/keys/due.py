@@ -27,6 +27,8 @@ class DueKind(StrEnum):
     """An owner's request to empty the bin."""
     REDIRECT = "redirect"
     """An old path, when it stops to redirect."""
+    UNPUBLISHED = "unpublished"
+    """A live image without its presets, when nobody can be making them any more."""
     HELD = "held"
     """An image that waits for its verdict, when it has waited too long."""
     TAG = "tag"

@@ -19,6 +19,8 @@ class Album(Record):
     slug: str
     title: str
     description: str = ""
+    hold_until_moderated: bool = False
+    """Whether nothing of a picture that comes here is public before its verdict."""
     cover: str | None = None
     """The id of the image that stands for the album. It may have left the album, or be gone."""
     created_at: datetime
@@ -32,6 +34,8 @@ class CreateAlbum(Request):
     title: Title | None = None
     """Default: the slug."""
     description: Description = ""
+    hold_until_moderated: bool = False
+    """Nothing of a picture that is uploaded, moved or restored to the album is public before its verdict."""
 
 
 class ChangeAlbum(Request):
@@ -39,5 +43,7 @@ class ChangeAlbum(Request):
 
     title: Title | None = None
     description: Description | None = None
+    hold_until_moderated: bool | None = None
+    """For pictures that come from now on. Taking it back needs the scope `admin`, and releases nothing."""
     cover: ImageId | None = None
     """The image that stands for the album. null takes it away."""

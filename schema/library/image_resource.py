@@ -5,6 +5,7 @@ from datetime import datetime
 from schema.base import Resource
 from schema.errors import RejectionReason
 from schema.library.images import Exif, ImageStatus, Renamed, Visibility
+from schema.library.moderation_requests import ModerationResource
 
 
 class ImageResource(Resource):
@@ -37,6 +38,8 @@ class ImageResource(Resource):
     thumbhash: str | None
     colors: list[str]
     exif: Exif | None
+    moderation: ModerationResource | None
+    """null for an image that was neither held nor judged."""
     alt: str | None
     license: str | None
     tags: list[str]

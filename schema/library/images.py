@@ -129,6 +129,8 @@ class Image(Record):
     upload_etag: str | None = None
     facts: PictureFacts | None = None
     moderation: Moderation | None = None
+    processing_since: datetime | None = None
+    """When its presets were to be made last. None for images from before its introduction."""
     variants_ready: frozenset[str] = frozenset()
     variant_bytes: int = 0
     """Of the served copy and the presets, as they were last made. What is made of options is not in it."""

@@ -34,6 +34,11 @@ class ModerationState(StrEnum):
     """A person has decided that nobody may see it. No later verdict changes that."""
 
 
+class Decision(StrEnum):
+    APPROVE = "approve"
+    REJECT = "reject"
+
+
 WITHHELD = (ModerationState.HELD, ModerationState.REJECTED)
 """States in which nothing of an image is public."""
 DECIDED = (ModerationState.APPROVED, ModerationState.REJECTED)
@@ -58,6 +63,11 @@ class Moderation(Record):
     @property
     def is_withheld(self) -> bool:
         return self.state in WITHHELD
+
+    @property
+    def was_withheld(self) -> bool:
+        """Whether it is or was withheld, so that pictures of it may lie where only functions read."""
+        return self.held_since is not None or self.decided_at is not None
 
     @property
     def is_decided(self) -> bool:

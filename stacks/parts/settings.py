@@ -31,6 +31,7 @@ class Settings(NamedTuple):
     uploads_per_hour: int
     reads_per_hour: int
     writes_per_hour: int
+    purges_per_day: int
     anonymous_per_minute: int
     analytics_per_minute: int
     analytics_engine: str
@@ -38,6 +39,7 @@ class Settings(NamedTuple):
     widths: tuple[int, ...]
     snap_widths: bool
     face_detection: bool
+    hold_until_moderated: bool
     ai_provider: AiProvider
     ai_moderation: bool
     ai_colors: bool
@@ -74,6 +76,7 @@ class Settings(NamedTuple):
             uploads_per_hour=_limit(scope, "uploads_per_hour", limits.UPLOADS_PER_HOUR),
             reads_per_hour=_limit(scope, "reads_per_hour", limits.READS_PER_HOUR),
             writes_per_hour=_limit(scope, "writes_per_hour", limits.WRITES_PER_HOUR),
+            purges_per_day=_limit(scope, "purges_per_day", limits.PURGES_PER_DAY),
             anonymous_per_minute=_limit(scope, "anonymous_per_minute", limits.ANONYMOUS_PER_MINUTE),
             analytics_per_minute=_limit(scope, "analytics_per_minute", limits.ANALYTICS_PER_MINUTE),
             analytics_engine=_one_of(scope, "analytics_engine", (FUNCTION, ATHENA)),
@@ -81,6 +84,7 @@ class Settings(NamedTuple):
             widths=_widths(scope),
             snap_widths=_switch(scope, "snap_widths"),
             face_detection=_switch(scope, "face_detection"),
+            hold_until_moderated=_truth(scope, "hold_until_moderated"),
             ai_provider=_ai_provider(scope),
             ai_moderation=_switch(scope, "ai_moderation", default=ON),
             ai_colors=_switch(scope, "ai_colors"),
@@ -167,6 +171,15 @@ def _switch(scope: Construct, name: str, *, default: str = OFF) -> bool:
     if given not in (ON, OFF):
         raise ValueError(f"{name}: {given} is neither {ON} nor {OFF}")
     return given == ON
+
+
+def _truth(scope: Construct, name: str) -> bool:
+    """`true` or `false`, as the API writes the field of that name; `on` and `off` say the same."""
+    given = str(scope.node.try_get_context(name) or "false").lower()
+    words = {"true": True, ON: True, "false": False, OFF: False}
+    if given not in words:
+        raise ValueError(f"{name}: {given} is neither true nor false")
+    return words[given]
 
 
 def _one_of(scope: Construct, name: str, choices: tuple[str, ...]) -> str:

@@ -6,14 +6,16 @@ from constructs import Construct
 from schema.env.cleanup_schedule import CleanupScheduleEnv
 from schema.keys.core import BY_ALBUM_OR_BIN
 from schema.keys.due import BY_DUE
+from stacks.parts.alarms import Graphs
 from stacks.parts.scheduled_function import ScheduledFunction
+from stacks.parts.work_queue import WorkQueue
 from stacks.service.foundation import Foundation, objects
 
 
 class CleanupSchedule(ScheduledFunction):
     purges_edge = True
 
-    def __init__(self, scope: Construct, on: Foundation) -> None:
+    def __init__(self, scope: Construct, on: Foundation, *, variants: WorkQueue) -> None:
         storage, parameters = on.storage, on.parameters
         env = CleanupScheduleEnv(
             core_table=storage.core.table_name,
@@ -24,6 +26,7 @@ class CleanupSchedule(ScheduledFunction):
             originals_bucket=storage.originals.bucket_name,
             public_bucket=storage.public.bucket_name,
             private_bucket=storage.private.bucket_name,
+            variant_queue_url=variants.queue.queue_url,
             distribution_id_parameter=parameters.distribution_id,
             bin_days=on.settings.bin_days,
         )
@@ -39,8 +42,12 @@ class CleanupSchedule(ScheduledFunction):
         )
         self._use_tables(on)
         self._use_buckets(on)
+        variants.admit(self)  # for presets that nobody makes
         # What an interrupted change has left at the edge.
         self.allow(["ssm:GetParameters"], parameters.arn(parameters.distribution_id))
+
+    def graphs(self) -> Graphs:
+        return {**super().graphs(), "Moderation": [self.outcome("HeldTooLong", label="held for 30 minutes")]}
 
     def _use_tables(self, on: Foundation) -> None:
         storage = on.storage

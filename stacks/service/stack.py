@@ -50,7 +50,7 @@ class ServiceStack(Stack):
         variants = self.variant_consumer.work
         self.upload_consumer = UploadConsumer(self, on, variants=variants)
         self.unfinished_schedule = UnfinishedSchedule(self, on, uploads=self.upload_consumer.work)
-        self.cleanup_schedule = CleanupSchedule(self, on)
+        self.cleanup_schedule = CleanupSchedule(self, on, variants=variants)
         self.cdn = Cdn(self, on, variants=variants)
         self.gateway = Gateway(self, on)
         classifications = self._classify(on, variants)

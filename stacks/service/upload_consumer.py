@@ -23,6 +23,7 @@ class UploadConsumer(AppFunction):
             variant_queue_url=variants.queue.queue_url,
             max_jpeg_pixels=on.settings.max_jpeg_megapixels * 1_000_000,
             face_detection=on.settings.face_detection,
+            hold_until_moderated=on.settings.hold_until_moderated,
         )
         super().__init__(
             scope,

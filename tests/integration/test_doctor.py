@@ -12,6 +12,7 @@ from pixelflare.cleanup.doctor import DoctorServices, Visit, owners_of, visit
 from schema.keys.core import USAGE_SHARDS
 from tests.integration.cleaning import clean_up
 from tests.integration.cloud import Cloud, User
+from tests.integration.moderated import held_image
 from tests.integration.visibility import change, jpeg
 
 NOBODY = f"img_{'0' * 26}"
@@ -42,6 +43,7 @@ def a_library(cloud: Cloud, user: User) -> Any:
     user.upload(jpeg(), "expiring.jpg", expires_at=expires)
     user.call("DELETE", f"/v1/images/{user.upload(jpeg(), 'deleted.jpg', tags=['sky'])['id']}")
     user.call("DELETE", f"/v1/images/{user.upload(jpeg(), 'purged.jpg')['id']}", query="permanent=true")
+    held_image(user, "held.jpg")
     user.reserve("reserved.jpg", tags=["sea"])
     cloud.deliver("upload_consumer", user.post_form(user.reserve("bad.jpg", tags=["sea"]), b"no picture"))
     image = change(user, user.upload(jpeg(), "first.jpg", tags=["sea", "sky"]), filename="a.jpg")
@@ -139,6 +141,15 @@ def _not_counted_yet(cloud: Cloud, s: DoctorServices, image: Any) -> None:
     s.core.update(row(image, f"I#{image['id']}"), remove=["counted", "variant_bytes"])
 
 
+def _not_in_the_review(cloud: Cloud, s: DoctorServices, image: Any) -> None:
+    given = {"state": "flagged", "verdict": {"flagged": True, "model": "test", "judged_at": 1}}
+    s.core.update(row(image, f"I#{image['id']}"), set_={"moderation": given})
+
+
+def _review_of_nobody(cloud: Cloud, s: DoctorServices, image: Any) -> None:
+    s.core.put({**row(image, f"RV#{NOBODY}")})
+
+
 def _original_of_nobody(cloud: Cloud, s: DoctorServices, image: Any) -> None:
     s.originals.write(f"{image['owner']}/{NOBODY}/{'a' * 64}", b"x", content_type="image/jpeg")
 
@@ -185,6 +196,8 @@ MADE_BY_HAND = [
     (_usage_miscounted, "usage counts original bytes in part 07: 5 more than there is"),
     (_usage_forgotten, "less than there is"),
     (_not_counted_yet, "usage does not count"),
+    (_not_in_the_review, "otherwise than its record says"),
+    (_review_of_nobody, "the review lists img_000"),
     (_original_of_nobody, "belongs to no image"),
     (_public_object_of_nobody, "lies where no public image is"),
     (_private_object_of_a_public_image, "is not where its image is"),

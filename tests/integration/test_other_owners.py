@@ -12,11 +12,14 @@ from docs.openapi import generate
 from tests.integration.cloud import Answer, Cloud, User
 
 BODIES: dict[str, Any] = {
+    "decideOnImages": {"decision": "reject", "ids": ["{image_id}"]},
     "actOnImages": {"action": "set_visibility", "visibility": "private", "ids": ["{image_id}"]},
     "changeAlbum": {"title": "mine now"},
     "changeImage": {"alt": "mine now", "tags": ["stolen"], "filename": "stolen.jpg", "album": "stolen"},
+    "approveImage": {},
     "changeTag": {"description": "mine now"},
     "regenerateVariants": {},
+    "rejectImage": {},
     "restoreImage": {"filename": "stolen.jpg", "album": "stolen"},
     "shareImage": {"ttl": 60},
     "signAddress": {"options": "w=300,h=200,fit=cover"},
@@ -37,7 +40,7 @@ NAMES_NOTHING = {
     *("listImages", "createImage", "uploadInOneRequest", "listAlbums", "createAlbum", "listTags", "createTag"),
     *("listApiKeys", "createApiKey", "showMe", "changeMe", "showSettings", "putSettings"),
     *("rotateSigningKey", "listVendorKeys", "listAuditLogs", "checkCredentials", "health", "explainAddress"),
-    *("showBin", "emptyBin", "searchImages", "listImageMonths", "listDuplicates", "showSignIn"),
+    *("listReview", "showBin", "emptyBin", "searchImages", "listImageMonths", "listDuplicates", "showSignIn"),
     *("summarizeAnalytics", "listAnalyticsPoints", "listViewCountries", "listTopImages"),
     *("listViewedVariants", "listViewedFormats", "listReferrers"),
 }
@@ -138,7 +141,7 @@ def test_what_another_owner_has_does_not_exist(
     before = dump(cloud)
 
     for state, ids in states:
-        if operation == "actOnImages":
+        if operation in ("actOnImages", "decideOnImages"):
             continue  # below
         answer = ask(
             mallory, operation, method, fill(path, ids), fill(BODIES.get(operation), ids) if takes_body else None
@@ -162,6 +165,20 @@ def test_bulk_action_finds_none_of_another_owners_images(
     assert [(result["status"], result["error"]["code"]) for result in answer.body["results"]] == [
         (404, "NOT_FOUND")
     ] * len(theirs)
+    assert dump(cloud) == before
+
+
+@pytest.mark.parametrize("decision", ["approve", "reject"])
+def test_decision_on_many_finds_none_of_another_owners_images(
+    cloud: Cloud, mallory: User, theirs: dict[str, dict[str, str]], decision: str
+) -> None:
+    before = dump(cloud)
+
+    answer = mallory.call(
+        "POST", "/v1/review", {"decision": decision, "ids": [ids["image_id"] for ids in theirs.values()]}
+    )
+
+    assert {result["status"] for result in answer.body["results"]} == {404}
     assert dump(cloud) == before
 
 

@@ -136,6 +136,7 @@ def test_what_is_no_mail_is_a_row_of_the_dashboard(resources: dict[str, Any]) ->
         "MessageFailed",
         "Url5xxCount",
         "UrlRequestCount",
+        "HeldTooLong",
     ):
         assert f'"{metric}"' in body
     assert body.count('"region":"') <= 50  # metrics of a dashboard that is still free

@@ -23,6 +23,7 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         uploads_per_hour=limits.UPLOADS_PER_HOUR,
         reads_per_hour=limits.READS_PER_HOUR,
         writes_per_hour=limits.WRITES_PER_HOUR,
+        purges_per_day=limits.PURGES_PER_DAY,
         anonymous_per_minute=limits.ANONYMOUS_PER_MINUTE,
         analytics_per_minute=limits.ANALYTICS_PER_MINUTE,
         analytics_engine="function",
@@ -30,6 +31,7 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         widths=(128, 256, 512, 1024, 1536, 2048),
         snap_widths=False,
         face_detection=False,
+        hold_until_moderated=False,
         ai_provider=AiProvider.REKOGNITION,
         ai_moderation=True,
         ai_colors=False,
@@ -96,6 +98,13 @@ def test_a_switch_is_on_or_off(name: str) -> None:
     assert getattr(_settings(**{name: "off"}), name) is False
     with pytest.raises(ValueError, match=name):
         _settings(**{name: "yes"})
+
+
+@pytest.mark.parametrize(("given", "holds"), [("true", True), ("false", False), ("on", True), ("off", False)])
+def test_holding_every_upload_is_true_or_false(given: str, holds: bool) -> None:
+    assert _settings(hold_until_moderated=given).hold_until_moderated is holds
+    with pytest.raises(ValueError, match="hold_until_moderated"):
+        _settings(hold_until_moderated="sometimes")
 
 
 def test_logs_are_counted_by_one_of_two() -> None:

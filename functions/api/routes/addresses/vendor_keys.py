@@ -45,6 +45,7 @@ def list_vendor_keys(call: ApiCall) -> Page[VendorKeyResource]:
     operation_id="putVendorKey",
 )
 def put_vendor_key(call: ApiCall, vendor: AVendor, request: PutVendorKey) -> Response[VendorKeyResource]:
+    call.services.library.allowance.spend(call.owner, now=call.now)
     kept = accounts.put_vendor_key(
         call.owner,
         vendor,
@@ -69,6 +70,7 @@ def put_vendor_key(call: ApiCall, vendor: AVendor, request: PutVendorKey) -> Res
     operation_id="deleteVendorKey",
 )
 def delete_vendor_key(call: ApiCall, vendor: AVendor) -> Response[None]:
+    call.services.library.allowance.spend(call.owner, now=call.now)
     accounts.forget_vendor_key(
         call.owner,
         vendor,

@@ -45,6 +45,8 @@ def show_me(call: ApiCall) -> Response[UserResource]:
     operation_id="changeMe",
 )
 def change_me(call: ApiCall, request: ChangeUser) -> Response[UserResource]:
+    if "handle" in request.model_fields_set:
+        call.services.library.allowance.spend(call.owner, now=call.now)
     user = accounts.change_user(
         call.owner,
         request,

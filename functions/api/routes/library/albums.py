@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 from functions.api.routes.parameters import Cursor, PageSize
 from functions.api.services import ApiCall, Services
 from pixelflare import catalog
+from pixelflare.base.errors import Forbidden
 from pixelflare.entry.http import (
     JSON_BODY,
     NOT_MODIFIED,
@@ -83,12 +84,16 @@ def show_album(call: ApiCall, slug: AnAlbum) -> Response[Album | None]:
     cost=WRITE,
     audit=AuditAction("update", "album", id_parameter="slug"),
     body=JSON_BODY,
-    summary="Update an album's title, description or cover",
-    description="Fields that are left out stay as they are. 404 also if you have no image of the `cover`'s id.",
+    summary="Update an album",
+    description="Fields that are left out stay as they are. 404 also if you have no image of the `cover`'s id. To set "
+    "`hold_until_moderated` to false, a key needs `admin`.",
     responses=answers(HTTPStatus.OK, "The changed album", HTTPStatus.NOT_FOUND, HTTPStatus.PRECONDITION_FAILED),
     operation_id="changeAlbum",
 )
 def change_album(call: ApiCall, slug: AnAlbum, request: ChangeAlbum) -> Response[Album]:
+    if request.hold_until_moderated is False and not call.caller.scope.covers(Scope.ADMIN):
+        raise Forbidden("to let pictures be public without a verdict, a key needs the scope admin")
+    call.audit_detail(**request.model_dump(exclude_unset=True, include={"hold_until_moderated"}))
     if request.cover:
         catalog.get_live_image(call.owner, request.cover, images=call.services.images)
     album = catalog.change_album(

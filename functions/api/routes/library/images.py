@@ -117,6 +117,8 @@ def patch_image(call: ApiCall, image_id: AnImageId, request: ChangeImage) -> Res
         expected_version=call.expected_version,
         now=call.now,
     )
+    if image.is_withheld:
+        call.audit_detail(withheld=True)
     return _told(call, image)
 
 
@@ -195,6 +197,7 @@ def regenerate_variants(
     image = get_live_image(call.owner, image_id, images=services.images)
     if not image.is_servable:
         raise NotReady(f"image {image_id} is {image.status}", details={"status": image.status})
+    services.library.allowance.spend(call.owner, now=call.now)
     image = services.images.begin_generation(image)
     request_variants(image, queue=services.variant_queue, variants=request.variants if request else ())
     return _told(call, image, status=HTTPStatus.ACCEPTED)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from pixelflare.base.errors import Conflict, Gone, NotReady
-from pixelflare.catalog import addresses_of, resource_of
+from pixelflare.catalog import addresses_of, refuse_withheld, resource_of
 from schema.addresses.access import AccessAddresses
 from schema.keys.objects import private_folder
 from schema.library.image_resource import ImageResource
@@ -36,18 +36,20 @@ class Sight(NamedTuple):
 
 def signature_to_see(image: Image, *, public_url: str, signer: Signer, now: datetime) -> Sight:
     """For a private image with bytes, valid for an hour or two."""
-    if not (image.is_private and image.is_servable):
+    if not (image.is_private and image.is_servable) or image.is_withheld:
         return Sight()
     until = _shown_until(image, now)
     return Sight(_signature(image, until=until, public_url=public_url, signer=signer), until)
 
 
 def give_access(image: Image, *, ttl_seconds: int, public_url: str, signer: Signer, now: datetime) -> AccessAddresses:
-    """Addresses for others than the owner. Raises NotReady, Gone, or Conflict for an image that needs no signature."""
+    """Addresses for others than the owner. Raises NotReady, Withheld, Gone, or Conflict for an image that needs no
+    signature."""
     if not image.is_private:
         raise Conflict(f"image {image.image_id} is {image.visibility}: its addresses need no signature")
     if not image.is_servable:
         raise NotReady(f"image {image.image_id} is {image.status}", details={"status": image.status})
+    refuse_withheld(image)
     if image.has_expired(now):
         raise Gone(f"image {image.image_id} has expired")
     until = _no_longer_than_seen(image, (now + timedelta(seconds=ttl_seconds)).replace(microsecond=0))

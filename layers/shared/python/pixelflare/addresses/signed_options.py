@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pixelflare.addresses.build import Signer, signature_to_see
 from pixelflare.addresses.signatures import sign, signed_name
 from pixelflare.base.errors import Gone, InvalidRequest, NotReady
-from pixelflare.catalog import addresses_of
+from pixelflare.catalog import addresses_of, refuse_withheld
 from schema.addresses.formats import Format
 from schema.addresses.options import options_of
 from schema.addresses.signing import SignAddress, SignedAddress
@@ -20,10 +20,11 @@ def sign_options(
 ) -> SignedAddress:
     """An address of the image with these options, signed with the first of the keys. It also opens a private image.
 
-    Raises InvalidRequest, NotReady, Gone.
+    Raises InvalidRequest, NotReady, Withheld, Gone.
     """
     if not image.is_servable:
         raise NotReady(f"image {image.image_id} is {image.status}", details={"status": image.status})
+    refuse_withheld(image)
     if image.has_expired(now):
         raise Gone(f"image {image.image_id} has expired")
     if request.exp is not None and request.exp <= now.timestamp():

@@ -111,6 +111,12 @@ class NotReady(Conflict):
     code = ErrorCode.NOT_READY
 
 
+class Withheld(Conflict):
+    """The image has no addresses that work: it waits for its verdict, or was rejected."""
+
+    code = ErrorCode.WITHHELD
+
+
 class HandleTaken(Conflict):
     code = ErrorCode.HANDLE_TAKEN
 

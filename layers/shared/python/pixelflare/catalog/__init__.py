@@ -14,11 +14,11 @@ from pixelflare.catalog.bin.store import BinStore
 from pixelflare.catalog.claims.lookup import PathLookup
 from pixelflare.catalog.claims.names import next_name, with_ending
 from pixelflare.catalog.claims.store import ClaimStore, PathClaim
-from pixelflare.catalog.images.find import check_expiry, get_image, get_live_image
+from pixelflare.catalog.images.find import check_expiry, get_image, get_live_image, refuse_withheld
 from pixelflare.catalog.images.listing import ImageListing, ImageQuery, SortOrder
 from pixelflare.catalog.images.moderation import ModerationStore, held
 from pixelflare.catalog.images.resources import addresses_of, resource_of
-from pixelflare.catalog.images.rows import index_places
+from pixelflare.catalog.images.rows import begun_anew, index_places
 from pixelflare.catalog.images.store import ImageStore
 from pixelflare.catalog.tags.store import TagStore
 from pixelflare.catalog.tags.tags import change_tag, create_tag, delete_tag, get_tag, list_tags, tag_image
@@ -48,6 +48,7 @@ __all__ = [
     "UploadLifecycle",
     "UploadStore",
     "addresses_of",
+    "begun_anew",
     "change_album",
     "change_tag",
     "check_expiry",
@@ -65,6 +66,7 @@ __all__ = [
     "list_albums",
     "list_tags",
     "next_name",
+    "refuse_withheld",
     "resource_of",
     "tag_image",
     "with_ending",

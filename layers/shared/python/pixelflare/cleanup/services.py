@@ -7,6 +7,7 @@ from typing import Any
 from pixelflare.audit import AuditLog, entry_of
 from pixelflare.aws.multipart import MultipartUploads
 from pixelflare.aws.objects import ObjectStore
+from pixelflare.aws.queues import Queue
 from pixelflare.catalog import BinStore, ClaimStore, DueWork, ImageStore, TagStore
 from pixelflare.search import SearchIndex
 from pixelflare.variants import PublishLeases, Purger, VariantStore
@@ -33,6 +34,7 @@ class CleanupServices:
     variant_store: VariantStore
     publish_leases: PublishLeases
     edge: Purger
+    variant_queue: Queue
 
 
 def noting(action: str, image: Image, services: CleanupServices, *, now: datetime) -> dict[str, Any]:

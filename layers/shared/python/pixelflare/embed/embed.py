@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pixelflare.addresses.build import Sight, Signer, signature_to_see
 from pixelflare.addresses.signatures import is_open, sign
 from pixelflare.base.errors import Gone, InvalidRequest, NotReady
-from pixelflare.catalog import addresses_of
+from pixelflare.catalog import addresses_of, refuse_withheld
 from pixelflare.embed import code as code
 from pixelflare.imaging.description import result_size
 from pixelflare.imaging.placeholder import mean_color, placeholder_png
@@ -60,7 +60,7 @@ class _Folder(NamedTuple):
 
 
 def embed(image: Image, wish: EmbedRequest, *, desk: EmbedServices, now: datetime) -> EmbedCode:
-    """The markup for a page. Raises InvalidRequest, NotReady, Gone, or Forbidden (a width that needs a signature)."""
+    """The markup for a page. Raises InvalidRequest, NotReady, Withheld, Gone, or Forbidden (a width that needs a signature)."""
     facts = _facts(image, now=now)
     seen = signature_to_see(image, public_url=desk.public_url, signer=desk.signer, now=now)
     folder = _folder(image, seen, public_url=desk.public_url)
@@ -87,6 +87,7 @@ def embed(image: Image, wish: EmbedRequest, *, desk: EmbedServices, now: datetim
 def _facts(image: Image, *, now: datetime) -> PictureFacts:
     if not image.is_servable or image.facts is None:
         raise NotReady(f"image {image.image_id} is {image.status}", details={"status": image.status})
+    refuse_withheld(image)
     if image.has_expired(now):
         raise Gone(f"image {image.image_id} has expired")
     return image.facts

@@ -166,6 +166,8 @@ def _not_seen(case: Case, image: Image, sight: ExplainedSignature | None) -> Exp
     is_guarded = isinstance(case.target, PrivatePath)
     if sight is not None and sight.state not in (SignatureState.VALID, SignatureState.UNKNOWN):
         return ExplainedAnswer(status=HTTPStatus.FORBIDDEN, reason=sight.reason)
+    if image.moderation is not None and image.is_withheld:
+        return ExplainedAnswer(status=HTTPStatus.NOT_FOUND, reason=f"this image is {image.moderation.state}")
     if not image.is_servable or (is_guarded and not _is_at(image, case.target)):
         return ExplainedAnswer(status=HTTPStatus.NOT_FOUND, reason="there is no such image")
     if image.is_private and not is_guarded:

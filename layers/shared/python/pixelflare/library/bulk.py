@@ -36,17 +36,26 @@ def act_on_images(
     If time runs out, the remaining images are not begun and get SERVICE_UNAVAILABLE. All actions can be repeated.
     """
     library = replace(library, edge=CollectedPurges(library.edge))
+    return outcomes(
+        request.ids, lambda image_id: _act(owner, image_id, request, library, now=now), out_of_time=out_of_time
+    )
 
-    def act(image_id: str) -> BulkResult:
+
+def outcomes(
+    image_ids: Sequence[str], act: Callable[[str], HTTPStatus], *, out_of_time: Callable[[], bool]
+) -> list[BulkResult]:
+    """What a request for each image alone would have returned."""
+
+    def outcome(image_id: str) -> BulkResult:
         try:
             if out_of_time():
                 raise Unavailable("there was no time for this image; send it again", retry_after_seconds=1)
-            return BulkResult(id=image_id, status=int(_act(owner, image_id, request, library, now=now)))
+            return BulkResult(id=image_id, status=int(act(image_id)))
         except AppError as refused:
             error = ErrorDetail(code=refused.code, message=refused.message, details=refused.details)
             return BulkResult(id=image_id, status=int(refused.status), error=error)
 
-    return in_parallel(act, request.ids)
+    return in_parallel(outcome, image_ids)
 
 
 def _act(owner: str, image_id: str, request: BulkAction, library: LibraryServices, *, now: datetime) -> HTTPStatus:

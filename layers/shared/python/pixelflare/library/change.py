@@ -4,11 +4,12 @@ from datetime import datetime
 
 from pixelflare.base.errors import NotReady
 from pixelflare.base.optimistic import change_current
-from pixelflare.catalog import ensure_album, get_live_image
+from pixelflare.catalog import begun_anew, ensure_album, get_live_image
+from pixelflare.library.arrival import moderation_at
 from pixelflare.library.requested import changes_of, destination
 from pixelflare.library.services import LibraryServices
 from pixelflare.library.stale_paths import (
-    clear_stale_paths,
+    clear_viewers,
     moved_to,
     path_left_by,
     sweep_later,
@@ -36,8 +37,8 @@ def change_image(
 ) -> Image:
     """The changed image. When this returns, viewers get nothing that contradicts the new record.
 
-    Raises NotFound, InvalidRequest, UnsupportedMediaType, PathTaken, NotReady (an image without bytes cannot move) and
-    PreconditionFailed. Raises Unavailable if a writer does not end. The record is changed then, and a repetition or a
+    Raises NotFound, InvalidRequest, UnsupportedMediaType, PathTaken, NotReady (an image without bytes cannot move),
+    RateLimited and PreconditionFailed. Raises Unavailable if a writer does not end. The record is changed then, and a repetition or a
     message minutes later does the rest.
     """
     changed = change_current(
@@ -49,7 +50,7 @@ def change_image(
     if request.album:
         ensure_album(owner, changed.album, albums=library.albums, now=now)
     if changed.stale_paths:
-        changed = _clear_viewers(changed, library, now=now)
+        changed = clear_viewers(changed, library, now=now)
     if changed.status is ImageStatus.PROCESSING and not _LAID_OUT_BY.isdisjoint(request.model_fields_set):
         request_variants(changed, queue=library.variant_queue)
     return changed
@@ -63,19 +64,15 @@ def _change(image: Image, request: ChangeImage, library: LibraryServices, *, now
         raise NotReady(f"image {image.image_id} is {image.status}", details={"status": image.status})
     if not change and to == image.image_path and tags is None:
         return image
-    after = moved_to(image, to).model_copy(update=change)
+    moderation = moderation_at(image, to, library, now=now)
+    after = moved_to(image, to).model_copy(update=change | ({"moderation": moderation} if moderation else {}))
     if image.is_servable and not is_seen_alike(image, after):
+        library.allowance.spend(image.owner, now=now)
         change |= {"stale_paths": image.stale_paths | {path_left_by(image)}}
         sweep_later(image, library)
         if not is_laid_out_alike(image, after):
-            change |= {"status": ImageStatus.PROCESSING.value, "variants_ready": frozenset()}
+            change |= begun_anew(now)
         if change.get("status", image.status) == ImageStatus.PROCESSING:
             enqueue_fallback(after, queue=library.variant_queue)
-    return library.images.change(image, change, tags=tags, to=to if to != image.image_path else None, now=now)
-
-
-def _clear_viewers(image: Image, library: LibraryServices, *, now: datetime) -> Image:
-    """Makes what viewers get match the record."""
-    clear_stale_paths(image, image.stale_paths, library, now=now)
-    library.images.forget_stale_paths(image)
-    return image.model_copy(update={"stale_paths": frozenset()})
+    moving = to if to != image.image_path else None
+    return library.images.change(image, change, tags=tags, to=moving, moderation=moderation, now=now)

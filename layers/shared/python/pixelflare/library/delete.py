@@ -17,7 +17,7 @@ def delete_image(
 ) -> None:
     """Moves an image to the bin and withdraws it from viewers. Removes a reservation or a rejected upload permanently.
 
-    Raises NotFound, PreconditionFailed, and Unavailable as `change_image` does.
+    Raises NotFound, PreconditionFailed, RateLimited, and Unavailable as `change_image` does.
     """
     deleted = change_current(
         lambda: library.images.find(owner, image_id),
@@ -36,10 +36,11 @@ def _delete(image: Image | None, library: LibraryServices, *, owner: str, image_
     Raises NotFound, and ChangedMeanwhile. A variant that becomes ready in between does not stop the deletion.
     """
     if image is None:
-        return _deleted_before(owner, image_id, library)
+        return _deleted_before(owner, image_id, library, now=now)
     if image.status in _WITHOUT_BYTES:
         _forget(image, library)
         return None
+    library.allowance.spend(owner, now=now)
     sweep_later(image, library)
     left = image.model_copy(update={"stale_paths": image.stale_paths | {path_left_by(image)}})
     return library.images.move_to_bin(left, now=now)
@@ -61,10 +62,11 @@ def _forget(image: Image, library: LibraryServices) -> None:
     drop_parts(image, multipart=library.multipart)
 
 
-def _deleted_before(owner: str, image_id: str, library: LibraryServices) -> Image:
+def _deleted_before(owner: str, image_id: str, library: LibraryServices, *, now: datetime) -> Image:
     """The record in the bin. An earlier call may have ended before its withdrawal was complete. Raises NotFound."""
     deleted = library.images.find_deleted(owner, image_id)
     if deleted is None:
         raise NotFound(f"no image {image_id}")
+    library.allowance.spend(owner, now=now)
     sweep_later(deleted, library)
     return deleted

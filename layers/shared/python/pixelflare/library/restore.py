@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pixelflare.base.errors import NotFound
 from pixelflare.catalog import ensure_album, get_live_image
+from pixelflare.library.arrival import moderation_at
 from pixelflare.library.requested import destination
 from pixelflare.library.services import LibraryServices
 from pixelflare.library.stale_paths import moved_to
@@ -22,13 +23,14 @@ def restore_image(
     owner: str, image_id: str, request: RestoreImage, library: LibraryServices, *, now: datetime
 ) -> Image:
     """Restores the image to its path, or to another one. Its variants are made again. Raises NotFound, PathTaken,
-    QuotaExceeded.
+    QuotaExceeded, RateLimited.
 
     When this returns, the edge has forgotten that the image was not there.
     """
     deleted = library.images.find_deleted(owner, image_id)
     if deleted is not None:
         to = destination(deleted, filename=request.filename, album=request.album)
+        library.allowance.spend(owner, now=now)
         enqueue_fallback(moved_to(deleted, to), queue=library.variant_queue)
         try:
             image = _admitted(deleted, to, library, now=now)
@@ -36,6 +38,7 @@ def restore_image(
             deleted = None  # another call restored it
     if deleted is None:
         image = get_live_image(owner, image_id, images=library.images)
+        library.allowance.spend(owner, now=now)
     ensure_album(owner, image.album, albums=library.albums, now=now)
     if image.is_servable:
         request_variants(image, queue=library.variant_queue)
@@ -45,7 +48,9 @@ def restore_image(
 
 
 def _admitted(deleted: Image, to: ImagePath, library: LibraryServices, *, now: datetime) -> Image:
+    moderation = moderation_at(deleted, to, library, now=now)
+
     def write(admission: Writes) -> Image:
-        return library.images.restore(deleted, to=to, admission=admission, now=now)
+        return library.images.restore(deleted, to=to, moderation=moderation, admission=admission, now=now)
 
     return library.admissions.admit(deleted.owner, write, now=now)

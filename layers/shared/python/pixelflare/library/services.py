@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pixelflare.aws.multipart import MultipartUploads
 from pixelflare.aws.queues import Queue
 from pixelflare.catalog import AlbumStore, ImageStore
+from pixelflare.library.allowance import EdgeAllowance
 from pixelflare.usage import Admissions
 from pixelflare.variants import (
     PublishLeases,
@@ -20,6 +21,7 @@ class LibraryServices:
     variant_store: VariantStore
     publish_leases: PublishLeases
     edge: Purger
+    allowance: EdgeAllowance
     variant_queue: Queue
     multipart: MultipartUploads
     admissions: Admissions

@@ -31,6 +31,13 @@ def clear_stale_paths(image: Image, paths: Collection[str], library: LibraryServ
     )
 
 
+def clear_viewers(image: Image, library: LibraryServices, *, now: datetime) -> Image:
+    """Makes what viewers get match the record."""
+    clear_stale_paths(image, image.stale_paths, library, now=now)
+    library.images.forget_stale_paths(image)
+    return image.model_copy(update={"stale_paths": frozenset()})
+
+
 def sweep_later(image: Image, library: LibraryServices) -> None:
     """Cleans up after a writer or a call that is interrupted, in any case."""
     vacated = PathVacated(image_id=image.image_id, owner=image.owner, album_slug=image.album, filename=image.filename)

@@ -1,6 +1,17 @@
-"""Moderation: a model's verdicts, a person's decisions, and the review that lists what waits for one."""
+"""Moderation: a model's verdicts, and a person's decisions on what they flag or hold."""
 
-from pixelflare.moderation.judge import judge, note_failure
-from pixelflare.moderation.services import ModerationServices
+from pixelflare.catalog import ModerationStore
+from pixelflare.moderation.decisions import decide
+from pixelflare.moderation.many import decide_on_many
+from pixelflare.moderation.services import ModerationServices, ReviewServices
+from pixelflare.moderation.verdicts import judge, note_failure
 
-__all__ = ["ModerationServices", "judge", "note_failure"]
+__all__ = [
+    "ModerationServices",
+    "ModerationStore",
+    "ReviewServices",
+    "decide",
+    "decide_on_many",
+    "judge",
+    "note_failure",
+]

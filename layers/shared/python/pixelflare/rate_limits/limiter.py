@@ -21,7 +21,12 @@ from schema.keys.ephemeral import rate_key
 _MICROSECOND = 1_000_000
 _REMEMBERED = 10_000
 """The number of subjects whose TAT a process remembers, about 2 MB."""
-_PERIODS = {timedelta(hours=1): "an hour", timedelta(minutes=1): "a minute", timedelta(seconds=1): "a second"}
+_PERIODS = {
+    timedelta(days=1): "a day",
+    timedelta(hours=1): "an hour",
+    timedelta(minutes=1): "a minute",
+    timedelta(seconds=1): "a second",
+}
 
 
 @dataclass(frozen=True)

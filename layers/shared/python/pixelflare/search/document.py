@@ -12,6 +12,7 @@ from pixelflare.search.looks import look_terms
 from pixelflare.search.seen import seen_terms
 from schema.base import Record
 from schema.library.images import Image
+from schema.library.moderation import Moderation, ModerationState
 
 WEIGHTS: Mapping[str, float] = {
     "name": 3.0,
@@ -118,6 +119,16 @@ def _filters(image: Image, camera: str) -> list[str]:
     if image.facts:
         found += dict.fromkeys(f"color:{cell_of(color)}" for color in image.facts.colors)
         found.append(f"type:{image.facts.content_type.rpartition('/')[2]}")
+    if image.moderation:
+        found += [f"is:{word}" for word in _moderated(image.moderation)]
     if image.license:
         found.append(f"license:{image.license.casefold()}")
     return found + [f"camera:{word}" for word in dict.fromkeys(words_of(camera))]
+
+
+def _moderated(moderation: Moderation) -> list[str]:
+    """A held image that a model has flagged is found by either word."""
+    is_flagged = moderation.verdict is not None and moderation.verdict.flagged and not moderation.is_decided
+    words = {"held": moderation.state is ModerationState.HELD, "flagged": is_flagged}
+    words["rejected"] = moderation.state is ModerationState.REJECTED
+    return [word for word, is_so in words.items() if is_so]

@@ -4,6 +4,7 @@ from pixelflare.uploads.accept import AcceptServices, accept_upload
 from pixelflare.uploads.claims import ClaimServices
 from pixelflare.uploads.direct import put_upload
 from pixelflare.uploads.downloads import download_address
+from pixelflare.uploads.holding import Holding
 from pixelflare.uploads.many import Reserved, read_request, reserve_each
 from pixelflare.uploads.multipart import (
     MultipartServices,
@@ -22,6 +23,7 @@ from pixelflare.uploads.unfinished import announce_unfinished
 __all__ = [
     "AcceptServices",
     "ClaimServices",
+    "Holding",
     "MultipartServices",
     "Reserved",
     "UploadGrant",

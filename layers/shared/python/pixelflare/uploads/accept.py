@@ -15,9 +15,10 @@ from pixelflare.aws.objects import ObjectStore, ObjectTooLarge, StoredObject
 from pixelflare.aws.queues import Queue
 from pixelflare.base.observability import count, logger
 from pixelflare.base.parallel import at_once
-from pixelflare.catalog import Accepted, ImageStore, NoLongerReserved, PathLost, UploadLifecycle, UploadStore
+from pixelflare.catalog import Accepted, ImageStore, NoLongerReserved, PathLost, UploadLifecycle, UploadStore, held
 from pixelflare.imaging import Refused, inspect, type_of
 from pixelflare.uploads.corrected_names import accept_corrected
+from pixelflare.uploads.holding import Holding
 from pixelflare.variants import request_variants
 from pixelflare.vision import FaceFinder, faces_of
 from schema.errors import RejectionReason
@@ -38,6 +39,7 @@ class AcceptServices:
     originals: ObjectStore
     variant_queue: Queue
     standings: Standings
+    holding: Holding
     max_jpeg_pixels: int
     audit: AuditLog
     faces: FaceFinder | None = None
@@ -112,12 +114,16 @@ def _keep(image: Image, upload: StoredObject, facts: PictureFacts, intake: Accep
         lambda: intake.records.oldest_with(image.owner, digest, besides=image.image_id),
         lambda: intake.originals.write(kept_at, upload.body, content_type=facts.content_type),
     )
+    holding = intake.holding
+    is_held = holding.applies_to(image)
     accepted = Accepted(
         size_bytes=len(upload.body),
         sha256=digest,
         upload_etag=upload.etag,
         facts=facts,
         duplicate_of=duplicate_of,
+        moderation=held(image, now=now) if is_held else None,
+        also=[holding.entry(image, now=now)] if is_held else [],
     )
     try:
         entry = _entry("accept", image, intake, now=now, size_bytes=accepted.size_bytes, type=facts.content_type)
@@ -130,8 +136,12 @@ def _keep(image: Image, upload: StoredObject, facts: PictureFacts, intake: Accep
         intake.originals.delete(kept_at)
         _reject(image, RejectionReason.EXPIRED, intake, now=now)
         return False
+    if not is_held:
+        holding.hold_late(image, now=now)
     _announce(image, kept_at, intake)
-    logger.info("upload accepted", image_id=image.image_id, bytes=len(upload.body), type=facts.content_type)
+    logger.info(
+        "upload accepted", image_id=image.image_id, bytes=len(upload.body), type=facts.content_type, held=is_held
+    )
     count("UploadAccepted")
     return True
 

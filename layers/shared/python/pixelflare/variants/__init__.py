@@ -6,7 +6,13 @@ from pixelflare.variants.making import original_of, render_variant, watermark_of
 from pixelflare.variants.publish import served_copy
 from pixelflare.variants.refining import is_worth_refining
 from pixelflare.variants.request_counter import RequestCounter
-from pixelflare.variants.requests import enqueue_fallback, finish_later, refine_later, request_variants
+from pixelflare.variants.requests import (
+    enqueue_fallback,
+    finish_later,
+    refine_later,
+    request_if_unfinished,
+    request_variants,
+)
 from pixelflare.variants.services import PublishServices, Purger
 from pixelflare.variants.store import (
     CACHE_CONTROL,
@@ -40,6 +46,7 @@ __all__ = [
     "refine_later",
     "refusal",
     "render_variant",
+    "request_if_unfinished",
     "request_variants",
     "served_copy",
     "tags_of",

@@ -82,6 +82,8 @@ def _publish(image: Image, variants: Sequence[str], services: PublishServices, *
     was_made_before = image.status is ImageStatus.READY
     if was_made_before:
         services.variant_store.forget_other_formats(image, variants, but=LADDER_FORMAT)
+    if image.moderation is not None and image.moderation.was_withheld:
+        services.variant_store.withdraw_private(image.image_id, but=image.storage_area)
     whole = stored_bytes if frozenset(variants) >= PRESETS.keys() else None
     about = {"filename": image.filename, "album": image.album, "variants": len(variants)}
     entry = entry_of("publish", "image", image.image_id, by="variant_consumer", now=now, details=about)

@@ -53,6 +53,11 @@ def enqueue_fallback(image: Image, *, queue: Queue) -> None:
     queue.send(_message(image, if_unfinished=True), delay=FALLBACK_DELAY)
 
 
+def request_if_unfinished(image: Image, *, queue: Queue) -> None:
+    """Have the ladder made, unless somebody does so first."""
+    queue.send(_message(image, if_unfinished=True))
+
+
 def _message(image: Image, *, variants: tuple[str, ...] = (), if_unfinished: bool = False) -> VariantsRequested:
     return VariantsRequested(
         image_id=image.image_id,

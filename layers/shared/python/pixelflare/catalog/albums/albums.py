@@ -16,6 +16,7 @@ from schema.pages import Page
 def create_album(owner: str, request: CreateAlbum, *, albums: AlbumStore, now: datetime) -> Album:
     """Raises Conflict if the slug is taken."""
     album = _new(request.slug, title=request.title, description=request.description, now=now)
+    album = album.model_copy(update={"hold_until_moderated": request.hold_until_moderated})
     albums.add(owner, album)
     return album
 

@@ -23,6 +23,11 @@ class AlbumStore:
         item = self._table.get(album_key(owner, slug), consistent=True)
         return Album.model_validate(item) if item else None
 
+    def holds(self, owner: str, slug: str) -> bool:
+        """Whether pictures that come to the album are held until they are moderated."""
+        album = self.find(owner, slug)
+        return album is not None and album.hold_until_moderated
+
     def add(self, owner: str, album: Album) -> None:
         """Raises Conflict if the slug is taken. The same album may be written twice."""
         item = album_key(owner, album.slug) | album.model_dump(mode="json")

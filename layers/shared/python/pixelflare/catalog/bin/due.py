@@ -10,7 +10,7 @@ from pixelflare.aws.table import ConditionFailed, Table
 from pixelflare.base.clock import text_of
 from schema.keys import Key
 from schema.keys.core import owner_of_partition
-from schema.keys.due import BY_DUE, DUE_SHARDS, DueKind, due_at, due_partition
+from schema.keys.due import BY_DUE, DUE_SHARDS, NEVER_DUE, DueKind, due_at, due_partition
 
 _PAGE = 1000
 
@@ -51,6 +51,12 @@ class DueWork:
                 after = page.last_key
                 if after is None:
                     break
+
+    def leave(self, row: DueRow) -> None:
+        """Nothing is to be done, unless the row has changed its place meanwhile."""
+        as_seen = Condition("#g2sk = :seen", {":seen": row.seen})
+        with suppress(ConditionFailed):
+            self._table.update(row.key, set_=NEVER_DUE, only_if=as_seen)
 
     def postpone(self, row: DueRow, kind: DueKind, moment: datetime) -> None:
         """Looks again at that time, unless the row has changed its place meanwhile."""

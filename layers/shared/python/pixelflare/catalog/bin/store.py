@@ -20,6 +20,8 @@ from schema.keys.core import (
     bin_listing,
     content_key,
     id_key,
+    rejected_key,
+    review_key,
 )
 from schema.keys.due import DueKind, due_at
 from schema.library.bin import EmptyingBin
@@ -60,6 +62,7 @@ class BinStore:
 
     def forget(self, image: Image, *, also: Sequence[dict[str, Any]] = ()) -> bool:
         """Removes a marked image's rows, the last of what belongs to it. False if another run has done so."""
+        reviewed = (review_key, rejected_key) if image.moderation else ()
         content = [self._table.deleting(content_key(image.owner, image.sha256, image.image_id))] if image.sha256 else []
         try:
             self._table.transact(
@@ -69,6 +72,7 @@ class BinStore:
                     ),
                     self._table.deleting(id_key(image.image_id)),
                     self._table.deleting(ai_key(image.owner, image.image_id)),
+                    *(self._table.deleting(key(image.owner, image.image_id)) for key in reviewed),
                     *content,
                     *self._usage.moving(image, None),
                     *also,

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from pixelflare.base.errors import InvalidRequest, NotFound
+from pixelflare.base.errors import InvalidRequest, NotFound, Withheld
 from pixelflare.catalog.images.store import ImageStore
 from schema.library.images import Image
 
@@ -23,6 +23,13 @@ def get_live_image(owner: str, image_id: str, *, images: ImageStore) -> Image:
     if image is None:
         raise NotFound(f"no image {image_id}")
     return image
+
+
+def refuse_withheld(image: Image) -> None:
+    """Raises Withheld for an image that is held or rejected: nobody gets it by any address."""
+    if image.moderation is not None and image.is_withheld:
+        state = image.moderation.state
+        raise Withheld(f"image {image.image_id} is {state}", details={"moderation": state})
 
 
 def check_expiry(moment: datetime, *, now: datetime) -> None:

@@ -9,7 +9,7 @@ from pixelflare.aws.expressions import Condition
 from pixelflare.aws.table import Table, TransactionRefused
 from pixelflare.base.clock import text_of
 from pixelflare.base.cursors import Cursors
-from pixelflare.catalog.images.rows import plain_row, unchanged
+from pixelflare.catalog.images.rows import due_of, in_text, plain_row, unchanged
 from pixelflare.catalog.images.writes import changed_meanwhile
 from schema.budgets import HELD_TOO_LONG
 from schema.keys.core import (
@@ -62,7 +62,8 @@ class ModerationStore:
 
         Raises ChangedMeanwhile if the image has changed since it was read.
         """
-        set_ = (change or {}) | {"moderation": stored(moderation), "updated_at": text_of(now)}
+        due = due_of(image.model_copy(update=change or {}))
+        set_ = in_text(change or {}) | {"moderation": stored(moderation), "updated_at": text_of(now), **due}
         key = image_key(image.owner, image.image_id)
         try:
             self._table.transact(
@@ -86,6 +87,12 @@ class ModerationStore:
                 return [self._table.putting(rejected), self._table.deleting(to_review)]
             case _:
                 return [self._table.deleting(to_review), self._table.deleting(rejected)]
+
+    def list_again(self, image: Image) -> None:
+        """Has the review list the image as its record says. Raises TransactionRefused if it has changed since it was read."""
+        key = image_key(image.owner, image.image_id)
+        listed = self.listing(image, image.moderation or Moderation(state=ModerationState.CLEAR))
+        self._table.transact([self._table.checking(key, unchanged(image)), *listed])
 
     def page(
         self, owner: str, *, state: ModerationState | None, cursors: Cursors, limit: int, cursor: str | None

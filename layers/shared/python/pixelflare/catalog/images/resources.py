@@ -1,11 +1,13 @@
 """An image as the API shows it."""
 
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from schema.addresses.presets import PRESETS
 from schema.keys.objects import private_folder
 from schema.library.image_resource import ImageResource
 from schema.library.images import Image
+from schema.library.moderation_requests import ModerationResource
 
 _SAME = Image.model_fields.keys() & ImageResource.model_fields.keys()
 """What the API shows under the record's own name, unless it is derived below."""
@@ -52,6 +54,7 @@ def resource_of(image: Image, *, public_url: str, signature: str = "") -> ImageR
         "thumbhash": facts.thumbhash if facts else None,
         "colors": list(facts.colors) if facts else [],
         "exif": facts.exif if facts else None,
+        "moderation": _moderation_of(image),
         "tags": sorted(image.tags),
         "labels": list(image.labels),
         "variants_ready": [name for name in PRESETS if name in image.variants_ready],
@@ -60,3 +63,18 @@ def resource_of(image: Image, *, public_url: str, signature: str = "") -> ImageR
         "variants": addresses.variants,
     }
     return ImageResource(**{name: getattr(image, name) for name in _SAME} | derived)
+
+
+def _moderation_of(image: Image) -> ModerationResource | None:
+    moderation = image.moderation
+    if moderation is None:
+        return None
+    verdict = moderation.verdict
+    return ModerationResource(
+        **moderation.model_dump(exclude={"verdict"}),
+        flagged=verdict.flagged if verdict else None,
+        nsfw_score=verdict.nsfw_score if verdict else None,
+        categories=list(verdict.categories) if verdict else [],
+        model=verdict.model if verdict else None,
+        judged_at=datetime.fromtimestamp(verdict.judged_at, UTC) if verdict else None,
+    )

@@ -6,7 +6,7 @@ from pixelflare.aws.attributes import Item
 from pixelflare.aws.expressions import Condition
 from pixelflare.base.clock import text_of
 from pixelflare.usage import counted_as_read
-from schema.budgets import EXPIRY_SETTLED, RESERVATION_SETTLED
+from schema.budgets import EXPIRY_SETTLED, RESERVATION_SETTLED, UNPUBLISHED_AFTER
 from schema.keys.core import album_listing, bin_key, bin_listing, image_key
 from schema.keys.due import NEVER_DUE, DueKind, due_at
 from schema.library.images import Image, ImageStatus, Visibility
@@ -14,7 +14,7 @@ from schema.library.moderation import ModerationState
 from schema.limits import REJECTED_DAYS, RESERVATION_SECONDS
 
 _SETS = ("tags", "variants_ready", "stale_paths")
-_TIMES = ("created_at", "updated_at", "deleted_at", "purging_since", "expires_at", "analyzed_at")
+_TIMES = ("created_at", "updated_at", "deleted_at", "purging_since", "expires_at", "processing_since", "analyzed_at")
 
 SERVABLE = {":processing": ImageStatus.PROCESSING.value, ":ready": ImageStatus.READY.value}
 
@@ -23,6 +23,11 @@ def plain_row(image: Image) -> Item:
     """The record itself, without keys. Sets stay sets, and times have a fixed width."""
     times = {name: text_of(value) for name in _TIMES if (value := getattr(image, name))}
     return image.model_dump(mode="json") | {name: getattr(image, name) for name in _SETS} | times
+
+
+def in_text(change: Item) -> Item:
+    """Times as the table has them."""
+    return {name: text_of(value) if isinstance(value, datetime) else value for name, value in change.items()}
 
 
 def live_row(image: Image) -> Item:
@@ -62,7 +67,21 @@ def _due(image: Image) -> tuple[DueKind, datetime] | None:
         if image.parts is not None:
             until = max(until, image.parts.expires_at)
         return DueKind.ABANDONED, until + RESERVATION_SETTLED
-    return (DueKind.EXPIRE, image.expires_at + EXPIRY_SETTLED) if image.expires_at else None
+    if image.expires_at:
+        return DueKind.EXPIRE, image.expires_at + EXPIRY_SETTLED
+    if image.status == ImageStatus.PROCESSING and image.processing_since:
+        return DueKind.UNPUBLISHED, image.processing_since + UNPUBLISHED_AFTER
+    return None
+
+
+def begun_anew(now: datetime) -> Item:
+    """What changes in the record of an image whose presets have to be made where it is from now on."""
+    return {"status": ImageStatus.PROCESSING.value, "variants_ready": frozenset(), "processing_since": now}
+
+
+def ready_of(image: Image) -> Item:
+    """What changes when its presets are there. An expiring image keeps its place in the index of due work."""
+    return {"status": ImageStatus.READY.value} | ({} if image.expires_at else NEVER_DUE)
 
 
 def held_by(image: Image) -> Condition:

@@ -11,7 +11,8 @@ from pixelflare.base.clock import text_of
 from pixelflare.base.errors import NotFound
 from pixelflare.catalog.claims.names import path_taken
 from pixelflare.catalog.claims.store import ClaimStore, PathClaim
-from pixelflare.catalog.images.rows import bin_row, both, due_of, live_row, plain_row, unchanged
+from pixelflare.catalog.images.moderation import ModerationStore, stored
+from pixelflare.catalog.images.rows import begun_anew, bin_row, both, due_of, in_text, live_row, plain_row, unchanged
 from pixelflare.catalog.images.writes import MAX_TAGS_AT_ONCE, ImageWrites, changed_meanwhile
 from pixelflare.usage import NotAdmitted, UsageCounters, Writes, counted_as_read
 from schema.addresses.image_path import ImagePath
@@ -26,6 +27,7 @@ from schema.keys.core import (
     owner_partition,
 )
 from schema.library.images import Image, ImageStatus
+from schema.library.moderation import Moderation
 
 _RESTORABLE = Condition("attribute_exists(#pk) AND attribute_not_exists(#purging_since)")
 
@@ -91,9 +93,10 @@ class ImageStore:
         *,
         tags: frozenset[str] | None,
         to: ImagePath | None = None,
+        moderation: Moderation | None = None,
         now: datetime,
     ) -> Image:
-        """The changed image. `to` moves it, and its old path then redirects to the new one.
+        """The changed image. `to` moves it, and its old path then redirects to the new one. `moderation` holds it.
 
         Where more tags change than a transaction takes, those that go are gone first. Raises ChangedMeanwhile if the
         image has changed since it was read, or PathTaken if `to` belongs to another image.
@@ -102,7 +105,10 @@ class ImageStore:
         if len(kept ^ image.tags) > MAX_TAGS_AT_ONCE:
             image = self.change(image, {}, tags=kept & image.tags, now=now)
         due = due_of(image.model_copy(update=change))
-        change = {name: text_of(value) if isinstance(value, datetime) else value for name, value in change.items()}
+        listing = ModerationStore(self._table).listing(image, moderation) if moderation else []
+        if moderation:
+            change = change | {"moderation": stored(moderation)}
+        change = in_text(change)
         change |= {"updated_at": text_of(now), "tags": kept, **due}
         moving: list[dict[str, Any]] = []
         if to is not None:
@@ -115,6 +121,7 @@ class ImageStore:
                 [
                     self._table.updating(key, set_=change, add={"version": 1}, only_if=unchanged(image)),
                     *moving,
+                    *listing,
                     *self._writes.tagging(image, kept - image.tags, now=now),
                     *self._writes.untagging(image, image.tags - kept),
                 ]
@@ -163,9 +170,19 @@ class ImageStore:
             raise changed_meanwhile(image) from refused
         return deleted
 
-    def restore(self, deleted: Image, *, to: ImagePath, admission: Writes = (), now: datetime) -> Image:
+    def restore(
+        self,
+        deleted: Image,
+        *,
+        to: ImagePath,
+        moderation: Moderation | None = None,
+        admission: Writes = (),
+        now: datetime,
+    ) -> Image:
         """Bin → live, without variants, and with what still has to be cleared. An expiry that is over is gone.
         `admission` takes a place in the owner's plan.
+
+        `moderation` holds it.
 
         Raises PathTaken, NotFound, or NotAdmitted.
         """
@@ -176,17 +193,20 @@ class ImageStore:
                 "deleted_at": None,
                 "expires_at": None if deleted.has_expired(now) else deleted.expires_at,
                 "updated_at": now,
+                **begun_anew(now),
                 "status": ImageStatus.PROCESSING,
-                "variants_ready": frozenset(),
+                "moderation": moderation or deleted.moderation,
                 "version": deleted.version + 1,
             }
         )
+        listing = ModerationStore(self._table).listing(image, image.moderation) if image.moderation else []
         writes = [
             self._table.deleting(
                 bin_key(image.owner, image.image_id), only_if=both(_RESTORABLE, counted_as_read(deleted))
             ),
             self._claims.taking(image, reserved_until=None),
             self._table.putting(live_row(image), only_if=ABSENT),
+            *listing,
             *self._writes.tagging(image, image.tags, now=now),
             *self._usage.moving(deleted, image),
         ]

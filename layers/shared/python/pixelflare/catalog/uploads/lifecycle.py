@@ -9,7 +9,17 @@ from pixelflare.aws.table import ConditionFailed, Table, TransactionRefused
 from pixelflare.base.clock import text_of
 from pixelflare.catalog.claims.names import path_taken
 from pixelflare.catalog.claims.store import ClaimStore
-from pixelflare.catalog.images.rows import both, due_of, free_or_held_by, held_by, live_row, plain_row, unmoved
+from pixelflare.catalog.images.moderation import ModerationStore, stored
+from pixelflare.catalog.images.rows import (
+    both,
+    due_of,
+    free_or_held_by,
+    held_by,
+    live_row,
+    plain_row,
+    ready_of,
+    unmoved,
+)
 from pixelflare.catalog.images.writes import ImageWrites, changed_meanwhile
 from pixelflare.catalog.uploads.outcomes import Accepted, NoLongerReserved, PathLost
 from pixelflare.usage import NotAdmitted, UsageCounters, Writes, counted_as_read
@@ -63,8 +73,9 @@ class UploadLifecycle:
         image has.
         """
         change = {
-            **due_of(image.model_copy(update={"status": ImageStatus.PROCESSING})),
+            **due_of(image.model_copy(update={"status": ImageStatus.PROCESSING, "processing_since": now})),
             "status": ImageStatus.PROCESSING.value,
+            "processing_since": text_of(now),
             "size_bytes": accepted.size_bytes,
             "sha256": accepted.sha256,
             "duplicate_of": accepted.duplicate_of,
@@ -74,6 +85,10 @@ class UploadLifecycle:
         }
         if named is not None:
             change |= {name: plain_row(named)[name] for name in _NAMES}
+        holding: list[dict[str, Any]] = []
+        if accepted.moderation is not None:
+            change |= {"moderation": stored(accepted.moderation)}
+            holding = ModerationStore(self._table).listing(image, accepted.moderation)
         key = image_key(image.owner, image.image_id)
         try:
             self._table.transact(
@@ -81,7 +96,9 @@ class UploadLifecycle:
                     self._table.updating(key, set_=change, add={"version": 1}, only_if=_reserved_as_read(image)),
                     *self._settling_path(image, named, now=now),
                     self._table.putting(content_key(image.owner, accepted.sha256, image.image_id)),
+                    *holding,
                     *self._usage.moving(image, _with_bytes(image, accepted)),
+                    *accepted.also,
                     *also,
                 ]
             )
@@ -167,11 +184,11 @@ class UploadLifecycle:
         self._note_bytes(current, stored_bytes or current.variant_bytes)
         if variants <= current.variants_ready and current.status is ImageStatus.READY:
             return True
-        change = {"updated_at": text_of(now)} | ({"status": _READY} if variants >= PRESETS.keys() else {})
+        change = {"updated_at": text_of(now)} | (ready_of(image) if variants >= PRESETS.keys() else {})
         try:
             item = self._writes.update_unmoved(image, change, add={"variants_ready": variants})
             if item["status"] != _READY and item["variants_ready"] >= PRESETS.keys():
-                self._writes.update_unmoved(image, {"status": _READY})
+                self._writes.update_unmoved(image, ready_of(image))
         except ConditionFailed:
             return False
         return True
@@ -183,7 +200,7 @@ class UploadLifecycle:
         there = both(unmoved(image), _stored_as_read(image))
         ready = self._table.updating(
             image_key(image.owner, image.image_id),
-            set_={"updated_at": text_of(now), "status": _READY, "variant_bytes": stored_bytes},
+            set_={"updated_at": text_of(now), "variant_bytes": stored_bytes} | ready_of(image),
             add={"version": 1, "variants_ready": variants},
             only_if=Condition(f"#status = :processing AND {there.expression}", there.values),
         )

@@ -1,8 +1,11 @@
 """The outcomes of an upload: accepted, or too late in one of two ways."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from schema.library.images import PictureFacts
+from schema.library.moderation import Moderation
 
 
 @dataclass(frozen=True)
@@ -14,6 +17,10 @@ class Accepted:
     upload_etag: str
     facts: PictureFacts
     duplicate_of: str | None = None
+    moderation: Moderation | None = None
+    """If it is held."""
+    also: Sequence[dict[str, Any]] = ()
+    """Written in the same transaction."""
 
 
 class NoLongerReserved(Exception):

@@ -9,6 +9,7 @@ from pixelflare.cleanup.doctor.counted import compare_usage
 from pixelflare.cleanup.doctor.finding import DoctorServices, Finding
 from pixelflare.cleanup.doctor.objects import compare_objects
 from pixelflare.cleanup.doctor.records import compare_records
+from pixelflare.cleanup.doctor.reviewed import compare_review
 from pixelflare.cleanup.doctor.rows import read_rows
 from pixelflare.cleanup.doctor.searched import compare_index
 from pixelflare.cleanup.doctor.tagged import compare_tags
@@ -23,6 +24,7 @@ def examine(owner: str, services: DoctorServices) -> Iterator[Finding]:
     yield from compare_records(rows, services)
     yield from compare_tags(rows, services)
     yield from compare_usage(rows, services)
+    yield from compare_review(rows, services)
     yield from compare_objects(rows, services)
     yield from compare_index(rows, services)
 

@@ -11,7 +11,7 @@ from pixelflare.cleanup.doctor.rows import CLAIM, CONTENT, OwnersRows
 from schema.keys.core import ANALYSES, BIN, LIVE, RECOGNISED, content_key, id_key, image_key, path_key
 from schema.library.images import Image, ImageStatus
 
-_MAY_BE_PUT_OFF = (ImageStatus.RESERVED, ImageStatus.REJECTED)
+_MAY_BE_PUT_OFF = (ImageStatus.RESERVED, ImageStatus.REJECTED, ImageStatus.PROCESSING)
 _HAVE_A_PATH = (ImageStatus.PROCESSING, ImageStatus.READY)
 
 

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from pixelflare.audit import entry_of_system
 from pixelflare.base.observability import count, logger
 from pixelflare.base.optimistic import change_current
 from pixelflare.moderation.release import moved_by, request_unfinished
-from pixelflare.moderation.services import ModerationServices, noting
+from pixelflare.moderation.services import ModerationServices
 from schema.library.images import Image
 from schema.library.moderation import Moderation, ModerationState, Verdict
 
@@ -52,19 +53,20 @@ def _judged(image: Image | None, verdict: Verdict, services: ModerationServices,
     judged = before.model_copy(
         update={"state": _state(before, verdict), "verdict": verdict, "failure": None, "failed_at": None}
     )
-    entry = noting(
+    entry = entry_of_system(
         "judge",
         image,
-        services.audit,
+        part="moderation",
         now=now,
         state=judged.state.value,
         flagged=verdict.flagged,
         categories=list(verdict.categories),
         model=verdict.model,
     )
-    change = moved_by(image, judged, queue=services.variant_queue)
-    count("PictureFlagged" if verdict.flagged else "PictureClear")
-    return services.moderations.set(image, judged, change=change, also=[entry], now=now)
+    change = moved_by(image, judged, queue=services.variant_queue, now=now)
+    return services.moderations.set(
+        image, judged, change=change, also=[services.audit.appending(image.owner, entry)], now=now
+    )
 
 
 def _is_news(image: Image, verdict: Verdict) -> bool:
