@@ -55,7 +55,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
 .PHONY: help setup prepared models style types imports document web-check web-dev run reset synth web openapi docs layer fixtures checkov \
-	test e2e soak faults fuzz exiftool clients check format bench assembly bootstrap keys diff deploy doctor plan suspend resume login destroy search-rebuild smoke accept edge-cost clean
+	test e2e soak load faults fuzz exiftool clients check format bench assembly bootstrap keys diff deploy doctor plan suspend resume login destroy search-rebuild smoke accept edge-cost clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -83,9 +83,9 @@ models: $(MODELS) ## Fetch the models that look at pictures in `make run`, once
 
 run: ## Run everything at http://localhost:8787 (PORT=... for another port, CDK_ARGS="-c widths=..." for settings); Ctrl-C stops it
 	@$(MAKE) --silent -j 3 $(INSTALLED) $(ESBUILD) web
-	@provider=local; $(MAKE) --silent models || provider=off; \
+	@provider=local labels=--labels; $(MAKE) --silent models || { provider=off; labels=; }; \
 	CDK_ARGS="-c ai_provider=$$provider "'$(CDK_ARGS)' exec $(PY) -m local --title Pixelflare --port $(PORT) --state $(STATE) \
-		--on-first-start "$(PY) -m demo seed --url http://localhost:$(PORT)" \
+		--on-first-start "$(PY) -m demo seed --url http://localhost:$(PORT) $$labels" \
 		--on-ready "$(PY) -m demo greet --url http://localhost:$(PORT)"
 
 reset: ## Forget the pictures and records of `make run`
@@ -176,11 +176,15 @@ fuzz: setup web fixtures ## Break files and addresses, and ask the running API w
 
 soak: prepared ## The tests that make up their own examples, with thousands of them, and `make fuzz` for long (an hour or two)
 	@$(TESTS) -m hypothesis --hypothesis-profile many --timeout 3600 tests/unit tests/edge
+	@$(TESTS) --hypothesis-profile many --timeout 7200 tests/integration/test_whole_library.py
 	@$(MAKE) faults
 	@$(MAKE) fuzz EXAMPLES=200
 
+load: setup web fixtures ## Upload 2,000 images by 20 clients at once through the local cloud (ARGS="300 20" for fewer; many minutes)
+	@$(PY) -m benchmarks.uploads $(ARGS)
+
 faults: setup ## Let each call to AWS go wrong in each way, and write benchmarks/results/faults.md (twenty minutes of CPU)
-	@$(PY) -m tests.integration.faults
+	@$(PY) -m tests.integration.faults $(ARGS)
 
 exiftool: prepared ## Read public copies with exiftool, which must be there (Debian: libimage-exiftool-perl; minutes)
 	@$(TESTS) --timeout 600 tests/exiftool

@@ -55,7 +55,7 @@ class CallSite(NamedTuple):
         """Those that can befall it: what a read does to itself happens to nothing else."""
         if not self.is_write:
             return Fault.THROTTLED, Fault.LOST, Fault.DIES_BEFORE
-        # A message that is sent twice is delivered twice, which tests/integration/test_consumers_run_twice.py tries.
+        # A message that is sent twice is delivered twice, which tests/integration/test_whole_library.py tries.
         return tuple(fault for fault in Fault if fault is not Fault.REPEATED or not self.operation.startswith("sqs"))
 
 

@@ -52,8 +52,8 @@ def page_of(results: Iterable[tuple[str, Result]], *, seconds: float) -> str:
             "## Call sites",
             "",
             "The columns say how the fault showed. `503`: the client is told to try again. `died`: it tries again by itself. A message",
-            "is `delivered again`. A schedule does it in its `next run`. Where nothing is said, nobody noticed. A dash: a read that",
-            "ends has no effect that could be lost.",
+            "is `delivered again`. A schedule does it in its `next run`. Where nothing is said, nobody noticed. A dash: there is no such",
+            "fault, because a read has no effect. `make faults ARGS=--once` tries one fault at each site, and no other.",
             "",
             f"| who asks | by | for | calls | {' | '.join(Fault)} |",
             f"|---|---|---|---|{'---|' * len(Fault)}",
@@ -72,15 +72,16 @@ def _counted(results: list[tuple[str, Result]]) -> dict[str, int]:
 
 def _line(row: _Row, results: list[tuple[str, Result]]) -> str:
     calls = len({(name, result.call) for name, result in results})
-    cells = [_cell([result for _, result in results if result.fault is fault]) for fault in Fault]
+    possible = results[0][1].call.site.faults
+    cells = [_cell([result for _, result in results if result.fault is fault], fault in possible) for fault in Fault]
     return (
         f"| `{row.caller}` | {f'`{row.asks}`' if row.asks else ''} | {row.operation} | {calls} | {' | '.join(cells)} |"
     )
 
 
-def _cell(results: list[Result]) -> str:
+def _cell(results: list[Result], is_possible: bool) -> str:
     if not results:
-        return "-"
+        return "not tried" if is_possible else "-"
     if any(result.wrong for result in results):
         return "**wrong**"
     return ", ".join(sorted({word for result in results for word in result.told}))

@@ -1,6 +1,8 @@
 """A scenario without a fault, and with one: whether both end alike, and nothing is lost."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import Any
 
 from tests.integration.agreement import Holdings, difference
@@ -25,6 +27,35 @@ class Result:
     told: frozenset[str]
     """How it showed on the way; empty when nobody noticed."""
     wrong: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Turns:
+    """One fault for each site, and the next fault for the next site. A site that many scenarios pass is tried in the first."""
+
+    ways: Iterator[Fault] = field(default_factory=lambda: cycle(Fault))
+    tried: set[CallSite] = field(default_factory=set)
+
+    def next_for(self, site: CallSite) -> Fault:
+        self.tried.add(site)
+        return next(way for way in self.ways if way in site.faults)
+
+
+def each_site_once(scenario: Scenario, cloud: Cloud, turns: Turns) -> Iterator[Result]:
+    clean = run_clean(scenario, cloud)
+    for site in sorted(clean.sites.keys() - turns.tried):
+        yield run_with(scenario, cloud, Call(site, 1), turns.next_for(site), clean=clean)
+
+
+def every_fault(scenario: Scenario, cloud: Cloud) -> Iterator[Result]:
+    """At every call, but for reads that one site makes again and again: there at the first and the last."""
+    clean = run_clean(scenario, cloud)
+    for site, times in clean.sites.items():
+        if site.is_of_every_request and scenario.name != "upload":
+            continue
+        for number in range(1, times + 1) if site.is_write else sorted({1, times}):
+            for fault in site.faults:
+                yield run_with(scenario, cloud, Call(site, number), fault, clean=clean)
 
 
 def run_clean(scenario: Scenario, cloud: Cloud) -> Clean:
