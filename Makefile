@@ -55,7 +55,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
 .PHONY: help setup prepared models style types imports document web-check web-dev run reset synth web openapi docs layer fixtures checkov \
-	test e2e soak load faults fuzz exiftool clients check format bench assembly bootstrap keys diff deploy doctor plan suspend resume login destroy search-rebuild smoke accept edge-cost clean
+	test e2e soak load faults fuzz exiftool clients check format bench assembly bootstrap keys diff deploy doctor plan suspend resume login destroy search-rebuild analytics-rebuild smoke accept edge-cost clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -268,6 +268,10 @@ deploy: assembly web ## Bring the stacks up in AWS and publish the site (CDK_ARG
 search-rebuild: $(if $(LOCAL),synth,assembly) ## Make the search index anew (OWNER=... for one owner, LOCAL=yes for a running make run)
 	@$(if $(LOCAL),AWS_ENDPOINT_URL=http://127.0.0.1:$$(($(PORT) + 1)) AWS_SHARED_CREDENTIALS_FILE=$(STATE)/aws-credentials) \
 		$(OPERATION).search_rebuild --assembly $(if $(LOCAL),cdk.out --local,$(ASSEMBLY)) --owner "$(OWNER)"
+
+analytics-rebuild: $(if $(LOCAL),synth,assembly) ## Write analytics' rows anew from what was counted (LOCAL=yes for a running make run)
+	@$(if $(LOCAL),AWS_ENDPOINT_URL=http://127.0.0.1:$$(($(PORT) + 1)) AWS_SHARED_CREDENTIALS_FILE=$(STATE)/aws-credentials) \
+		$(OPERATION).analytics_rebuild --assembly $(if $(LOCAL),cdk.out --local,$(ASSEMBLY))
 
 smoke: assembly ## Tick off what only AWS can show, against a deployment: URL=https://... TOKEN=...
 	@$(OPERATION).smoke --url "$(URL)" --token "$(TOKEN)" --assembly $(ASSEMBLY)

@@ -62,5 +62,16 @@ def rollup_prefix(period: str) -> str:
     return f"{ROLLUPS}{period.replace('#', '/')}/"
 
 
+def rollups_of(interval: Interval) -> str:
+    """The objects of all hours, days or months."""
+    return f"{ROLLUPS}{_FORMATS[interval][0]}/"
+
+
+def period_of_object(key: str) -> str:
+    """The period that an object is about."""
+    interval, period, _ = key.removeprefix(ROLLUPS).split("/")
+    return f"{interval}#{period}"
+
+
 def rollup_object(period: str, run: str) -> str:
     return f"{rollup_prefix(period)}{run}.json.gz"

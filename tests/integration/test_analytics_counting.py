@@ -151,3 +151,34 @@ def test_an_older_run_never_overwrites_a_newer_one(cloud: Cloud, image: Any, mon
     count_views(cloud)
 
     assert of_image(cloud, image)[HOUR].totals[VIEWS] == 1
+
+
+def test_hours_go_after_90_days_and_days_stay(cloud: Cloud, image: Any) -> None:
+    write_log(cloud, log_line(path_of(image)))
+    count_views(cloud)
+    rows = [row for row in cloud.rows("DERIVED_TABLE") if row["pk"]["S"].startswith(f"S#{image['owner']}")]
+
+    begin = int(datetime(2026, 11, 29, 17, tzinfo=UTC).timestamp())
+    assert {row["exp"].get("N") for row in rows if row["sk"]["S"] == HOUR} == {str(begin + 90 * 86_400)}
+    assert {row.get("exp", {}).get("N") for row in rows if row["sk"]["S"] in (DAY, MONTH)} == {None}
+
+
+def test_an_hour_closes_when_no_file_can_come_any_more(
+    cloud: Cloud, image: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def manifest() -> dict[str, Any]:
+        rows = cloud.rows("DERIVED_TABLE")
+        (found,) = [row for row in rows if row["pk"]["S"] == "MAN#H" and row["sk"]["S"] == "H#2026-02-01T10"]
+        return found
+
+    write_log(cloud, log_line(path_of(image), at="2026-02-01T10:00:00Z"))
+    monkeypatch.setattr("pixelflare.base.clock.now", lambda: datetime(2026, 2, 1, 11, 20, tzinfo=UTC))
+    count_views(cloud, at="2026-02-01T11:20:00Z")
+    first = manifest()
+    write_log(cloud, log_line(path_of(image), at="2026-02-01T10:30:00Z"))
+    monkeypatch.setattr("pixelflare.base.clock.now", lambda: datetime(2026, 2, 2, 12, 20, tzinfo=UTC))
+    count_views(cloud, at="2026-02-02T12:20:00Z")
+
+    assert (first["closed"], first["files"]) == ({"BOOL": False}, {"N": "1"})
+    assert (manifest()["closed"], manifest()["files"]) == ({"BOOL": True}, {"N": "2"})
+    assert manifest()["run"]["S"] > first["run"]["S"]

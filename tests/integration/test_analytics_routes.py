@@ -74,3 +74,19 @@ def test_every_answer_is_also_a_table(user: User, image: Any, route: str) -> Non
     head, first = text.split("\r\n")[:2]
     assert "views" in head.split(",")
     assert len(first.split(",")) == len(head.split(","))
+
+
+def test_an_images_days_are_also_a_table(user: User, image: Any) -> None:
+    answer = user.call("GET", f"/v1/images/{image['id']}/analytics", query=f"{RANGE}&format=csv")
+    text = answer.body.decode() if isinstance(answer.body, bytes) else answer.body
+    head, day = text.split("\r\n")[:2]
+    assert dict(zip(head.split(","), day.split(","), strict=True))["views"] == "3"
+    assert answer.headers["content-disposition"] == 'attachment; filename="analytics.csv"'
+
+
+def test_questions_are_limited(cloud: Cloud, user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(cloud.functions, "api", cloud.started("api", ANALYTICS_PER_MINUTE="2"))
+    answers = [user.call("GET", path) for path in ("/v1/analytics/summary", "/v1/costs", "/v1/analytics/formats")]
+    assert [answer.status for answer in answers] == [200, 200, 429]
+    assert answers[2].body["error"]["code"] == "RATE_LIMIT_EXCEEDED"
+    assert int(answers[2].headers["Retry-After"]) > 0

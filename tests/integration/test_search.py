@@ -160,3 +160,14 @@ def test_upload_is_found_until_it_is_deleted(cloud: Cloud, user: User, rocket: b
     assert found(user, "dawn") == []
     cloud.follow_changes()
     assert found(user, "dawn") == found(user, "-dusk") == []
+
+
+def test_singular_and_plural_find_each_other(user: User, library: WordLibrary) -> None:
+    library.add("one.jpg", alt="a dog on the beach")
+    library.add("two.jpg", alt="dogs and beaches")
+
+    for text in ("dog", "dogs", "beach", "beaches", "dogs beach", "DOG OR cat"):
+        assert sorted(found(user, text)) == ["one.jpg", "two.jpg"], text
+    assert found(user, '"dogs and"') == ["two.jpg"]
+    assert found(user, "dogs*") == ["two.jpg"]
+    assert found(user, "-dogs") == []

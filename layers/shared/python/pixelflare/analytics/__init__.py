@@ -4,6 +4,7 @@ from pixelflare.analytics.counting import AnalyticsServices, recompute
 from pixelflare.analytics.engines import InAthena, InFunction, LogEngine
 from pixelflare.analytics.history import PathHistory
 from pixelflare.analytics.questions import Analytics, Span, points_of, ranking_of, span_of, summary_of
+from pixelflare.analytics.rebuilding import rebuild
 from pixelflare.analytics.store import RollupReader
 from pixelflare.analytics.tables import as_csv
 from pixelflare.analytics.tally import BYTES, COUNTRY, FORMAT, IMAGE, MISSES, REFERRER, REQUESTS, VARIANT, Tally
@@ -29,6 +30,7 @@ __all__ = [
     "as_csv",
     "points_of",
     "ranking_of",
+    "rebuild",
     "recompute",
     "span_of",
     "summary_of",

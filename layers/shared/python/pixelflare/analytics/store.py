@@ -59,8 +59,21 @@ class RollupWriter:
         key = rollup_object(period, run.name)
         bounded = {place: tally.bounded() for place, tally in images.items()}
         self._objects.write(key, packed_result(bounded), content_type="application/gzip")
-        changed = self._changed(bounded, before)
-        owners = by_owner(bounded)
+        written = self._write_rows(period, self._changed(bounded, before), bounded, run=run, expires_at=expires_at)
+        for old in before:
+            if old != key:
+                self._objects.delete(old)
+        return written
+
+    def rewrite(self, period: str, *, run: Run, expires_at: datetime | None) -> int:
+        """Every row of the standing result, whatever the table has. The number of rows."""
+        images = self.read(period)
+        return self._write_rows(period, images, images, run=run, expires_at=expires_at)
+
+    def _write_rows(
+        self, period: str, changed: Images, images: Images, *, run: Run, expires_at: datetime | None
+    ) -> int:
+        owners = by_owner(images)
         wanted = [(image_rollup_key(*place, period), tally) for place, tally in changed.items()]
         wanted += [
             (rollup_key(owner, period), owners.get(owner, Tally()).bounded())
@@ -69,9 +82,6 @@ class RollupWriter:
         said = {"run": run.name, "exp": int(expires_at.timestamp()) if expires_at else None}
         rows: list[Item] = [{**key, "tally": tally.as_text(), **said} for key, tally in wanted]
         in_parallel(lambda row: self._put(row, run), rows)
-        for old in before:
-            if old != key:
-                self._objects.delete(old)
         return len(rows)
 
     def _changed(self, images: Images, before: list[str]) -> Images:

@@ -5,11 +5,13 @@ Words must all be found. `OR` joins its two neighbours and binds tighter. `-` ex
 """
 
 import re
+from dataclasses import replace
 
 from pixelflare.base.errors import InvalidRequest
 from pixelflare.search.analyzer import words_of
 from pixelflare.search.colors import NAMED, cells_near, read_color
 from pixelflare.search.dates import DATES, narrowed
+from pixelflare.search.plurals import other_forms
 from pixelflare.search.query import Clause, Leaf, Query, Range, Term
 from schema.keys.derived import SHORTEST_PREFIX
 from schema.limits import MAX_SEARCH_TERMS
@@ -44,7 +46,19 @@ def parse_query(text: str) -> Query:
     query = Query(tuple(clauses), created)
     if len(query.listed_terms) > MAX_SEARCH_TERMS:
         raise InvalidRequest(f"a search takes at most {MAX_SEARCH_TERMS} words and filters")
-    return query
+    return replace(query, clauses=tuple(map(_in_all_forms, clauses)))
+
+
+def _in_all_forms(clause: Clause) -> Clause:
+    """Singular or plural: a word alone is meant in both forms, a word of a phrase or before `*` as it is written."""
+    return replace(clause, any_of=tuple(dict.fromkeys(each for leaf in clause.any_of for each in _forms(leaf))))
+
+
+def _forms(leaf: Leaf) -> tuple[Leaf, ...]:
+    term = leaf.terms[0]
+    if len(leaf.terms) > 1 or term.is_prefix or term.is_filter:
+        return (leaf,)
+    return (leaf, *(Leaf((Term(form),)) for form in other_forms(term.text)))
 
 
 def _add(clause: Clause, clauses: list[Clause], *, joins: bool) -> None:
