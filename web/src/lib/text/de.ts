@@ -1,3 +1,7 @@
+import { share } from './de/share';
+import { transform } from './de/transform';
+import { upload } from './de/upload';
+import { view } from './de/view';
 import { library } from './de/library';
 import { frame } from './de/shell';
 import type { Catalogue } from './en';
@@ -16,7 +20,6 @@ export const de: Catalogue = {
     title: 'Ihre Bilder, jede Größe, eine Adresse',
     lead: 'Laden Sie ein Foto hoch. Seine Adresse liefert es in jeder Größe und jedem Format.',
     action: 'Anmelden',
-    ended: 'Ihre Sitzung ist abgelaufen. Nach der Anmeldung geht es hier weiter.',
     working: 'Sie werden angemeldet…',
     failed: 'Die Anmeldung ist fehlgeschlagen',
     again: 'Noch einmal'
@@ -31,42 +34,15 @@ export const de: Catalogue = {
     failed: (n: number) => (n === 1 ? '1 Bild wurde abgelehnt' : `${count(n)} Bilder wurden abgelehnt`)
   },
   ...library,
-  view: {
-    back: 'Zurück zu den Bildern',
-    previous: 'Voriges Bild',
-    next: 'Nächstes Bild',
-    details: 'Einzelheiten',
-    dimensions: 'Maße',
-    size: 'Größe',
-    type: 'Art',
-    taken: 'Aufgenommen',
-    camera: 'Kamera',
-    exposure: 'Belichtung',
-    album: 'Album',
-    tags: 'Schlagwörter',
-    visibility: 'Sichtbarkeit',
-    uploaded: 'Hochgeladen',
-    none: 'Keine',
-    visible: { public: 'Öffentlich', unlisted: 'Nicht gelistet', private: 'Privat' },
-    gone: 'Dieses Bild gibt es hier nicht mehr. Vielleicht wurde es in einem anderen Fenster gelöscht.'
-  },
-  share: {
-    title: 'Kopieren',
-    address: 'Adresse',
-    short: 'Kurze Adresse',
-    markdown: 'Markdown',
-    html: 'HTML',
-    bbcode: 'BBCode',
-    size: 'Größe',
-    original: 'Original',
-    copied: 'Kopiert',
-    copy: (what: string) => `${what} kopieren`
-  },
+  view,
+  share,
+  transform,
   bin: {
     delete: 'Löschen',
     deleted: (name: string) => `${name} liegt im Papierkorb`,
     undo: 'Rückgängig'
   },
+<<<<<<< HEAD
   upload: {
     action: 'Hochladen',
     choose: 'Bilder auswählen',
@@ -102,5 +78,8 @@ export const de: Catalogue = {
       suspended: 'Dieses Konto ist gesperrt: Sie können alles lesen und nichts ändern.'
     }
   },
+=======
+  upload,
+>>>>>>> main
   failures
 };

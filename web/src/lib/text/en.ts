@@ -1,3 +1,7 @@
+import { share } from './en/share';
+import { transform } from './en/transform';
+import { upload } from './en/upload';
+import { view } from './en/view';
 import { library } from './en/library';
 import { frame } from './en/shell';
 import { count } from './format';
@@ -15,7 +19,6 @@ export const en = {
     title: 'Your images, every size, one address',
     lead: 'Upload a photograph and get an address that serves it in every size and format.',
     action: 'Sign in',
-    ended: 'Your session has ended. Sign in to go on where you were.',
     working: 'Signing you in…',
     failed: 'Signing in did not work',
     again: 'Try again'
@@ -30,42 +33,15 @@ export const en = {
     failed: (n: number) => (n === 1 ? '1 upload was refused' : `${count(n)} uploads were refused`)
   },
   ...library,
-  view: {
-    back: 'Back to the images',
-    previous: 'Previous image',
-    next: 'Next image',
-    details: 'Details',
-    dimensions: 'Dimensions',
-    size: 'Size',
-    type: 'Type',
-    taken: 'Taken',
-    camera: 'Camera',
-    exposure: 'Exposure',
-    album: 'Album',
-    tags: 'Tags',
-    visibility: 'Visibility',
-    uploaded: 'Uploaded',
-    none: 'None',
-    visible: { public: 'Public', unlisted: 'Unlisted', private: 'Private' },
-    gone: 'This image is not here any more. It may have been deleted in another tab.'
-  },
-  share: {
-    title: 'Copy',
-    address: 'Address',
-    short: 'Short address',
-    markdown: 'Markdown',
-    html: 'HTML',
-    bbcode: 'BBCode',
-    size: 'Size',
-    original: 'Original',
-    copied: 'Copied',
-    copy: (what: string) => `Copy ${what}`
-  },
+  view,
+  share,
+  transform,
   bin: {
     delete: 'Delete',
     deleted: (name: string) => `${name} is in the bin`,
     undo: 'Undo'
   },
+<<<<<<< HEAD
   upload: {
     action: 'Upload',
     choose: 'Choose pictures',
@@ -101,6 +77,9 @@ export const en = {
       suspended: 'This account is suspended: you can read everything and change nothing.'
     }
   },
+=======
+  upload,
+>>>>>>> main
   failures
 };
 
