@@ -42,44 +42,6 @@ export const de: Catalogue = {
     deleted: (name: string) => `${name} liegt im Papierkorb`,
     undo: 'Rückgängig'
   },
-<<<<<<< HEAD
-  upload: {
-    action: 'Hochladen',
-    choose: 'Bilder auswählen',
-    drop: 'Bilder hier loslassen',
-    panel: 'Hochladen',
-    close: 'Schließen',
-    waiting: 'Wartet',
-    sending: (percent: number) => `${percent} %`,
-    preparing: 'Wird vorbereitet',
-    done: 'Fertig',
-    failed: 'Fehlgeschlagen',
-    retry: 'Wiederholen',
-    retryAll: 'Alle fehlgeschlagenen wiederholen',
-    cancel: 'Abbrechen',
-    canceled: 'Abgebrochen',
-    leave: 'Es wird noch hochgeladen. Das endet, wenn Sie die Seite schließen.',
-    progress: (done: number, total: number) => `${count(done)} von ${count(total)} fertig`,
-    notAPicture: 'Das ist kein Bild, das Pixelflare annimmt.',
-    tooLarge: 'Die Datei ist größer als 50 MB.',
-    duplicate: 'Dieses Bild haben Sie schon hochgeladen.',
-    reasons: {
-      empty: 'Die Datei ist leer.',
-      too_large: 'Die Datei ist größer als 50 MB.',
-      unsupported_type: 'Diese Art von Datei wird nicht unterstützt.',
-      vector_graphic: 'SVG wird nicht angenommen, weil es Programme enthalten kann.',
-      type_mismatch: 'Die Datei ist nicht, was ihr Name sagt.',
-      damaged: 'Die Datei ist beschädigt.',
-      side_too_long: 'Das Bild ist zu breit oder zu hoch.',
-      too_many_pixels: 'Das Bild hat zu viele Pixel.',
-      too_many_frames: 'Die Animation hat zu viele Bilder.',
-      too_many_scans: 'Die Datei zu lesen würde zu lange dauern.',
-      expired: 'Das Hochladen hat zu lange gedauert.',
-      suspended: 'Dieses Konto ist gesperrt: Sie können alles lesen und nichts ändern.'
-    }
-  },
-=======
   upload,
->>>>>>> main
   failures
 };

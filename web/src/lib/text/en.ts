@@ -41,45 +41,7 @@ export const en = {
     deleted: (name: string) => `${name} is in the bin`,
     undo: 'Undo'
   },
-<<<<<<< HEAD
-  upload: {
-    action: 'Upload',
-    choose: 'Choose pictures',
-    drop: 'Drop the pictures to upload them',
-    panel: 'Uploads',
-    close: 'Close',
-    waiting: 'Waiting',
-    sending: (percent: number) => `${percent} %`,
-    preparing: 'Being prepared',
-    done: 'Ready',
-    failed: 'Failed',
-    retry: 'Retry',
-    retryAll: 'Retry all failed',
-    cancel: 'Cancel',
-    canceled: 'Cancelled',
-    leave: 'Uploads are under way. They end when you close this page.',
-    progress: (done: number, total: number) => `${count(done)} of ${count(total)} done`,
-    notAPicture: 'This is no picture that Pixelflare takes.',
-    tooLarge: 'The file is larger than 50 MB.',
-    duplicate: 'You have uploaded these bytes before.',
-    reasons: {
-      empty: 'The file is empty.',
-      too_large: 'The file is larger than 50 MB.',
-      unsupported_type: 'This kind of file is not supported.',
-      vector_graphic: 'SVG files are not taken, because they can contain programs.',
-      type_mismatch: 'The file is not what its name says.',
-      damaged: 'The file is damaged.',
-      side_too_long: 'The picture is too wide or too high.',
-      too_many_pixels: 'The picture has too many pixels.',
-      too_many_frames: 'The animation has too many frames.',
-      too_many_scans: 'The file is built in a way that would take too long to read.',
-      expired: 'The upload took longer than its reservation.',
-      suspended: 'This account is suspended: you can read everything and change nothing.'
-    }
-  },
-=======
   upload,
->>>>>>> main
   failures
 };
 
