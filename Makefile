@@ -292,6 +292,25 @@ else
 	@$(OPERATION).doctor --assembly $(ASSEMBLY) --owner "$(OWNER)" --repair "$(REPAIR)"
 endif
 
+# A decision about one owner, in the deployment or, with LOCAL=yes, in a running make run.
+ifdef LOCAL
+OWNERS = AWS_ENDPOINT_URL=http://localhost:$$(( $(PORT) + 1 )) AWS_SHARED_CREDENTIALS_FILE=$(STATE)/aws-credentials \
+	AWS_DEFAULT_REGION=us-east-1 $(OPERATION).owners --local --owner "$(OWNER)"
+else
+OWNERS = $(OPERATION).owners --assembly $(ASSEMBLY) --owner "$(OWNER)"
+endif
+.PHONY: plan suspend resume
+OWNERS_NEED := $(if $(LOCAL),$(INSTALLED) $(ESBUILD),assembly)
+
+plan: $(OWNERS_NEED) ## Set an owner's plan: OWNER=... PLAN=free|starter|pro (LOCAL=yes: of make run)
+	@$(OWNERS) --plan "$(PLAN)"
+
+suspend: $(OWNERS_NEED) ## Make an owner read-only: OWNER=... REASON="..." (LOCAL=yes: of make run)
+	@$(OWNERS) --suspend --reason "$(REASON)"
+
+resume: $(OWNERS_NEED) ## End an owner's suspension: OWNER=... (LOCAL=yes: of make run)
+	@$(OWNERS) --resume
+
 login: assembly ## Sign in to the deployment in a browser, and print an access token for an hour
 	@$(OPERATION).login --assembly $(ASSEMBLY)
 

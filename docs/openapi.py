@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from functions.api.callers import OPERATOR_TOKEN, UPLOAD_TOKEN
 from functions.api.handler import app
-from functions.api.services import UPLOAD_TOKEN
 from pixelflare.entry.http.openapi import openapi_document
 from pixelflare.entry.http.policies import BEARER
 from schema.identity.scopes import Scope
@@ -32,6 +32,8 @@ TAGS = {
     "settings": "What uploads follow where a request says nothing.",
     "identity": "Whether credentials are valid, for other services.",
     "analytics": "Who looked, and how often.",
+    "usage": "What an owner uses and may use.",
+    "operators": "What an operator decides about an owner.",
     "costs": "What images, albums and owners cost.",
     "audit": "Who changed what.",
     "health": "Whether the API answers.",
@@ -72,7 +74,7 @@ def generate() -> dict[str, Any]:
         tags=TAGS,
         servers=[{"url": "/api"}],
         security_schemes=SECURITY_SCHEMES,
-        accepted={BEARER: ["accessToken", "apiKey"], UPLOAD_TOKEN: ["uploadToken"]},
+        accepted={BEARER: ["accessToken", "apiKey"], UPLOAD_TOKEN: ["uploadToken"], OPERATOR_TOKEN: ["accessToken"]},
     )
     for path, operations in document["paths"].items():
         if path.startswith("/_"):  # beside /api, not below it

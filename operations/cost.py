@@ -39,7 +39,7 @@ _FREE_WHEN_IDLE = {
     "CloudFront": "CachePolicy CloudFrontOriginAccessIdentity Distribution Function KeyGroup KeyValueStore "
     "OriginAccessControl OriginRequestPolicy PublicKey ResponseHeadersPolicy",
     "Budgets": "Budget",
-    "Cognito": "ManagedLoginBranding UserPool UserPoolClient UserPoolDomain UserPoolIdentityProvider "
+    "Cognito": "ManagedLoginBranding UserPool UserPoolClient UserPoolDomain UserPoolGroup UserPoolIdentityProvider "
     "UserPoolResourceServer",
     "CertificateManager": "Certificate",
     "DynamoDB": "Table",
@@ -69,7 +69,7 @@ ASSUMPTIONS = {
     "variants made on demand": f"{GENERATED:,}, 1.5 s each",
     "requests to the API": f"{CALLS:,}, 60 ms and 5 read units each",
     "images purged from the bin": f"{UPLOADS // 10:,}",
-    "audit entries": "three changes for each upload",
+    "audit entries": "for each upload three of requests, and two of the system, in transactions",
     "an upload": "5 s of variants, 2 s of checking, 11 S3 writes, a list, 3 reads, 18 queue requests, 20 write units",
     "environments of the API": "three, busy all month, each reads the origin proof every five minutes",
 }
@@ -128,7 +128,8 @@ def busy_lines(assembly: Assembly) -> list[Line]:
         ("requests to the API", "api", CALLS),
         ("records written", "write", costs.UPLOAD_WRITES * UPLOADS),
         ("request counters, for the limits", "write", CALLS),
-        ("audit entries", "write", 3 * UPLOADS),
+        ("usage counters", "write", 8 * UPLOADS),
+        ("audit entries", "write", 7 * UPLOADS),
         ("search index", "write", costs.SEARCH_WRITES * UPLOADS),
         ("what receipts are made from", "write", costs.COST_WRITES * UPLOADS),
         ("records read", "read", 5 * CALLS + 2 * UPLOADS),

@@ -13,6 +13,7 @@ from local.assembly import Assembly, Resource, read_assembly
 from local.provisioned import Provisioned
 from local.synth import assembly_of
 from operations.deployment import deployment_of
+from pixelflare.audit import AuditLog
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.table import Table
 from pixelflare.cleanup.doctor import DoctorServices, Visit, owners_of, visit
@@ -35,6 +36,7 @@ def services_of(assembly: Assembly, name_of: Callable[[Resource], str]) -> Docto
         originals=ObjectStore(named(bucket, "Originals")),
         public=ObjectStore(named(bucket, "Public")),
         private=ObjectStore(named(bucket, "Private")),
+        audit=AuditLog(Table(named(table, "Audit")), cursor_key=bytes),  # it gives no pages
     )
 
 

@@ -18,13 +18,18 @@ class AuditStatus(StrEnum):
     FAILED = "failed"
 
 
+AUDIT_SERVICE = "audit_log"
+"""The dimension of the metric of lost entries, whichever function loses one."""
+ACTOR_PATTERN = r"^[A-Za-z0-9_]{1,40}$"
+
+
 class AuditEntry(Record):
-    """One requested change. Entries are kept for ever and never change."""
+    """One change, requested by somebody or made by the system. Entries are kept for ever and never change."""
 
     id: Annotated[str, Field(pattern=AUDIT_ID_PATTERN)]
     at: datetime
     actor: str
-    """`user`, the id of an API key, or `upload` for an upload token."""
+    """`user`, the id of an API key, `upload` for an upload token, `system`, or `operator`."""
     action: Annotated[str, Field(pattern=NAME_PATTERN)]
     resource_type: Annotated[str, Field(pattern=NAME_PATTERN)]
     resource_id: str | None = None

@@ -9,6 +9,8 @@ from pydantic import BaseModel
 class ErrorCode(StrEnum):
     VALIDATION_ERROR = "VALIDATION_ERROR"
     UNAUTHORIZED = "UNAUTHORIZED"
+    QUOTA_EXCEEDED = "QUOTA_EXCEEDED"
+    ACCOUNT_SUSPENDED = "ACCOUNT_SUSPENDED"
     FORBIDDEN = "FORBIDDEN"
     NOT_FOUND = "NOT_FOUND"
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
@@ -59,3 +61,4 @@ class RejectionReason(StrEnum):
     TOO_MANY_FRAMES = "too_many_frames"
     TOO_MANY_SCANS = "too_many_scans"
     EXPIRED = "expired"
+    SUSPENDED = "suspended"

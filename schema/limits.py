@@ -79,6 +79,17 @@ BIN_DAYS = 30
 REDIRECT_DAYS = 30
 """How long an old path redirects to the new one."""
 
+# Plans, where `plans` in the deployment's settings is on
+FREE_IMAGES = 100
+STARTER_IMAGES = 1_000
+PRO_IMAGES = 25_000
+PLAN_GRACE_PERCENT = 1
+"""So many images more than a plan's number are still accepted."""
+MAX_REASON_LENGTH = 300
+"""Of an operator's reason, which the owner reads."""
+SUSPENSION_SECONDS = 30
+"""How long a function caches that an owner may change things. A suspension takes effect at most this much later."""
+
 # Requests: full buckets, refilled evenly. 0 in the deployment's settings turns one off.
 UPLOADS_PER_HOUR = 100
 READS_PER_HOUR = 1_000
@@ -106,6 +117,9 @@ ANALYZED_PIXELS = 1536
 """The longest side of the JPEG that models look at."""
 REANALYSIS_DAYS = 28
 """How long until the same bytes can be analysed again."""
+
+MAX_CSV_BYTES = 3 * MIB
+"""Of the audit log in one answer, and a page more. A function answers 6 MB."""
 
 # API keys
 MAX_API_KEYS = 20

@@ -11,6 +11,7 @@ from schema.addresses.presets import PRESETS
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN)]
 Tag = Annotated[str, StringConstraints(pattern=TAG_PATTERN)]
+Owner = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 ImageId = Annotated[str, StringConstraints(pattern=IMAGE_ID_PATTERN)]
 
 

@@ -2,8 +2,8 @@
 
 from functions.api.routes import documents, health
 from functions.api.routes.addresses import embed, explain, sharing, signing, vendor_keys
-from functions.api.routes.identity import auth_check, keys, me, settings, sign_in
-from functions.api.routes.insights import analytics, audit_logs, costs
+from functions.api.routes.identity import auth_check, keys, me, owners, settings, sign_in
+from functions.api.routes.insights import analytics, audit_logs, costs, usage
 from functions.api.routes.library import (
     ai,
     albums,
@@ -50,6 +50,8 @@ app = HttpApp(
     analytics.routes,
     analytics.image_routes,
     costs.routes,
+    usage.routes,
+    owners.routes,
     health.routes,
     documents.routes,
 )

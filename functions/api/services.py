@@ -1,11 +1,11 @@
 """What the routes of the API work with, made from its environment: each when it is first used, then kept."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
-from urllib.parse import parse_qs
 
-from pixelflare.accounts import AddressKeys, HandleStore, UserStore, VendorKeys
+from functions.api.callers import authenticators, limits_of
+from pixelflare.accounts import AddressKeys, HandleStore, Standings, UserStore, VendorKeys
 from pixelflare.addresses.build import show
 from pixelflare.analytics import RollupReader
 from pixelflare.api_keys import ApiKeyStore, KeyRing
@@ -23,25 +23,22 @@ from pixelflare.base import clock
 from pixelflare.base.cursors import Cursors
 from pixelflare.catalog import AlbumStore, BinStore, ImageListing, ImageStore, TagStore, UploadLifecycle, UploadStore
 from pixelflare.costs import CostQuestions, CostRecords
-from pixelflare.entry.http import ANONYMOUS_LIMIT, BEARER, Call, RateLimits, Replays, Request, RequestPipeline
+from pixelflare.entry.http import Call, RateLimits, Replays, Request, RequestPipeline
 from pixelflare.identity import Caller, Logins, TokenVerifier, authenticate
 from pixelflare.library import EdgeAllowance, LibraryServices
 from pixelflare.moderation import ModerationStore
 from pixelflare.rate_limits import Limit, RateLimiter
 from pixelflare.search import DuplicateFinder, MeaningSearch, MonthCounts, Postings, SearchEngine
-from pixelflare.uploads import ClaimServices, MultipartServices, read_upload_token
+from pixelflare.uploads import ClaimServices, MultipartServices
+from pixelflare.usage import Admissions, OwnerControls, UsageCounters
 from pixelflare.variants import PublishLeases, VariantStore
 from pixelflare.variants.listing import VariantListing
 from pixelflare.vision import ContentAnalyses, RecognitionServices, RecognitionStore, Thresholds
 from schema import budgets
 from schema.env.api import ApiEnv
 from schema.env.base import OFF
-from schema.identity.scopes import Scope
 from schema.library.image_resource import ImageResource
 from schema.library.images import Image
-
-UPLOAD_TOKEN = "upload token"  # noqa: S105 - the name of a kind of credentials
-"""Credentials in the query: the token that came with an image's reservation."""
 
 
 class Services:
@@ -54,26 +51,19 @@ class Services:
     @cached_property
     def pipeline(self) -> RequestPipeline:
         return RequestPipeline(
-            authenticators={BEARER: self._caller_of_credentials, UPLOAD_TOKEN: self._holder_of_upload_token},
+            authenticators=authenticators(self._caller_of_credentials, upload_token_key=self.upload_token_key),
             proof=SharedSecret(self.env.origin_proof_secret),
             origins=frozenset(self.env.allowed_origins),
             limits=RateLimits(RateLimiter(self._ephemeral), self.rate_limits),
             replays=Replays(self._ephemeral, secret=lambda: self.parameters.secret(self.env.idempotency_key_parameter)),
             audit=self.audit_log,
+            standings=Standings(self.users),
             clock=clock.now,
         )
 
     @property
     def rate_limits(self) -> dict[str, Limit]:
-        """By the names that routes' costs have."""
-        by_hour = {
-            "upload": self.env.uploads_per_hour,
-            "read": self.env.reads_per_hour,
-            "write": self.env.writes_per_hour,
-        }
-        limits = {name: Limit(name, amount) for name, amount in by_hour.items()}
-        by_minute = {ANONYMOUS_LIMIT: self.env.anonymous_per_minute, "analytics": self.env.analytics_per_minute}
-        return limits | {name: Limit(name, amount, timedelta(minutes=1)) for name, amount in by_minute.items()}
+        return limits_of(self.env)
 
     @cached_property
     def audit_log(self) -> AuditLog:
@@ -88,12 +78,6 @@ class Services:
             key_ring=self.key_ring,
             now=clock.now(),
         )
-
-    def _holder_of_upload_token(self, request: Request) -> Caller:
-        (token, *_) = parse_qs(request.query).get("token", [""])
-        image_id = request.path_parameters["image_id"]
-        grant = read_upload_token(token, image_id, key=self.upload_token_key(), now=clock.now())
-        return Caller(grant.owner, Scope.WRITE, "upload")
 
     # Images, albums, tags
 
@@ -171,6 +155,7 @@ class Services:
             allowance=EdgeAllowance(RateLimiter(self._ephemeral), per_day=self.env.purges_per_day),
             variant_queue=self.variant_queue,
             multipart=self.multipart,
+            admissions=self.admissions,
         )
 
     @cached_property
@@ -198,7 +183,7 @@ class Services:
         return ObjectStore(self.env.originals_bucket)
 
     def claims(self, *, since: datetime) -> ClaimServices:
-        return ClaimServices(self.images, self.upload_lifecycle, self.uploads, self.multipart, since)
+        return ClaimServices(self.images, self.upload_lifecycle, self.uploads, self.multipart, self.admissions, since)
 
     @cached_property
     def upload_store(self) -> UploadStore:
@@ -271,6 +256,18 @@ class Services:
 
     def api_key_pepper(self) -> bytes:
         return self.parameters.secret(self.env.api_key_pepper_parameter)
+
+    @cached_property
+    def usage_counters(self) -> UsageCounters:
+        return UsageCounters(self._core)
+
+    @cached_property
+    def admissions(self) -> Admissions:
+        return Admissions(self._core, users=self.users, audit=self.audit_log, are_on=self.env.plans)
+
+    @cached_property
+    def owners(self) -> OwnerControls:
+        return OwnerControls(self._core, audit=self.audit_log)
 
     # What others are made of
 

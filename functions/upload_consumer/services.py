@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from pixelflare.accounts import Standings, UserStore
 from pixelflare.audit import AuditLog
 from pixelflare.aws.faces import FaceDetector
 from pixelflare.aws.objects import ObjectStore
@@ -25,6 +26,8 @@ class Services:
             records=UploadStore(core),
             uploads=ObjectStore(self.env.uploads_bucket),
             originals=ObjectStore(self.env.originals_bucket),
+            standings=Standings(UserStore(core)),
+            audit=AuditLog(Table(self.env.audit_table), cursor_key=bytes),  # it gives no pages
             variant_queue=self.variant_queue,
             holding=self.holding,
             max_jpeg_pixels=self.env.max_jpeg_pixels,

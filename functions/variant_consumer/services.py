@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from pixelflare.audit import AuditLog
 from pixelflare.aws.edge import Edge
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.parameters import Parameters
@@ -31,4 +32,5 @@ class Services:
             marked=MarkedImages(ephemeral),
             limiter=RateLimiter(ephemeral),
             edge=Edge(self.env.distribution_id_parameter, parameters=self.parameters),
+            audit=AuditLog(Table(self.env.audit_table), cursor_key=bytes),  # it gives no pages
         )

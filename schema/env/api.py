@@ -39,6 +39,8 @@ class ApiEnv(Env):
     anonymous_per_minute: int
     analytics_per_minute: int
     bin_days: int
+    plans: bool
+    """Whether an owner's plan limits their images."""
     widths: Numbers
     """Pixels, ascending: what anybody may ask for without the owner's signature."""
     snap_widths: bool

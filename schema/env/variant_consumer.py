@@ -5,6 +5,7 @@ from schema.env.base import Env
 
 class VariantConsumerEnv(Env):
     core_table: str
+    audit_table: str
     ephemeral_table: str
     originals_bucket: str
     public_bucket: str

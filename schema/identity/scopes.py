@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+OPERATORS = "operators"
+"""The group of the user pool whose members decide about other owners."""
+
 
 class Scope(StrEnum):
     """What a caller may do with the owner's records. Each scope includes those before it."""

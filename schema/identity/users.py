@@ -100,6 +100,13 @@ class SettingsResource(Settings):
     updated_at: datetime
 
 
+class Suspension(Record):
+    """The owner may read and change nothing."""
+
+    since: datetime
+    reason: str | None = None
+
+
 class User(Record):
     """A user as stored, in one row with the settings and the ids of the live API keys."""
 
@@ -120,6 +127,7 @@ class User(Record):
     settings: Settings = Settings()
     settings_version: int = 1
     settings_updated_at: datetime
+    suspended: Suspension | None = None
 
 
 class UserResource(Record):

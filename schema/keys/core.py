@@ -92,6 +92,23 @@ def tag_count_prefix(tag: str) -> str:
     return f"TC#{tag}#"
 
 
+USAGE = "UC#"
+"""How the sort keys of an owner's usage begin."""
+USAGE_SHARDS = 32
+"""Rows that share an owner's usage, so that images which change at once seldom meet in one."""
+
+
+def usage_key(owner: str, created_at: datetime) -> Key:
+    """The part of the owner's usage that counts an image, by the millisecond of its reservation, which stays."""
+    shard = created_at.microsecond // 1000 % USAGE_SHARDS
+    return {"pk": owner_partition(owner), "sk": f"{USAGE}{shard:02}"}
+
+
+def quota_key(owner: str) -> Key:
+    """How much of the owner's plan is taken, where plans are on."""
+    return {"pk": owner_partition(owner), "sk": "#QUOTA"}
+
+
 CONTENT = "C#"
 """How the sort keys of rows by content begin."""
 

@@ -100,6 +100,17 @@ class Alarms(Construct):
         )
 
 
+def counted_for_all(outcome: str, *, of: str, namespace: str) -> cloudwatch.Metric:
+    """How often in five minutes any function counted it, in the one metric that they share."""
+    return cloudwatch.Metric(
+        namespace=namespace,
+        metric_name=outcome,
+        dimensions_map={"service": of},
+        period=FIVE_MINUTES,
+        statistic="Sum",
+    )
+
+
 Graphs = Mapping[str, Sequence[cloudwatch.IMetric]]
 """Title to lines."""
 

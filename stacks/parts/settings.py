@@ -52,6 +52,7 @@ class Settings(NamedTuple):
     account_concurrency: int
     cdn_concurrency: int
     bin_days: int
+    plans: bool
     max_jpeg_megapixels: int
     monthly_budget: int
     ses_identity: str | None
@@ -94,6 +95,7 @@ class Settings(NamedTuple):
             account_concurrency=(concurrency := _account_concurrency(scope)),
             cdn_concurrency=_cdn_concurrency(scope, concurrency),
             bin_days=_bin_days(scope),
+            plans=_switch(scope, "plans"),
             max_jpeg_megapixels=_max_jpeg_megapixels(scope),
             monthly_budget=_monthly_budget(scope),
             ses_identity=_ses_identity(scope),

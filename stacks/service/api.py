@@ -6,7 +6,6 @@ from constructs import Construct
 from schema.env.api import ApiEnv
 from schema.env.base import OFF
 from schema.keys.core import BY_ALBUM_OR_BIN
-from stacks.parts.alarms import Alarms
 from stacks.parts.function import AppFunction
 from stacks.parts.parameters import ParameterNames, private_half
 from stacks.parts.work_queue import WorkQueue
@@ -36,16 +35,6 @@ class Api(AppFunction):
         parameters = [*on.parameters, private_half(self, "*")]
         self.allow(["ssm:GetParameters"], *map(ParameterNames.arn, parameters))
         self.allow(["secretsmanager:GetSecretValue"], origin_proof.secret_arn)
-        self._watch(on.common.alarms)
-
-    def _watch(self, alarms: Alarms) -> None:
-        """The change has happened and its caller was answered, so nobody else notices."""
-        alarms.watch(
-            "AuditEntryLost",
-            self.outcome("AuditEntryLost"),
-            at_least=1,
-            meaning="a change was made whose audit entry could not be written; the log of api says which",
-        )
 
     def _use_tables(self, on: Foundation) -> None:
         core, ephemeral, audit = on.storage.core, on.storage.ephemeral, on.storage.audit

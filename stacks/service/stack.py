@@ -8,9 +8,10 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
+from schema.audit import AUDIT_SERVICE
 from schema.env.base import OFF
 from schema.library.recognition import AiProvider
-from stacks.parts.alarms import FIVE_MINUTES, Alarms, dashboard
+from stacks.parts.alarms import FIVE_MINUTES, Alarms, counted_for_all, dashboard
 from stacks.parts.dead_letters import DeadLetters
 from stacks.parts.function import AppFunction, Common
 from stacks.parts.host_output import host_output
@@ -42,6 +43,7 @@ class ServiceStack(Stack):
         on = self._foundation(storage)
         self.alarms = on.common.alarms
         self._watch_account(on.settings)
+        self._watch_audit_log()
         self.origin_proof = self._origin_proof()
 
         self.variant_consumer = VariantConsumer(self, on)
@@ -92,6 +94,15 @@ class ServiceStack(Stack):
             namespace=self.stack_name,
         )
         return Foundation(storage, parameters, settings, common)
+
+    def _watch_audit_log(self) -> None:
+        """The change has happened and its caller was answered, so nobody else notices."""
+        self.alarms.watch(
+            "AuditEntryLost",
+            counted_for_all("AuditEntryLost", of=AUDIT_SERVICE, namespace=self.stack_name),
+            at_least=1,
+            meaning="a change was made whose audit entry could not be written; the functions' logs say which",
+        )
 
     def _watch_account(self, settings: Settings) -> None:
         """Bill and limit of concurrent calls are the account's, whoever else calls functions there."""

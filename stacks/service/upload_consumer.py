@@ -35,7 +35,6 @@ class UploadConsumer(AppFunction):
             seconds_per={"upload": 2},
         )
         self.allow_table(storage.core, "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
-        # That a picture is held.
         self.allow_table(storage.audit, "PutItem")
         self.allow(["s3:GetObject", "s3:DeleteObject"], objects(storage.uploads))
         # Without it S3 says 403 instead of 404 for an object that an earlier run has removed.

@@ -17,6 +17,7 @@ class VariantConsumer(AppFunction):
         storage, parameters = on.storage, on.parameters
         env = VariantConsumerEnv(
             core_table=storage.core.table_name,
+            audit_table=storage.audit.table_name,
             ephemeral_table=storage.ephemeral.table_name,
             originals_bucket=storage.originals.bucket_name,
             public_bucket=storage.public.bucket_name,
@@ -32,7 +33,21 @@ class VariantConsumer(AppFunction):
             timeout=budgets.VARIANT_CONSUMER_TIMEOUT,
             seconds_per={"upload": 5},
         )
+        self._use(on)
+        self.work = WorkQueue(
+            scope,
+            "Variants",
+            consumer=self,
+            max_concurrency=on.settings.consumer_concurrency,
+            alarms=on.common.alarms,
+            dead_letters=on.common.dead_letters,
+            batches=budgets.AWAITED,
+        )
+
+    def _use(self, on: Foundation) -> None:
+        storage, parameters = on.storage, on.parameters
         self.allow_table(storage.core, "GetItem", "UpdateItem")
+        self.allow_table(storage.audit, "PutItem")
         # Leases; how often pictures are asked for; how often the edge is told of smaller ones; which bear a watermark.
         self.allow_table(storage.ephemeral, "PutItem", "UpdateItem", "DeleteItem", "Query")
         on.allow_publishing(self)
@@ -43,12 +58,3 @@ class VariantConsumer(AppFunction):
         # To compare a smaller picture with the one whose place it takes.
         self.allow(["s3:GetObject"], objects(storage.private))
         self.allow(["ssm:GetParameters"], parameters.arn(parameters.distribution_id))
-        self.work = WorkQueue(
-            scope,
-            "Variants",
-            consumer=self,
-            max_concurrency=on.settings.consumer_concurrency,
-            alarms=on.common.alarms,
-            dead_letters=on.common.dead_letters,
-            batches=budgets.AWAITED,
-        )

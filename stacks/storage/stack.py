@@ -35,5 +35,6 @@ class StorageStack(Stack):
         self.logs = buckets.logs_bucket(self)
         self.log_destination = log_destination(self, self.logs)
         self.users = users.user_pool(self)
+        users.operators(self, self.users)
         self.web_client = users.web_client(self, self.users)
         self.sign_in_url = users.managed_login(self, self.users, self.web_client)

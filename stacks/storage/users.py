@@ -8,6 +8,7 @@ from aws_cdk import Aws, CfnOutput, Duration, RemovalPolicy
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
+from schema.identity.scopes import OPERATORS
 from stacks.parts.settings import Settings
 
 CALLBACKS = ("/auth/callback", "/app/callback")
@@ -47,6 +48,17 @@ def _sender(identity: str) -> cognito.UserPoolEmail:
     if "@" in identity:
         return cognito.UserPoolEmail.with_ses(from_email=identity)
     return cognito.UserPoolEmail.with_ses(from_email=f"no-reply@{identity}", ses_verified_domain=identity)
+
+
+def operators(scope: Construct, users: cognito.UserPool) -> None:
+    """The group whose members set plans and suspend owners. Nobody is in it until an administrator of the account adds somebody."""
+    cognito.CfnUserPoolGroup(
+        scope,
+        "Operators",
+        user_pool_id=users.user_pool_id,
+        group_name=OPERATORS,
+        description="May set plans and suspend owners",
+    )
 
 
 def web_client(scope: Construct, users: cognito.UserPool) -> cognito.UserPoolClient:

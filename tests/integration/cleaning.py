@@ -36,6 +36,6 @@ def _is_of(cloud: Cloud, bucket: str, key: str, image_id: str) -> bool:
 
 
 def deeds(cloud: Cloud, image_id: str) -> list[str]:
-    """What the system did to the image, by the audit log."""
+    """What the clean-up did to the image, by the audit log."""
     found = [row for row in cloud.rows("AUDIT_TABLE") if row.get("resource_id", {}).get("S") == image_id]
-    return [row["action"]["S"] for row in found if row["actor"]["S"] == "system"]
+    return [row["action"]["S"] for row in found if row["path"]["S"] == "cleanup_schedule"]

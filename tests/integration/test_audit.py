@@ -9,6 +9,7 @@ import pytest
 from functions.api.handler import app
 from pixelflare.audit import AuditLog
 from pixelflare.entry.http.idempotency import Replays
+from schema.audit import AUDIT_SERVICE
 from tests.integration.audited import entries
 from tests.integration.cloud import Cloud, User
 from tests.integration.crashes import Crashed
@@ -164,13 +165,13 @@ def test_change_whose_answer_was_never_given_is_written_down_before_that_answer_
 
 
 def test_change_stands_when_its_entry_can_not_be_written(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    counted: list[str] = []
-    monkeypatch.setattr("pixelflare.entry.http.auditing.count", counted.append)
+    counted: list[tuple[str, str]] = []
+    monkeypatch.setattr("pixelflare.audit.log.count_for_all", lambda outcome, *, of: counted.append((outcome, of)))
     with monkeypatch.context() as patch:
         patch.setattr(AuditLog, "append", _fail)
         assert user.call("POST", "/v1/albums", {"slug": "a"}).status == 201
 
-    assert counted == ["AuditEntryLost"]
+    assert counted == [("AuditEntryLost", AUDIT_SERVICE)]
     assert entries(user) == []
     assert user.call("GET", "/v1/albums/a").status == 200
 

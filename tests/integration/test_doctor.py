@@ -9,6 +9,7 @@ import pytest
 from local.provisioned import Provisioned
 from operations.doctor import report, services_of
 from pixelflare.cleanup.doctor import DoctorServices, Visit, owners_of, visit
+from schema.keys.core import USAGE_SHARDS
 from tests.integration.cleaning import clean_up
 from tests.integration.cloud import Cloud, User
 from tests.integration.moderated import held_image
@@ -125,6 +126,21 @@ def _miscounted(cloud: Cloud, s: DoctorServices, image: Any) -> None:
     s.core.update(row(image, "TC#sky#07"), add={"images": 5})
 
 
+def _usage_miscounted(cloud: Cloud, s: DoctorServices, image: Any) -> None:
+    s.core.update(row(image, "UC#07"), add={"original_bytes": 5, "changes": 1})
+
+
+def _usage_forgotten(cloud: Cloud, s: DoctorServices, image: Any) -> None:
+    for number in range(USAGE_SHARDS):
+        s.core.delete(row(image, f"UC#{number:02}"))
+
+
+def _not_counted_yet(cloud: Cloud, s: DoctorServices, image: Any) -> None:
+    """As images are that were written before usage was counted."""
+    _usage_forgotten(cloud, s, image)
+    s.core.update(row(image, f"I#{image['id']}"), remove=["counted", "variant_bytes"])
+
+
 def _not_in_the_review(cloud: Cloud, s: DoctorServices, image: Any) -> None:
     given = {"state": "flagged", "verdict": {"flagged": True, "model": "test", "judged_at": 1}}
     s.core.update(row(image, f"I#{image['id']}"), set_={"moderation": given})
@@ -177,6 +193,9 @@ MADE_BY_HAND = [
     (_tag_row_of_nobody, "knows img_000"),
     (_without_tag_record, "is not listed"),
     (_miscounted, "the tag sky counts"),
+    (_usage_miscounted, "usage counts original bytes in part 07: 5 more than there is"),
+    (_usage_forgotten, "less than there is"),
+    (_not_counted_yet, "usage does not count"),
     (_not_in_the_review, "otherwise than its record says"),
     (_review_of_nobody, "the review lists img_000"),
     (_original_of_nobody, "belongs to no image"),

@@ -8,8 +8,9 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
+from functions.api.callers import UPLOAD_TOKEN
 from functions.api.routes.parameters import AnImageId
-from functions.api.services import UPLOAD_TOKEN, ApiCall, Services
+from functions.api.services import ApiCall, Services
 from pixelflare.aws.objects import UploadTicket
 from pixelflare.base.errors import InvalidRequest
 from pixelflare.catalog import Existing

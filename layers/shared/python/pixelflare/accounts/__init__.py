@@ -2,6 +2,7 @@
 
 from pixelflare.accounts.address_keys import AddressKeys, rotate_address_key
 from pixelflare.accounts.handles import HandleStore
+from pixelflare.accounts.standing import Standings
 from pixelflare.accounts.store import UserStore
 from pixelflare.accounts.users import change_user, get_user, put_settings, settings_resource, user_resource
 from pixelflare.accounts.vendor_keys import VendorKey, VendorKeys, forget_vendor_key, put_vendor_key
@@ -9,6 +10,7 @@ from pixelflare.accounts.vendor_keys import VendorKey, VendorKeys, forget_vendor
 __all__ = [
     "AddressKeys",
     "HandleStore",
+    "Standings",
     "UserStore",
     "VendorKey",
     "VendorKeys",

@@ -16,3 +16,5 @@ class Caller:
     actor: str
     """`user`, the API key's id, or `upload` for an upload token."""
     key: ApiKey | None = field(default=None, repr=False)
+    is_operator: bool = False
+    """Whether the caller has signed in as a member of the pool's operators. Never an API key."""

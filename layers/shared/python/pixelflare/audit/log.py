@@ -12,8 +12,9 @@ from pixelflare.aws.expressions import ABSENT, Condition
 from pixelflare.aws.table import ConditionFailed, Table
 from pixelflare.aws.table import QueryPage as TablePage
 from pixelflare.base.cursors import Cursors
-from pixelflare.base.errors import InvalidRequest
-from schema.audit import AuditEntry, AuditStatus
+from pixelflare.base.errors import InvalidRequest, Unavailable
+from pixelflare.base.observability import count_for_all, logger
+from schema.audit import AUDIT_SERVICE, AuditEntry, AuditStatus
 from schema.budgets import CLOCKS_DIFFER
 from schema.keys.audit import audit_key
 from schema.pages import Page
@@ -22,6 +23,8 @@ _BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 """The first month that can have entries."""
 _MAX_READS = 20
 """The maximum number of queries to fill one page. A page may be short and still have a next one."""
+_FILTERED = 250
+"""Entries that a query with a filter looks at. So a page with one looks at 5,000 at most."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class AuditQuery:
     action: str | None = None
     resource_type: str | None = None
     status: AuditStatus | None = None
+    actor: str | None = None
 
 
 class _Place(NamedTuple):
@@ -61,6 +65,13 @@ class AuditLog:
         """The same as a member of a transaction: the entry is there if and only if its change is."""
         return self._table.putting(_row(owner, entry), only_if=ABSENT)
 
+    def note(self, owner: str, entry: AuditEntry) -> None:
+        """Writes the entry of what has happened already. An outage is no failure of it, and raises the alarm."""
+        try:
+            self.append(owner, entry)
+        except Unavailable:
+            entry_lost(entry.action, entry.resource_type)
+
     def page(self, question: AuditQuery, *, limit: int, cursor: str | None, now: datetime) -> Page[AuditEntry]:
         """Newest first, month after month. Raises InvalidRequest for a cursor of another list, and for a range that ends
         before it begins."""
@@ -73,26 +84,41 @@ class AuditLog:
         place = _Place(**self._cursors.read(cursor, of=repr(question))) if cursor else _Place(_month(until))
         entries: list[AuditEntry] = []
         for _ in range(_MAX_READS):
-            if place.month < _month(since) or len(entries) == limit:
+            left = limit - len(entries)
+            if place.month < _month(since) or not left:
                 break
-            found = self._ask(question, place, since=since, until=until, limit=limit - len(entries))
-            entries += map(_entry, found.items)
-            place = _Place(place.month, found.last_key["sk"]) if found.last_key else _Place(_month_before(place.month))
+            found = self._ask(question, place, since=since, until=until, limit=left)
+            entries += map(_entry, found.items[:left])
+            place = _after(place, found, taken=left)
         has_ended = place.month < _month(since)
         next_cursor = None if has_ended else self._cursors.give(place._asdict(), of=repr(question))
         return Page(data=entries, next_cursor=next_cursor)
 
     def _ask(self, question: AuditQuery, place: _Place, *, since: datetime, until: datetime, limit: int) -> TablePage:
         partition = audit_key(question.owner, place.month, "")["pk"]
+        only = _filter(question)
         between = {":pk": partition, ":from": first_id_at(since), ":to": first_id_at(until)}
         return self._table.query(
             Condition("#pk = :pk AND #sk BETWEEN :from AND :to", between),
-            limit=limit,
+            limit=max(limit, _FILTERED) if only else limit,
             newest_first=True,
             after={"pk": partition, "sk": place.after} if place.after else None,
-            only=_filter(question),
+            only=only,
             consistent=True,
         )
+
+
+def entry_lost(action: str, resource_type: str) -> None:
+    """Says that a change has no entry. Call it while its exception is handled."""
+    logger.exception("audit entry not written", action=action, resource_type=resource_type)
+    count_for_all("AuditEntryLost", of=AUDIT_SERVICE)
+
+
+def _after(place: _Place, found: TablePage, *, taken: int) -> _Place:
+    """Where the next page begins, when so many of what was found have been taken."""
+    if len(found.items) > taken:
+        return _Place(place.month, found.items[taken - 1]["sk"])
+    return _Place(place.month, found.last_key["sk"]) if found.last_key else _Place(_month_before(place.month))
 
 
 def _row(owner: str, entry: AuditEntry) -> Item:
@@ -103,7 +129,8 @@ def _row(owner: str, entry: AuditEntry) -> Item:
 
 
 def _filter(question: AuditQuery) -> Condition | None:
-    asked = {"action": question.action, "resource_type": question.resource_type, "status": question.status}
+    names = ("action", "resource_type", "status", "actor")
+    asked = {name: getattr(question, name) for name in names}
     wanted = {name: str(value) for name, value in asked.items() if value is not None}
     if not wanted:
         return None

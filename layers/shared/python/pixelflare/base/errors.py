@@ -58,6 +58,20 @@ class Forbidden(AppError):
     code = ErrorCode.FORBIDDEN
 
 
+class AccountSuspended(AppError):
+    """An operator has suspended the owner, who may read and change nothing."""
+
+    status = HTTPStatus.FORBIDDEN
+    code = ErrorCode.ACCOUNT_SUSPENDED
+
+
+class QuotaExceeded(AppError):
+    """The owner's plan has no room for another image."""
+
+    status = HTTPStatus.PAYMENT_REQUIRED
+    code = ErrorCode.QUOTA_EXCEEDED
+
+
 class NotFound(AppError):
     status = HTTPStatus.NOT_FOUND
     code = ErrorCode.NOT_FOUND

@@ -7,7 +7,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
-from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 from pixelflare.base.redaction import redacted
 from schema.env.tracing import is_traced
@@ -29,6 +29,12 @@ metrics = Metrics()
 def count(outcome: str, value: int = 1) -> None:
     """Adds to a metric that is named by its outcome, like VariantRendered."""
     metrics.add_metric(name=outcome, unit=MetricUnit.Count, value=value)
+
+
+def count_for_all(outcome: str, *, of: str) -> None:
+    """Adds to a metric that all functions share, so that one alarm watches it."""
+    with single_metric(name=outcome, unit=MetricUnit.Count, value=1, default_dimensions={"service": of}):
+        pass
 
 
 def observed(handler: Handler) -> Handler:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from pixelflare.base.errors import NotFound
 from pixelflare.catalog import DueRow, delete_tag
-from pixelflare.cleanup.services import CleanupServices, noting
+from pixelflare.cleanup.services import CleanupServices, noting, noting_of
 from pixelflare.uploads import drop_parts
 from schema.budgets import TAG_RETIRED
 from schema.keys.due import DueKind
@@ -38,7 +38,8 @@ def _has_bytes(image: Image, services: CleanupServices) -> bool:
 
 
 def remove_redirect(row: DueRow, services: CleanupServices, *, now: datetime) -> bool:
-    return services.claims.forget_redirect(row.key, now=now)
+    entry = noting_of("remove_redirect", "path", row.name.replace("#", "/"), row.owner, services, now=now)
+    return services.claims.forget_redirect(row.key, also=[entry], now=now)
 
 
 def remove_tag(row: DueRow, services: CleanupServices, *, out_of_time: Callable[[], bool], now: datetime) -> bool:
@@ -54,5 +55,6 @@ def remove_tag(row: DueRow, services: CleanupServices, *, out_of_time: Callable[
         except NotFound:
             return False
         return False  # retired anew: its record goes in a later run
-    services.tags.forget(row.owner, record, now=now)
+    entry = noting_of("remove_tag", "tag", row.name, row.owner, services, now=now)
+    services.tags.forget(row.owner, record, also=[entry], now=now)
     return True

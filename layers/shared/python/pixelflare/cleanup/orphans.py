@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from pixelflare.aws.objects import ListedObject, ObjectStore
 from pixelflare.aws.table import Table
 from pixelflare.base.parallel import in_parallel
-from pixelflare.cleanup.belonging import Belonging
-from pixelflare.cleanup.services import CleanupServices
+from pixelflare.cleanup.belonging import Belonging, private_parts
+from pixelflare.cleanup.services import CleanupServices, entry_by_clean_up
 from schema.keys.ephemeral import SWEEP_PLACE
 
 _PAGES = 100
 """Lists of 1,000 objects in a run: $0.0005, and about as many read units as there are pictures among them."""
+NOBODY = "nobody"
+"""Whose audit log names what leads to no owner."""
 SETTLED = timedelta(days=1)
 """A younger object may belong to a record that is being written."""
 _STAGES = ("originals", "public", "private")
@@ -34,6 +36,10 @@ def sweep_orphans(
         store: ObjectStore = getattr(services, stage)
         page = store.listed_after(after) if after else store.listed("")
         orphans = list(_orphans(stage, page, belonging, now=now))
+        for owner, keys in _by_owner(stage, orphans, services).items():
+            about = {"bucket": stage, "objects": len(keys), "first": keys[0]}
+            # Before they go: a run that stops in between deletes them the next time, and nothing goes without an entry.
+            services.audit.append(owner, entry_by_clean_up("remove_orphans", "object", None, now=now, details=about))
         for key in orphans:
             store.delete(key)
         looked_at, deleted = looked_at + len(page), deleted + len(orphans)
@@ -50,3 +56,13 @@ def _orphans(stage: str, page: list[ListedObject], belonging: Belonging, *, now:
     settled = [found.key for found in page if found.modified_at < now - SETTLED]
     verdicts = in_parallel(lambda key: belonging.is_orphan(stage, key), settled)
     yield from (key for key, is_orphan in zip(settled, verdicts, strict=True) if is_orphan)
+
+
+def _by_owner(stage: str, keys: list[str], services: CleanupServices) -> dict[str, list[str]]:
+    """Keys begin with their owner, but in the private bucket: there the image's id leads to one, while it exists."""
+    found: dict[str, list[str]] = {}
+    for key in keys:
+        parts = private_parts(key) if stage == "private" else None
+        owner = services.images.owner_of(parts.image_id) if parts else key.partition("/")[0]
+        found.setdefault(owner or NOBODY, []).append(key)
+    return found

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pixelflare.audit import AuditLog, new_entry_id
+from pixelflare.audit import AuditLog, entry_of
 from pixelflare.aws.multipart import MultipartUploads
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.queues import Queue
@@ -12,10 +12,8 @@ from pixelflare.catalog import BinStore, ClaimStore, DueWork, ImageStore, TagSto
 from pixelflare.search import SearchIndex
 from pixelflare.variants import PublishLeases, Purger, VariantStore
 from pixelflare.vision import ContentAnalyses
-from schema.audit import AuditEntry, AuditStatus
+from schema.audit import AuditEntry
 from schema.library.images import Image
-
-_SYSTEM = "system"
 
 
 @dataclass(frozen=True)
@@ -43,19 +41,27 @@ class CleanupServices:
 
 def noting(action: str, image: Image, services: CleanupServices, *, now: datetime) -> dict[str, Any]:
     """The audit entry of something that the system does to an image, for the transaction that does it."""
-    entry = AuditEntry(
-        id=new_entry_id(now),
-        at=now,
-        actor=_SYSTEM,
-        action=action,
-        resource_type="image",
-        resource_id=image.image_id,
-        method="SCHEDULE",
-        path="cleanup_schedule",
-        address="",
-        request_id="",
-        status=AuditStatus.SUCCESS,
-        http_status=200,
-        details={"filename": image.filename, "album": image.album},
+    about = {"filename": image.filename, "album": image.album}
+    return noting_of(action, "image", image.image_id, image.owner, services, now=now, details=about)
+
+
+def noting_of(
+    action: str,
+    resource_type: str,
+    resource_id: str,
+    owner: str,
+    services: CleanupServices,
+    *,
+    now: datetime,
+    details: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The same of something else that belongs to an owner."""
+    return services.audit.appending(
+        owner, entry_by_clean_up(action, resource_type, resource_id, now=now, details=details)
     )
-    return services.audit.appending(image.owner, entry)
+
+
+def entry_by_clean_up(
+    action: str, resource_type: str, resource_id: str | None, *, now: datetime, details: dict[str, Any] | None = None
+) -> AuditEntry:
+    return entry_of(action, resource_type, resource_id, by="cleanup_schedule", now=now, details=details)

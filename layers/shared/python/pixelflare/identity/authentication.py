@@ -6,7 +6,7 @@ from pixelflare.api_keys import PREFIX, USER, Caller, KeyRing
 from pixelflare.base.errors import Unauthorized
 from pixelflare.identity.logins import Logins
 from pixelflare.identity.tokens import TokenVerifier
-from schema.identity.scopes import Scope
+from schema.identity.scopes import OPERATORS, Scope
 
 
 def authenticate(
@@ -29,5 +29,6 @@ def authenticate(
         raise Unauthorized("credentials are needed: Authorization: Bearer <access token or API key>")
     if credential.startswith(PREFIX):
         return key_ring.caller(credential, address=address, now=now)
-    issuer, subject = verifier.verify(credential)
-    return Caller(logins.owner_of(issuer, subject, now=now), Scope.ADMIN, USER)
+    token = verifier.verify(credential)
+    owner = logins.owner_of(token.issuer, token.subject, now=now)
+    return Caller(owner, Scope.ADMIN, USER, is_operator=OPERATORS in token.groups)

@@ -1,6 +1,6 @@
 """Cognito access tokens: RS256 with the pool's own keys, and the claims of this installation's access tokens."""
 
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from pixelflare.base.errors import Unauthorized
 from schema.budgets import TOKEN_LEEWAY
@@ -12,6 +12,14 @@ _USE = "access"
 class TokenKeys(Protocol):
     def find(self, key_id: str) -> dict[str, Any] | None:
         """The JSON Web Key of this id."""
+
+
+class VerifiedToken(NamedTuple):
+    issuer: str
+    subject: str
+    groups: frozenset[str]
+    """Of the pool.
+    https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html"""
 
 
 class TokenVerifier:
@@ -26,8 +34,8 @@ class TokenVerifier:
         self._client_id = client_id
         self._keys = keys
 
-    def verify(self, token: str) -> tuple[str, str]:
-        """(issuer, subject). Raises Unauthorized, without naming the failed check, or Unavailable without any keys."""
+    def verify(self, token: str) -> VerifiedToken:
+        """Raises Unauthorized, without naming the failed check, or Unavailable without any keys."""
         import jwt  # imports cryptography: 60 ms that an answer without a token should not wait for
 
         try:
@@ -48,4 +56,4 @@ class TokenVerifier:
         # Access tokens contain client_id. ID tokens contain aud instead, and are not for calling an API.
         if claims["token_use"] != _USE or claims.get("client_id") != self._client_id:
             raise Unauthorized("the access token is not valid")
-        return claims["iss"], claims["sub"]
+        return VerifiedToken(claims["iss"], claims["sub"], frozenset(claims.get("cognito:groups", ())))

@@ -6,6 +6,7 @@ from pixelflare.aws.multipart import MultipartUploads
 from pixelflare.aws.queues import Queue
 from pixelflare.catalog import AlbumStore, ImageStore
 from pixelflare.library.allowance import EdgeAllowance
+from pixelflare.usage import Admissions
 from pixelflare.variants import (
     PublishLeases,
     Purger,
@@ -23,3 +24,4 @@ class LibraryServices:
     allowance: EdgeAllowance
     variant_queue: Queue
     multipart: MultipartUploads
+    admissions: Admissions

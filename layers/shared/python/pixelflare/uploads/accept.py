@@ -7,7 +7,10 @@ condition. The quarantined object goes last, so a repeated event finds either th
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from pixelflare.accounts import Standings
+from pixelflare.audit import AuditLog, entry_of
 from pixelflare.aws.objects import ObjectStore, ObjectTooLarge, StoredObject
 from pixelflare.aws.queues import Queue
 from pixelflare.base.observability import count, logger
@@ -35,8 +38,10 @@ class AcceptServices:
     uploads: ObjectStore
     originals: ObjectStore
     variant_queue: Queue
+    standings: Standings
     holding: Holding
     max_jpeg_pixels: int
+    audit: AuditLog
     faces: FaceFinder | None = None
     """Detects faces in accepted images. None if the operator has not switched it on."""
 
@@ -77,6 +82,9 @@ def _settle(image: Image, upload: StoredObject | ObjectTooLarge, intake: AcceptS
 
 def _judge(image: Image, upload: StoredObject | ObjectTooLarge, intake: AcceptServices, *, now: datetime) -> bool:
     """Whether this run has accepted the upload and asked for its variants."""
+    if intake.standings.suspension(image.owner, now=now) is not None:
+        _reject(image, RejectionReason.SUSPENDED, intake, now=now)
+        return False
     if isinstance(upload, ObjectTooLarge):
         _reject(image, RejectionReason.TOO_LARGE, intake, now=now)
         return False
@@ -118,7 +126,8 @@ def _keep(image: Image, upload: StoredObject, facts: PictureFacts, intake: Accep
         also=[holding.entry(image, now=now)] if is_held else [],
     )
     try:
-        image = accept_corrected(image, accepted, lifecycle=intake.lifecycle, now=now)
+        entry = _entry("accept", image, intake, now=now, size_bytes=accepted.size_bytes, type=facts.content_type)
+        image = accept_corrected(image, accepted, lifecycle=intake.lifecycle, also=[entry], now=now)
     except NoLongerReserved as lost:
         if not _is_needed(image, lost.kept_sha256, digest, intake):
             intake.originals.delete(kept_at)
@@ -160,7 +169,8 @@ def _is_needed(image: Image, kept_sha256: str | None, sha256: str, intake: Accep
 def _reject(
     image: Image, reason: RejectionReason, intake: AcceptServices, *, found_type: str | None = None, now: datetime
 ) -> None:
-    intake.lifecycle.reject(image, reason, found_type=found_type, now=now)
+    entry = _entry("reject", image, intake, now=now, reason=reason.value, found_type=found_type)
+    intake.lifecycle.reject(image, reason, found_type=found_type, also=[entry], now=now)
     logger.info("upload rejected", image_id=image.image_id, reason=reason.value, found=found_type)
     count("UploadRejected")
 
@@ -169,3 +179,10 @@ def _clear_orphan(owner: str, image_id: str, intake: AcceptServices) -> None:
     """Removes everything of an image that was deleted during its upload. An image in the bin still has its id."""
     if intake.images.owner_of(image_id, consistent=True) is None:
         intake.originals.delete_listed(original_prefix(owner, image_id), lambda _: True)
+
+
+def _entry(action: str, image: Image, intake: AcceptServices, *, now: datetime, **details: Any) -> dict[str, Any]:
+    """The audit entry, for the transaction of what it says."""
+    about = {"filename": image.filename, "album": image.album, **details}
+    entry = entry_of(action, "image", image.image_id, by="upload_consumer", now=now, details=about)
+    return intake.audit.appending(image.owner, entry)

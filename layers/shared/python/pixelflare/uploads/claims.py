@@ -11,6 +11,7 @@ from pixelflare.base.clock import text_of
 from pixelflare.base.errors import ChangedMeanwhile, PathTaken
 from pixelflare.catalog import ImageStore, UploadLifecycle, next_name, with_ending
 from pixelflare.uploads.multipart import drop_parts
+from pixelflare.usage import Admissions, Writes
 from schema.keys.objects import upload_object
 from schema.library.images import Image, ImageStatus, Renamed, RenameReason
 
@@ -24,24 +25,31 @@ class ClaimServices:
     lifecycle: UploadLifecycle
     uploads: ObjectStore
     multipart: MultipartUploads
+    admissions: Admissions
     since: datetime
     """When the request began: reservations that it makes itself are of different files."""
 
 
 def claim_path(image: Image, *, may_suffix: bool, standing: frozenset[str], services: ClaimServices) -> Image:
-    """The reserved record; with a suffix, if the path is taken and it may have one. Raises PathTaken.
+    """The reserved record; with a suffix, if the path is taken and it may have one. Raises PathTaken, QuotaExceeded.
 
     A reservation of the same file that nothing has arrived for gives way, because a failed upload is reserved again.
     `standing` are tags that are known to exist.
     """
 
+    def admit(candidate: Image) -> None:
+        def write(admission: Writes) -> None:
+            services.lifecycle.reserve(candidate, standing=standing, admission=admission)
+
+        services.admissions.admit(candidate.owner, write, now=services.since)
+
     def reserve(candidate: Image) -> None:
         try:
-            services.lifecycle.reserve(candidate, standing=standing)
+            admit(candidate)
         except PathTaken as taken:
             if not _gives_way(_holder(taken, candidate, services), candidate, services):
                 raise
-            services.lifecycle.reserve(candidate, standing=standing)
+            admit(candidate)
 
     return first_free([image, *beside(image)] if may_suffix else [image], reserve)
 

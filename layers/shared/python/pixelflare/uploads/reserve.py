@@ -92,6 +92,7 @@ def _reservation(owner: str, request: CreateImage, settings: Settings, *, now: d
         "size_bytes": None,
         "declared_bytes": request.size_bytes,
         "strip_metadata": strip,
+        "counted": True,
         "created_at": now,
         "updated_at": now,
     }

@@ -14,7 +14,7 @@ def handle_variant_message(message: AboutVariants, services: PublishServices, *,
     """Do what one message of the variant queue asks. Safe to run twice, late, and beside other runs."""
     match message:
         case PathVacated():
-            sweep(message, services)
+            sweep(message, services, now=now)
         case WatermarkChanged():
             renew_marked(message, services, now=now)
         case OftenAsked():

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
+from pixelflare.audit import entry_of
 from pixelflare.aws.objects import StoredObject
 from pixelflare.base.errors import NotFound
 from pixelflare.base.observability import count, logger
@@ -79,13 +80,17 @@ def _finish(
 def _publish(image: Image, variants: Sequence[str], services: PublishServices, *, now: datetime) -> None:
     """Write the copy of the original and the variants, then note them in the record."""
     original = original_of(image, originals=services.originals)
-    _write(image, variants, original, services)
+    stored_bytes = _write(image, variants, original, services)
     was_made_before = image.status is ImageStatus.READY
     if was_made_before:
         services.variant_store.forget_other_formats(image, variants, but=LADDER_FORMAT)
     if image.moderation is not None and image.moderation.was_withheld:
         services.variant_store.withdraw_private(image.image_id, but=image.storage_area)
-    if not services.lifecycle.mark_ready(image, frozenset(variants), now=now):
+    whole = stored_bytes if frozenset(variants) >= PRESETS.keys() else None
+    about = {"filename": image.filename, "album": image.album, "variants": len(variants)}
+    entry = entry_of("publish", "image", image.image_id, by="variant_consumer", now=now, details=about)
+    also = [services.audit.appending(image.owner, entry)]
+    if not services.lifecycle.mark_ready(image, frozenset(variants), stored_bytes=whole, also=also, now=now):
         # Whoever changed the record waits for us and does the same; but it may have lost its patience.
         withdraw(
             image.owner,
@@ -102,8 +107,9 @@ def _publish(image: Image, variants: Sequence[str], services: PublishServices, *
     count("VariantsPublished", len(variants))
 
 
-def _write(image: Image, variants: Sequence[str], original: StoredObject, services: PublishServices) -> None:
-    """All objects are there when it returns. What one write raises is raised when none is under way any more."""
+def _write(image: Image, variants: Sequence[str], original: StoredObject, services: PublishServices) -> int:
+    """How many bytes were written. All objects are there when it returns. What one write raises is raised when none is under
+    way any more."""
     served = served_copy(image, original)
     orders = [job_of(variant, LADDER_FORMAT) for variant in variants]
     with ThreadPoolExecutor(_WRITES_AT_ONCE) as pool:
@@ -113,8 +119,7 @@ def _write(image: Image, variants: Sequence[str], original: StoredObject, servic
         for rendered in render(original.body, orders, threads=cores()):
             variant, format_, _ = rendered.order
             writes.append(pool.submit(services.variant_store.put_variant, image, variant, format_, rendered.body))
-    for write in writes:
-        write.result()
+    return sum(len(write.result().body) for write in writes)
 
 
 def served_copy(image: Image, original: StoredObject) -> PublicOriginal:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from pixelflare.audit import AuditLog
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.catalog import ImageStore, UploadLifecycle
 from pixelflare.rate_limits import RateLimiter
@@ -34,3 +35,4 @@ class PublishServices:
     marked: MarkedImages
     limiter: RateLimiter
     edge: Purger
+    audit: AuditLog

@@ -1,12 +1,15 @@
 """Clear a path minutes after an image has left it."""
 
+from datetime import datetime
+
+from pixelflare.audit import entry_of
 from pixelflare.variants.services import PublishServices
 from pixelflare.variants.withdrawal import withdraw
 from schema.library.images import StorageArea
 from schema.messages.variants import PathVacated
 
 
-def sweep(message: PathVacated, services: PublishServices) -> None:
+def sweep(message: PathVacated, services: PublishServices, *, now: datetime) -> None:
     """Minutes after a change: for a writer or a call that died in between.
 
     It withdraws again whether or not it finds something: the call may have died between the objects and the purge, and
@@ -22,7 +25,7 @@ def sweep(message: PathVacated, services: PublishServices) -> None:
     )
     if is_back and image and not image.stale_paths:
         return  # there is nothing that not everybody may see
-    withdraw(
+    withdrawn = withdraw(
         message.owner,
         message.image_id,
         [message.image_path],
@@ -30,3 +33,7 @@ def sweep(message: PathVacated, services: PublishServices) -> None:
         variant_store=services.variant_store,
         edge=services.edge,
     )
+    if withdrawn:
+        about = {"path": message.image_path.path, "objects": withdrawn}
+        entry = entry_of("sweep", "image", message.image_id, by="variant_consumer", now=now, details=about)
+        services.audit.note(message.owner, entry)

@@ -22,9 +22,9 @@ def withdraw(
     images: ImageStore,
     variant_store: VariantStore,
     edge: Purger,
-) -> None:
+) -> int:
     """Take back what an image left at these places and on storage areas where the record does not say it is: objects first,
-    then the edge.
+    then the edge. How many objects there were.
 
     Spares what an image that has such a path by now has put there.
     """
@@ -39,3 +39,4 @@ def withdraw(
     edge.purge(tags=[image_tag(image_id), *arrived])
     logger.info("withdrawn from viewers", image_id=image_id, objects=withdrawn)
     count("Withdrawn")
+    return withdrawn

@@ -84,7 +84,8 @@ export const upload: typeof english = {
     too_many_pixels: 'Das Bild hat zu viele Pixel. Bitte verkleinern.',
     too_many_frames: 'Die Animation hat mehr als 500 Bilder. Bitte kürzen.',
     too_many_scans: 'Die Datei ist so gebaut, dass das Lesen zu lange dauert. Bitte neu speichern.',
-    expired: 'Der Upload dauerte länger als seine Reservierung. Bitte noch einmal hochladen.'
+    expired: 'Der Upload dauerte länger als seine Reservierung. Bitte noch einmal hochladen.',
+    suspended: 'Dieses Konto ist gesperrt: Sie können alles lesen und nichts ändern.'
   },
   options: {
     title: 'Optionen',

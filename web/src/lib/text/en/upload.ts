@@ -83,7 +83,8 @@ export const upload = {
     too_many_pixels: 'The picture has too many pixels. Make it smaller.',
     too_many_frames: 'The animation has more than 500 frames. Make it shorter.',
     too_many_scans: 'The file is built in a way that would take too long to read. Save it anew.',
-    expired: 'The upload took longer than its reservation. Upload it again.'
+    expired: 'The upload took longer than its reservation. Upload it again.',
+    suspended: 'This account is suspended: you can read everything and change nothing.'
   },
   options: {
     title: 'Options',

@@ -9,7 +9,8 @@ from pixelflare.aws.expressions import Condition
 from pixelflare.aws.table import ConditionFailed, Table, TransactionRefused
 from pixelflare.base.clock import text_of
 from pixelflare.base.errors import NotFound
-from pixelflare.catalog.images.rows import due_of
+from pixelflare.catalog.images.rows import both, due_of
+from pixelflare.usage import UsageCounters, counted_as_read
 from schema.keys import Key
 from schema.keys.core import (
     BY_ALBUM_OR_BIN,
@@ -34,6 +35,7 @@ _UNMARKED = Condition("attribute_exists(#pk) AND attribute_not_exists(#purging_s
 class BinStore:
     def __init__(self, table: Table) -> None:
         self._table = table
+        self._usage = UsageCounters(table)
 
     # Permanent deletion
 
@@ -65,11 +67,14 @@ class BinStore:
         try:
             self._table.transact(
                 [
-                    self._table.deleting(bin_key(image.owner, image.image_id), only_if=_MARKED),
+                    self._table.deleting(
+                        bin_key(image.owner, image.image_id), only_if=both(_MARKED, counted_as_read(image))
+                    ),
                     self._table.deleting(id_key(image.image_id)),
                     self._table.deleting(ai_key(image.owner, image.image_id)),
                     *(self._table.deleting(key(image.owner, image.image_id)) for key in reviewed),
                     *content,
+                    *self._usage.moving(image, None),
                     *also,
                 ]
             )

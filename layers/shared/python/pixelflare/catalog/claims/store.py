@@ -1,11 +1,12 @@
 """Path claims: the image of a path, and the new path of an image that has moved."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from pixelflare.aws.attributes import Item
 from pixelflare.aws.expressions import Condition
-from pixelflare.aws.table import ConditionFailed, Table
+from pixelflare.aws.table import Table, TransactionRefused
 from pixelflare.base.clock import text_of
 from pixelflare.catalog.images.rows import held_by
 from schema.addresses.image_path import ImagePath
@@ -42,12 +43,13 @@ class ClaimStore:
         item = self._table.get(path_key(image_path), consistent=True)
         return str(item["image_id"]) if item and "image_id" in item else None
 
-    def forget_redirect(self, key: Key, *, now: datetime) -> bool:
-        """Removes an old path that no longer redirects. False if it is another row by now."""
+    def forget_redirect(self, key: Key, *, also: Sequence[dict[str, Any]] = (), now: datetime) -> bool:
+        """Removes an old path that no longer redirects. False if it is another row by now. `also` is written in the same
+        transaction."""
         over = Condition("attribute_exists(#moved_to) AND #moved_until <= :now", {":now": text_of(now)})
         try:
-            self._table.delete(key, only_if=over)
-        except ConditionFailed:
+            self._table.transact([self._table.deleting(key, only_if=over), *also])
+        except TransactionRefused:
             return False
         return True
 

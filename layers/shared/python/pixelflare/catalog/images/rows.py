@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pixelflare.aws.attributes import Item
 from pixelflare.aws.expressions import Condition
 from pixelflare.base.clock import text_of
+from pixelflare.usage import counted_as_read
 from schema.budgets import EXPIRY_SETTLED, RESERVATION_SETTLED, UNPUBLISHED_AFTER
 from schema.keys.core import album_listing, bin_key, bin_listing, image_key
 from schema.keys.due import NEVER_DUE, DueKind, due_at
@@ -93,7 +94,11 @@ def free_or_held_by(image: Image) -> Condition:
 
 
 def unchanged(image: Image) -> Condition:
-    return Condition("#version = :version", {":version": image.version})
+    return both(Condition("#version = :version", {":version": image.version}), counted_as_read(image))
+
+
+def both(one: Condition, other: Condition) -> Condition:
+    return Condition(f"{one.expression} AND {other.expression}", {**one.values, **other.values})
 
 
 def unmoved(image: Image) -> Condition:

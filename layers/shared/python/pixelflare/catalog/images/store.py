@@ -12,8 +12,9 @@ from pixelflare.base.errors import NotFound
 from pixelflare.catalog.claims.names import path_taken
 from pixelflare.catalog.claims.store import ClaimStore, PathClaim
 from pixelflare.catalog.images.moderation import ModerationStore, stored
-from pixelflare.catalog.images.rows import begun_anew, bin_row, due_of, in_text, live_row, plain_row, unchanged
+from pixelflare.catalog.images.rows import begun_anew, bin_row, both, due_of, in_text, live_row, plain_row, unchanged
 from pixelflare.catalog.images.writes import MAX_TAGS_AT_ONCE, ImageWrites, changed_meanwhile
+from pixelflare.usage import NotAdmitted, UsageCounters, Writes, counted_as_read
 from schema.addresses.image_path import ImagePath
 from schema.keys.core import (
     CONTENT,
@@ -36,6 +37,7 @@ class ImageStore:
         self._table = table
         self._claims = ClaimStore(table)
         self._writes = ImageWrites(table)
+        self._usage = UsageCounters(table)
 
     # Reads
 
@@ -150,7 +152,9 @@ class ImageStore:
 
         Raises ChangedMeanwhile if the image has changed since it was read.
         """
-        deleted = image.model_copy(update={"deleted_at": now, "updated_at": now, "version": image.version + 1})
+        deleted = image.model_copy(
+            update={"deleted_at": now, "updated_at": now, "variant_bytes": 0, "version": image.version + 1}
+        )
         try:
             self._table.transact(
                 [
@@ -158,6 +162,7 @@ class ImageStore:
                     self._table.putting(bin_row(deleted)),
                     *self._writes.untagging(image, image.tags),
                     *self._claims.releasing(image),
+                    *self._usage.moving(image, deleted),
                     *also,
                 ]
             )
@@ -165,12 +170,21 @@ class ImageStore:
             raise changed_meanwhile(image) from refused
         return deleted
 
-    def restore(self, deleted: Image, *, to: ImagePath, moderation: Moderation | None = None, now: datetime) -> Image:
+    def restore(
+        self,
+        deleted: Image,
+        *,
+        to: ImagePath,
+        moderation: Moderation | None = None,
+        admission: Writes = (),
+        now: datetime,
+    ) -> Image:
         """Bin → live, without variants, and with what still has to be cleared. An expiry that is over is gone.
+        `admission` takes a place in the owner's plan.
 
         `moderation` holds it.
 
-        Raises PathTaken or NotFound.
+        Raises PathTaken, NotFound, or NotAdmitted.
         """
         image = deleted.model_copy(
             update={
@@ -186,19 +200,23 @@ class ImageStore:
             }
         )
         listing = ModerationStore(self._table).listing(image, image.moderation) if image.moderation else []
+        writes = [
+            self._table.deleting(
+                bin_key(image.owner, image.image_id), only_if=both(_RESTORABLE, counted_as_read(deleted))
+            ),
+            self._claims.taking(image, reserved_until=None),
+            self._table.putting(live_row(image), only_if=ABSENT),
+            *listing,
+            *self._writes.tagging(image, image.tags, now=now),
+            *self._usage.moving(deleted, image),
+        ]
         try:
-            self._table.transact(
-                [
-                    self._table.deleting(bin_key(image.owner, image.image_id), only_if=_RESTORABLE),
-                    self._claims.taking(image, reserved_until=None),
-                    self._table.putting(live_row(image), only_if=ABSENT),
-                    *listing,
-                    *self._writes.tagging(image, image.tags, now=now),
-                ]
-            )
+            self._table.transact([*writes, *admission])
         except TransactionRefused as refused:
             if 0 in refused.failed:
                 raise NotFound(f"no deleted image {image.image_id}") from refused
+            if min(refused.failed) >= len(writes):
+                raise NotAdmitted from refused
             raise path_taken(image.image_path, holder=refused.failed.get(1)) from refused
         return image
 
@@ -214,6 +232,7 @@ class ImageStore:
                     self._table.deleting(id_key(image.image_id)),
                     *self._writes.untagging(image, image.tags),
                     *self._claims.releasing(image),
+                    *self._usage.moving(image, None),
                     *also,
                 ]
             )

@@ -7,14 +7,14 @@ counts as a tag. So no image can have a tag that is not listed. A condition chec
 but uploads with the same tag would collide.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from pixelflare.aws.attributes import Item
 from pixelflare.aws.expressions import PRESENT, Condition
-from pixelflare.aws.table import ConditionFailed, Table
+from pixelflare.aws.table import ConditionFailed, Table, TransactionRefused
 from pixelflare.base.clock import text_of
 from pixelflare.base.errors import ChangedMeanwhile, Conflict, NotFound, PreconditionFailed
 from schema.budgets import TAG_RETIRED
@@ -88,13 +88,14 @@ class TagStore:
                 raise NotFound(f"no tag {tag}") from failed
             raise PreconditionFailed(f"tag {tag} is at another version") from failed
 
-    def forget(self, owner: str, record: TagRecord, *, now: datetime) -> None:
-        """Removes a record that was retired long ago, unless the tag is in use again; and its counts, which are zero."""
+    def forget(self, owner: str, record: TagRecord, *, also: Sequence[dict[str, Any]] = (), now: datetime) -> None:
+        """Removes a record that was retired long ago, unless the tag is in use again; and its counts, which are zero. `also`
+        is written in the record's transaction."""
         if record.retired_at is None or record.retired_at > now - TAG_RETIRED:
             return
         still = Condition("#retired_at = :retired_at", {":retired_at": text_of(record.retired_at)})
-        with suppress(ConditionFailed):
-            self._table.delete(tag_record_key(owner, record.tag), only_if=still)
+        with suppress(TransactionRefused):
+            self._table.transact([self._table.deleting(tag_record_key(owner, record.tag), only_if=still), *also])
         for part in self._counts(owner, record.tag):
             with suppress(ConditionFailed):
                 self._table.delete({"pk": part["pk"], "sk": part["sk"]}, only_if=_ZERO)

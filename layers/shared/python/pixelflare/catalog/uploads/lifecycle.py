@@ -10,9 +10,19 @@ from pixelflare.base.clock import text_of
 from pixelflare.catalog.claims.names import path_taken
 from pixelflare.catalog.claims.store import ClaimStore
 from pixelflare.catalog.images.moderation import ModerationStore, stored
-from pixelflare.catalog.images.rows import due_of, free_or_held_by, held_by, live_row, plain_row, ready_of, unmoved
+from pixelflare.catalog.images.rows import (
+    both,
+    due_of,
+    free_or_held_by,
+    held_by,
+    live_row,
+    plain_row,
+    ready_of,
+    unmoved,
+)
 from pixelflare.catalog.images.writes import ImageWrites, changed_meanwhile
 from pixelflare.catalog.uploads.outcomes import Accepted, NoLongerReserved, PathLost
+from pixelflare.usage import NotAdmitted, UsageCounters, Writes, counted_as_read
 from schema.addresses.presets import PRESETS
 from schema.errors import RejectionReason
 from schema.keys.core import content_key, id_key, image_key, path_key
@@ -30,29 +40,34 @@ class UploadLifecycle:
         self._table = table
         self._claims = ClaimStore(table)
         self._writes = ImageWrites(table)
+        self._usage = UsageCounters(table)
 
-    def reserve(self, image: Image, *, standing: frozenset[str] = frozenset()) -> None:
-        """Claims the path. `standing` are tags whose records were read earlier in the same request.
+    def reserve(self, image: Image, *, standing: frozenset[str] = frozenset(), admission: Writes = ()) -> None:
+        """Claims the path. `standing` are tags whose records were read earlier in the same request; `admission` takes a
+        place in the owner's plan.
 
-        Raises PathTaken if another image has the path, except for an expired reservation.
+        Raises PathTaken if another image has the path, except for an expired reservation, and NotAdmitted.
         """
+        until = image.created_at + timedelta(seconds=RESERVATION_SECONDS)
+        writes = [
+            self._table.putting(live_row(image), only_if=ABSENT),
+            self._claims.taking(image, reserved_until=until),
+            self._table.putting(id_key(image.image_id) | {"owner": image.owner}, only_if=ABSENT),
+            *self._writes.tagging(image, image.tags, standing=standing, now=image.created_at),
+            *self._usage.moving(None, image),
+        ]
         try:
-            self._table.transact(
-                [
-                    self._table.putting(live_row(image), only_if=ABSENT),
-                    self._claims.taking(
-                        image, reserved_until=image.created_at + timedelta(seconds=RESERVATION_SECONDS)
-                    ),
-                    self._table.putting(id_key(image.image_id) | {"owner": image.owner}, only_if=ABSENT),
-                    *self._writes.tagging(image, image.tags, standing=standing, now=image.created_at),
-                ]
-            )
+            self._table.transact([*writes, *admission])
         except TransactionRefused as refused:
+            if min(refused.failed) >= len(writes):
+                raise NotAdmitted from refused
             raise path_taken(image.image_path, holder=refused.failed.get(1)) from refused
 
-    def accept(self, image: Image, accepted: Accepted, *, named: Image | None = None, now: datetime) -> None:
+    def accept(
+        self, image: Image, accepted: Accepted, *, named: Image | None = None, also: Writes = (), now: datetime
+    ) -> None:
         """Reserved → processing, with a permanent path. `named` is the image as it is from now on, if its filename changes;
-        the reserved path then redirects to it.
+        the reserved path then redirects to it. `also` is written in the same transaction.
 
         Raises NoLongerReserved, PathLost, ChangedMeanwhile for another expiry, and PathTaken for a new filename that another
         image has.
@@ -82,7 +97,9 @@ class UploadLifecycle:
                     *self._settling_path(image, named, now=now),
                     self._table.putting(content_key(image.owner, accepted.sha256, image.image_id)),
                     *holding,
+                    *self._usage.moving(image, _with_bytes(image, accepted)),
                     *accepted.also,
+                    *also,
                 ]
             )
         except TransactionRefused as refused:
@@ -101,38 +118,61 @@ class UploadLifecycle:
         arrived = named.model_copy(update={"updated_at": now})
         return [self._claims.redirecting(image, now=now), self._claims.taking(arrived, reserved_until=None)]
 
-    def reject(self, image: Image, reason: RejectionReason, *, found_type: str | None = None, now: datetime) -> None:
-        """Reserved → rejected, and the path is free again. Can be repeated, also if the image is gone."""
-        due = due_of(image.model_copy(update={"status": ImageStatus.REJECTED, "updated_at": now}))
+    def reject(
+        self,
+        image: Image,
+        reason: RejectionReason,
+        *,
+        found_type: str | None = None,
+        also: Writes = (),
+        now: datetime,
+    ) -> None:
+        """Reserved → rejected, and the path is free again. Can be repeated, also if the image is gone. `also` is written in
+        the same transaction.
+
+        Raises ChangedMeanwhile if it was counted since it was read.
+        """
+        rejected = image.model_copy(update={"status": ImageStatus.REJECTED, "updated_at": now})
         change = {
             "status": _REJECTED,
             "reason": reason.value,
             "found_type": found_type,
             "updated_at": text_of(now),
-            **due,
+            **due_of(rejected),
         }
-        still_open = Condition("#status = :reserved", {":reserved": _RESERVED})
+        still_open = both(Condition("#status = :reserved", {":reserved": _RESERVED}), counted_as_read(image))
+        key = image_key(image.owner, image.image_id)
         if image.status is ImageStatus.RESERVED:
+            rejecting = self._table.updating(key, set_=change, add={"version": 1}, only_if=still_open)
             try:
-                self._table.update(
-                    image_key(image.owner, image.image_id), set_=change, add={"version": 1}, only_if=still_open
-                )
-            except ConditionFailed as failed:
-                if (failed.item or {}).get("status") != _REJECTED:
+                self._table.transact([rejecting, *self._usage.moving(image, rejected), *also])
+            except TransactionRefused as refused:
+                standing = (refused.failed[0] or {}).get("status")
+                if standing == _RESERVED:
+                    raise changed_meanwhile(image) from refused
+                if standing != _REJECTED:
                     return
         with suppress(ConditionFailed):  # another image has the path now
             self._table.delete(path_key(image.image_path), only_if=free_or_held_by(image))
         self._writes.untag_now(image, image.tags)
 
-    def mark_ready(self, image: Image, variants: frozenset[str], *, now: datetime) -> bool:
-        """Records finished variants. The image is ready once all presets are. False if it has left its path or storage
-        area.
+    def mark_ready(
+        self,
+        image: Image,
+        variants: frozenset[str],
+        *,
+        stored_bytes: int | None = None,
+        also: Writes = (),
+        now: datetime,
+    ) -> bool:
+        """Records finished variants, and how many bytes all of them have. The image is ready once all presets are. False if
+        it has left its path or storage area. `also` is written in the transaction that makes it ready.
 
         Recording a variant again changes nothing, so a repeated job leaves the same record.
         """
         if image.status is ImageStatus.PROCESSING and variants >= PRESETS.keys():
-            with suppress(ConditionFailed):
-                self._first_ready(image, variants, now=now)
+            with suppress(TransactionRefused):
+                self._first_ready(image, variants, stored_bytes or image.variant_bytes, also=also, now=now)
                 return True
         current = self._current(image)
         if (
@@ -141,6 +181,7 @@ class UploadLifecycle:
             or (current.storage_area, current.image_path) != (image.storage_area, image.image_path)
         ):
             return False
+        self._note_bytes(current, stored_bytes or current.variant_bytes)
         if variants <= current.variants_ready and current.status is ImageStatus.READY:
             return True
         change = {"updated_at": text_of(now)} | (ready_of(image) if variants >= PRESETS.keys() else {})
@@ -152,19 +193,53 @@ class UploadLifecycle:
             return False
         return True
 
-    def _first_ready(self, image: Image, variants: frozenset[str], *, now: datetime) -> None:
-        """The whole ladder of an image that nobody has called ready since it was read. Raises ConditionFailed."""
-        there = unmoved(image)
-        self._table.update(
+    def _first_ready(
+        self, image: Image, variants: frozenset[str], stored_bytes: int, *, also: Writes, now: datetime
+    ) -> None:
+        """The whole ladder of an image that nobody has called ready since it was read. Raises TransactionRefused."""
+        there = both(unmoved(image), _stored_as_read(image))
+        ready = self._table.updating(
             image_key(image.owner, image.image_id),
-            set_={"updated_at": text_of(now)} | ready_of(image),
+            set_={"updated_at": text_of(now), "variant_bytes": stored_bytes} | ready_of(image),
             add={"version": 1, "variants_ready": variants},
             only_if=Condition(f"#status = :processing AND {there.expression}", there.values),
         )
+        self._table.transact([ready, *self._usage.moving(image, _storing(image, stored_bytes)), *also])
+
+    def _note_bytes(self, image: Image, stored_bytes: int) -> None:
+        """Of variants that were made again. Another run that has noted its own is as right."""
+        if stored_bytes == image.variant_bytes:
+            return
+        noted = self._table.updating(
+            image_key(image.owner, image.image_id),
+            set_={"variant_bytes": stored_bytes},
+            add={"version": 1},
+            only_if=both(unmoved(image), _stored_as_read(image)),
+        )
+        with suppress(TransactionRefused):
+            self._table.transact([noted, *self._usage.moving(image, _storing(image, stored_bytes))])
 
     def _current(self, image: Image) -> Image | None:
         item = self._table.get(image_key(image.owner, image.image_id), consistent=True)
         return Image.model_validate(item) if item else None
+
+
+def _with_bytes(image: Image, accepted: Accepted) -> Image:
+    return image.model_copy(
+        update={"status": ImageStatus.PROCESSING, "size_bytes": accepted.size_bytes, "sha256": accepted.sha256}
+    )
+
+
+def _storing(image: Image, stored_bytes: int) -> Image:
+    return image.model_copy(update={"variant_bytes": stored_bytes})
+
+
+def _stored_as_read(image: Image) -> Condition:
+    """What the counters hold of its variants is what they held when it was read."""
+    same = Condition("#variant_bytes = :variant_bytes", {":variant_bytes": image.variant_bytes})
+    if not image.variant_bytes:
+        same = Condition(f"(attribute_not_exists(#variant_bytes) OR {same.expression})", same.values)
+    return both(same, counted_as_read(image))
 
 
 def _reserved_as_read(image: Image) -> Condition:
@@ -174,4 +249,5 @@ def _reserved_as_read(image: Image) -> Condition:
     else:
         expiry, values = "#expires_at = :expires_at", {":expires_at": text_of(image.expires_at)}
     reserved = {":reserved": _RESERVED, ":nonce": image.nonce}
-    return Condition(f"#status = :reserved AND #nonce = :nonce AND {expiry}", reserved | values)
+    as_read = Condition(f"#status = :reserved AND #nonce = :nonce AND {expiry}", reserved | values)
+    return both(as_read, counted_as_read(image))

@@ -5,6 +5,7 @@ from functools import partial
 
 from pixelflare.catalog import BinStore, ImageStore
 from pixelflare.cleanup.belonging import Belonging, private_parts
+from pixelflare.cleanup.doctor.counted import compare_usage
 from pixelflare.cleanup.doctor.finding import DoctorServices, Finding
 from pixelflare.cleanup.doctor.objects import compare_objects
 from pixelflare.cleanup.doctor.records import compare_records
@@ -22,6 +23,7 @@ def examine(owner: str, services: DoctorServices) -> Iterator[Finding]:
     rows = read_rows(owner, services.core)
     yield from compare_records(rows, services)
     yield from compare_tags(rows, services)
+    yield from compare_usage(rows, services)
     yield from compare_review(rows, services)
     yield from compare_objects(rows, services)
     yield from compare_index(rows, services)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from pixelflare.audit import AuditLog
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.table import Table
 
@@ -14,6 +15,7 @@ class DoctorServices:
     originals: ObjectStore
     public: ObjectStore
     private: ObjectStore
+    audit: AuditLog
 
 
 @dataclass(frozen=True)

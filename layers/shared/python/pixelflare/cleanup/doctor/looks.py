@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from pixelflare.audit import OPERATOR, entry_of
 from pixelflare.aws.table import ConditionFailed, TransactionRefused
+from pixelflare.base import clock
 from pixelflare.base.errors import AppError
 from pixelflare.cleanup.doctor.examine import examine, examine_nobodys
 from pixelflare.cleanup.doctor.finding import DoctorServices, Finding
@@ -37,7 +39,7 @@ def visit(
     found = Visit([finding for finding in second if finding in seen])
     if repair:
         for finding in found.findings:
-            _repair(finding, found)
+            _repair(finding, found, services)
     return found
 
 
@@ -46,9 +48,14 @@ def _look(owners: Iterable[str], services: DoctorServices, *, nobodys: bool) -> 
     return found + (list(examine_nobodys(services)) if nobodys else [])
 
 
-def _repair(finding: Finding, found: Visit) -> None:
+def _repair(finding: Finding, found: Visit, services: DoctorServices) -> None:
     if finding.repair is None:
         return
+    now = clock.now()
+    entry = entry_of(
+        "repair", "library", None, by="make doctor", actor=OPERATOR, now=now, details={"found": finding.says}
+    )
+    services.audit.append(finding.owner, entry)  # before it: a repair that gives way changes nothing
     try:
         finding.repair()
     except (ConditionFailed, TransactionRefused, AppError):

@@ -7,12 +7,12 @@ from pixelflare.aws.attributes import Item
 from pixelflare.aws.expressions import Condition
 from pixelflare.aws.table import Table
 from schema.keys import Key
-from schema.keys.core import ANALYSES, BIN, LIVE, RECOGNISED, REVIEWED_AWAY, TO_REVIEW, owner_partition
+from schema.keys.core import ANALYSES, BIN, LIVE, RECOGNISED, REVIEWED_AWAY, TO_REVIEW, USAGE, owner_partition
 from schema.library.images import Image
 
 _PAGE = 1000
 CLAIM, TAGGED, COUNTED, CONTENT, TAG = "P#", "TI#", "TC#", "C#", "T#"
-_KINDS = (LIVE, BIN, RECOGNISED, ANALYSES, CLAIM, TAGGED, COUNTED, CONTENT, TAG, TO_REVIEW, REVIEWED_AWAY)
+_KINDS = (LIVE, BIN, RECOGNISED, ANALYSES, CLAIM, TAGGED, COUNTED, CONTENT, TAG, TO_REVIEW, REVIEWED_AWAY, USAGE)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from pixelflare.accounts import Standings
 from pixelflare.base.errors import AppError, InvalidRequest
 from pixelflare.entry.http.call import Call
 from pixelflare.entry.http.idempotency import BegunRun, Replays, run_of
@@ -12,7 +13,9 @@ from pixelflare.entry.http.rate_limits import RateLimits
 from pixelflare.entry.http.request import Request
 
 
-def count_request(call: Call[Any], *, limits: RateLimits, replays: Replays, now: datetime) -> BegunRun | None:
+def count_request(
+    call: Call[Any], *, limits: RateLimits, replays: Replays, standings: Standings, now: datetime
+) -> BegunRun | None:
     """The run of a request with an Idempotency-Key. Raises RateLimited, Unavailable; nothing of it is left then.
 
     Nothing is begun for a request whose refusal is certain: a flood neither reads nor writes.
@@ -24,10 +27,13 @@ def count_request(call: Call[Any], *, limits: RateLimits, replays: Replays, now:
     run, ahead = None, request.policy.ahead
     with suppress(InvalidRequest):  # told when the request has been counted
         run = run_of(request)
-    if run is None and ahead is None:
+    unknown = _whose_standing_is_unknown(request, standings, now=now)
+    if run is None and ahead is None and unknown is None:
         limits.count(request, request.policy.cost, now=now)
         return None
-    with ThreadPoolExecutor(max_workers=2) as pool:
+    with ThreadPoolExecutor(max_workers=3) as pool:
+        if unknown:
+            pool.submit(standings.suspension, unknown, now=now)  # remembered for the check
         if ahead:
             call.begun[ahead] = pool.submit(ahead, call)
         begun = BegunRun(run, pool.submit(replays.begin, run, now=now)) if run else None
@@ -38,6 +44,12 @@ def count_request(call: Call[Any], *, limits: RateLimits, replays: Replays, now:
                 replays.release(begun)
             raise
     return begun
+
+
+def _whose_standing_is_unknown(request: Request, standings: Standings, *, now: datetime) -> str | None:
+    if request.is_read or request.caller is None or standings.is_known(request.caller.owner, now=now):
+        return None
+    return request.caller.owner
 
 
 def has_scope(request: Request) -> bool:

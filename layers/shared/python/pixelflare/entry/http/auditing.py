@@ -8,8 +8,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from pixelflare.audit import AuditLog, new_entry_id
-from pixelflare.base.observability import count, logger
+from pixelflare.audit import AuditLog, entry_lost, new_entry_id
 from pixelflare.entry.http.policies import AuditAction
 from pixelflare.entry.http.request import Request
 from schema.audit import AuditEntry, AuditStatus
@@ -32,8 +31,7 @@ def record(request: Request, answer: dict[str, Any], *, log: AuditLog, now: date
     try:
         log.append(request.caller.owner, _entry(request, answer, action, now))
     except Exception:  # noqa: BLE001 - the change has happened, so the answer must not be a failure
-        logger.exception("audit entry not written", action=action.action, resource_type=action.resource_type)
-        count("AuditEntryLost")
+        entry_lost(action.action, action.resource_type)
 
 
 def _entry(request: Request, answer: dict[str, Any], action: AuditAction, now: datetime) -> AuditEntry:

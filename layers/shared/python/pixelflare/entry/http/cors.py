@@ -17,6 +17,7 @@ EXPOSED = (
     "X-Request-Id",
     "Location",
     "Idempotency-Replayed",
+    "X-Next-Cursor",
 )
 
 

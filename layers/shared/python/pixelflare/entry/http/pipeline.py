@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pixelflare.accounts import Standings
 from pixelflare.audit import AuditLog
 from pixelflare.base.errors import AppError, Forbidden, NotFound, PayloadTooLarge, Unauthorized
 from pixelflare.base.observability import logger
@@ -46,6 +47,7 @@ class RequestPipeline:
     limits: RateLimits
     replays: Replays
     audit: AuditLog
+    standings: Standings
     clock: Callable[[], datetime]
 
     def answer(self, app: HttpApp, event: dict[str, Any], context: Any, *, services: Any) -> Answer:
@@ -74,7 +76,9 @@ def _pass(app: HttpApp, call: Call[Any], pipeline: RequestPipeline) -> Answer:
         return _options(app, request)
     request.policy, request.path_parameters = app.match(request.method, request.path)
     request.caller = _caller(request, pipeline)
-    begun = count_request(call, limits=pipeline.limits, replays=pipeline.replays, now=pipeline.clock())
+    begun = count_request(
+        call, limits=pipeline.limits, replays=pipeline.replays, standings=pipeline.standings, now=pipeline.clock()
+    )
     if request.is_read or request.caller is None:
         return _route(app, call)
     return _change(app, call, pipeline, begun)
@@ -93,6 +97,8 @@ def _change(app: HttpApp, call: Call[Any], pipeline: RequestPipeline, begun: Beg
 
     def act() -> Answer:
         _check_scope(request)
+        if request.caller is not None:
+            pipeline.standings.check(request.caller.owner, now=pipeline.clock())
         check_key(request)
         return once(begun, run, replays=pipeline.replays) if begun else run()
 

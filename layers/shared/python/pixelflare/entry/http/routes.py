@@ -36,6 +36,7 @@ class Read(Documentation, total=False):
 
     scope: Required[Scope | None]
     cost: Required[RateCost | None]
+    credentials: str
     ahead: Callable[[Any], Any]
 
 

@@ -1,0 +1,87 @@
+"""/v1/admin/owners: what an operator decides about an owner"""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Path
+
+from functions.api.callers import OPERATOR_TOKEN
+from functions.api.routes.insights.usage import usage_of
+from functions.api.services import ApiCall, Services
+from pixelflare.entry.http import JSON_BODY, READ, WRITE, AuditAction, Routes, answers
+from schema.identity.scopes import Scope
+from schema.types import Owner
+from schema.usage import PutPlan, PutSuspension, UsageResource
+
+routes: Routes[Services] = Routes("/v1/admin/owners", tag="operators")
+
+AnOwner = Annotated[Owner, Path(description="The first part of the owner's CDN paths")]
+_OPERATORS_ONLY = "For members of the user pool's group `operators`, signed in; no API key may call it."
+
+
+@routes.get(
+    "/<owner>",
+    scope=Scope.ADMIN,
+    cost=READ,
+    credentials=OPERATOR_TOKEN,
+    summary="Get what an owner uses",
+    description=_OPERATORS_ONLY,
+    responses=answers(HTTPStatus.OK, "Usage and plan", HTTPStatus.NOT_FOUND),
+    operation_id="showOwner",
+)
+def show_owner(call: ApiCall, owner: AnOwner) -> UsageResource:
+    return usage_of(call, owner)
+
+
+@routes.put(
+    "/<owner>/plan",
+    scope=Scope.ADMIN,
+    cost=WRITE,
+    credentials=OPERATOR_TOKEN,
+    audit=AuditAction("set_plan", "owner", id_parameter="owner"),
+    body=JSON_BODY,
+    summary="Set an owner's plan",
+    description=f"Takes effect at once. Limits hold where the installation has plans switched on. {_OPERATORS_ONLY}",
+    responses=answers(HTTPStatus.OK, "Usage and plan", HTTPStatus.NOT_FOUND),
+    operation_id="putPlan",
+)
+def put_plan(call: ApiCall, owner: AnOwner, request: PutPlan) -> UsageResource:
+    call.audit_detail(plan=request.plan)
+    call.services.owners.set_plan(owner, request.plan, by="PUT /v1/admin/owners", now=call.now)
+    return usage_of(call, owner)
+
+
+@routes.put(
+    "/<owner>/suspension",
+    scope=Scope.ADMIN,
+    cost=WRITE,
+    credentials=OPERATOR_TOKEN,
+    audit=AuditAction("suspend", "owner", id_parameter="owner"),
+    body=JSON_BODY,
+    summary="Suspend an owner",
+    description="Within a minute the owner can read and change nothing, and what is still uploaded is rejected as "
+    f"`suspended`. Pictures stay visible. {_OPERATORS_ONLY}",
+    responses=answers(HTTPStatus.OK, "Usage and plan", HTTPStatus.NOT_FOUND),
+    operation_id="suspendOwner",
+)
+def suspend(call: ApiCall, owner: AnOwner, request: PutSuspension | None = None) -> UsageResource:
+    call.services.owners.suspend(owner, request.reason if request else None, by="PUT /v1/admin/owners", now=call.now)
+    return usage_of(call, owner)
+
+
+@routes.delete(
+    "/<owner>/suspension",
+    scope=Scope.ADMIN,
+    cost=WRITE,
+    credentials=OPERATOR_TOKEN,
+    audit=AuditAction("resume", "owner", id_parameter="owner"),
+    body=JSON_BODY,
+    summary="End an owner's suspension",
+    description=f"Takes effect within a minute. {_OPERATORS_ONLY}",
+    responses=answers(HTTPStatus.NO_CONTENT, "Ended", HTTPStatus.NOT_FOUND),
+    operation_id="resumeOwner",
+)
+def resume(call: ApiCall, owner: AnOwner) -> Response[None]:
+    call.services.owners.resume(owner, by="DELETE /v1/admin/owners", now=call.now)
+    return Response(HTTPStatus.NO_CONTENT)

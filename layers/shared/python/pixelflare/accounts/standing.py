@@ -1,0 +1,50 @@
+"""Whether an owner may change anything, cached for a moment: a suspension takes effect within SUSPENSION_SECONDS."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from pixelflare.accounts.store import UserStore
+from pixelflare.base.errors import AccountSuspended
+from schema.identity.users import Suspension
+from schema.limits import SUSPENSION_SECONDS
+
+_REMEMBERED = timedelta(seconds=SUSPENSION_SECONDS)
+_MOST_REMEMBERED = 10_000
+
+
+class _Seen(NamedTuple):
+    suspended: Suspension | None
+    at: datetime
+
+
+class Standings:
+    def __init__(self, users: UserStore) -> None:
+        self._users = users
+        self._seen: dict[str, _Seen] = {}
+
+    def is_known(self, owner: str, *, now: datetime) -> bool:
+        """Whether asking reads nothing."""
+        seen = self._seen.get(owner)
+        return seen is not None and _is_fresh(seen, now)
+
+    def suspension(self, owner: str, *, now: datetime) -> Suspension | None:
+        seen = self._seen.get(owner)
+        if seen is not None and _is_fresh(seen, now):
+            return seen.suspended
+        user = self._users.find(owner)
+        found = user.suspended if user else None
+        if len(self._seen) >= _MOST_REMEMBERED:
+            self._seen.clear()
+        self._seen[owner] = _Seen(found, now)
+        return found
+
+    def check(self, owner: str, *, now: datetime) -> None:
+        """Raises AccountSuspended."""
+        suspended = self.suspension(owner, now=now)
+        if suspended is not None:
+            details = suspended.model_dump(mode="json")
+            raise AccountSuspended("this account is suspended: it can be read, and not changed", details=details)
+
+
+def _is_fresh(seen: _Seen, now: datetime) -> bool:
+    return seen.at <= now < seen.at + _REMEMBERED
