@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from schema.base import Resource
-from schema.env.cpu import CHECKING_MB, ONE_CPU_MB
+from schema.env.cpu import CHECKING_MB, CLASSIFYING_MB, ONE_CPU_MB
 
 GB = 10**9
 MONTH_PATTERN = r"^20[0-9]{2}-(0[1-9]|1[0-2])$"
@@ -41,8 +41,8 @@ class CostPart(NamedTuple):
 UPLOAD_PUTS, UPLOAD_LISTS, UPLOAD_GETS, UPLOAD_MESSAGES = 11, 1, 3, 18
 UPLOAD_WRITES, SEARCH_WRITES, DUE_WRITES, COST_WRITES = 20, 44, 4, 2
 """What an upload takes, as in benchmarks/results/capacity.md."""
-UPLOAD_SECONDS = {CHECKING_MB: 2.0, ONE_CPU_MB: 5.0, 512: 0.3}
-"""Of functions, by their memory in MB: the check, the variants, the index."""
+UPLOAD_SECONDS = {CHECKING_MB: 2.0, ONE_CPU_MB: 5.0, CLASSIFYING_MB: 1.5, 512: 0.3}
+"""Of functions, by their memory in MB: the check, the variants, what models need, the index."""
 UPLOAD_MB_SECONDS = round(sum(memory * seconds for memory, seconds in UPLOAD_SECONDS.items()))
 MADE_OF_MISSES = 20
 """One of so many misses makes a variant; the others find one in S3."""

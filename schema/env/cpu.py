@@ -9,6 +9,9 @@ ONE_CPU_MB = 1769
 CHECKING_MB = 2048
 """Of the function that decodes uploads."""
 
+CLASSIFYING_MB = 1536
+"""Of the function that makes one smaller picture of each, for models."""
+
 
 def cores() -> int:
     """How many threads can work on pixels at once: in Lambda what its memory gives, a part of a core counted as one."""

@@ -6,7 +6,7 @@ from constructs import Construct
 from schema import budgets
 from schema.env.base import OFF
 from schema.env.classification_consumer import ClassificationConsumerEnv
-from schema.env.cpu import ONE_CPU_MB
+from schema.env.cpu import CLASSIFYING_MB
 from schema.library.recognition import AiProvider
 from stacks.parts.function import AppFunction
 from stacks.parts.work_queue import WorkQueue
@@ -28,7 +28,7 @@ class ClassificationConsumer(AppFunction):
             "classification_consumer",
             on.common,
             env=env,
-            memory_mb=ONE_CPU_MB,
+            memory_mb=CLASSIFYING_MB,
             timeout=budgets.CLASSIFICATION_TIMEOUT,
             seconds_per={"upload": 1.5},
         )

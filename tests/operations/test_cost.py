@@ -90,7 +90,7 @@ def test_no_limit_makes_abuse_dearer_than_none(application: Assembly) -> None:
 def test_abuse_is_bounded_by_what_the_templates_and_the_contract_say(application: Assembly) -> None:
     calls = {each.what: {line.what: line.units for line in each.by_default} for each in abuses(application)}
     (api,) = [units for what, units in calls.items() if "to the API" in what]
-    (uploads,) = [units for what, units in calls.items() if "stolen key" in what]
+    (uploads,) = [units for what, units in calls.items() if "stolen key uploads" in what]
     (address,) = [units for what, units in calls.items() if "one address" in what]
     assert api["api"] == 200 * 3600 * 730
     assert uploads["stored"] == pytest.approx(limits.UPLOADS_PER_HOUR * 730 * limits.MAX_UPLOAD_BYTES / 1e9)
