@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -125,10 +126,15 @@ def memory_of(runtime: Runtime) -> list[Memory]:
 
 
 def _with_children(pid: int) -> list[int]:
-    below = [
-        int(word) for task in Path(f"/proc/{pid}/task").iterdir() for word in (task / "children").read_text().split()
-    ]
-    return [pid, *(each for child in below for each in _with_children(child))]
+    """By each process's parent, which stays readable while threads come and go."""
+    parents: dict[int, int] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
+            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+    found = [pid]
+    for each in found:
+        found += [child for child, parent in parents.items() if parent == each]
+    return found
 
 
 def _name_of(pid: int) -> str:
@@ -145,7 +151,7 @@ def _kib(status: str, name: str) -> int:
 def main(images: int, clients: int) -> int:
     making = pictures()
     bodies = [[next(making) for _ in range(images // clients)] for _ in range(clients)]
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder) / "state") as runtime:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, running(Path(folder) / "state") as runtime:
         began = time.monotonic()
         with ThreadPoolExecutor(clients) as pool:
             sent = list(pool.map(lambda client: upload_all(runtime, client, bodies[client]), range(clients)))

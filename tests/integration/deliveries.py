@@ -95,8 +95,10 @@ class Deliveries:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(clock, "now", self.time.now)
             patch.setattr(leases, "time", self.time)
-            yield
-        events.unregister(_ASKING, self._take)
+            try:
+                yield
+            finally:
+                events.unregister(_ASKING, self._take)
 
     def send(self, function: str, body: dict[str, Any]) -> None:
         self.waiting.append(Message(function, json.dumps(body)))

@@ -122,7 +122,8 @@ def held(stage: Stage) -> Any:
 
 
 def classify_again(stage: Stage, image: Any) -> None:
-    stage.ask("POST", at(image, "/ai/analyze"))
+    """Whoever asks again after an answer that was lost learns that it was analysed a moment ago."""
+    stage.ask("POST", at(image, "/ai/analyze"), expect=(202, 429))
     stage.deliver()
 
 

@@ -10,6 +10,8 @@ from schema.limits import REANALYSIS_DAYS
 from schema.messages.classification import ClassificationRequested
 
 _PAUSE = timedelta(days=REANALYSIS_DAYS)
+_MAY_BE_LOST = timedelta(hours=1)
+"""For a client that repeats its request."""
 
 
 def analyze_again(
@@ -26,6 +28,9 @@ def analyze_again(
         raise NotReady(f"image {image_id} is {image.status}", details={"status": image.status})
     earlier = services.analyses.begin_again(owner, image.sha256, unless_since=now - _PAUSE, now=now)
     if earlier is not None:
+        if now - earlier < _MAY_BE_LOST:
+            # The call that began it may have ended before it told the queue. What is known since then is not asked for again.
+            queue.send(ClassificationRequested(image_id=image_id, owner=owner, again=earlier))
         raise _too_early(earlier + _PAUSE, now=now)
     try:
         queue.send(ClassificationRequested(image_id=image_id, owner=owner, again=now))
