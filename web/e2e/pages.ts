@@ -14,6 +14,10 @@ export const PAGES: readonly AppPage[] = [
   { name: 'dashboard', path: '/app', heading: /Dashboard|Recent uploads|Welcome|Good/ },
   { name: 'images', path: '/app/images', heading: /Images/ },
   { name: 'viewer', path: '/app/images/{image}', heading: /.+/ },
+  { name: 'albums', path: '/app/albums', heading: /Albums/ },
+  { name: 'album', path: '/app/albums/{album}', heading: /.+/ },
+  { name: 'tags', path: '/app/tags', heading: /Tags/ },
+  { name: 'bin', path: '/app/bin', heading: /Bin/ },
   { name: 'statistics', path: '/app/stats', heading: /Statistics/ },
   { name: 'not-found', path: '/app/nowhere', heading: /Page not found/ }
 ];
