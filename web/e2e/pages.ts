@@ -21,6 +21,7 @@ export const PAGES: readonly AppPage[] = [
   { name: 'look-alikes', path: '/app/search?like={image}' },
   { name: 'statistics', path: '/app/stats' },
   { name: 'statistics-sparse', path: '/app/stats?from=2026-01-01&to=2026-01-02' },
+  { name: 'review', path: '/app/review' },
   { name: 'duplicates', path: '/app/duplicates' },
   { name: 'duplicates-alike', path: '/app/duplicates?kind=alike' },
   { name: 'profile', path: '/app/settings/profile' },
