@@ -73,6 +73,16 @@ def wait_until_done(client: Client, image_id: str, *, timeout: float = TIMEOUT_S
         time.sleep(POLL_SECONDS)
 
 
+def wait_until_analyzed(client: Client, image_ids: list[str], *, timeout: float = TIMEOUT_SECONDS) -> list[str]:
+    """The labels that models give to these images, each once. Those that have not come in by then are left out."""
+    deadline = time.monotonic() + timeout
+    while True:
+        images = [client.get(f"/images/{image_id}") for image_id in image_ids]
+        if all(image["analyzed_at"] for image in images) or time.monotonic() > deadline:
+            return sorted({label for image in images for label in image["labels"]})
+        time.sleep(POLL_SECONDS)
+
+
 def _part(boundary: str, disposition: str, value: bytes) -> bytes:
     return f"--{boundary}\r\nContent-Disposition: form-data; {disposition}\r\n\r\n".encode() + value + b"\r\n"
 

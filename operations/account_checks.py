@@ -85,7 +85,7 @@ def concurrency(deployment: Deployment) -> Iterator[Finding]:
     """Whether consumers leave room for viewers and the API, and make use of what there is."""
     limit = int(deployment.client("lambda").get_account_settings()["AccountLimit"]["ConcurrentExecutions"])
     consumers, reserved = _consumers(deployment), _reserved(deployment)
-    if 2 * consumers > limit:
+    if 5 * consumers > 3 * limit:  # four of a fresh account's ten are left
         says = f"the queues' consumers would take {consumers} of the account's {limit} concurrent calls"
         yield Finding(Verdict.STOP, "concurrency", f"{says}: deploy with -c account_concurrency={limit}")
     elif reserved and reserved > limit - UNRESERVED:

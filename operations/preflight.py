@@ -14,6 +14,7 @@ from operations import account_checks, cost, mail_sender
 from operations.account_checks import Check, Finding, Verdict
 from operations.cost_tables import dollars
 from operations.deployment import Deployment, deployment_of
+from schema.library.recognition import AiProvider
 
 DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
 
@@ -66,6 +67,18 @@ def _index_names(template: Any) -> dict[str, set[str]]:
     }
 
 
+def models(deployment: Deployment) -> Iterator[Finding]:
+    """Who looks at pictures. The models of `make run` are not part of what is deployed."""
+    functions = deployment.assembly.resources("AWS::Lambda::Function")
+    variables = [each.properties.get("Environment", {}).get("Variables", {}) for each in functions]
+    provider = next((each["AI_PROVIDER"] for each in variables if "AI_PROVIDER" in each), AiProvider.OFF)
+    if provider == AiProvider.LOCAL:
+        says = "AWS does not have the models of make run: deploy with -c ai_provider=rekognition, or off"
+        yield Finding(Verdict.STOP, "models", says)
+    else:
+        yield Finding(Verdict.OK, "models", f"ai_provider={provider} (docs/ai.md says what each picture costs)")
+
+
 def idle_cost(deployment: Deployment) -> Iterator[Finding]:
     """What it costs while nobody uses it."""
     lines = cost.idle_lines(deployment.assembly)
@@ -85,6 +98,7 @@ CHECKS: tuple[Check, ...] = (
     mails,
     alarms,
     indexes,
+    models,
     idle_cost,
 )
 

@@ -67,7 +67,7 @@ def test_what_a_person_says_counts_and_outlives_a_new_analysis(
     assert user.call("PATCH", path, {"labels": None, "nsfw": None}).body["labels"] == ["Dog"]
     assert recognition(user, cat)["nsfw"] is False
     actions = [entry["action"] for entry in user.call("GET", "/v1/audit-logs").body["data"]]
-    assert actions[:4] == ["correct", "analyze", "reanalyze", "correct"]
+    assert [each for each in actions if each != "judge"][:4] == ["correct", "analyze", "reanalyze", "correct"]
 
 
 def test_an_empty_list_says_that_no_label_fits(cloud: Cloud, user: User, cat: Any) -> None:

@@ -21,7 +21,8 @@ routes: Routes[Services] = Routes("/v1/search", tag="search")
     scope=Scope.READ,
     cost=READ,
     summary="Search images",
-    description="By the words of names, tags, alternative texts, albums and cameras. All words must be there; `OR` joins its "
+    description="By the words of names, tags, alternative texts, labels, captions, albums and cameras. "
+    "All words must be there; `OR` joins its "
     "neighbours, `-` excludes, quotes make a phrase, and `word*` finds what begins like it. Filters: `album:` `tag:` "
     "`type:` `camera:` `color:` `is:` `license:` `before:` `after:`. The best hits come first, then the newest. A change is found "
     "about a second later. A page may be shorter than `limit` and still have a next one.",
