@@ -55,7 +55,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
 .PHONY: help setup prepared models style types imports document web-check web-dev run reset synth web openapi docs layer fixtures checkov \
-	test e2e soak load faults fuzz exiftool clients check format bench assembly bootstrap keys diff deploy doctor login destroy search-rebuild analytics-rebuild smoke accept edge-cost clean
+	test e2e screenshots sizes soak faults fuzz exiftool clients check format bench assembly bootstrap keys diff deploy doctor login destroy search-rebuild smoke accept edge-cost clean load analytics-rebuild
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -107,6 +107,7 @@ $(WEB_PACKAGES): web/package-lock.json
 web/dist/app/index.html: $(WEB_PACKAGES) schema/openapi.json $(shell find web/src web/static -type f) $(wildcard web/*.js web/*.ts web/*.json)
 	@echo "Building the browser application"
 	@cd web && npm run --silent build > ../.cache/web-build.log 2>&1 || { cat ../.cache/web-build.log; exit 1; }
+	@cd web && node sizes.js || true
 	@touch $@
 
 web-check: $(WEB_PACKAGES)
@@ -169,6 +170,12 @@ endif
 
 e2e: setup web ## Use the browser application as people do, in the Chromium or Chrome of this machine (ARGS="--headed" for a look)
 	@$(PY) -m tests.e2e $(ARGS)
+
+sizes: web ## Print the JavaScript of each page of the application, and fail where it is over its limit
+	@cd web && node sizes.js
+
+screenshots: setup web ## Take pictures of every page, in both themes, on desktop and phone, into web/screenshots
+	@$(PY) -m tests.e2e --config playwright.screenshots.config.ts
 
 fuzz: setup web fixtures ## Break files and addresses, and ask the running API what nobody would ask (EXAMPLES=200 for more; minutes)
 	@$(PY) -m tests.fuzz --examples $$(( $(or $(EXAMPLES),50) * 100 ))

@@ -32,6 +32,8 @@ MEANINGS = {
     "MAX_FILENAME_LENGTH": ("A filename in paths", "characters", "shortened"),
     "MAX_DISPLAY_NAME_LENGTH": ("A filename as entered", "characters", "`VALIDATION_ERROR`"),
     "MAX_TAG_LENGTH": ("A tag", "characters", "`VALIDATION_ERROR`"),
+    "MAX_SAVED_PRESETS": ("Named presets of an owner", "", "`VALIDATION_ERROR`"),
+    "MAX_PRESET_NAME_LENGTH": ("The name of such a preset", "characters", "`VALIDATION_ERROR`"),
     "MAX_TAGS": ("Tags of an image", "", "`VALIDATION_ERROR`"),
     "MAX_TITLE_LENGTH": ("An album's title", "characters", "`VALIDATION_ERROR`"),
     "MAX_DESCRIPTION_LENGTH": ("An album's description", "characters", "`VALIDATION_ERROR`"),

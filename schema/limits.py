@@ -126,6 +126,8 @@ MAX_HANDLE_LENGTH = 30
 RELEASED_HANDLE_DAYS = 90
 """How long a handle that was given up stays reserved for its last owner, whose addresses others have."""
 MAX_BIO_LENGTH = 500
+MAX_SAVED_PRESETS = 50
+MAX_PRESET_NAME_LENGTH = 40
 MAX_URL_LENGTH = 500
 
 # Analytics

@@ -14,7 +14,7 @@ const LIMITS = [
   ['/images/[id]', 60],
   ['/upload', 70],
   ['/stats', 220],
-  ['', 60]
+  ['', 80]
 ];
 /** What a route loads by `import()` as soon as it shows: its main part, so it counts. */
 const SHOWN_AT_ONCE = { '/stats': ['src/lib/stats/charts.ts'] };

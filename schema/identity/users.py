@@ -11,6 +11,7 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 from schema.addresses.names import DEFAULT_ALBUM
 from schema.base import Record, Request
 from schema.identity.handles import Handle
+from schema.identity.saved_presets import SavedPresets, canonical_presets
 from schema.library.images import Visibility
 from schema.limits import MAX_BIO_LENGTH, MAX_DISPLAY_NAME_LENGTH, MAX_URL_LENGTH
 from schema.types import Slug, lines, one_line
@@ -80,12 +81,16 @@ class Settings(Record):
     language: Language | None = None
     """A language tag like `pt-BR`. null: the browser's language."""
     blur_nsfw: bool = True
+    saved_presets: SavedPresets = ()
+    """Options of addresses by names, for use again."""
 
 
 class PutSettings(Settings):
     """All settings at once. A missing one gets its default."""
 
     model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
+
+    saved_presets: Annotated[SavedPresets, AfterValidator(canonical_presets)] = ()
 
 
 class SettingsResource(Settings):

@@ -166,10 +166,11 @@ class Behaviours:
 
 
 def _app_connects(storage: StorageStack) -> list[str]:
-    """Where the application uploads to, and where it signs in. An application on this machine uploads to another port."""
-    uploads = [
-        f"https://{storage.uploads.bucket_regional_domain_name}",
-        f"https://{storage.uploads.bucket_domain_name}",
+    """Where the application uploads to, reads its owner's originals, and signs in. On a laptop, these are other ports."""
+    buckets = [
+        f"https://{host}"
+        for bucket in (storage.uploads, storage.originals)
+        for host in (bucket.bucket_regional_domain_name, bucket.bucket_domain_name)
     ]
     is_local = storage.node.get_context("app_url") == LOOPBACK
-    return [*uploads, storage.sign_in_url, *(["http://localhost:*", "http://127.0.0.1:*"] if is_local else [])]
+    return [*buckets, storage.sign_in_url, *(["http://localhost:*", "http://127.0.0.1:*"] if is_local else [])]

@@ -25,12 +25,13 @@ DOCS_CSP = (
 def app_csp(*, connects: Sequence[str]) -> str:
     """For the browser application: `connects` are the hosts that it speaks to beside its own.
 
+    `data:` lets Uppy read what the API has told the page already (docs/decisions/0038).
     Its page carries a policy with the hash of its one inline script. Browsers hold both, so the policy here, which cannot know
     the hash, may allow inline scripts.
     """
     return (
         "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-        f"img-src 'self' data: blob:; connect-src 'self' {' '.join(connects)}; "
+        f"img-src 'self' data: blob:; connect-src 'self' data: {' '.join(connects)}; "
         "object-src 'none'; frame-ancestors 'none'; base-uri 'self'"
     )
 

@@ -40,7 +40,11 @@ def originals_bucket(scope: Construct) -> s3.Bucket:
     keep_a_month = s3.LifecycleRule(
         id="undo", noncurrent_version_expiration=Duration.days(30), expired_object_delete_marker=True
     )
-    return AppBucket(scope, "Originals", versioned=True, lifecycle_rules=[keep_a_month]).bucket
+    # The owner's page reads the place from the first bytes. What protects them is the signature, not the page's origin.
+    reads = s3.CorsRule(
+        allowed_methods=[s3.HttpMethods.GET], allowed_origins=["*"], allowed_headers=["range"], max_age=3600
+    )
+    return AppBucket(scope, "Originals", versioned=True, lifecycle_rules=[keep_a_month], cors=[reads]).bucket
 
 
 def public_bucket(scope: Construct) -> s3.Bucket:

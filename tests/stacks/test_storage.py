@@ -124,7 +124,14 @@ def test_any_page_may_post_a_form_or_put_a_part_and_do_nothing_else(
     (rule,) = the(storage, "AWS::S3::Bucket", "Uploads")["CorsConfiguration"]["CorsRules"]
     assert (rule["AllowedMethods"], rule["AllowedOrigins"]) == (["POST", "PUT"], ["*"])
     assert "ETag" in rule["ExposedHeaders"]
-    assert [name for name, bucket in buckets.items() if "CorsConfiguration" in bucket["Properties"]] == ["Uploads"]
+    (reads,) = the(storage, "AWS::S3::Bucket", "Originals")["CorsConfiguration"]["CorsRules"]
+    assert (reads["AllowedMethods"], reads["AllowedHeaders"]) == (["GET"], ["range"]), (
+        "the owner's page reads the first bytes"
+    )
+    assert {name for name, bucket in buckets.items() if "CorsConfiguration" in bucket["Properties"]} == {
+        "Uploads",
+        "Originals",
+    }
 
 
 def test_overwritten_originals_can_be_had_back_for_a_month(storage: dict[str, Any]) -> None:

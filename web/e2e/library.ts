@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { APIRequestContext } from '@playwright/test';
+import { expect, type APIRequestContext } from '@playwright/test';
 
 const PHOTOGRAPHS = fileURLToPath(new URL('../../demo/photographs/', import.meta.url));
 
@@ -25,16 +25,21 @@ export class Owner {
   }
 
   /** Uploads a photograph of the demo. Returns its id, before it is ready. */
-  async upload(name: string, more: Record<string, unknown> = {}): Promise<string> {
+  async upload(photograph: string, more: Record<string, unknown> = {}): Promise<string> {
     const form = await this.send<{ imageId: string; uploadUrl: string; fields: Record<string, string> }>('POST', '/v1/images', {
-      filename: name,
+      filename: photograph,
       on_conflict: 'suffix',
       ...more
     });
-    const file = { name, mimeType: form.fields['Content-Type'] ?? 'image/jpeg', buffer: readFileSync(PHOTOGRAPHS + name) };
+    const file = { name: photograph, mimeType: 'image/jpeg', buffer: readFileSync(PHOTOGRAPHS + photograph) };
     const reply = await this.request.post(form.uploadUrl, { multipart: { ...form.fields, file } });
     if (!reply.ok()) throw new Error(`upload: ${reply.status()}`);
     return form.imageId;
+  }
+
+  /** Waits until the image is ready, as any client of the API does. */
+  async ready(id: string): Promise<void> {
+    await expect.poll(async () => (await this.get<{ status: string }>(`/v1/images/${id}`)).status, { timeout: 60_000 }).toBe('ready');
   }
 
   get #headers(): Record<string, string> {

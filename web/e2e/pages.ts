@@ -2,18 +2,37 @@
 export type AppPage = {
   name: string;
   path: string;
-  /** The heading that says that the page is there. */
-  heading: RegExp;
   /** For strangers. */
   isOpen?: boolean;
 };
 
-/** `{image}` and `{album}` stand for one of the owner's own. A new page is a line here. */
+/** `{image}` stands for an image of the owner's own. A new page is a line here. */
 export const PAGES: readonly AppPage[] = [
-  { name: 'sign-in', path: '/app/sign-in', heading: /Your images/, isOpen: true },
-  { name: 'dashboard', path: '/app', heading: /Dashboard|Recent uploads|Welcome|Good/ },
-  { name: 'images', path: '/app/images', heading: /Images/ },
-  { name: 'viewer', path: '/app/images/{image}', heading: /.+/ },
-  { name: 'statistics', path: '/app/stats', heading: /Statistics/ },
-  { name: 'not-found', path: '/app/nowhere', heading: /Page not found/ }
+  { name: 'sign-in', path: '/app/sign-in', isOpen: true },
+  { name: 'dashboard', path: '/app' },
+  { name: 'images', path: '/app/images' },
+  { name: 'viewer', path: '/app/images/{image}' },
+  { name: 'search', path: '/app/search' },
+  { name: 'search-results', path: '/app/search?q=demo OR coffee' },
+  { name: 'look-alikes', path: '/app/search?like={image}' },
+  { name: 'statistics', path: '/app/stats' },
+  { name: 'statistics-sparse', path: '/app/stats?from=2026-01-01&to=2026-01-02' },
+  { name: 'duplicates', path: '/app/duplicates' },
+  { name: 'duplicates-alike', path: '/app/duplicates?kind=alike' },
+  { name: 'profile', path: '/app/settings/profile' },
+  { name: 'settings-uploads', path: '/app/settings/uploads' },
+  { name: 'appearance', path: '/app/settings/appearance' },
+  { name: 'api-keys', path: '/app/settings/api-keys' },
+  { name: 'vendor-keys', path: '/app/settings/vendor-keys' },
+  { name: 'audit-log', path: '/app/settings/audit' },
+  { name: 'not-found', path: '/app/nowhere' }
 ];
+export const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
+export const THEMES = ['light', 'dark'] as const;
+
+/** The page once it has loaded: its heading is there, and nothing of it is still a placeholder. */
+export async function open(page: import('@playwright/test').Page, path: string): Promise<void> {
+  await page.goto(path);
+  await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
+  await page.locator('.skeleton').first().waitFor({ state: 'detached' });
+}

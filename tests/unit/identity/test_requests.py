@@ -107,12 +107,22 @@ def test_language_gets_its_customary_case(written: str, meant: str) -> None:
         {"default_album": "../x"},
         {"default_visibility": "secret"},
         {"blur_nsfw": "perhaps"},
+        {"saved_presets": [{"name": "a", "options": "w=0"}]},
+        {"saved_presets": [{"name": "a", "options": "nonsense=1"}]},
+        {"saved_presets": [{"name": " ", "options": "w=1"}]},
+        {"saved_presets": [{"name": "a", "options": "w=1"}, {"name": "a", "options": "w=2"}]},
+        {"saved_presets": [{"name": str(n), "options": "w=1"} for n in range(51)]},
         {"unknown": 1},
     ],
 )
 def test_setting_outside_its_range_is_refused(settings: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         PutSettings(**settings)
+
+
+def test_presets_with_options_that_are_no_more_can_be_read() -> None:
+    stored = {"saved_presets": [{"name": "Old", "options": "gone=1"}]}
+    assert Settings.model_validate(stored).saved_presets[0].name == "Old"
 
 
 def test_settings_written_by_a_later_version_can_be_read() -> None:

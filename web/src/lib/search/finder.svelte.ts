@@ -15,6 +15,8 @@ export class Finder {
   total = $state<number | null>(null);
   isLoading = $state(false);
   problem = $state.raw<unknown>(null);
+  /** Whether there are hits that have not been loaded. */
+  hasMore = $state(false);
   /** What the hits belong to. */
   query = $state('');
   readonly images: readonly Image[] = $derived(this.hits.map(({ image }) => image));
@@ -49,14 +51,6 @@ export class Finder {
     });
   }
 
-  /** Puts images that have changed where they are, and takes those out that are gone. */
-  patch(change: (image: Image) => Image | null): void {
-    this.hits = this.hits.flatMap((hit) => {
-      const image = change(hit.image);
-      return image ? [{ ...hit, image }] : [];
-    });
-  }
-
   async #load(query: string, signal: AbortSignal): Promise<void> {
     const cursor = this.#cursor;
     await this.#run(signal, async () => {
@@ -83,6 +77,7 @@ export class Finder {
     const ids = new Set(known.map(({ image }) => image.id));
     this.hits = [...known, ...found.data.filter(({ image }) => !ids.has(image.id))];
     this.#cursor = found.next_cursor ?? undefined;
+    this.hasMore = this.#cursor !== undefined;
     if (!isFirst) return;
     this.facets = found.facets ?? null;
     this.total = found.total ?? null;

@@ -3,6 +3,11 @@ import type { Image } from '../api/ask';
 export type Kind = 'address' | 'short' | 'markdown' | 'html' | 'bbcode';
 export const KINDS: readonly Kind[] = ['address', 'short', 'markdown', 'html', 'bbcode'];
 
+/** The sizes that there are addresses for, the original first. */
+export function sizesOf(image: Image): string[] {
+  return ['original', ...Object.keys(image.variants).filter((each) => each !== 'original')];
+}
+
 /** The address of the image at a size: a preset's name, or the original. */
 export function addressOf(image: Image, size: string): string {
   return image.variants[size] ?? image.cdn_url;

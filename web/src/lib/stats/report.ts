@@ -1,7 +1,10 @@
 import { api } from '../api/client';
 import { ask, type Image } from '../api/ask';
+import type { components } from '../api/schema';
 import { before, type Range } from './ranges';
 import { filled, type Point, type Share, type Summary } from './series';
+
+export type Receipt = components['schemas']['CostReceipt'];
 
 /** The numbers of a range. Each part loads, and fails, by itself. */
 export type Report = {
@@ -12,6 +15,7 @@ export type Report = {
   formats: Promise<Share[]>;
   referrers: Promise<Share[]>;
   images: Promise<SeenImage[]>;
+  receipt: Promise<Receipt>;
 };
 /** An image among the most viewed; null in place of one that is deleted. */
 export type SeenImage = { id: string; image: Image | null; share: Share };
@@ -33,7 +37,8 @@ export function reportOf(range: Range): Report {
     referrers: ask(api.GET('/v1/analytics/referrers', { params: { query } })).then(rows<Share>),
     images: ask(api.GET('/v1/analytics/top-images', { params: { query: { ...query, limit: MOST_IMAGES } } })).then((found) =>
       Promise.all(rows<Share>(found).map(named))
-    )
+    ),
+    receipt: ask(api.GET('/v1/costs')) as Promise<Receipt>
   });
 }
 

@@ -1,3 +1,7 @@
+import { share } from './de/share';
+import { transform } from './de/transform';
+import { upload } from './de/upload';
+import { view } from './de/view';
 import { library } from './de/library';
 import { frame } from './de/shell';
 import type { Catalogue } from './en';
@@ -16,7 +20,6 @@ export const de: Catalogue = {
     title: 'Ihre Bilder, jede Größe, eine Adresse',
     lead: 'Laden Sie ein Foto hoch. Seine Adresse liefert es in jeder Größe und jedem Format.',
     action: 'Anmelden',
-    ended: 'Ihre Sitzung ist abgelaufen. Nach der Anmeldung geht es hier weiter.',
     working: 'Sie werden angemeldet…',
     failed: 'Die Anmeldung ist fehlgeschlagen',
     again: 'Noch einmal'
@@ -31,75 +34,14 @@ export const de: Catalogue = {
     failed: (n: number) => (n === 1 ? '1 Bild wurde abgelehnt' : `${count(n)} Bilder wurden abgelehnt`)
   },
   ...library,
-  view: {
-    back: 'Zurück zu den Bildern',
-    previous: 'Voriges Bild',
-    next: 'Nächstes Bild',
-    details: 'Einzelheiten',
-    dimensions: 'Maße',
-    size: 'Größe',
-    type: 'Art',
-    taken: 'Aufgenommen',
-    camera: 'Kamera',
-    exposure: 'Belichtung',
-    album: 'Album',
-    tags: 'Schlagwörter',
-    visibility: 'Sichtbarkeit',
-    uploaded: 'Hochgeladen',
-    none: 'Keine',
-    visible: { public: 'Öffentlich', unlisted: 'Nicht gelistet', private: 'Privat' },
-    gone: 'Dieses Bild gibt es hier nicht mehr. Vielleicht wurde es in einem anderen Fenster gelöscht.'
-  },
-  share: {
-    title: 'Kopieren',
-    address: 'Adresse',
-    short: 'Kurze Adresse',
-    markdown: 'Markdown',
-    html: 'HTML',
-    bbcode: 'BBCode',
-    size: 'Größe',
-    original: 'Original',
-    copied: 'Kopiert',
-    copy: (what: string) => `${what} kopieren`
-  },
+  view,
+  share,
+  transform,
   bin: {
     delete: 'Löschen',
     deleted: (name: string) => `${name} liegt im Papierkorb`,
     undo: 'Rückgängig'
   },
-  upload: {
-    action: 'Hochladen',
-    choose: 'Bilder auswählen',
-    drop: 'Bilder hier loslassen',
-    panel: 'Hochladen',
-    close: 'Schließen',
-    waiting: 'Wartet',
-    sending: (percent: number) => `${percent} %`,
-    preparing: 'Wird vorbereitet',
-    done: 'Fertig',
-    failed: 'Fehlgeschlagen',
-    retry: 'Wiederholen',
-    retryAll: 'Alle fehlgeschlagenen wiederholen',
-    cancel: 'Abbrechen',
-    canceled: 'Abgebrochen',
-    leave: 'Es wird noch hochgeladen. Das endet, wenn Sie die Seite schließen.',
-    progress: (done: number, total: number) => `${count(done)} von ${count(total)} fertig`,
-    notAPicture: 'Das ist kein Bild, das Pixelflare annimmt.',
-    tooLarge: 'Die Datei ist größer als 50 MB.',
-    duplicate: 'Dieses Bild haben Sie schon hochgeladen.',
-    reasons: {
-      empty: 'Die Datei ist leer.',
-      too_large: 'Die Datei ist größer als 50 MB.',
-      unsupported_type: 'Diese Art von Datei wird nicht unterstützt.',
-      vector_graphic: 'SVG wird nicht angenommen, weil es Programme enthalten kann.',
-      type_mismatch: 'Die Datei ist nicht, was ihr Name sagt.',
-      damaged: 'Die Datei ist beschädigt.',
-      side_too_long: 'Das Bild ist zu breit oder zu hoch.',
-      too_many_pixels: 'Das Bild hat zu viele Pixel.',
-      too_many_frames: 'Die Animation hat zu viele Bilder.',
-      too_many_scans: 'Die Datei zu lesen würde zu lange dauern.',
-      expired: 'Das Hochladen hat zu lange gedauert.'
-    }
-  },
+  upload,
   failures
 };

@@ -1,3 +1,7 @@
+import { share } from './en/share';
+import { transform } from './en/transform';
+import { upload } from './en/upload';
+import { view } from './en/view';
 import { library } from './en/library';
 import { frame } from './en/shell';
 import { count } from './format';
@@ -15,7 +19,6 @@ export const en = {
     title: 'Your images, every size, one address',
     lead: 'Upload a photograph and get an address that serves it in every size and format.',
     action: 'Sign in',
-    ended: 'Your session has ended. Sign in to go on where you were.',
     working: 'Signing you in…',
     failed: 'Signing in did not work',
     again: 'Try again'
@@ -30,76 +33,15 @@ export const en = {
     failed: (n: number) => (n === 1 ? '1 upload was refused' : `${count(n)} uploads were refused`)
   },
   ...library,
-  view: {
-    back: 'Back to the images',
-    previous: 'Previous image',
-    next: 'Next image',
-    details: 'Details',
-    dimensions: 'Dimensions',
-    size: 'Size',
-    type: 'Type',
-    taken: 'Taken',
-    camera: 'Camera',
-    exposure: 'Exposure',
-    album: 'Album',
-    tags: 'Tags',
-    visibility: 'Visibility',
-    uploaded: 'Uploaded',
-    none: 'None',
-    visible: { public: 'Public', unlisted: 'Unlisted', private: 'Private' },
-    gone: 'This image is not here any more. It may have been deleted in another tab.'
-  },
-  share: {
-    title: 'Copy',
-    address: 'Address',
-    short: 'Short address',
-    markdown: 'Markdown',
-    html: 'HTML',
-    bbcode: 'BBCode',
-    size: 'Size',
-    original: 'Original',
-    copied: 'Copied',
-    copy: (what: string) => `Copy ${what}`
-  },
+  view,
+  share,
+  transform,
   bin: {
     delete: 'Delete',
     deleted: (name: string) => `${name} is in the bin`,
     undo: 'Undo'
   },
-  upload: {
-    action: 'Upload',
-    choose: 'Choose pictures',
-    drop: 'Drop the pictures to upload them',
-    panel: 'Uploads',
-    close: 'Close',
-    waiting: 'Waiting',
-    sending: (percent: number) => `${percent} %`,
-    preparing: 'Being prepared',
-    done: 'Ready',
-    failed: 'Failed',
-    retry: 'Retry',
-    retryAll: 'Retry all failed',
-    cancel: 'Cancel',
-    canceled: 'Cancelled',
-    leave: 'Uploads are under way. They end when you close this page.',
-    progress: (done: number, total: number) => `${count(done)} of ${count(total)} done`,
-    notAPicture: 'This is no picture that Pixelflare takes.',
-    tooLarge: 'The file is larger than 50 MB.',
-    duplicate: 'You have uploaded these bytes before.',
-    reasons: {
-      empty: 'The file is empty.',
-      too_large: 'The file is larger than 50 MB.',
-      unsupported_type: 'This kind of file is not supported.',
-      vector_graphic: 'SVG files are not taken, because they can contain programs.',
-      type_mismatch: 'The file is not what its name says.',
-      damaged: 'The file is damaged.',
-      side_too_long: 'The picture is too wide or too high.',
-      too_many_pixels: 'The picture has too many pixels.',
-      too_many_frames: 'The animation has too many frames.',
-      too_many_scans: 'The file is built in a way that would take too long to read.',
-      expired: 'The upload took longer than its reservation.'
-    }
-  },
+  upload,
   failures
 };
 

@@ -78,3 +78,9 @@ export function ago(iso: string, now = Date.now()): string {
   const step = steps.find(([, length]) => Math.abs(seconds) >= length);
   return step ? format.format(Math.round(seconds / step[1]), step[0]) : format.format(Math.round(seconds), 'second');
 }
+
+/** A length of time in its largest unit, like "40 seconds" or "3 minutes", rounded up. */
+export function duration(seconds: number): string {
+  const [n, unit] = seconds < 90 ? [seconds, 'second'] : seconds < 5400 ? [seconds / 60, 'minute'] : [seconds / 3600, 'hour'];
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(Math.ceil(n));
+}

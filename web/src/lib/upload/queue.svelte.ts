@@ -1,81 +1,32 @@
-import { failureOf } from '../api/failure';
 import type { Image } from '../api/ask';
 import { text } from '../text';
-import { LARGEST_BYTES, isPicture, post, reserve, settled } from './send';
+import { Follower } from './follow';
+import { rememberOptions, rememberedOptions, type UploadOptions } from './options';
+import { Rate } from './rate';
+import { refusalOf } from './refusal';
+import { Sender } from './sender';
+import { settle } from './settle';
+import { Upload } from './upload.svelte';
 
-export type State = 'waiting' | 'sending' | 'preparing' | 'done' | 'failed' | 'canceled';
-const AT_ONCE = 3;
-const AT_WORK: readonly State[] = ['sending', 'preparing'];
-
-/** One file on its way. */
-export class Upload {
-  readonly id = crypto.randomUUID();
-  state = $state<State>('waiting');
-  share = $state(0);
-  why = $state('');
-  image = $state.raw<Image | null>(null);
-  #stop = new AbortController();
-
-  constructor(readonly file: File) {
-    if (!isPicture(file)) this.fail(text.upload.notAPicture);
-    else if (file.size > LARGEST_BYTES) this.fail(text.upload.tooLarge);
-  }
-
-  /** Whether another try could end otherwise. */
-  get canRetry(): boolean {
-    return this.state === 'failed' && isPicture(this.file) && this.file.size <= LARGEST_BYTES;
-  }
-
-  async run(): Promise<void> {
-    this.#stop = new AbortController();
-    this.state = 'sending';
-    this.share = 0;
-    this.why = '';
-    try {
-      const form = await reserve(this.file);
-      await post(form, this.file, (share) => (this.share = share), this.#stop.signal);
-      this.state = 'preparing';
-      this.#settle(await settled(form.imageId, this.#stop.signal));
-    } catch (problem) {
-      this.#end(problem);
-    }
-  }
-
-  cancel(): void {
-    if (this.state === 'waiting') this.state = 'canceled';
-    else this.#stop.abort();
-  }
-
-  fail(why: string): void {
-    this.state = 'failed';
-    this.why = why;
-  }
-
-  #settle(image: Image): void {
-    if (image.status === 'rejected') return this.fail(text.upload.reasons[image.reason ?? 'damaged']);
-    this.image = image;
-    this.state = 'done';
-    if (image.duplicate_of) this.why = text.upload.duplicate;
-  }
-
-  #end(problem: unknown): void {
-    if (this.#stop.signal.aborted) {
-      this.state = 'canceled';
-      return;
-    }
-    const { title, advice } = failureOf(problem);
-    this.fail(`${title}. ${advice}`);
-  }
-}
-
-/** All uploads of this tab. It outlives the pages. */
+/** All uploads of this tab. It outlives the pages, and takes up what a reload has interrupted. */
 export class UploadQueue {
   all = $state.raw<readonly Upload[]>([]);
   isOpen = $state(false);
-  readonly done = $derived(this.all.filter((each) => each.state === 'done').length);
-  readonly isBusy = $derived(this.all.some((each) => each.state === 'waiting' || AT_WORK.includes(each.state)));
-  readonly hasFailed = $derived(this.all.some((each) => each.canRetry));
+  options = $state.raw<UploadOptions>(rememberedOptions());
+  readonly counts = $derived(countsOf(this.all));
+  readonly isBusy = $derived(this.all.some((each) => each.isUnderWay));
+  isPaused = $state(false);
+  readonly bytes = $derived(sum(this.all.filter(isCounted).map((each) => each.size)));
+  readonly sent = $derived(sum(this.all.filter(isCounted).map((each) => each.sent)));
+  readonly rate = new Rate();
+  #owner: string | null = null;
   #listeners = new Set<(image: Image) => void>();
+  #follower = new Follower();
+  #sender = new Sender({
+    progress: () => this.rate.take(this.sent, Date.now()),
+    arrived: (upload, imageId, options) => void this.#settle(upload, imageId, options),
+    restored: (uploads) => this.#show(uploads)
+  });
 
   /** Calls the listener with each image that becomes ready. Returns what ends that. */
   tell(listener: (image: Image) => void): () => void {
@@ -83,36 +34,103 @@ export class UploadQueue {
     return () => void this.#listeners.delete(listener);
   }
 
-  add(files: Iterable<File>): void {
-    const fresh = [...files].map((file) => new Upload(file));
-    if (!fresh.length) return;
-    this.all = [...this.all, ...fresh];
-    this.isOpen = true;
-    this.#go();
+  /** Takes up what an earlier page of this owner has left, once. */
+  start(owner: string): void {
+    if (this.#owner === owner) return;
+    this.#owner = owner;
+    void this.#sender.start(owner);
   }
 
-  retry(...wanted: readonly Upload[]): void {
-    for (const each of wanted) if (each.canRetry) each.state = 'waiting';
-    this.#go();
+  /** Chooses for all files from now on. */
+  choose(options: UploadOptions): void {
+    this.options = options;
+    rememberOptions(options);
+  }
+
+  /** Begins to send files. Those that are not worth it are listed with the reason. */
+  add(files: Iterable<File>, options: UploadOptions = this.options): void {
+    const fresh = [...files].map((file) => new Upload(file.name, file.size, file));
+    for (const each of fresh) {
+      const refusal = refusalOf(each.file!);
+      if (refusal) each.end('refused', text.upload.refusals[refusal]);
+    }
+    this.#show(fresh);
+    void this.#sender.send(fresh.filter((each) => each.state === 'waiting'), options);
+  }
+
+  cancel(...some: readonly Upload[]): void {
+    for (const each of some.filter((upload) => upload.isUnsent)) void this.#sender.cancel(each);
+  }
+
+  setPaused(upload: Upload, isPaused: boolean): void {
+    void this.#sender.setPaused(upload, isPaused);
+  }
+
+  pauseAll(): void {
+    this.isPaused = true;
+    this.#sender.gate.close();
+    for (const each of this.all) this.setPaused(each, true);
+  }
+
+  resumeAll(): void {
+    this.isPaused = false;
+    this.#sender.gate.open();
+    for (const each of this.all) this.setPaused(each, false);
+  }
+
+  retry(...some: readonly Upload[]): void {
+    for (const each of some.filter((upload) => upload.canRetry)) void this.#sender.retry(each);
   }
 
   /** Forgets what has ended. */
   clear(): void {
-    this.all = this.all.filter((each) => each.state === 'waiting' || AT_WORK.includes(each.state));
+    void this.#sender.forget(this.all.filter((each) => !each.isUnderWay));
+    this.all = this.all.filter((each) => each.isUnderWay);
     this.isOpen = this.all.length > 0;
   }
 
-  #go(): void {
-    const working = this.all.filter((each) => AT_WORK.includes(each.state)).length;
-    const next = this.all.filter((each) => each.state === 'waiting').slice(0, AT_ONCE - working);
-    for (const each of next) void this.#work(each);
+  #show(fresh: readonly Upload[]): void {
+    if (!fresh.length) return;
+    this.all = [...this.all, ...fresh];
+    this.isOpen = true;
   }
 
-  async #work(upload: Upload): Promise<void> {
-    await upload.run();
-    if (upload.image) for (const listener of this.#listeners) listener(upload.image);
-    this.#go();
+  async #settle(upload: Upload, imageId: string, options: UploadOptions): Promise<void> {
+    const image = await this.#follower.settled(imageId);
+    this.#sender.settled(imageId);
+    const kept = await settle(upload, image, options);
+    if (kept) for (const listener of this.#listeners) listener(kept);
   }
 }
+
+
+export type Counts = Record<'waiting' | 'running' | 'paused' | 'done' | 'failed' | 'duplicate', number>;
+
+const COUNTED_AS: Record<Upload['state'], keyof Counts | null> = {
+  refused: 'failed',
+  waiting: 'waiting',
+  sending: 'running',
+  paused: 'paused',
+  offline: 'waiting',
+  held: 'waiting',
+  preparing: 'running',
+  done: 'done',
+  duplicate: 'duplicate',
+  failed: 'failed',
+  rejected: 'failed',
+  canceled: null
+};
+
+function countsOf(all: readonly Upload[]): Counts {
+  const counts: Counts = { waiting: 0, running: 0, paused: 0, done: 0, failed: 0, duplicate: 0 };
+  for (const { state } of all) {
+    const name = COUNTED_AS[state];
+    if (name) counts[name]++;
+  }
+  return counts;
+}
+
+const isCounted = (upload: Upload): boolean => upload.state !== 'refused' && upload.state !== 'canceled';
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 
 export const uploads = new UploadQueue();

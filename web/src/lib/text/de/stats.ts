@@ -56,5 +56,12 @@ export const stats: typeof english = {
   emptyAdvice: 'Setzen Sie ein Bild in eine Seite, oder schicken Sie jemandem seine Adresse. Aufrufe erscheinen binnen einer Stunde.',
   share: (views) => (views === 1 ? '1 Aufruf' : `${count(views)} Aufrufe`),
   storage: 'Speicher',
-  receipt: 'Was es kostet'
+  receipt: 'Was es kostet',
+  receiptNote: (day) =>
+    `Bisher in diesem Monat, zu Amazons Listenpreisen vom ${day}, ohne Freikontingente. Zeilen mit ≈ folgen aus Annahmen.`,
+  line: 'Posten',
+  amount: 'Betrag',
+  total: 'Summe',
+  forecast: (amount) => `Etwa ${amount} bis zum Monatsende`,
+  storageNote: 'Was jetzt in den Buckets liegt.'
 };

@@ -55,5 +55,12 @@ export const stats = {
   emptyAdvice: 'Put an image into a page or send its address to somebody. Views appear here within the hour.',
   share: (views: number) => (views === 1 ? '1 view' : `${count(views)} views`),
   storage: 'Storage',
-  receipt: 'What it costs'
+  receipt: 'What it costs',
+  receiptNote: (day: string) =>
+    `This month so far, at Amazon’s list prices of ${day}, before free allotments. Lines with ≈ follow from assumptions.`,
+  line: 'Line',
+  amount: 'Amount',
+  total: 'Total',
+  forecast: (amount: string) => `About ${amount} by the end of the month`,
+  storageNote: 'What lies in the buckets now.'
 };

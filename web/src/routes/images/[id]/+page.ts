@@ -1,14 +1,21 @@
 import { error } from '@sveltejs/kit';
 import { api } from '$lib/api/client';
 import { ApiError, ask } from '$lib/api/ask';
+import { failureOf } from '$lib/api/failure';
 import { text } from '$lib/text';
+import { choices } from '$lib/upload/defaults';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ params }) => {
   try {
-    return { image: await ask(api.GET('/v1/images/{image_id}', { params: { path: { image_id: params.id } } })) };
+    const [image, { albums }] = await Promise.all([
+      ask(api.GET('/v1/images/{image_id}', { params: { path: { image_id: params.id } } })),
+      choices()
+    ]);
+    return { image, albums };
   } catch (problem) {
     if (!(problem instanceof ApiError)) throw problem;
-    error(problem.status || 503, { message: problem.message, advice: text.view.gone, requestId: problem.requestId });
+    const advice = problem.status === 404 ? text.view.gone : failureOf(problem).advice;
+    error(problem.status || 503, { message: problem.message, advice, requestId: problem.requestId });
   }
 };

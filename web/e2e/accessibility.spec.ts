@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import { expect, test } from './app';
+import { Owner } from './library';
+import { open, PAGES, SIZES, THEMES } from './pages';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+for (const theme of THEMES) {
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    test(`axe finds nothing on any page, ${theme}, ${size}`, async ({ app, page, request }) => {
+      test.setTimeout(300_000);
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      await page.setViewportSize(viewport);
+      const image = await filled(new Owner(request, app.user));
+      const found: string[] = [];
+      for (const { name, path, isOpen } of [...PAGES].sort((a, b) => Number(b.isOpen ?? false) - Number(a.isOpen ?? false))) {
+        if (!isOpen && !(await page.getByRole('main').isVisible())) await app.signIn();
+        await open(page, path.replace('{image}', image));
+        for (const each of await violations(page)) found.push(`${name}: ${each}`);
+        if (isOpen) await app.signIn();
+      }
+      expect(found).toEqual([]);
+    });
+  }
+}
+
+async function violations(page: import('@playwright/test').Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+  return violations.map(({ id, nodes }) => `${id} ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
+}
+
+/** A library with something on each page. Returns the id of an image. */
+async function filled(owner: Owner): Promise<string> {
+  const image = await owner.upload('coffee.jpg', { tags: ['demo'] });
+  await owner.upload('coffee.jpg');
+  await owner.ready(image);
+  await owner.send('POST', '/v1/keys', { name: 'Test', scopes: ['read'] });
+  return image;
+}

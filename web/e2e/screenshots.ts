@@ -1,0 +1,30 @@
+import { test } from './app';
+import { Owner, photographs } from './library';
+import { open, PAGES, SIZES, THEMES } from './pages';
+
+const FOLDER = 'screenshots';
+
+/** One library for all pictures: the demo's photographs, one of them twice, and a few views. */
+test('every page, both themes, desktop and phone', async ({ app, page, request }) => {
+  const owner = new Owner(request, app.user);
+  const ids = [];
+  for (const name of [...photographs(), 'coffee.jpg']) ids.push(await owner.upload(name, { tags: ['demo'] }));
+  for (const id of ids) await owner.ready(id);
+  await owner.send('POST', '/v1/keys', { name: 'ShareX at home', scopes: ['write'] });
+
+  const shoot = async (name: string, path: string): Promise<void> => {
+    for (const theme of THEMES) {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      for (const [size, viewport] of Object.entries(SIZES)) {
+        await page.setViewportSize(viewport);
+        await open(page, path.replace('{image}', ids[0] ?? ''));
+        await page.waitForLoadState('networkidle');
+        await page.screenshot({ path: `${FOLDER}/${name}-${theme}-${size}.png`, fullPage: true });
+      }
+    }
+  };
+  for (const { name, path } of PAGES.filter(({ isOpen }) => isOpen)) await shoot(name, path);
+  await page.setViewportSize(SIZES.desktop);
+  await app.signIn();
+  for (const { name, path } of PAGES.filter(({ isOpen }) => !isOpen)) await shoot(name, path);
+});
