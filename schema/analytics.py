@@ -45,6 +45,23 @@ class AnalyticsSeries(Resource):
     data: list[AnalyticsPoint]
 
 
+class StoragePoint(Resource):
+    """What was stored at the end of a period."""
+
+    t: datetime
+    """The beginning of the day or month, in UTC."""
+    images: int
+    """Without those in the bin."""
+    original_bytes: int
+    """With those in the bin, which are stored as well."""
+    bin_images: int
+    bin_bytes: int
+
+
+class StorageSeries(Resource):
+    data: list[StoragePoint]
+
+
 class AnalyticsShare(Resource):
     name: str
     """A variant, a format, a country's two letters, a host, or an image's id."""

@@ -126,3 +126,15 @@ def test_nobody_sees_the_receipts_of_others(cloud: Cloud, images: Any) -> None:
     other = cloud.user("somebody-else")
     assert other.call("GET", "/v1/costs", query=f"scope=image&id={images[0]['id']}").status == 404
     assert other.call("GET", "/v1/costs", query="scope=album&id=trips").status == 404
+
+
+def test_stored_bytes_are_those_of_the_images_with_the_bin(cloud: Cloud, user: User, images: Any) -> None:
+    assert user.call("DELETE", f"/v1/images/{images[1]['id']}").status == 204
+    cloud.follow_changes()
+    point = user.call("GET", "/v1/analytics/storage").body["data"][-1]
+
+    assert (point["images"], point["bin_images"]) == (1, 1)
+    assert point["original_bytes"] == images[0]["size"] + images[1]["size"]
+    assert point["bin_bytes"] == images[1]["size"]
+    table = user.call("GET", "/v1/analytics/storage", query="format=csv").body
+    assert (table.decode() if isinstance(table, bytes) else table).startswith("t,images,original_bytes")

@@ -42,7 +42,7 @@ NAMES_NOTHING = {
     *("rotateSigningKey", "listVendorKeys", "listAuditLogs", "checkCredentials", "health", "explainAddress"),
     *("listReview", "showBin", "emptyBin", "searchImages", "listImageMonths", "listDuplicates", "showSignIn"),
     *("summarizeAnalytics", "listAnalyticsPoints", "listViewCountries", "listTopImages"),
-    *("listViewedVariants", "listViewedFormats", "listReferrers"),
+    *("listViewedVariants", "listViewedFormats", "listReferrers", "listStoragePoints"),
 }
 """Operations without an id in path or body: whose things they are about follows from the caller alone."""
 

@@ -14,7 +14,15 @@ from functions.api.services import ApiCall, Services
 from pixelflare import analytics
 from pixelflare.base.errors import NotFound
 from pixelflare.entry.http import RateCost, Routes
-from schema.analytics import AnalyticsRanking, AnalyticsSeries, AnalyticsSummary, AnswerFormat, ImageAnalytics
+from schema.analytics import (
+    AnalyticsRanking,
+    AnalyticsSeries,
+    AnalyticsSummary,
+    AnswerFormat,
+    ImageAnalytics,
+    StoragePoint,
+    StorageSeries,
+)
 from schema.identity.scopes import Scope
 from schema.keys.rollups import Interval
 
@@ -79,6 +87,29 @@ def list_points(
     span = analytics.span_of(since, until, interval=interval, now=call.now)
     points = analytics.points_of(analytics.Analytics(call.services.rollups, call.owner).periods(span))
     return _answer(AnalyticsSeries(data=points), points, ("t", *_TOTALS), as_)
+
+
+@routes.get(
+    "/storage",
+    scope=Scope.READ,
+    cost=ANALYTICS,
+    **_read(
+        "Get stored bytes over time",
+        "listStoragePoints",
+        StorageSeries,
+        description="What was stored at the end of each day or month; for a running one, what is stored now.",
+    ),
+)
+def list_storage(
+    call: ApiCall,
+    since: Since = None,
+    until: Until = None,
+    interval: Annotated[Interval, Query(description="The length of a period")] = Interval.DAY,
+    as_: Format = AnswerFormat.JSON,
+) -> Response[StorageSeries | str]:
+    span = analytics.span_of(since, until, interval=interval, now=call.now)
+    points = call.services.costs.storage(call.owner, span, now=call.now)
+    return _answer(StorageSeries(data=points), points, tuple(StoragePoint.model_fields), as_)
 
 
 def _ranking(

@@ -16,6 +16,8 @@ from schema.identity.scopes import Scope
 
 routes: Routes[Services] = Routes("/v1/costs", tag="costs")
 
+AMonth = Annotated[str | None, Query(pattern=MONTH_PATTERN, description="Like `2026-11`; the running month by default")]
+
 _COLUMNS = ("part", "group", "what", "units", "unit", "amount", "is_estimate")
 
 
@@ -38,9 +40,7 @@ def get_costs(
     id_: Annotated[
         str | None, Query(alias="id", max_length=100, description="The image's id, or the album's slug")
     ] = None,
-    month: Annotated[
-        str | None, Query(pattern=MONTH_PATTERN, description="Like `2026-11`; the running month by default")
-    ] = None,
+    month: AMonth = None,
     as_: Format = AnswerFormat.JSON,
 ) -> Response[CostReceipt | str]:
     if (id_ is None) is not (scope is CostScope.OWNER):

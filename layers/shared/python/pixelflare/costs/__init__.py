@@ -3,6 +3,7 @@
 from pixelflare.costs.questions import CostQuestions
 from pixelflare.costs.receipt import amount_of, forecast_of, lines_of, total_of
 from pixelflare.costs.records import CostRecord, CostRecords
+from pixelflare.costs.storage import storage_points
 from pixelflare.costs.usage import Month, Usage, added, month_of, used_by_record, used_by_views
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "forecast_of",
     "lines_of",
     "month_of",
+    "storage_points",
     "total_of",
     "used_by_record",
     "used_by_views",

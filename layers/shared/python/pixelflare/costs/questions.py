@@ -1,13 +1,15 @@
-"""What routes ask: the receipt of an image, of an album, of an owner."""
+"""What routes ask: the receipt of an image, of an album, of an owner; and what was stored when."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from pixelflare.analytics import RollupReader, Tally
+from pixelflare.analytics import RollupReader, Span, Tally
 from pixelflare.base.errors import InvalidRequest, NotFound
 from pixelflare.costs.receipt import forecast_of, lines_of, total_of
 from pixelflare.costs.records import CostRecord, CostRecords
+from pixelflare.costs.storage import storage_points
 from pixelflare.costs.usage import Month, Usage, added, month_of, used_by_record, used_by_views
+from schema.analytics import StoragePoint
 from schema.costs import CostReceipt, CostScope
 from schema.prices import AS_OF
 
@@ -42,6 +44,10 @@ class CostQuestions:
         month = _begun(month_name, now=now)
         views = self._rollups.of_owner(owner, month.begin)
         return _receipt(CostScope.OWNER, owner, self._records.of_owner(owner), views, month, now=now)
+
+    def storage(self, owner: str, span: Span, *, now: datetime) -> list[StoragePoint]:
+        """What the owner had stored at the end of each period."""
+        return storage_points(self._records.of_owner(owner), span, now=now)
 
 
 def _begun(name: str, *, now: datetime) -> Month:
