@@ -13,7 +13,7 @@ export const PAGES: readonly AppPage[] = [
   { name: 'images', path: '/app/images' },
   { name: 'viewer', path: '/app/images/{image}' },
   { name: 'albums', path: '/app/albums' },
-  { name: 'album', path: '/app/albums/{album}' },
+  { name: 'album', path: '/app/albums/default' },
   { name: 'tags', path: '/app/tags' },
   { name: 'bin', path: '/app/bin' },
   { name: 'search', path: '/app/search' },
