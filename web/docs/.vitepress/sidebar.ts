@@ -6,9 +6,9 @@ const PAGES = new URL('../../../docs/', import.meta.url);
 /** What a reader wants to do, and the pages for it in the order in which they are read. */
 const CHAPTERS: Record<string, readonly string[]> = {
   Start: ['running', 'deploying', 'account'],
-  'Use it': ['uploading', 'addresses', 'embedding', 'identity', 'search', 'analytics', 'cleanup', 'dialects'],
+  'Use it': ['uploading', 'addresses', 'embedding', 'identity', 'ai', 'moderation', 'search', 'analytics', 'cleanup', 'dialects'],
   Reference: ['limits', 'errors'],
-  'Operate it': ['costs', 'alarms', 'scaling'],
+  'Operate it': ['costs', 'plans', 'audit', 'alarms', 'scaling'],
   'Change it': ['architecture', 'adding']
 };
 
