@@ -11,6 +11,7 @@ from pixelflare.catalog import PathLookup
 from pixelflare.entry.function import with_services
 from pixelflare.entry.schedule import run_schedule
 from schema.env.analytics_schedule import AnalyticsScheduleEnv
+from schema.env.base import OFF
 
 
 def handle(event: dict[str, Any], context: Any, services: AnalyticsScheduleEnv) -> dict[str, Any]:
@@ -26,7 +27,9 @@ def handle(event: dict[str, Any], context: Any, services: AnalyticsScheduleEnv) 
 
 
 def _engine(env: AnalyticsScheduleEnv, logs: ObjectStore) -> LogEngine:
-    return InAthena(Athena(env.athena_workgroup), table=env.athena_table) if env.athena_workgroup else InFunction(logs)
+    if env.athena_workgroup == OFF:
+        return InFunction(logs)
+    return InAthena(Athena(env.athena_workgroup), table=env.athena_table)
 
 
 lambda_handler = with_services(handle, AnalyticsScheduleEnv.read)

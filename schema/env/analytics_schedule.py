@@ -10,6 +10,6 @@ class AnalyticsScheduleEnv(Env):
     logs_prefix: str
     """How the keys of access logs begin."""
     athena_workgroup: str
-    """Empty where the function counts by itself."""
+    """`off` where the function counts by itself."""
     athena_table: str
-    """With its database, as SQL names it."""
+    """With its database, as SQL names it; `off` likewise."""

@@ -7,6 +7,7 @@ from constructs import Construct
 from schema import budgets
 from schema.access_logs import logs_prefix
 from schema.env.analytics_schedule import AnalyticsScheduleEnv
+from schema.env.base import OFF
 from schema.keys.rollups import ROLLUPS
 from stacks.parts.scheduled_function import ScheduledFunction
 from stacks.parts.settings import ATHENA
@@ -29,8 +30,8 @@ class AnalyticsSchedule(ScheduledFunction):
                 derived_table=storage.derived.table_name,
                 logs_bucket=storage.logs.bucket_name,
                 logs_prefix=prefix,
-                athena_workgroup=engine.workgroup if engine else "",
-                athena_table=engine.table if engine else "",
+                athena_workgroup=engine.workgroup if engine else OFF,
+                athena_table=engine.table if engine else OFF,
             ),
             memory_mb=4096 if engine else 512,
             timeout=budgets.ANALYTICS_TIMEOUT,

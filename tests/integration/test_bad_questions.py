@@ -1,6 +1,7 @@
 """Whatever is asked of lists, searches, analytics and costs has an answer, or a refusal that the document names: never a 5xx."""
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -100,3 +101,16 @@ def test_analytics_of_a_future_month_is_refused(curious: User, path: str) -> Non
 
 def test_costs_of_a_future_month_are_refused(curious: User) -> None:
     assert ask(curious, "/v1/costs", "month=2999-02") == (400, "VALIDATION_ERROR")
+
+
+FAR = ("0001-01-01T00:00:00+14:00", "0186-01-19T17:31:03.274693-09:09", "9999-12-31T23:59:59.999999-14:00")
+"""At the ends of what times can be, where another time zone lies beyond."""
+
+
+@pytest.mark.parametrize("path", RANGES)
+def test_times_far_from_today_have_an_answer_or_a_documented_refusal(curious: User, path: str) -> None:
+    ((_, documented),) = [(taken, documented) for each, taken, documented in QUESTIONS if each == path]
+    for name, moment in product(("from", "to"), FAR):
+        status, code = ask(curious, path, f"{name}={quote(moment)}")
+        assert status in documented, (name, moment, status, code)
+        assert status < 500, (name, moment)

@@ -123,7 +123,7 @@ def test_the_same_bytes_are_analysed_again_once_in_28_days(
 ) -> None:
     twin = user.upload(photograph("chelsea.png"), "twin.png")
     first = user.call("POST", f"/v1/images/{cat['id']}/ai/analyze")
-    assert first.status == 202
+    assert (first.status, first.body["image_id"]) == (202, cat["id"])
     for image in (cat, twin):
         refused = user.call("POST", f"/v1/images/{image['id']}/ai/analyze")
         assert (refused.status, refused.body["error"]["code"]) == (429, "RATE_LIMIT_EXCEEDED")

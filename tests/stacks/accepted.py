@@ -42,6 +42,7 @@ OWN_KEYS = "encrypted with AWS's keys; one's own key costs a dollar a month and 
 NO_SECRETS = "holds names only; secrets are SSM SecureStrings"
 WATCHED = "queues have dead letters and an alarm; whoever else calls gets the answer"
 STREAM = "a stream's name is the time at which it was made"
+LOOKS = "Rekognition's detections know no resources: the picture comes with the call"
 MADE_AGAIN = "holds nothing that cannot be made again"
 
 NAG = (
@@ -55,6 +56,7 @@ NAG = (
     Accepted(
         "AwsSolutions-IAM5", "service/Api/Role/DefaultPolicy/Resource Resource::*:parameter/*/signing-keys/[*]", KEYS
     ),
+    Accepted("AwsSolutions-IAM5", "service/ClassificationConsumer/Role/DefaultPolicy/Resource Resource::[*]", LOOKS),
     Accepted("AwsSolutions-IAM5", "service/*/Role/DefaultPolicy/Resource Resource::*Core*Arn*/stream/[*]", STREAM),
     Accepted("AwsSolutions-SMG4", "service/OriginProof/Resource", "rotated by a step that also tells the distribution"),
     Accepted("AwsSolutions-L1", "service/*/Function/Resource", "Python 3.13 is supported until 2029"),

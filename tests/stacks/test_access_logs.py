@@ -61,5 +61,5 @@ def test_lines_go_after_days_and_what_was_counted_later(templates: dict[str, Any
         for rule in bucket["LifecycleConfiguration"]["Rules"]
         if "ExpirationInDays" in rule
     }
-    assert days == {"access-logs": LOG_DAYS, "rollups": ROLLUP_DAYS}
+    assert days == {"access-logs": LOG_DAYS, "rollups": ROLLUP_DAYS, "answers": 1}
     assert LOG_DAYS < 31 < ROLLUP_DAYS, "a month is counted from its days"

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,10 +123,17 @@ class User:
 
     def wait_for(self, image_id: str, *, seconds: int = 60) -> dict[str, Any]:
         """The image once it is ready or rejected."""
+        return self._wait(image_id, lambda image: image["status"] in ("ready", "rejected"), seconds=seconds)
+
+    def wait_for_models(self, image_id: str) -> dict[str, Any]:
+        """The image once models have looked at it, and it is settled what that means for viewers."""
+        return self._wait(image_id, lambda image: bool(image["analyzed_at"] and image["moderation"]))
+
+    def _wait(self, image_id: str, is_there: Callable[[dict[str, Any]], bool], *, seconds: int = 60) -> dict[str, Any]:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            image = self.call("GET", f"/images/{image_id}").json()
-            if image["status"] in ("ready", "rejected"):
+            image: dict[str, Any] = self.call("GET", f"/images/{image_id}").json()
+            if is_there(image):
                 return image
             time.sleep(0.1)  # polling is what the API asks its clients to do
         raise AssertionError(f"{image_id} is still {image['status']}")

@@ -10,6 +10,7 @@ def test_everything_is_still_there_after_a_restart(tmp_path: Path) -> None:
     state = tmp_path / "state"
     with running(state) as first:
         image = first.user("alice").upload(photograph("rocket.jpg"), tags=["space"])
+        image = first.user("alice").wait_for_models(image["id"])
         path = f"/{image['owner']}/default/beach.jpg"
         before = first.get(f"{path}/w256.webp").content
         original = first.get(path).content

@@ -14,6 +14,8 @@ from schema.keys.rollups import Interval, image_rollup_key, moment_of, period_of
 from schema.limits import HOURS_KEPT_DAYS, MAX_POINTS
 
 _DEFAULT = timedelta(days=30)
+_YEARS = range(2000, 9999)
+"""Times at the ends of the calendar have none in another time zone."""
 _LENGTHS = {Interval.HOUR: timedelta(hours=1), Interval.DAY: timedelta(days=1), Interval.MONTH: timedelta(days=28)}
 _BY_HOUR = timedelta(days=2)
 
@@ -40,6 +42,9 @@ def span_of(since: datetime | None, until: datetime | None, *, interval: Interva
 
     Raises InvalidRequest for a range that makes no sense.
     """
+    for name, moment in (("from", since), ("to", until)):
+        if moment and moment.year not in _YEARS:
+            raise InvalidRequest("no views were counted in that year", details={"parameter": name})
     end = (until or now).astimezone(UTC)
     start = (since or min(end, now) - _DEFAULT).astimezone(UTC)
     if start > end:

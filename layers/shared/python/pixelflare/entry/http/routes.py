@@ -6,6 +6,7 @@ from dataclasses import fields
 from functools import wraps
 from typing import Any, Concatenate, Generic, ParamSpec, Required, TypedDict, TypeVar, Unpack
 
+from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from pixelflare.entry.http.call import Call, Services
@@ -111,8 +112,15 @@ class Routes(Generic[Services]):
             call: Call[Services] = self.router.context["call"]
             if call.request.policy is not policy:
                 raise RuntimeError(f"{function.__name__} was called under the policy of another route")
-            return function(call, **arguments)
+            return _with_type(function(call, **arguments))
 
         signature = inspect.signature(function)
         endpoint.__signature__ = signature.replace(parameters=list(signature.parameters.values())[1:])  # type: ignore[attr-defined]
         return endpoint
+
+
+def _with_type(answer: Result) -> Result:
+    """A record in a Response is JSON. Without a type the resolver would write what Python calls the record."""
+    if isinstance(answer, Response) and answer.body is not None and not isinstance(answer.body, str | bytes):
+        answer.headers.setdefault("Content-Type", "application/json")
+    return answer
