@@ -35,7 +35,7 @@ def _is_of(cloud: Cloud, bucket: str, key: str, image_id: str) -> bool:
     return image_id.replace("_", "-", 1).lower() in head["Metadata"].get("cache-tag", "")
 
 
-def deeds(cloud: Cloud, image_id: str) -> list[str]:
-    """What the clean-up did to the image, by the audit log."""
+def deeds(cloud: Cloud, image_id: str, *, by: str = "cleanup_schedule") -> list[str]:
+    """What the clean-up, or another function, did to the image by the audit log."""
     found = [row for row in cloud.rows("AUDIT_TABLE") if row.get("resource_id", {}).get("S") == image_id]
-    return [row["action"]["S"] for row in found if row["path"]["S"] == "cleanup_schedule"]
+    return [row["action"]["S"] for row in found if row["path"]["S"] == by]

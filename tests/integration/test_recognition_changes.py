@@ -232,7 +232,7 @@ def test_what_models_said_goes_with_the_last_image_of_the_bytes(
         user.call("DELETE", f"/v1/images/{image['id']}", query="permanent=true")
         clean_up(cloud, timedelta(seconds=1))
         assert (core.get(key, consistent=True) is not None) is is_known
-    assert "analyze" in deeds(cloud, cat["id"])
+    assert deeds(cloud, cat["id"], by="classification_consumer") == ["analyze"]
     left = [row["sk"]["S"] for row in cloud.rows("CORE_TABLE") if row["pk"]["S"] == f"O#{cat['owner']}"]
     assert [sk for sk in left if sk.startswith(("CA#", "IA#"))] == []
 
