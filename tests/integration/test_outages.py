@@ -3,7 +3,7 @@
 The routes come from the OpenAPI document, so a new one fails here until it is told what to send.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -16,8 +16,12 @@ from tests.integration.deliveries import Deliveries, Elapsed
 from tests.integration.faults.scenarios import picture
 from tests.integration.outages import outage_of
 from tests.integration.test_other_owners import BODIES, fill, operations
+from tests.recognition import recognising
 
 OWN_BODIES: dict[str, Any] = BODIES | {
+    "correctRecognition": {"labels": ["sea"]},
+    "putPlan": {"plan": "pro"},
+    "suspendOwner": {"reason": "a bill"},
     "changeMe": {"handle": "somebody-else"},
     "createAlbum": {"slug": "made"},
     "createApiKey": {"name": "made", "scopes": ["read"]},
@@ -32,7 +36,13 @@ QUERIES = {
     "listImages": "tag=sea",
     "searchImages": "q=sea",
     "uploadImage": "token={token}",
+    "uploadInOneRequest": "filename=one.jpg",
 }
+TAKE_BYTES: dict[str, Callable[[User], dict[str, str]]] = {
+    "uploadImage": lambda user: {},  # its token is in the query
+    "uploadInOneRequest": lambda user: {"authorization": f"Bearer {user.token()}"},
+}
+"""The headers that tell who sends a picture as it is."""
 TOLD_WITHOUT_THE_TABLE = {"health", "showSignIn", "checkCredentials"}
 
 
@@ -54,9 +64,11 @@ def standing(cloud: Cloud, somebody: User) -> dict[str, str]:
 
 def ask(user: User, ids: dict[str, str], operation: str, method: str, path: str, *, takes_body: bool) -> Answer:
     query = fill(QUERIES.get(operation, ""), ids)
-    if operation == "uploadImage":
-        headers = {"content-type": "image/jpeg"}
-        return user.cloud.api(method, f"/v1/upload/{ids['waiting']}", query=query, headers=headers, body=picture())
+    if operation in TAKE_BYTES:
+        headers = {"content-type": "image/jpeg"} | TAKE_BYTES[operation](user)
+        return user.cloud.api(
+            method, fill(path, ids | {"image_id": ids["waiting"]}), query=query, headers=headers, body=picture()
+        )
     assert not takes_body or operation in OWN_BODIES, f"say in OWN_BODIES what to send to {operation}"
     return user.call(method, fill(path, ids), fill(OWN_BODIES[operation], ids) if takes_body else None, query=query)
 
@@ -106,7 +118,7 @@ def test_change_that_meets_an_outage_says_so_and_can_be_repeated(
 def deliveries(cloud: Cloud) -> Iterator[Deliveries]:
     stream_of(cloud.variables["CORE_TABLE"]).take(1_000_000)
     found = Deliveries(cloud, Elapsed())
-    with found.collected():
+    with found.collected(), recognising():
         yield found
 
 
