@@ -9,7 +9,7 @@ from functions.api.callers import OPERATOR_TOKEN, UPLOAD_TOKEN
 from functions.api.handler import app
 from pixelflare.entry.http.openapi import openapi_document
 from pixelflare.entry.http.policies import BEARER
-from schema.identity.scopes import Scope
+from schema.identity.scopes import OPERATORS, Scope
 
 DOCUMENT = Path("schema/openapi.json")
 INFO = {
@@ -43,12 +43,14 @@ SCOPES = {
     Scope.WRITE: "Change what `read` reads.",
     Scope.ADMIN: "Everything, also keys and the audit log.",
 }
+GROUPS = {OPERATORS: "Decide about other owners."}
 SECURITY_SCHEMES = {
     "accessToken": {
         "type": "http",
         "scheme": "bearer",
         "bearerFormat": "JWT",
         "description": "An access token of the user pool: all scopes.",
+        "x-groups": GROUPS,
     },
     "apiKey": {
         "type": "http",
@@ -75,6 +77,7 @@ def generate() -> dict[str, Any]:
         servers=[{"url": "/api"}],
         security_schemes=SECURITY_SCHEMES,
         accepted={BEARER: ["accessToken", "apiKey"], UPLOAD_TOKEN: ["uploadToken"], OPERATOR_TOKEN: ["accessToken"]},
+        groups={OPERATOR_TOKEN: OPERATORS},
     )
     for path, operations in document["paths"].items():
         if path.startswith("/_"):  # beside /api, not below it

@@ -99,7 +99,7 @@ def _content_of_nobody(cloud: Cloud, s: DoctorServices, image: Any) -> None:
 
 
 def _labels_of_nobody(cloud: Cloud, s: DoctorServices, image: Any) -> None:
-    s.core.put({**row(image, f"IA#{NOBODY}")})
+    s.core.put({**row(image, f"IA#{NOBODY}"), "image_id": NOBODY, "sha256": "a" * 64})
 
 
 def _not_in_its_album(cloud: Cloud, s: DoctorServices, image: Any) -> None:

@@ -1,5 +1,6 @@
 """Every route of the API that names a thing, asked with the ids of another owner: 404, and nothing has changed.
 
+Routes for a group of the user pool are about other owners by their nature: 403 for those who are not in it.
 The routes come from the OpenAPI document, so a new one fails here until it is told what to send.
 """
 
@@ -17,6 +18,9 @@ BODIES: dict[str, Any] = {
     "changeAlbum": {"title": "mine now"},
     "changeImage": {"alt": "mine now", "tags": ["stolen"], "filename": "stolen.jpg", "album": "stolen"},
     "approveImage": {},
+    "correctRecognition": {"labels": ["sea"]},
+    "putPlan": {"plan": "pro"},
+    "suspendOwner": {"reason": "a bill"},
     "changeTag": {"description": "mine now"},
     "regenerateVariants": {},
     "rejectImage": {},
@@ -42,7 +46,7 @@ NAMES_NOTHING = {
     *("rotateSigningKey", "listVendorKeys", "listAuditLogs", "checkCredentials", "health", "explainAddress"),
     *("listReview", "showBin", "emptyBin", "searchImages", "listImageMonths", "listDuplicates", "showSignIn"),
     *("summarizeAnalytics", "listAnalyticsPoints", "listViewCountries", "listTopImages"),
-    *("listViewedVariants", "listViewedFormats", "listReferrers", "listStoragePoints"),
+    *("listViewedVariants", "listViewedFormats", "listReferrers", "listStoragePoints", "showUsage"),
 }
 """Operations without an id in path or body: whose things they are about follows from the caller alone."""
 
@@ -66,6 +70,12 @@ def operations() -> list[tuple[str, str, str, bool]]:
     ]
 
 
+def group_of(method: str, path: str) -> str | None:
+    """The group of the user pool for whose members alone an operation is."""
+    group: str | None = generate()["paths"][path][method.lower()].get("x-required-group")
+    return group
+
+
 def named_things() -> list[Any]:
     """The operations that name something."""
     return [
@@ -80,6 +90,7 @@ def named_things() -> list[Any]:
 def theirs(cloud: Cloud, rocket: bytes) -> dict[str, dict[str, str]]:
     """Ids of things that somebody has, by parameter: live images and others, as not all routes are about the same state."""
     victim = cloud.user("victim-of-them-all")
+    owner = victim.call("GET", "/v1/usage").body["owner"]
     live = victim.upload(rocket, "live.jpg", album="trips", tags=["sea"])
     gone = victim.upload(rocket, "gone.jpg", album="trips", tags=["sea"])
     victim.call("DELETE", f"/v1/images/{gone['id']}")
@@ -89,7 +100,7 @@ def theirs(cloud: Cloud, rocket: bytes) -> dict[str, dict[str, str]]:
     assert key.status == 201, key
     victim.call("POST", f"/v1/images/{waiting['imageId']}/multipart", {})
     assert victim.call("PUT", "/v1/vendor-keys/imgproxy", {"secret": "aa", "salt": "bb"}).status == 200
-    common = {"slug": "trips", "tag": "sea", "key_id": key.body["key_id"], "vendor": "imgproxy"}
+    common = {"slug": "trips", "tag": "sea", "key_id": key.body["key_id"], "vendor": "imgproxy", "owner": owner}
     states = {"live": live["id"], "in the bin": gone["id"], "reserved": waiting["imageId"], "private": hidden["id"]}
     return {state: common | {"image_id": image_id} for state, image_id in states.items()}
 
@@ -146,9 +157,9 @@ def test_what_another_owner_has_does_not_exist(
         answer = ask(
             mallory, operation, method, fill(path, ids), fill(BODIES.get(operation), ids) if takes_body else None
         )
-        expected = ANSWERED_BEFORE_ANYBODY_IS_LOOKED_FOR.get(operation, 404)
+        expected = 403 if group_of(method, path) else ANSWERED_BEFORE_ANYBODY_IS_LOOKED_FOR.get(operation, 404)
         assert answer.status == expected, (state, answer)
-        assert answer.body["error"]["code"] == {404: "NOT_FOUND", 401: "UNAUTHORIZED"}[expected]
+        assert answer.body["error"]["code"] == {404: "NOT_FOUND", 401: "UNAUTHORIZED", 403: "FORBIDDEN"}[expected]
         assert ids["image_id"] not in json.dumps(answer.body.get("error", {}).get("details", {}))
 
     assert dump(cloud) == before

@@ -19,10 +19,12 @@ from pixelflare.entry.http import RateLimits
 from pixelflare.rate_limits import Limit, RateLimiter
 from schema.limits import MAX_DIRECT_BYTES, MAX_REQUEST_BYTES
 from tests.integration.cloud import Answer, Cloud, User
+from tests.integration.test_other_owners import BODIES
 
 EXAMPLES = {
     "image_id": "img_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "key_id": "key_AAAAAAAAAAAA",
+    "owner": "nobody",
     "slug": "none",
     "tag": "none",
     "vendor": "imgproxy",
@@ -39,6 +41,8 @@ OPERATIONS = [
 ]
 CHANGES = [(method, path) for method, path in OPERATIONS if method != "GET"]
 CLOSED = [(method, path) for method, path in OPERATIONS if document()["paths"][path][method.lower()]["security"]]
+FOR_SCOPES = [each for each in CLOSED if "x-required-scope" in document()["paths"][each[1]][each[0].lower()]]
+FOR_GROUPS = [each for each in CLOSED if "x-required-group" in document()["paths"][each[1]][each[0].lower()]]
 
 
 def check(method: str, path: str, answer: Answer) -> Answer:
@@ -75,8 +79,10 @@ def ask(
 
 
 @pytest.fixture
-def token(user: User) -> str:
-    return user.token()
+def token(user: User, method: str, path: str) -> str:
+    """Of somebody who may call the route."""
+    group = document()["paths"][path][method.lower()].get("x-required-group")
+    return user.token(**{"cognito:groups": [group]}) if group else user.token()
 
 
 def test_document_is_valid() -> None:
@@ -129,12 +135,12 @@ def test_body_that_is_not_taken_is_refused_as_documented(
 
 @pytest.mark.parametrize(("method", "path"), CHANGES)
 def test_every_change_that_is_asked_for_leaves_one_entry_in_the_audit_log(
-    cloud: Cloud, user: User, method: str, path: str
+    cloud: Cloud, user: User, token: str, method: str, path: str
 ) -> None:
     form = user.reserve()
     before = user.call("GET", "/v1/audit-logs").body["data"]
     filled = re.sub(r"\{(\w+)\}", lambda match: (EXAMPLES | {"image_id": form["imageId"]})[match[1]], path)
-    headers = {"authorization": f"Bearer {user.token()}"}
+    headers = {"authorization": f"Bearer {token}"}
     answer = cloud.api(method, filled, query=f"token={form['token']}", headers=headers, body="{}")
 
     entry, *rest = user.call("GET", "/v1/audit-logs").body["data"]
@@ -190,15 +196,40 @@ def keys(cloud: Cloud) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(("method", "path"), CLOSED)
+def test_every_closed_route_says_whom_it_lets_in() -> None:
+    by_upload_token = [
+        (method, path)
+        for method, path in CLOSED
+        if document()["paths"][path][method.lower()]["security"] == [{"uploadToken": []}]
+    ]
+    assert sorted(FOR_SCOPES + FOR_GROUPS + by_upload_token) == sorted(CLOSED)
+    assert {path.split("{")[0] for _, path in FOR_GROUPS} == {"/v1/admin/owners/"}
+
+
+@pytest.mark.parametrize(("method", "path"), FOR_SCOPES)
 def test_scope_is_the_documented_one(cloud: Cloud, keys: dict[str, str], method: str, path: str) -> None:
     operation = document()["paths"][path][method.lower()]
-    if operation["security"] == [{"uploadToken": []}]:
-        return
     needed = operation["x-required-scope"]
     assert f"Needs the scope `{needed}`." in operation["description"]
     refused = [ask(cloud, method, path, token=key).status == 403 for key in keys.values()]
     assert refused == [list(keys).index(needed) > strength for strength in range(3)]
+
+
+@pytest.mark.parametrize(("method", "path"), FOR_GROUPS)
+def test_group_is_the_documented_one(
+    cloud: Cloud, user: User, keys: dict[str, str], token: str, method: str, path: str
+) -> None:
+    """Its members find that there is nobody of that name; all others are not even told that."""
+    operation = document()["paths"][path][method.lower()]
+    needed = operation["x-required-group"]
+    assert operation["security"] == [{"accessToken": []}]
+    assert f"For members of the user pool's group `{needed}`" in operation["description"]
+    assert needed in document()["components"]["securitySchemes"]["accessToken"]["x-groups"]
+    body = json.dumps(BODIES[operation["operationId"]]) if "requestBody" in operation else None
+    for other in (user.token(), user.token(**{"cognito:groups": ["people", f"{needed}-not"]}), *keys.values()):
+        refused = ask(cloud, method, path, token=other, body=body)
+        assert (refused.status, refused.body["error"]["code"]) == (403, "FORBIDDEN")
+    assert ask(cloud, method, path, token=token, body=body).status == 404
 
 
 @pytest.mark.parametrize(("method", "path"), CLOSED)

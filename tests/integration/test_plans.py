@@ -67,7 +67,8 @@ def test_upload_over_the_plan_is_refused_before_anything_is_reserved(cloud: Clou
     answer = user.call("POST", "/v1/images", {"filename": "one-more.jpg", "album": "new", "tags": ["new"]})
     assert (answer.status, answer.body["error"]["code"]) == (402, "QUOTA_EXCEEDED")
     assert answer.body["error"]["details"] == {"plan": "free", "images": 10, "max_images": 10}
-    rows = [row for row in cloud.rows("CORE_TABLE") if row["pk"]["S"] == f"O#{shown(user)['owner']}"]
+    partition = f"O#{shown(user)['owner']}"
+    rows = [row for row in cloud.rows("CORE_TABLE") if row["pk"]["S"] == partition]
     assert not any("one-more" in str(row) for row in rows)
     assert shown(user)["images"] == 10
 

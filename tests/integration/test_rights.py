@@ -2,12 +2,10 @@
 
 import json
 import re
-from base64 import urlsafe_b64encode
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -27,9 +25,9 @@ from tests.integration.classifying import recognise
 from tests.integration.cleaning import DAYS, clean_up
 from tests.integration.cloud import Cloud, User
 from tests.integration.moderated import holding
+from tests.integration.signing import change_watermark, come_from_another_vendor, sign_and_be_slow
 from tests.photographs import photograph
 from tests.stacks.reading import rights
-from tests.vendor_addresses import TEXT_KEY, thumbor
 
 NAMED_OTHERWISE = {
     "HeadObject": "s3:GetObject",
@@ -178,8 +176,9 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     cloud.cdn(f"{image_path}/w512.avif")
     user.call("POST", f"{path}/restore", {"filename": "b.jpg"})
     _send_in_other_ways(cloud, user)
-    _sign_and_be_slow(cloud, user)
-    _come_from_another_vendor(cloud, user)
+    sign_and_be_slow(cloud, user)
+    come_from_another_vendor(cloud, user)
+    change_watermark(cloud, user)
     _hide_and_share(cloud, user)
     _ask_for_what_expires(cloud, user)
     _hold_and_decide(cloud, user)
@@ -223,31 +222,6 @@ def _send_in_other_ways(cloud: Cloud, user: User) -> None:
     assert cloud.api("POST", "/v1/upload", query="filename=at-once.jpg", headers=sent, body=rocket).status == 201
     image = user.upload(rocket, "original.jpg")
     assert user.call("GET", f"/v1/images/{image['id']}/download").status == 302
-
-
-def _sign_and_be_slow(cloud: Cloud, user: User) -> None:
-    """Options that are signed, and take longer than the viewer waits."""
-    image = user.upload(photograph("rocket.jpg"), "signed.jpg")
-    assert user.call("POST", "/v1/me/signing-key/rotate").status == 200
-    url = urlsplit(user.call("POST", f"/v1/images/{image['id']}/sign", {"options": "w=300"}).body["url"])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pictures, "_DEADLINE_SECONDS", 0.0)
-        assert cloud.cdn(f"{url.path}.avif", url.query).status == 503
-    assert cloud.deliver("variant_consumer", *cloud.messages()) == []
-    assert cloud.cdn(f"{url.path}.avif").status == 200
-    query = f"url={quote(f'{url.path}.avif?{url.query}', safe='')}"
-    assert user.call("GET", "/v1/explain", query=query).body["signature"]["state"] == "valid"
-    assert user.call("GET", f"/v1/images/{image['id']}/embed", query="widths=77").status == 200
-
-
-def _come_from_another_vendor(cloud: Cloud, user: User) -> None:
-    """An address that was signed there, with the key that is left here."""
-    image = user.upload(photograph("rocket.jpg"), "foreign.jpg")
-    assert user.call("PUT", "/v1/vendor-keys/thumbor", {"secret": TEXT_KEY}).status == 200
-    asked = thumbor(f"300x200/{image['owner']}/default/foreign.jpg").encode()
-    assert cloud.cdn(f"/_foreign/{urlsafe_b64encode(asked).decode().rstrip('=')}").status == 302
-    assert user.call("GET", "/v1/vendor-keys").status == 200
-    assert user.call("DELETE", "/v1/vendor-keys/thumbor").status == 204
 
 
 def _do_what_users_do_with_themselves(user: User) -> None:

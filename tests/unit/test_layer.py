@@ -82,7 +82,9 @@ def test_operations_are_read_from_sources_however_they_are_called(
 
 
 def test_every_module_that_speaks_to_aws_has_its_operations_in_the_layer() -> None:
-    services = {name for file in SOURCES.rglob("*.py") for name in re.findall(r'\bclient\("(\w+)"\)', file.read_text())}
+    services = {
+        name for file in SOURCES.rglob("*.py") for name in re.findall(r'\bclient\("([\w-]+)"\)', file.read_text())
+    }
     assert services == set(OPERATIONS)
     assert {"GetItem", "PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"} <= OPERATIONS["dynamodb"]
 

@@ -17,7 +17,6 @@ from schema.usage import PutPlan, PutSuspension, UsageResource
 routes: Routes[Services] = Routes("/v1/admin/owners", tag="operators")
 
 AnOwner = Annotated[Owner, Path(description="The first part of the owner's CDN paths")]
-_OPERATORS_ONLY = "For members of the user pool's group `operators`, signed in; no API key may call it."
 
 
 @routes.get(
@@ -26,7 +25,6 @@ _OPERATORS_ONLY = "For members of the user pool's group `operators`, signed in; 
     cost=READ,
     credentials=OPERATOR_TOKEN,
     summary="Get what an owner uses",
-    description=_OPERATORS_ONLY,
     responses=answers(HTTPStatus.OK, "Usage and plan", HTTPStatus.NOT_FOUND),
     operation_id="showOwner",
 )
@@ -42,7 +40,7 @@ def show_owner(call: ApiCall, owner: AnOwner) -> UsageResource:
     audit=AuditAction("set_plan", "owner", id_parameter="owner"),
     body=JSON_BODY,
     summary="Set an owner's plan",
-    description=f"Takes effect at once. Limits hold where the installation has plans switched on. {_OPERATORS_ONLY}",
+    description="Takes effect at once. Limits hold where the installation has plans switched on.",
     responses=answers(HTTPStatus.OK, "Usage and plan", HTTPStatus.NOT_FOUND),
     operation_id="putPlan",
 )
@@ -61,7 +59,7 @@ def put_plan(call: ApiCall, owner: AnOwner, request: PutPlan) -> UsageResource:
     body=JSON_BODY,
     summary="Suspend an owner",
     description="Within a minute the owner can read and change nothing, and what is still uploaded is rejected as "
-    f"`suspended`. Pictures stay visible. {_OPERATORS_ONLY}",
+    "`suspended`. Pictures stay visible.",
     responses=answers(HTTPStatus.OK, "Usage and plan", HTTPStatus.NOT_FOUND),
     operation_id="suspendOwner",
 )
@@ -78,7 +76,7 @@ def suspend(call: ApiCall, owner: AnOwner, request: PutSuspension | None = None)
     audit=AuditAction("resume", "owner", id_parameter="owner"),
     body=JSON_BODY,
     summary="End an owner's suspension",
-    description=f"Takes effect within a minute. {_OPERATORS_ONLY}",
+    description="Takes effect within a minute.",
     responses=answers(HTTPStatus.NO_CONTENT, "Ended", HTTPStatus.NOT_FOUND),
     operation_id="resumeOwner",
 )

@@ -186,19 +186,7 @@ class ImageStore:
 
         Raises PathTaken, NotFound, or NotAdmitted.
         """
-        image = deleted.model_copy(
-            update={
-                "album": to.album,
-                "filename": to.filename,
-                "deleted_at": None,
-                "expires_at": None if deleted.has_expired(now) else deleted.expires_at,
-                "updated_at": now,
-                **begun_anew(now),
-                "status": ImageStatus.PROCESSING,
-                "moderation": moderation or deleted.moderation,
-                "version": deleted.version + 1,
-            }
-        )
+        image = _restored(deleted, to=to, moderation=moderation, now=now)
         listing = ModerationStore(self._table).listing(image, image.moderation) if image.moderation else []
         writes = [
             self._table.deleting(
@@ -238,3 +226,20 @@ class ImageStore:
             )
         except TransactionRefused as refused:
             raise changed_meanwhile(image) from refused
+
+
+def _restored(deleted: Image, *, to: ImagePath, moderation: Moderation | None, now: datetime) -> Image:
+    """The image as it is live again: its variants have yet to be made."""
+    return deleted.model_copy(
+        update={
+            "album": to.album,
+            "filename": to.filename,
+            "deleted_at": None,
+            "expires_at": None if deleted.has_expired(now) else deleted.expires_at,
+            "updated_at": now,
+            **begun_anew(now),
+            "status": ImageStatus.PROCESSING,
+            "moderation": moderation or deleted.moderation,
+            "version": deleted.version + 1,
+        }
+    )

@@ -72,19 +72,7 @@ class UploadLifecycle:
         Raises NoLongerReserved, PathLost, ChangedMeanwhile for another expiry, and PathTaken for a new filename that another
         image has.
         """
-        change = {
-            **due_of(image.model_copy(update={"status": ImageStatus.PROCESSING, "processing_since": now})),
-            "status": ImageStatus.PROCESSING.value,
-            "processing_since": text_of(now),
-            "size_bytes": accepted.size_bytes,
-            "sha256": accepted.sha256,
-            "duplicate_of": accepted.duplicate_of,
-            "upload_etag": accepted.upload_etag,
-            "facts": accepted.facts.model_dump(mode="json"),
-            "updated_at": text_of(now),
-        }
-        if named is not None:
-            change |= {name: plain_row(named)[name] for name in _NAMES}
+        change = _accepting(image, accepted, named, now=now)
         holding: list[dict[str, Any]] = []
         if accepted.moderation is not None:
             change |= {"moderation": stored(accepted.moderation)}
@@ -222,6 +210,24 @@ class UploadLifecycle:
     def _current(self, image: Image) -> Image | None:
         item = self._table.get(image_key(image.owner, image.image_id), consistent=True)
         return Image.model_validate(item) if item else None
+
+
+def _accepting(image: Image, accepted: Accepted, named: Image | None, *, now: datetime) -> dict[str, Any]:
+    """What is recorded of an upload that is accepted, besides its moderation."""
+    change = {
+        **due_of(image.model_copy(update={"status": ImageStatus.PROCESSING, "processing_since": now})),
+        "status": ImageStatus.PROCESSING.value,
+        "processing_since": text_of(now),
+        "size_bytes": accepted.size_bytes,
+        "sha256": accepted.sha256,
+        "duplicate_of": accepted.duplicate_of,
+        "upload_etag": accepted.upload_etag,
+        "facts": accepted.facts.model_dump(mode="json"),
+        "updated_at": text_of(now),
+    }
+    if named is not None:
+        change |= {name: plain_row(named)[name] for name in _NAMES}
+    return change
 
 
 def _with_bytes(image: Image, accepted: Accepted) -> Image:

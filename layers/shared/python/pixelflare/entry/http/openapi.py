@@ -15,6 +15,8 @@ Operation = dict[str, Any]
 
 REQUIRED_SCOPE = "x-required-scope"
 """Says in an operation which scope its caller needs."""
+REQUIRED_GROUP = "x-required-group"
+"""Says in an operation which group of the user pool its caller must be in. Such an operation names no scope."""
 
 _LIBRARYS_OWN = ("HTTPValidationError", "ValidationError", "ResponseValidationError")
 _WITHOUT_BODY = ("204", "302", "304")
@@ -59,8 +61,11 @@ def openapi_document(
     servers: list[dict[str, str]],
     security_schemes: dict[str, Any],
     accepted: dict[str, list[str]],
+    groups: dict[str, str],
 ) -> dict[str, Any]:
-    """OpenAPI 3.1. `accepted`: by the credentials that a route declares, the security schemes that carry them."""
+    """OpenAPI 3.1. By the credentials that a route declares: the security schemes that carry them, in `accepted`;
+    and the group of the user pool whose members alone have them, in `groups`.
+    """
     text = app.resolver.get_openapi_json_schema(title=info["title"], version=info["version"], openapi_version="3.1.0")
     document: dict[str, Any] = json.loads(text)
     document["info"] = info
@@ -70,7 +75,7 @@ def openapi_document(
         if route.include_in_schema:
             operation = document["paths"][route.openapi_path][route.method.lower()]
             _complete(operation, route.method, app.policy_of(route))
-            _secure(operation, app.policy_of(route), accepted)
+            _secure(operation, app.policy_of(route), accepted, groups)
     for name in _LIBRARYS_OWN:
         document["components"]["schemas"].pop(name, None)
     describe_defaults(document)
@@ -144,16 +149,22 @@ def _headers(method: str, policy: RoutePolicy, status: str, *, is_versioned: boo
         yield "Idempotency-Replayed"
 
 
-def _secure(operation: Operation, policy: RoutePolicy, accepted: dict[str, list[str]]) -> None:
-    """Alternatives. The scope has an extension of its own: OpenAPI's tools know scopes of OAuth flows only."""
+def _secure(operation: Operation, policy: RoutePolicy, accepted: dict[str, list[str]], groups: dict[str, str]) -> None:
+    """Alternatives. Scope and group have extensions of their own: OpenAPI's tools know scopes of OAuth flows only."""
     operation["security"] = []
     if policy.scope is None:
         return
     operation["security"] = [{name: []} for name in accepted[policy.credentials]]
     if policy.credentials == BEARER:
         operation[REQUIRED_SCOPE] = str(policy.scope)
-        told = f"Needs the scope `{policy.scope}`."
-        operation["description"] = "\n\n".join(filter(None, [operation.get("description"), told]))
+        _tell(operation, f"Needs the scope `{policy.scope}`.")
+    if group := groups.get(policy.credentials):
+        operation[REQUIRED_GROUP] = group
+        _tell(operation, f"For members of the user pool's group `{group}`, signed in; no API key may call it.")
+
+
+def _tell(operation: Operation, told: str) -> None:
+    operation["description"] = "\n\n".join(filter(None, [operation.get("description"), told]))
 
 
 def _refusal(status: HTTPStatus) -> dict[str, Any]:
