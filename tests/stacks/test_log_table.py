@@ -35,7 +35,7 @@ def _environment(resources: dict[str, Any]) -> dict[str, Any]:
 def test_nothing_of_it_is_there_by_default(resources: dict[str, Any]) -> None:
     assert not [name for name, each in resources.items() if each["Type"].startswith(("AWS::Glue::", "AWS::Athena::"))]
     assert all(not _asking(resources, function) for function in FUNCTIONS)
-    assert _environment(resources)["ATHENA_WORKGROUP"] == ""
+    assert _environment(resources)["ATHENA_WORKGROUP"] == "off"
 
 
 def test_the_function_that_counts_may_ask_and_no_other(on: dict[str, Any]) -> None:
