@@ -20,8 +20,7 @@ def cloud() -> Iterator[Cloud]:
 
 @pytest.fixture
 def user(cloud: Cloud) -> User:
-    for _ in cloud.messages():
-        pass
+    cloud.forget_messages()
     return cloud.user(f"user-{uuid4().hex}")
 
 

@@ -25,6 +25,7 @@ def installation() -> Iterator[Cloud]:
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
+        "MOTO_SQS_ENFORCE_STRICT_QUEUE_PURGE_BEHAVIOUR": "false",  # each test begins with empty queues
     }
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         serve_clients_of_this_process()

@@ -20,8 +20,7 @@ def models() -> Iterator[Recognised]:
 @pytest.fixture
 def user(cloud: Cloud, user: User) -> User:
     cloud.follow_changes()
-    for _ in cloud.messages(CLASSIFICATIONS):
-        pass
+    cloud.forget_messages()
     return user
 
 

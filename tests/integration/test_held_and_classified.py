@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.classifying import CLASSIFICATIONS, classify
+from tests.integration.classifying import classify
 from tests.integration.cleaning import clean_up
 from tests.integration.cloud import Cloud, User
 from tests.integration.moderated import held_image, holding, nobody_sees
@@ -23,8 +23,7 @@ def models() -> Iterator[Recognised]:
 @pytest.fixture
 def user(cloud: Cloud, user: User) -> User:
     cloud.follow_changes()
-    for _ in cloud.messages(CLASSIFICATIONS):
-        pass
+    cloud.forget_messages()
     return user
 
 

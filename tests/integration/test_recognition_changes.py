@@ -25,8 +25,7 @@ from tests.recognition import LABELS, UNSAFE, Recognised, recognising
 @pytest.fixture
 def models(cloud: Cloud, user: User) -> Iterator[Recognised]:
     cloud.follow_changes()
-    for _ in cloud.messages(CLASSIFICATIONS):
-        pass
+    cloud.forget_messages()
     with recognising() as double:
         yield double
 

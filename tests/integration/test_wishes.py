@@ -19,8 +19,6 @@ PATIENCE = 22
 
 @pytest.fixture
 def image(cloud: Cloud, user: User) -> Any:
-    for _ in cloud.messages():
-        pass  # what other tests have left in the queue
     return user.upload(photograph("rocket.jpg"))
 
 
