@@ -55,7 +55,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
 .PHONY: help setup prepared models style types imports document web-check web-dev run reset synth web openapi docs layer fixtures checkov \
-	test e2e screenshots sizes soak faults fuzz exiftool clients check format bench assembly bootstrap keys diff deploy doctor login destroy search-rebuild smoke accept edge-cost clean load analytics-rebuild
+	test e2e screenshots sizes soak faults fuzz exiftool clients check format bench web-bench assembly bootstrap keys diff deploy doctor login destroy search-rebuild smoke accept edge-cost clean load analytics-rebuild
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -337,7 +337,10 @@ $(LAYER): layers/deps/requirements.txt $(wildcard layers/deps/*.py) | $(INSTALLE
 
 bench: setup web fixtures ## Measure everything again and write benchmarks/results/ (half an hour; needs wrk)
 	@$(PY) -m benchmarks
-	@BENCH=1 $(PY) -m tests.e2e scroll
+	@$(MAKE) --silent web-bench
+
+web-bench: setup web ## Measure the application in a browser, and write benchmarks/results/web.md (two minutes)
+	@BENCH=1 $(PY) -m tests.e2e scroll cold
 
 edge-cost: setup ## Count what the edge functions execute, into benchmarks/results/edge.md (a second)
 	@$(PY) -m benchmarks.edge_cost

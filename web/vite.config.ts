@@ -1,12 +1,15 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vitest/config';
+import { chunks } from './chunks.ts';
+import { icons } from './icons.ts';
 
 /** Where `make run` answers, for `make web-dev`: the API, the pictures and the sign-in pages. */
 const EDGE = process.env.PIXELFLARE_EDGE ?? 'http://localhost:8787';
 
 export default defineConfig({
-  plugins: [tailwindcss(), sveltekit()],
+  plugins: [icons(), tailwindcss(), sveltekit()],
+  build: { rolldownOptions: { output: { codeSplitting: chunks } } },
   server: { proxy: { '^/(?!app(/|$)|@|node_modules|src)': EDGE } },
   test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] }
 });

@@ -3,12 +3,14 @@ import type { ClientInit, HandleClientError } from '@sveltejs/kit';
 import { ApiError } from '$lib/api/ask';
 import { failureOf } from '$lib/api/failure';
 import { session } from '$lib/session/session.svelte';
+import { partIsMissing } from '$lib/shell/missing-part';
 
 /** What strangers may see. */
 const OPEN = [`${base}/sign-in`, `${base}/callback`];
 
 /** Before any page loads: who is signed in. A stranger is sent to sign in, and comes back afterwards. */
 export const init: ClientInit = async () => {
+  addEventListener('vite:preloadError', () => void partIsMissing());
   await session.restore();
   if (session.user || OPEN.includes(location.pathname)) return;
   const next = new URLSearchParams({ next: location.pathname + location.search });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { combination, isTyping, labels } from './keys';
+import { combination, isTyping } from './keys';
+import { labels } from './labels';
 
 const press = (key: string, held: Partial<KeyboardEvent> = {}) =>
   combination({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held });

@@ -17,21 +17,3 @@ export function isTyping(target: EventTarget | null): boolean {
   const silent = ['button', 'checkbox', 'radio', 'range', 'submit', 'reset', 'file', 'color'];
   return target instanceof HTMLInputElement && !silent.includes(target.type);
 }
-
-const NAMES: Record<string, string> = {
-  arrowleft: '←',
-  arrowright: '→',
-  arrowup: '↑',
-  arrowdown: '↓',
-  delete: 'Del',
-  escape: 'Esc',
-  enter: '↵'
-};
-
-/** The keys of a combination as a keyboard shows them. */
-export function labels(keys: string, isMac = /Mac|iP(hone|ad)/.test(globalThis.navigator?.platform ?? '')): string[] {
-  return keys.split('+').map((key) => {
-    if (key === 'mod') return isMac ? '⌘' : 'Ctrl';
-    return NAMES[key] ?? key.charAt(0).toUpperCase() + key.slice(1);
-  });
-}

@@ -1,4 +1,5 @@
 import type { components } from './schema';
+import { learnRefusals } from './sentences';
 
 export type Image = components['schemas']['ImageResource'];
 export type UploadForm = components['schemas']['UploadForm'];
@@ -31,6 +32,7 @@ export async function ask<Data>(sent: Promise<Reply<Data>>): Promise<Data> {
     throw new ApiError(0, 'OFFLINE', 'no answer', undefined, undefined, undefined);
   }
   if (reply.response.ok) return reply.data as Data;
+  await learnRefusals();
   throw errorOf(reply.response, reply.error);
 }
 

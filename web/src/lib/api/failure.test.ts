@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { de } from '../text/de';
+import { refusals as germanRefusals } from '../text/de/refusals';
 import { en } from '../text/en';
-import type { Say } from '../text/en/failures';
+import { refusals, type Say } from '../text/en/refusals';
 import { ApiError, type ErrorCode } from './ask';
 import { failureOf } from './failure';
+import { learnRefusals } from './sentences';
 
 const document = JSON.parse(readFileSync('../schema/openapi.json', 'utf8'));
 const CODES: ErrorCode[] = document.components.schemas.ErrorCode.enum;
@@ -14,11 +16,11 @@ function problem(code: string, details?: unknown): ApiError {
 }
 
 describe.each([
-  ['en', en],
-  ['de', de]
-])('in %s', (_, catalogue) => {
+  ['en', { ...refusals, ...en.failures }],
+  ['de', { ...germanRefusals, ...de.failures }]
+])('in %s', (_, sentences) => {
   it.each([...CODES, 'OFFLINE', 'UNKNOWN'])('%s says what happened, and what is safe or can be done', (code) => {
-    const { title = '', advice = '' } = (catalogue.failures as Partial<Record<string, Say>>)[code]?.(30) ?? {};
+    const { title = '', advice = '' } = (sentences as Partial<Record<string, Say>>)[code]?.(30) ?? {};
     expect(title).toMatch(/\S+ \S+/);
     expect(advice).toMatch(/\w.*\.$/);
     expect(advice).not.toBe(title);
@@ -29,7 +31,8 @@ it('knows the codes of the contract', () => {
   expect(CODES).toContain('RATE_LIMIT_EXCEEDED');
 });
 
-it('says how long to wait', () => {
+it('says how long to wait', async () => {
+  await learnRefusals();
   expect(failureOf(problem('RATE_LIMIT_EXCEEDED')).advice).toContain('30 s');
 });
 

@@ -1,16 +1,12 @@
-import { text } from '../text';
 import { ApiError } from './ask';
-
-type Say = (wait: number | undefined) => { title: string; advice: string };
+import { sayOf } from './sentences';
 
 /** What a person is told: what happened, and what is safe or can be done. */
 export type Failure = { title: string; advice: string; reason?: string; requestId?: string };
 
 export function failureOf(problem: unknown): Failure {
-  if (!(problem instanceof ApiError)) return text.failures.UNKNOWN();
-  // An API that is newer than this page may have codes of its own.
-  const known = (text.failures as Partial<Record<string, Say>>)[problem.code] ?? text.failures.UNKNOWN;
-  return { ...known(problem.wait), reason: reasonOf(problem), requestId: problem.requestId };
+  if (!(problem instanceof ApiError)) return sayOf('UNKNOWN')(undefined);
+  return { ...sayOf(problem.code)(problem.wait), reason: reasonOf(problem), requestId: problem.requestId };
 }
 
 /** What the API says about the entry that it refused, in its own words. */

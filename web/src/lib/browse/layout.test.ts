@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { firstBelow, linesOf, stacked, touched, TITLE, type Group, type Look } from './layout';
+import { firstBelow, linesOf, stacked, TITLE, type Group, type Look } from './layout';
+import { touched } from './touched';
 
 const group = (total: number, known = total): Group => ({
   total,

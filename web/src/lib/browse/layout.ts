@@ -1,4 +1,3 @@
-import type { Rectangle } from '../select/lasso.svelte';
 import { rowsOf, GAP, type Cell } from './rows';
 
 /** How the images of a page are laid out. */
@@ -64,21 +63,4 @@ export function firstBelow(all: readonly { top: number; height: number }[], y: n
     else high = middle;
   }
   return low;
-}
-
-/** The tiles that a rectangle touches, as [group, index]. */
-export function touched(boxes: readonly Box[], { left, top, right, bottom }: Rectangle): [number, number][] {
-  const found: [number, number][] = [];
-  for (let group = firstBelow(boxes, top); group < boxes.length && boxes[group]!.top < bottom; group++) {
-    for (const line of boxes[group]!.lines) {
-      const above = boxes[group]!.top + line.top;
-      if (above > bottom || above + line.height < top) continue;
-      let x = 0;
-      for (const { index, width } of line.cells) {
-        if (x < right && x + width > left) found.push([group, index]);
-        x += width + GAP;
-      }
-    }
-  }
-  return found;
 }

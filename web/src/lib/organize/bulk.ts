@@ -3,7 +3,7 @@ import { ask } from '../api/ask';
 import type { components } from '../api/schema';
 import { batches } from '../progress/batches';
 import { jobs, type Miss } from '../progress/long-job.svelte';
-import { text } from '../text';
+import { refusals } from '../text/refusals';
 
 type Schemas = components['schemas'];
 type WithoutIds<Body> = Body extends unknown ? Omit<Body, 'ids'> : never;
@@ -52,6 +52,6 @@ export async function bulk(
 }
 
 function reasonOf(code: Schemas['ErrorCode']): string {
-  const { title, advice } = text.failures[code](undefined);
+  const { title, advice } = refusals[code](undefined);
   return `${title}. ${advice}`;
 }

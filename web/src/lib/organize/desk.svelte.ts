@@ -10,12 +10,14 @@ import type { Image } from '../api/ask';
 import { changes, type Change } from '../change/changes.svelte';
 import { toasts } from '../change/toasts.svelte';
 import { jobs } from '../progress/long-job.svelte';
-import { Selection } from '../select/selection.svelte';
+import type { Selection } from '../select/selection.svelte';
 import { text } from '../text';
+import { organizing } from '../text/organizing';
 import type { ImageChanges } from './image-changes';
 import type { Shelf } from './shelf';
 
-type Images = Shelf & {
+/** The images of a grid, as far as its selection is about. */
+export type Images = Shelf & {
   ids(): string[];
   readonly total: number;
   learnAll(report: (done: number) => void, signal: AbortSignal): Promise<void>;
@@ -24,15 +26,13 @@ type Asking = 'tag' | 'untag' | 'move' | null;
 
 /** What can be done with the selected images of a page. The bar, the keys and the command box show the same actions. */
 export class Desk {
-  readonly selection: Selection;
   asking = $state<Asking>(null);
 
   constructor(
     private readonly images: Images,
+    readonly selection: Selection,
     private readonly place: { album?: string; isBin?: boolean } = {}
-  ) {
-    this.selection = new Selection(() => images.ids());
-  }
+  ) {}
 
   get chosen(): Image[] {
     return this.images.images(this.selection.ids);
@@ -45,20 +45,20 @@ export class Desk {
       title,
       icon: icon as Icon,
       keys,
-      group: text.select.group,
+      group: organizing.select.group,
       when: () => this.selection.count > 0,
       run
     });
-    if (this.place.isBin) return [one('restore', text.organize.restore, RotateCcw, () => this.restore(), 'r')];
+    if (this.place.isBin) return [one('restore', organizing.organize.restore, RotateCcw, () => this.restore(), 'r')];
     return [
-      one('tag', text.organize.tag, Tag, () => (this.asking = 'tag'), 't'),
-      one('untag', text.organize.untag, Tag, () => (this.asking = 'untag'), 'shift+t'),
-      one('move', text.organize.move, FolderInput, () => (this.asking = 'move'), 'l'),
-      one('public', text.organize.makePublic, Eye, () => this.setVisibility('public')),
-      one('unlisted', text.organize.makeUnlisted, Eye, () => this.setVisibility('unlisted')),
-      one('private', text.organize.makePrivate, Eye, () => this.setVisibility('private')),
-      one('download', text.select.download, Download, () => this.download(), 'd'),
-      one('copy', text.select.copy, Copy, () => this.copy(), 'c'),
+      one('tag', organizing.organize.tag, Tag, () => (this.asking = 'tag'), 't'),
+      one('untag', organizing.organize.untag, Tag, () => (this.asking = 'untag'), 'shift+t'),
+      one('move', organizing.organize.move, FolderInput, () => (this.asking = 'move'), 'l'),
+      one('public', organizing.organize.makePublic, Eye, () => this.setVisibility('public')),
+      one('unlisted', organizing.organize.makeUnlisted, Eye, () => this.setVisibility('unlisted')),
+      one('private', organizing.organize.makePrivate, Eye, () => this.setVisibility('private')),
+      one('download', organizing.select.download, Download, () => this.download(), 'd'),
+      one('copy', organizing.select.copy, Copy, () => this.copy(), 'c'),
       one('delete', text.bin.delete, Trash, () => this.remove(), 'delete')
     ];
   }
@@ -66,12 +66,12 @@ export class Desk {
   /** Those that work without a selection as well. */
   get everywhere(): Action[] {
     return [
-      { id: 'all', title: text.select.all, keys: 'mod+a', group: text.select.group, run: () => this.selectAll() },
+      { id: 'all', title: organizing.select.all, keys: 'mod+a', group: organizing.select.group, run: () => this.selectAll() },
       {
         id: 'none',
-        title: text.select.none,
+        title: organizing.select.none,
         keys: 'escape',
-        group: text.select.group,
+        group: organizing.select.group,
         when: () => this.selection.count > 0,
         run: () => this.selection.clear()
       }
@@ -82,7 +82,7 @@ export class Desk {
   async selectAll(): Promise<void> {
     const { images } = this;
     if (images.ids().length < images.total || this.place.isBin) {
-      const job = await jobs.run(text.select.finding, images.total, (job, signal) =>
+      const job = await jobs.run(organizing.select.finding, images.total, (job, signal) =>
         images.learnAll((done) => job.report(done), signal)
       );
       if (job.state !== 'done') return;
@@ -117,7 +117,7 @@ export class Desk {
   async copy(): Promise<void> {
     const addresses = this.chosen.map(({ cdn_url }) => cdn_url);
     await navigator.clipboard.writeText(addresses.join('\n'));
-    toasts.say(text.select.copied(addresses.length));
+    toasts.say(organizing.select.copied(addresses.length));
   }
 
   async download(): Promise<void> {

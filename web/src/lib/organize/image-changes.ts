@@ -1,7 +1,8 @@
 import type { Image } from '../api/ask';
 import type { Change } from '../change/changes.svelte';
 import type { Tile } from '../browse/days';
-import { text } from '../text';
+import { organizing } from '../text/organizing';
+import { viewing } from '../text/viewing';
 import { bulk, type BulkAction } from './bulk';
 import type { Shelf } from './shelf';
 
@@ -12,42 +13,42 @@ export class ImageChanges {
   constructor(private readonly shelf: Shelf) {}
 
   remove(ids: readonly string[]): Change {
-    return this.#leaving(ids, text.organize.deleting, text.organize.deleted, { action: 'delete' }, () => ({ action: 'restore' }));
+    return this.#leaving(ids, organizing.organize.deleting, organizing.organize.deleted, { action: 'delete' }, () => ({ action: 'restore' }));
   }
 
   /** From the bin to where each was. */
   restore(ids: readonly string[]): Change {
-    return this.#leaving(ids, text.organize.restoring, text.organize.restored, { action: 'restore' }, () => ({ action: 'delete' }));
+    return this.#leaving(ids, organizing.organize.restoring, organizing.organize.restored, { action: 'restore' }, () => ({ action: 'delete' }));
   }
 
   /** To another album. `stays` where the page shows all albums. */
   move(ids: readonly string[], album: string, stays: boolean): Change {
-    const said = (n: number) => text.organize.moved(n, album);
+    const said = (n: number) => organizing.organize.moved(n, album);
     const back = (image: Image): BulkAction => ({ action: 'move', album: image.album });
     const there = (image: Image): Image => ({ ...image, album, album_slug: album });
-    if (stays) return this.#changing(ids, text.organize.moving, said, { action: 'move', album }, there, back);
-    return this.#leaving(ids, text.organize.moving, said, { action: 'move', album }, back);
+    if (stays) return this.#changing(ids, organizing.organize.moving, said, { action: 'move', album }, there, back);
+    return this.#leaving(ids, organizing.organize.moving, said, { action: 'move', album }, back);
   }
 
   tag(ids: readonly string[], tags: readonly string[]): Change {
     const added = (image: Image): Image => ({ ...image, tags: [...new Set([...image.tags, ...tags])].sort() });
-    const said = (n: number) => text.organize.tagged(n, tags.join(', '));
+    const said = (n: number) => organizing.organize.tagged(n, tags.join(', '));
     const back = (image: Image): BulkAction => ({ action: 'untag', tags: tags.filter((tag) => !image.tags.includes(tag)) });
-    return this.#changing(ids, text.organize.tagging, said, { action: 'tag', tags: [...tags] }, added, back);
+    return this.#changing(ids, organizing.organize.tagging, said, { action: 'tag', tags: [...tags] }, added, back);
   }
 
   untag(ids: readonly string[], tags: readonly string[]): Change {
     const without = (image: Image): Image => ({ ...image, tags: image.tags.filter((tag) => !tags.includes(tag)) });
-    const said = (n: number) => text.organize.untagged(n, tags.join(', '));
+    const said = (n: number) => organizing.organize.untagged(n, tags.join(', '));
     const back = (image: Image): BulkAction => ({ action: 'tag', tags: tags.filter((tag) => image.tags.includes(tag)) });
-    return this.#changing(ids, text.organize.tagging, said, { action: 'untag', tags: [...tags] }, without, back);
+    return this.#changing(ids, organizing.organize.tagging, said, { action: 'untag', tags: [...tags] }, without, back);
   }
 
   setVisibility(ids: readonly string[], visibility: Visibility): Change {
     const shown = (image: Image): Image => ({ ...image, visibility, is_private: visibility === 'private' });
-    const said = (n: number) => text.organize.seen(n, text.view.visible[visibility]);
+    const said = (n: number) => organizing.organize.seen(n, viewing.visible[visibility]);
     const back = (image: Image): BulkAction => ({ action: 'set_visibility', visibility: image.visibility });
-    return this.#changing(ids, text.organize.changing, said, { action: 'set_visibility', visibility }, shown, back);
+    return this.#changing(ids, organizing.organize.changing, said, { action: 'set_visibility', visibility }, shown, back);
   }
 
   /** The images leave the page. */

@@ -1,7 +1,7 @@
 import { api } from '../api/client';
 import { ask } from '../api/ask';
 import { jobs } from '../progress/long-job.svelte';
-import { text } from '../text';
+import { organizing } from '../text/organizing';
 import { idsOf } from './albums';
 import { bulk } from './bulk';
 
@@ -13,11 +13,11 @@ export async function deleteTag(tag: string): Promise<void> {
 /** Gives all images of a tag another one, and deletes the first. False when some still have it. Raises ApiError. */
 export async function renameTag(tag: string, to: string): Promise<boolean> {
   let ids: string[] = [];
-  const job = await jobs.run(text.select.finding, 1, async (_, signal) => {
+  const job = await jobs.run(organizing.select.finding, 1, async (_, signal) => {
     ids = await idsOf({ tag }, signal);
   });
   if (job.state !== 'done') return false;
-  const done = await bulk(text.tags.renaming(to), ids, { action: 'tag', tags: [to] }, (id) => id);
+  const done = await bulk(organizing.tags.renaming(to), ids, { action: 'tag', tags: [to] }, (id) => id);
   if (done.size < ids.length) return false;
   await deleteTag(tag);
   return true;

@@ -1,6 +1,7 @@
 import type { Image } from '../api/ask';
 import { jobs } from '../progress/long-job.svelte';
-import { text } from '../text';
+import { organizing } from '../text/organizing';
+import { refusals } from '../text/refusals';
 
 type Saver = { createWritable(): Promise<WritableStream<Uint8Array>> };
 type WithPicker = Window & { showSaveFilePicker?: (options: { suggestedName: string }) => Promise<Saver> };
@@ -12,13 +13,13 @@ export async function download(images: readonly Image[]): Promise<void> {
   const target = await chosen();
   if (target === 'canceled') return;
   const { downloadZip } = await import('client-zip');
-  await jobs.run(text.select.zipping, images.length, async (job, signal) => {
+  await jobs.run(organizing.select.zipping, images.length, async (job, signal) => {
     const files = async function* () {
       for (const [n, image] of images.entries()) {
         signal.throwIfAborted();
         const input = await original(image, signal);
         if (input) yield { name: named(images, n), input, lastModified: new Date(image.created_at) };
-        else job.miss({ name: image.display_name, why: text.failures.NOT_FOUND().title });
+        else job.miss({ name: image.display_name, why: refusals.NOT_FOUND().title });
         job.report(n + 1);
       }
     };

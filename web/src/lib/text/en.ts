@@ -1,12 +1,6 @@
 import { share } from './en/share';
-import { transform } from './en/transform';
-import { upload } from './en/upload';
-import { view } from './en/view';
 import { library } from './en/library';
 import { frame } from './en/shell';
-import { count } from './format';
-import { failures } from './en/failures';
-import { lost } from './en/lost';
 import { session } from './en/session';
 
 export const en = {
@@ -24,25 +18,18 @@ export const en = {
     again: 'Try again'
   },
   session,
-  lost,
-  home: {
-    recent: 'Recent uploads',
-    all: 'All images',
-    empty: 'No images yet',
-    emptyAdvice: 'Drop pictures anywhere on this page, or choose them.',
-    failed: (n: number) => (n === 1 ? '1 upload was refused' : `${count(n)} uploads were refused`)
-  },
   ...library,
-  view,
   share,
-  transform,
   bin: {
     delete: 'Delete',
     deleted: (name: string) => `${name} is in the bin`,
     undo: 'Undo'
   },
-  upload,
-  failures
+  /** Where the service has said nothing, or nothing that is known. */
+  failures: {
+    OFFLINE: () => ({ title: 'No connection', advice: 'Nothing is lost. Try again when you are online.' }),
+    UNKNOWN: () => ({ title: 'An unexpected answer', advice: 'Your images are safe. Try again.' })
+  }
 };
 
 export type Catalogue = typeof en;

@@ -6,6 +6,16 @@ export type Arrived = { imageId: string; name: string; size: number; options: Up
 /** What a slot has under way. It tells a page at once whether there is anything to take up. */
 export type Kept = { isSending: boolean; arrived: readonly Arrived[] };
 
+/** How the slots of an owner begin. */
+export const slotsOf = (owner: string): string => `uploads-${owner}-`;
+
+/** Whether a page of this owner has left work, in whichever slot. */
+export function hasLeft(owner: string): boolean {
+  const names = Array.from({ length: localStorage.length }, (_, n) => localStorage.key(n)!);
+  const slots = names.filter((name) => name.startsWith(slotsOf(owner))).map(kept);
+  return slots.some((slot) => slot && (slot.isSending || slot.arrived.length > 0));
+}
+
 /** null for a slot that was never used. */
 export function kept(slot: string): Kept | null {
   const found = localStorage.getItem(slot);

@@ -1,4 +1,4 @@
-import { text } from '../text';
+import { uploading } from '../text/uploading';
 import type { EngineFile } from './engine';
 import { arrivedIn } from './kept';
 import type { UploadOptions } from './options';
@@ -24,6 +24,6 @@ export function leftToSend(file: EngineFile): Upload {
 /** What the browser had no room for. */
 export function lost(file: EngineFile): Upload {
   const upload = new Upload(file.name ?? '', file.size ?? 0);
-  upload.end('refused', text.upload.lost);
+  upload.end('refused', uploading.lost);
   return upload;
 }

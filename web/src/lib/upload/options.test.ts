@@ -1,5 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
-import { DEFAULTS, chosen, rememberOptions, rememberedOptions, reservationOf } from './options';
+import { DEFAULTS, chosen, rememberOptions, rememberedOptions } from './options';
+import { reservationOf } from './reservation';
 
 const file = { name: 'a.jpg', type: 'image/jpeg', size: 3 };
 

@@ -1,7 +1,3 @@
-import type { components } from '../api/schema';
-
-type CreateImage = components['schemas']['CreateImage'];
-
 /** What is done with a picture whose bytes are in the library already. */
 export type Duplicates = 'keep' | 'discard';
 
@@ -25,7 +21,6 @@ export const DEFAULTS: UploadOptions = {
   duplicates: 'keep'
 };
 
-const DAY_MS = 86_400_000;
 const REMEMBERED = 'upload-options';
 
 /** The options of the last time, on this device. */
@@ -45,20 +40,4 @@ export function rememberOptions(options: UploadOptions): void {
 export function chosen(options: UploadOptions): number {
   const names = Object.keys(DEFAULTS) as (keyof UploadOptions)[];
   return names.filter((name) => String(options[name] ?? '') !== String(DEFAULTS[name] ?? '')).length;
-}
-
-/** What is asked of the API for a file. `now` is in milliseconds. */
-export function reservationOf(file: { name: string; type: string; size: number }, options: UploadOptions, now: number): CreateImage {
-  const days = options.expiresAfterDays;
-  return {
-    filename: file.name,
-    content_type: file.type || null,
-    size_bytes: file.size,
-    on_conflict: 'suffix',
-    album: options.album,
-    tags: [...options.tags],
-    visibility: options.visibility,
-    strip_metadata: options.stripMetadata,
-    expires_at: days === null ? null : new Date(now + days * DAY_MS).toISOString()
-  };
 }

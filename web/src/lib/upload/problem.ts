@@ -1,6 +1,6 @@
 import { ApiError } from '../api/ask';
 import { sentence } from '../api/failure';
-import { text } from '../text';
+import { uploading } from '../text/uploading';
 
 /** What becomes of an upload after a problem. */
 export type Outcome = { state: 'offline' | 'held' | 'failed'; why: string };
@@ -17,7 +17,7 @@ export function outcomeOf(problem: unknown): Outcome {
   }
   const { status, name, message } = problem as StoreError;
   if (status === undefined && /network|timed? ?out/i.test(`${name} ${message}`)) return { state: 'offline', why: '' };
-  if (status === 403) return { state: 'failed', why: text.upload.formExpired };
-  if (status === 400 || status === 413) return { state: 'failed', why: text.upload.refusals.too_large };
-  return { state: 'failed', why: text.upload.storeFailed };
+  if (status === 403) return { state: 'failed', why: uploading.formExpired };
+  if (status === 400 || status === 413) return { state: 'failed', why: uploading.refusals.too_large };
+  return { state: 'failed', why: uploading.storeFailed };
 }

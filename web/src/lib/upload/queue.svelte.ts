@@ -1,7 +1,7 @@
 import type { Image } from '../api/ask';
-import { text } from '../text';
+import { uploading } from '../text/uploading';
 import { Follower } from './follow';
-import { rememberOptions, rememberedOptions, type UploadOptions } from './options';
+import type { UploadOptions } from './options';
 import { Rate } from './rate';
 import { refusalOf } from './refusal';
 import { Sender } from './sender';
@@ -12,15 +12,12 @@ import { Upload } from './upload.svelte';
 export class UploadQueue {
   all = $state.raw<readonly Upload[]>([]);
   isOpen = $state(false);
-  options = $state.raw<UploadOptions>(rememberedOptions());
   readonly counts = $derived(countsOf(this.all));
   readonly isBusy = $derived(this.all.some((each) => each.isUnderWay));
   isPaused = $state(false);
   readonly bytes = $derived(sum(this.all.filter(isCounted).map((each) => each.size)));
   readonly sent = $derived(sum(this.all.filter(isCounted).map((each) => each.sent)));
   readonly rate = new Rate();
-  #owner: string | null = null;
-  #listeners = new Set<(image: Image) => void>();
   #follower = new Follower();
   #sender = new Sender({
     progress: () => this.rate.take(this.sent, Date.now()),
@@ -28,31 +25,20 @@ export class UploadQueue {
     restored: (uploads) => this.#show(uploads)
   });
 
-  /** Calls the listener with each image that becomes ready. Returns what ends that. */
-  tell(listener: (image: Image) => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
-  }
-
-  /** Takes up what an earlier page of this owner has left, once. */
-  start(owner: string): void {
-    if (this.#owner === owner) return;
-    this.#owner = owner;
+  /** Takes up what an earlier page of this owner has left. `tell` is called with each image that becomes ready. */
+  constructor(
+    owner: string,
+    private readonly tell: (image: Image) => void
+  ) {
     void this.#sender.start(owner);
   }
 
-  /** Chooses for all files from now on. */
-  choose(options: UploadOptions): void {
-    this.options = options;
-    rememberOptions(options);
-  }
-
   /** Begins to send files. Those that are not worth it are listed with the reason. */
-  add(files: Iterable<File>, options: UploadOptions = this.options): void {
-    const fresh = [...files].map((file) => new Upload(file.name, file.size, file));
+  add(files: readonly File[], options: UploadOptions): void {
+    const fresh = files.map((file) => new Upload(file.name, file.size, file));
     for (const each of fresh) {
       const refusal = refusalOf(each.file!);
-      if (refusal) each.end('refused', text.upload.refusals[refusal]);
+      if (refusal) each.end('refused', uploading.refusals[refusal]);
     }
     this.#show(fresh);
     void this.#sender.send(fresh.filter((each) => each.state === 'waiting'), options);
@@ -99,10 +85,9 @@ export class UploadQueue {
     const image = await this.#follower.settled(imageId);
     this.#sender.settled(imageId);
     const kept = await settle(upload, image, options);
-    if (kept) for (const listener of this.#listeners) listener(kept);
+    if (kept) this.tell(kept);
   }
 }
-
 
 export type Counts = Record<'waiting' | 'running' | 'paused' | 'done' | 'failed' | 'duplicate', number>;
 
@@ -132,5 +117,3 @@ function countsOf(all: readonly Upload[]): Counts {
 
 const isCounted = (upload: Upload): boolean => upload.state !== 'refused' && upload.state !== 'canceled';
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
-
-export const uploads = new UploadQueue();

@@ -1,8 +1,9 @@
 import { api } from '../api/client';
 import { ask, type UploadForm } from '../api/ask';
 import type { Engine } from './engine';
-import { DEFAULTS, reservationOf } from './options';
+import { DEFAULTS } from './options';
 import { patient } from './patience';
+import { reservationOf } from './reservation';
 import { signer, type Known, type Signed, type UploadApi, type Wanted } from './signer';
 
 const pathOf = (id: string) => ({ params: { path: { image_id: id } } });

@@ -1,6 +1,6 @@
 import { api } from '../api/client';
 import { ApiError, ask } from '../api/ask';
-import { text } from '../text';
+import { uploading } from '../text/uploading';
 import type { Engine, EngineFile } from './engine';
 import { Gate } from './gate';
 import { keep, keepArrived, kept, letGo } from './kept';
@@ -52,7 +52,7 @@ export class Sender {
     uppy.on('file-added', added);
     uppy.addFiles(uploads.filter((each) => each.isUnsent).map((each) => described(each, options)));
     uppy.off('file-added', added);
-    for (const each of uploads) if (!each.key && each.isUnsent) each.end('refused', text.upload.twice);
+    for (const each of uploads) if (!each.key && each.isUnsent) each.end('refused', uploading.twice);
     await uppy.upload();
   }
 

@@ -1,6 +1,7 @@
 import { api } from '../api/client';
 import { ApiError, ask, type Image } from '../api/ask';
-import { text } from '../text';
+import { reasons } from '../text/reasons';
+import { uploading } from '../text/uploading';
 import type { UploadOptions } from './options';
 import type { Upload } from './upload.svelte';
 
@@ -9,8 +10,8 @@ import type { Upload } from './upload.svelte';
  * A duplicate is binned where that was chosen, unless its twin is in the bin itself.
  */
 export async function settle(upload: Upload, image: Image | null, options: UploadOptions): Promise<Image | null> {
-  if (!image) return ended(upload, 'canceled', text.upload.gone);
-  if (image.status === 'rejected') return ended(upload, 'rejected', text.upload.reasons[image.reason ?? 'damaged']);
+  if (!image) return ended(upload, 'canceled', uploading.gone);
+  if (image.status === 'rejected') return ended(upload, 'rejected', reasons[image.reason ?? 'damaged']);
   upload.image = image;
   upload.earlier = image.duplicate_of ? await found(image.duplicate_of) : null;
   if (!upload.earlier) {
@@ -20,9 +21,9 @@ export async function settle(upload: Upload, image: Image | null, options: Uploa
   const isBinned = upload.earlier.deleted_at !== null;
   if (options.duplicates === 'discard' && !isBinned && (await discarded(image))) {
     upload.image = upload.earlier;
-    return ended(upload, 'duplicate', text.upload.discarded(upload.earlier.display_name));
+    return ended(upload, 'duplicate', uploading.discarded(upload.earlier.display_name));
   }
-  upload.end('duplicate', isBinned ? text.upload.duplicateInBin : text.upload.duplicate);
+  upload.end('duplicate', isBinned ? uploading.duplicateInBin : uploading.duplicate);
   return image;
 }
 

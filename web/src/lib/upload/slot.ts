@@ -1,3 +1,5 @@
+import { slotsOf } from './kept';
+
 const REMEMBERED = 'upload-slot';
 const MOST_TABS = 20;
 const RELOAD_MS = 2000;
@@ -18,7 +20,7 @@ export async function slotOf(owner: string): Promise<string> {
   return nameOf(owner, MOST_TABS + 1);
 }
 
-const nameOf = (owner: string, slot: number): string => `uploads-${owner}-${slot}`;
+const nameOf = (owner: string, slot: number): string => slotsOf(owner) + slot;
 
 /** Takes a lock until the page ends. False when another tab has it. */
 function taken(name: string, options: LockOptions): Promise<boolean> {

@@ -2,7 +2,7 @@ import type { components } from '../api/schema';
 import { api } from '../api/client';
 import { ApiError, ask, type Image } from '../api/ask';
 import type { Changes } from '../change/changes.svelte';
-import { text } from '../text';
+import { viewing } from '../text/viewing';
 
 /** What can be changed in place. The fields are those of an image. */
 export type Edit = Partial<Pick<Image, 'display_name' | 'filename' | 'alt' | 'album' | 'tags' | 'visibility' | 'expires_at' | 'license'>>;
@@ -36,7 +36,7 @@ export class OpenImage {
     const old = Object.fromEntries(Object.keys(mine).map((name) => [name, before[name as keyof Edit]])) as Edit;
     try {
       await this.changes.run({
-        said: text.view.changed,
+        said: viewing.changed,
         apply: () => (this.image = { ...this.image, ...mine }),
         revert: () => (this.image = { ...this.image, ...old }),
         send: () => this.#inTurn(mine),

@@ -1,5 +1,6 @@
 import type { Action } from '../act/action';
 import { text } from '../text';
+import { viewing } from '../text/viewing';
 
 /** What can be done with the image that is open. Buttons and keys call the same. */
 export type ViewerActions = Record<
@@ -34,7 +35,7 @@ const PANS: readonly [keyof ViewerActions, string][] = [
 export function listed(actions: ViewerActions, isZoomed: () => boolean): Action[] {
   const action = ([id, keys]: readonly [keyof ViewerActions, string], when?: () => boolean): Action => ({
     id: `view-${id}`,
-    title: text.view.actions[id],
+    title: viewing.actions[id],
     group: text.pages.image,
     keys,
     when,

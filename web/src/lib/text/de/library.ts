@@ -1,12 +1,10 @@
-import type { Catalogue } from '../en';
+import type { library as english } from '../en/library';
 import { count } from '../format';
 
-const images = (n: number) => (n === 1 ? '1 Bild' : `${count(n)} Bilder`);
-
-export const library: Pick<Catalogue, 'browse' | 'select' | 'organize' | 'albums' | 'tags' | 'binPage'> = {
+export const library: typeof english = {
   browse: {
     more: 'Weitere Bilder werden geladen…',
-    end: images,
+    end: (n) => (n === 1 ? '1 Bild' : `${count(n)} Bilder`),
     private: 'Privat',
     processing: 'Wird vorbereitet',
     timeline: 'Zeitleiste',
@@ -20,110 +18,9 @@ export const library: Pick<Catalogue, 'browse' | 'select' | 'organize' | 'albums
     sortBy: (column) => `Nach ${column} sortieren`,
     tooMany: (n) => `Bei mehr als ${count(n)} Bildern lässt sich nur nach Datum sortieren`,
     empty: 'Noch keine Bilder',
-    emptyAdvice: 'Ziehen Sie Bilder auf diese Seite, oder wählen Sie sie aus.'
+    emptyAdvice: 'Ziehen Sie Bilder auf diese Seite, oder wählen Sie sie aus.',
+    rejected: 'Nicht angenommen',
+    select: (name) => `${name} auswählen`
   },
-  select: {
-    group: 'Auswahl',
-    one: (name) => `${name} auswählen`,
-    selected: (n) => `${count(n)} ausgewählt`,
-    all: 'Alle auswählen',
-    none: 'Auswahl aufheben',
-    more: 'Weitere Befehle',
-    finding: 'Alle Bilder finden',
-    download: 'Herunterladen',
-    zipping: 'Als ZIP herunterladen',
-    copy: 'Adressen kopieren',
-    copied: (n) => (n === 1 ? '1 Adresse kopiert' : `${count(n)} Adressen kopiert`)
-  },
-  organize: {
-    album: 'Album',
-    tags: 'Schlagwörter',
-    tag: 'Verschlagworten',
-    untag: 'Schlagwörter entfernen',
-    move: 'Verschieben',
-    restore: 'Wiederherstellen',
-    makePublic: 'Öffentlich machen',
-    makeUnlisted: 'Nicht listen',
-    makePrivate: 'Privat machen',
-    moveTitle: 'In ein Album verschieben',
-    moveHint: 'Wählen Sie ein Album, oder geben Sie den Namen eines neuen ein.',
-    newAlbum: (slug) => `Ein neues Album „${slug}“ wird angelegt.`,
-    tagTitle: 'Schlagwörter hinzufügen',
-    untagTitle: 'Schlagwörter entfernen',
-    tagsHint: 'Trennen Sie mehrere durch Komma oder Leerzeichen.',
-    dropTag: (tag) => `${tag} herausnehmen`,
-    tray: 'Auf einem Album loslassen',
-    deleting: 'In den Papierkorb',
-    deleted: (n) => `${images(n)} in den Papierkorb gelegt`,
-    restoring: 'Aus dem Papierkorb wiederherstellen',
-    restored: (n) => `${images(n)} wiederhergestellt`,
-    moving: 'In ein anderes Album verschieben',
-    moved: (n, album) => `${images(n)} nach ${album} verschoben`,
-    tagging: 'Schlagwörter ändern',
-    tagged: (n, tags) => `${images(n)} mit ${tags} verschlagwortet`,
-    untagged: (n, tags) => `${tags} von ${images(n)} entfernt`,
-    changing: 'Sichtbarkeit ändern',
-    seen: (n, state) => `${images(n)}: ${state}`
-  },
-  albums: {
-    create: 'Neues Album',
-    createTitle: 'Neues Album',
-    edit: 'Bearbeiten',
-    editTitle: 'Album bearbeiten',
-    title: 'Titel',
-    address: 'Name in Adressen',
-    addressHint: 'Kleine Buchstaben, Ziffern, - und _. Er kann später nicht geändert werden.',
-    description: 'Beschreibung',
-    cover: 'Titelbild',
-    coverHint: 'Ohne Auswahl das neueste Bild.',
-    newest: 'Neuestes Bild',
-    setCover: 'Ausgewähltes Bild als Titelbild',
-    delete: 'Löschen',
-    deleteTitle: (title) => `Das Album „${title}“ löschen?`,
-    deleteEmpty: 'Das Album ist leer. Das lässt sich nicht rückgängig machen.',
-    deleteFull: (n) => `Es enthält ${images(n)}. Wählen Sie, was mit ihnen geschieht:`,
-    moveThem: 'In ein anderes Album verschieben',
-    binThem: 'In den Papierkorb legen',
-    emptied: 'Album leeren',
-    deleted: (title) => `Das Album „${title}“ ist gelöscht`,
-    none: 'Noch keine Alben',
-    noneAdvice: 'Alben fassen Bilder zusammen und stehen in ihren Adressen.',
-    noImages: 'Dieses Album ist leer',
-    noImagesAdvice: 'Laden Sie etwas hinein, oder ziehen Sie Bilder aus der Bibliothek hierher.',
-    sort: 'Reihenfolge',
-    byTitle: 'Nach Titel',
-    byNewest: 'Neueste zuerst',
-    saved: 'Gespeichert'
-  },
-  tags: {
-    create: 'Neues Schlagwort',
-    name: 'Name',
-    color: 'Farbe',
-    images: 'Bilder',
-    rename: 'Umbenennen',
-    renameTitle: (tag) => `„${tag}“ umbenennen`,
-    renameHint: 'Alle Bilder erhalten das neue Schlagwort. Gibt es das schon, werden die beiden eins.',
-    edit: 'Bearbeiten',
-    editTitle: (tag) => `„${tag}“ bearbeiten`,
-    delete: 'Löschen',
-    deleteTitle: (tag) => `Das Schlagwort „${tag}“ löschen?`,
-    deleteBody: (n) => `Es wird von ${images(n)} entfernt. Die Bilder bleiben.`,
-    renaming: (tag) => `In ${tag} umbenennen`,
-    deleted: (tag) => `Das Schlagwort „${tag}“ ist gelöscht`,
-    actions: (tag) => `Befehle für ${tag}`,
-    none: 'Noch keine Schlagwörter',
-    noneAdvice: 'Wählen Sie Bilder aus und drücken Sie T.'
-  },
-  binPage: {
-    lead: (days) => `Gelöschte Bilder bleiben ${count(days)} Tage.`,
-    left: (days) => (days <= 0 ? 'Verschwindet heute' : days === 1 ? 'Noch 1 Tag' : `Noch ${count(days)} Tage`),
-    empty: 'Der Papierkorb ist leer',
-    emptyAdvice: 'Was Sie löschen, lässt sich hier wiederherstellen.',
-    emptyIt: 'Papierkorb leeren',
-    emptyTitle: 'Den Papierkorb leeren?',
-    emptyBody: (n) => `${images(n)} werden endgültig gelöscht. Das lässt sich nicht rückgängig machen.`,
-    emptying: 'Der Papierkorb wird geleert. Das dauert einige Minuten.',
-    restoreAll: 'Alle wiederherstellen',
-    restoreOne: (name) => `${name} wiederherstellen`
-  }
+  pick: { action: 'Hochladen', choose: 'Bilder auswählen' }
 };

@@ -35,6 +35,7 @@ export const frame: Pick<Catalogue, 'pages' | 'shell' | 'ui' | 'change' | 'progr
     save: 'Speichern',
     again: 'Noch einmal',
     loading: 'Wird geladen…',
+    partMissing: 'Ein Teil der Seite wurde nicht geladen. Prüfen Sie die Verbindung, und versuchen Sie es noch einmal.',
     typeToConfirm: (words) => `Zur Bestätigung ${words} eingeben`
   },
   change: { undo: 'Rückgängig', undone: 'Rückgängig gemacht' },

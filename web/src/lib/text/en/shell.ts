@@ -35,6 +35,7 @@ export const frame = {
     save: 'Save',
     again: 'Try again',
     loading: 'Loading…',
+    partMissing: 'A part of this page did not load. Check the connection, and try again.',
     typeToConfirm: (words: string) => `Type ${words} to confirm`
   },
   change: { undo: 'Undo', undone: 'Taken back' },

@@ -2,7 +2,7 @@ import { error } from '@sveltejs/kit';
 import { api } from '$lib/api/client';
 import { ApiError, ask } from '$lib/api/ask';
 import { failureOf } from '$lib/api/failure';
-import { text } from '$lib/text';
+import { viewing } from '$lib/text/viewing';
 import { choices } from '$lib/upload/defaults';
 import type { PageLoad } from './$types';
 
@@ -15,7 +15,7 @@ export const load: PageLoad = async ({ params }) => {
     return { image, albums };
   } catch (problem) {
     if (!(problem instanceof ApiError)) throw problem;
-    const advice = problem.status === 404 ? text.view.gone : failureOf(problem).advice;
+    const advice = problem.status === 404 ? viewing.gone : failureOf(problem).advice;
     error(problem.status || 503, { message: problem.message, advice, requestId: problem.requestId });
   }
 };

@@ -1,4 +1,4 @@
-export const transform = {
+export const transforming = {
   title: 'Make a variant',
   lead: 'Choose what the picture should become. The original never changes.',
   controls: 'Options',

@@ -1,6 +1,6 @@
-import type { view as english } from '../en/view';
+import type { viewing as english } from '../en/viewing';
 
-export const view: typeof english = {
+export const viewing: typeof english = {
   back: 'Zurück zu den Bildern',
   picture: 'Bild. Doppelklick oder + vergrößert.',
   strip: 'Bilder um dieses herum',

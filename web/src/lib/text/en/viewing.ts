@@ -1,4 +1,4 @@
-export const view = {
+export const viewing = {
   back: 'Back to the images',
   picture: 'Picture. Double click or press + to zoom.',
   strip: 'Images around this one',

@@ -1,9 +1,9 @@
-import type { Catalogue } from '../en';
+import type { refusals as english } from '../en/refusals';
 
 const wait = (seconds: number | undefined) =>
   seconds === undefined ? 'gleich' : seconds < 90 ? `in ${seconds} s` : `in ${Math.ceil(seconds / 60)} Minuten`;
 
-export const failures: Catalogue['failures'] = {
+export const refusals: typeof english = {
   VALIDATION_ERROR: () => ({ title: 'Das wurde nicht angenommen', advice: 'Nichts wurde geändert. Prüfen Sie Ihre Eingaben.' }),
   UNAUTHORIZED: () => ({ title: 'Sie sind abgemeldet', advice: 'Nichts wurde geändert. Melden Sie sich an, um weiterzumachen.' }),
   FORBIDDEN: () => ({ title: 'Das dürfen Sie nicht', advice: 'Nichts wurde geändert. Fragen Sie den Betreiber nach dem Recht.' }),
@@ -42,7 +42,5 @@ export const failures: Catalogue['failures'] = {
   SERVICE_UNAVAILABLE: (seconds) => ({
     title: 'Im Moment nicht erreichbar',
     advice: `Ihre Bilder sind sicher. Versuchen Sie es ${wait(seconds)} noch einmal.`
-  }),
-  OFFLINE: () => ({ title: 'Keine Verbindung', advice: 'Nichts ist verloren. Versuchen Sie es, wenn Sie wieder online sind.' }),
-  UNKNOWN: () => ({ title: 'Eine unerwartete Antwort', advice: 'Ihre Bilder sind sicher. Versuchen Sie es noch einmal.' })
+  })
 };

@@ -1,6 +1,6 @@
-import type { transform as english } from '../en/transform';
+import type { transforming as english } from '../en/transforming';
 
-export const transform: typeof english = {
+export const transforming: typeof english = {
   title: 'Variante erstellen',
   lead: 'Was soll aus dem Bild werden? Das Original ändert sich nie.',
   controls: 'Optionen',

@@ -1,10 +1,11 @@
-/** What a person is told for each error code: what happened, what is safe, what to do. */
+/** What a person is told: what happened, what is safe, what to do. */
 export type Say = (seconds: number | undefined) => { title: string; advice: string };
 
 const wait = (seconds: number | undefined) =>
   seconds === undefined ? 'in a moment' : seconds < 90 ? `in ${seconds} s` : `in ${Math.ceil(seconds / 60)} minutes`;
 
-export const failures = {
+/** What is told for each error code of the service. It loads with the first refusal. */
+export const refusals = {
   VALIDATION_ERROR: () => ({ title: 'The service did not accept this', advice: 'Nothing was changed. Check what you entered.' }),
   UNAUTHORIZED: () => ({ title: 'You are signed out', advice: 'Nothing was changed. Sign in again to go on.' }),
   FORBIDDEN: () => ({ title: 'You may not do this', advice: 'Nothing was changed. Ask the owner of this installation for the right.' }),
@@ -46,7 +47,5 @@ export const failures = {
   SERVICE_UNAVAILABLE: (seconds: number | undefined) => ({
     title: 'Not available at the moment',
     advice: `Your images are safe. Try again ${wait(seconds)}.`
-  }),
-  OFFLINE: () => ({ title: 'No connection', advice: 'Nothing is lost. Try again when you are online.' }),
-  UNKNOWN: () => ({ title: 'An unexpected answer', advice: 'Your images are safe. Try again.' })
+  })
 } satisfies Record<string, Say>;
