@@ -27,6 +27,7 @@ from pixelflare.entry.http import Call, RateLimits, Replays, Request, RequestPip
 from pixelflare.identity import Caller, Logins, TokenVerifier, authenticate
 from pixelflare.library import EdgeAllowance, LibraryServices
 from pixelflare.moderation import ModerationStore
+from pixelflare.outgoing import OutgoingClient
 from pixelflare.rate_limits import Limit, RateLimiter
 from pixelflare.search import DuplicateFinder, MeaningSearch, MonthCounts, Postings, SearchEngine
 from pixelflare.uploads import ClaimServices, MultipartServices
@@ -45,6 +46,7 @@ class Services:
     def __init__(self, env: ApiEnv) -> None:
         self.env = env
         self.parameters = Parameters(env.parameters)
+        self.outgoing = OutgoingClient()
 
     # The request pipeline
 
