@@ -32,6 +32,9 @@ class Api(AppFunction):
         variants.admit(self)
         if classifications:
             classifications.admit(self)
+        on.allow_embedding(self)
+        # A filter takes the second right, too: https://docs.aws.amazon.com/AmazonS3/latest/API/API_S3VectorBuckets_QueryVectors.html
+        on.allow_vectors(self, "QueryVectors", "GetVectors")
         parameters = [*on.parameters, private_half(self, "*")]
         self.allow(["ssm:GetParameters"], *map(ParameterNames.arn, parameters))
         self.allow(["secretsmanager:GetSecretValue"], origin_proof.secret_arn)
@@ -77,6 +80,7 @@ def _env(
         private_bucket=storage.private.bucket_name,
         variant_queue_url=variants.queue.queue_url,
         classification_queue_url=classifications.queue.queue_url if classifications else OFF,
+        meaning_index=on.meaning_index,
         distribution_id_parameter=parameters.distribution_id,
         public_url_parameter=parameters.public_url,
         signing_key_parameter=parameters.signing_key,

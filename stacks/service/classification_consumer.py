@@ -21,6 +21,7 @@ class ClassificationConsumer(AppFunction):
             audit_table=storage.audit.table_name,
             originals_bucket=storage.originals.bucket_name,
             variant_queue_url=variants.queue.queue_url,
+            meaning_index=on.meaning_index,
             **settings._asdict(),  # those that the model has
         )
         super().__init__(
@@ -51,6 +52,8 @@ class ClassificationConsumer(AppFunction):
 
     def _ask_models(self, on: Foundation) -> None:
         settings = on.settings
+        on.allow_embedding(self)
+        on.allow_vectors(self, "PutVectors", "DeleteVectors")  # deleted when the image was meanwhile
         if settings.ai_provider is AiProvider.REKOGNITION:
             # They know no resources: the picture comes with the call. Held pictures are always moderated.
             self.allow(["rekognition:DetectLabels", "rekognition:DetectModerationLabels"], "*")

@@ -66,7 +66,8 @@ class ServiceStack(Stack):
 
     def _classify(self, on: Foundation, variants: WorkQueue) -> WorkQueue | None:
         """The queue of pictures that models look at. None where nobody does, and then there is no queue to pay for."""
-        if on.settings.ai_provider is AiProvider.OFF and on.settings.caption_model == OFF:
+        settings = on.settings
+        if settings.ai_provider is AiProvider.OFF and settings.caption_model == OFF and not settings.meaning:
             return None
         self.classification_consumer = ClassificationConsumer(self, on, variants=variants)
         return self.classification_consumer.work
