@@ -9,16 +9,16 @@ from schema.keys.core import BY_ALBUM_OR_BIN
 from schema.keys.due import BY_DUE
 from stacks.parts.alarms import Graphs
 from stacks.parts.scheduled_function import ScheduledFunction
-from stacks.parts.work_queue import WorkQueue
+from stacks.service.classification_consumer import classification_queue
 from stacks.service.foundation import Foundation, objects
+from stacks.service.variant_consumer import VariantConsumer
 
 
 class CleanupSchedule(ScheduledFunction):
     purges_edge = True
 
-    def __init__(
-        self, scope: Construct, on: Foundation, *, variants: WorkQueue, classifications: WorkQueue | None
-    ) -> None:
+    def __init__(self, scope: Construct, on: Foundation) -> None:
+        variants, classifications = on.the(VariantConsumer).work, classification_queue(on)
         storage, parameters = on.storage, on.parameters
         env = CleanupScheduleEnv(
             core_table=storage.core.table_name,

@@ -1,9 +1,13 @@
 """What the functions of the service are built on: the stack below, names of parameters, settings, layers, alarms."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
 from aws_cdk import Aws
 from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_secretsmanager as secretsmanager
+from constructs import Construct
 
 from schema.env.base import OFF
 from schema.library.meaning import EMBEDDING_MODEL
@@ -12,13 +16,25 @@ from stacks.parts.parameters import ParameterNames
 from stacks.parts.settings import Settings
 from stacks.storage import StorageStack
 
+F = TypeVar("F", bound=AppFunction)
+
 
 @dataclass(frozen=True)
 class Foundation:
+    scope: Construct
     storage: StorageStack
     parameters: ParameterNames
     settings: Settings
     common: Common
+    origin_proof: secretsmanager.Secret
+    _made: dict[type[AppFunction], AppFunction] = field(default_factory=dict)
+
+    def the(self, kind: type[F]) -> F:
+        """The one function of this kind. The first who asks for it has it made, so functions name what they send to."""
+        if kind not in self._made:
+            make = cast(Callable[[Construct, Foundation], F], kind)
+            self._made[kind] = make(self.scope, self)
+        return cast(F, self._made[kind])
 
     @property
     def served(self) -> tuple[s3.Bucket, s3.Bucket]:

@@ -5,10 +5,15 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resou
 
 from typing import Any
 
+import pytest
+from aws_cdk import App
+
 from pixelflare.aws.embeddings import BedrockEmbeddings
 from pixelflare.aws.vectors import S3Vectors
 from pixelflare.search import Embedder, VectorIndex
 from schema.library.meaning import DIMENSIONS, EMBEDDING_MODEL
+from stacks.parts.settings import Settings
+from stacks.service.classification_consumer import ClassificationConsumer
 from tests.functions import FUNCTIONS
 from tests.meaning import RIGHTS
 from tests.stacks.reading import flat, of_type, rights
@@ -65,6 +70,12 @@ def test_where_it_is_on_three_functions_have_the_rights_that_they_use(switched_o
             assert wanted in about
             assert "*" not in about
     assert "off" not in _variables(resources)
+
+
+@pytest.mark.parametrize(("meaning", "wanted"), [("on", True), ("off", False)])
+def test_pictures_are_embedded_also_where_nothing_else_looks_at_them(meaning: str, wanted: bool) -> None:
+    context = {"ai_provider": "off", "meaning": meaning, "app_url": "https://app.example.com"}
+    assert ClassificationConsumer.is_wanted(Settings.of(App(context=context))) is wanted
 
 
 def test_aws_fills_the_ports() -> None:
