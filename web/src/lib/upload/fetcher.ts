@@ -46,7 +46,7 @@ export class Fetcher {
     upload.end('fetching');
     const { album, visibility, stripMetadata: strip_metadata } = options;
     const expires_at = expiryOf(options, Date.now());
-    const body = { address: upload.address ?? '', on_conflict: 'suffix', album, visibility, strip_metadata, expires_at, tags: [...options.tags] } as const;
+    const body = { address: upload.address ?? '', on_conflict: 'suffix' as const, album, visibility, strip_metadata, expires_at, tags: [...options.tags] };
     try {
       const image = await patient(() => ask(api.POST('/v1/images/from-address', { body, signal })), {
         told: (seconds) => upload.wait(seconds),
