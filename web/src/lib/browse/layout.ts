@@ -18,7 +18,7 @@ const LINE = 56; // px, of the list
 const LINES = {
   small: { row: 140, ofPhone: 90, square: 130, least: 4 },
   medium: { row: 210, ofPhone: 130, square: 190, least: 3 },
-  large: { row: 320, ofPhone: 200, square: 280, least: 2 }
+  large: { row: 320, ofPhone: 260, square: 280, least: 2 }
 } as const satisfies Record<Density, object>;
 const PHONE = 640; // px of width, below which lines have the height of a phone
 const UNKNOWN = 1.4; // the ratio that an image has until it is known
