@@ -88,6 +88,7 @@ MEANINGS = {
         "",
         "`RATE_LIMIT_EXCEEDED`",
     ),
+    "MEANING_PER_HOUR": ("Searches by meaning of one owner in an hour", "", "`RATE_LIMIT_EXCEEDED`"),
     "HOURS_KEPT_DAYS": ("Analytics of single hours are kept for", "days", "ask for days"),
     "MAX_POINTS": ("Points of one time series", "", "`VALIDATION_ERROR`"),
     "IDEMPOTENCY_SECONDS": ("An `Idempotency-Key` is remembered for", "seconds", "the request runs again"),

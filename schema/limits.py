@@ -108,6 +108,8 @@ MAX_ACCEPT_LENGTH = 500
 MAX_SEARCH_LENGTH = 500
 MAX_SEARCH_TERMS = 16
 """Words and filters of a search. Each is a read of the index."""
+MEANING_PER_HOUR = 200
+"""Sentences that a model is paid for."""
 
 # What is recognised in pictures
 MAX_LABELS = 10

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property
 
 from functions.api.callers import authenticators, limits_of
+from functions.api.meaning import meaning_search
 from pixelflare.accounts import AddressKeys, HandleStore, Standings, UserStore, VendorKeys
 from pixelflare.addresses.build import show
 from pixelflare.analytics import RollupReader
@@ -113,10 +114,9 @@ class Services:
     def postings(self) -> Postings:
         return Postings(Table(self.env.derived_table))
 
-    @property
+    @cached_property
     def meaning(self) -> MeaningSearch | None:
-        """No installation has a model for it yet."""
-        return None
+        return meaning_search(self.env, images=self.images, limiter=RateLimiter(self._ephemeral))
 
     @cached_property
     def recognition(self) -> RecognitionServices:

@@ -39,7 +39,7 @@ export class Owner {
 
   /** Waits until the image is ready, as any client of the API does. */
   async ready(id: string): Promise<void> {
-    await expect.poll(async () => (await this.get<{ status: string }>(`/v1/images/${id}`)).status, { timeout: 60_000 }).toBe('ready');
+    await expect.poll(async () => (await this.get<{ status: string }>(`/v1/images/${id}`)).status).toBe('ready');
   }
 
   get #headers(): Record<string, string> {

@@ -5,6 +5,7 @@ export const stats: typeof english = {
   lead: 'Wer Ihre Bilder ansieht, von wo, und was das braucht.',
   range: 'Zeitraum',
   ranges: { day: '24 Stunden', week: '7 Tage', month: '30 Tage', quarter: '90 Tage', year: '12 Monate' },
+  refresh: 'Aktualisieren',
   own: 'Eigene Tage',
   from: 'Von',
   to: 'Bis',

@@ -4,6 +4,7 @@ export const stats = {
   lead: 'Who looks at your images, from where, and what that takes.',
   range: 'Range',
   ranges: { day: '24 hours', week: '7 days', month: '30 days', quarter: '90 days', year: '12 months' },
+  refresh: 'Refresh',
   own: 'Own days',
   from: 'From',
   to: 'To',
