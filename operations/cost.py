@@ -8,6 +8,7 @@ from local.assembly import Assembly, Resource, read_assembly
 from local.synth import assembly_of
 from operations.abuse import abuse_table
 from operations.cost_tables import dollars, price_table, table
+from operations.optional_costs import meaning_lines, shield_lines
 from operations.prices import Line
 from schema import budgets, costs
 from schema.library.recognition import AiProvider
@@ -49,6 +50,7 @@ _FREE_WHEN_IDLE = {
     "Lambda": "EventInvokeConfig Function LayerVersion Permission Url",
     "Logs": "Delivery DeliveryDestination DeliverySource LogGroup MetricFilter",
     "S3": "Bucket BucketPolicy",
+    "S3Vectors": "Index VectorBucket",
     "Scheduler": "Schedule ScheduleGroup",
     "SNS": "Subscription Topic TopicPolicy",
     "SQS": "Queue QueuePolicy",
@@ -168,15 +170,6 @@ def _looked_at(assembly: Assembly) -> tuple[tuple[str, str, float], ...]:
     )
 
 
-def shield_lines() -> list[Line]:
-    """What Origin Shield costs at most in a month of the assumptions: every miss comes from another region.
-
-    Each origin of a group has its own (origin-shield.html, "Origin Shield and origin groups").
-    """
-    used = (("misses that ask S3 through it", MISSES), ("what S3 lacks, from the function", GENERATED))
-    return [Line(what, PRICES["shield"], units) for what, units in used]
-
-
 def page(assembly: Assembly) -> str:
     """The expected content of docs/costs.md."""
     idle, busy = idle_lines(assembly), busy_lines(assembly)
@@ -189,7 +182,8 @@ def page(assembly: Assembly) -> str:
         busy_bill=dollars(sum(line.bill for line in busy)),
         busy_list=dollars(sum(line.list_price for line in busy)),
         assumptions="\n".join(f"| {what} | {how_many} |" for what, how_many in ASSUMPTIONS.items()),
-        shield=table(shield_lines()),
+        shield=table(shield_lines(misses=MISSES, generated=GENERATED)),
+        meaning=table(meaning_lines(images=IMAGES, uploads=UPLOADS)),
         abuse=abuse_table(assembly),
         as_of=AS_OF,
         prices=price_table(PRICES),
@@ -261,6 +255,16 @@ above costs:
 
 Answers that are kept for less than an hour are charged always. A flood of paths that lead nowhere therefore costs two
 of these requests for each path, one for each origin.
+
+## Search by meaning
+
+`-c meaning=on` lets [sentences find pictures](search.md#by-meaning). It is off by default, and costs nothing while nobody
+uploads or asks. The month above, with 1,000 questions, costs:
+
+{meaning}
+
+The `ai` line of a receipt has what the model was paid for pictures. Sentences and vectors are nobody's share. An owner who
+asks 200 times an hour all month, in sentences of 500 characters, costs about three dollars.
 
 ## When somebody means harm
 

@@ -1,12 +1,15 @@
 import type { Image } from '../api/ask';
 import type { Change } from '../change/changes.svelte';
 import type { Tile } from '../browse/days';
+import { reread } from '../browse/reread';
 import { organizing } from '../text/organizing';
 import { viewing } from '../text/viewing';
 import { bulk, type BulkAction } from './bulk';
 import type { Shelf } from './shelf';
 
 type Visibility = Image['visibility'];
+/** How many images get their new addresses at once. The others get them when they are looked at. */
+const RENEWED = 100;
 
 /** Changes of many images on a page: shown at once, sent in batches, and taken back for those that were refused. */
 export class ImageChanges {
@@ -48,7 +51,15 @@ export class ImageChanges {
     const shown = (image: Image): Image => ({ ...image, visibility, is_private: visibility === 'private' });
     const said = (n: number) => organizing.organize.seen(n, viewing.visible[visibility]);
     const back = (image: Image): BulkAction => ({ action: 'set_visibility', visibility: image.visibility });
-    return this.#changing(ids, organizing.organize.changing, said, { action: 'set_visibility', visibility }, shown, back);
+    const renew = (): Promise<void> => this.#renew(ids);
+    return this.#changing(ids, organizing.organize.changing, said, { action: 'set_visibility', visibility }, shown, back, renew);
+  }
+
+  /** Shows the images with their new addresses: those of private images are signed, and the old ones end. */
+  async #renew(ids: readonly string[]): Promise<void> {
+    const { shelf } = this;
+    const loaded = shelf.images(new Set(ids)).slice(0, RENEWED);
+    shelf.show(await reread(loaded.map(({ id }) => id)));
   }
 
   /** The images leave the page. */
@@ -86,7 +97,8 @@ export class ImageChanges {
     said: (n: number) => string,
     action: BulkAction,
     changed: (image: Image) => Image,
-    inverse: (image: Image) => BulkAction
+    inverse: (image: Image) => BulkAction,
+    after: () => Promise<void> = async () => {}
   ): Change {
     const { shelf } = this;
     const before = shelf.images(new Set(ids));
@@ -101,8 +113,9 @@ export class ImageChanges {
       send: async () => {
         done = await bulk(title, ids, action, name);
         shelf.show(before.filter(({ id }) => !done.has(id)));
+        await after();
       },
-      undo: () => undone(title, [...done], before, inverse, name)
+      undo: () => undone(title, [...done], before, inverse, name).then(after)
     };
   }
 }

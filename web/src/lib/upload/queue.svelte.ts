@@ -1,5 +1,8 @@
 import type { Image } from '../api/ask';
 import { uploading } from '../text/uploading';
+import { nameAt } from './addresses';
+import { countsOf } from './counts';
+import { Fetcher } from './fetcher';
 import { Follower } from './follow';
 import type { UploadOptions } from './options';
 import { Rate } from './rate';
@@ -19,6 +22,7 @@ export class UploadQueue {
   readonly sent = $derived(sum(this.all.filter(isCounted).map((each) => each.sent)));
   readonly rate = new Rate();
   #follower = new Follower();
+  #fetcher = new Fetcher((upload, imageId, options) => void this.#settle(upload, imageId, options));
   #sender = new Sender({
     progress: () => this.rate.take(this.sent, Date.now()),
     arrived: (upload, imageId, options) => void this.#settle(upload, imageId, options),
@@ -28,28 +32,39 @@ export class UploadQueue {
   /** Takes up what an earlier page of this owner has left. `tell` is called with each image that becomes ready. */
   constructor(
     owner: string,
+    private readonly options: () => UploadOptions,
     private readonly tell: (image: Image) => void
   ) {
     void this.#sender.start(owner);
   }
 
   /** Begins to send files. Those that are not worth it are listed with the reason. */
-  add(files: readonly File[], options: UploadOptions): void {
+  add(files: readonly File[]): void {
     const fresh = files.map((file) => new Upload(file.name, file.size, file));
     for (const each of fresh) {
       const refusal = refusalOf(each.file!);
       if (refusal) each.end('refused', uploading.refusals[refusal]);
     }
     this.#show(fresh);
-    void this.#sender.send(fresh.filter((each) => each.state === 'waiting'), options);
+    void this.#sender.send(fresh.filter((each) => each.state === 'waiting'), this.options());
+  }
+
+  /** Has the service fetch pictures from addresses. */
+  fetch(addresses: readonly string[]): void {
+    const fresh = addresses.map((address) => new Upload(nameAt(address), 0, null, address));
+    this.#show(fresh);
+    this.#fetcher.send(fresh, this.options());
   }
 
   cancel(...some: readonly Upload[]): void {
-    for (const each of some.filter((upload) => upload.isUnsent)) void this.#sender.cancel(each);
+    for (const each of some.filter((upload) => upload.isUnsent)) {
+      if (each.address) this.#fetcher.cancel(each);
+      else void this.#sender.cancel(each);
+    }
   }
 
   setPaused(upload: Upload, isPaused: boolean): void {
-    void this.#sender.setPaused(upload, isPaused);
+    if (!upload.address) void this.#sender.setPaused(upload, isPaused);
   }
 
   pauseAll(): void {
@@ -65,12 +80,15 @@ export class UploadQueue {
   }
 
   retry(...some: readonly Upload[]): void {
-    for (const each of some.filter((upload) => upload.canRetry)) void this.#sender.retry(each);
+    for (const each of some.filter((upload) => upload.canRetry)) {
+      if (each.address) this.#fetcher.send([each], this.options());
+      else void this.#sender.retry(each);
+    }
   }
 
   /** Forgets what has ended. */
   clear(): void {
-    void this.#sender.forget(this.all.filter((each) => !each.isUnderWay));
+    void this.#sender.forget(this.all.filter((each) => !each.isUnderWay && !each.address));
     this.all = this.all.filter((each) => each.isUnderWay);
     this.isOpen = this.all.length > 0;
   }
@@ -87,32 +105,6 @@ export class UploadQueue {
     const kept = await settle(upload, image, options);
     if (kept) this.tell(kept);
   }
-}
-
-export type Counts = Record<'waiting' | 'running' | 'paused' | 'done' | 'failed' | 'duplicate', number>;
-
-const COUNTED_AS: Record<Upload['state'], keyof Counts | null> = {
-  refused: 'failed',
-  waiting: 'waiting',
-  sending: 'running',
-  paused: 'paused',
-  offline: 'waiting',
-  held: 'waiting',
-  preparing: 'running',
-  done: 'done',
-  duplicate: 'duplicate',
-  failed: 'failed',
-  rejected: 'failed',
-  canceled: null
-};
-
-function countsOf(all: readonly Upload[]): Counts {
-  const counts: Counts = { waiting: 0, running: 0, paused: 0, done: 0, failed: 0, duplicate: 0 };
-  for (const { state } of all) {
-    const name = COUNTED_AS[state];
-    if (name) counts[name]++;
-  }
-  return counts;
 }
 
 const isCounted = (upload: Upload): boolean => upload.state !== 'refused' && upload.state !== 'canceled';

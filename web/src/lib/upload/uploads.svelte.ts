@@ -22,10 +22,14 @@ export class Uploads {
     rememberOptions(options);
   }
 
-  /** Begins to send files, by the options of now. */
   async add(files: Iterable<File>): Promise<void> {
-    const [some, options] = [[...files], this.options]; // a picker that is used again forgets its files
-    if (some.length) (await this.load()).add(some, options);
+    const some = [...files]; // a picker that is used again forgets its files
+    if (some.length) (await this.load()).add(some);
+  }
+
+  /** Has the service fetch pictures from addresses. */
+  async fetch(addresses: readonly string[]): Promise<void> {
+    if (addresses.length) (await this.load()).fetch(addresses);
   }
 
   /** The queue, which takes up what an earlier page of this owner has left. Raises what stops it from loading. */
@@ -40,7 +44,7 @@ export class Uploads {
   async #made(): Promise<UploadQueue> {
     const { UploadQueue } = await import('./queue.svelte');
     const tell = (image: Image) => this.#listeners.forEach((listener) => listener(image));
-    return (this.queue = new UploadQueue(session.user?.profile.sub ?? '', tell));
+    return (this.queue = new UploadQueue(session.user?.profile.sub ?? '', () => this.options, tell));
   }
 }
 
