@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
+from html import escape
 from http import HTTPStatus
 from typing import Any, Protocol
 
@@ -17,6 +18,7 @@ from local.s3_origin import S3Origin
 from local.signed_urls import Refused, opened
 
 _FAILOVER_METHODS = {"GET", "HEAD", "OPTIONS"}
+_METHOD_REFUSED = "This distribution is not configured to allow the HTTP request method that was used for this request."
 
 
 class Origin(Protocol):
@@ -81,7 +83,7 @@ class Distribution:
         """
         behavior = self._behaviors.for_path(request.path)
         if request.method not in behavior.methods:
-            return _refusal(HTTPStatus.FORBIDDEN, "This distribution is not configured to allow this request method.")
+            return _refusal(HTTPStatus.FORBIDDEN, _METHOD_REFUSED)
         if behavior.keys is not None:
             try:
                 request = opened(request, behavior.keys, now=self._clock())
@@ -181,5 +183,10 @@ class _Elsewhere:
 
 
 def _refusal(status: HTTPStatus, text: str) -> Response:
-    headers = (("content-type", "text/plain; charset=utf-8"), ("x-cache", "Error from cloudfront"))
-    return Response(status, headers, text.encode())
+    """A page of CloudFront's own: what it refuses by itself has neither our envelope nor the behaviour's headers."""
+    page = (
+        f"<!DOCTYPE HTML><html><head><title>ERROR: The request could not be satisfied</title></head><body>"
+        f"<h1>{status.value} ERROR</h1><h2>The request could not be satisfied.</h2><hr>{escape(text)}</body></html>"
+    )
+    headers = (("server", "CloudFront"), ("content-type", "text/html"), ("x-cache", "Error from cloudfront"))
+    return Response(status, headers, page.encode())

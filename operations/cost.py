@@ -9,6 +9,7 @@ from local.synth import assembly_of
 from operations.abuse import abuse_table
 from operations.cost_page import COST_PAGE
 from operations.cost_tables import dollars, price_table, table
+from operations.optional_costs import meaning_lines, shield_lines
 from operations.prices import Line
 from schema import budgets, costs
 from schema.library.recognition import AiProvider
@@ -50,6 +51,7 @@ _FREE_WHEN_IDLE = {
     "Lambda": "EventInvokeConfig Function LayerVersion Permission Url",
     "Logs": "Delivery DeliveryDestination DeliverySource LogGroup MetricFilter",
     "S3": "Bucket BucketPolicy",
+    "S3Vectors": "Index VectorBucket",
     "Scheduler": "Schedule ScheduleGroup",
     "SNS": "Subscription Topic TopicPolicy",
     "SQS": "Queue QueuePolicy",
@@ -169,15 +171,6 @@ def _looked_at(assembly: Assembly) -> tuple[tuple[str, str, float], ...]:
     )
 
 
-def shield_lines() -> list[Line]:
-    """What Origin Shield costs at most in a month of the assumptions: every miss comes from another region.
-
-    Each origin of a group has its own (origin-shield.html, "Origin Shield and origin groups").
-    """
-    used = (("misses that ask S3 through it", MISSES), ("what S3 lacks, from the function", GENERATED))
-    return [Line(what, PRICES["shield"], units) for what, units in used]
-
-
 def page(assembly: Assembly) -> str:
     """The expected content of docs/costs.md."""
     idle, busy = idle_lines(assembly), busy_lines(assembly)
@@ -190,7 +183,8 @@ def page(assembly: Assembly) -> str:
         busy_bill=dollars(sum(line.bill for line in busy)),
         busy_list=dollars(sum(line.list_price for line in busy)),
         assumptions="\n".join(f"| {what} | {how_many} |" for what, how_many in ASSUMPTIONS.items()),
-        shield=table(shield_lines()),
+        shield=table(shield_lines(misses=MISSES, generated=GENERATED)),
+        meaning=table(meaning_lines(images=IMAGES, uploads=UPLOADS)),
         abuse=abuse_table(assembly),
         as_of=AS_OF,
         prices=price_table(PRICES),

@@ -19,6 +19,7 @@ from stacks.parts.alarms import FIVE_MINUTES, Alarms, Graphs
 from stacks.parts.dead_letters import DeadLetters
 from stacks.parts.durations import duration
 from stacks.parts.layers import ARCHITECTURE, ROOT, RUNTIME
+from stacks.parts.settings import Settings
 
 
 class Common(NamedTuple):
@@ -46,6 +47,11 @@ class AppFunction(Construct):
     """What its routes take of their own; without it they share the API's limit."""
     purges_edge = False
     """Whether it may have the edge forget what it holds."""
+
+    @classmethod
+    def is_wanted(cls, settings: Settings) -> bool:  # noqa: ARG003 - most are in each
+        """Whether an installation with these settings has it."""
+        return True
 
     def __init__(
         self,

@@ -1,6 +1,5 @@
 """functions/api: the REST API."""
 
-from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from schema.env.api import ApiEnv
@@ -9,32 +8,30 @@ from schema.keys.core import BY_ALBUM_OR_BIN
 from stacks.parts.function import AppFunction
 from stacks.parts.parameters import ParameterNames, private_half
 from stacks.parts.work_queue import WorkQueue
+from stacks.service.classification_consumer import classification_queue
 from stacks.service.foundation import Foundation, objects
+from stacks.service.variant_consumer import VariantConsumer
 
 
 class Api(AppFunction):
     routes = ("ANY /v1/{proxy+}", "GET /openapi.json", "GET /_auth-check")
     purges_edge = True
 
-    def __init__(
-        self,
-        scope: Construct,
-        on: Foundation,
-        *,
-        variants: WorkQueue,
-        classifications: WorkQueue | None,
-        origin_proof: secretsmanager.Secret,
-    ) -> None:
-        env = _env(on, variants, classifications, origin_proof)
+    def __init__(self, scope: Construct, on: Foundation) -> None:
+        variants, classifications = on.the(VariantConsumer).work, classification_queue(on)
+        env = _env(on, variants, classifications)
         super().__init__(scope, "api", on.common, env=env, memory_mb=1024, seconds_per={"call": 0.06})
         self._use_tables(on)
         self._use_buckets(on)
         variants.admit(self)
         if classifications:
             classifications.admit(self)
+        on.allow_embedding(self)
+        # A filter takes the second right, too: https://docs.aws.amazon.com/AmazonS3/latest/API/API_S3VectorBuckets_QueryVectors.html
+        on.allow_vectors(self, "QueryVectors", "GetVectors")
         parameters = [*on.parameters, private_half(self, "*")]
         self.allow(["ssm:GetParameters"], *map(ParameterNames.arn, parameters))
-        self.allow(["secretsmanager:GetSecretValue"], origin_proof.secret_arn)
+        self.allow(["secretsmanager:GetSecretValue"], on.origin_proof.secret_arn)
 
     def _use_tables(self, on: Foundation) -> None:
         core, ephemeral, audit = on.storage.core, on.storage.ephemeral, on.storage.audit
@@ -64,9 +61,7 @@ class Api(AppFunction):
         self.allow(["s3:ListBucket"], *(bucket.bucket_arn for bucket in on.served))
 
 
-def _env(
-    on: Foundation, variants: WorkQueue, classifications: WorkQueue | None, origin_proof: secretsmanager.Secret
-) -> ApiEnv:
+def _env(on: Foundation, variants: WorkQueue, classifications: WorkQueue | None) -> ApiEnv:
     storage, parameters = on.storage, on.parameters
     return ApiEnv(
         core_table=storage.core.table_name,
@@ -79,6 +74,7 @@ def _env(
         private_bucket=storage.private.bucket_name,
         variant_queue_url=variants.queue.queue_url,
         classification_queue_url=classifications.queue.queue_url if classifications else OFF,
+        meaning_index=on.meaning_index,
         distribution_id_parameter=parameters.distribution_id,
         public_url_parameter=parameters.public_url,
         signing_key_parameter=parameters.signing_key,
@@ -88,7 +84,7 @@ def _env(
         upload_token_key_parameter=parameters.upload_token_key,
         idempotency_key_parameter=parameters.idempotency_key,
         address_key_parameter=parameters.address_key,
-        origin_proof_secret=origin_proof.secret_arn,
+        origin_proof_secret=on.origin_proof.secret_arn,
         user_pool_id=storage.users.user_pool_id,
         user_pool_client_id=storage.web_client.user_pool_client_id,
         sign_in_url=storage.sign_in_url,

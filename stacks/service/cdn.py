@@ -10,12 +10,14 @@ from stacks.parts.alarms import FIVE_MINUTES, Alarms, Graphs
 from stacks.parts.function import AppFunction
 from stacks.parts.work_queue import WorkQueue
 from stacks.service.foundation import Foundation, objects
+from stacks.service.variant_consumer import VariantConsumer
 
 
 class Cdn(AppFunction):
     """Behind a URL that the edge calls, signed; nobody else may."""
 
-    def __init__(self, scope: Construct, on: Foundation, *, variants: WorkQueue) -> None:
+    def __init__(self, scope: Construct, on: Foundation) -> None:
+        variants = on.the(VariantConsumer).work
         env, seconds = _env(on, variants), {"variant": 1.5}
         super().__init__(
             scope,

@@ -10,18 +10,25 @@ from schema.env.cpu import CLASSIFYING_MB
 from schema.library.recognition import AiProvider
 from stacks.parts.alarms import Graphs
 from stacks.parts.function import AppFunction
+from stacks.parts.settings import Settings
 from stacks.parts.work_queue import WorkQueue
 from stacks.service.foundation import Foundation, objects
+from stacks.service.variant_consumer import VariantConsumer
 
 
 class ClassificationConsumer(AppFunction):
-    def __init__(self, scope: Construct, on: Foundation, *, variants: WorkQueue) -> None:
-        storage, settings = on.storage, on.settings
+    @classmethod
+    def is_wanted(cls, settings: Settings) -> bool:
+        return settings.ai_provider is not AiProvider.OFF or settings.caption_model != OFF or settings.meaning
+
+    def __init__(self, scope: Construct, on: Foundation) -> None:
+        storage, settings, variants = on.storage, on.settings, on.the(VariantConsumer).work
         env = ClassificationConsumerEnv(
             core_table=storage.core.table_name,
             audit_table=storage.audit.table_name,
             originals_bucket=storage.originals.bucket_name,
             variant_queue_url=variants.queue.queue_url,
+            meaning_index=on.meaning_index,
             **settings._asdict(),  # those that the model has
         )
         super().__init__(
@@ -55,6 +62,8 @@ class ClassificationConsumer(AppFunction):
 
     def _ask_models(self, on: Foundation) -> None:
         settings = on.settings
+        on.allow_embedding(self)
+        on.allow_vectors(self, "PutVectors", "DeleteVectors")  # deleted when the image was meanwhile
         if settings.ai_provider is AiProvider.REKOGNITION:
             # They know no resources: the picture comes with the call. Held pictures are always moderated.
             self.allow(["rekognition:DetectLabels", "rekognition:DetectModerationLabels"], "*")
@@ -69,3 +78,8 @@ class ClassificationConsumer(AppFunction):
                 profile,
                 *(f"arn:{Aws.PARTITION}:bedrock:*::foundation-model/{each}" for each in sorted(models)),
             )
+
+
+def classification_queue(on: Foundation) -> WorkQueue | None:
+    """The queue of pictures that models look at. None where nobody does, and then there is no queue to pay for."""
+    return on.the(ClassificationConsumer).work if ClassificationConsumer.is_wanted(on.settings) else None

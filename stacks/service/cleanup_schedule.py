@@ -9,16 +9,16 @@ from schema.keys.core import BY_ALBUM_OR_BIN
 from schema.keys.due import BY_DUE
 from stacks.parts.alarms import Graphs
 from stacks.parts.scheduled_function import ScheduledFunction
-from stacks.parts.work_queue import WorkQueue
+from stacks.service.classification_consumer import classification_queue
 from stacks.service.foundation import Foundation, objects
+from stacks.service.variant_consumer import VariantConsumer
 
 
 class CleanupSchedule(ScheduledFunction):
     purges_edge = True
 
-    def __init__(
-        self, scope: Construct, on: Foundation, *, variants: WorkQueue, classifications: WorkQueue | None
-    ) -> None:
+    def __init__(self, scope: Construct, on: Foundation) -> None:
+        variants, classifications = on.the(VariantConsumer).work, classification_queue(on)
         storage, parameters = on.storage, on.parameters
         env = CleanupScheduleEnv(
             core_table=storage.core.table_name,
@@ -31,6 +31,7 @@ class CleanupSchedule(ScheduledFunction):
             private_bucket=storage.private.bucket_name,
             variant_queue_url=variants.queue.queue_url,
             classification_queue_url=classifications.queue.queue_url if classifications else OFF,
+            meaning_index=on.meaning_index,
             distribution_id_parameter=parameters.distribution_id,
             bin_days=on.settings.bin_days,
         )
@@ -49,6 +50,7 @@ class CleanupSchedule(ScheduledFunction):
         variants.admit(self)  # for presets that nobody makes
         if classifications:
             classifications.admit(self)  # for verdicts that do not come
+        on.allow_vectors(self, "DeleteVectors")
         # What an interrupted change has left at the edge.
         self.allow(["ssm:GetParameters"], parameters.arn(parameters.distribution_id))
 

@@ -9,14 +9,14 @@ from schema.keys.core import ABOUT_IMAGES
 from stacks.parts.function import AppFunction
 from stacks.parts.parameters import core_stream
 from stacks.parts.table_stream import TableStream
-from stacks.parts.work_queue import WorkQueue
+from stacks.service.classification_consumer import classification_queue
 from stacks.service.foundation import Foundation
+from stacks.service.variant_consumer import VariantConsumer
 
 
 class IndexConsumer(AppFunction):
-    def __init__(
-        self, scope: Construct, on: Foundation, *, variants: WorkQueue, classifications: WorkQueue | None
-    ) -> None:
+    def __init__(self, scope: Construct, on: Foundation) -> None:
+        variants, classifications = on.the(VariantConsumer).work, classification_queue(on)
         storage = on.storage
         env = IndexConsumerEnv(
             core_table=storage.core.table_name,

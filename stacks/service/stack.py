@@ -1,5 +1,8 @@
-"""The stack of all functions: one line for each registers it; alarms, routes and the dashboard follow from that."""
+"""The stack of all functions: one file of this folder for each; alarms, routes and the dashboard follow from that."""
 
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 from aws_cdk import RemovalPolicy, Stack
@@ -9,8 +12,6 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from schema.audit import AUDIT_SERVICE
-from schema.env.base import OFF
-from schema.library.recognition import AiProvider
 from stacks.parts.alarms import FIVE_MINUTES, Alarms, counted_for_all, dashboard
 from stacks.parts.dead_letters import DeadLetters
 from stacks.parts.function import AppFunction, Common
@@ -21,17 +22,9 @@ from stacks.parts.parameters import ParameterNames
 from stacks.parts.settings import Settings
 from stacks.parts.table_stream import TableStream
 from stacks.parts.work_queue import WorkQueue
-from stacks.service.analytics_schedule import AnalyticsSchedule
 from stacks.service.api import Api
 from stacks.service.cdn import Cdn
-from stacks.service.classification_consumer import ClassificationConsumer
-from stacks.service.cleanup_schedule import CleanupSchedule
 from stacks.service.foundation import Foundation
-from stacks.service.gateway import Gateway
-from stacks.service.index_consumer import IndexConsumer
-from stacks.service.unfinished_schedule import UnfinishedSchedule
-from stacks.service.upload_consumer import UploadConsumer
-from stacks.service.variant_consumer import VariantConsumer
 from stacks.storage import StorageStack
 
 
@@ -40,36 +33,21 @@ class ServiceStack(Stack):
 
     def __init__(self, scope: Construct, id_: str, *, storage: StorageStack, **stack: Any) -> None:
         super().__init__(scope, id_, **stack)
-        on = self._foundation(storage)
+        self.foundation = on = self._foundation(storage)  # it keeps the functions that it has made
         self.alarms = on.common.alarms
         self._watch_account(on.settings)
         self._watch_audit_log()
-        self.origin_proof = self._origin_proof()
+        self.origin_proof = on.origin_proof
 
-        self.variant_consumer = VariantConsumer(self, on)
-        variants = self.variant_consumer.work
-        self.upload_consumer = UploadConsumer(self, on, variants=variants)
-        self.unfinished_schedule = UnfinishedSchedule(self, on, uploads=self.upload_consumer.work)
-        self.cdn = Cdn(self, on, variants=variants)
-        self.gateway = Gateway(self, on)
-        classifications = self._classify(on, variants)
-        self.cleanup_schedule = CleanupSchedule(self, on, variants=variants, classifications=classifications)
-        self.index_consumer = IndexConsumer(self, on, variants=variants, classifications=classifications)
-        self.analytics_schedule = AnalyticsSchedule(self, on)
-        self.api = Api(self, on, variants=variants, classifications=classifications, origin_proof=self.origin_proof)
+        for kind in filter(lambda kind: kind.is_wanted(on.settings), kinds()):
+            on.the(kind)
+        self.cdn, self.api = on.the(Cdn), on.the(Api)
 
         self.http_api = AppHttpApi(self, "HttpApi", fallback=self.api, alarms=on.common.alarms)
         self.http_api.route(self._functions)
         self.cdn_host = host_output(self, "CdnHost", self.cdn.url.url)
         self.api_host = host_output(self, "ApiHost", self.http_api.api.api_endpoint)
         self._draw()
-
-    def _classify(self, on: Foundation, variants: WorkQueue) -> WorkQueue | None:
-        """The queue of pictures that models look at. None where nobody does, and then there is no queue to pay for."""
-        if on.settings.ai_provider is AiProvider.OFF and on.settings.caption_model == OFF:
-            return None
-        self.classification_consumer = ClassificationConsumer(self, on, variants=variants)
-        return self.classification_consumer.work
 
     @property
     def purging_roles(self) -> list[iam.Role]:
@@ -93,7 +71,7 @@ class ServiceStack(Stack):
             is_traced=settings.tracing,
             namespace=self.stack_name,
         )
-        return Foundation(storage, parameters, settings, common)
+        return Foundation(self, storage, parameters, settings, common, self._origin_proof())
 
     def _watch_audit_log(self) -> None:
         """The change has happened and its caller was answered, so nobody else notices."""
@@ -133,6 +111,17 @@ class ServiceStack(Stack):
             [child for child in self.node.children if isinstance(child, WorkQueue | TableStream | DeadLetters)]
         )
         dashboard(self, "Dashboard", shown=[part.graphs() for part in (self.http_api, *self._functions, *queues)])
+
+
+def kinds() -> list[type[AppFunction]]:
+    """The functions of this folder's files, each derived from `AppFunction`."""
+    modules = [import_module(f"{__package__}.{each.name}") for each in iter_modules([str(Path(__file__).parent)])]
+    return [
+        value
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, AppFunction) and value.__module__ == module.__name__
+    ]
 
 
 def _by_id(parts: list[Any]) -> list[Any]:

@@ -6,13 +6,13 @@ from constructs import Construct
 
 from schema.env.unfinished_schedule import UnfinishedScheduleEnv
 from stacks.parts.scheduled_function import ScheduledFunction
-from stacks.parts.work_queue import WorkQueue
 from stacks.service.foundation import Foundation
+from stacks.service.upload_consumer import UploadConsumer
 
 
 class UnfinishedSchedule(ScheduledFunction):
-    def __init__(self, scope: Construct, on: Foundation, *, uploads: WorkQueue) -> None:
-        bucket = on.storage.uploads
+    def __init__(self, scope: Construct, on: Foundation) -> None:
+        bucket, uploads = on.storage.uploads, on.the(UploadConsumer).work
         super().__init__(
             scope,
             "unfinished_schedule",

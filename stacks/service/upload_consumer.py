@@ -10,11 +10,12 @@ from schema.env.upload_consumer import UploadConsumerEnv
 from stacks.parts.function import AppFunction
 from stacks.parts.work_queue import WorkQueue
 from stacks.service.foundation import Foundation, objects
+from stacks.service.variant_consumer import VariantConsumer
 
 
 class UploadConsumer(AppFunction):
-    def __init__(self, scope: Construct, on: Foundation, *, variants: WorkQueue) -> None:
-        storage = on.storage
+    def __init__(self, scope: Construct, on: Foundation) -> None:
+        storage, variants = on.storage, on.the(VariantConsumer).work
         env = UploadConsumerEnv(
             core_table=storage.core.table_name,
             audit_table=storage.audit.table_name,

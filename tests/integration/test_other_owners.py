@@ -41,7 +41,8 @@ BULK_ACTIONS: list[dict[str, Any]] = [
 ]
 
 NAMES_NOTHING = {
-    *("listImages", "createImage", "uploadInOneRequest", "listAlbums", "createAlbum", "listTags", "createTag"),
+    *("listImages", "createImage", "uploadInOneRequest", "createImageFromAddress"),
+    *("listAlbums", "createAlbum", "listTags", "createTag"),
     *("listApiKeys", "createApiKey", "showMe", "changeMe", "showSettings", "putSettings"),
     *("rotateSigningKey", "listVendorKeys", "listAuditLogs", "checkCredentials", "health", "explainAddress"),
     *("listReview", "showBin", "emptyBin", "searchImages", "listImageMonths", "listDuplicates", "showSignIn"),

@@ -40,6 +40,15 @@ def test_the_edge_function_changes_the_path_that_the_origin_sees(web: httpx.Clie
     assert (answer.status_code, answer.headers["x-seen"]) == (200, "/long/name")
 
 
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_a_method_that_the_behaviour_does_not_allow_gets_cloudfronts_own_page(web: httpx.Client, method: str) -> None:
+    """Before the edge function, which would have answered. https://github.com/magda-io/magda/issues/736 shows the page."""
+    answer = web.request(method, "/answer")
+    assert (answer.status_code, answer.headers["server"]) == (403, "CloudFront")
+    assert (answer.headers["content-type"], answer.headers["x-cache"]) == ("text/html", "Error from cloudfront")
+    assert "not configured to allow the HTTP request method that was used for this request" in answer.text
+
+
 def test_an_edge_function_that_never_ends_is_a_503(web: httpx.Client) -> None:
     assert web.get("/loop").status_code == 503
 

@@ -38,6 +38,9 @@ CACHED_ERRORS = {400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504}
 """custom-error-pages-expiration.html and HTTPStatusCodes.html: the statuses that can be configured."""
 FAILOVER_STATUSES = {400, 403, 404, 416, 429, 500, 502, 503, 504}
 """high_availability_origin_failover.html, step 8."""
+FAILOVER_METHODS = {"GET", "HEAD", "OPTIONS"}
+"""high_availability_origin_failover.html: CloudFront fails over for these, and refuses a behaviour with an origin group that
+allows others (https://github.com/aws/aws-cdk/issues/32450)."""
 HEADERS_OF_A_POLICY, LONGEST_NAME, LONGEST_VALUE, LONGEST_TOGETHER = 10, 256, 1_783, 10_240
 """cloudfront-limits.html, "Quotas on headers"."""
 NAMES_OF_A_POLICY, LONGEST_NAMES = 10, 1_024
@@ -124,6 +127,17 @@ def test_only_statuses_that_cloudfront_knows_are_configured(resources: Resources
         assert {error["ErrorCode"] for error in each["CustomErrorResponses"]} <= CACHED_ERRORS
         for group in each["OriginGroups"]["Items"]:
             assert set(group["FailoverCriteria"]["StatusCodes"]["Items"]) <= FAILOVER_STATUSES
+
+
+def test_behaviours_with_an_origin_group_allow_only_methods_that_fail_over(resources: Resources) -> None:
+    methods = [
+        set(behavior["AllowedMethods"])
+        for each in _configurations(resources, "Distribution")
+        for behavior in (each["DefaultCacheBehavior"], *each["CacheBehaviors"])
+        if behavior["TargetOriginId"] in {group["Id"] for group in each["OriginGroups"]["Items"]}
+    ]
+    assert methods
+    assert all(each <= FAILOVER_METHODS for each in methods)
 
 
 def test_distributions_may_read_buckets_by_their_arn_and_nothing_else(resources: Resources) -> None:

@@ -5,6 +5,7 @@ export const stats: typeof english = {
   lead: 'Wer Ihre Bilder ansieht, von wo, und was das braucht.',
   range: 'Zeitraum',
   ranges: { day: '24 Stunden', week: '7 Tage', month: '30 Tage', quarter: '90 Tage', year: '12 Monate' },
+  refresh: 'Aktualisieren',
   own: 'Eigene Tage',
   from: 'Von',
   to: 'Bis',
@@ -55,13 +56,33 @@ export const stats: typeof english = {
   emptyTitle: 'Noch keine Aufrufe',
   emptyAdvice: 'Setzen Sie ein Bild in eine Seite, oder schicken Sie jemandem seine Adresse. Aufrufe erscheinen binnen einer Stunde.',
   share: (views) => (views === 1 ? '1 Aufruf' : `${count(views)} Aufrufe`),
-  storage: 'Speicher',
   receipt: 'Was es kostet',
   receiptNote: (day) =>
     `Bisher in diesem Monat, zu Amazons Listenpreisen vom ${day}, ohne Freikontingente. Zeilen mit ≈ folgen aus Annahmen.`,
+  parts: {
+    originals: 'Originale',
+    variants: 'Varianten',
+    records: 'Datensätze und Suchindex',
+    requests: 'Anfragen der Betrachter',
+    edge_functions: 'Funktionen am Rand, vorher und nachher',
+    object_reads: 'Lesen, was dem Rand fehlte',
+    object_writes: 'Objekte schreiben und auflisten',
+    made: 'Auf Anfrage gespeicherte Varianten',
+    record_writes: 'Datensätze schreiben',
+    messages: 'Nachrichten',
+    transfer: 'Bytes an Betrachter',
+    compute: 'Rechenzeit der Funktionen',
+    ai: 'Bezahlung der Modelle',
+    purges: 'Leeren des Randes'
+  },
   line: 'Posten',
   amount: 'Betrag',
   total: 'Summe',
   forecast: (amount) => `Etwa ${amount} bis zum Monatsende`,
-  storageNote: 'Was jetzt in den Buckets liegt.'
+  storageOverTime: 'Speicher im Lauf der Zeit',
+  storageNote: 'Originale am Ende jedes Zeitraums, auch die im Papierkorb; beim letzten, was jetzt gespeichert ist.',
+  originals: 'Originale',
+  inBin: 'Davon im Papierkorb',
+  images: 'Bilder',
+  imagesInBin: 'Bilder im Papierkorb'
 };
