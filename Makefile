@@ -140,6 +140,7 @@ openapi: $(INSTALLED) ## Write schema/openapi.json from the routes
 docs: setup ## Write the documentation's tables from the contract and the templates
 	@$(PY) -m docs.generate
 	@$(OPERATION).cost
+	@$(OPERATION).dashboard
 
 layer: $(INSTALLED) ## Build the dependency layer for Lambda (arm64)
 	@$(PY) -m layers.deps.build

@@ -7,7 +7,7 @@ test('a stranger signs in, uploads, finds, copies, deletes and takes it back @qu
 
   await app.upload(PHOTOGRAPH);
   const panel = page.getByRole('region', { name: 'Uploads' });
-  await expect(panel.getByText('Ready')).toBeVisible({ timeout: 30_000 });
+  await expect(panel.getByText('Ready')).toBeVisible();
   await panel.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('main').getByRole('link', { name: /coffee/ }).click();
   await expect(page.getByRole('heading', { name: /coffee/ })).toBeVisible();

@@ -39,7 +39,12 @@ export class Owner {
 
   /** Waits until the image is ready, as any client of the API does. */
   async ready(id: string): Promise<void> {
-    await expect.poll(async () => (await this.get<{ status: string }>(`/v1/images/${id}`)).status, { timeout: 60_000 }).toBe('ready');
+    await expect.poll(async () => (await this.get<{ status: string }>(`/v1/images/${id}`)).status).toBe('ready');
+  }
+
+  /** Waits until that many images are counted, so that the grid knows them all. */
+  async counted(images: number): Promise<void> {
+    await expect.poll(async () => (await this.get<{ images: number }>('/v1/images/months')).images, { timeout: 60_000 }).toBe(images);
   }
 
   get #headers(): Record<string, string> {

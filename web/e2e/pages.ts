@@ -12,6 +12,7 @@ export const PAGES: readonly AppPage[] = [
   { name: 'dashboard', path: '/app' },
   { name: 'images', path: '/app/images' },
   { name: 'viewer', path: '/app/images/{image}' },
+  { name: 'transform', path: '/app/images/{image}/transform' },
   { name: 'albums', path: '/app/albums' },
   { name: 'album', path: '/app/albums/default' },
   { name: 'tags', path: '/app/tags' },
@@ -19,6 +20,8 @@ export const PAGES: readonly AppPage[] = [
   { name: 'search', path: '/app/search' },
   { name: 'search-results', path: '/app/search?q=demo OR coffee' },
   { name: 'look-alikes', path: '/app/search?like={image}' },
+  { name: 'nothing-found', path: '/app/search?q=nowhere' },
+  { name: 'upload', path: '/app/upload' },
   { name: 'statistics', path: '/app/stats' },
   { name: 'statistics-sparse', path: '/app/stats?from=2026-01-01&to=2026-01-02' },
   { name: 'review', path: '/app/review' },
@@ -29,6 +32,7 @@ export const PAGES: readonly AppPage[] = [
   { name: 'appearance', path: '/app/settings/appearance' },
   { name: 'api-keys', path: '/app/settings/api-keys' },
   { name: 'vendor-keys', path: '/app/settings/vendor-keys' },
+  { name: 'usage', path: '/app/settings/usage' },
   { name: 'audit-log', path: '/app/settings/audit' },
   { name: 'not-found', path: '/app/nowhere' }
 ];
@@ -40,4 +44,12 @@ export async function open(page: import('@playwright/test').Page, path: string):
   await page.goto(path);
   await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
   await page.locator('.skeleton').first().waitFor({ state: 'detached' });
+}
+
+/** Gives the review something to show: models flag no photograph of the demo. What is decided goes to the API. */
+export async function flagged(page: import('@playwright/test').Page, images: readonly Record<string, unknown>[]): Promise<void> {
+  const moderation = { state: 'flagged', flagged: true, categories: ['Suggestive'], nsfw_score: 0.9, model: 'test' };
+  const data = images.map((image) => ({ ...image, moderation }));
+  const isList = (route: import('@playwright/test').Route) => route.request().method() === 'GET';
+  await page.route('**/api/v1/review*', (route) => (isList(route) ? route.fulfill({ json: { data, next_cursor: null } }) : route.continue()));
 }

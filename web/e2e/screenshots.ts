@@ -1,6 +1,6 @@
 import { test } from './app';
 import { Owner, photographs } from './library';
-import { open, PAGES, SIZES, THEMES } from './pages';
+import { flagged, open, PAGES, SIZES, THEMES } from './pages';
 
 const FOLDER = 'screenshots';
 
@@ -11,6 +11,8 @@ test('every page, both themes, desktop and phone', async ({ app, page, request }
   for (const name of [...photographs(), 'coffee.jpg']) ids.push(await owner.upload(name, { tags: ['demo'] }));
   for (const id of ids) await owner.ready(id);
   await owner.send('POST', '/v1/keys', { name: 'ShareX at home', scopes: ['write'] });
+  await owner.send('POST', '/v1/images/bulk', { action: 'delete', ids: [await owner.upload('chelsea.jpg'), await owner.upload('coffee.jpg')] });
+  await flagged(page, await Promise.all(ids.slice(0, 3).map((id) => owner.get<Record<string, unknown>>(`/v1/images/${id}`))));
 
   const shoot = async (name: string, path: string): Promise<void> => {
     for (const theme of THEMES) {

@@ -7,8 +7,8 @@ async function three(app: App, more: Record<string, unknown> = {}): Promise<void
   const names = photographs().slice(0, 3);
   for (const name of names) await owner.upload(name, more);
   const states = async () => (await owner.get<{ data: { status: string }[] }>('/v1/images?status=ready')).data.length;
-  await expect.poll(states, { timeout: 60_000 }).toBe(3);
-  await expect.poll(async () => (await owner.get<{ images: number }>('/v1/images/months')).images, { timeout: 30_000 }).toBe(3);
+  await expect.poll(states).toBe(3);
+  await expect.poll(async () => (await owner.get<{ images: number }>('/v1/images/months')).images).toBe(3);
 }
 
 const bar = (app: App) => app.page.getByRole('toolbar', { name: 'Selection' });

@@ -9,7 +9,7 @@ async function builder(app: App): Promise<void> {
   await page.getByRole('button', { name: 'Upload', exact: true }).click();
   await (await picked).setFiles(fresh('made.png', 400));
   const panel = page.getByRole('region', { name: 'Uploads' });
-  await expect(panel.getByText('Ready')).toBeVisible({ timeout: 40_000 });
+  await expect(panel.getByText('Ready')).toBeVisible();
   await panel.getByRole('link', { name: 'made.png' }).click();
   await panel.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('link', { name: 'Make a variant' }).click();

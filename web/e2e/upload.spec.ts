@@ -25,7 +25,7 @@ async function throttle(page: Page, bytes: number): Promise<void> {
 
 async function ready(app: App, ...files: Picture[]): Promise<void> {
   await choose(app.page, files);
-  for (const file of files) await expect(lineOf(app.page, file.name).getByText('Ready')).toBeVisible({ timeout: 40_000 });
+  for (const file of files) await expect(lineOf(app.page, file.name).getByText('Ready')).toBeVisible();
 }
 
 test('options apply to what is uploaded, and the panel outlives the page @quick', async ({ app, page }) => {
@@ -36,7 +36,7 @@ test('options apply to what is uploaded, and the panel outlives the page @quick'
   await choose(page, [fresh('beach.png')], 'Choose pictures');
 
   await page.getByRole('link', { name: 'Images' }).first().click();
-  await expect(lineOf(page, 'beach.png').getByText('Ready')).toBeVisible({ timeout: 40_000 });
+  await expect(lineOf(page, 'beach.png').getByText('Ready')).toBeVisible();
   await lineOf(page, 'beach.png').getByRole('link', { name: 'beach.png' }).click();
   await expect(page.getByLabel('Album')).toHaveValue('trips');
   await expect(page.getByLabel('Tags')).toHaveValue('sea, summer-2026');
@@ -50,12 +50,12 @@ test('options apply to what is uploaded, and the panel outlives the page @quick'
 
 test('a large file goes up in parts, pauses, and survives a reload', async ({ app, page }) => {
   await app.signIn('/app/upload');
-  await throttle(page, 4_000_000);
+  await throttle(page, 1_000_000);
   const parts: string[] = [];
   page.on('request', (request) => request.method() === 'PUT' && parts.push(new URL(request.url()).searchParams.get('partNumber') ?? ''));
 
   await choose(page, [large('large.jpg', 20)]);
-  await expect.poll(() => parts.length, { timeout: 30_000 }).toBe(2);
+  await expect.poll(() => parts.length).toBeGreaterThan(1);
   await expect(panelOf(page).getByText(/ left/).first()).toBeVisible();
   await page.getByRole('button', { name: 'Pause: large.jpg' }).click();
   await expect(lineOf(page, 'large.jpg').getByText('Paused')).toBeVisible();
@@ -63,7 +63,7 @@ test('a large file goes up in parts, pauses, and survives a reload', async ({ ap
   page.on('dialog', (dialog) => dialog.accept());
   await page.reload();
   await throttle(page, -1);
-  await expect(lineOf(page, 'large.jpg').getByText('Ready')).toBeVisible({ timeout: 60_000 });
+  await expect(lineOf(page, 'large.jpg').getByText('Ready')).toBeVisible();
   expect(parts.filter((part) => part === '1')).toHaveLength(1);
 });
 
@@ -75,14 +75,14 @@ test('what is pasted is uploaded', async ({ app, page }) => {
     files.items.add(new File([new Uint8Array(bytes)], 'pasted.png', { type: 'image/png' }));
     dispatchEvent(new ClipboardEvent('paste', { clipboardData: files }));
   }, [...buffer]);
-  await expect(lineOf(page, 'pasted.png').getByText('Ready')).toBeVisible({ timeout: 40_000 });
+  await expect(lineOf(page, 'pasted.png').getByText('Ready')).toBeVisible();
 });
 
 test('a picture that the server does not take says why, and does not stop the others', async ({ app, page }) => {
   await app.signIn();
   await choose(page, [damaged('broken.png'), fresh('whole.png')]);
-  await expect(lineOf(page, 'broken.png').getByText('The file is damaged.')).toBeVisible({ timeout: 40_000 });
-  await expect(lineOf(page, 'whole.png').getByText('Ready')).toBeVisible({ timeout: 40_000 });
+  await expect(lineOf(page, 'broken.png').getByText('The file is damaged.')).toBeVisible();
+  await expect(lineOf(page, 'whole.png').getByText('Ready')).toBeVisible();
   await expect(panelOf(page).getByText('1 done · 1 failed')).toBeVisible();
 });
 
@@ -93,30 +93,30 @@ test('a duplicate leads to the earlier image, or brings it back from the bin', a
   await panelOf(page).getByRole('button', { name: 'Close' }).click();
 
   await choose(page, [{ ...picture, name: 'again.png' }]);
-  await lineOf(page, 'again.png').getByRole('link', { name: 'Show it' }).click({ timeout: 40_000 });
+  await lineOf(page, 'again.png').getByRole('link', { name: 'Show it' }).click();
   await expect(page.getByRole('heading', { name: 'twice.png' })).toBeVisible();
   await page.getByRole('button', { name: 'Delete' }).click();
   await panelOf(page).getByRole('button', { name: 'Close' }).click();
 
   await choose(page, [{ ...picture, name: 'third.png' }]);
   const line = lineOf(page, 'third.png');
-  await expect(line.getByText('Duplicate')).toBeVisible({ timeout: 40_000 });
+  await expect(line.getByText('Duplicate')).toBeVisible();
   await line.getByRole('button', { name: 'Restore it from the bin' }).click();
   await expect(line.getByText('The earlier image is back in the library.')).toBeVisible();
 });
 
 test('an upload waits for the connection, and goes on by itself', async ({ app, page, context }) => {
   await app.signIn();
-  await throttle(page, 4_000_000);
+  await throttle(page, 1_000_000);
   const parts: string[] = [];
   page.on('request', (request) => request.method() === 'PUT' && parts.push(request.url()));
   await choose(page, [large('slow.jpg', 20)]);
-  await expect.poll(() => parts.length, { timeout: 30_000 }).toBe(2);
+  await expect.poll(() => parts.length).toBeGreaterThan(1);
   await context.setOffline(true);
-  await expect(lineOf(page, 'slow.jpg').getByText('Waiting for the connection')).toBeVisible({ timeout: 30_000 });
+  await expect(lineOf(page, 'slow.jpg').getByText('Waiting for the connection')).toBeVisible();
   await context.setOffline(false);
   await throttle(page, -1);
-  await expect(lineOf(page, 'slow.jpg').getByText('Ready')).toBeVisible({ timeout: 60_000 });
+  await expect(lineOf(page, 'slow.jpg').getByText('Ready')).toBeVisible();
 });
 
 test('the hourly limit is waited for, and the panel says how long', async ({ app, page }) => {
@@ -126,7 +126,7 @@ test('the hourly limit is waited for, and the panel says how long', async ({ app
   await page.route('**/api/v1/images', (route) => route.fulfill(refusal), { times: 1 });
   await choose(page, [fresh('patient.png')]);
   await expect(lineOf(page, 'patient.png').getByText(/It goes on in \d seconds?\./)).toBeVisible();
-  await expect(lineOf(page, 'patient.png').getByText('Ready')).toBeVisible({ timeout: 40_000 });
+  await expect(lineOf(page, 'patient.png').getByText('Ready')).toBeVisible();
 });
 
 for (const [status, code, title] of [
@@ -140,7 +140,7 @@ for (const [status, code, title] of [
     await choose(page, [fresh('again.png')]);
     await expect(lineOf(page, 'again.png').getByText(title)).toBeVisible();
     await page.getByRole('button', { name: 'Retry all failed' }).click();
-    await expect(lineOf(page, 'again.png').getByText('Ready')).toBeVisible({ timeout: 40_000 });
+    await expect(lineOf(page, 'again.png').getByText('Ready')).toBeVisible();
   });
 }
 
@@ -164,5 +164,5 @@ test('a session that ends in the middle asks for sign-in, and the upload goes on
   await page.unroute('**/oauth2/token');
   await question.getByRole('button', { name: 'Sign in' }).click(); // the pool still knows the person, so its window closes itself
   await expect(question).toBeHidden();
-  await expect(lineOf(page, 'waits.png').getByText('Ready')).toBeVisible({ timeout: 40_000 });
+  await expect(lineOf(page, 'waits.png').getByText('Ready')).toBeVisible();
 });

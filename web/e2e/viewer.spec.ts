@@ -15,7 +15,7 @@ async function opened(app: App, ...pictures: Picture[]): Promise<string> {
     const picked = page.waitForEvent('filechooser');
     await page.getByRole('button', { name: 'Upload', exact: true }).click();
     await (await picked).setFiles(picture);
-    await expect(panel.getByRole('listitem').filter({ hasText: picture.name }).getByText('Ready')).toBeVisible({ timeout: 40_000 });
+    await expect(panel.getByRole('listitem').filter({ hasText: picture.name }).getByText('Ready')).toBeVisible();
   }
   await panel.getByRole('link', { name: pictures.at(-1)!.name }).click();
   await panel.getByRole('button', { name: 'Close' }).click();
