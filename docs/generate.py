@@ -120,6 +120,7 @@ MEANINGS = {
         "`HANDLE_TAKEN`",
     ),
     "MAX_BIO_LENGTH": ("A profile's biography", "characters", "`VALIDATION_ERROR`"),
+    "MAX_FETCHED_ADDRESS_LENGTH": ("An address that is fetched", "characters", "`VALIDATION_ERROR`"),
     "MAX_URL_LENGTH": ("A profile's addresses", "characters", "`VALIDATION_ERROR`"),
 }
 """For each limit: what it applies to, its unit, and what happens beyond it."""
