@@ -11,5 +11,6 @@ export default defineConfig({
   plugins: [icons(), tailwindcss(), sveltekit()],
   build: { rolldownOptions: { output: { codeSplitting: chunks } } },
   server: { proxy: { '^/(?!app(/|$)|@|node_modules|src)': EDGE } },
-  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] }
+  // A test that imports a module anew waits for its compilation, which takes long on a busy machine.
+  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'], testTimeout: 60_000 }
 });
