@@ -13,6 +13,7 @@ Context (`cdk deploy -c name=value`, or cdk.context.json):
     ai_colors             on: dominant colours are Rekognition's, for a price, in place of our own (default off)
     ai_thresholds         scores from which categories flag a picture: "explicit=0.9 alcohol=0.8 gambling=off" (default docs/ai.md)
     caption_model         id of the model or inference profile of Bedrock that writes captions (default off)
+    meaning               on: a model on Bedrock gives each picture a vector, so that sentences find it (default off; docs/search.md)
     hold_until_moderated  true: nothing of an upload is public before its verdict (default false; docs/moderation.md)
     origin_shield         on: one cache of CloudFront's in this region asks S3 and the function for all others (default off; docs/costs.md)
     account_concurrency   how many calls the account's Lambda runs at once (default 10, as a fresh account); the queues' consumers
@@ -36,6 +37,7 @@ Limits for one user, or one address where it says so; 0 turns one off (defaults 
     writes_per_hour       requests that change something else, in an hour
     anonymous_per_minute  requests without a login from one address, in a minute
     analytics_per_minute  questions about analytics, in a minute
+    meaning_per_hour      searches by meaning, in an hour
     purges_per_day        changes that the edge is told of, in a day
     variants_per_hour     pictures made on demand for one address, in an hour
 """

@@ -14,6 +14,8 @@ from benchmarks import edge_cost, servers, tables, wrk
 from benchmarks.wrk import Load
 from demo.client import Client
 from demo.seed import seed
+from local.synth import assembly_of
+from tests.assembly import ROOT
 
 ROUNDS = 3
 SECONDS = 5
@@ -49,7 +51,9 @@ def rounds(url: str, headers: dict[str, str], script: Path | None = None) -> Loa
 
 def measure_edge(folder: Path) -> tuple[list[tuple[str, Load]], bytes]:
     ready = folder / "edge"
-    command = ["-m", "local", "--port", "0", "--state", str(folder / "state"), "--ready-file", str(ready)]
+    assembly = str(assembly_of(ROOT, "-c ai_provider=off"))
+    command = ["-m", "local", "--assembly", assembly, "--port", "0", "--state", str(folder / "state")]
+    command += ["--ready-file", str(ready)]
     with servers.running([sys.executable, *command], is_ready=ready.exists):
         client = Client(servers.url_in(ready), "demo")
         seed(client)

@@ -54,7 +54,7 @@ def journeys(
     """For one picture, and for the last of several that arrive together: by how the queues are set."""
     found = {}
     for name, (uploads, variants) in {"before": (COLLECTED, COLLECTED), "now": queues}.items():
-        legs = Leg(uploads, acceptance, "SQS SendMessage"), Leg(variants, publication, "DynamoDB UpdateItem")
+        legs = Leg(uploads, acceptance, "SQS SendMessage"), Leg(variants, publication, "DynamoDB TransactWriteItems")
         found[name] = sum(leg.added_ms(1) for leg in legs), sum(leg.added_ms(TOGETHER) for leg in legs)
     return found
 

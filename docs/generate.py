@@ -88,6 +88,7 @@ MEANINGS = {
         "",
         "`RATE_LIMIT_EXCEEDED`",
     ),
+    "MEANING_PER_HOUR": ("Searches by meaning of one owner in an hour", "", "`RATE_LIMIT_EXCEEDED`"),
     "HOURS_KEPT_DAYS": ("Analytics of single hours are kept for", "days", "ask for days"),
     "MAX_POINTS": ("Points of one time series", "", "`VALIDATION_ERROR`"),
     "IDEMPOTENCY_SECONDS": ("An `Idempotency-Key` is remembered for", "seconds", "the request runs again"),
@@ -119,6 +120,7 @@ MEANINGS = {
         "`HANDLE_TAKEN`",
     ),
     "MAX_BIO_LENGTH": ("A profile's biography", "characters", "`VALIDATION_ERROR`"),
+    "MAX_FETCHED_ADDRESS_LENGTH": ("An address that is fetched", "characters", "`VALIDATION_ERROR`"),
     "MAX_URL_LENGTH": ("A profile's addresses", "characters", "`VALIDATION_ERROR`"),
 }
 """For each limit: what it applies to, its unit, and what happens beyond it."""

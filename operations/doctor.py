@@ -16,6 +16,7 @@ from operations.deployment import deployment_of
 from pixelflare.audit import AuditLog
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.table import Table
+from pixelflare.aws.vectors import S3Vectors
 from pixelflare.cleanup.doctor import DoctorServices, Visit, owners_of, visit
 from schema.budgets import DOCTOR_PAUSE
 
@@ -29,6 +30,8 @@ def services_of(assembly: Assembly, name_of: Callable[[Resource], str]) -> Docto
         (found,) = [each for each in assembly.resources(type_) if each.logical_id.startswith(construct)]
         return name_of(found)
 
+    # The id of an index is its ARN.
+    indexes = [name_of(each) for each in assembly.resources("AWS::S3Vectors::Index")]
     table, bucket = "AWS::DynamoDB::Table", "AWS::S3::Bucket"
     return DoctorServices(
         core=Table(named(table, "Core")),
@@ -37,6 +40,7 @@ def services_of(assembly: Assembly, name_of: Callable[[Resource], str]) -> Docto
         public=ObjectStore(named(bucket, "Public")),
         private=ObjectStore(named(bucket, "Private")),
         audit=AuditLog(Table(named(table, "Audit")), cursor_key=bytes),  # it gives no pages
+        vectors=S3Vectors(*indexes) if indexes else None,
     )
 
 

@@ -108,6 +108,8 @@ MAX_ACCEPT_LENGTH = 500
 MAX_SEARCH_LENGTH = 500
 MAX_SEARCH_TERMS = 16
 """Words and filters of a search. Each is a read of the index."""
+MEANING_PER_HOUR = 200
+"""Sentences that a model is paid for."""
 
 # What is recognised in pictures
 MAX_LABELS = 10
@@ -143,6 +145,9 @@ MAX_BIO_LENGTH = 500
 MAX_SAVED_PRESETS = 50
 MAX_PRESET_NAME_LENGTH = 40
 MAX_URL_LENGTH = 500
+
+MAX_FETCHED_ADDRESS_LENGTH = 2000
+"""Of an address that is fetched."""
 
 # Analytics
 ANALYTICS_PER_MINUTE = 100

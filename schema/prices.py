@@ -55,6 +55,12 @@ PRICES = {
     "moderation": Price("image for Rekognition's moderation labels", Decimal("1.00"), 1000, checked=False),
     "caption input": Price("token read by Bedrock's Nova Lite", Decimal("0.06"), MILLION),
     "caption output": Price("token written by Bedrock's Nova Lite", Decimal("0.24"), MILLION, checked=False),
+    "embedded picture": Price("picture for Bedrock's Nova Multimodal Embeddings", Decimal("0.00006"), checked=False),
+    "embedded text": Price("token for Bedrock's Nova Multimodal Embeddings", Decimal("0.135"), MILLION),
+    "vectors": Price("GB-month in S3 Vectors", Decimal("0.06")),
+    "vectors put": Price("GB put into S3 Vectors, at least 128 KB at once", Decimal("0.20")),
+    "vectors query": Price("query of S3 Vectors", Decimal("2.50"), MILLION),
+    "vectors scan": Price("TB that queries of S3 Vectors look through", Decimal("0.004"), checked=False),
     "athena": Price("TB scanned by Athena", Decimal("5.00")),
 }
 """By short names, for code."""

@@ -3,7 +3,9 @@
 The emulator answers labels with canned ones, and neither moderation nor captions.
 """
 
-from collections.abc import Iterator
+import json
+from base64 import b64decode
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,9 +44,10 @@ def caption_answer(text: str, *, stop: str = "end_turn") -> dict[str, Any]:
 
 @dataclass
 class Recognised:
-    """What the services say from now on, by operation; an error code in place of an answer is an outage or a refusal."""
+    """What the services say from now on, by operation, perhaps by the picture that they are shown. An error code in place of an
+    answer is an outage or a refusal."""
 
-    answers: dict[str, dict[str, Any] | str] = field(
+    answers: dict[str, dict[str, Any] | Callable[[bytes], dict[str, Any]] | str] = field(
         default_factory=lambda: {"DetectLabels": LABELS, "DetectModerationLabels": HARMLESS}
     )
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
@@ -56,8 +59,10 @@ class Recognised:
     def _before_build(self, params: dict[str, Any], model: Any, **_: Any) -> None:
         self.asked.append((model.name, params))
 
-    def _answer(self, model: Any, **_: Any) -> tuple[AWSResponse, dict[str, Any]]:
+    def _answer(self, model: Any, params: dict[str, Any], **_: Any) -> tuple[AWSResponse, dict[str, Any]]:
         answer = self.answers[model.name]
+        if callable(answer):
+            answer = answer(b64decode(json.loads(params["body"])["Image"]["Bytes"]))
         if isinstance(answer, str):
             status = 500 if answer.startswith(("Internal", "Service")) else 400
             error = {"Error": {"Code": answer, "Message": "told so by a test"}, "ResponseMetadata": {}}

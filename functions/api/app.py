@@ -17,7 +17,7 @@ from functions.api.routes.library import (
     similar,
     tags,
 )
-from functions.api.routes.uploads import direct, multipart, reservations
+from functions.api.routes.uploads import direct, from_address, multipart, reservations
 from pixelflare.entry.http import HttpApp
 
 app = HttpApp(
@@ -35,6 +35,7 @@ app = HttpApp(
     ai.routes,
     reservations.routes,
     direct.routes,
+    from_address.routes,
     multipart.routes,
     signing.routes,
     sharing.routes,
@@ -50,6 +51,7 @@ app = HttpApp(
     analytics.routes,
     analytics.image_routes,
     costs.routes,
+    costs.operator_routes,
     usage.routes,
     owners.routes,
     health.routes,

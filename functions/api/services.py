@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property
 
 from functions.api.callers import authenticators, limits_of
+from functions.api.meaning import meaning_search
 from pixelflare.accounts import AddressKeys, HandleStore, Standings, UserStore, VendorKeys
 from pixelflare.addresses.build import show
 from pixelflare.analytics import RollupReader
@@ -27,6 +28,7 @@ from pixelflare.entry.http import Call, RateLimits, Replays, Request, RequestPip
 from pixelflare.identity import Caller, Logins, TokenVerifier, authenticate
 from pixelflare.library import EdgeAllowance, LibraryServices
 from pixelflare.moderation import ModerationStore
+from pixelflare.outgoing import OutgoingClient
 from pixelflare.rate_limits import Limit, RateLimiter
 from pixelflare.search import DuplicateFinder, MeaningSearch, MonthCounts, Postings, SearchEngine
 from pixelflare.uploads import ClaimServices, MultipartServices
@@ -45,6 +47,7 @@ class Services:
     def __init__(self, env: ApiEnv) -> None:
         self.env = env
         self.parameters = Parameters(env.parameters)
+        self.outgoing = OutgoingClient()
 
     # The request pipeline
 
@@ -113,10 +116,9 @@ class Services:
     def postings(self) -> Postings:
         return Postings(Table(self.env.derived_table))
 
-    @property
+    @cached_property
     def meaning(self) -> MeaningSearch | None:
-        """No installation has a model for it yet."""
-        return None
+        return meaning_search(self.env, images=self.images, limiter=RateLimiter(self._ephemeral))
 
     @cached_property
     def recognition(self) -> RecognitionServices:
@@ -225,7 +227,8 @@ class Services:
 
     def shown(self, image: Image) -> ImageResource:
         """As its owner sees it, with addresses that work."""
-        return show(image, public_url=self.public_url(), signer=self.signer, now=clock.now())
+        store = self.library.variant_store
+        return show(image, public_url=self.public_url(), signer=self.signer, previews=store, now=clock.now())
 
     # Identity
 

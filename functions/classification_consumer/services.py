@@ -7,10 +7,12 @@ from functools import cached_property
 from pixelflare import moderation
 from pixelflare.audit import AuditLog
 from pixelflare.aws.captions import BedrockCaptions
+from pixelflare.aws.embeddings import BedrockEmbeddings
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.queues import Queue
 from pixelflare.aws.recognition import Rekognition
 from pixelflare.aws.table import Table
+from pixelflare.aws.vectors import S3Vectors
 from pixelflare.base import clock
 from pixelflare.catalog import ImageStore, ModerationStore
 from pixelflare.moderation import ModerationServices
@@ -45,6 +47,7 @@ class Services:
             audit=AuditLog(Table(self.env.audit_table), cursor_key=bytes),  # it gives no pages
             models=self.models,
             thresholds=Thresholds(self.env.ai_thresholds),
+            vectors=S3Vectors(self.env.meaning_index) if self._is_embedded else None,
         )
 
     @cached_property
@@ -63,8 +66,15 @@ class Services:
     def models(self) -> Models:
         model = self.env.caption_model
         return Models(
-            self._viewer(), None if model == OFF else BedrockCaptions(model), with_moderation=self.env.ai_moderation
+            self._viewer(),
+            None if model == OFF else BedrockCaptions(model),
+            with_moderation=self.env.ai_moderation,
+            embedder=BedrockEmbeddings() if self._is_embedded else None,
         )
+
+    @property
+    def _is_embedded(self) -> bool:
+        return self.env.meaning_index != OFF
 
     def _viewer(self) -> Viewer | None:
         match self.env.ai_provider:

@@ -9,6 +9,7 @@ from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.parameters import Parameters
 from pixelflare.aws.queues import Queue
 from pixelflare.aws.table import Table
+from pixelflare.aws.vectors import S3Vectors
 from pixelflare.catalog import BinStore, ClaimStore, DueWork, ImageStore, TagStore
 from pixelflare.cleanup import CleanupServices
 from pixelflare.search import SearchIndex
@@ -50,4 +51,5 @@ class Services:
             edge=Edge(env.distribution_id_parameter, parameters=self.parameters),
             variant_queue=Queue(env.variant_queue_url),
             classifications=None if env.classification_queue_url == OFF else Queue(env.classification_queue_url),
+            vectors=None if env.meaning_index == OFF else S3Vectors(env.meaning_index),
         )

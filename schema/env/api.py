@@ -16,6 +16,8 @@ class ApiEnv(Env):
     classification_queue_url: str
     """`off` where nothing looks at pictures."""
     ai_thresholds: Words
+    meaning_index: str
+    """The ARN of the index of vectors; `off` where nobody searches by meaning."""
     distribution_id_parameter: str
     public_url_parameter: str
     signing_key_parameter: str
@@ -38,6 +40,7 @@ class ApiEnv(Env):
     purges_per_day: int
     anonymous_per_minute: int
     analytics_per_minute: int
+    meaning_per_hour: int
     bin_days: int
     plans: bool
     """Whether an owner's plan limits their images."""

@@ -18,3 +18,5 @@ class ClassificationConsumerEnv(Env):
     """`category=score` of the categories that flag a picture; `category=off` never does."""
     caption_model: str
     """The id of Bedrock's model or inference profile, or `off`."""
+    meaning_index: str
+    """The ARN of the index of vectors; `off` where nobody searches by meaning."""

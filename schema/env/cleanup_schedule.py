@@ -15,5 +15,7 @@ class CleanupScheduleEnv(Env):
     variant_queue_url: str
     classification_queue_url: str
     """`off` where nothing looks at pictures."""
+    meaning_index: str
+    """The ARN of the index of vectors; `off` where nobody searches by meaning."""
     distribution_id_parameter: str
     bin_days: int

@@ -39,6 +39,8 @@ class AiPart(StrEnum):
     LABELS = "labels"
     MODERATION = "moderation"
     CAPTION = "caption"
+    EMBEDDING = "embedding"
+    """A vector, by which sentences find the picture."""
 
 
 class Label(Record):

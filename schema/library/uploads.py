@@ -7,9 +7,18 @@ from pydantic import ConfigDict, Field, RootModel, SkipValidation
 
 from schema.base import Request, Resource
 from schema.errors import ErrorDetail
-from schema.library.image_requests import CreateImage
+from schema.library.image_requests import CreateImage, OnConflict
 from schema.library.image_resource import ImageResource
-from schema.limits import MAX_IMAGES_AT_ONCE
+from schema.library.images import Visibility
+from schema.limits import (
+    MAX_ALT_LENGTH,
+    MAX_DISPLAY_NAME_LENGTH,
+    MAX_FETCHED_ADDRESS_LENGTH,
+    MAX_IMAGES_AT_ONCE,
+    MAX_LICENSE_LENGTH,
+    MAX_TAGS,
+)
+from schema.types import Moment, Slug, Tag, Text
 
 
 class UploadForm(Resource):
@@ -31,6 +40,32 @@ class CreateImages(Request):
     """Reserves many paths. One failed reservation does not affect the others."""
 
     images: Annotated[list[SkipValidation[CreateImage]], Field(min_length=1, max_length=MAX_IMAGES_AT_ONCE)]
+
+
+class CreateImageFrom(Request):
+    """Fetches a picture from an address. `filename` is the end of the address's path, if it is left out.
+
+    Missing values of album, visibility and strip_metadata come from the owner's settings.
+    """
+
+    address: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=MAX_FETCHED_ADDRESS_LENGTH,
+            description="An https:// address in the public Internet",
+            json_schema_extra={"format": "uri"},
+        ),
+    ]
+    filename: Annotated[Text, Field(min_length=1, max_length=MAX_DISPLAY_NAME_LENGTH)] | None = None
+    album: Slug | None = None
+    on_conflict: OnConflict = OnConflict.SUFFIX
+    visibility: Visibility | None = None
+    expires_at: Moment | None = None
+    strip_metadata: bool | None = None
+    tags: Annotated[frozenset[Tag], Field(max_length=MAX_TAGS)] = frozenset()
+    alt: Annotated[Text, Field(max_length=MAX_ALT_LENGTH)] | None = None
+    license: Annotated[Text, Field(max_length=MAX_LICENSE_LENGTH)] | None = None
 
 
 class OneOrMany(RootModel[SkipValidation[CreateImage | CreateImages]]):

@@ -47,6 +47,8 @@ class Settings(NamedTuple):
     """`category=score` or `category=off`."""
     caption_model: str
     """The id of Bedrock's model or inference profile, or `off`."""
+    meaning: bool
+    meaning_per_hour: int
     origin_shield: bool
     tracing: bool
     account_concurrency: int
@@ -90,6 +92,8 @@ class Settings(NamedTuple):
             ai_colors=_switch(scope, "ai_colors"),
             ai_thresholds=_ai_thresholds(scope),
             caption_model=_caption_model(scope),
+            meaning=_meaning(scope),
+            meaning_per_hour=_limit(scope, "meaning_per_hour", limits.MEANING_PER_HOUR),
             origin_shield=_switch(scope, "origin_shield"),
             tracing=_switch(scope, "tracing"),
             account_concurrency=(concurrency := _account_concurrency(scope)),
@@ -163,6 +167,14 @@ def _caption_model(scope: Construct) -> str:
     if not _MODEL.fullmatch(given):
         raise ValueError(f"caption_model: {given} is no id of a model or inference profile of Bedrock")
     return given
+
+
+def _meaning(scope: Construct) -> bool:
+    """Whether sentences find pictures."""
+    is_on = _switch(scope, "meaning")
+    if is_on and _ai_provider(scope) is AiProvider.LOCAL:
+        raise ValueError("meaning: no model of make run knows sentences, so it is off there")
+    return is_on
 
 
 def _switch(scope: Construct, name: str, *, default: str = OFF) -> bool:

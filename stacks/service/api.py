@@ -26,6 +26,9 @@ class Api(AppFunction):
         variants.admit(self)
         if classifications:
             classifications.admit(self)
+        on.allow_embedding(self)
+        # A filter takes the second right, too: https://docs.aws.amazon.com/AmazonS3/latest/API/API_S3VectorBuckets_QueryVectors.html
+        on.allow_vectors(self, "QueryVectors", "GetVectors")
         parameters = [*on.parameters, private_half(self, "*")]
         self.allow(["ssm:GetParameters"], *map(ParameterNames.arn, parameters))
         self.allow(["secretsmanager:GetSecretValue"], on.origin_proof.secret_arn)
@@ -50,6 +53,8 @@ class Api(AppFunction):
         self.allow(["s3:ListBucket"], storage.uploads.bucket_arn)
         # To sign downloads of the untouched bytes.
         self.allow(["s3:GetObject"], objects(storage.originals))
+        # To sign previews of held pictures for their owners.
+        self.allow(["s3:GetObject"], storage.private.arn_for_objects("e/*"))
         # To take pictures down; where a path may be another's by now, to tell by the metadata whose they are.
         self.allow(["s3:GetObject"], objects(storage.public))
         self.allow(["s3:DeleteObject"], *map(objects, on.served))
@@ -69,6 +74,7 @@ def _env(on: Foundation, variants: WorkQueue, classifications: WorkQueue | None)
         private_bucket=storage.private.bucket_name,
         variant_queue_url=variants.queue.queue_url,
         classification_queue_url=classifications.queue.queue_url if classifications else OFF,
+        meaning_index=on.meaning_index,
         distribution_id_parameter=parameters.distribution_id,
         public_url_parameter=parameters.public_url,
         signing_key_parameter=parameters.signing_key,

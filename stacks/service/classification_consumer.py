@@ -8,6 +8,7 @@ from schema.env.base import OFF
 from schema.env.classification_consumer import ClassificationConsumerEnv
 from schema.env.cpu import CLASSIFYING_MB
 from schema.library.recognition import AiProvider
+from stacks.parts.alarms import Graphs
 from stacks.parts.function import AppFunction
 from stacks.parts.settings import Settings
 from stacks.parts.work_queue import WorkQueue
@@ -18,7 +19,7 @@ from stacks.service.variant_consumer import VariantConsumer
 class ClassificationConsumer(AppFunction):
     @classmethod
     def is_wanted(cls, settings: Settings) -> bool:
-        return settings.ai_provider is not AiProvider.OFF or settings.caption_model != OFF
+        return settings.ai_provider is not AiProvider.OFF or settings.caption_model != OFF or settings.meaning
 
     def __init__(self, scope: Construct, on: Foundation) -> None:
         storage, settings, variants = on.storage, on.settings, on.the(VariantConsumer).work
@@ -27,6 +28,7 @@ class ClassificationConsumer(AppFunction):
             audit_table=storage.audit.table_name,
             originals_bucket=storage.originals.bucket_name,
             variant_queue_url=variants.queue.queue_url,
+            meaning_index=on.meaning_index,
             **settings._asdict(),  # those that the model has
         )
         super().__init__(
@@ -55,8 +57,13 @@ class ClassificationConsumer(AppFunction):
             attempts=budgets.CLASSIFICATION_ATTEMPTS,
         )
 
+    def graphs(self) -> Graphs:
+        return {**super().graphs(), "Moderation": [self.outcome("VerdictMissing", label="verdicts that are missing")]}
+
     def _ask_models(self, on: Foundation) -> None:
         settings = on.settings
+        on.allow_embedding(self)
+        on.allow_vectors(self, "PutVectors", "DeleteVectors")  # deleted when the image was meanwhile
         if settings.ai_provider is AiProvider.REKOGNITION:
             # They know no resources: the picture comes with the call. Held pictures are always moderated.
             self.allow(["rekognition:DetectLabels", "rekognition:DetectModerationLabels"], "*")

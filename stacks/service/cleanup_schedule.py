@@ -31,6 +31,7 @@ class CleanupSchedule(ScheduledFunction):
             private_bucket=storage.private.bucket_name,
             variant_queue_url=variants.queue.queue_url,
             classification_queue_url=classifications.queue.queue_url if classifications else OFF,
+            meaning_index=on.meaning_index,
             distribution_id_parameter=parameters.distribution_id,
             bin_days=on.settings.bin_days,
         )
@@ -49,6 +50,7 @@ class CleanupSchedule(ScheduledFunction):
         variants.admit(self)  # for presets that nobody makes
         if classifications:
             classifications.admit(self)  # for verdicts that do not come
+        on.allow_vectors(self, "DeleteVectors")
         # What an interrupted change has left at the edge.
         self.allow(["ssm:GetParameters"], parameters.arn(parameters.distribution_id))
 

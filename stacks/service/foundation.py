@@ -4,10 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
+from aws_cdk import Aws
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
+from schema.env.base import OFF
+from schema.library.meaning import EMBEDDING_MODEL
 from stacks.parts.function import AppFunction, Common
 from stacks.parts.parameters import ParameterNames
 from stacks.parts.settings import Settings
@@ -37,6 +40,23 @@ class Foundation:
     def served(self) -> tuple[s3.Bucket, s3.Bucket]:
         """Where what viewers get lies."""
         return self.storage.public, self.storage.private
+
+    @property
+    def meaning_index(self) -> str:
+        """The ARN of the index of vectors, or `off`."""
+        index = self.storage.vector_index
+        return index.attr_index_arn if index else OFF
+
+    def allow_vectors(self, function: AppFunction, *operations: str) -> None:
+        """Operations on the index of vectors, where there is one."""
+        if self.storage.vector_index:
+            function.allow([f"s3vectors:{operation}" for operation in operations], self.meaning_index)
+
+    def allow_embedding(self, function: AppFunction) -> None:
+        """To have the model make vectors, where there is an index of them."""
+        if self.storage.vector_index:
+            model = f"arn:{Aws.PARTITION}:bedrock:{Aws.REGION}::foundation-model/{EMBEDDING_MODEL}"
+            function.allow(["bedrock:InvokeModel"], model)
 
     def allow_publishing(self, function: AppFunction) -> None:
         """Read originals, and write what viewers get. Who may not list is told 403 instead of 404 for a missing key."""

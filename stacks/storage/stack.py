@@ -9,6 +9,7 @@ from constructs import Construct
 from stacks.parts.parameters import core_stream
 from stacks.storage import buckets, tables, users
 from stacks.storage.log_destination import log_destination
+from stacks.storage.vectors import vector_index
 
 
 class StorageStack(Stack):
@@ -34,6 +35,7 @@ class StorageStack(Stack):
         self.web = buckets.web_bucket(self)
         self.logs = buckets.logs_bucket(self)
         self.log_destination = log_destination(self, self.logs)
+        self.vector_index = vector_index(self)
         self.users = users.user_pool(self)
         users.operators(self, self.users)
         self.web_client = users.web_client(self, self.users)

@@ -29,6 +29,8 @@ PRUNED = {
     "AWS::Cognito::ManagedLoginBranding": "tests/stacks/test_storage.py",
     "AWS::CloudFront::KeyGroup": "tests/stacks/test_signing_keys.py",
     "AWS::CloudFront::PublicKey": "tests/stacks/test_signing_keys.py",
+    "AWS::S3Vectors::VectorBucket": "tests/stacks/test_meaning.py",
+    "AWS::S3Vectors::Index": "tests/stacks/test_meaning.py",
     "AWS::Logs::Delivery": "tests/stacks/test_access_logs.py",
     "AWS::Logs::DeliveryDestination": "tests/stacks/test_access_logs.py",
     "AWS::Logs::DeliverySource": "tests/stacks/test_access_logs.py",

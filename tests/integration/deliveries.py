@@ -82,6 +82,8 @@ class Deliveries:
     cloud: Cloud
     time: Elapsed
     before_each_call: Callable[[], None] = lambda: None
+    when_done: Callable[[Message], None] = lambda _: None
+    """Called for each message that a consumer is done with."""
     waiting: list[Message] = field(default_factory=list)
     dead: list[str] = field(default_factory=list)
     """What was given up, in words."""
@@ -132,6 +134,8 @@ class Deliveries:
                 self.dead.append(f"{message.function} {message.body}")
             else:
                 self.waiting.append(again)
+        else:
+            self.when_done(message)
         return is_done
 
     def follow_changes(self, *, most: int = _BATCH) -> bool:

@@ -198,6 +198,7 @@ ID = "img_01ARZ3NDEKTSV4RRFFQ69G5FAV"
         ("POST", "/v1/images/bulk", ("bulk", "image", None)),
         ("PUT", f"/v1/upload/{ID}", ("upload", "image", ID)),
         ("POST", "/v1/upload", ("upload", "image", None)),
+        ("POST", "/v1/images/from-address", ("upload", "image", None)),
         ("PATCH", "/v1/albums/x", ("update", "album", "x")),
         ("DELETE", "/v1/keys/key_1", ("delete", "api_key", "key_1")),
         ("PATCH", "/v1/me", ("update", "user", None)),

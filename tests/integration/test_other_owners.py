@@ -41,12 +41,14 @@ BULK_ACTIONS: list[dict[str, Any]] = [
 ]
 
 NAMES_NOTHING = {
-    *("listImages", "createImage", "uploadInOneRequest", "listAlbums", "createAlbum", "listTags", "createTag"),
+    *("listImages", "createImage", "uploadInOneRequest", "createImageFromAddress"),
+    *("listAlbums", "createAlbum", "listTags", "createTag"),
     *("listApiKeys", "createApiKey", "showMe", "changeMe", "showSettings", "putSettings"),
     *("rotateSigningKey", "listVendorKeys", "listAuditLogs", "checkCredentials", "health", "explainAddress"),
     *("listReview", "showBin", "emptyBin", "searchImages", "listImageMonths", "listDuplicates", "showSignIn"),
     *("summarizeAnalytics", "listAnalyticsPoints", "listViewCountries", "listTopImages"),
     *("listViewedVariants", "listViewedFormats", "listReferrers", "listStoragePoints", "showUsage"),
+    "getInstallationCosts",
 }
 """Operations without an id in path or body: whose things they are about follows from the caller alone."""
 

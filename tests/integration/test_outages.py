@@ -22,6 +22,7 @@ OWN_BODIES: dict[str, Any] = BODIES | {
     "changeMe": {"handle": "somebody-else"},
     "createAlbum": {"slug": "made"},
     "createApiKey": {"name": "made", "scopes": ["read"]},
+    "createImageFromAddress": {"address": "https://127.0.0.1/made.jpg"},
     "createImage": {"filename": "made.jpg", "tags": ["made"]},
     "createTag": {"tag": "made"},
     "emptyBin": {"images": 0},

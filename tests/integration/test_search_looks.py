@@ -126,12 +126,6 @@ def test_list_of_duplicates_that_can_not_be_is_refused(user: User, query: str) -
     assert user.call("GET", "/v1/duplicates", query=query).status == 400
 
 
-def test_search_by_meaning_says_that_it_is_off(user: User) -> None:
-    answer = user.call("GET", "/v1/search", query="meaning=a+quiet+evening")
-
-    assert (answer.status, answer.body["error"]["code"]) == (409, "FEATURE_OFF")
-
-
 def test_highlights_say_where_words_are(user: User, library: WordLibrary) -> None:
     library.add("IMG2024Beach.jpg", alt="Ein Größenvergleich am Béach, beaches", tags=frozenset({"beach"}))
 

@@ -4,6 +4,7 @@ In the end everything is delivered, and the model, the tables, the buckets, the 
 """
 
 import json
+from contextlib import ExitStack
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -12,13 +13,21 @@ from uuid import uuid4
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
-from tests.integration.agreement import disagreements, forget_everything
+from schema.keys.cache_tags import image_tag
+from tests.integration.agreement import disagreements, forget_everything, in_public
 from tests.integration.cloud import Cloud
 from tests.integration.deliveries import Deliveries, Elapsed, Message, started_anew
-from tests.integration.faults.scenarios import picture
-from tests.integration.library_model import ModelImage, ModelLibrary, State
+from tests.integration.library_model import WITHHELD, ModelImage, ModelLibrary, State
+from tests.integration.small_pictures import dark_picture, flagging_dark_pictures, picture
 from tests.recognition import recognising
 
 ALBUMS, TAGS = ("default", "trips", "far"), ("sea", "sky", "fog")
@@ -32,17 +41,18 @@ class Library(RuleBasedStateMachine):
         super().__init__()
         forget_everything(cloud)
         self.cloud, self.time, self.model = started_anew(cloud), Elapsed(), ModelLibrary()
-        self.deliveries = Deliveries(self.cloud, self.time)
+        self.deliveries = Deliveries(self.cloud, self.time, when_done=self.note)
         self.user = self.cloud.user(f"user-{uuid4().hex}")
         self.delivered: list[Message] = []
         self.order = Random(0)
-        self._doubles = [self.deliveries.collected(), recognising()]
-        for double in self._doubles:
-            double.__enter__()
+        self._doubles = ExitStack()
+        self._doubles.enter_context(self.deliveries.collected())
+        self._doubles.enter_context(recognising()).answers["DetectModerationLabels"] = flagging_dark_pictures
 
-    def ask(self, method: str, path: str, body: Any = None, *, expect: int, query: str = "") -> Any:
+    def ask(self, method: str, path: str, body: Any = None, *, expect: int | tuple[int, ...], query: str = "") -> Any:
         answer = self.user.call(method, path, body, query=query)
-        assert answer.status == expect, f"{method} {path} {body}: {answer}"
+        expected = (expect,) if isinstance(expect, int) else expect
+        assert answer.status in expected, f"{method} {path} {body}: {answer}"
         return answer.body
 
     def one_of(self, which: int, *states: State) -> ModelImage:
@@ -64,14 +74,29 @@ class Library(RuleBasedStateMachine):
         self.ask("POST", "/v1/albums", {"slug": slug}, expect=409 if slug in self.model.albums else 201)
         self.model.albums.add(slug)
 
-    @rule(album=st.sampled_from(ALBUMS), tags=_tags, visibility=st.sampled_from(("public", "private", "unlisted")))
-    def upload(self, album: str, tags: frozenset[str], visibility: str) -> None:
+    @rule(slug=st.sampled_from(ALBUMS), holds=st.booleans())
+    def hold(self, slug: str, holds: bool) -> None:
+        """What comes to the album from now on. The default album is always there."""
+        is_there = slug == ALBUMS[0] or slug in self.model.albums
+        self.ask("PATCH", f"/v1/albums/{slug}", {"hold_until_moderated": holds}, expect=200 if is_there else 404)
+        if is_there:
+            self.model.albums.add(slug)
+            self.model.holding = self.model.holding | {slug} if holds else self.model.holding - {slug}
+
+    @rule(
+        album=st.sampled_from(ALBUMS),
+        tags=_tags,
+        visibility=st.sampled_from(("public", "private", "unlisted")),
+        is_unsafe=st.booleans(),
+    )
+    def upload(self, album: str, tags: frozenset[str], visibility: str, is_unsafe: bool) -> None:
         filename = f"picture{len(self.model.images)}.jpg"
         asked = {"filename": filename, "album": album, "tags": sorted(tags), "visibility": visibility}
         form = self.ask("POST", "/v1/images", asked, expect=201)
         self.model.albums.add(album)
-        self.model.images.append(ModelImage(form["imageId"], filename, album, tags, visibility))
-        self.deliveries.send("upload_consumer", self.user.post_form(form, picture()))
+        image = ModelImage(form["imageId"], filename, album, tags, visibility, is_unsafe=is_unsafe)
+        self.model.images.append(image)
+        self.deliveries.send("upload_consumer", self.user.post_form(form, dark_picture() if is_unsafe else picture()))
 
     @precondition(lambda self: self.has(State.LIVE))
     @rule(which=_SEEDS, alt=st.sampled_from(("a boat", "two boats", None)), tags=_tags)
@@ -89,8 +114,7 @@ class Library(RuleBasedStateMachine):
         body = {"album": album, "filename": filename}
         self.ask("PATCH", f"/v1/images/{image.id}", body, expect=409 if is_taken else 200)
         if not is_taken:
-            image.album, image.filename = album, filename
-            self.model.albums.add(album)
+            self.model.move(image, album, filename)
 
     @precondition(lambda self: self.has(State.LIVE))
     @rule(which=_SEEDS, visibility=st.sampled_from(("public", "private", "unlisted")))
@@ -129,6 +153,37 @@ class Library(RuleBasedStateMachine):
         image.expires_at = self.time.now() + HOUR
         self.ask("PATCH", f"/v1/images/{image.id}", {"expires_at": image.expires_at.isoformat()}, expect=200)
 
+    @precondition(lambda self: self.has(State.BIN))
+    @rule()
+    def empty_bin(self) -> None:
+        """It is worked off by the clean-up's next run. Until then, images can be restored."""
+        deleted = self.model.in_state(State.BIN)
+        self.ask("POST", "/v1/bin/empty", {"images": len(deleted)}, expect=202)
+        self.model.to_be_emptied = deleted
+
+    @precondition(lambda self: self.has(State.LIVE))
+    @rule(which=_SEEDS, decision=st.sampled_from(("approve", "reject")))
+    def decide(self, which: int, decision: str) -> None:
+        image = self.one_of(which, State.LIVE)
+        self.ask("POST", f"/v1/images/{image.id}/{decision}", expect=200)
+        image.decide(decision)
+
+    @precondition(lambda self: self.has(State.LIVE))
+    @rule(decision=st.sampled_from(("approve", "reject")))
+    def decide_on_all(self, decision: str) -> None:
+        images = self.model.in_state(State.LIVE)
+        asked = {"decision": decision, "ids": [image.id for image in images]}
+        results = self.ask("POST", "/v1/review", asked, expect=200)["results"]
+        assert [result["status"] for result in results] == [200] * len(images)
+        for image in images:
+            image.decide(decision)
+
+    @precondition(lambda self: self.has(State.LIVE))
+    @rule(which=_SEEDS)
+    def classify_again(self, which: int) -> None:
+        """The same bytes can be looked at again once in 28 days."""
+        self.ask("POST", f"/v1/images/{self.one_of(which, State.LIVE).id}/ai/analyze", expect=(202, 429))
+
     # What happens beside
 
     @precondition(lambda self: self.deliveries.waiting)
@@ -152,7 +207,7 @@ class Library(RuleBasedStateMachine):
     @rule()
     def clean_up(self) -> None:
         assert self.deliveries.run("cleanup_schedule", self.time.now())
-        self.model.expire(self.time.now() - timedelta(minutes=5))
+        self.model.clean_up(self.time.now() - timedelta(minutes=5))
 
     @rule()
     def two_hours_pass(self) -> None:
@@ -161,12 +216,27 @@ class Library(RuleBasedStateMachine):
 
     def _deliver(self, message: Message) -> None:
         assert self.deliveries.deliver(message), message
+
+    def note(self, message: Message) -> None:
+        """What an upload or a verdict means for the model."""
         self.delivered.append(message)
-        if message.function == "upload_consumer":
-            key = json.loads(message.body)["detail"]["object"]["key"]
-            for image in self.model.in_state(State.RESERVED):
-                if image.id in key:
-                    image.state = State.LIVE
+        told = json.loads(message.body)
+        match message.function:
+            case "upload_consumer":
+                for image in self.model.in_state(State.RESERVED):
+                    if image.id in told["detail"]["object"]["key"]:
+                        self.model.accept(image)
+            case "classification_consumer":
+                for image in self.model.in_state(State.LIVE):
+                    if image.id == told["image_id"]:
+                        image.judge()
+
+    # At every moment
+
+    @invariant()
+    def nothing_is_public_that_should_not_be(self) -> None:
+        hidden = {image_tag(image.id) for image in self.model.images if not image.may_be_public}
+        assert not hidden & in_public(self.cloud)
 
     # In the end
 
@@ -175,8 +245,7 @@ class Library(RuleBasedStateMachine):
             self._deliver_everything()
             self._compare()
         finally:
-            for double in reversed(self._doubles):
-                double.__exit__(None, None, None)
+            self._doubles.close()
 
     def _deliver_everything(self) -> None:
         for round_ in range(3):
@@ -201,24 +270,33 @@ class Library(RuleBasedStateMachine):
         for tag in TAGS:
             found = self.ask("GET", "/v1/search", query=f"q=tag:{tag}&limit=100", expect=200)["data"]
             assert {hit["image"]["id"] for hit in found} == {image.id for image in live if tag in image.tags}, tag
+        self._compare_review(live)
         self._compare_what_viewers_get(live)
         assert disagreements(self.cloud, [self.owner]) == []
 
+    def _compare_review(self, live: list[ModelImage]) -> None:
+        for state in ("held", "flagged", "rejected"):
+            wanted = {image.id for image in live if image.moderation == state}
+            listed = self.ask("GET", "/v1/review", query=f"state={state}&limit=100", expect=200)["data"]
+            assert {each["id"] for each in listed} == wanted, state
+
     def _compare_what_viewers_get(self, live: list[ModelImage]) -> None:
         public = {key.rpartition("/")[0] for key in self.cloud.keys("PUBLIC_BUCKET") if key.endswith(".webp")}
-        seen = [image for image in live if image.visibility != "private" and image.expires_at is None]
+        seen = [image for image in live if image.may_be_public]
         assert public == {f"{self.owner}/{image.album}/{image.filename}" for image in seen}
         for image in live:
             path = f"/{self.owner}/{image.album}/{image.filename}/w128.webp"
-            assert self.cloud.cdn(path).status == (401 if image.visibility == "private" else 200)
+            seen = 401 if image.visibility == "private" else 200
+            assert self.cloud.cdn(path).status == (404 if image.moderation in WITHHELD else seen)
 
 
 def _said(image: Any) -> Any:
-    return image["album"], image["filename"], sorted(image["tags"]), image["alt"], image["visibility"], image["status"]
+    names = ("album", "filename", "alt", "visibility", "status")
+    return *(image[name] for name in names), sorted(image["tags"]), (image["moderation"] or {}).get("state")
 
 
 def _wanted(image: ModelImage) -> Any:
-    return image.album, image.filename, sorted(image.tags), image.alt, image.visibility, "ready"
+    return image.album, image.filename, image.alt, image.visibility, "ready", sorted(image.tags), image.moderation
 
 
 @pytest.mark.hypothesis

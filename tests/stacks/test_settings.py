@@ -17,6 +17,12 @@ def _settings(**context: Any) -> Settings:
     return Settings.of(App(context=APP | context))
 
 
+def test_sentences_find_pictures_where_a_model_of_aws_knows_them() -> None:
+    assert _settings(meaning="on").meaning is True
+    with pytest.raises(ValueError, match="meaning: no model of make run knows sentences, so it is off there"):
+        _settings(meaning="on", ai_provider="local")
+
+
 def test_without_settings_the_limits_are_the_contracts_and_the_applications_pages_may_call() -> None:
     assert _settings() == Settings(
         allowed_origins=("https://app.example.com:8443",),
@@ -27,6 +33,8 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         anonymous_per_minute=limits.ANONYMOUS_PER_MINUTE,
         analytics_per_minute=limits.ANALYTICS_PER_MINUTE,
         analytics_engine="function",
+        meaning=False,
+        meaning_per_hour=limits.MEANING_PER_HOUR,
         variants_per_hour=limits.VARIANTS_PER_HOUR,
         widths=(128, 256, 512, 1024, 1536, 2048),
         snap_widths=False,

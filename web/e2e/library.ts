@@ -42,6 +42,11 @@ export class Owner {
     await expect.poll(async () => (await this.get<{ status: string }>(`/v1/images/${id}`)).status).toBe('ready');
   }
 
+  /** Waits until that many images are counted, so that the grid knows them all. */
+  async counted(images: number): Promise<void> {
+    await expect.poll(async () => (await this.get<{ images: number }>('/v1/images/months')).images, { timeout: 60_000 }).toBe(images);
+  }
+
   get #headers(): Record<string, string> {
     return { 'X-Mock-Auth': this.user };
   }

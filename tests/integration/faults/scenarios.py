@@ -2,17 +2,15 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from functools import cache
-from io import BytesIO
 from typing import Any, NamedTuple
 
 import requests
-from PIL import Image
 
 from schema.limits import MIN_MULTIPART_BYTES
 from tests.integration.classifying import hold
 from tests.integration.cloud import Answer
 from tests.integration.faults.stage import MINUTE, Stage
+from tests.integration.small_pictures import picture
 
 DAY = timedelta(days=1)
 Act = Callable[[Stage, Any], None]
@@ -24,13 +22,6 @@ class Scenario(NamedTuple):
     act: Act
     settled: tuple[timedelta, ...] = (10 * MINUTE,)
     """When the clean-up's runs come that do what the scenario leaves them."""
-
-
-@cache
-def picture() -> bytes:
-    out = BytesIO()
-    Image.effect_noise((48, 36), 60).convert("RGB").save(out, "JPEG")
-    return out.getvalue()
 
 
 def nothing(_: Stage) -> None:

@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from functions.api.routes.parameters import Cursor, PageSize
 from functions.api.services import ApiCall, Services
+from pixelflare.base.errors import InvalidRequest
 from pixelflare.entry.http import READ, Routes, answers
 from pixelflare.search import find_by_meaning, highlights_of
 from schema.identity.scopes import Scope
@@ -25,7 +26,8 @@ routes: Routes[Services] = Routes("/v1/search", tag="search")
     "All words must be there; `OR` joins its "
     "neighbours, `-` excludes, quotes make a phrase, and `word*` finds what begins like it. Filters: `album:` `tag:` "
     "`type:` `camera:` `color:` `is:` `license:` `before:` `after:`. The best hits come first, then the newest. A change is found "
-    "about a second later. A page may be shorter than `limit` and still have a next one.",
+    "about a second later. A page may be shorter than `limit` and still have a next one. With `meaning`, the pictures that are "
+    "nearest to a sentence, on one page; 409 where no model serves it.",
     responses=answers(HTTPStatus.OK, "A page of hits", HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT),
     operation_id="searchImages",
 )
@@ -35,7 +37,8 @@ def search_images(
     meaning: Annotated[
         str | None,
         Query(
-            max_length=MAX_SEARCH_LENGTH, description="A sentence to find pictures for, in place of `q`; 409 while off"
+            max_length=MAX_SEARCH_LENGTH,
+            description="A sentence to find pictures for, without `q`, `facets` and `cursor`; 409 while off",
         ),
     ] = None,
     facets: Annotated[
@@ -46,7 +49,9 @@ def search_images(
 ) -> SearchPage:
     services = call.services
     if meaning is not None:
-        images = find_by_meaning(call.owner, meaning, model=services.meaning, limit=limit)
+        if q or facets or cursor:
+            raise InvalidRequest("`meaning` goes with `limit` only", details={"parameter": "meaning"})
+        images = find_by_meaning(call.owner, meaning, search=services.meaning, limit=limit, now=call.now)
         return SearchPage(data=[SearchHit(image=services.shown(image), highlights=[]) for image in images])
     page = services.search.page(call.owner, q, limit=limit, cursor=cursor, with_facets=facets)
     hits = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstBelow, linesOf, stacked, touched, TITLE, type Group, type Look } from './layout';
+import { DENSITIES, firstBelow, linesOf, stacked, touched, TITLE, type Group, type Look } from './layout';
 
 const group = (total: number, known = total): Group => ({
   total,
@@ -13,6 +13,17 @@ describe('the layout', () => {
     expect(lines.flatMap((line) => line.cells.map((cell) => cell.index))).toEqual([...Array(57).keys()]);
     expect(lines[0]?.top).toBe(TITLE);
     expect(lines.at(-1)!.top + lines.at(-1)!.height).toBeLessThanOrEqual(height);
+  });
+
+  it.each<Look>(['rows', 'squares'])('as %s has more and higher lines the larger pictures are, on a phone as well', (look) => {
+    for (const width of [360, 1400]) {
+      const heights = DENSITIES.map((density) => linesOf(group(60), look, width, density).lines[0]!.height);
+      expect(heights).toEqual([...heights].sort((a, b) => a - b));
+      expect(heights[2]).toBeGreaterThan(1.3 * heights[0]!);
+      const counts = DENSITIES.map((density) => linesOf(group(60), look, width, density).lines.length);
+      expect(counts[1]).toBeGreaterThan(counts[0]!);
+      expect(counts[2]).toBeGreaterThan(counts[1]!);
+    }
   });
 
   it('keeps the lines of what is known when more comes', () => {

@@ -3,6 +3,9 @@ import { rowsOf, GAP, type Cell } from './rows';
 
 /** How the images of a page are laid out. */
 export type Look = 'rows' | 'squares' | 'list';
+/** How large pictures are. */
+export const DENSITIES = ['small', 'medium', 'large'] as const;
+export type Density = (typeof DENSITIES)[number];
 
 /** A line of tiles. Cells beyond the tiles that are known stand for images that are still to come. */
 export type Line = { top: number; height: number; cells: readonly Cell[] };
@@ -12,27 +15,34 @@ export type Group = { total: number; ratios: readonly number[]; hasTitle: boolea
 
 export const TITLE = 44; // px
 const LINE = 56; // px, of the list
+const LINES = {
+  small: { row: 140, ofPhone: 90, square: 130, least: 4 },
+  medium: { row: 210, ofPhone: 130, square: 190, least: 3 },
+  large: { row: 320, ofPhone: 260, square: 280, least: 2 }
+} as const satisfies Record<Density, object>;
+const PHONE = 640; // px of width, below which lines have the height of a phone
 const UNKNOWN = 1.4; // the ratio that an image has until it is known
 
 /** The lines of one group, from its own top. */
-export function linesOf(group: Group, look: Look, width: number): { lines: Line[]; height: number } {
+export function linesOf(group: Group, look: Look, width: number, density: Density = 'medium'): { lines: Line[]; height: number } {
   const begin = group.hasTitle ? TITLE : 0;
   const lines: Line[] = [];
   let top = begin;
-  for (const { height, cells } of rows(group, look, width)) {
+  for (const { height, cells } of rows(group, look, width, density)) {
     lines.push({ top, height, cells });
     top += height + (look === 'list' ? 0 : GAP);
   }
   return { lines, height: top + (group.hasTitle ? GAP : 0) };
 }
 
-function rows(group: Group, look: Look, width: number): { height: number; cells: readonly Cell[] }[] {
+function rows(group: Group, look: Look, width: number, density: Density): { height: number; cells: readonly Cell[] }[] {
+  const size = LINES[density];
   if (look === 'rows') {
     const known = group.ratios.slice(0, group.total);
     const missing = Array.from({ length: group.total - known.length }, () => UNKNOWN);
-    return rowsOf([...known, ...missing], width, width < 640 ? 130 : 210);
+    return rowsOf([...known, ...missing], width, width < PHONE ? size.ofPhone : size.row);
   }
-  const across = look === 'list' ? 1 : Math.max(3, Math.floor(width / 190));
+  const across = look === 'list' ? 1 : Math.max(size.least, Math.floor(width / size.square));
   const side = (width - GAP * (across - 1)) / across;
   return Array.from({ length: Math.ceil(group.total / across) }, (_, line) => ({
     height: look === 'list' ? LINE : side,

@@ -1,5 +1,6 @@
 import type { Day } from './days';
-import { firstBelow, linesOf, stacked, type Box, type Group, type Look } from './layout';
+import { density } from './density.svelte';
+import { firstBelow, linesOf, stacked, type Box, type Density, type Group, type Look } from './layout';
 import type { Place } from './timeline.svelte';
 
 const AHEAD = 700; // px above and below the window that are drawn as well
@@ -12,7 +13,7 @@ export class GridView {
   /** The part of the grid that the window shows, in px of the grid. */
   top = $state(0);
   height = $state(0);
-  #laid = new WeakMap<Day, { width: number; look: Look; laid: Laid }>();
+  #laid = new WeakMap<Day, { width: number; look: Look; density: Density; laid: Laid }>();
 
   constructor(
     private readonly days: () => readonly Day[],
@@ -55,12 +56,12 @@ export class GridView {
   }
 
   #lay(day: Day): Laid {
-    const [width, look] = [this.width, this.look()];
+    const [width, look, size] = [this.width, this.look(), density.chosen];
     const kept = this.#laid.get(day);
-    if (kept?.width === width && kept.look === look) return kept.laid;
+    if (kept?.width === width && kept.look === look && kept.density === size) return kept.laid;
     const group: Group = { total: day.total, ratios: day.tiles.map(({ ratio }) => ratio), hasTitle: this.hasTitles() };
-    const laid = linesOf(group, look, width);
-    this.#laid.set(day, { width, look, laid });
+    const laid = linesOf(group, look, width, size);
+    this.#laid.set(day, { width, look, density: size, laid });
     return laid;
   }
 }

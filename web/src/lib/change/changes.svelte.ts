@@ -1,4 +1,5 @@
 import { text } from '../text';
+import { tellTabs } from './tabs';
 import { toasts, type ToastList } from './toasts.svelte';
 
 /** What a person changes, shown before the API has answered, and how it is taken back. */
@@ -18,13 +19,23 @@ export type Change = {
 export class Changes {
   last = $state.raw<Change | null>(null);
 
-  constructor(private readonly list: ToastList) {}
+  #underWay = 0;
+
+  constructor(
+    private readonly list: ToastList,
+    private readonly tell: () => void = () => {}
+  ) {}
+
+  /** Whether something is shown that the API has not done yet. */
+  get isBusy(): boolean {
+    return this.#underWay > 0;
+  }
 
   /** Makes a change. Raises what the API said, after the state before is shown again. */
   async run(change: Change): Promise<void> {
     change.apply();
     try {
-      await change.send();
+      await this.#sending(change.send());
     } catch (problem) {
       change.revert();
       throw problem;
@@ -49,10 +60,21 @@ export class Changes {
     if (this.last === change) this.last = null;
     change.revert();
     try {
-      await change.undo?.();
+      await this.#sending(change.undo?.());
     } catch (problem) {
       change.apply();
       throw problem;
+    }
+  }
+
+  /** Counts what is under way, and tells the other tabs when it is done. */
+  async #sending(sent: Promise<unknown> | undefined): Promise<void> {
+    this.#underWay++;
+    try {
+      await sent;
+      this.tell();
+    } finally {
+      this.#underWay--;
     }
   }
 
@@ -69,4 +91,4 @@ export class Changes {
   }
 }
 
-export const changes = new Changes(toasts);
+export const changes = new Changes(toasts, tellTabs);

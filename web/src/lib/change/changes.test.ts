@@ -61,4 +61,18 @@ describe('a change', () => {
     expect(await new Changes(toasts).attempt(renamed(fails).change)).toBe(false);
     expect(toasts.shown[0]?.isFailure).toBe(true);
   });
+
+  it('is told to the other tabs once it is done, and once it is taken back', async () => {
+    const { change } = renamed(async () => {});
+    const told: string[] = [];
+    const changes = new Changes(new ToastList(), () => told.push('told'));
+    const running = changes.run(change);
+    expect([told.length, changes.isBusy]).toEqual([0, true]);
+    await running;
+    expect([told.length, changes.isBusy]).toEqual([1, false]);
+    await changes.undo();
+    expect(told).toHaveLength(2);
+    await changes.attempt(renamed(fails).change);
+    expect([told.length, changes.isBusy]).toEqual([2, false]);
+  });
 });

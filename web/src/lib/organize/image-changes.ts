@@ -1,11 +1,14 @@
 import type { Image } from '../api/ask';
 import type { Change } from '../change/changes.svelte';
 import type { Tile } from '../browse/days';
+import { reread } from '../browse/reread';
 import { text } from '../text';
 import { bulk, type BulkAction } from './bulk';
 import type { Shelf } from './shelf';
 
 type Visibility = Image['visibility'];
+/** How many images get their new addresses at once. The others get them when they are looked at. */
+const RENEWED = 100;
 
 /** Changes of many images on a page: shown at once, sent in batches, and taken back for those that were refused. */
 export class ImageChanges {
@@ -47,7 +50,15 @@ export class ImageChanges {
     const shown = (image: Image): Image => ({ ...image, visibility, is_private: visibility === 'private' });
     const said = (n: number) => text.organize.seen(n, text.view.visible[visibility]);
     const back = (image: Image): BulkAction => ({ action: 'set_visibility', visibility: image.visibility });
-    return this.#changing(ids, text.organize.changing, said, { action: 'set_visibility', visibility }, shown, back);
+    const renew = (): Promise<void> => this.#renew(ids);
+    return this.#changing(ids, text.organize.changing, said, { action: 'set_visibility', visibility }, shown, back, renew);
+  }
+
+  /** Shows the images with their new addresses: those of private images are signed, and the old ones end. */
+  async #renew(ids: readonly string[]): Promise<void> {
+    const { shelf } = this;
+    const loaded = shelf.images(new Set(ids)).slice(0, RENEWED);
+    shelf.show(await reread(loaded.map(({ id }) => id)));
   }
 
   /** The images leave the page. */
@@ -85,7 +96,8 @@ export class ImageChanges {
     said: (n: number) => string,
     action: BulkAction,
     changed: (image: Image) => Image,
-    inverse: (image: Image) => BulkAction
+    inverse: (image: Image) => BulkAction,
+    after: () => Promise<void> = async () => {}
   ): Change {
     const { shelf } = this;
     const before = shelf.images(new Set(ids));
@@ -100,8 +112,9 @@ export class ImageChanges {
       send: async () => {
         done = await bulk(title, ids, action, name);
         shelf.show(before.filter(({ id }) => !done.has(id)));
+        await after();
       },
-      undo: () => undone(title, [...done], before, inverse, name)
+      undo: () => undone(title, [...done], before, inverse, name).then(after)
     };
   }
 }

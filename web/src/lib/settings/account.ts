@@ -23,6 +23,11 @@ export function changePreferences(before: Preferences, change: Partial<Preferenc
   return ask(api.PUT('/v1/settings', { body: settings, headers: ifMatch(before.version) }));
 }
 
+/** Changes some settings, whatever the others have become elsewhere. Raises ApiError. */
+export async function changeSome(change: Partial<Preferences>): Promise<Preferences> {
+  return changePreferences(await readPreferences(), change);
+}
+
 function ifMatch(version: number): { 'If-Match': string } {
   return { 'If-Match': `"${version}"` };
 }

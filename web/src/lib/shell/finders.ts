@@ -6,13 +6,14 @@ import type { Action, Icon } from '../act/action';
 import type { Finder } from '../act/actions.svelte';
 import { api } from '../api/client';
 import { ask } from '../api/ask';
+import { allAlbums } from '../organize/albums';
 import { text } from '../text';
 
 const SHOWN = 6;
 
 /** Albums whose title holds the words. */
 export const findAlbums: Finder = async (words, signal) => {
-  const { data } = await ask(api.GET('/v1/albums', { params: { query: { limit: 100 } }, signal }));
+  const data = await allAlbums(signal);
   const wanted = words.trim().toLowerCase();
   return data
     .filter(({ title, slug }) => `${title} ${slug}`.toLowerCase().includes(wanted))

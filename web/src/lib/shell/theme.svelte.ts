@@ -2,21 +2,44 @@ export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
 const REMEMBERED = 'theme';
+const UNSENT = 'theme-unsent';
+const themeIn = (key: string): Theme | undefined => THEMES.find((theme) => theme === localStorage.getItem(key));
 
-/** Light, dark, or as the system says; this browser remembers it. */
+/** Light, dark, or as the system says. This browser remembers it for its first paint; the account keeps it. */
 class ThemeChoice {
   chosen = $state<Theme>('system');
 
   constructor() {
-    const kept = localStorage.getItem(REMEMBERED);
-    this.choose(THEMES.find((theme) => theme === kept) ?? 'system');
+    this.#show();
+    addEventListener('storage', ({ key }) => key === REMEMBERED && this.#show()); // chosen in another tab
   }
 
+  /** A choice that the account does not have yet. */
+  get unsent(): Theme | undefined {
+    return themeIn(UNSENT);
+  }
+
+  /** Chooses here; `settings/remembered` tells the account. */
   choose(theme: Theme): void {
-    this.chosen = theme;
+    localStorage.setItem(UNSENT, theme);
+    this.follow(theme);
+  }
+
+  /** Shows what the account says. */
+  follow(theme: Theme): void {
     localStorage.setItem(REMEMBERED, theme);
-    if (theme === 'system') delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = theme;
+    this.#show();
+  }
+
+  /** The account has this choice now. */
+  sent(theme: Theme): void {
+    if (this.unsent === theme) localStorage.removeItem(UNSENT);
+  }
+
+  #show(): void {
+    this.chosen = themeIn(REMEMBERED) ?? 'system';
+    if (this.chosen === 'system') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = this.chosen;
   }
 }
 

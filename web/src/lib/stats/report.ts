@@ -5,6 +5,7 @@ import { before, type Range } from './ranges';
 import { filled, type Point, type Share, type Summary } from './series';
 
 export type Receipt = components['schemas']['CostReceipt'];
+export type StoragePoint = components['schemas']['StoragePoint'];
 
 /** The numbers of a range. Each part loads, and fails, by itself. */
 export type Report = {
@@ -15,6 +16,7 @@ export type Report = {
   formats: Promise<Share[]>;
   referrers: Promise<Share[]>;
   images: Promise<SeenImage[]>;
+  storage: Promise<StoragePoint[]>;
   receipt: Promise<Receipt>;
 };
 /** An image among the most viewed; null in place of one that is deleted. */
@@ -38,9 +40,13 @@ export function reportOf(range: Range): Report {
     images: ask(api.GET('/v1/analytics/top-images', { params: { query: { ...query, limit: MOST_IMAGES } } })).then((found) =>
       Promise.all(rows<Share>(found).map(named))
     ),
-    receipt: ask(api.GET('/v1/costs')) as Promise<Receipt>
+    storage: ask(api.GET('/v1/analytics/storage', { params: { query: { ...query, interval: range.interval } } })).then(rows<StoragePoint>),
+    receipt: readReceipt()
   });
 }
+
+/** What the running month has cost the caller so far. Raises ApiError. */
+export const readReceipt = (): Promise<Receipt> => ask(api.GET('/v1/costs')) as Promise<Receipt>;
 
 /** The totals of a range, and of the one before. Raises ApiError. */
 export async function both(range: Range): Promise<{ now: Summary; was: Summary }> {

@@ -1,7 +1,7 @@
 import { bytes, count, country } from '../text';
 import { stats } from '../text/stats';
 import type { Interval } from './ranges';
-import type { SeenImage } from './report';
+import type { Receipt, SeenImage, StoragePoint } from './report';
 import { largest, type Point, type Share, type Summary } from './series';
 import type { Sheet, SheetColumn } from './sheet';
 
@@ -33,6 +33,26 @@ export function pointSheet(points: readonly Point[], value: SheetColumn<Point>, 
 
 export const viewsOf: SheetColumn<Point> = views();
 export const bytesOf: SheetColumn<Point> = sent();
+
+/** What was stored at the end of each period. */
+export function storageSheet(points: readonly StoragePoint[], interval: Interval, locale: string): Sheet<StoragePoint> {
+  const size = (key: 'original_bytes' | 'bin_bytes', title: string): SheetColumn<StoragePoint> => ({
+    key, title, value: (point) => point[key], shown: (point) => bytes(point[key])
+  });
+  const number = (key: 'images' | 'bin_images', title: string): SheetColumn<StoragePoint> => ({
+    key, title, value: (point) => point[key], shown: (point) => count(point[key])
+  });
+  return {
+    columns: [
+      { key: 'period', title: stats.period, value: (point) => point.t, shown: (point) => periodName(point.t, interval, locale) },
+      size('original_bytes', stats.originals),
+      size('bin_bytes', stats.inBin),
+      number('images', stats.images),
+      number('bin_images', stats.imagesInBin)
+    ],
+    rows: points
+  };
+}
 
 /** Shares with their names for people, as a table. */
 export function shareSheet(shares: readonly Share[], title: string, nameOf: (name: string) => string): Sheet<Share> {
@@ -77,6 +97,8 @@ export function answerSheet({ hits, misses, errors }: Summary): Sheet<Answers> {
   };
 }
 
+/** What a line of a receipt is for. The API's own word where it is newer than this page. */
+export const partName = ({ part, what }: Receipt['lines'][number]): string => stats.parts[part] ?? what;
 export const countryName = (code: string): string => (code === 'ZZ' ? stats.unknownCountry : country(code));
 export const hostName = (host: string): string => (host === 'direct' || host === 'unreadable' ? stats.direct : host);
 export const asIs = (name: string): string => name;

@@ -3,10 +3,13 @@ const BYTES = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 /** Where the reader's choice of a language is kept, for the time before the settings are read. */
 const CHOSEN = 'language';
 
+/** The language that was chosen here; null follows the browser. */
+export const chosenLocale = (): string | null => globalThis.localStorage?.getItem(CHOSEN) ?? null;
+
 /** The locale of all texts, numbers and dates: the reader's choice, else the browser's. */
 export function localeOf(): string {
   const spoken = globalThis.navigator?.languages ?? [];
-  const chosen = globalThis.localStorage?.getItem(CHOSEN);
+  const chosen = chosenLocale();
   if (!chosen) return spoken[0] ?? 'en';
   return spoken.find((each) => each.slice(0, 2) === chosen.slice(0, 2)) ?? chosen; // keeps "en-GB" for English
 }

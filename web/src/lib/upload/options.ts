@@ -49,7 +49,6 @@ export function chosen(options: UploadOptions): number {
 
 /** What is asked of the API for a file. `now` is in milliseconds. */
 export function reservationOf(file: { name: string; type: string; size: number }, options: UploadOptions, now: number): CreateImage {
-  const days = options.expiresAfterDays;
   return {
     filename: file.name,
     content_type: file.type || null,
@@ -59,6 +58,11 @@ export function reservationOf(file: { name: string; type: string; size: number }
     tags: [...options.tags],
     visibility: options.visibility,
     strip_metadata: options.stripMetadata,
-    expires_at: days === null ? null : new Date(now + days * DAY_MS).toISOString()
+    expires_at: expiryOf(options, now)
   };
+}
+
+/** When an upload of this moment ends, if it does. */
+export function expiryOf({ expiresAfterDays: days }: UploadOptions, now: number): string | null {
+  return days === null ? null : new Date(now + days * DAY_MS).toISOString();
 }

@@ -1,5 +1,8 @@
 import type { Image } from '../api/ask';
 import { text } from '../text';
+import { nameAt } from './addresses';
+import { countsOf } from './counts';
+import { Fetcher } from './fetcher';
 import { Follower } from './follow';
 import { rememberOptions, rememberedOptions, type UploadOptions } from './options';
 import { Rate } from './rate';
@@ -22,6 +25,7 @@ export class UploadQueue {
   #owner: string | null = null;
   #listeners = new Set<(image: Image) => void>();
   #follower = new Follower();
+  #fetcher = new Fetcher((upload, imageId, options) => void this.#settle(upload, imageId, options));
   #sender = new Sender({
     progress: () => this.rate.take(this.sent, Date.now()),
     arrived: (upload, imageId, options) => void this.#settle(upload, imageId, options),
@@ -58,12 +62,22 @@ export class UploadQueue {
     void this.#sender.send(fresh.filter((each) => each.state === 'waiting'), options);
   }
 
+  /** Has the service fetch pictures from addresses. */
+  fetch(addresses: readonly string[]): void {
+    const fresh = addresses.map((address) => new Upload(nameAt(address), 0, null, address));
+    this.#show(fresh);
+    this.#fetcher.send(fresh, this.options);
+  }
+
   cancel(...some: readonly Upload[]): void {
-    for (const each of some.filter((upload) => upload.isUnsent)) void this.#sender.cancel(each);
+    for (const each of some.filter((upload) => upload.isUnsent)) {
+      if (each.address) this.#fetcher.cancel(each);
+      else void this.#sender.cancel(each);
+    }
   }
 
   setPaused(upload: Upload, isPaused: boolean): void {
-    void this.#sender.setPaused(upload, isPaused);
+    if (!upload.address) void this.#sender.setPaused(upload, isPaused);
   }
 
   pauseAll(): void {
@@ -79,12 +93,15 @@ export class UploadQueue {
   }
 
   retry(...some: readonly Upload[]): void {
-    for (const each of some.filter((upload) => upload.canRetry)) void this.#sender.retry(each);
+    for (const each of some.filter((upload) => upload.canRetry)) {
+      if (each.address) this.#fetcher.send([each], this.options);
+      else void this.#sender.retry(each);
+    }
   }
 
   /** Forgets what has ended. */
   clear(): void {
-    void this.#sender.forget(this.all.filter((each) => !each.isUnderWay));
+    void this.#sender.forget(this.all.filter((each) => !each.isUnderWay && !each.address));
     this.all = this.all.filter((each) => each.isUnderWay);
     this.isOpen = this.all.length > 0;
   }
@@ -101,33 +118,6 @@ export class UploadQueue {
     const kept = await settle(upload, image, options);
     if (kept) for (const listener of this.#listeners) listener(kept);
   }
-}
-
-
-export type Counts = Record<'waiting' | 'running' | 'paused' | 'done' | 'failed' | 'duplicate', number>;
-
-const COUNTED_AS: Record<Upload['state'], keyof Counts | null> = {
-  refused: 'failed',
-  waiting: 'waiting',
-  sending: 'running',
-  paused: 'paused',
-  offline: 'waiting',
-  held: 'waiting',
-  preparing: 'running',
-  done: 'done',
-  duplicate: 'duplicate',
-  failed: 'failed',
-  rejected: 'failed',
-  canceled: null
-};
-
-function countsOf(all: readonly Upload[]): Counts {
-  const counts: Counts = { waiting: 0, running: 0, paused: 0, done: 0, failed: 0, duplicate: 0 };
-  for (const { state } of all) {
-    const name = COUNTED_AS[state];
-    if (name) counts[name]++;
-  }
-  return counts;
 }
 
 const isCounted = (upload: Upload): boolean => upload.state !== 'refused' && upload.state !== 'canceled';

@@ -2,13 +2,14 @@ import type { Image } from '../api/ask';
 import { Rate } from './rate';
 
 /**
- * `refused`: not worth sending. `offline`, `held`: waits for the connection, or for somebody to sign in. `preparing`: the server
+ * `refused`: not worth sending. `fetching`: the server gets the bytes from an address. `offline`, `held`: waits for the connection, or for somebody to sign in. `preparing`: the server
  * has the bytes. `rejected`: the server does not take them.
  */
 export type State =
   | 'refused'
   | 'waiting'
   | 'sending'
+  | 'fetching'
   | 'paused'
   | 'offline'
   | 'held'
@@ -19,8 +20,8 @@ export type State =
   | 'rejected'
   | 'canceled';
 
-const UNDER_WAY: readonly State[] = ['waiting', 'sending', 'paused', 'offline', 'held', 'preparing'];
-const UNSENT: readonly State[] = ['waiting', 'sending', 'paused', 'offline', 'held'];
+const UNDER_WAY: readonly State[] = ['waiting', 'sending', 'fetching', 'paused', 'offline', 'held', 'preparing'];
+const UNSENT: readonly State[] = ['waiting', 'sending', 'fetching', 'paused', 'offline', 'held'];
 
 /** One file on its way, as the panel shows it. */
 export class Upload {
@@ -44,7 +45,9 @@ export class Upload {
     readonly name: string,
     readonly size: number,
     /** The bytes, for another try. Files of an earlier page have none until Uppy has found them. */
-    readonly file: File | null = null
+    readonly file: File | null = null,
+    /** Where the service fetches it, in place of a file. */
+    readonly address: string | null = null
   ) {}
 
   /** How much of it has left, from 0 to 1. */

@@ -15,7 +15,7 @@ _BUSY = frozenset(
         *("Throttling", "ThrottledException", "TooManyRequestsException", "RequestThrottled"),
         *("SlowDown", "RequestTimeout", "TooManyInvalidationsInProgress"),
         *("InternalServerError", "ServiceUnavailable"),
-        *("InternalServerException", "ServiceUnavailableException"),
+        *("InternalServerException", "ServiceUnavailableException", "RequestTimeoutException"),
         *("ModelTimeoutException", "ModelNotReadyException", "ModelErrorException"),
     }
 )
@@ -23,7 +23,8 @@ _BUSY = frozenset(
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html; S3:
 https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html; CloudFront:
 https://docs.aws.amazon.com/cloudfront/latest/APIReference/CommonErrors.html; Bedrock:
-https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html"""
+https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html; S3 Vectors:
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_S3VectorBuckets_QueryVectors.html"""
 
 
 @contextmanager

@@ -151,6 +151,13 @@ class PreconditionFailed(AppError):
     code = ErrorCode.PRECONDITION_FAILED
 
 
+class SourceFailed(AppError):
+    """An address that was to be fetched does not give what it should."""
+
+    status = HTTPStatus.FAILED_DEPENDENCY
+    code = ErrorCode.SOURCE_FAILED
+
+
 class PayloadTooLarge(AppError):
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     code = ErrorCode.PAYLOAD_TOO_LARGE

@@ -35,6 +35,8 @@ def purge_image(owner: str, image_id: str, services: CleanupServices, *, now: da
     withdraw_stale(image, services, now=now)
     _delete_objects(image, services)
     services.index.forget(owner, image_id, until=now + _DOCUMENT_KEPT)
+    if services.vectors is not None:
+        services.vectors.delete(owner, image_id)
     _forget_analyses(image, services)
     return services.bin.forget(image, also=[noting("purge", image, services, now=now)])
 

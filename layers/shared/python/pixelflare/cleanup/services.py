@@ -11,7 +11,7 @@ from pixelflare.aws.queues import Queue
 from pixelflare.catalog import BinStore, ClaimStore, DueWork, ImageStore, TagStore
 from pixelflare.search import SearchIndex
 from pixelflare.variants import PublishLeases, Purger, VariantStore
-from pixelflare.vision import ContentAnalyses
+from pixelflare.vision import ContentAnalyses, Vectors
 from schema.audit import AuditEntry
 from schema.library.images import Image
 
@@ -37,6 +37,8 @@ class CleanupServices:
     variant_queue: Queue
     classifications: Queue | None
     """None where nothing looks at pictures."""
+    vectors: Vectors | None
+    """None where nobody searches by meaning."""
 
 
 def noting(action: str, image: Image, services: CleanupServices, *, now: datetime) -> dict[str, Any]:

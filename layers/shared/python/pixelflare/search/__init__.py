@@ -7,12 +7,13 @@ from pixelflare.search.highlights import highlights_of
 from pixelflare.search.index import SearchIndex, index_image, is_current
 from pixelflare.search.lists import Postings
 from pixelflare.search.lookalikes import find_similar
-from pixelflare.search.meaning import MeaningSearch, find_by_meaning
+from pixelflare.search.meaning import Embedder, MeaningSearch, VectorIndex, find_by_meaning
 from pixelflare.search.months import MonthCounts
 
 __all__ = [
     "DuplicateFinder",
     "DuplicateKind",
+    "Embedder",
     "Found",
     "FoundPage",
     "MeaningSearch",
@@ -21,6 +22,7 @@ __all__ = [
     "SearchDocument",
     "SearchEngine",
     "SearchIndex",
+    "VectorIndex",
     "find_by_meaning",
     "find_similar",
     "highlights_of",

@@ -15,7 +15,7 @@ from pixelflare.uploads.multipart import (
     parts_progress,
     sign_part,
 )
-from pixelflare.uploads.names import path_filename
+from pixelflare.uploads.names import name_in, path_filename
 from pixelflare.uploads.reserve import names_in, reserve_image
 from pixelflare.uploads.tokens import UploadGrant, read_upload_token, upload_token
 from pixelflare.uploads.unfinished import announce_unfinished
@@ -34,6 +34,7 @@ __all__ = [
     "complete_parts",
     "download_address",
     "drop_parts",
+    "name_in",
     "names_in",
     "parts_progress",
     "path_filename",

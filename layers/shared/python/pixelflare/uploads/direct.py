@@ -11,14 +11,20 @@ from schema.limits import MAX_DIRECT_BYTES
 
 
 def put_upload(
-    grant: UploadGrant, body: bytes, content_type: str | None, *, images: ImageStore, uploads: ObjectStore
+    grant: UploadGrant,
+    body: bytes,
+    content_type: str | None,
+    *,
+    images: ImageStore,
+    uploads: ObjectStore,
+    max_bytes: int = MAX_DIRECT_BYTES,
 ) -> Image:
     """The image, whose bytes are checked like any upload's. This uses up the grant.
 
     Raises PayloadTooLarge, InvalidRequest, UnsupportedMediaType, NotFound, or Conflict if bytes were sent before.
     """
-    if len(body) > MAX_DIRECT_BYTES:
-        raise PayloadTooLarge(f"at most {MAX_DIRECT_BYTES} bytes can be sent this way; use the upload form instead")
+    if len(body) > max_bytes:
+        raise PayloadTooLarge(f"at most {max_bytes} bytes can be sent this way; use the upload form instead")
     if not body:
         raise InvalidRequest("the body is empty; send the image's bytes")
     image = _awaited(grant, images=images)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from urllib.parse import unquote, urlsplit
 
 from pixelflare.base.errors import InvalidRequest, UnsupportedMediaType
 from schema.addresses.formats import CONTENT_TYPES_BY_EXTENSION
@@ -11,6 +12,7 @@ from schema.limits import MAX_FILENAME_LENGTH
 
 _VECTOR_GRAPHICS = frozenset({"svg", "svgz"})
 _ENCODED = re.compile(r"%(2e|2f|5c|25|00)", re.IGNORECASE)
+_LONGEST_NAME_IN_AN_ADDRESS = 100
 _HIDDEN = re.compile(r"\.{1,2}(?!\.)")
 """A step up, or a hidden file; three dots are an ellipsis."""
 _SIGNS_OF_SOUNDS = re.compile("[\"'`]+")
@@ -33,6 +35,17 @@ def path_filename(typed: str, *, unnamed: str) -> str:
     if not is_filename(filename):
         raise InvalidRequest(f"no filename can be made from {typed!r}")
     return filename
+
+
+def name_in(address: str) -> str:
+    """What a file at an address is called: the end of its path. One without a picture's extension gets one, because the
+    bytes decide, and correct it."""
+    name = unquote(urlsplit(address).path.rpartition("/")[2]).replace("/", "-").replace("\\", "-").lstrip(".")
+    name = "".join(character for character in name if character.isprintable())[-_LONGEST_NAME_IN_AN_ADDRESS:]
+    extension = extension_of(name)
+    if extension in CONTENT_TYPES_BY_EXTENSION or extension in _VECTOR_GRAPHICS:
+        return name
+    return f"{name or 'image'}.jpg"
 
 
 def is_derived(filename: str, typed: str) -> bool:

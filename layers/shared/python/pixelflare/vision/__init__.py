@@ -6,7 +6,8 @@ from pixelflare.vision.classification import ClassifyServices, classify
 from pixelflare.vision.corrections import correct
 from pixelflare.vision.faces import FaceFinder, faces_of
 from pixelflare.vision.local_models import LocalModels
-from pixelflare.vision.models import Captioner, Viewer
+from pixelflare.vision.models import Captioner, Embedder, Vectors, Viewer
+from pixelflare.vision.placing import place_vector
 from pixelflare.vision.reanalysis import analyze_again, next_analysis_at
 from pixelflare.vision.services import RecognitionServices
 from pixelflare.vision.shown import recognition_of
@@ -17,17 +18,20 @@ __all__ = [
     "Captioner",
     "ClassifyServices",
     "ContentAnalyses",
+    "Embedder",
     "FaceFinder",
     "LocalModels",
     "Models",
     "RecognitionServices",
     "RecognitionStore",
     "Thresholds",
+    "Vectors",
     "Viewer",
     "analyze_again",
     "classify",
     "correct",
     "faces_of",
     "next_analysis_at",
+    "place_vector",
     "recognition_of",
 ]

@@ -11,7 +11,7 @@ from pixelflare.base.ids import new_nonce
 from pixelflare.base.observability import count, logger
 from pixelflare.base.parallel import attempt_each
 from pixelflare.vision.analyses import ContentAnalyses
-from pixelflare.vision.models import Captioner, Viewer
+from pixelflare.vision.models import Captioner, Embedder, Viewer
 from schema.library.images import Image
 from schema.library.recognition import AiPart, Found, PartResult, PartRun
 
@@ -23,6 +23,7 @@ class Models:
     viewer: Viewer | None
     captioner: Captioner | None = None
     with_moderation: bool = True
+    embedder: Embedder | None = None
 
     def asked_for(self, image: Image) -> Mapping[AiPart, tuple[str, Callable[[bytes], Found]]]:
         """By part: the provider, and whom to call with the picture. An image that waits for its verdict gets one always."""
@@ -33,6 +34,8 @@ class Models:
                 asked[AiPart.MODERATION] = self.viewer.provider, self.viewer.moderation_of
         if self.captioner is not None:
             asked[AiPart.CAPTION] = self.captioner.provider, self.captioner.caption_of
+        if self.embedder is not None:
+            asked[AiPart.EMBEDDING] = self.embedder.provider, self.embedder.embedding_of
         return asked
 
 

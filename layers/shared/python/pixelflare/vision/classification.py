@@ -14,7 +14,9 @@ from pixelflare.catalog import ImageStore
 from pixelflare.imaging import job_of, render
 from pixelflare.vision.analyses import ContentAnalyses
 from pixelflare.vision.asking import Answers, Models, ask
+from pixelflare.vision.models import Vectors
 from pixelflare.vision.outcome import flags_of, record_change
+from pixelflare.vision.placing import place_vector
 from pixelflare.vision.shown import cost_of
 from pixelflare.vision.store import RecognitionStore
 from pixelflare.vision.thresholds import Thresholds
@@ -49,6 +51,8 @@ class ClassifyServices:
     audit: AuditLog
     models: Models
     thresholds: Thresholds
+    vectors: Vectors | None = None
+    """None where nobody searches by meaning."""
 
 
 def classify(message: ClassificationRequested, services: ClassifyServices, *, judge: Judge, now: datetime) -> None:
@@ -70,6 +74,8 @@ def classify(message: ClassificationRequested, services: ClassifyServices, *, ju
     if answers.parts:
         _keep(image, answers, services, now=now)
     _tell(image, answers, services, judge, now=now)
+    if services.vectors is not None:
+        _place(image, answers, services.images, services.vectors)
     for failure in answers.failures.values():
         raise failure
 
@@ -112,3 +118,9 @@ def _tell(image: Image, answers: Answers, services: ClassifyServices, judge: Jud
         judge.missing(image, f"the model refused the picture: {part.found.refused}", now=now)
     elif failure is not None:
         judge.missing(image, str(failure), now=now)
+
+
+def _place(image: Image, answers: Answers, images: ImageStore, vectors: Vectors) -> None:
+    part = answers.parts.get(AiPart.EMBEDDING)
+    if part is not None and part.found.vector is not None:
+        place_vector(image, part.found.vector, images=images, vectors=vectors)

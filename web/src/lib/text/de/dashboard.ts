@@ -23,5 +23,9 @@ export const dashboard: typeof english = {
   failedNone: 'Alles Hochladen ist gelungen.',
   dismiss: 'Ausblenden',
   dismissName: (name) => `${name} ausblenden`,
+  usage: 'Aller Verbrauch',
+  costs: 'Kosten in diesem Monat',
+  costsAll: 'Alle Posten',
+  costsSoFar: 'bisher, zu Listenpreisen',
   line: (values) => `Aufrufe je Tag: ${values}`
 };

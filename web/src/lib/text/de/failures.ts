@@ -16,6 +16,10 @@ export const failures: Catalogue['failures'] = {
     title: 'Das passt nicht zusammen',
     advice: 'Nichts wurde geändert. Der Name ist vergeben, oder jemand änderte dasselbe. Sehen Sie nach, und wiederholen Sie es.'
   }),
+  SOURCE_FAILED: () => ({
+    title: 'Die Adresse liefert keine Datei',
+    advice: 'Nichts wurde hochgeladen. Öffnen Sie die Adresse im Browser, um zu sehen, ob sie geht, oder laden Sie die Datei selbst hoch.'
+  }),
   PATH_TAKEN: () => ({ title: 'Ein anderes Bild heißt schon so', advice: 'Beide sind sicher. Wählen Sie einen anderen Namen oder ein anderes Album.' }),
   ALBUM_NOT_EMPTY: () => ({ title: 'Im Album sind noch Bilder', advice: 'Nichts wurde gelöscht. Verschieben oder löschen Sie zuerst die Bilder.' }),
   NOT_READY: () => ({ title: 'Das Bild wird noch vorbereitet', advice: 'Es ist sicher. Versuchen Sie es gleich noch einmal.' }),

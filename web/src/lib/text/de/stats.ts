@@ -56,13 +56,35 @@ export const stats: typeof english = {
   emptyTitle: 'Noch keine Aufrufe',
   emptyAdvice: 'Setzen Sie ein Bild in eine Seite, oder schicken Sie jemandem seine Adresse. Aufrufe erscheinen binnen einer Stunde.',
   share: (views) => (views === 1 ? '1 Aufruf' : `${count(views)} Aufrufe`),
-  storage: 'Speicher',
   receipt: 'Was es kostet',
   receiptNote: (day) =>
     `Bisher in diesem Monat, zu Amazons Listenpreisen vom ${day}, ohne Freikontingente. Zeilen mit ≈ folgen aus Annahmen.`,
+  parts: {
+    originals: 'Originale',
+    variants: 'Kopien und Voreinstellungen',
+    on_demand: 'Auf Anfrage gemachte Varianten, bis sie gehen',
+    records: 'Datensätze und Suchindex',
+    requests: 'Anfragen der Betrachter',
+    edge_functions: 'Funktionen am Rand, vorher und nachher',
+    object_reads: 'Lesen, was dem Rand fehlte',
+    object_writes: 'Objekte schreiben und auflisten',
+    made: 'Auf Anfrage gespeicherte Varianten',
+    record_writes: 'Datensätze schreiben',
+    messages: 'Nachrichten',
+    transfer: 'Bytes an Betrachter',
+    compute: 'Prüfung, Voreinstellungen und Modelle',
+    assumed_compute: 'Übrige Rechenzeit der Funktionen',
+    ai: 'Bezahlung der Modelle',
+    purges: 'Leeren des Randes'
+  },
   line: 'Posten',
   amount: 'Betrag',
   total: 'Summe',
   forecast: (amount) => `Etwa ${amount} bis zum Monatsende`,
-  storageNote: 'Was jetzt in den Buckets liegt.'
+  storageOverTime: 'Speicher im Lauf der Zeit',
+  storageNote: 'Originale am Ende jedes Zeitraums, auch die im Papierkorb; beim letzten, was jetzt gespeichert ist.',
+  originals: 'Originale',
+  inBin: 'Davon im Papierkorb',
+  images: 'Bilder',
+  imagesInBin: 'Bilder im Papierkorb'
 };

@@ -21,5 +21,9 @@ export const dashboard = {
   failedNone: 'No upload has failed.',
   dismiss: 'Dismiss',
   dismissName: (name: string) => `Dismiss ${name}`,
+  usage: 'All usage',
+  costs: 'This month’s cost',
+  costsAll: 'The whole receipt',
+  costsSoFar: 'so far, at list prices',
   line: (values: string) => `Views of each day: ${values}`
 };

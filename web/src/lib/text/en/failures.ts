@@ -17,6 +17,10 @@ export const failures = {
     title: 'This collides with something',
     advice: 'Nothing was changed. The name is taken, or somebody changed the same thing. Look again, then repeat it.'
   }),
+  SOURCE_FAILED: () => ({
+    title: 'The address gives no file',
+    advice: 'Nothing was uploaded. Open the address in a browser to see whether it works, or upload the file itself.'
+  }),
   PATH_TAKEN: () => ({ title: 'Another image has this name', advice: 'Both images are safe. Choose another name or album.' }),
   ALBUM_NOT_EMPTY: () => ({ title: 'The album still holds images', advice: 'Nothing was deleted. Move or delete its images first.' }),
   NOT_READY: () => ({ title: 'The image is still being prepared', advice: 'It is safe. Try again in a moment.' }),

@@ -55,13 +55,35 @@ export const stats = {
   emptyTitle: 'No views yet',
   emptyAdvice: 'Put an image into a page or send its address to somebody. Views appear here within the hour.',
   share: (views: number) => (views === 1 ? '1 view' : `${count(views)} views`),
-  storage: 'Storage',
   receipt: 'What it costs',
   receiptNote: (day: string) =>
     `This month so far, at Amazon’s list prices of ${day}, before free allotments. Lines with ≈ follow from assumptions.`,
+  parts: {
+    originals: 'Originals',
+    variants: 'Copies and presets',
+    on_demand: 'Variants made on demand, until they go',
+    records: 'Records and search index',
+    requests: 'Requests of viewers',
+    edge_functions: 'Edge functions, before and after',
+    object_reads: 'Reads of what the edge lacked',
+    object_writes: 'Objects written and listed',
+    made: 'Variants stored on demand',
+    record_writes: 'Records written',
+    messages: 'Messages',
+    transfer: 'Bytes to viewers',
+    compute: 'Checks, presets and models',
+    assumed_compute: 'Other run time of functions',
+    ai: 'What models were paid',
+    purges: 'Purges of the edge'
+  } as Record<string, string>,
   line: 'Line',
   amount: 'Amount',
   total: 'Total',
   forecast: (amount: string) => `About ${amount} by the end of the month`,
-  storageNote: 'What lies in the buckets now.'
+  storageOverTime: 'Storage over time',
+  storageNote: 'Originals at the end of each period, those in the bin included; for the last one, what is stored now.',
+  originals: 'Originals',
+  inBin: 'Of these in the bin',
+  images: 'Images',
+  imagesInBin: 'Images in the bin'
 };

@@ -7,6 +7,7 @@ from pixelflare.catalog import BinStore, ImageStore
 from pixelflare.cleanup.belonging import Belonging, private_parts
 from pixelflare.cleanup.doctor.counted import compare_usage
 from pixelflare.cleanup.doctor.finding import DoctorServices, Finding
+from pixelflare.cleanup.doctor.meant import compare_vectors
 from pixelflare.cleanup.doctor.objects import compare_objects
 from pixelflare.cleanup.doctor.records import compare_records
 from pixelflare.cleanup.doctor.reviewed import compare_review
@@ -27,6 +28,7 @@ def examine(owner: str, services: DoctorServices) -> Iterator[Finding]:
     yield from compare_review(rows, services)
     yield from compare_objects(rows, services)
     yield from compare_index(rows, services)
+    yield from compare_vectors(rows, services)
 
 
 def owners_of(services: DoctorServices) -> list[str]:

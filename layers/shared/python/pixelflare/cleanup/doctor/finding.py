@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pixelflare.audit import AuditLog
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.table import Table
+from pixelflare.search import VectorIndex
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,8 @@ class DoctorServices:
     public: ObjectStore
     private: ObjectStore
     audit: AuditLog
+    vectors: VectorIndex | None = None
+    """None where nobody searches by meaning."""
 
 
 @dataclass(frozen=True)

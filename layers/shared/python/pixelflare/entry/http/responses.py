@@ -14,6 +14,7 @@ _MEANINGS = {
     HTTPStatus.GONE: "It no longer exists",
     HTTPStatus.PRECONDITION_FAILED: "If-Match does not name the current version",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large",
+    HTTPStatus.FAILED_DEPENDENCY: "The address gives no file",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The content type is not supported",
     HTTPStatus.TOO_MANY_REQUESTS: "Too many requests",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Internal error",

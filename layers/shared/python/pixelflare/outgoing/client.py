@@ -1,0 +1,118 @@
+"""The one client for addresses that people name."""
+
+import ssl
+from collections.abc import Callable
+from functools import cached_property
+from http import HTTPStatus
+from http.client import HTTPException, HTTPResponse, IncompleteRead
+from time import monotonic
+from typing import NamedTuple
+
+from pixelflare.base.errors import PayloadTooLarge, SourceFailed
+from pixelflare.outgoing.connection import PinnedConnection, ending
+from pixelflare.outgoing.networks import IpAddress, is_public
+from pixelflare.outgoing.resolving import Lookup, look_up, pinned
+from pixelflare.outgoing.targets import HTTPS, Target, redirected, target_of
+
+MAX_REDIRECTS = 3
+SECONDS = 10.0
+"""For all of it: names, redirects and bytes."""
+_CHUNK_BYTES = 64 * 1024
+_REDIRECTS = {
+    HTTPStatus.MOVED_PERMANENTLY,
+    HTTPStatus.FOUND,
+    HTTPStatus.SEE_OTHER,
+    HTTPStatus.TEMPORARY_REDIRECT,
+    HTTPStatus.PERMANENT_REDIRECT,
+}
+_HEADERS = {
+    "User-Agent": "Pixelflare",
+    "Accept": "image/*,*/*;q=0.5",
+    "Accept-Encoding": "identity",
+    "Connection": "close",
+}
+"""Nothing of the caller's: no cookie, no credentials, no referrer."""
+
+
+class Fetched(NamedTuple):
+    body: bytes
+    address: str
+    """The last one, after redirects."""
+
+
+class OutgoingClient:
+    """`lookup`, `is_allowed`, `tls`, `port` and `seconds` are for tests with a server of their own."""
+
+    def __init__(
+        self,
+        *,
+        lookup: Lookup = look_up,
+        is_allowed: Callable[[IpAddress], bool] = is_public,
+        tls: ssl.SSLContext | None = None,
+        port: int = HTTPS,
+        seconds: float = SECONDS,
+    ) -> None:
+        self._lookup, self._is_allowed, self._port, self._seconds = lookup, is_allowed, port, seconds
+        self._own_tls = tls
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        return self._own_tls or ssl.create_default_context()
+
+    def get(self, address: str, *, most_bytes: int) -> Fetched:
+        """The bytes at the address, whatever the source calls them.
+
+        Raises InvalidRequest for an address that may not be asked, also one that a redirect leads to; PayloadTooLarge;
+        SourceFailed for anything else that goes wrong there.
+        """
+        until = monotonic() + self._seconds
+        target = target_of(address, port=self._port)
+        for _ in range(MAX_REDIRECTS + 1):
+            found = self._ask(target, until=until, most_bytes=most_bytes)
+            if isinstance(found, bytes):
+                return Fetched(found, target.address)
+            target = found
+        raise SourceFailed(f"the address redirects more than {MAX_REDIRECTS} times")
+
+    def _ask(self, target: Target, *, until: float, most_bytes: int) -> bytes | Target:
+        """The bytes, or where to ask instead."""
+        left = until - monotonic()
+        place = pinned(target.host, target.port, lookup=self._lookup, is_allowed=self._is_allowed, seconds=left)
+        left = max(0.01, until - monotonic())
+        connection = PinnedConnection(target, place, tls=self._tls, seconds=left)
+        try:
+            with ending(connection, seconds=left):
+                connection.request("GET", target.path, headers=_HEADERS)
+                found = _read(target, connection.getresponse(), most_bytes=most_bytes)
+        except (OSError, HTTPException) as problem:
+            raise _silent(target, until) from problem
+        if monotonic() >= until:
+            raise _silent(target, until)  # what was cut may look whole
+        return found
+
+
+def _read(target: Target, response: HTTPResponse, *, most_bytes: int) -> bytes | Target:
+    if response.status in _REDIRECTS:
+        return redirected(target, response.headers.get("Location", ""))
+    if response.status != HTTPStatus.OK:
+        raise SourceFailed(f"{target.host} answers {response.status}", details={"status": response.status})
+    if (response.length or 0) > most_bytes:
+        raise _too_large(most_bytes)
+    body = bytearray()
+    while chunk := response.read(_CHUNK_BYTES):
+        body += chunk
+        if len(body) > most_bytes:
+            raise _too_large(most_bytes)
+    if response.length:
+        raise IncompleteRead(bytes(body), response.length)
+    return bytes(body)
+
+
+def _too_large(most_bytes: int) -> PayloadTooLarge:
+    return PayloadTooLarge(f"at most {most_bytes} bytes are fetched", details={"max_bytes": most_bytes})
+
+
+def _silent(target: Target, until: float) -> SourceFailed:
+    if monotonic() >= until:
+        return SourceFailed(f"{target.host} takes too long")
+    return SourceFailed(f"{target.host} can not be reached, breaks off, or shows no valid certificate")

@@ -1,0 +1,31 @@
+"""What a month costs more where an operator has switched something on."""
+
+from operations.prices import Line
+from schema.prices import PRICES
+
+_VECTOR_BYTES, _LEAST_PUT_BYTES = 4_200, 128 * 1024
+"""Of a vector of 1,024 numbers with its key and owner; and what a put of S3 Vectors counts as, at least."""
+_SENTENCE_TOKENS = 20
+
+
+def shield_lines(*, misses: int, generated: int) -> list[Line]:
+    """What Origin Shield costs at most: every miss comes from another region.
+
+    Each origin of a group has its own (origin-shield.html, "Origin Shield and origin groups").
+    """
+    used = (("misses that ask S3 through it", misses), ("what S3 lacks, from the function", generated))
+    return [Line(what, PRICES["shield"], units) for what, units in used]
+
+
+def meaning_lines(*, images: int, uploads: int) -> list[Line]:
+    """What search by meaning costs, with a question for each ten uploads."""
+    gigabytes, asked = images * _VECTOR_BYTES / 1e9, uploads // 10
+    used = (
+        ("pictures embedded", "embedded picture", uploads),
+        ("vectors put, one at a time", "vectors put", uploads * _LEAST_PUT_BYTES / 1e9),
+        ("vectors stored", "vectors", gigabytes),
+        ("sentences embedded, 20 tokens each", "embedded text", _SENTENCE_TOKENS * asked),
+        ("questions", "vectors query", asked),
+        ("what the questions look through", "vectors scan", asked * gigabytes / 1000),
+    )
+    return [Line(what, PRICES[price], units) for what, price, units in used]
