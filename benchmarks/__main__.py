@@ -21,6 +21,7 @@ ALL = (
     "capacity",
     "compression",
     "search",
+    "analytics",
     "edge",
 )
 

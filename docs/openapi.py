@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from functions.api.callers import OPERATOR_TOKEN, UPLOAD_TOKEN
+from functions.api.callers import UPLOAD_TOKEN
 from functions.api.handler import app
 from pixelflare.entry.http.openapi import openapi_document
-from pixelflare.entry.http.policies import BEARER
+from pixelflare.entry.http.policies import BEARER, OPERATOR_TOKEN
 from schema.identity.scopes import OPERATORS, Scope
 
 DOCUMENT = Path("schema/openapi.json")

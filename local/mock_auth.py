@@ -12,7 +12,7 @@ from typing import Any
 
 from local.http_messages import Request
 from local.provisioned import Provisioned
-from local.users import UnknownCallerError, Users
+from local.users import UnknownCallerError, users_of
 
 HEADER = "x-mock-auth"
 _PASSWORD = "Local-Cloud-Passphrase-1!"  # noqa: S105 - of users that exist on this machine only
@@ -23,6 +23,7 @@ class MockAuth:
     """Tokens by user name, cached until shortly before they expire."""
 
     def __init__(self, here: Provisioned, *, cognito: Any, clock: Callable[[], float] = time.time) -> None:
+        self._here = here
         self._pools = list(here.resources("AWS::Cognito::UserPool"))[:1]
         self._apps = list(here.resources("AWS::Cognito::UserPoolClient"))[:1]
         self._cognito = cognito
@@ -48,7 +49,7 @@ class MockAuth:
 
     def _sign_in(self, name: str) -> str:
         pool, app = self._pools[0], self._apps[0]
-        users = Users(pool, cognito=self._cognito)
+        users = users_of(self._here, pool, cognito=self._cognito)
         users.named(name)
         login = {"UserPoolId": pool.identifier, "Username": users.login(name)}
         self._cognito.admin_set_user_password(**login, Password=_PASSWORD, Permanent=True)

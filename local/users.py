@@ -1,12 +1,15 @@
-"""Users of the local user pool. Nobody has to sign up: a name is enough."""
+"""Users of the local user pool. Nobody has to sign up: a name is enough.
+
+Nobody administers the pool, so a group's metadata `LocalMembers` says the names of those who are in it.
+"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from local.provisioned import Resolved
+from local.provisioned import Provisioned, Resolved
 
 MAIL_DOMAIN = "example.com"  # for people without an address
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,62}(@[A-Za-z0-9.-]{1,100})?")
@@ -21,6 +24,7 @@ class User:
     username: str  # in a pool with sign-in by e-mail address, Cognito generates it
     subject: str
     attributes: Mapping[str, str]
+    groups: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -31,8 +35,9 @@ class User:
 class Users:
     """One pool's users, created when they are first named."""
 
-    def __init__(self, pool: Resolved, *, cognito: Any) -> None:
-        self._pool = pool.identifier
+    def __init__(self, pool: Resolved, *, groups: Mapping[str, Sequence[str]], cognito: Any) -> None:
+        """`groups`: the names of the members of each."""
+        self._pool, self._groups = pool.identifier, groups
         self._by_email = "email" in pool.properties.get("UsernameAttributes", [])
         self._by_case = pool.properties.get("UsernameConfiguration", {}).get("CaseSensitive", True)
         self._cognito = cognito
@@ -46,6 +51,8 @@ class Users:
             user = self.find(login)
         if user is None:
             raise UnknownCallerError(name)
+        for group in user.groups:
+            self._join(user, group)
         return user
 
     def find(self, login: str) -> User | None:
@@ -54,7 +61,7 @@ class Users:
             found = self._cognito.admin_get_user(UserPoolId=self._pool, Username=login)
         except self._cognito.exceptions.UserNotFoundException:
             return None
-        return _user(found["Username"], found["UserAttributes"])
+        return self._user(found["Username"], found["UserAttributes"])
 
     def login(self, name: str) -> str:
         """What the user types on Cognito's own page: an e-mail address, in a pool of e-mail addresses."""
@@ -66,7 +73,7 @@ class Users:
     def known(self, most: int) -> list[User]:
         """Some earlier users, for a page to offer."""
         found = self._cognito.list_users(UserPoolId=self._pool, Limit=most)["Users"]
-        return sorted((_user(each["Username"], each["Attributes"]) for each in found), key=lambda user: user.name)
+        return sorted((self._user(each["Username"], each["Attributes"]) for each in found), key=lambda user: user.name)
 
     def _make(self, login: str) -> None:
         email = login if "@" in login else f"{login}@{MAIL_DOMAIN}"
@@ -80,7 +87,24 @@ class Users:
                 UserAttributes=[{"Name": key, "Value": value} for key, value in attributes.items()],
             )
 
+    def _user(self, username: str, attributes: list[dict[str, str]]) -> User:
+        values = {each["Name"]: each["Value"] for each in attributes}
+        short = values.get("preferred_username")
+        groups = tuple(group for group, members in self._groups.items() if short in members)
+        return User(username, values.pop("sub"), values, groups)
 
-def _user(username: str, attributes: list[dict[str, str]]) -> User:
-    values = {each["Name"]: each["Value"] for each in attributes}
-    return User(username, values.pop("sub"), values)
+    def _join(self, user: User, group: str) -> None:
+        """For tokens that the emulated pool issues by itself."""
+        with suppress(self._cognito.exceptions.GroupExistsException):
+            self._cognito.create_group(UserPoolId=self._pool, GroupName=group)
+        self._cognito.admin_add_user_to_group(UserPoolId=self._pool, Username=user.username, GroupName=group)
+
+
+def users_of(here: Provisioned, pool: Resolved, *, cognito: Any) -> Users:
+    """The users of one of the application's pools."""
+    groups = {
+        group.properties["GroupName"]: group.metadata.get("LocalMembers", ())
+        for group in here.resources("AWS::Cognito::UserPoolGroup")
+        if group.properties["UserPoolId"] == pool.identifier
+    }
+    return Users(pool, groups=groups, cognito=cognito)

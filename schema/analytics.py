@@ -54,6 +54,8 @@ class StoragePoint(Resource):
     """Without those in the bin."""
     original_bytes: int
     """With those in the bin, which are stored as well."""
+    variant_bytes: int
+    """Of copies and presets, which images in the bin do not have."""
     bin_images: int
     bin_bytes: int
 

@@ -1,7 +1,7 @@
 """What a receipt says: what an image, an album, an owner or the installation costs in a month."""
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from schema.base import Resource
 from schema.env.cpu import CHECKING_MB, CLASSIFYING_MB, ONE_CPU_MB
@@ -39,21 +39,29 @@ class CostPart(NamedTuple):
 
 
 UPLOAD_PUTS, UPLOAD_LISTS, UPLOAD_GETS, UPLOAD_MESSAGES = 11, 1, 3, 18
-UPLOAD_WRITES, SEARCH_WRITES, DUE_WRITES, COST_WRITES = 20, 44, 4, 2
+UPLOAD_WRITES, SEARCH_WRITES, DUE_WRITES, COST_WRITES = 20, 44, 4, 3
 """What an upload takes, as in benchmarks/results/capacity.md."""
 UPLOAD_SECONDS = {CHECKING_MB: 2.0, ONE_CPU_MB: 5.0, CLASSIFYING_MB: 1.5, 512: 0.3}
 """Of functions, by their memory in MB: the check, the variants, what models need, the index."""
 UPLOAD_MB_SECONDS = round(sum(memory * seconds for memory, seconds in UPLOAD_SECONDS.items()))
+INDEX_MB = 512
+INDEX_MB_SECONDS = round(INDEX_MB * UPLOAD_SECONDS[INDEX_MB])
+"""The part of it that nobody measures: what follows the stream works for many images at once."""
 MADE_OF_MISSES = 20
 """One of so many misses makes a variant; the others find one in S3."""
 MAKING_MB_SECONDS = round(1.5 * ONE_CPU_MB / MADE_OF_MISSES)
+"""For each miss."""
+ON_DEMAND_BYTES, ON_DEMAND_MONTHS = 120_000, 3
+"""Of a variant that is made on demand, and how long it stays: 90 days."""
+ON_DEMAND_BYTE_MONTHS = ON_DEMAND_BYTES * ON_DEMAND_MONTHS // MADE_OF_MISSES
 """For each miss."""
 RECORD_BYTES = 10_000
 """Of an image: its record, and what the index knows of it."""
 
 PARTS = {
     "originals": CostPart(CostGroup.STORAGE, "Originals", "byte-months", "stored", GB, is_estimate=False),
-    "variants": CostPart(CostGroup.STORAGE, "Variants", "byte-months", "stored", GB),
+    "variants": CostPart(CostGroup.STORAGE, "Copies and presets", "byte-months", "stored", GB, is_estimate=False),
+    "on_demand": CostPart(CostGroup.STORAGE, "Variants made on demand, until they go", "byte-months", "stored", GB),
     "records": CostPart(CostGroup.STORAGE, "Records and search index", "byte-months", "table", GB),
     "requests": CostPart(CostGroup.REQUESTS, "Requests of viewers", "requests", "view", is_estimate=False),
     "edge_functions": CostPart(CostGroup.REQUESTS, "Edge functions, before and after", "calls", "edge"),
@@ -63,7 +71,10 @@ PARTS = {
     "record_writes": CostPart(CostGroup.REQUESTS, "Records written", "write units", "write"),
     "messages": CostPart(CostGroup.REQUESTS, "Messages", "requests", "queue"),
     "transfer": CostPart(CostGroup.TRANSFER, "Bytes to viewers", "bytes", "egress", GB, is_estimate=False),
-    "compute": CostPart(CostGroup.COMPUTE, "Run time of functions", "MB-seconds", "compute", 1024),
+    "compute": CostPart(
+        CostGroup.COMPUTE, "Checks, presets and models", "MB-milliseconds", "compute", 1024 * 1000, is_estimate=False
+    ),
+    "assumed_compute": CostPart(CostGroup.COMPUTE, "Other run time of functions", "MB-seconds", "compute", 1024),
     "ai": CostPart(CostGroup.AI, "What models were paid", "micro-dollars", None, is_estimate=False),
     "purges": CostPart(CostGroup.PURGES, "Purges of the edge", "invalidations", "purge", is_estimate=False),
 }
@@ -90,9 +101,9 @@ class CostForecast(Resource):
 
 
 class CostReceipt(Resource):
-    scope: CostScope
+    scope: CostScope | Literal["installation"]
     id: str
-    """Of the image, the album or the owner."""
+    """Of the image, the album or the owner. Empty for the installation."""
     month: str
     currency: str
     """Always `USD`."""

@@ -8,5 +8,6 @@ const EDGE = process.env.PIXELFLARE_EDGE ?? 'http://localhost:8787';
 export default defineConfig({
   plugins: [tailwindcss(), sveltekit()],
   server: { proxy: { '^/(?!app(/|$)|@|node_modules|src)': EDGE } },
-  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] }
+  // A test that imports a module anew waits for its compilation, which takes long on a busy machine.
+  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'], testTimeout: 60_000 }
 });

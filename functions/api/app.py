@@ -51,6 +51,7 @@ app = HttpApp(
     analytics.routes,
     analytics.image_routes,
     costs.routes,
+    costs.operator_routes,
     usage.routes,
     owners.routes,
     health.routes,

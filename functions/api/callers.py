@@ -5,8 +5,7 @@ from datetime import timedelta
 from urllib.parse import parse_qs
 
 from pixelflare.base import clock
-from pixelflare.base.errors import Forbidden
-from pixelflare.entry.http import ANONYMOUS_LIMIT, BEARER, Request
+from pixelflare.entry.http import ANONYMOUS_LIMIT, BEARER, OPERATOR_TOKEN, Request
 from pixelflare.identity import Caller
 from pixelflare.rate_limits import Limit
 from pixelflare.uploads import read_upload_token
@@ -15,8 +14,6 @@ from schema.identity.scopes import Scope
 
 UPLOAD_TOKEN = "upload token"  # noqa: S105 - the name of a kind of credentials
 """Credentials in the query: the token that came with an image's reservation."""
-OPERATOR_TOKEN = "operator"  # noqa: S105 - the name of a kind of credentials
-"""The access token of a member of the user pool's operators."""
 
 Authenticate = Callable[[Request], Caller]
 
@@ -24,19 +21,14 @@ Authenticate = Callable[[Request], Caller]
 def authenticators(bearer: Authenticate, *, upload_token_key: Callable[[], bytes]) -> dict[str, Authenticate]:
     """`bearer` finds the caller of an access token or an API key."""
 
-    def operator(request: Request) -> Caller:
-        caller = bearer(request)
-        if not caller.is_operator:
-            raise Forbidden("this is for operators, who have signed in")
-        return caller
-
     def holder_of_upload_token(request: Request) -> Caller:
         (token, *_) = parse_qs(request.query).get("token", [""])
         image_id = request.path_parameters["image_id"]
         grant = read_upload_token(token, image_id, key=upload_token_key(), now=clock.now())
         return Caller(grant.owner, Scope.WRITE, "upload")
 
-    return {BEARER: bearer, UPLOAD_TOKEN: holder_of_upload_token, OPERATOR_TOKEN: operator}
+    # That the caller is an operator is checked with the scope, so that a refusal leaves an audit entry.
+    return {BEARER: bearer, UPLOAD_TOKEN: holder_of_upload_token, OPERATOR_TOKEN: bearer}
 
 
 def limits_of(env: ApiEnv) -> dict[str, Limit]:

@@ -227,7 +227,8 @@ class Services:
 
     def shown(self, image: Image) -> ImageResource:
         """As its owner sees it, with addresses that work."""
-        return show(image, public_url=self.public_url(), signer=self.signer, now=clock.now())
+        store = self.library.variant_store
+        return show(image, public_url=self.public_url(), signer=self.signer, previews=store, now=clock.now())
 
     # Identity
 

@@ -20,7 +20,7 @@ from local.sign_in.grants import SESSION_SECONDS, Codes, Grant, RefreshTokens, S
 from local.sign_in.page import login_page, problem_page
 from local.sign_in.token_endpoint import TokenEndpoint
 from local.sign_in.tokens import Tokens
-from local.users import UnknownCallerError, Users
+from local.users import UnknownCallerError, Users, users_of
 
 _COOKIE = "local-sign-in"
 _PEOPLE_OFFERED = 6
@@ -199,7 +199,7 @@ def managed_login(
         title=here.assembly.name.capitalize(),
         pool=pool.identifier,
         clients=clients,
-        users=Users(pool, cognito=cognito),
+        users=users_of(here, pool, cognito=cognito),
         tokens=tokens,
         refresh_tokens=RefreshTokens(folder / "sign-ins.json"),
         documents={"openid-configuration": json.dumps(discovery).encode(), "jwks.json": json.dumps(keys).encode()},

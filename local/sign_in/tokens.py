@@ -34,7 +34,13 @@ class Tokens:
         self.public_key = self._public_jwk()
 
     def access_token(self, grant: Grant, user: User, client: AppClient, *, origin: str) -> str:
-        own = {"client_id": client.client_id, "scope": " ".join(grant.scopes), "version": 2, "username": user.username}
+        own: dict[str, Any] = {
+            "client_id": client.client_id,
+            "scope": " ".join(grant.scopes),
+            "version": 2,
+            "username": user.username,
+        }
+        own |= _groups(user)
         return self._signed(grant, user, "access", client.access_seconds, {"origin_jti": origin, **own})
 
     def id_token(self, grant: Grant, user: User, client: AppClient, *, access_token: str, origin: str) -> str:
@@ -44,7 +50,7 @@ class Tokens:
             "at_hash": _half_hash(access_token),
             "origin_jti": origin,
         }
-        own |= {"cognito:username": user.username, **profile(user, grant.scopes)}
+        own |= {"cognito:username": user.username, **profile(user, grant.scopes), **_groups(user)}
         if grant.nonce is not None:
             own["nonce"] = grant.nonce
         return self._signed(grant, user, "id", client.id_seconds, own)
@@ -96,6 +102,14 @@ def profile(user: User, scopes: tuple[str, ...]) -> dict[str, Any]:
     if "profile" in scopes:
         claims |= {n: v for n, v in user.attributes.items() if n not in ("email", "email_verified") and ":" not in n}
     return claims
+
+
+def _groups(user: User) -> dict[str, Any]:
+    """The claim that both tokens of a member have.
+
+    https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
+    """
+    return {"cognito:groups": list(user.groups)} if user.groups else {}
 
 
 def _half_hash(token: str) -> str:

@@ -37,6 +37,10 @@ def rollup_key(owner: str, period: str) -> Key:
     return {"pk": f"S#{owner}", "sk": period}
 
 
+NOBODY, EVERYBODY = "", "*"
+"""In place of an owner: of owners that do not exist, and of all together."""
+
+
 def image_rollup_key(owner: str, image_id: str, period: str) -> Key:
     """The same of one image."""
     return {"pk": f"S#{owner}#{image_id}", "sk": period}

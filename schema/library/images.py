@@ -132,6 +132,8 @@ class Image(Record):
     processing_since: datetime | None = None
     """When its presets were to be made last. None for images from before its introduction."""
     variants_ready: frozenset[str] = frozenset()
+    spent_mb_ms: int = 0
+    """Megabytes times milliseconds that functions took to check it and to make its presets, as far as they have noted it."""
     variant_bytes: int = 0
     """Of the served copy and the presets, as they were last made. What is made of options is not in it."""
     counted: bool = False

@@ -27,6 +27,9 @@ class ModerationResource(Resource):
     """What is known of an image that was held, judged, or decided on."""
 
     state: ModerationState
+    preview_url: str | None
+    """Where you see a picture that nobody else sees, 512 pixels wide, for an hour. null for one that is not held or rejected, and
+    until it is ready."""
     flagged: bool | None
     """What the model says. null: it has not judged the image."""
     nsfw_score: float | None

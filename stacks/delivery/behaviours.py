@@ -139,7 +139,7 @@ class Behaviours:
         """The documentation, and the browser application."""
         web = self._bucket_origin(storage.web, "WebFromHere")
         docs = policies.page_headers(self._scope, "DocsHeaders", csp=policies.DOCS_CSP)
-        app = policies.page_headers(self._scope, "AppHeaders", csp=policies.app_csp(connects=_app_connects(storage)))
+        app = policies.page_headers(self._scope, "AppHeaders", csp=_app_csp(storage))
         return {
             pattern: cloudfront.BehaviorOptions(
                 origin=web,
@@ -165,12 +165,13 @@ class Behaviours:
         )
 
 
-def _app_connects(storage: StorageStack) -> list[str]:
-    """Where the application uploads to, reads its owner's originals, and signs in. On a laptop, these are other ports."""
-    buckets = [
-        f"https://{host}"
-        for bucket in (storage.uploads, storage.originals)
-        for host in (bucket.bucket_regional_domain_name, bucket.bucket_domain_name)
-    ]
-    is_local = storage.node.get_context("app_url") == LOOPBACK
-    return [*buckets, storage.sign_in_url, *(["http://localhost:*", "http://127.0.0.1:*"] if is_local else [])]
+def _app_csp(storage: StorageStack) -> str:
+    """The application uploads, reads its owner's originals, signs in, and shows previews of held pictures."""
+    is_local = storage.node.get_context("app_url") == LOOPBACK  # where these are other ports
+    local = ["http://localhost:*", "http://127.0.0.1:*"] if is_local else []
+    connects = [*_hosts(storage.uploads), *_hosts(storage.originals), storage.sign_in_url, *local]
+    return policies.app_csp(connects=connects, images=[*_hosts(storage.private), *local])
+
+
+def _hosts(bucket: s3.Bucket) -> list[str]:
+    return [f"https://{host}" for host in (bucket.bucket_regional_domain_name, bucket.bucket_domain_name)]

@@ -22,8 +22,8 @@ DOCS_CSP = (
 )
 
 
-def app_csp(*, connects: Sequence[str]) -> str:
-    """For the browser application: `connects` are the hosts that it speaks to beside its own.
+def app_csp(*, connects: Sequence[str], images: Sequence[str]) -> str:
+    """For the browser application: `connects` are the hosts that it speaks to beside its own, `images` those of its pictures.
 
     `data:` lets Uppy read what the API has told the page already (docs/decisions/0038).
     Its page carries a policy with the hash of its one inline script. Browsers hold both, so the policy here, which cannot know
@@ -31,7 +31,7 @@ def app_csp(*, connects: Sequence[str]) -> str:
     """
     return (
         "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-        f"img-src 'self' data: blob:; connect-src 'self' data: {' '.join(connects)}; "
+        f"img-src 'self' data: blob: {' '.join(images)}; connect-src 'self' data: {' '.join(connects)}; "
         "object-src 'none'; frame-ancestors 'none'; base-uri 'self'"
     )
 

@@ -53,6 +53,8 @@ class Api(AppFunction):
         self.allow(["s3:ListBucket"], storage.uploads.bucket_arn)
         # To sign downloads of the untouched bytes.
         self.allow(["s3:GetObject"], objects(storage.originals))
+        # To sign previews of held pictures for their owners.
+        self.allow(["s3:GetObject"], storage.private.arn_for_objects("e/*"))
         # To take pictures down; where a path may be another's by now, to tell by the metadata whose they are.
         self.allow(["s3:GetObject"], objects(storage.public))
         self.allow(["s3:DeleteObject"], *map(objects, on.served))

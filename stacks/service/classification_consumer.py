@@ -8,6 +8,7 @@ from schema.env.base import OFF
 from schema.env.classification_consumer import ClassificationConsumerEnv
 from schema.env.cpu import CLASSIFYING_MB
 from schema.library.recognition import AiProvider
+from stacks.parts.alarms import Graphs
 from stacks.parts.function import AppFunction
 from stacks.parts.settings import Settings
 from stacks.parts.work_queue import WorkQueue
@@ -55,6 +56,9 @@ class ClassificationConsumer(AppFunction):
             batches=budgets.CLASSIFICATIONS,
             attempts=budgets.CLASSIFICATION_ATTEMPTS,
         )
+
+    def graphs(self) -> Graphs:
+        return {**super().graphs(), "Moderation": [self.outcome("VerdictMissing", label="verdicts that are missing")]}
 
     def _ask_models(self, on: Foundation) -> None:
         settings = on.settings

@@ -52,13 +52,14 @@ def _sender(identity: str) -> cognito.UserPoolEmail:
 
 def operators(scope: Construct, users: cognito.UserPool) -> None:
     """The group whose members set plans and suspend owners. Nobody is in it until an administrator of the account adds somebody."""
-    cognito.CfnUserPoolGroup(
+    group = cognito.CfnUserPoolGroup(
         scope,
         "Operators",
         user_pool_id=users.user_pool_id,
         group_name=OPERATORS,
         description="May set plans and suspend owners",
     )
+    group.add_metadata("LocalMembers", ["operator"])  # who is in it under `make run`
 
 
 def web_client(scope: Construct, users: cognito.UserPool) -> cognito.UserPoolClient:

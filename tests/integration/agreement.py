@@ -13,7 +13,7 @@ from local.tables.service import table_of
 from operations.doctor import services_of
 from pixelflare.cleanup.doctor import visit
 from pixelflare.usage.counters import CHANGES
-from schema.keys.cache_tags import CACHE_TAG_METADATA
+from schema.keys.cache_tags import CACHE_TAG_HEADER
 from schema.keys.core import USAGE
 from tests.integration.cloud import Cloud
 
@@ -23,7 +23,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*(Z|\+00:00)")
 _MEASURED = re.compile(r'"(ms|\w*at|\w*until)": \{"N": "\d+"\}')
 """Seconds of a clock, and how long something took."""
 _SHARD = re.compile(r"W#(\w+)#\d")
-_PASSING = frozenset({"version", "revision", "nonce", "generation", "parts", "exp", "updated_at"})
+_PASSING = frozenset({"version", "revision", "nonce", "generation", "parts", "exp", "updated_at", "spent_mb_ms"})
 """What differs between two ways to the same end."""
 
 
@@ -103,7 +103,7 @@ def difference(one: Holdings, other: Holdings) -> list[str]:
 def in_public(cloud: Cloud) -> set[str]:
     """The images that have objects where the edge reads for everybody, by the tag that each object bears."""
     kept = _kept(cloud, "PUBLIC_BUCKET").values()
-    return {stored.metadata[CACHE_TAG_METADATA].partition(",")[0] for stored in kept if isinstance(stored, FakeKey)}
+    return {stored.metadata[CACHE_TAG_HEADER].partition(",")[0] for stored in kept if isinstance(stored, FakeKey)}
 
 
 def _kept(cloud: Cloud, bucket: str) -> Any:

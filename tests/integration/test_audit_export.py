@@ -88,6 +88,34 @@ def test_page_with_a_filter_is_full_and_its_cursor_loses_nothing(log: AuditLog) 
     assert not {entry.id for entry in first.data} & {entry.id for entry in rest.data}
 
 
+def test_filter_that_finds_nothing_costs_bounded_reads_and_ends(log: AuditLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page looks at 4 x 5 entries, and the next one goes on behind them."""
+    monkeypatch.setattr("pixelflare.audit.log._FILTERED", 5)
+    monkeypatch.setattr("pixelflare.audit.log._MAX_READS", 4)
+    owner, entries = uuid4().hex[:20], 50
+    for _ in range(entries):
+        log.append(owner, an_entry(JUNE, action="delete"))
+    question = AuditQuery(owner, since=JUNE, action="restore")
+    asked: list[int] = []
+    query = Table.query
+
+    def counted(table: Table, *arguments: Any, **named: Any) -> Any:
+        asked.append(named["limit"])
+        return query(table, *arguments, **named)
+
+    monkeypatch.setattr(Table, "query", counted)
+    cursor, looked_at = None, []
+    while not looked_at or cursor:
+        page = log.page(question, limit=1, cursor=cursor, now=JUNE)
+        assert page.data == []
+        cursor = page.next_cursor
+        looked_at.append(sum(asked))
+        asked.clear()
+
+    assert max(looked_at) == 20
+    assert len(looked_at) == 3  # the last of them finds that there is no more
+
+
 def _export(log: AuditLog, owner: str, *, cursor: str | None = None, is_over: bool = False) -> Any:
     now = datetime.now(UTC)
     return export_entries(AuditQuery(owner), log=log, cursor=cursor, out_of_time=lambda: is_over, now=max(now, JUNE))

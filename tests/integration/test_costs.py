@@ -136,5 +136,8 @@ def test_stored_bytes_are_those_of_the_images_with_the_bin(cloud: Cloud, user: U
     assert (point["images"], point["bin_images"]) == (1, 1)
     assert point["original_bytes"] == images[0]["size"] + images[1]["size"]
     assert point["bin_bytes"] == images[1]["size"]
+    usage = user.call("GET", "/v1/usage").body["storage"]
+    assert point["original_bytes"] == usage["originals"] + usage["bin"]
+    assert point["variant_bytes"] == usage["variants"] > 0
     table = user.call("GET", "/v1/analytics/storage", query="format=csv").body
     assert (table.decode() if isinstance(table, bytes) else table).startswith("t,images,original_bytes")

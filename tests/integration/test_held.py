@@ -4,10 +4,11 @@ import base64
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
+import PIL.Image
 import pytest
-from PIL import Image
+import requests
 
 from pixelflare.aws.clients import client
 from pixelflare.catalog import AlbumStore
@@ -50,6 +51,35 @@ def test_private_and_expiring_uploads_are_held_too(cloud: Cloud, user: User, fie
     assert nobody_sees(cloud, image)
     assert all(key.startswith("e/") for key in guarded(cloud, image))
     assert "Signature=" not in image["cdn_url"]
+
+
+def test_owner_sees_a_preview_that_nobody_can_guess(cloud: Cloud, user: User) -> None:
+    image = held_image(user, visibility="private")
+    preview = image["moderation"]["preview_url"]
+
+    shown = requests.get(preview, timeout=30)
+
+    assert (shown.status_code, shown.headers["Content-Type"]) == (200, "image/webp")
+    assert PIL.Image.open(BytesIO(shown.content)).width <= 512
+    query = dict(parse_qsl(urlsplit(preview).query))
+    assert query["X-Amz-Expires"] == "3600"
+    assert nobody_sees(cloud, image)
+
+
+def test_preview_ends_with_the_hold(cloud: Cloud, user: User) -> None:
+    image = held_image(user)
+    give(cloud, image, CLEAN)
+    cloud.deliver("variant_consumer", *cloud.messages())
+
+    assert user.call("GET", f"/v1/images/{image['id']}").body["moderation"]["preview_url"] is None
+    assert requests.get(image["moderation"]["preview_url"], timeout=30).status_code in (403, 404)
+
+
+def test_rejected_picture_keeps_its_preview(cloud: Cloud, user: User) -> None:
+    image = held_image(user)
+    rejected = user.call("POST", f"/v1/images/{image['id']}/reject").body
+
+    assert requests.get(rejected["moderation"]["preview_url"], timeout=30).status_code == 200
 
 
 def test_installation_can_hold_every_upload(cloud: Cloud, user: User) -> None:
@@ -165,7 +195,7 @@ def test_explanation_says_that_it_is_held(cloud: Cloud, user: User) -> None:
 def test_held_watermark_marks_nothing(cloud: Cloud, user: User) -> None:
     user.call("POST", "/v1/albums", {"slug": "watermarks", "hold_until_moderated": True})
     logo = BytesIO()
-    Image.new("RGBA", (64, 64), "red").save(logo, "PNG")
+    PIL.Image.new("RGBA", (64, 64), "red").save(logo, "PNG")
     user.upload(logo.getvalue(), "logo.png", album="watermarks")
     image = user.upload(jpeg(), "a.jpg")
     signed = urlsplit(user.call("POST", f"/v1/images/{image['id']}/sign", {"options": "wm=logo"}).body["url"])

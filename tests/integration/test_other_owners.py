@@ -48,6 +48,7 @@ NAMES_NOTHING = {
     *("listReview", "showBin", "emptyBin", "searchImages", "listImageMonths", "listDuplicates", "showSignIn"),
     *("summarizeAnalytics", "listAnalyticsPoints", "listViewCountries", "listTopImages"),
     *("listViewedVariants", "listViewedFormats", "listReferrers", "listStoragePoints", "showUsage"),
+    "getInstallationCosts",
 }
 """Operations without an id in path or body: whose things they are about follows from the caller alone."""
 

@@ -85,6 +85,45 @@ def test_keys_and_handles_count_too(user: User, two_a_day: None, method: str, pa
     assert user.call(method, path, body).status == 429
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "headers"),
+    [
+        ("POST", "/v1/images/{waiting}/variants", None, 409, {}),
+        ("PUT", "/v1/vendor-keys/imgproxy", {"secret": "not hex", "salt": "bb"}, 400, {}),
+        ("PUT", "/v1/vendor-keys/imgproxy", {"secret": "aa", "salt": "bb"}, 412, {"if_match": '"7"'}),
+        ("PATCH", "/v1/me", {"handle": "{taken}"}, 409, {}),
+        ("PATCH", "/v1/me", {"handle": None}, 200, {}),
+        ("PATCH", "/v1/images/{image}", {"filename": "taken.jpg"}, 409, {}),
+    ],
+)
+def test_what_changes_nothing_at_the_edge_spends_nothing(
+    cloud: Cloud, user: User, two_a_day: None, method: str, path: str, body: Any, status: int, headers: dict[str, str]
+) -> None:
+    """Three times, where an owner has two a day: then two still pass, and no more."""
+    other = cloud.user(f"other-{user.name}")
+    taken = f"t{user.name[-12:]}"
+    assert other.call("PATCH", "/v1/me", {"handle": taken}).status == 200
+    names = {"waiting": user.reserve("waiting.jpg")["imageId"], "taken": taken}
+    if "{image}" in path:
+        user.upload(jpeg(), "taken.jpg")
+        names["image"] = user.upload(jpeg(), "a.jpg")["id"]
+    body = {name: value.format(**names) if isinstance(value, str) else value for name, value in (body or {}).items()}
+
+    for _ in range(3):
+        assert user.call(method, path.format(**names), body or None, **headers).status == status
+
+    rotated = [user.call("POST", "/v1/me/signing-key/rotate").status for _ in range(3)]
+    assert rotated == [200, 200, 429]
+
+
+def test_key_that_is_not_deleted_spends_nothing(user: User, two_a_day: None) -> None:
+    assert user.call("PUT", "/v1/vendor-keys/imgproxy", {"secret": "aa", "salt": "bb"}).status == 200
+
+    assert [user.call("DELETE", "/v1/vendor-keys/imgproxy", if_match='"7"').status for _ in range(3)] == [412] * 3
+
+    assert [user.call("DELETE", "/v1/vendor-keys/imgproxy").status for _ in range(2)] == [204, 429]
+
+
 def test_restored_image_counts_before_it_is_restored(user: User, two_a_day: None) -> None:
     image = user.upload(jpeg(), "a.jpg")
     other = user.upload(jpeg(), "b.jpg")

@@ -284,5 +284,35 @@ def test_only_admin_keys_take_a_hold_back(cloud: Cloud, user: User) -> None:
     assert user.upload(jpeg(), "z.jpg", album="held")["moderation"] is None
 
 
+def test_only_admin_keys_delete_an_album_that_holds(cloud: Cloud, user: User) -> None:
+    """Otherwise the next upload would make it anew, and be public."""
+    user.call("POST", "/v1/albums", {"slug": "held", "hold_until_moderated": True})
+    user.call("POST", "/v1/albums", {"slug": "free"})
+    writer = {"authorization": f"Bearer {key_of(user, 'write')}"}
+    admin = {"authorization": f"Bearer {key_of(user, 'admin')}"}
+
+    assert cloud.api("DELETE", "/v1/albums/held", headers=writer).status == 403
+    assert user.call("GET", "/v1/albums/held").body["hold_until_moderated"] is True
+    assert cloud.api("DELETE", "/v1/albums/free", headers=writer).status == 204
+    assert cloud.api("DELETE", "/v1/albums/held", headers=admin).status == 204
+
+
+def test_hold_that_is_switched_on_meanwhile_keeps_the_album(
+    cloud: Cloud, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the first read and the deletion."""
+    user.call("POST", "/v1/albums", {"slug": "free"})
+    writer = {"authorization": f"Bearer {key_of(user, 'write')}"}
+
+    def switched_on(*_: Any, **__: Any) -> bool:
+        assert user.call("PATCH", "/v1/albums/free", {"hold_until_moderated": True}).status == 200
+        return False
+
+    monkeypatch.setattr(cloud.services("api").albums, "holds_images", switched_on)
+
+    assert cloud.api("DELETE", "/v1/albums/free", headers=writer).status == 403
+    assert user.call("GET", "/v1/albums/free").body["hold_until_moderated"] is True
+
+
 def _fail(*_: Any, **__: Any) -> None:
     raise RuntimeError("the function ends here")

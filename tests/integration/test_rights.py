@@ -24,7 +24,7 @@ from tests.integration.access_logs import count_views, log_line, write_log
 from tests.integration.classifying import recognise
 from tests.integration.cleaning import DAYS, clean_up
 from tests.integration.cloud import Cloud, User
-from tests.integration.moderated import holding
+from tests.integration.moderated import held_image, holding
 from tests.integration.signing import change_watermark, come_from_another_vendor, sign_and_be_slow
 from tests.photographs import photograph
 from tests.stacks.reading import rights
@@ -222,6 +222,7 @@ def _send_in_other_ways(cloud: Cloud, user: User) -> None:
     assert cloud.api("POST", "/v1/upload", query="filename=at-once.jpg", headers=sent, body=rocket).status == 201
     image = user.upload(rocket, "original.jpg")
     assert user.call("GET", f"/v1/images/{image['id']}/download").status == 302
+    assert held_image(user, "preview.jpg")["moderation"]["preview_url"]
 
 
 def _do_what_users_do_with_themselves(user: User) -> None:

@@ -111,6 +111,22 @@ def test_only_operators_who_have_signed_in_decide(user: User, path: str) -> None
     assert shown(user)["plan"]["tier"] == "free"
 
 
+def test_refused_attempt_is_in_the_log_of_who_made_it(user: User) -> None:
+    owner = shown(user)["owner"]
+    key = user.call("POST", "/v1/keys", {"name": "k", "scopes": ["admin"]}).body
+    for credentials in (user.token(), key["key"]):
+        path = f"/v1/admin/owners/{owner}/plan"
+        assert user.call("PUT", path, {"plan": "pro"}, authorization=f"Bearer {credentials}").status == 403
+
+    found = user.call("GET", "/v1/audit-logs", query="action=set_plan").body["data"]
+
+    assert {entry["actor"] for entry in found} == {"user", key["key_id"]}
+    assert {(entry["status"], entry["http_status"], entry["error_code"]) for entry in found} == {
+        ("failed", 403, "FORBIDDEN")
+    }
+    assert {entry["resource_id"] for entry in found} == {owner}
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [

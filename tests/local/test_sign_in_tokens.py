@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import httpx
 import jwt
@@ -33,6 +34,31 @@ def browser(cloud: LocalCloud) -> Iterator[httpx.Client]:
 @pytest.fixture
 def app(cloud: LocalCloud) -> str:
     return client_id(cloud, "App")
+
+
+# Groups
+
+
+def claims(token: str) -> dict[str, Any]:
+    return dict(jwt.decode(token, options={"verify_signature": False}))
+
+
+@pytest.mark.parametrize(("name", "groups"), [("grace", ["staff"]), ("grace@example.com", ["staff"]), ("ada", None)])
+def test_both_tokens_name_the_groups_of_a_local_member(
+    browser: httpx.Client, app: str, name: str, groups: list[str] | None
+) -> None:
+    found = exchange(browser, app, sign_in(browser, app, name=name)).json()
+    again = {"grant_type": "refresh_token", "client_id": app, "refresh_token": found["refresh_token"]}
+    renewed = browser.post("/oauth2/token", data=again).json()
+
+    for token in (found["access_token"], found["id_token"], renewed["access_token"]):
+        assert claims(token).get("cognito:groups") == groups
+
+
+@pytest.mark.parametrize(("name", "groups"), [("grace", ["staff"]), ("ada", None)])
+def test_so_does_the_token_of_a_header(cloud: LocalCloud, name: str, groups: list[str] | None) -> None:
+    seen = httpx.get(f"http://127.0.0.1:{cloud.port}/api/me", headers={"X-Mock-Auth": name}, timeout=30).json()
+    assert claims(seen["headers"]["authorization"].removeprefix("Bearer ")).get("cognito:groups") == groups
 
 
 # Refusals at the token endpoint

@@ -75,6 +75,11 @@ def storage() -> dict[str, Any]:
                 "Type": "AWS::Cognito::UserPoolDomain",
                 "Properties": {"Domain": {"Fn::Sub": "tiny-${AWS::AccountId}"}, "UserPoolId": {"Ref": "People"}},
             },
+            "Staff": {
+                "Type": "AWS::Cognito::UserPoolGroup",
+                "Properties": {"GroupName": "staff", "UserPoolId": {"Ref": "People"}},
+                "Metadata": {"LocalMembers": ["grace"]},
+            },
             "Branding": {"Type": "AWS::Cognito::ManagedLoginBranding", "Properties": {"UserPoolId": {"Ref": "People"}}},
         },
         "Outputs": {

@@ -34,9 +34,14 @@ records = st.builds(
     CostRecord,
     image_id=st.just("img_1"),
     bytes=st.integers(0, 10**9),
+    variant_bytes=st.integers(0, 10**9),
     since=moments,
     until=st.none() | moments,
-    charges=st.frozensets(st.sampled_from(["2026-11#purge#1#a", "2026-10#purge#1#b", "2026-11#ai#1000#labels"])),
+    charges=st.frozensets(
+        st.sampled_from(
+            ["2026-11#purge#1#a", "2026-10#purge#1#b", "2026-11#ai#1000#labels", "2026-11#compute#900#version-2"]
+        )
+    ),
 )
 tallies = st.builds(Tally, st.lists(st.integers(0, 10**12), min_size=7, max_size=7))
 
@@ -81,7 +86,8 @@ def test_an_owner_costs_what_their_images_and_unplaced_views_cost(
         ("originals", 10**9, "0.023"),
         ("transfer", 1, "0.000000000085"),
         ("requests", 10_000, "0.01"),
-        ("compute", 1024, "0.0000133334"),
+        ("compute", 1024 * 1000, "0.0000133334"),
+        ("assumed_compute", 1024, "0.0000133334"),
         ("purges", 3, "0.015"),
         ("made", 20_000, "0.005"),
         ("ai", 2_000, "0.002"),
@@ -96,7 +102,7 @@ def test_every_price_of_a_receipt_is_in_the_table() -> None:
 
 
 def test_what_is_stored_half_a_month_costs_half() -> None:
-    stored = CostRecord(image_id="img_1", bytes=2_000, since=datetime(2026, 11, 16, tzinfo=UTC))
+    stored = CostRecord(image_id="img_1", bytes=2_000, variant_bytes=550, since=datetime(2026, 11, 16, tzinfo=UTC))
     used = used_by_record(stored, NOVEMBER, until=NOVEMBER.end)
     assert (used["originals"], used["variants"]) == (1_000, 275)
     in_bin = stored.model_copy(update={"binned": stored.since})
@@ -110,6 +116,16 @@ def test_an_upload_counts_in_the_month_of_its_reservation_only() -> None:
     december = month_of("2026-12")
     assert used_by_record(stored, NOVEMBER, until=NOVEMBER.end)["object_writes"] > 0
     assert "object_writes" not in used_by_record(stored, december, until=december.end)
+
+
+def test_what_was_measured_of_an_upload_takes_the_place_of_what_is_assumed() -> None:
+    measured = CostRecord(
+        image_id="img_1", since=datetime(2026, 11, 3, tzinfo=UTC), charges=frozenset({"2026-11#compute#7000#version-2"})
+    )
+    before = measured.model_copy(update={"charges": frozenset()})
+    used, assumed = (used_by_record(each, NOVEMBER, until=NOW) for each in (measured, before))
+    assert (used["compute"], assumed["compute"]) == (7000, 0)
+    assert 0 < used["assumed_compute"] < assumed["assumed_compute"] / 10
 
 
 def test_charges_count_in_their_month() -> None:

@@ -14,8 +14,8 @@ def at(day: int, hour: int = 0) -> datetime:
 
 
 RECORDS = [
-    CostRecord(image_id="img_1", bytes=100, since=at(26, 6)),
-    CostRecord(image_id="img_2", bytes=200, since=at(26), binned=at(27, 6), until=at(28, 6)),
+    CostRecord(image_id="img_1", bytes=100, variant_bytes=10, since=at(26, 6)),
+    CostRecord(image_id="img_2", bytes=200, variant_bytes=20, since=at(26), binned=at(27, 6), until=at(28, 6)),
     CostRecord(image_id="img_3", bytes=400, since=at(29, 6)),
     CostRecord(image_id="img_4"),
 ]
@@ -33,6 +33,7 @@ def test_each_day_has_what_was_there_at_its_end() -> None:
         (1, 100),
         (2, 500),
     ]
+    assert [point.variant_bytes for point in points] == [0, 30, 10, 10, 10]
     assert [(point.bin_images, point.bin_bytes) for point in points] == [(0, 0), (0, 0), (1, 200), (0, 0), (0, 0)]
 
 

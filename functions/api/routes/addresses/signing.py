@@ -56,5 +56,5 @@ def sign_address(call: ApiCall, image_id: AnImageId, request: SignAddress) -> Si
 )
 def rotate_signing_key(call: ApiCall) -> AddressKey:
     services = call.services
-    services.library.allowance.spend(call.owner, now=call.now)
-    return AddressKey(number=rotate_address_key(call.owner, keys=services.address_keys, edge=services.edge))
+    with services.library.allowance.spending(call.owner, now=call.now):
+        return AddressKey(number=rotate_address_key(call.owner, keys=services.address_keys, edge=services.edge))

@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from functions.api.services import ApiCall, Services
 from pixelflare import accounts
+from pixelflare.base.errors import NotFound
 from pixelflare.entry.http import JSON_BODY, READ, WRITE, AuditAction, Routes, answers, tagged
 from schema.identity.scopes import Scope
 from schema.identity.vendor_keys import PutVendorKey, SigningVendor, VendorKeyResource
@@ -45,16 +46,16 @@ def list_vendor_keys(call: ApiCall) -> Page[VendorKeyResource]:
     operation_id="putVendorKey",
 )
 def put_vendor_key(call: ApiCall, vendor: AVendor, request: PutVendorKey) -> Response[VendorKeyResource]:
-    call.services.library.allowance.spend(call.owner, now=call.now)
-    kept = accounts.put_vendor_key(
-        call.owner,
-        vendor,
-        request,
-        keys=call.services.vendor_keys,
-        edge=call.services.edge,
-        expected_version=call.expected_version,
-        now=call.now,
-    )
+    with call.services.library.allowance.spending(call.owner, now=call.now):
+        kept = accounts.put_vendor_key(
+            call.owner,
+            vendor,
+            request,
+            keys=call.services.vendor_keys,
+            edge=call.services.edge,
+            expected_version=call.expected_version,
+            now=call.now,
+        )
     return tagged(kept, kept.version)
 
 
@@ -70,12 +71,12 @@ def put_vendor_key(call: ApiCall, vendor: AVendor, request: PutVendorKey) -> Res
     operation_id="deleteVendorKey",
 )
 def delete_vendor_key(call: ApiCall, vendor: AVendor) -> Response[None]:
-    call.services.library.allowance.spend(call.owner, now=call.now)
-    accounts.forget_vendor_key(
-        call.owner,
-        vendor,
-        keys=call.services.vendor_keys,
-        edge=call.services.edge,
-        expected_version=call.expected_version,
-    )
+    with call.services.library.allowance.spending(call.owner, told=(NotFound,), now=call.now):
+        accounts.forget_vendor_key(
+            call.owner,
+            vendor,
+            keys=call.services.vendor_keys,
+            edge=call.services.edge,
+            expected_version=call.expected_version,
+        )
     return Response(HTTPStatus.NO_CONTENT)

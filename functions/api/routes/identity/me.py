@@ -1,5 +1,6 @@
 """/v1/me"""
 
+from contextlib import nullcontext
 from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
@@ -45,14 +46,16 @@ def show_me(call: ApiCall) -> Response[UserResource]:
     operation_id="changeMe",
 )
 def change_me(call: ApiCall, request: ChangeUser) -> Response[UserResource]:
-    if "handle" in request.model_fields_set:
-        call.services.library.allowance.spend(call.owner, now=call.now)
-    user = accounts.change_user(
-        call.owner,
-        request,
-        users=call.services.users,
-        edge=call.services.edge,
-        expected_version=call.expected_version,
-        now=call.now,
-    )
+    allowance, is_about_handle = call.services.library.allowance, "handle" in request.model_fields_set
+    with allowance.spending(call.owner, now=call.now) if is_about_handle else nullcontext():
+        user = accounts.change_user(
+            call.owner,
+            request,
+            users=call.services.users,
+            edge=call.services.edge,
+            expected_version=call.expected_version,
+            now=call.now,
+        )
+    if is_about_handle and not (user.handle or user.released_handle):
+        allowance.give_back(call.owner, now=call.now)  # there was none, and there is none
     return tagged(accounts.user_resource(user), user.version)

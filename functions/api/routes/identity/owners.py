@@ -6,10 +6,9 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
-from functions.api.callers import OPERATOR_TOKEN
 from functions.api.routes.insights.usage import usage_of
 from functions.api.services import ApiCall, Services
-from pixelflare.entry.http import JSON_BODY, READ, WRITE, AuditAction, Routes, answers
+from pixelflare.entry.http import JSON_BODY, OPERATOR_TOKEN, READ, WRITE, AuditAction, Routes, answers
 from schema.identity.scopes import Scope
 from schema.types import Owner
 from schema.usage import PutPlan, PutSuspension, UsageResource

@@ -9,7 +9,6 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 from functions.api.routes.parameters import Cursor, PageSize
 from functions.api.services import ApiCall, Services
 from pixelflare import catalog
-from pixelflare.base.errors import Forbidden
 from pixelflare.entry.http import (
     JSON_BODY,
     NOT_MODIFIED,
@@ -91,8 +90,6 @@ def show_album(call: ApiCall, slug: AnAlbum) -> Response[Album | None]:
     operation_id="changeAlbum",
 )
 def change_album(call: ApiCall, slug: AnAlbum, request: ChangeAlbum) -> Response[Album]:
-    if request.hold_until_moderated is False and not call.caller.scope.covers(Scope.ADMIN):
-        raise Forbidden("to let pictures be public without a verdict, a key needs the scope admin")
     call.audit_detail(**request.model_dump(exclude_unset=True, include={"hold_until_moderated"}))
     if request.cover:
         catalog.get_live_image(call.owner, request.cover, images=call.services.images)
@@ -102,6 +99,7 @@ def change_album(call: ApiCall, slug: AnAlbum, request: ChangeAlbum) -> Response
         request,
         albums=call.services.albums,
         expected_version=call.expected_version,
+        may_release=_may_release(call),
         now=call.now,
     )
     return tagged(album, album.version)
@@ -114,7 +112,8 @@ def change_album(call: ApiCall, slug: AnAlbum, request: ChangeAlbum) -> Response
     audit=AuditAction("delete", "album", id_parameter="slug"),
     body=JSON_BODY,
     summary="Delete an empty album",
-    description="409 ALBUM_NOT_EMPTY while it contains images: delete or move them first, up to 100 with one bulk action.",
+    description="409 ALBUM_NOT_EMPTY while it contains images: delete or move them first, up to 100 with one bulk action. To "
+    "delete an album with `hold_until_moderated`, a key needs `admin`.",
     responses=answers(
         HTTPStatus.NO_CONTENT, "Deleted", HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED
     ),
@@ -122,6 +121,16 @@ def change_album(call: ApiCall, slug: AnAlbum, request: ChangeAlbum) -> Response
 )
 def delete_album(call: ApiCall, slug: AnAlbum) -> Response[None]:
     catalog.delete_album(
-        call.owner, slug, albums=call.services.albums, expected_version=call.expected_version, now=call.now
+        call.owner,
+        slug,
+        albums=call.services.albums,
+        expected_version=call.expected_version,
+        may_release=_may_release(call),
+        now=call.now,
     )
     return Response(HTTPStatus.NO_CONTENT)
+
+
+def _may_release(call: ApiCall) -> bool:
+    """Whether the caller may let pictures be public without a verdict."""
+    return call.caller.scope.covers(Scope.ADMIN)

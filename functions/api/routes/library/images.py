@@ -197,8 +197,8 @@ def regenerate_variants(
     image = get_live_image(call.owner, image_id, images=services.images)
     if not image.is_servable:
         raise NotReady(f"image {image_id} is {image.status}", details={"status": image.status})
-    services.library.allowance.spend(call.owner, now=call.now)
-    image = services.images.begin_generation(image)
+    with services.library.allowance.spending(call.owner, now=call.now):
+        image = services.images.begin_generation(image)
     request_variants(image, queue=services.variant_queue, variants=request.variants if request else ())
     return _told(call, image, status=HTTPStatus.ACCEPTED)
 

@@ -127,10 +127,13 @@ def forget_vendor_key(
     owner: str, vendor: SigningVendor, *, keys: VendorKeys, edge: Purger, expected_version: int | None = None
 ) -> None:
     """Raises NotFound, PreconditionFailed."""
+    tag = vendor_key_tag(owner, vendor)
     try:
         keys.forget(owner, vendor, expected_version=expected_version)
-    finally:  # the same if it is gone already
-        edge.purge(tags=[vendor_key_tag(owner, vendor)])
+    except NotFound:
+        edge.purge(tags=[tag])  # whoever deleted it may have stopped before this point
+        raise
+    edge.purge(tags=[tag])
 
 
 def _checked(vendor: SigningVendor, request: PutVendorKey) -> VendorKey:

@@ -7,12 +7,15 @@ from typing import NamedTuple, Protocol
 from pixelflare.base.errors import Conflict, Gone, NotReady
 from pixelflare.catalog import addresses_of, refuse_withheld, resource_of
 from schema.addresses.access import AccessAddresses
+from schema.addresses.formats import Format
 from schema.keys.objects import private_folder
 from schema.library.image_resource import ImageResource
 from schema.library.images import Image
 from schema.limits import PRIVATE_URL_SECONDS
 
 _STEP = timedelta(hours=1)
+_PREVIEWED = "w512"
+"""The preset that shows a held picture to its owner."""
 
 
 class Signer(Protocol):
@@ -21,10 +24,25 @@ class Signer(Protocol):
     def signature(self, resource: str, *, until: datetime) -> str: ...
 
 
-def show(image: Image, *, public_url: str, signer: Signer, now: datetime) -> ImageResource:
-    """The image as its owner sees it. A private image's addresses are valid for an hour or two."""
+class Previews(Protocol):
+    """pixelflare.variants.VariantStore"""
+
+    def address(
+        self, image: Image, variant: str, format_: Format, *, content_type: str, lifetime: timedelta
+    ) -> str: ...
+
+
+def show(image: Image, *, public_url: str, signer: Signer, previews: Previews, now: datetime) -> ImageResource:
+    """The image as its owner sees it. A private image's addresses are valid for an hour or two, a held one's preview for one."""
     seen = signature_to_see(image, public_url=public_url, signer=signer, now=now)
-    return resource_of(image, public_url=public_url, signature=seen.query)
+    preview = _preview(image, previews) if image.is_withheld and _PREVIEWED in image.variants_ready else None
+    return resource_of(image, public_url=public_url, signature=seen.query, preview_url=preview)
+
+
+def _preview(image: Image, previews: Previews) -> str:
+    """Of S3 itself: the edge gives nobody anything of a picture that is held."""
+    lifetime = timedelta(seconds=PRIVATE_URL_SECONDS)
+    return previews.address(image, _PREVIEWED, Format.WEBP, content_type=Format.WEBP.content_type, lifetime=lifetime)
 
 
 class Sight(NamedTuple):

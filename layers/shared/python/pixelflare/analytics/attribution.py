@@ -7,9 +7,10 @@ from pixelflare.analytics.tally import BYTES as SIZE
 from pixelflare.analytics.tally import IMAGE, REQUESTS, VIEWS, Tally
 from pixelflare.catalog import PathLookup
 from schema.addresses.image_path import ImagePath
+from schema.keys.rollups import NOBODY
 
 UNATTRIBUTED = "unattributed"
-"""In place of an image's id: below an owner's name, but no image of theirs."""
+"""In place of an image's id: below an owner's name, but no image of theirs; or below the name of no owner."""
 
 Images = dict[tuple[str, str], Tally]
 """By owner and image id."""
@@ -18,7 +19,7 @@ Images = dict[tuple[str, str], Tally]
 class Attributed(NamedTuple):
     images: Images
     strangers: Tally
-    """Of owners that do not exist: they have no row, so the manifest counts them."""
+    """Of owners that do not exist. They are among `images`, too."""
 
 
 def attribute(by_image: Mapping[ImagePath | str, Tally], *, lookup: PathLookup) -> Attributed:
@@ -37,6 +38,8 @@ def attribute(by_image: Mapping[ImagePath | str, Tally], *, lookup: PathLookup) 
         else:
             place = (image.owner, UNATTRIBUTED) if image.owner in known else None
         (strangers if place is None else images.setdefault(place, Tally())).add(tally)
+    if strangers.totals[REQUESTS]:
+        images[NOBODY, UNATTRIBUTED] = strangers
     return Attributed(images, strangers)
 
 

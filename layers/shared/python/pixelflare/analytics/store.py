@@ -21,7 +21,15 @@ from pixelflare.aws.table import ConditionFailed, Table
 from pixelflare.base.clock import text_of
 from pixelflare.base.parallel import in_parallel
 from schema.keys import Key
-from schema.keys.rollups import Interval, image_rollup_key, period_of, rollup_key, rollup_object, rollup_prefix
+from schema.keys.rollups import (
+    EVERYBODY,
+    Interval,
+    image_rollup_key,
+    period_of,
+    rollup_key,
+    rollup_object,
+    rollup_prefix,
+)
 
 _NOT_NEWER = "attribute_not_exists(#pk) OR #run <= :run"
 
@@ -79,6 +87,8 @@ class RollupWriter:
             (rollup_key(owner, period), owners.get(owner, Tally()).bounded())
             for owner in sorted({owner for owner, _ in changed})
         ]
+        if changed:
+            wanted.append((rollup_key(EVERYBODY, period), totals_of(owners.values())))
         said = {"run": run.name, "exp": int(expires_at.timestamp()) if expires_at else None}
         rows: list[Item] = [{**key, "tally": tally.as_text(), **said} for key, tally in wanted]
         in_parallel(lambda row: self._put(row, run), rows)
@@ -124,6 +134,10 @@ class RollupReader:
         """One or none: what the owner's images were asked for in a month, and what nobody could place."""
         return self._found([rollup_key(owner, period_of(Interval.MONTH, month))])
 
+    def of_everybody(self, month: datetime) -> list[Tally]:
+        """One or none: the totals of all owners in a month, with those of owners that do not exist."""
+        return self._found([rollup_key(EVERYBODY, period_of(Interval.MONTH, month))])
+
     def _found(self, keys: Sequence[Key]) -> list[Tally]:
         rows = self._table.get_many(keys, consistent=False) if keys else []
         return [Tally.from_text(row["tally"]) for row in rows]
@@ -150,6 +164,11 @@ def merged(many: Iterable[Images]) -> Images:
         for place, tally in images.items():
             whole.setdefault(place, Tally()).add(tally)
     return whole
+
+
+def totals_of(tallies: Iterable[Tally]) -> Tally:
+    """Several as one, without their parts."""
+    return Tally(map(sum, zip(*(tally.totals for tally in tallies), strict=True)))
 
 
 def packed_result(images: Images) -> bytes:

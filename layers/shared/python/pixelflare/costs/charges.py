@@ -7,11 +7,12 @@ counts once.
 from collections.abc import Iterable
 
 from pixelflare.changes import ImageChange
+from schema.env.cpu import CLASSIFYING_MB
 from schema.keys.core import BIN, RECOGNISED
 from schema.library.images import Image
 from schema.library.recognition import Recognition
 
-PURGE, AI = "purge", "ai"
+PURGE, AI, COMPUTE = "purge", "ai", "compute"
 
 
 def charges_in(change: ImageChange) -> frozenset[str]:
@@ -29,18 +30,27 @@ def charges_in(change: ImageChange) -> frozenset[str]:
         found.append(_purge(after, f"withdrawn-{before.version}"))
     if after.generation > before.generation:
         found.append(_purge(after, f"generation-{after.generation}"))
+    if after.spent_mb_ms > before.spent_mb_ms:
+        spent = after.spent_mb_ms - before.spent_mb_ms
+        found.append(f"{after.updated_at:%Y-%m}#{COMPUTE}#{spent}#version-{after.version}")
     return frozenset(found)
 
 
 def _models(change: ImageChange) -> frozenset[str]:
-    """What models were paid for this image, in micro-dollars. Others of the same bytes use their answers for nothing."""
+    """What models were paid for this image, in micro-dollars, and the time in which their function waited for them. Others
+    of the same bytes use their answers for nothing."""
     if change.after is None:
         return frozenset()
     before = Recognition.model_validate(change.before).parts if change.before else {}
     return frozenset(
-        f"{result.run.at:%Y-%m}#{AI}#{round(result.found.cost_usd * 1_000_000)}#{part}-{result.run.at.isoformat()}"
+        f"{result.run.at:%Y-%m}#{kind}#{amount}#{part}-{result.run.at.isoformat()}"
         for part, result in Recognition.model_validate(change.after).parts.items()
-        if result != before.get(part) and result.run.paid_by == change.image_id and result.found.cost_usd
+        if result != before.get(part) and result.run.paid_by == change.image_id
+        for kind, amount in (
+            (AI, round((result.found.cost_usd or 0) * 1_000_000)),
+            (COMPUTE, result.run.ms * CLASSIFYING_MB),
+        )
+        if amount
     )
 
 

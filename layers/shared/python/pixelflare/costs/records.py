@@ -4,6 +4,7 @@ The core table's stream writes it, and it outlives the image, so that a month's 
 not added: changes may come twice and late.
 """
 
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -29,6 +30,8 @@ class CostRecord(Record):
     album: str = ""
     bytes: int = 0
     """Of the original. 0 for an image whose upload this table has not seen."""
+    variant_bytes: int = 0
+    """Of the copy and the presets, as they were last made. 0 until they were."""
     since: datetime | None = None
     binned: datetime | None = None
     """When it went into the bin, where it has no variants."""
@@ -47,13 +50,13 @@ class CostRecords:
     def note(self, change: ImageChange) -> None:
         """Does nothing for a change that costs nothing."""
         key = cost_key(change.owner, change.image_id)
-        if charges := charges_in(change):
-            self._table.update(key, add={"charges": charges})
+        charges = charges_in(change)
         before, after = change.image_before, change.image_after
-        if after is not None and after.status in _STORED:
-            if before is None or _said(before) != _said(after):
-                self.note_image(after)
-        elif before is not None and change.kind == BIN and before.purging_since is not None:
+        if after is not None and after.status in _STORED and (before is None or _said(before) != _said(after)):
+            self.note_image(after, charges=charges)
+        elif charges:
+            self._table.update(key, add={"charges": charges})
+        if after is None and before is not None and change.kind == BIN and before.purging_since is not None:
             gone = {
                 "until": text_of(before.purging_since),
                 "exp": int((before.purging_since + _KEPT).timestamp()),
@@ -61,13 +64,15 @@ class CostRecords:
             with suppress(ConditionFailed):
                 self._table.update(key, set_=gone, only_if=PRESENT)
 
-    def note_image(self, image: Image) -> None:
-        """What is stored of it. An older state than the known one changes nothing."""
+    def note_image(self, image: Image, *, charges: frozenset[str] = frozenset()) -> None:
+        """What is stored of it, and what was paid. An older state than the known one changes only what was paid."""
+        key, add = cost_key(image.owner, image.image_id), {"charges": charges} if charges else {}
         as_new = Condition("attribute_not_exists(#version) OR #version <= :version", {":version": image.version})
-        with suppress(ConditionFailed):
-            self._table.update(
-                cost_key(image.owner, image.image_id), set_=_said(image) | {"version": image.version}, only_if=as_new
-            )
+        try:
+            self._table.update(key, set_=_said(image) | {"version": image.version}, add=add, only_if=as_new)
+        except ConditionFailed:
+            if add:
+                self._table.update(key, add=add)
         if image.owner not in self._listed:
             with suppress(ConditionFailed):
                 self._table.put({**cost_owner_key(image.owner)}, only_if=ABSENT)
@@ -77,28 +82,29 @@ class CostRecords:
         found = self._table.get_many([cost_key(owner, image_id)], consistent=False)
         return _record(found[0]) if found else None
 
-    def of_owner(self, owner: str) -> list[CostRecord]:
-        """All of them, also of images that have gone in the last year."""
-        return [_record(row) for row in self._all(cost_partition(owner))]
+    def of_owner(self, owner: str) -> Iterator[CostRecord]:
+        """All of them, also of images that have gone in the last year, page by page."""
+        return map(_record, self._all(cost_partition(owner)))
 
     def owners(self) -> list[str]:
         """Everybody who has ever stored an image."""
         return [str(row["sk"]) for row in self._all(cost_owner_key("")["pk"])]
 
-    def _all(self, partition: str) -> list[Item]:
-        found: list[Item] = []
+    def _all(self, partition: str) -> Iterator[Item]:
         after = None
         while True:
             page = self._table.query(Condition("#pk = :pk", {":pk": partition}), limit=_PAGE, after=after)
-            found += page.items
+            yield from page.items
             after = page.last_key
             if after is None:
-                return found
+                return
 
 
 def _said(image: Image) -> Item:
     binned = text_of(image.deleted_at) if image.deleted_at else None
-    return {"album": image.album, "bytes": image.size_bytes or 0, "since": text_of(image.created_at), "binned": binned}
+    said = {"album": image.album, "bytes": image.size_bytes or 0, "since": text_of(image.created_at), "binned": binned}
+    # A record in the bin says 0, and its variants were stored until then.
+    return said | ({"variant_bytes": image.variant_bytes} if image.variant_bytes else {})
 
 
 def _record(row: Item) -> CostRecord:

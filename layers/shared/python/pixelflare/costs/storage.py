@@ -25,6 +25,7 @@ def storage_points(records: Sequence[CostRecord], span: Span, *, now: datetime) 
                 t=begin.astimezone(UTC),
                 images=len(held) - len(in_bin),
                 original_bytes=sum(each.bytes for each in held),
+                variant_bytes=sum(each.variant_bytes for each in held) - sum(each.variant_bytes for each in in_bin),
                 bin_images=len(in_bin),
                 bin_bytes=sum(each.bytes for each in in_bin),
             )

@@ -5,25 +5,21 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from pixelflare.analytics import BYTES, MISSES, REQUESTS, Tally
-from pixelflare.costs.charges import AI, PURGE, sum_of
+from pixelflare.costs.charges import AI, COMPUTE, PURGE, sum_of
 from pixelflare.costs.records import CostRecord
 from schema import costs
 
 Usage = dict[str, int]
 """Units by the names of schema.costs.PARTS."""
 
-VARIANT_SHARE = (11, 40)
-"""Bytes of variants to those of the original, where nobody has counted them: as in docs/costs.md."""
 _MILLISECOND = timedelta(milliseconds=1)
 
 
 class Month(NamedTuple):
+    name: str
+    """Like `2026-11`."""
     begin: datetime
     end: datetime
-
-    @property
-    def name(self) -> str:
-        return f"{self.begin:%Y-%m}"
 
     def byte_months(self, size: int, since: datetime, until: datetime) -> int:
         """Rounded down once, so that sums of it are exact."""
@@ -34,23 +30,29 @@ class Month(NamedTuple):
 def month_of(name: str) -> Month:
     """Of a name like `2026-11`."""
     begin = datetime.strptime(name, "%Y-%m").replace(tzinfo=UTC)
-    return Month(begin, (begin + timedelta(days=31)).replace(day=1))
+    return Month(name, begin, (begin + timedelta(days=31)).replace(day=1))
 
 
 def used_by_record(record: CostRecord, month: Month, *, until: datetime) -> Usage:
     """What is stored of an image until that moment, and what its upload took if it was in this month."""
-    used = {"purges": sum_of(record.charges, PURGE, month.name), "ai": _paid(record, month)}
+    used = {part: sum_of(record.charges, kind, month.name) for part, kind in _CHARGED.items()}
+    used |= stored_by_record(record, month, until=until)
+    if record.since is not None and month.begin <= record.since < month.end:
+        used |= _UPLOAD | {"assumed_compute": _INDEX if used["compute"] else costs.UPLOAD_MB_SECONDS}
+    return used
+
+
+def stored_by_record(record: CostRecord, month: Month, *, until: datetime) -> Usage:
+    """What is stored of an image until that moment."""
     if record.since is None:
-        return used
+        return {}
     gone = min(until, record.until or until)
     seen = min(gone, record.binned or gone)
-    variant_bytes = record.bytes * VARIANT_SHARE[0] // VARIANT_SHARE[1]
-    used |= {
+    return {
         "originals": month.byte_months(record.bytes, record.since, gone),
-        "variants": month.byte_months(variant_bytes, record.since, seen),
+        "variants": month.byte_months(record.variant_bytes, record.since, seen),
         "records": month.byte_months(costs.RECORD_BYTES, record.since, gone),
     }
-    return added([used, _UPLOAD]) if month.begin <= record.since < month.end else used
 
 
 def used_by_views(tally: Tally) -> Usage:
@@ -61,27 +63,29 @@ def used_by_views(tally: Tally) -> Usage:
         "edge_functions": 2 * requests,
         "object_reads": misses,
         "made": misses,
+        "on_demand": misses * costs.ON_DEMAND_BYTE_MONTHS,
         "transfer": tally.totals[BYTES],
-        "compute": misses * costs.MAKING_MB_SECONDS,
+        "assumed_compute": misses * costs.MAKING_MB_SECONDS,
     }
 
 
 def added(many: Iterable[Mapping[str, int]]) -> Usage:
     whole = dict.fromkeys(costs.PARTS, 0)
     for used in many:
-        for part, units in used.items():
-            whole[part] += units
+        add_to(whole, used)
     return whole
 
 
-def _paid(record: CostRecord, month: Month) -> int:
-    return sum_of(record.charges, AI, month.name)
+def add_to(whole: Usage, used: Mapping[str, int]) -> None:
+    for part, units in used.items():
+        whole[part] += units
 
 
+_CHARGED = {"purges": PURGE, "ai": AI, "compute": COMPUTE}
+_INDEX = costs.INDEX_MB_SECONDS
 _UPLOAD: Usage = {
     "object_writes": costs.UPLOAD_PUTS + costs.UPLOAD_LISTS,
     "object_reads": costs.UPLOAD_GETS,
     "record_writes": costs.UPLOAD_WRITES + costs.SEARCH_WRITES + costs.DUE_WRITES + costs.COST_WRITES,
     "messages": costs.UPLOAD_MESSAGES,
-    "compute": costs.UPLOAD_MB_SECONDS,
 }

@@ -1,6 +1,8 @@
 """Changes an image: its visibility, path, expiry and description."""
 
+from contextlib import nullcontext
 from datetime import datetime
+from typing import Any
 
 from pixelflare.base.errors import NotReady
 from pixelflare.base.optimistic import change_current
@@ -66,13 +68,18 @@ def _change(image: Image, request: ChangeImage, library: LibraryServices, *, now
         return image
     moderation = moderation_at(image, to, library, now=now)
     after = moved_to(image, to).model_copy(update=change | ({"moderation": moderation} if moderation else {}))
-    if image.is_servable and not is_seen_alike(image, after):
-        library.allowance.spend(image.owner, now=now)
-        change |= {"stale_paths": image.stale_paths | {path_left_by(image)}}
-        sweep_later(image, library)
-        if not is_laid_out_alike(image, after):
-            change |= begun_anew(now)
-        if change.get("status", image.status) == ImageStatus.PROCESSING:
-            enqueue_fallback(after, queue=library.variant_queue)
     moving = to if to != image.image_path else None
-    return library.images.change(image, change, tags=tags, to=moving, moderation=moderation, now=now)
+    is_withdrawn = image.is_servable and not is_seen_alike(image, after)
+    with library.allowance.spending(image.owner, now=now) if is_withdrawn else nullcontext():
+        if is_withdrawn:
+            change |= _withdrawing(image, after, library, status=change.get("status", image.status), now=now)
+        return library.images.change(image, change, tags=tags, to=moving, moderation=moderation, now=now)
+
+
+def _withdrawing(image: Image, after: Image, library: LibraryServices, *, status: str, now: datetime) -> dict[str, Any]:
+    """What the record has to say as well, so that the state before it is cleared; and a message, if nobody else does it."""
+    anew = {} if is_laid_out_alike(image, after) else begun_anew(now)
+    sweep_later(image, library)
+    if anew.get("status", status) == ImageStatus.PROCESSING:
+        enqueue_fallback(after, queue=library.variant_queue)
+    return {"stale_paths": image.stale_paths | {path_left_by(image)}} | anew

@@ -40,10 +40,10 @@ def _delete(image: Image | None, library: LibraryServices, *, owner: str, image_
     if image.status in _WITHOUT_BYTES:
         _forget(image, library)
         return None
-    library.allowance.spend(owner, now=now)
-    sweep_later(image, library)
-    left = image.model_copy(update={"stale_paths": image.stale_paths | {path_left_by(image)}})
-    return library.images.move_to_bin(left, now=now)
+    with library.allowance.spending(owner, now=now):
+        sweep_later(image, library)
+        left = image.model_copy(update={"stale_paths": image.stale_paths | {path_left_by(image)}})
+        return library.images.move_to_bin(left, now=now)
 
 
 def _forget(image: Image, library: LibraryServices) -> None:

@@ -30,10 +30,10 @@ def restore_image(
     deleted = library.images.find_deleted(owner, image_id)
     if deleted is not None:
         to = destination(deleted, filename=request.filename, album=request.album)
-        library.allowance.spend(owner, now=now)
-        enqueue_fallback(moved_to(deleted, to), queue=library.variant_queue)
         try:
-            image = _admitted(deleted, to, library, now=now)
+            with library.allowance.spending(owner, now=now):
+                enqueue_fallback(moved_to(deleted, to), queue=library.variant_queue)
+                image = _admitted(deleted, to, library, now=now)
         except NotFound:
             deleted = None  # another call restored it
     if deleted is None:

@@ -1,5 +1,6 @@
 """A person's decision on an image. No later verdict changes it, and a later decision does."""
 
+from contextlib import nullcontext
 from datetime import datetime
 
 from pixelflare.base.errors import NotReady
@@ -53,10 +54,10 @@ def _decided(image: Image, decision: Decision, services: ReviewServices, *, acto
         update={"state": state, "decided_at": now, "decided_by": actor, "failure": None, "failed_at": None}
     )
     is_withdrawn = moderation.is_withheld and not image.is_withheld
-    if is_withdrawn:
-        library.allowance.spend(image.owner, now=now)
-        sweep_later(image, library)
-    change = moved_by(image, moderation, queue=library.variant_queue, now=now)
-    if is_withdrawn:
-        change |= {"stale_paths": image.stale_paths | {path_left_by(image)}}
-    return services.moderations.set(image, moderation, change=change, now=now)
+    with library.allowance.spending(image.owner, now=now) if is_withdrawn else nullcontext():
+        if is_withdrawn:
+            sweep_later(image, library)
+        change = moved_by(image, moderation, queue=library.variant_queue, now=now)
+        if is_withdrawn:
+            change |= {"stale_paths": image.stale_paths | {path_left_by(image)}}
+        return services.moderations.set(image, moderation, change=change, now=now)

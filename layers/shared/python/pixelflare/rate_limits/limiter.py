@@ -8,13 +8,14 @@ An allowed request costs one write, or two if another process uses a bucket that
 request costs one, and none while this process remembers the bucket. So a flood does not write.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
 from pixelflare.aws.expressions import Condition
 from pixelflare.aws.table import ConditionFailed, Table
-from pixelflare.base.errors import RateLimited
+from pixelflare.base.errors import RateLimited, Unavailable
 from schema.keys import Key
 from schema.keys.ephemeral import rate_key
 
@@ -84,7 +85,7 @@ class RateLimiter:
     def __init__(self, table: Table) -> None:
         self._table = table
         self._latest: dict[tuple[str, str], int] = {}
-        """The latest TAT that was seen. It never moves back, so a request that it refuses stays refused until then."""
+        """The latest TAT that was seen. It moves back only by what is given back, so a request that it refuses stays refused."""
 
     def spend(self, limit: Limit, subject: str, *, cost: int = 1, now: datetime) -> Allowance:
         """Counts a request. Raises RateLimited with the seconds until it would pass."""
@@ -111,6 +112,16 @@ class RateLimiter:
             return _allowance(limit, now_us, tat=refused.tat, wait_us=max(1, refused.tat - latest))
         self._remember((limit.operation, subject), tat)
         return _allowance(limit, now_us, tat=tat)
+
+    def give_back(self, limit: Limit, subject: str, *, cost: int = 1, now: datetime) -> None:
+        """Takes back a request that was counted. Another process may learn of it late; during an outage it stays counted."""
+        if limit.amount == 0:
+            return
+        in_use = Condition("#tat > :now", {":now": int(now.timestamp() * _MICROSECOND)})
+        with suppress(ConditionFailed, Unavailable):
+            key = rate_key(limit.operation, subject)
+            tat = int(self._table.update(key, add={"tat": -limit.increment * cost}, only_if=in_use)["tat"])
+            self._remember((limit.operation, subject), tat)
 
     def is_known_to_refuse(self, limit: Limit, subject: str, *, cost: int = 1, now: datetime) -> bool:
         """Whether `count` would refuse without asking the table."""

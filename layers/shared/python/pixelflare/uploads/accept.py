@@ -13,6 +13,7 @@ from pixelflare.accounts import Standings
 from pixelflare.audit import AuditLog, entry_of
 from pixelflare.aws.objects import ObjectStore, ObjectTooLarge, StoredObject
 from pixelflare.aws.queues import Queue
+from pixelflare.base.compute import ComputeMeter
 from pixelflare.base.observability import count, logger
 from pixelflare.base.parallel import at_once
 from pixelflare.catalog import Accepted, ImageStore, NoLongerReserved, PathLost, UploadLifecycle, UploadStore, held
@@ -44,6 +45,8 @@ class AcceptServices:
     audit: AuditLog
     faces: FaceFinder | None = None
     """Detects faces in accepted images. None if the operator has not switched it on."""
+    meter: ComputeMeter | None = None
+    """Of the message that is worked on. None where nobody counts."""
 
 
 def accept_upload(event: ObjectCreated, intake: AcceptServices, *, now: datetime) -> None:
@@ -123,6 +126,7 @@ def _keep(image: Image, upload: StoredObject, facts: PictureFacts, intake: Accep
         facts=facts,
         duplicate_of=duplicate_of,
         moderation=held(image, now=now) if is_held else None,
+        spent_mb_ms=intake.meter.mb_ms if intake.meter else 0,
         also=[holding.entry(image, now=now)] if is_held else [],
     )
     try:

@@ -90,7 +90,10 @@ def _publish(image: Image, variants: Sequence[str], services: PublishServices, *
     about = {"filename": image.filename, "album": image.album, "variants": len(variants)}
     entry = entry_of("publish", "image", image.image_id, by="variant_consumer", now=now, details=about)
     also = [services.audit.appending(image.owner, entry)]
-    if not services.lifecycle.mark_ready(image, frozenset(variants), stored_bytes=whole, also=also, now=now):
+    spent = services.meter.mb_ms if services.meter else 0
+    if not services.lifecycle.mark_ready(
+        image, frozenset(variants), stored_bytes=whole, spent_mb_ms=spent, also=also, now=now
+    ):
         # Whoever changed the record waits for us and does the same; but it may have lost its patience.
         withdraw(
             image.owner,

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from pixelflare.audit import AuditLog
 from pixelflare.aws.objects import ObjectStore
+from pixelflare.base.compute import ComputeMeter
 from pixelflare.catalog import ImageStore, UploadLifecycle
 from pixelflare.rate_limits import RateLimiter
 from pixelflare.variants.leases import PublishLeases
@@ -36,3 +37,5 @@ class PublishServices:
     limiter: RateLimiter
     edge: Purger
     audit: AuditLog
+    meter: ComputeMeter | None = None
+    """Of the message that is worked on. None where nobody counts."""

@@ -61,7 +61,8 @@ export const stats: typeof english = {
     `Bisher in diesem Monat, zu Amazons Listenpreisen vom ${day}, ohne Freikontingente. Zeilen mit ≈ folgen aus Annahmen.`,
   parts: {
     originals: 'Originale',
-    variants: 'Varianten',
+    variants: 'Kopien und Voreinstellungen',
+    on_demand: 'Auf Anfrage gemachte Varianten, bis sie gehen',
     records: 'Datensätze und Suchindex',
     requests: 'Anfragen der Betrachter',
     edge_functions: 'Funktionen am Rand, vorher und nachher',
@@ -71,7 +72,8 @@ export const stats: typeof english = {
     record_writes: 'Datensätze schreiben',
     messages: 'Nachrichten',
     transfer: 'Bytes an Betrachter',
-    compute: 'Rechenzeit der Funktionen',
+    compute: 'Prüfung, Voreinstellungen und Modelle',
+    assumed_compute: 'Übrige Rechenzeit der Funktionen',
     ai: 'Bezahlung der Modelle',
     purges: 'Leeren des Randes'
   },

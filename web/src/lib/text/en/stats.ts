@@ -60,7 +60,8 @@ export const stats = {
     `This month so far, at Amazon’s list prices of ${day}, before free allotments. Lines with ≈ follow from assumptions.`,
   parts: {
     originals: 'Originals',
-    variants: 'Variants',
+    variants: 'Copies and presets',
+    on_demand: 'Variants made on demand, until they go',
     records: 'Records and search index',
     requests: 'Requests of viewers',
     edge_functions: 'Edge functions, before and after',
@@ -70,7 +71,8 @@ export const stats = {
     record_writes: 'Records written',
     messages: 'Messages',
     transfer: 'Bytes to viewers',
-    compute: 'Run time of functions',
+    compute: 'Checks, presets and models',
+    assumed_compute: 'Other run time of functions',
     ai: 'What models were paid',
     purges: 'Purges of the edge'
   } as Record<string, string>,

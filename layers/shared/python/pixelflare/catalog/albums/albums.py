@@ -5,9 +5,9 @@ from contextlib import suppress
 from datetime import datetime
 
 from pixelflare.base.cursors import Cursors
-from pixelflare.base.errors import AlbumNotEmpty, Conflict, InvalidRequest, NotFound
+from pixelflare.base.errors import AlbumNotEmpty, Conflict, Forbidden, InvalidRequest, NotFound
 from pixelflare.base.optimistic import change_current, check_version
-from pixelflare.catalog.albums.store import AlbumStore
+from pixelflare.catalog.albums.store import NEEDS_ADMIN, AlbumStore
 from schema.addresses.names import DEFAULT_ALBUM
 from schema.library.albums import Album, ChangeAlbum, CreateAlbum
 from schema.pages import Page
@@ -59,9 +59,13 @@ def change_album(
     *,
     albums: AlbumStore,
     expected_version: int | None = None,
+    may_release: bool,
     now: datetime,
 ) -> Album:
-    """Raises NotFound, PreconditionFailed (the expected version is not the current one), ChangedMeanwhile."""
+    """Raises NotFound, PreconditionFailed (the expected version is not the current one), ChangedMeanwhile, and Forbidden when
+    the hold is switched off by who may not release pictures."""
+    if request.hold_until_moderated is False and not may_release:
+        raise Forbidden(NEEDS_ADMIN)
     if slug == DEFAULT_ALBUM:
         ensure_album(owner, slug, albums=albums, now=now)
     change = request.model_dump(exclude_none=True) | {"updated_at": now.isoformat()}
@@ -76,9 +80,12 @@ def change_album(
 
 
 def delete_album(
-    owner: str, slug: str, *, albums: AlbumStore, expected_version: int | None = None, now: datetime
+    owner: str, slug: str, *, albums: AlbumStore, expected_version: int | None = None, may_release: bool, now: datetime
 ) -> None:
-    """Raises AlbumNotEmpty while it contains images, because their addresses start with it. The owner moves them, one
+    """An album that holds pictures is deleted only by who `may_release` them: the next upload there would create it anew,
+    without the hold. Raises Forbidden for others.
+
+    Raises AlbumNotEmpty while it contains images, because their addresses start with it. The owner moves them, one
     by one or up to a hundred in a bulk action. Raises NotFound, PreconditionFailed.
 
     An upload that reserves a path at the same moment loses its album. Its image keeps its path, and the next upload
@@ -88,9 +95,11 @@ def delete_album(
         raise InvalidRequest("the default album cannot be deleted")
     album = get_album(owner, slug, albums=albums, now=now)
     check_version(album, expected_version, name=f"album {slug}")
+    if album.hold_until_moderated and not may_release:
+        raise Forbidden(NEEDS_ADMIN)
     if albums.holds_images(owner, slug, now=now):
         raise AlbumNotEmpty(f"album {slug} contains images; delete or move them first")
-    albums.remove(owner, slug, expected_version=expected_version)
+    albums.remove(owner, slug, expected_version=expected_version, may_release=may_release)
 
 
 def _new(slug: str, *, title: str | None, description: str, now: datetime) -> Album:

@@ -6,10 +6,11 @@ from typing import Any
 from pixelflare.aws.expressions import PRESENT, Condition
 from pixelflare.aws.table import ConditionFailed, Table
 from pixelflare.base.clock import text_of
-from pixelflare.base.errors import ChangedMeanwhile, Conflict, NotFound, PreconditionFailed
+from pixelflare.base.errors import ChangedMeanwhile, Conflict, Forbidden, NotFound, PreconditionFailed
 from schema.keys.core import album_key, owner_partition, path_prefix
 from schema.library.albums import Album
 
+NEEDS_ADMIN = "to let pictures be public without a verdict, a key needs the scope admin"
 _PAGE = 1000
 _NEVER = "9999"
 """The claim of an accepted image expires at this time: never."""
@@ -49,13 +50,16 @@ class AlbumStore:
             raise ChangedMeanwhile(f"somebody else changed album {album.slug} at the same time") from failed
         return Album.model_validate(item)
 
-    def remove(self, owner: str, slug: str, *, expected_version: int | None = None) -> None:
-        """Raises NotFound, PreconditionFailed."""
+    def remove(self, owner: str, slug: str, *, expected_version: int | None = None, may_release: bool = True) -> None:
+        """Raises NotFound, PreconditionFailed, and Forbidden for one that holds pictures if `may_release` is false."""
+        expected = _at(expected_version)
         try:
-            self._table.delete(album_key(owner, slug), only_if=_at(expected_version))
+            self._table.delete(album_key(owner, slug), only_if=expected if may_release else _not_holding(expected))
         except ConditionFailed as failed:
             if failed.item is None:
                 raise NotFound(f"no album {slug}") from failed
+            if failed.item.get("hold_until_moderated") and not may_release:
+                raise Forbidden(NEEDS_ADMIN) from failed
             raise PreconditionFailed(f"album {slug} is at another version") from failed
 
     def page(self, owner: str, *, after: str | None, limit: int) -> list[Album]:
@@ -91,3 +95,9 @@ def _at(version: int | None) -> Condition:
         return PRESENT
     same = "#version = :version" if version != 1 else "(#version = :version OR attribute_not_exists(#version))"
     return Condition(f"attribute_exists(#pk) AND {same}", {":version": version})
+
+
+def _not_holding(expected: Condition) -> Condition:
+    """Records without the field do not hold."""
+    free = "(attribute_not_exists(#hold_until_moderated) OR #hold_until_moderated = :free)"
+    return Condition(f"{expected.expression} AND {free}", {**expected.values, ":free": False})

@@ -37,7 +37,7 @@ def addresses_of(image: Image, *, public_url: str, signature: str = "") -> Addre
     return Addresses(f"{address}{end}", {name: f"{address}/{name}{end}" for name in PRESETS})
 
 
-def resource_of(image: Image, *, public_url: str, signature: str = "") -> ImageResource:
+def resource_of(image: Image, *, public_url: str, signature: str = "", preview_url: str | None = None) -> ImageResource:
     """The record without internal fields, with the image's addresses."""
     facts = image.facts
     addresses = addresses_of(image, public_url=public_url, signature=signature)
@@ -54,7 +54,7 @@ def resource_of(image: Image, *, public_url: str, signature: str = "") -> ImageR
         "thumbhash": facts.thumbhash if facts else None,
         "colors": list(facts.colors) if facts else [],
         "exif": facts.exif if facts else None,
-        "moderation": _moderation_of(image),
+        "moderation": _moderation_of(image, preview_url),
         "tags": sorted(image.tags),
         "labels": list(image.labels),
         "variants_ready": [name for name in PRESETS if name in image.variants_ready],
@@ -65,13 +65,14 @@ def resource_of(image: Image, *, public_url: str, signature: str = "") -> ImageR
     return ImageResource(**{name: getattr(image, name) for name in _SAME} | derived)
 
 
-def _moderation_of(image: Image) -> ModerationResource | None:
+def _moderation_of(image: Image, preview_url: str | None) -> ModerationResource | None:
     moderation = image.moderation
     if moderation is None:
         return None
     verdict = moderation.verdict
     return ModerationResource(
         **moderation.model_dump(exclude={"verdict"}),
+        preview_url=preview_url,
         flagged=verdict.flagged if verdict else None,
         nsfw_score=verdict.nsfw_score if verdict else None,
         categories=list(verdict.categories) if verdict else [],

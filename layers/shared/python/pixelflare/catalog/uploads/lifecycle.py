@@ -81,7 +81,9 @@ class UploadLifecycle:
         try:
             self._table.transact(
                 [
-                    self._table.updating(key, set_=change, add={"version": 1}, only_if=_reserved_as_read(image)),
+                    self._table.updating(
+                        key, set_=change, add=_spending(accepted.spent_mb_ms), only_if=_reserved_as_read(image)
+                    ),
                     *self._settling_path(image, named, now=now),
                     self._table.putting(content_key(image.owner, accepted.sha256, image.image_id)),
                     *holding,
@@ -150,17 +152,20 @@ class UploadLifecycle:
         variants: frozenset[str],
         *,
         stored_bytes: int | None = None,
+        spent_mb_ms: int = 0,
         also: Writes = (),
         now: datetime,
     ) -> bool:
-        """Records finished variants, and how many bytes all of them have. The image is ready once all presets are. False if
-        it has left its path or storage area. `also` is written in the transaction that makes it ready.
+        """Records finished variants, how many bytes all of them have, and what they took of the function.
+
+        The image is ready once all presets are. False if it has left its path or storage area. `also` is written in the
+        transaction that makes it ready.
 
         Recording a variant again changes nothing, so a repeated job leaves the same record.
         """
         if image.status is ImageStatus.PROCESSING and variants >= PRESETS.keys():
             with suppress(TransactionRefused):
-                self._first_ready(image, variants, stored_bytes or image.variant_bytes, also=also, now=now)
+                self._first_ready(image, variants, stored_bytes or image.variant_bytes, spent_mb_ms, also=also, now=now)
                 return True
         current = self._current(image)
         if (
@@ -169,7 +174,7 @@ class UploadLifecycle:
             or (current.storage_area, current.image_path) != (image.storage_area, image.image_path)
         ):
             return False
-        self._note_bytes(current, stored_bytes or current.variant_bytes)
+        self._note_bytes(current, stored_bytes or current.variant_bytes, spent_mb_ms)
         if variants <= current.variants_ready and current.status is ImageStatus.READY:
             return True
         change = {"updated_at": text_of(now)} | (ready_of(image) if variants >= PRESETS.keys() else {})
@@ -182,26 +187,26 @@ class UploadLifecycle:
         return True
 
     def _first_ready(
-        self, image: Image, variants: frozenset[str], stored_bytes: int, *, also: Writes, now: datetime
+        self, image: Image, variants: frozenset[str], stored_bytes: int, spent: int, *, also: Writes, now: datetime
     ) -> None:
         """The whole ladder of an image that nobody has called ready since it was read. Raises TransactionRefused."""
         there = both(unmoved(image), _stored_as_read(image))
         ready = self._table.updating(
             image_key(image.owner, image.image_id),
             set_={"updated_at": text_of(now), "variant_bytes": stored_bytes} | ready_of(image),
-            add={"version": 1, "variants_ready": variants},
+            add=_spending(spent) | {"variants_ready": variants},
             only_if=Condition(f"#status = :processing AND {there.expression}", there.values),
         )
         self._table.transact([ready, *self._usage.moving(image, _storing(image, stored_bytes)), *also])
 
-    def _note_bytes(self, image: Image, stored_bytes: int) -> None:
+    def _note_bytes(self, image: Image, stored_bytes: int, spent: int) -> None:
         """Of variants that were made again. Another run that has noted its own is as right."""
         if stored_bytes == image.variant_bytes:
             return
         noted = self._table.updating(
             image_key(image.owner, image.image_id),
             set_={"variant_bytes": stored_bytes},
-            add={"version": 1},
+            add=_spending(spent),
             only_if=both(unmoved(image), _stored_as_read(image)),
         )
         with suppress(TransactionRefused):
@@ -210,6 +215,11 @@ class UploadLifecycle:
     def _current(self, image: Image) -> Image | None:
         item = self._table.get(image_key(image.owner, image.image_id), consistent=True)
         return Image.model_validate(item) if item else None
+
+
+def _spending(mb_ms: int) -> dict[str, Any]:
+    """One version more, and what it took."""
+    return {"version": 1} | ({"spent_mb_ms": mb_ms} if mb_ms else {})
 
 
 def _accepting(image: Image, accepted: Accepted, named: Image | None, *, now: datetime) -> dict[str, Any]:

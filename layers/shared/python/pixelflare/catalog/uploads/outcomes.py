@@ -19,6 +19,8 @@ class Accepted:
     duplicate_of: str | None = None
     moderation: Moderation | None = None
     """If it is held."""
+    spent_mb_ms: int = 0
+    """What the check took of its function."""
     also: Sequence[dict[str, Any]] = ()
     """Written in the same transaction."""
 

@@ -9,6 +9,7 @@ from pixelflare.accounts import Standings
 from pixelflare.base.errors import AppError, InvalidRequest
 from pixelflare.entry.http.call import Call
 from pixelflare.entry.http.idempotency import BegunRun, Replays, run_of
+from pixelflare.entry.http.policies import OPERATOR_TOKEN
 from pixelflare.entry.http.rate_limits import RateLimits
 from pixelflare.entry.http.request import Request
 
@@ -21,7 +22,7 @@ def count_request(
     Nothing is begun for a request whose refusal is certain: a flood neither reads nor writes.
     """
     request = call.request
-    if not has_scope(request) or limits.is_known_to_refuse(request, now=now):
+    if not may_call(request) or limits.is_known_to_refuse(request, now=now):
         limits.count(request, request.policy.cost, now=now)
         return None
     run, ahead = None, request.policy.ahead
@@ -52,6 +53,9 @@ def _whose_standing_is_unknown(request: Request, standings: Standings, *, now: d
     return request.caller.owner
 
 
-def has_scope(request: Request) -> bool:
-    needed, caller = request.policy.scope, request.caller
-    return needed is None or caller is None or caller.scope.covers(needed)
+def may_call(request: Request) -> bool:
+    """Whether the caller has the route's scope, and is an operator where only operators may call."""
+    policy, caller = request.policy, request.caller
+    if policy.scope is None or caller is None:
+        return True
+    return caller.scope.covers(policy.scope) and (caller.is_operator or policy.credentials != OPERATOR_TOKEN)

@@ -16,7 +16,7 @@ from pixelflare.audit import AuditLog
 from pixelflare.base.errors import AppError, Forbidden, NotFound, PayloadTooLarge, Unauthorized
 from pixelflare.base.observability import logger
 from pixelflare.entry.failures import answered
-from pixelflare.entry.http.admission import count_request, has_scope
+from pixelflare.entry.http.admission import count_request, may_call
 from pixelflare.entry.http.app import HttpApp
 from pixelflare.entry.http.auditing import record
 from pixelflare.entry.http.call import Call
@@ -25,6 +25,7 @@ from pixelflare.entry.http.cors import cors_headers, is_preflight
 from pixelflare.entry.http.envelope import not_json, refusal
 from pixelflare.entry.http.idempotency import Answer, BegunRun, Replays, check_key, is_replay, once
 from pixelflare.entry.http.origin_proof import OriginProof, proven_viewer
+from pixelflare.entry.http.policies import OPERATOR_TOKEN
 from pixelflare.entry.http.rate_limits import RateLimits
 from pixelflare.entry.http.request import Request
 from pixelflare.identity import Caller
@@ -96,7 +97,7 @@ def _change(app: HttpApp, call: Call[Any], pipeline: RequestPipeline, begun: Beg
         return audited(answered(lambda: _route(app, call), refuse=_as_refusal(request)))
 
     def act() -> Answer:
-        _check_scope(request)
+        _check_rights(request)
         if request.caller is not None:
             pipeline.standings.check(request.caller.owner, now=pipeline.clock())
         check_key(request)
@@ -111,7 +112,7 @@ def _change(app: HttpApp, call: Call[Any], pipeline: RequestPipeline, begun: Beg
 
 
 def _route(app: HttpApp, call: Call[Any]) -> Answer:
-    _check_scope(call.request)
+    _check_rights(call.request)
     _check_body(call.request)
     return app.resolve(_event(call.request), call)
 
@@ -127,10 +128,13 @@ def _caller(request: Request, pipeline: RequestPipeline) -> Caller | None:
         raise
 
 
-def _check_scope(request: Request) -> None:
+def _check_rights(request: Request) -> None:
     needed, caller = request.policy.scope, request.caller
-    if caller and not has_scope(request):
-        raise Forbidden(f"this needs the scope {needed}, the key has {caller.scope}")
+    if caller is None or may_call(request):
+        return
+    if request.policy.credentials == OPERATOR_TOKEN:
+        raise Forbidden("this is for operators, who have signed in")
+    raise Forbidden(f"this needs the scope {needed}, the key has {caller.scope}")
 
 
 def _check_body(request: Request) -> None:

@@ -9,6 +9,8 @@ from schema.limits import MAX_REQUEST_BYTES
 
 BEARER = "bearer"
 """Credentials in the Authorization header: an access token or an API key."""
+OPERATOR_TOKEN = "operator"  # noqa: S105 - the name of a kind of credentials
+"""The same, but only of a caller who has signed in as a member of the user pool's operators."""
 ANONYMOUS_LIMIT = "anonymous"
 """The limit that is counted by the viewer's network. All others are counted by owner."""
 

@@ -1,0 +1,105 @@
+"""The text of docs/costs.md, around the tables that operations/cost.py makes."""
+
+COST_PAGE = """\
+# What it costs
+
+This page shows what an installation costs a month, idle and in use. `make docs` generates it from the synthesized
+templates and `schema/prices.py`, and a test compares them. Amounts are US dollars in us-east-1, without tax. "Bill"
+subtracts the permanent free allotments of every AWS account, if nothing else in the account uses them.
+
+## Idle
+
+{idle}
+
+**{idle_bill}** a month, {idle_list} without the free allotments. Stored images come on top. Nothing else costs money
+while nobody views or uploads.
+
+The queue requests are Lambda's own: it asks an empty queue over five connections. Without a limit on a consumer's
+concurrency, Lambda would scale down to two, and these requests would be free. The limit keeps two queues from taking the
+whole concurrency of a small account, so it is worth its {poll_bill} a month.
+
+## At a million views
+
+| assumption | a month |
+| --- | --- |
+{assumptions}
+
+{busy}
+
+**{busy_bill}** a month on top of the idle lines, {busy_list} without the free allotments. Most of it is the storage of
+originals. A view that the edge answers costs almost nothing: one request, one or two calls of an edge function, and its
+bytes. A file that is uploaded through the API counts as one request for each 512 KB.
+
+## Receipts
+
+`GET /v1/costs` says what an image (`scope=image&id=img_…`), an album (`scope=album&id=trips`) or all that you have costs in a
+`month`, by default the running one. `format=csv` makes a table of it. Amounts are exact decimals: units times the list
+price, without free allotments, which are the account's. So an album costs what its images cost, and an owner what all
+their images and views cost that nobody can place.
+
+| line | where its units come from |
+| --- | --- |
+| originals | counted: bytes of each original, from its reservation until it is gone for good |
+| requests, transfer | counted in [access logs](analytics.md), an hour late |
+| copies and presets | counted: bytes as they were last made, until the image goes into the bin. `make doctor` counts them again |
+| purges | counted: each withdrawal, restore and new generation of an image |
+| checks, presets and models | measured: milliseconds times memory, until the work is noted in the image's record |
+| ai | recorded when a model was paid |
+| all others | estimates (`is_estimate`): the assumptions above, for each upload, request and miss |
+
+A copy or preset counts with the bytes that [usage](plans.md#what-is-counted) counts: both follow from the image's record. Images
+from before have none until `make doctor REPAIR=yes` has counted them. What is made on demand is in a line of its own, an estimate.
+
+**The installation.** `GET /v1/admin/costs` adds all owners up, for [operators](plans.md#what-an-operator-decides). On top come
+requests for owners that do not exist, which are on nobody's receipt. A test holds the sum to its parts. The route reads
+a small record of each image: by estimate 100,000 in eight seconds, so some 300,000 within the 30 seconds of the API.
+
+`forecast` is the whole running month. What is stored stays; the rest goes on at its pace so far. An image that is gone stays
+on the receipts of its months. Requests to the API, logs and what costs money while idle are nobody's share: they
+are in the tables above. Images from before receipts come onto them by `make search-rebuild`.
+
+## Origin Shield
+
+`-c origin_shield=on` makes one cache in us-east-1 ask S3 and the function for all other regions. It is off by default,
+and pays off when many regions view the same images. A miss from us-east-1 itself costs nothing more. At most, the month
+above costs:
+
+{shield}
+
+Answers that are kept for less than an hour are charged always. A flood of paths that lead nowhere therefore costs two
+of these requests for each path, one for each origin.
+
+## Search by meaning
+
+`-c meaning=on` lets [sentences find pictures](search.md#by-meaning). It is off by default, and costs nothing while nobody
+uploads or asks. The month above, with 1,000 questions, costs:
+
+{meaning}
+
+The `ai` line of a receipt has what the model was paid for pictures. Sentences and vectors are nobody's share. An owner who
+asks 200 times an hour all month, in sentences of 500 characters, costs about three dollars.
+
+## When somebody means harm
+
+Nothing here stops by itself when a sum is reached: AWS has no such switch. `-c monthly_budget=50` mails `alarm_email` when
+the account's bill passes half of 50 dollars, passes them, or is about to. AWS counts up to three times a day. Concurrency
+is the real limit: what the functions can do at once bounds what they can do in a month. The figures are list prices
+without discounts for volume.
+
+{abuse}
+
+- `-c cdn_concurrency=20` lets `functions/cdn` run 20 times at once and no more. A fresh account has ten for all functions,
+  and Lambda reserves none of them. What finds no room is answered 429, and the alarm `Throttles` fires.
+- `-c variants_per_hour=100` lowers what one address can have made; `-c snap_widths=on` leaves fewer sizes to ask for.
+- A path of an owner that does not exist is remembered at the edge for a minute
+  ([0029](decisions/0029-what-cloudfront-refuses-and-forgets.md)), so repeating it reaches no function.
+- Against a flood of views there is AWS WAF: a web ACL with a rate rule costs about $6 a month, and $0.60 for a million requests.
+  To stop at once, disable the distribution in CloudFront's console.
+
+## Prices
+
+These are list prices of us-east-1, last looked through on {as_of}, from guides published in 2026. Prices with * are from
+memory and unchecked. AWS's own pricing pages are authoritative.
+
+{prices}
+"""

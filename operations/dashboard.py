@@ -1,0 +1,68 @@
+"""`make docs` writes the table of the dashboard in docs/alarms.md from the synthesized templates, so that both show the same."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from local.assembly import Assembly, read_assembly
+from local.synth import assembly_of
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "alarms.md"
+_HEAD = "| graph | metrics | tells |\n| --- | --- | --- |\n"
+_OUTSIDE = "outside"
+"""In place of what only a deployment knows."""
+
+MEANINGS = {
+    "Requests to the API": "use, 4xx, 5xx",
+    "Latency of the API (ms, p99)": "the slowest percent of the requests",
+    "Function errors": "crashes and timeouts of each function",
+    "Function duration (ms, p99)": "each function's slowest percent",
+    "Throttled calls": "calls that found no room",
+    "Unexpected failures": "requests and messages that failed by a mistake of ours",
+    "Answers of the CDN's function": "requests, 4xx and 5xx of the function URL",
+    "Oldest message (s)": "what waits in each queue",
+    "Oldest change (ms)": "how far what follows the records lies behind them",
+    "Dead letters": "what failed for good in each queue",
+    "Moderation": "pictures that have waited for their verdict for 30 minutes, and attempts of the model that failed",
+}
+"""What an operator learns from each graph. A graph without a line here, and a line without a graph, fail a test."""
+
+
+def graphs(assembly: Assembly) -> dict[str, list[str]]:
+    """The names of the metrics of each graph of the dashboard, as the templates have it."""
+    (dashboard,) = assembly.resources("AWS::CloudWatch::Dashboard")
+    widgets = json.loads(_text(dashboard.properties["DashboardBody"]))["widgets"]
+    return {each["properties"]["title"]: _metrics(each["properties"]["metrics"]) for each in widgets}
+
+
+def table(found: dict[str, list[str]]) -> str:
+    """Raises KeyError for a graph that nobody has explained."""
+    rows = (
+        f"| {title} | {', '.join(f'`{name}`' for name in names)} | {MEANINGS[title]} |"
+        for title, names in found.items()
+    )
+    return _HEAD + "\n".join(rows) + "\n"
+
+
+def page(text: str, assembly: Assembly) -> str:
+    """docs/alarms.md with the table as it should be."""
+    before, head, rest = text.partition(_HEAD)
+    if not head:
+        raise LookupError("docs/alarms.md has no table of the dashboard")
+    return before + table(graphs(assembly)) + "\n" + rest.partition("\n\n")[2]
+
+
+def _metrics(rows: list[list[Any]]) -> list[str]:
+    return sorted({row[1] for row in rows})
+
+
+def _text(body: Any) -> str:
+    """A text that is joined from parts; those of the deployment are not in the names of graphs and metrics."""
+    if isinstance(body, str):
+        return body
+    return "".join(part if isinstance(part, str) else _OUTSIDE for part in body["Fn::Join"][1])
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(PAGE.read_text(), read_assembly(assembly_of(ROOT))))
