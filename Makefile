@@ -39,6 +39,9 @@ WEB_PACKAGES := web/node_modules/.installed-$(call sum_of,web/package-lock.json)
 DOCS_PACKAGES := web/docs/node_modules/.installed-$(call sum_of,web/docs/package-lock.json)
 ESBUILD := .cache/$(ESBUILD_PACKAGE)/node_modules/.bin/esbuild
 LAYER := layers/deps/build/python
+# The same built for this machine, and what Lambda itself brings.
+HOST_LAYER := .cache/layer-host/python
+LAMBDA_RUNTIME := .cache/lambda-runtime
 # What is deployed, apart from what `make run` runs. Both take settings (CDK_ARGS="-c name=second").
 ASSEMBLY := .cache/deployment
 CDK_ARGS ?=
@@ -55,7 +58,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
 .PHONY: help setup prepared models style types imports document web-check web-dev run reset synth web openapi docs layer fixtures checkov \
-	test e2e screenshots sizes soak faults fuzz exiftool clients check format bench assembly bootstrap keys diff deploy doctor login destroy search-rebuild smoke accept edge-cost clean load analytics-rebuild
+	test layer-test e2e screenshots sizes soak faults fuzz exiftool clients check format bench assembly bootstrap keys diff deploy doctor login destroy search-rebuild smoke accept edge-cost clean load analytics-rebuild
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -168,6 +171,13 @@ else
 	@$(TESTS) --durations-in $(DURATIONS) tests/unit tests/integration --cov --cov-fail-under=90
 	@$(PY) -m tests.durations $(DURATIONS)
 endif
+
+layer-test: prepared ## Run the system tests on the dependency layer as it is deployed, and nothing else to import (minutes)
+	@$(PY) -m layers.deps.build --host
+	@rm -rf $(LAMBDA_RUNTIME)
+	@bash .ci/uv pip install --quiet --python $(PY) --target $(LAMBDA_RUNTIME) $$(grep ^awslambdaric= requirements/run.txt)
+	@# The models of make run are no part of the layer, and test_restart.py waits for them.
+	@FUNCTION_PACKAGES=$(HOST_LAYER):$(LAMBDA_RUNTIME) $(TESTS) --ignore tests/system/test_restart.py $(or $(ARGS),tests/system)
 
 e2e: setup web ## Use the browser application as people do, in the Chromium or Chrome of this machine (ARGS="--headed" for a look)
 	@$(PY) -m tests.e2e $(ARGS)

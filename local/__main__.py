@@ -53,7 +53,10 @@ def main() -> int:
 def _run(arguments: argparse.Namespace, out: Path, root: Path, stop: threading.Event) -> int:
     assembly = read_assembly(out)
     state = arguments.state or root / f".{assembly.name}"
-    with LocalCloud(assembly, state=state, port=arguments.port, root=root, on_failure=stop.set) as cloud:
+    packages = [Path(folder).resolve() for folder in filter(None, arguments.packages.split(os.pathsep))]
+    with LocalCloud(
+        assembly, state=state, port=arguments.port, root=root, on_failure=stop.set, packages=packages
+    ) as cloud:
         print(f"{arguments.title or assembly.name.capitalize()} is running at {cloud.url}", flush=True)
         if arguments.ready_file:
             told = {"url": cloud.url, "endpoint_url": cloud.endpoint_url, "control_url": cloud.control_url}
@@ -115,6 +118,11 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--state", type=Path, help="folder for data between starts; default: a hidden folder")
     parser.add_argument("--assembly", type=Path, help="a synthesized application, instead of the one in this folder")
+    parser.add_argument(
+        "--packages",
+        default=os.environ.get("FUNCTION_PACKAGES", ""),
+        help=f"folders, with {os.pathsep} between them, that functions import from, instead of this environment",
+    )
     parser.add_argument("--title", help="the application's display name")
     parser.add_argument("--ready-file", type=Path, help="file to write both addresses to, once requests are answered")
     parser.add_argument("--on-first-start", help="command to run at every start until it has succeeded once")

@@ -5,7 +5,7 @@ import logging
 import secrets
 import threading
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -54,6 +54,7 @@ class LocalCloud:
         port: int = 8787,
         root: Path | None = None,
         clock_runs: bool = True,
+        packages: Sequence[Path] = (),
         on_failure: Callable[[], None] = lambda: None,
     ) -> None:
         self._assembly = assembly
@@ -65,6 +66,7 @@ class LocalCloud:
         self._activity = Activity()
         self._journal = Journal(on_failure=on_failure)
         self._clock_runs = clock_runs
+        self._packages = packages
 
     def __enter__(self) -> Self:
         listener = listen(self._port)
@@ -170,7 +172,11 @@ class LocalCloud:
     def _start_work(self, here: Provisioned) -> None:
         sqs = self.client("sqs")
         self.functions: Mapping[str, Function] = functions_of(
-            here, endpoint_url=self.endpoint_url, state=self._folder.resolve(), credentials=self._credentials
+            here,
+            endpoint_url=self.endpoint_url,
+            state=self._folder.resolve(),
+            credentials=self._credentials,
+            packages=self._packages,
         )
         targets = function_targets(here, sqs=sqs)
         self._pollers: list[QueuePoller | StreamPoller] = [

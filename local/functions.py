@@ -5,7 +5,7 @@ import logging
 import os
 import threading
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -85,23 +85,36 @@ def call_asynchronously(function: Function, event: Any) -> bool:
     return False
 
 
-def functions_of(here: Provisioned, *, endpoint_url: str, state: Path, credentials: Credentials) -> dict[str, Function]:
-    """Every function of the templates that runs Python, by its physical name."""
+def functions_of(
+    here: Provisioned, *, endpoint_url: str, state: Path, credentials: Credentials, packages: Sequence[Path] = ()
+) -> dict[str, Function]:
+    """Every function of the templates that runs Python, by its physical name.
+
+    `packages` are folders that functions import from in place of the project's environment.
+    """
     found = {}
     for resource in here.resources("AWS::Lambda::Function"):
         if str(resource.properties.get("Runtime", "")).startswith("python"):
-            launch = _launch(resource, here, endpoint_url=endpoint_url, state=state, credentials=credentials)
+            launch = _launch(
+                resource, here, endpoint_url=endpoint_url, state=state, credentials=credentials, packages=packages
+            )
             found[resource.identifier] = Function(launch)
     return found
 
 
 def _launch(
-    function: Resolved, here: Provisioned, *, endpoint_url: str, state: Path, credentials: Credentials
+    function: Resolved,
+    here: Provisioned,
+    *,
+    endpoint_url: str,
+    state: Path,
+    credentials: Credentials,
+    packages: Sequence[Path],
 ) -> Launch:
     properties, name = function.properties, function.identifier
     code = _code_folder(function, here, state)
     handler = properties["Handler"]
-    path = [str(code), *(str(folder / "python") for folder in _layer_folders(function, here))]
+    path = [str(code), *(str(folder / "python") for folder in _layer_folders(function, here)), *map(str, packages)]
     environment = {
         **_lambda_variables(name, handler, code, properties),
         **credentials.variables(),
@@ -113,7 +126,7 @@ def _launch(
     return Launch(
         name=name,
         arn=f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}",
-        command=runtime_command(handler),
+        command=runtime_command(handler, is_alone=bool(packages)),
         directory=code,
         environment=environment,
         log_file=state / "logs" / f"{name}.log",

@@ -181,9 +181,13 @@ def _fail(future: "Future[Any]", error: FunctionError) -> None:
         future.set_exception(error)
 
 
-def runtime_command(handler: str) -> tuple[str, ...]:
-    """Starts AWS's runtime client. Without -P the modules beside its file would hide a function's own."""
-    return (sys.executable, "-P", str(Path(__file__).with_name("runtime_client.py")), handler)
+def runtime_command(handler: str, *, is_alone: bool = False) -> tuple[str, ...]:
+    """Starts AWS's runtime client. Without -P the modules beside its file would hide a function's own.
+
+    `is_alone`: nothing is imported but Python's own modules and what PYTHONPATH names.
+    """
+    options = ("-P", "-S") if is_alone else ("-P",)
+    return (sys.executable, *options, str(Path(__file__).with_name("runtime_client.py")), handler)
 
 
 class _RuntimeApi(ThreadingHTTPServer):

@@ -27,7 +27,7 @@ WORK = ROOT / ".cache" / "accept"
 SOURCE, ASSEMBLY = WORK / "source", WORK / "assembly"
 HOST_LAYER = ROOT / ".cache" / "layer-host" / "python"
 EMULATOR = WORK / "venv" / "bin" / "ministack"
-CDK_SECONDS = 300
+CDK_SECONDS = 900
 
 CHANGED_TITLE = "Pixelflare, changed"
 # As `make deploy` does.

@@ -12,7 +12,7 @@ INSTALLED = ROOT / ".cache" / "clients"
 PYTHON = INSTALLED / "python" / "bin"
 SCRIPTS = ROOT / "tests" / "clients" / "scripts"
 PAGES = ROOT / "tests" / "clients" / "browser"
-SECONDS = 180
+SECONDS = 300
 
 
 def run(*command: str | Path, given: Any = None, of: str = "tools", **variables: str | Path) -> str:

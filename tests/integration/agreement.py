@@ -13,7 +13,7 @@ from local.tables.service import table_of
 from operations.doctor import services_of
 from pixelflare.cleanup.doctor import visit
 from pixelflare.usage.counters import CHANGES
-from schema.keys.cache_tags import CACHE_TAG_METADATA
+from schema.keys.cache_tags import CACHE_TAG_HEADER
 from schema.keys.core import USAGE
 from tests.integration.cloud import Cloud
 
@@ -103,7 +103,7 @@ def difference(one: Holdings, other: Holdings) -> list[str]:
 def in_public(cloud: Cloud) -> set[str]:
     """The images that have objects where the edge reads for everybody, by the tag that each object bears."""
     kept = _kept(cloud, "PUBLIC_BUCKET").values()
-    return {stored.metadata[CACHE_TAG_METADATA].partition(",")[0] for stored in kept if isinstance(stored, FakeKey)}
+    return {stored.metadata[CACHE_TAG_HEADER].partition(",")[0] for stored in kept if isinstance(stored, FakeKey)}
 
 
 def _kept(cloud: Cloud, bucket: str) -> Any:

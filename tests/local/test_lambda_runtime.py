@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import awslambdaric  # type: ignore[import-untyped]
 import pytest
 
 from local.functions import Function, call_asynchronously
@@ -17,18 +18,26 @@ MakeFunction = Callable[..., Function]
 def make(tmp_path: Path) -> Iterator[MakeFunction]:
     made: list[Function] = []
 
-    def make(code: str, *, timeout: float = 20, memory: int = 512, workers: int = 2, **variables: str) -> Function:
+    def make(
+        code: str,
+        *,
+        timeout: float = 20,
+        memory: int = 512,
+        workers: int = 2,
+        packages: tuple[str, ...] = (),
+        **variables: str,
+    ) -> Function:
         folder = tmp_path / f"code{len(made)}"
         folder.mkdir()
         (folder / "index.py").write_text(code)
         launch = Launch(
             name="probe",
             arn="arn:aws:lambda:us-east-1:123456789012:function:probe",
-            command=runtime_command("index.handler"),
+            command=runtime_command("index.handler", is_alone=bool(packages)),
             directory=folder,
             environment={
                 "PATH": os.environ["PATH"],
-                "PYTHONPATH": str(folder),
+                "PYTHONPATH": os.pathsep.join([str(folder), *packages]),
                 "_HANDLER": "index.handler",
                 "LAMBDA_TASK_ROOT": str(folder),
                 **variables,
@@ -60,6 +69,27 @@ def test_a_handler_gets_event_context_environment_and_folder(make: MakeFunction)
     assert answer["home"].endswith("code0")
     assert 0 < answer["left"] <= 20_000
     assert answer["arn"].endswith(":function:probe")
+
+
+ASKS_FOR_PACKAGES = """
+from importlib.util import find_spec
+def handler(event, context):
+    return {name: find_spec(name) is not None for name in event["names"]}
+"""
+OF_THE_RUNTIME = ("awslambdaric", "simplejson", "snapshot_restore_py.py", "runtime_client*.so")
+
+
+def test_a_function_with_packages_of_its_own_imports_nothing_else(make: MakeFunction, tmp_path: Path) -> None:
+    own = tmp_path / "packages"
+    own.mkdir()
+    (own / "mine.py").touch()
+    installed = Path(awslambdaric.__file__).parents[1]
+    for file in (found for pattern in OF_THE_RUNTIME for found in installed.glob(pattern)):
+        (own / file.name).symlink_to(file)
+    asked = {"names": ["mine", "pydantic", "botocore"]}
+    assert make(ASKS_FOR_PACKAGES).invoke(asked) == {"mine": False, "pydantic": True, "botocore": True}
+    alone = make(ASKS_FOR_PACKAGES, packages=(str(own),))
+    assert alone.invoke(asked) == {"mine": True, "pydantic": False, "botocore": False}
 
 
 def test_an_environment_is_reused_while_it_is_free(make: MakeFunction) -> None:

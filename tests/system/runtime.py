@@ -16,7 +16,7 @@ from local.credentials import kept_credentials
 from tests.assembly import ROOT, assembly_dir_of_make_run
 from tests.system.openapi import check_against_document
 
-START_SECONDS = 120
+START_SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class User:
         fields = form["fields"] | changes
         return httpx.post(form["uploadUrl"], data=fields, files={"file": ("file", body)}, timeout=60)
 
-    def wait_for(self, image_id: str, *, seconds: int = 60) -> dict[str, Any]:
+    def wait_for(self, image_id: str, *, seconds: int = 180) -> dict[str, Any]:
         """The image once it is ready or rejected."""
         return self._wait(image_id, lambda image: image["status"] in ("ready", "rejected"), seconds=seconds)
 
