@@ -1,6 +1,6 @@
 """Many images by many clients at once through `make run`: none is missing, none is there twice, and what memory it takes.
 
-`python -m benchmarks.uploads [IMAGES [CLIENTS]]` writes results/uploads.md; 2,000 images by 20 clients unless said otherwise.
+`python -m benchmarks.uploads [IMAGES [CLIENTS]]` writes results/load.md; 2,000 images by 20 clients unless said otherwise.
 """
 
 import os
@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+from statistics import median
 from typing import Any, NamedTuple
 
 import httpx
@@ -32,6 +33,12 @@ class Memory(NamedTuple):
     process: str
     peak_mib: float
     at_end_mib: float
+
+
+class Sent(NamedTuple):
+    image_id: str
+    seconds: float
+    """From the request for a form until S3 has the bytes."""
 
 
 class Found(NamedTuple):
@@ -56,16 +63,17 @@ def pictures() -> Iterator[bytes]:
         position += 1
 
 
-def upload_all(runtime: Runtime, client: int, bodies: list[bytes]) -> list[str]:
-    """The ids of what a client has sent, one after the other, under an owner of its own."""
+def upload_all(runtime: Runtime, client: int, bodies: list[bytes]) -> list[Sent]:
+    """What a client has sent, one after the other, under an owner of its own."""
     sent = []
     with httpx.Client(headers={"X-Mock-Auth": f"client{client}"}, timeout=120) as http:
         for number, body in enumerate(bodies):
+            begun = time.monotonic()
             asked = {"filename": f"picture-{number}.jpg", "size_bytes": len(body)}
             form = answered(http, "POST", f"{runtime.url}/api/v1/images", json=asked).json()
             files = {"file": ("picture.jpg", body, form["fields"]["Content-Type"])}
             answered(http, "POST", form["uploadUrl"], data=form["fields"], files=files)
-            sent.append(form["imageId"])
+            sent.append(Sent(form["imageId"], time.monotonic() - begun))
     return sent
 
 
@@ -91,9 +99,10 @@ def listed(runtime: Runtime, client: int) -> list[dict[str, Any]]:
                 return found
 
 
-def compared(runtime: Runtime, sent: list[list[str]]) -> Found:
+def compared(runtime: Runtime, sent: list[list[Sent]]) -> Found:
     missing = twice = not_ready = partly = 0
-    for client, ids in enumerate(sent):
+    for client, each in enumerate(sent):
+        ids = [one.image_id for one in each]
         images = listed(runtime, client)
         counted = Counter(image["id"] for image in images)
         paths = Counter((image["album"], image["filename"]) for image in images)
@@ -159,11 +168,15 @@ def main(images: int, clients: int) -> int:
         wait_until_ready(runtime, clients)
         ready = time.monotonic() - began
         found, memory = compared(runtime, sent), memory_of(runtime)
+    took = sorted(one.seconds for each in sent for one in each)
     figures = [
         ("images", f"{sum(map(len, sent)):,}, crops of real photographs, about {len(bodies[0][0]) // 1024} KiB each"),
         ("clients at once", clients),
         ("seconds until all were sent", f"{uploaded:.0f}"),
         ("seconds until all were ready", f"{ready:.0f}"),
+        ("images a second, until all were ready", f"{len(took) / ready:.1f}"),
+        ("seconds of one upload, median", f"{median(took):.2f}"),
+        ("seconds of one upload, the slowest of twenty", f"{took[len(took) * 19 // 20]:.2f}"),
         ("missing", found.missing),
         ("there twice", found.twice),
         ("not ready", found.not_ready),
@@ -171,7 +184,7 @@ def main(images: int, clients: int) -> int:
     ]
     rows = [(each.process, f"{each.peak_mib:.0f}", f"{each.at_end_mib:.0f}") for each in memory]
     tables.write(
-        "uploads",
+        "load",
         "# Many uploads at once",
         "`make load` starts the local cloud, uploads by clients that each have a library of their own, waits until every image is "
         "ready, and counts.",

@@ -23,7 +23,7 @@ from typing import Any
 
 import httpx
 
-START_SECONDS = 60
+START_SECONDS = 240
 
 PRUNED = {
     "AWS::Cognito::ManagedLoginBranding": "tests/stacks/test_storage.py",

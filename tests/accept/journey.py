@@ -13,7 +13,7 @@ from operations.smoke import PHOTOGRAPH
 
 PASSWORD = "Accept-test-1-2-3"
 USERNAME = "accept@example.com"
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 240
 PRESETS = 8
 
 

@@ -105,3 +105,7 @@ def test_the_words_of_a_refusal_are_the_edges(edge: Edge) -> None:
         with pytest.raises(InvalidRequest) as refused:
             read(split(f"{PHOTO}{rest}"), accept="*/*", snap=())
         assert f'"message":"{refused.value.message}"' in edge.on_request(a_request(path, query=query))["body"]
+
+
+def test_an_option_that_comes_twice_is_named(edge: Edge) -> None:
+    assert '"message":"w is given twice."' in edge.on_request(a_request(PHOTO, query="w=300&w=301"))["body"]

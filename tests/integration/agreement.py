@@ -29,7 +29,7 @@ _PASSING = frozenset({"version", "revision", "nonce", "generation", "parts", "ex
 
 def forget_everything(cloud: Cloud) -> None:
     """An empty installation. The emulator keeps rows and objects in plain dictionaries."""
-    for bucket in BUCKETS:
+    for bucket in (*BUCKETS, "LOGS_BUCKET"):
         _kept(cloud, bucket).clear()
     for table in TABLES:
         items = table_of(cloud.variables[table])
@@ -65,7 +65,7 @@ def holdings(cloud: Cloud, owner: str) -> Holdings:
         for row in core
         if row["sk"]["S"].startswith(("I#", "D#")) and "display_name" in row
     } | {owner: "OWNER"}
-    derived = [row for row in cloud.rows("DERIVED_TABLE") if row["pk"]["S"].startswith(("FD#", "F#"))]
+    derived = [row for row in cloud.rows("DERIVED_TABLE") if row["pk"]["S"].startswith(("FD#", "F#", "S#"))]
     derived = [row for row in derived if owner in row["pk"]["S"] and not _is_empty_document(row)]
     used = [row for row in core if row["sk"]["S"].startswith(USAGE)]
     counted = [row for row in core if not row["sk"]["S"].startswith(("TC#", USAGE))]  # the doctor adds the tags' up

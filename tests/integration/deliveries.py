@@ -173,12 +173,13 @@ class Deliveries:
             if not self.follow_changes():
                 failed += 1
                 between()
-            elif not self.waiting and not self._changes and self._is_quiet():
+            elif not self.waiting and self.is_quiet():
                 return
         self.dead.append(f"{len(self._changes)} changes of the stream")
 
-    def _is_quiet(self) -> bool:
-        return stream_of(self.cloud.variables["CORE_TABLE"]).is_empty()
+    def is_quiet(self) -> bool:
+        """Whether no change waits to be followed."""
+        return not self._changes and stream_of(self.cloud.variables["CORE_TABLE"]).is_empty()
 
     def _take(self, model: Any, params: dict[str, Any], **_: Any) -> tuple[AWSResponse, dict[str, Any]] | None:
         if model.name != "SendMessage":

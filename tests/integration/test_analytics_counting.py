@@ -124,8 +124,26 @@ def test_a_run_that_stopped_is_finished_by_the_next(cloud: Cloud, image: Any, mo
 
     count_views(cloud)
 
-    assert {each.totals[REQUESTS] for each in of_image(cloud, image).values()} == {1}
+    counted = of_image(cloud, image)
+    assert {period: each.totals[REQUESTS] for period, each in counted.items()} == {HOUR: 1, DAY: 1, MONTH: 1}
     assert len(cloud.keys("LOGS_BUCKET", f"rollups/{HOUR.replace('#', '/')}/")) == 1
+
+
+def test_a_run_that_stopped_after_its_hours_leaves_their_day_to_the_next(
+    cloud: Cloud, image: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when no further file comes on that day."""
+    write_log(cloud, log_line(path_of(image)))
+    with monkeypatch.context() as patched:
+        patched.setattr("pixelflare.analytics.counting._sum", _crash)
+        with pytest.raises(SystemExit):
+            count_views(cloud)
+    assert set(of_image(cloud, image)) == {HOUR}
+
+    count_views(cloud, at="2026-11-29T18:20:00Z")
+
+    assert set(of_image(cloud, image)) == {HOUR, DAY, MONTH}
+    assert count_views(cloud, at="2026-11-29T19:20:00Z") == {"hours": 0, "days": 0}
 
 
 def _crash(*_: object) -> None:

@@ -7,7 +7,7 @@ const FOLDER = 'screenshots';
 /** One library for all pictures: the demo's photographs, one of them twice, and a few views. */
 test('every page, both themes, desktop and phone', async ({ app, page, request }) => {
   const owner = new Owner(request, app.user);
-  const ids = [];
+  const ids: string[] = [];
   for (const name of [...photographs(), 'coffee.jpg']) ids.push(await owner.upload(name, { tags: ['demo'] }));
   for (const id of ids) await owner.ready(id);
   await owner.send('POST', '/v1/keys', { name: 'ShareX at home', scopes: ['write'] });

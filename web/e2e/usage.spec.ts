@@ -11,7 +11,7 @@ test('what is stored, and what it costs, is on the dashboard, the statistics and
 
   await page.getByRole('link', { name: 'All usage' }).click();
   await expect(page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Usage' })).toHaveAttribute('aria-current', 'page');
-  await expect(page.getByRole('region', { name: 'Plan' })).toContainText('1 Images');
+  await expect(page.getByRole('region', { name: 'Plan' })).toContainText('1 image');
   await expect(page.getByRole('region', { name: 'Uploads by month' }).getByRole('listitem')).toHaveCount(1);
   await expect(page.getByRole('region', { name: 'What it costs' })).toContainText('Originals');
 

@@ -13,8 +13,8 @@ from pathlib import Path
 os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "test")
 os.environ.setdefault("POWERTOOLS_SERVICE_NAME", "test")
 
+from tests.integration.faults.behind import EVERY_SCENARIO
 from tests.integration.faults.page import page_of
-from tests.integration.faults.scenarios import SCENARIOS
 from tests.integration.faults.trial import Turns, each_site_once, every_fault
 from tests.integration.installed import installation
 
@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
     logging.disable(logging.CRITICAL)  # faults are what this is about; their logs fill a screen each
     began, results = time.process_time(), []
     with installation() as cloud:
-        for scenario in SCENARIOS:
+        for scenario in EVERY_SCENARIO:
             if names and scenario.name not in names:
                 continue
             tried = each_site_once(scenario, cloud, turns) if ONCE in arguments else every_fault(scenario, cloud)
@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
                 for wrong in result.wrong:
                     print(f"  {result.call}, {result.fault}: {wrong}", file=sys.stderr)
     if not names:
-        PAGE.write_text(page_of(results, seconds=time.process_time() - began))
+        PAGE.write_text(page_of(results, seconds=time.process_time() - began, is_once=ONCE in arguments))
     return 1 if any(result.wrong for _, result in results) else 0
 
 

@@ -22,7 +22,13 @@ class _Row(NamedTuple):
     operation: str
 
 
-def page_of(results: Iterable[tuple[str, Result]], *, seconds: float) -> str:
+_ALL = "once for each call and each fault"
+_ONCE = (
+    "once for each call site, with one fault after the other (the run of `make test`; `make faults` alone tries all)"
+)
+
+
+def page_of(results: Iterable[tuple[str, Result]], *, seconds: float, is_once: bool) -> str:
     """Markdown. Results come with their scenario's name."""
     results = list(results)
     failed = [(name, result) for name, result in results if result.wrong]
@@ -34,9 +40,10 @@ def page_of(results: Iterable[tuple[str, Result]], *, seconds: float) -> str:
         [
             "# Calls to AWS that go wrong",
             "",
-            "`make faults` writes this page. Each way of changing a library runs once to find the calls that it makes, and then once",
-            "for each call and each fault: that one call goes wrong, whoever called tries again, and the schedules run. Then the",
-            "doctor compares tables, buckets and the search index, and everything is held against the run without a fault.",
+            "`make faults` writes this page. Each way of changing a library runs once to find the calls that it makes, and then",
+            f"{_ONCE if is_once else _ALL}: that one call goes wrong, whoever called tries again, and the",
+            "schedules run. Then the doctor compares tables, buckets and the search index, and everything is held against the run",
+            "without a fault.",
             "",
             "| fault | what happens |",
             "|---|---|",

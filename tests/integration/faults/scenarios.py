@@ -161,14 +161,7 @@ def delete_tag(stage: Stage, _: Any) -> None:
 
 
 def act_on_two(stage: Stage, images: Any) -> None:
-    """Each image has its own outcome, and what could not be done is asked for again."""
-    ids = [image["id"] for image in images]
-    for _ in range(3):
-        answer = stage.ask("POST", "/v1/images/bulk", {"action": "move", "ids": ids, "album": "far"})
-        ids = [result["id"] for result in answer.body["results"] if result["status"] == 503]
-        if not ids:
-            break
-        stage.told.add("503")
+    stage.ask_for_each("/v1/images/bulk", {"action": "move", "album": "far"}, images)
     stage.deliver()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
@@ -81,6 +81,16 @@ class Stage:
         """S3's event, also for bytes that came another way."""
         self.deliveries.send("upload_consumer", object_created(form["fields"]["key"], 1))
 
+    def ask_for_each(self, path: str, body: dict[str, Any], images: list[Any]) -> None:
+        """One request for many images. Each has its own outcome, and what could not be done is asked for again."""
+        ids = [image["id"] for image in images]
+        for _ in range(3):
+            answer = self.ask("POST", path, body | {"ids": ids})
+            ids = [result["id"] for result in answer.body["results"] if result["status"] == 503]
+            if not ids:
+                break
+            self.told.add("503")
+
     def upload(self, body: bytes, filename: str, **fields: Any) -> Any:
         """A ready image that search knows."""
         form = self.ask("POST", "/v1/images", {"filename": filename} | fields).body
@@ -97,17 +107,32 @@ class Stage:
         self.told.add("delivered again")
         self.time.pass_by(_BETWEEN_TRIES)
 
+    def lose(self, consumer: str) -> None:
+        """Everything is delivered but for the messages of one consumer."""
+        while self.deliveries.waiting or not self.deliveries.is_quiet():
+            self.deliveries.waiting = [each for each in self.deliveries.waiting if each.function != consumer]
+            while self.deliveries.waiting:
+                assert self.deliveries.deliver(self.deliveries.waiting.pop(0))
+                self.deliveries.waiting = [each for each in self.deliveries.waiting if each.function != consumer]
+            assert self.deliveries.follow_changes()
+
     def clean_up(self, after: timedelta = timedelta(), *, daily: bool = False) -> None:
         """The clean-up's run so much later, as often as it takes to end well."""
+
+        def moment() -> datetime:
+            later = self.time.now() + after
+            return later.replace(hour=2, minute=0) if daily else later
+
+        self.run("cleanup_schedule", moment)
+
+    def run(self, schedule: str, moment: Callable[[], datetime]) -> None:
+        """A schedule's run, as often as it takes to end well."""
         for _ in range(_TRIES):
-            moment = self.time.now() + after
-            if daily:
-                moment = moment.replace(hour=2, minute=0)
-            if self.deliveries.run("cleanup_schedule", moment):
+            if self.deliveries.run(schedule, moment()):
                 return
             self.told.add("next run")
             self.time.pass_by(_BETWEEN_TRIES)
-        raise NotAsPromised("the clean-up still fails")
+        raise NotAsPromised(f"the {schedule} still fails")
 
     def settle(self, *clean_up_after: timedelta) -> None:
         """What the clock starts, and everything that comes of it."""

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { theme } from '../shell/theme.svelte';
-import { chosenLocale } from '../text';
+import { chooseLocale, chosenLocale } from '../text';
 import { followAccount, keepTheme } from './remembered';
 
 let account: Record<string, unknown>;
@@ -42,4 +42,12 @@ it('does not lose a theme that was chosen without a network', async () => {
   isOnline = true;
   await followAccount();
   expect([theme.chosen, account.theme]).toEqual(['dark', 'dark']);
+});
+
+it('leaves alone what is chosen here while the account is asked', async () => {
+  const asked = followAccount();
+  theme.follow('dark'); // and the account has it already
+  chooseLocale('de');
+  expect(await asked).toBe(false);
+  expect([theme.chosen, chosenLocale()]).toEqual(['dark', 'de']);
 });

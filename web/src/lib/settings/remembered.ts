@@ -16,12 +16,13 @@ export async function keepTheme(chosen: Theme): Promise<Preferences> {
  */
 export async function followAccount(): Promise<boolean> {
   try {
-    const { unsent } = theme;
+    const [{ unsent, chosen }, language] = [theme, chosenLocale()];
     const preferences = unsent ? await keepTheme(unsent) : await readPreferences();
-    if (!theme.unsent) theme.follow(preferences.theme);
-    const before = chosenLocale();
+    // What somebody has chosen here meanwhile is newer than the answer.
+    if (theme.chosen === chosen && !theme.unsent) theme.follow(preferences.theme);
+    if (chosenLocale() !== language) return false;
     chooseLocale(preferences.language ?? null);
-    return chosenLocale() !== before;
+    return chosenLocale() !== language;
   } catch (problem) {
     if (!(problem instanceof ApiError)) throw problem;
     return false;

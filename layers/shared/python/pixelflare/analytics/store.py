@@ -2,7 +2,7 @@
 
 An object holds a period's whole result. Rows follow from it: those that differ from the result before are written, and
 those that it no longer has become empty. Nothing is ever added to a row. A run that stops in between leaves two objects,
-and the next run writes every row that either of them has.
+and the next run writes every row that either of them has. So a period's first result begins with an empty object.
 """
 
 import gzip
@@ -31,6 +31,7 @@ from schema.keys.rollups import (
     rollup_prefix,
 )
 
+_NO_RUN = "0"
 _NOT_NEWER = "attribute_not_exists(#pk) OR #run <= :run"
 
 
@@ -63,7 +64,7 @@ class RollupWriter:
 
     def write(self, period: str, images: Images, *, run: Run, expires_at: datetime | None) -> int:
         """The number of rows that were written."""
-        before = [each.key for each in self._objects.listed(rollup_prefix(period))]
+        before = [each.key for each in self._objects.listed(rollup_prefix(period))] or [self._begin(period)]
         key = rollup_object(period, run.name)
         bounded = {place: tally.bounded() for place, tally in images.items()}
         self._objects.write(key, packed_result(bounded), content_type="application/gzip")
@@ -72,6 +73,12 @@ class RollupWriter:
             if old != key:
                 self._objects.delete(old)
         return written
+
+    def _begin(self, period: str) -> str:
+        """The key of an object that says nothing, and is older than every run's."""
+        key = rollup_object(period, _NO_RUN)
+        self._objects.write(key, packed_result({}), content_type="application/gzip")
+        return key
 
     def rewrite(self, period: str, *, run: Run, expires_at: datetime | None) -> int:
         """Every row of the standing result, whatever the table has. The number of rows."""
