@@ -1,8 +1,8 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vitest/config';
-import { chunks } from './chunks.ts';
-import { icons } from './icons.ts';
+import { chunks } from './chunks';
+import { icons } from './icons';
 
 /** Where `make run` answers, for `make web-dev`: the API, the pictures and the sign-in pages. */
 const EDGE = process.env.PIXELFLARE_EDGE ?? 'http://localhost:8787';
