@@ -1,3 +1,4 @@
+// @vitest-environment node
 import Check from '@lucide/svelte/icons/check';
 import { render } from 'svelte/server';
 import { expect, it } from 'vitest';

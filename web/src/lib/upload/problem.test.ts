@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { ApiError } from '../api/ask';
+import { learnRefusals } from '../api/sentences';
 import { outcomeOf } from './problem';
 
 const refusal = (status: number, code: ApiError['code']) => new ApiError(status, code, '', undefined, undefined, undefined);
@@ -14,7 +15,8 @@ it('waits for somebody to sign in', () => {
   expect(outcomeOf(refusal(401, 'UNAUTHORIZED')).state).toBe('held');
 });
 
-it('says what is wrong otherwise', () => {
+it('says what is wrong otherwise', async () => {
+  await learnRefusals();
   expect(outcomeOf(refusal(403, 'FORBIDDEN'))).toMatchObject({ state: 'failed', why: expect.stringContaining('may not') });
   expect(outcomeOf(store('S3ServiceError', 'S3 returned 403', 403)).why).toMatch(/Try again/);
   expect(outcomeOf(store('S3ServiceError', 'S3 returned 503', 503)).state).toBe('failed');
