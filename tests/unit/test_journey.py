@@ -6,7 +6,7 @@ from benchmarks.round_trips import Call, timeline
 ACCEPTED = timeline(
     [Call("S3 GetObject", 0.0, 1.0, 25), Call("SQS SendMessage", 1.0, 2.0, 10), Call("late", 2.0, 3.0, 40)]
 )
-PUBLISHED = timeline([Call("S3 PutObject", 0.0, 1.0, 40), Call("DynamoDB UpdateItem", 1.0, 2.0, 5)])
+PUBLISHED = timeline([Call("S3 PutObject", 0.0, 1.0, 40), Call("DynamoDB TransactWriteItems", 1.0, 2.0, 5)])
 
 
 def test_one_picture_waits_for_the_windows_and_for_what_hands_it_on() -> None:

@@ -152,3 +152,10 @@ def test_a_forecast_of_the_first_hours_takes_them_for_a_day() -> None:
     used = dict.fromkeys(PARTS, 100)
     forecast = forecast_of(used, used, NOVEMBER, now=NOVEMBER.begin + timedelta(minutes=1))
     assert {line.part: line.units for line in forecast.lines}["requests"] == 3_000
+
+
+def test_a_forecast_holds_the_compute_of_a_busy_month() -> None:
+    """Megabytes times milliseconds are large numbers, and the month's length multiplies them."""
+    used = added([{"compute": 10**15}])
+    forecast = forecast_of(used, used, NOVEMBER, now=NOVEMBER.begin + timedelta(days=15))
+    assert {line.part: line.units for line in forecast.lines}["compute"] == 2 * 10**15

@@ -11,6 +11,8 @@ type ChangeImage = components['schemas']['ChangeImage'];
 /** Two versions of an image: what was to be changed here, and what somebody else has made of it meanwhile. */
 export type Conflict = { mine: Edit; theirs: Image };
 
+const isAsSeen = (image: Image, seen: Edit): boolean =>
+  Object.entries(seen).every(([name, value]) => JSON.stringify(image[name as keyof Edit]) === JSON.stringify(value));
 const pathOf = (image: Image) => ({ path: { image_id: image.id } });
 
 /** The image that is open, with its changes. */
@@ -39,8 +41,8 @@ export class OpenImage {
         said: viewing.changed,
         apply: () => (this.image = { ...this.image, ...mine }),
         revert: () => (this.image = { ...this.image, ...old }),
-        send: () => this.#inTurn(mine),
-        undo: () => this.#inTurn(old)
+        send: () => this.#inTurn(mine, old),
+        undo: () => this.#inTurn(old, mine)
       });
     } catch (problem) {
       if (!(problem instanceof ApiError)) throw problem;
@@ -71,14 +73,26 @@ export class OpenImage {
   }
 
   /** Sends an edit after those before it: each has to name the version that the one before has made. */
-  #inTurn(edit: Edit): Promise<void> {
+  #inTurn(edit: Edit, seen: Edit): Promise<void> {
     this.#pending = [...this.#pending, edit];
-    const turn = this.#last.then(() => this.#sent(edit, this.image.version));
+    const turn = this.#last.then(() => this.#sentOnNewest(edit, seen));
     const shown = turn.finally(() => (this.#pending = this.#pending.filter((each) => each !== edit))).then((image) => {
       this.image = Object.assign({}, image, ...this.#pending);
     });
     this.#last = shown.catch(() => {}); // whoever has sent it hears of the failure
     return shown;
+  }
+
+  /** Labels and other work behind an upload change the version, too. What the edit is about is still as it was seen then. */
+  async #sentOnNewest(edit: Edit, seen: Edit): Promise<Image> {
+    try {
+      return await this.#sent(edit, this.image.version);
+    } catch (problem) {
+      if (!(problem instanceof ApiError) || problem.status !== 412) throw problem;
+      const now = await this.#fetched();
+      if (!isAsSeen(now, seen)) throw problem;
+      return this.#sent(edit, now.version);
+    }
   }
 
   #fetched(): Promise<Image> {

@@ -45,8 +45,16 @@ it('takes a refused change back', async () => {
   expect(open.image.alt).toBeNull();
 });
 
+it('sends a change once more where other things have changed meanwhile', async () => {
+  const now = { ...first, labels: ['cat'], version: 5 };
+  const open = opened((version, body) => (version === '"5"' ? [200, { ...now, ...body, version: 6 }] : [412, { error: {} }]), now);
+  await open.change({ alt: 'a cat' });
+  expect(open.conflict).toBeNull();
+  expect(open.image).toMatchObject({ alt: 'a cat', labels: ['cat'], version: 6 });
+});
+
 it('asks which version counts after somebody else has changed it', async () => {
-  const theirs = { ...first, display_name: 'b.jpg', version: 7 };
+  const theirs = { ...first, alt: 'theirs', display_name: 'b.jpg', version: 7 };
   const open = opened((version, body) => (version === '"7"' ? [200, { ...theirs, ...body, version: 8 }] : [412, { error: {} }]), theirs);
   await open.change({ alt: 'mine' });
   expect(open.conflict).toEqual({ mine: { alt: 'mine' }, theirs });

@@ -10,6 +10,8 @@ from schema.prices import MILLION, PRICES
 
 _EXACT = Context(prec=60)
 """Digits enough for a fraction of a trillionth of a dollar, and for all the dollars that there are."""
+_MILLISECOND = timedelta(milliseconds=1)
+"""Units are counted in whole numbers: a length of time times a month's compute is more than `timedelta` holds."""
 _SHORTEST_LOOK = timedelta(days=1)
 """What a forecast takes a month's beginning for at least: an hour of much work is no month of it."""
 
@@ -46,11 +48,11 @@ def total_of(lines: list[CostLine]) -> str:
 
 def forecast_of(so_far: Usage, at_the_end: Usage, month: Month, *, now: datetime) -> CostForecast:
     """`at_the_end`: what will have been used if nothing more happens, which differs in what is stored."""
-    elapsed = max(now - month.begin, _SHORTEST_LOOK)
+    elapsed, whole = (span // _MILLISECOND for span in (max(now - month.begin, _SHORTEST_LOOK), month.end - month.begin))
     used = {
         name: at_the_end[name]
         if part.group is CostGroup.STORAGE
-        else so_far[name] * (month.end - month.begin) // elapsed
+        else so_far[name] * whole // elapsed
         for name, part in PARTS.items()
     }
     lines = lines_of(used)
