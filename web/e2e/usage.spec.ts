@@ -13,7 +13,7 @@ test('what is stored, and what it costs, is on the dashboard, the statistics and
   await expect(page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Usage' })).toHaveAttribute('aria-current', 'page');
   await expect(page.getByRole('region', { name: 'Plan' })).toContainText('1 image');
   await expect(page.getByRole('region', { name: 'Uploads by month' }).getByRole('listitem')).toHaveCount(1);
-  await expect(page.getByRole('region', { name: 'What it costs' })).toContainText('Originals');
+  await expect(page.getByRole('region', { name: 'What it costs' })).toContainText('Objects written');
 
   await page.goto('/app/stats');
   const card = page.getByRole('region', { name: 'Storage over time' }).first();
