@@ -20,6 +20,7 @@ LIBRARIES = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "LOG_LEV
 
 ALLOWED_WILDCARDS = {
     r"\$\{[^}]*LogsBucket[^}]*Arn[^}]*\}/rollups/\*": "hours that are counted, apart from the logs in the same bucket",
+    r"\$\{[^}]*PrivateBucket[^}]*Arn[^}]*\}/e/\*": "pictures that wait for a verdict, whose owners get signed previews",
     r"\$\{[^}]*Core[^}]*Arn[^}]*\}/stream/\*": "a stream's name is the time at which it was made",
     r"arn:.*:parameter/pixelflare/signing-keys/\*": "each signing key lies under its fingerprint, which changes with it",
     r"\$\{[^}]*Bucket[^}]*Arn[^}]*\}/\*": "all objects of one bucket: keys start with an owner, and functions serve all owners",
@@ -145,7 +146,7 @@ def test_the_gateway_may_only_look_records_up(resources: dict[str, Any]) -> None
         ("s3:GetObject", "Originals", {"api", "cdn", "variant_consumer", "classification_consumer"}),
         ("s3:PutObject", "Public", {"cdn", "variant_consumer"}),
         ("s3:DeleteObject", "Public", {"api", "variant_consumer", "cleanup_schedule"}),
-        ("s3:GetObject", "Private", {"cdn", "variant_consumer"}),
+        ("s3:GetObject", "Private", {"api", "cdn", "variant_consumer"}),
         ("s3:PutObject", "Private", {"cdn", "variant_consumer"}),
         ("s3:DeleteObject", "Private", {"api", "variant_consumer", "cleanup_schedule"}),
         ("s3:PutObject", "Web", set()),
