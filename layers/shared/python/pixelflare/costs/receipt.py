@@ -48,11 +48,11 @@ def total_of(lines: list[CostLine]) -> str:
 
 def forecast_of(so_far: Usage, at_the_end: Usage, month: Month, *, now: datetime) -> CostForecast:
     """`at_the_end`: what will have been used if nothing more happens, which differs in what is stored."""
-    elapsed, whole = (span // _MILLISECOND for span in (max(now - month.begin, _SHORTEST_LOOK), month.end - month.begin))
+    elapsed, whole = (
+        span // _MILLISECOND for span in (max(now - month.begin, _SHORTEST_LOOK), month.end - month.begin)
+    )
     used = {
-        name: at_the_end[name]
-        if part.group is CostGroup.STORAGE
-        else so_far[name] * whole // elapsed
+        name: at_the_end[name] if part.group is CostGroup.STORAGE else so_far[name] * whole // elapsed
         for name, part in PARTS.items()
     }
     lines = lines_of(used)
