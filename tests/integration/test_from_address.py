@@ -122,6 +122,11 @@ def test_audit_log_says_what_was_fetched(user: User, served: Source) -> None:
     assert entry["details"]["address"] == served.address("/photo.jpg")
 
 
+def test_signature_in_an_address_is_not_kept(user: User, served: Source) -> None:
+    fetch(user, served.address("/photo.jpg?X-Amz-Signature=secret"))
+    assert "secret" not in str(entries(user))
+
+
 def test_reader_may_not_fetch(user: User, served: Source) -> None:
     key = user.call("POST", "/v1/keys", {"name": "k", "scopes": ["read"]}).body["key"]
     answer = user.call(

@@ -40,7 +40,7 @@ routes: Routes[Services] = Routes(tag="images")
 )
 def create_image_from(call: ApiCall, request: CreateImageFrom) -> Response[ImageResource]:
     services = call.services
-    call.audit_detail(address=request.address)
+    call.audit_detail(address=request.address.partition("?")[0])  # a query may hold a signature, which is a secret
     wanted = request.model_dump(mode="json", exclude={"address"})
     wanted["filename"] = request.filename or name_in(request.address)
     fetched = services.outgoing.get(request.address, most_bytes=MAX_UPLOAD_BYTES)
