@@ -48,6 +48,7 @@ CDK_ARGS ?=
 OPERATION := $(PY) -m operations
 TESTS := $(PY) -m pytest -n auto --dist loadgroup --quiet
 APART := $(addprefix --ignore tests/,local operations unit integration exiftool clients)
+IN_PROCESS := tests/unit tests/integration
 DURATIONS := .cache/durations
 # The share of CloudFront's time, in percent, that an edge function may take; above 50 AWS itself advises against it.
 EDGE_CEILING ?= 50
@@ -58,7 +59,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
 .PHONY: help setup prepared models style types imports document web-check web-dev run reset synth web openapi docs layer fixtures checkov \
-	test layer-test e2e screenshots sizes soak faults fuzz exiftool clients check format bench web-bench assembly bootstrap keys diff deploy doctor login destroy search-rebuild smoke accept edge-cost clean load analytics-rebuild
+	test coverage layer-test e2e screenshots sizes soak faults fuzz exiftool clients check format bench web-bench assembly bootstrap keys diff deploy doctor login destroy search-rebuild smoke accept edge-cost clean load analytics-rebuild
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -158,21 +159,21 @@ $(CHECKOV): | $(UV)
 prepared:
 	@$(MAKE) --silent -j 4 $(COMPLETE) $(ESBUILD) web fixtures checkov models
 
-test: prepared ## Run the tests (ARGS="tests/unit -k name" for some of them, without coverage)
+test: prepared ## Run the tests (ARGS="tests/unit -k name" for some of them)
 ifdef ARGS
 	@$(TESTS) $(ARGS)
 else
 	@rm -f $(DURATIONS)
-	@# Apart, because the emulator's data belong to a process, and other tests use it in theirs: local, operations. Only
-	@# what runs in the tests' own processes is measured for coverage, which doubles their time; faults cover nothing new.
+	@# Apart, because the emulator's data belong to a process, and other tests use it in theirs: local, operations.
 	@$(TESTS) --durations-in $(DURATIONS) $(APART)
 	@$(TESTS) --durations-in $(DURATIONS) --dist loadfile tests/local
 	@$(TESTS) --durations-in $(DURATIONS) tests/operations
-	@$(TESTS) --durations-in $(DURATIONS) tests/integration/faults
-	@$(TESTS) --durations-in $(DURATIONS) tests/unit tests/integration --ignore tests/integration/faults \
-		--cov --cov-fail-under=90
+	@$(TESTS) --durations-in $(DURATIONS) $(IN_PROCESS)
 	@$(PY) -m tests.durations $(DURATIONS)
 endif
+
+coverage: prepared ## Measure which lines the tests of this process reach; measuring doubles their time on Python 3.11
+	@$(TESTS) $(IN_PROCESS) --ignore tests/integration/faults --cov --cov-fail-under=90
 
 layer-test: prepared ## Run the system tests on the dependency layer as it is deployed, and nothing else to import (minutes)
 	@$(PY) -m layers.deps.build --host

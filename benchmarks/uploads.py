@@ -113,14 +113,21 @@ def compared(runtime: Runtime, sent: list[list[Sent]]) -> Found:
     return Found(missing, max(0, twice), not_ready, partly)
 
 
-def wait_until_ready(runtime: Runtime, clients: int) -> None:
-    """Raises TimeoutError after an hour."""
+def wait_until_ready(runtime: Runtime, sent: list[list[Sent]]) -> None:
+    """Until no image waits for its check or its presets. A list has no reserved images, so each is asked for by its id.
+
+    Raises TimeoutError after an hour.
+    """
     deadline = time.monotonic() + LONGEST_WAIT_SECONDS
-    for client in range(clients):
-        while any(image["status"] in ("reserved", "processing") for image in listed(runtime, client)):
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"client {client} still waits for its images")
-            time.sleep(2)
+    with httpx.Client(timeout=120) as http:
+        for client, each in enumerate(sent):
+            http.headers["X-Mock-Auth"] = f"client{client}"
+            for one in each:
+                url = f"{runtime.url}/api/v1/images/{one.image_id}"
+                while answered(http, "GET", url).json()["status"] in ("reserved", "processing"):
+                    if time.monotonic() > deadline:
+                        raise TimeoutError(f"{one.image_id} of client {client} still waits")
+                    time.sleep(2)
 
 
 def memory_of(runtime: Runtime) -> list[Memory]:
@@ -165,7 +172,7 @@ def main(images: int, clients: int) -> int:
         with ThreadPoolExecutor(clients) as pool:
             sent = list(pool.map(lambda client: upload_all(runtime, client, bodies[client]), range(clients)))
         uploaded = time.monotonic() - began
-        wait_until_ready(runtime, clients)
+        wait_until_ready(runtime, sent)
         ready = time.monotonic() - began
         found, memory = compared(runtime, sent), memory_of(runtime)
     took = sorted(one.seconds for each in sent for one in each)

@@ -1,21 +1,18 @@
-"""Creates the resources of a template through the public AWS API, on any implementation (moto, in process or as a
-server)."""
+"""Creates the resources of a template through the public AWS API, in moto, which runs in this process or serves from it."""
 
 import json
-import logging
-import mimetypes
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from local.assembly import Assembly
-from local.provisioned import Provisioned, Resolved
+from local.provisioned import Provisioned
+from local.published import publish_files
 from local.rules import create_rules
 from local.secret_values import create_secret_parameters, create_secrets
 from local.signing_keys import create_key_pairs
 
 Client = Callable[[str], Any]
-_log = logging.getLogger(__name__)
 
 _QUEUE_ATTRIBUTES = {
     "VisibilityTimeout": "VisibilityTimeout",
@@ -55,7 +52,7 @@ def provision(
     fill(here)
     create_rules(here, client=client)
     _create_parameters(here, client("ssm"))
-    _publish_files(here, client("s3"), root or Path.cwd())
+    publish_files(here, root or Path.cwd())
     return here
 
 
@@ -138,22 +135,6 @@ def _create_parameters(here: Provisioned, ssm: Any) -> None:
             Type=parameter.properties.get("Type", "String"),
             Overwrite=True,
         )
-
-
-def _publish_files(here: Provisioned, s3: Any, root: Path) -> None:
-    for bucket in here.resources("AWS::S3::Bucket"):
-        if source := bucket.metadata.get("PublishedFrom"):
-            _publish_folder(root / source, bucket, s3)
-
-
-def _publish_folder(folder: Path, bucket: Resolved, s3: Any) -> None:
-    if not folder.is_dir():
-        _log.warning("%s is not built: %s stays empty", folder, bucket.identifier)
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            content_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-            key = path.relative_to(folder).as_posix()
-            s3.put_object(Bucket=bucket.identifier, Key=key, Body=path.read_bytes(), ContentType=content_type)
 
 
 def _accepted(client: Any, operation: str, properties: Mapping[str, Any]) -> dict[str, Any]:

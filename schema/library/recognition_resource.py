@@ -23,8 +23,8 @@ class PartResource(Resource):
     """Why the model did not look at this picture. null if it did."""
 
 
-class ModerationResource(Resource):
-    """The raw list of the moderation model."""
+class ModerationFindingsResource(Resource):
+    """What the moderation model has found."""
 
     flagged: bool
     """By the thresholds of this installation; the owner's own `nsfw` may say otherwise."""
@@ -56,7 +56,7 @@ class RecognitionResource(Resource):
     """Dominant colours as #rrggbb, most of the picture first."""
     model_labels: list[Label]
     """What the model said, with scores."""
-    moderation: ModerationResource | None
+    moderation: ModerationFindingsResource | None
     parts: dict[str, PartResource]
     """By `labels`, `moderation` and `caption`: model, time, cost."""
     corrected: Corrected

@@ -92,9 +92,13 @@ class Library(RuleBasedStateMachine):
     def upload(self, album: str, tags: frozenset[str], visibility: str, is_unsafe: bool) -> None:
         filename = f"picture{len(self.model.images)}.jpg"
         asked = {"filename": filename, "album": album, "tags": sorted(tags), "visibility": visibility}
+        image = ModelImage("", filename, album, tags, visibility, is_unsafe=is_unsafe)
+        if self.model.is_taken(image.path, by_other_than=image):  # another one was moved there
+            self.ask("POST", "/v1/images", asked, expect=409)
+            return
         form = self.ask("POST", "/v1/images", asked, expect=201)
         self.model.albums.add(album)
-        image = ModelImage(form["imageId"], filename, album, tags, visibility, is_unsafe=is_unsafe)
+        image.id = form["imageId"]
         self.model.images.append(image)
         self.deliveries.send("upload_consumer", self.user.post_form(form, dark_picture() if is_unsafe else picture()))
 

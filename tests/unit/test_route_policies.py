@@ -1,5 +1,7 @@
 """A route says who may call it, what it costs, what the audit log calls it and what body it takes; or there is no route."""
 
+import json
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -20,6 +22,7 @@ from pixelflare.entry.http import (
     UndeclaredRouteError,
 )
 from schema.identity.scopes import Scope
+from tests.assembly import ROOT
 from tests.lambda_events import Context, http_event
 
 DOCUMENTED: dict[str, Any] = {"summary": "Do it", "operation_id": "doIt", "responses": {}}
@@ -119,3 +122,10 @@ def test_route_runs_under_its_own_policy_only() -> None:
         answer = app.resolve(event, Call(Request(event, policy=policy), None, Context("api")))
         assert answer["statusCode"] == status
     assert ran == ["things"]
+
+
+def test_no_two_schemas_of_the_document_have_one_title() -> None:
+    """Generators name a client's classes after titles, and leave out the second one."""
+    schemas = json.loads((ROOT / "schema" / "openapi.json").read_text())["components"]["schemas"]
+    titles = Counter(schema.get("title", name) for name, schema in schemas.items())
+    assert [title for title, count in titles.items() if count > 1] == []

@@ -8,7 +8,7 @@ from schema.library.images import Image
 from schema.library.recognition import AiPart, PartResult, Recognition
 from schema.library.recognition_resource import (
     Corrected,
-    ModerationResource,
+    ModerationFindingsResource,
     PartResource,
     RecognitionResource,
 )
@@ -31,7 +31,9 @@ def recognition_of(
         nsfw_categories=list(flags.categories) if flags else [],
         colors=list(colors or (image.facts.colors if image.facts else ())),
         model_labels=list(labels.found.labels) if labels else [],
-        moderation=ModerationResource(flagged=flags.flagged, labels=list(parts[AiPart.MODERATION].found.moderation))
+        moderation=ModerationFindingsResource(
+            flagged=flags.flagged, labels=list(parts[AiPart.MODERATION].found.moderation)
+        )
         if flags
         else None,
         parts={part.value: _part(result, image.image_id) for part, result in parts.items()},
