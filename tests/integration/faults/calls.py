@@ -54,7 +54,7 @@ class CallSite(NamedTuple):
     @property
     def is_of_every_request(self) -> bool:
         """Whatever the route: one scenario is enough."""
-        return self.caller.startswith(("entry/", "functions/api/services.py"))
+        return self.caller.startswith(("entry/", "functions/api/services/"))
 
     @property
     def faults(self) -> tuple[Fault, ...]:
