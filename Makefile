@@ -111,7 +111,7 @@ $(WEB_PACKAGES): web/package-lock.json
 web/dist/app/index.html: $(WEB_PACKAGES) schema/openapi.json $(shell find web/src web/static -type f) $(wildcard web/*.js web/*.ts web/*.json)
 	@echo "Building the browser application"
 	@cd web && npm run --silent build > ../.cache/web-build.log 2>&1 || { cat ../.cache/web-build.log; exit 1; }
-	@cd web && node sizes.js || true
+	@cd web && node sizes.js || { rm -f dist/app/index.html; exit 1; }
 	@touch $@
 
 web-check: $(WEB_PACKAGES)

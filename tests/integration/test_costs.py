@@ -78,6 +78,24 @@ def test_withdrawals_are_purges_and_count_once(cloud: Cloud, user: User, images:
     assert units(receipt(user, f"scope=image&id={images[0]['id']}"))["purges"] == before + 1
 
 
+def test_what_is_made_again_in_another_month_is_paid_in_that_month(
+    cloud: Cloud, user: User, images: Any, month: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the presets come out with the same bytes."""
+    of_image = f"scope=image&id={images[0]['id']}"
+    before = units(receipt(user, of_image))
+    later = clock.now() + 40 * DAYS
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert user.call("POST", f"/v1/images/{images[0]['id']}/variants").status == 202
+    cloud.deliver("variant_consumer", *cloud.messages())
+    cloud.follow_changes()
+
+    then = units(receipt(user, f"{of_image}&month={month}"))
+    made_again = units(receipt(user, f"{of_image}&month={later:%Y-%m}"))
+    for part in ("compute", "purges"):
+        assert (then[part], made_again[part] > 0) == (before[part], True), part
+
+
 def test_an_image_that_is_gone_stays_on_the_receipt(cloud: Cloud, user: User, images: Any) -> None:
     before = units(receipt(user))
     assert user.call("DELETE", f"/v1/images/{images[1]['id']}").status == 204

@@ -16,7 +16,7 @@ export class App {
     await this.page.getByRole('button', { name: 'Sign in' }).click();
     await this.page.getByLabel('User name or e-mail address').fill(this.user);
     await this.page.getByRole('button', { name: 'Continue' }).click();
-    await expect(this.page).toHaveURL(new RegExp(`${path}/?$`));
+    await expect(this.page).toHaveURL(new RegExp(`${path.replaceAll('?', '\\?')}/?$`));
     await expect(this.page.getByRole('navigation', { name: 'Main' })).toBeVisible();
   }
 

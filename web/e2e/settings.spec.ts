@@ -7,11 +7,15 @@ test('a key is made, shown once, used by its own snippet, and revoked @quick', a
   await page.getByRole('button', { name: 'Create a key' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('ShareX at home');
+  await dialog.getByText('Read and write', { exact: true }).click();
+  await dialog.getByLabel('Expires').selectOption({ label: 'In 30 days' });
   await dialog.getByLabel('Networks').fill('127.0.0.0/8, ::1');
   await dialog.getByRole('button', { name: 'Create a key' }).click();
 
-  const key = await page.getByRole('region', { name: 'API key', exact: true }).innerText();
+  const shown = page.getByRole('region', { name: 'API key', exact: true });
+  const key = await shown.innerText();
   expect(key).toMatch(/^pf_/);
+  await expect(page.getByRole('region', { name: 'Upload with curl' }).first()).toContainText(/curl .*http/);
   const saved = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Uploader for ShareX' }).click();
   const uploader = JSON.parse(readFileSync(await (await saved).path(), 'utf8'));
@@ -27,6 +31,8 @@ test('a key is made, shown once, used by its own snippet, and revoked @quick', a
   await expect(page.getByText(key)).toHaveCount(0);
   const row = page.getByRole('row', { name: /ShareX at home/ });
   await expect(row).toContainText('Live');
+  await page.reload();
+  await expect(row).toContainText(/ago|now|second|minute/); // when it was used
   await row.getByRole('button', { name: /Revoke/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
   await expect(row).toContainText('Revoked');

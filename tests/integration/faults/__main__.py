@@ -12,6 +12,7 @@ from pathlib import Path
 
 os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "test")
 os.environ.setdefault("POWERTOOLS_SERVICE_NAME", "test")
+os.environ.setdefault("POWERTOOLS_METRICS_DISABLED", "true")  # each is a line on standard output, and nobody reads them
 
 from tests.integration.faults.behind import EVERY_SCENARIO
 from tests.integration.faults.page import page_of

@@ -17,8 +17,10 @@ from botocore.exceptions import ReadTimeoutError
 from pixelflare.aws.clients import client
 from tests.integration.crashes import Crashed
 
-SERVICES = ("s3", "dynamodb", "sqs", "cloudfront", "ssm", "secretsmanager", "rekognition", "bedrock-runtime")
-_READS = ("Get", "List", "Head", "Query", "BatchGet", "Scan", "Detect")
+MEANING = ("bedrock-runtime", "s3vectors")
+"""Who is asked where search by meaning is on."""
+SERVICES = ("s3", "dynamodb", "sqs", "cloudfront", "ssm", "secretsmanager", "rekognition", *MEANING)
+_READS = ("Get", "List", "Head", "Query", "BatchGet", "Scan", "Detect", "Invoke")
 _THROTTLING = {"s3": "SlowDown", "cloudfront": "Throttling", "sqs": "RequestThrottled"}
 """Each service's own code for it; the others say ThrottlingException."""
 
@@ -42,13 +44,17 @@ class CallSite(NamedTuple):
     line: int
 
     @property
+    def service(self) -> str:
+        return self.operation.partition(".")[0]
+
+    @property
     def is_write(self) -> bool:
         return not self.operation.partition(".")[2].startswith(_READS)
 
     @property
     def is_of_every_request(self) -> bool:
         """Whatever the route: one scenario is enough."""
-        return self.caller.startswith(("entry/", "functions/api/services.py"))
+        return self.caller.startswith(("entry/", "functions/api/services/"))
 
     @property
     def faults(self) -> tuple[Fault, ...]:

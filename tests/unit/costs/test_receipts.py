@@ -39,7 +39,7 @@ records = st.builds(
     until=st.none() | moments,
     charges=st.frozensets(
         st.sampled_from(
-            ["2026-11#purge#1#a", "2026-10#purge#1#b", "2026-11#ai#1000#labels", "2026-11#compute#900#version-2"]
+            ["2026-11#purge#1#a", "2026-10#purge#1#b", "2026-11#ai#1000#labels", "2026-11#compute#900#of-900"]
         )
     ),
 )
@@ -120,7 +120,7 @@ def test_an_upload_counts_in_the_month_of_its_reservation_only() -> None:
 
 def test_what_was_measured_of_an_upload_takes_the_place_of_what_is_assumed() -> None:
     measured = CostRecord(
-        image_id="img_1", since=datetime(2026, 11, 3, tzinfo=UTC), charges=frozenset({"2026-11#compute#7000#version-2"})
+        image_id="img_1", since=datetime(2026, 11, 3, tzinfo=UTC), charges=frozenset({"2026-11#compute#7000#of-7000"})
     )
     before = measured.model_copy(update={"charges": frozenset()})
     used, assumed = (used_by_record(each, NOVEMBER, until=NOW) for each in (measured, before))

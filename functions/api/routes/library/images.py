@@ -198,7 +198,7 @@ def regenerate_variants(
     if not image.is_servable:
         raise NotReady(f"image {image_id} is {image.status}", details={"status": image.status})
     with services.library.allowance.spending(call.owner, now=call.now):
-        image = services.images.begin_generation(image)
+        image = services.images.begin_generation(image, now=call.now)
     request_variants(image, queue=services.variant_queue, variants=request.variants if request else ())
     return _told(call, image, status=HTTPStatus.ACCEPTED)
 

@@ -1,6 +1,5 @@
-import createClient, { type Client } from 'openapi-fetch';
+import { callsTo } from './calls';
 import { readClock } from './clock';
-import type { paths } from './schema';
 
 /** Whoever is signed in. */
 export type Credentials = {
@@ -36,4 +35,4 @@ async function signed(request: Request): Promise<Request> {
   return request;
 }
 
-export const api: Client<paths> = createClient<paths>({ baseUrl: '/api', fetch: send });
+export const api = callsTo('/api', send);

@@ -40,3 +40,14 @@ it('goes on after a lost connection, and ends when the image is gone', async () 
   expect(await answer).toBeNull();
   expect(lookup).toHaveBeenCalledTimes(3);
 });
+
+it('looks no more once it is stopped', async () => {
+  const lookup = vi.fn(async () => [image('a', 'processing')]);
+  const follower = new Follower(lookup);
+  void follower.settled('a');
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(lookup).toHaveBeenCalledTimes(1);
+  follower.stop();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(lookup).toHaveBeenCalledTimes(1);
+});

@@ -24,12 +24,17 @@ export class Follower {
     });
   }
 
+  /** Looks no more. What has not settled stays open. */
+  stop(): void {
+    this.#waiting.clear();
+  }
+
   async #look(): Promise<void> {
     this.#isLooking = true;
     let wait = FIRST_LOOK_MS;
     while (this.#waiting.size) {
       await pause(document.hidden ? SLOWEST_LOOK_MS : wait);
-      wait = (await this.#found()) ? FIRST_LOOK_MS : Math.min(SLOWEST_LOOK_MS, wait * 1.4);
+      if (this.#waiting.size) wait = (await this.#found()) ? FIRST_LOOK_MS : Math.min(SLOWEST_LOOK_MS, wait * 1.4);
     }
     this.#isLooking = false;
   }

@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Recor
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from pixelflare.aws.attributes import Item, from_attributes
@@ -22,6 +23,7 @@ _NOT_SEARCHED = frozenset(
         "stale_paths",
         "generation",
         "upload_etag",
+        "spent_mb_ms",
         "nonce",
         "analyzed_at",
     }
@@ -37,6 +39,8 @@ class ImageChange:
     image_id: str
     kind: str
     """How the row's sort key begins: LIVE, BIN or RECOGNISED of schema.keys.core."""
+    at: datetime
+    """When it happened, to about a second: the same at each delivery."""
     before: Item | None
     after: Item | None
 
@@ -60,6 +64,7 @@ def read_change(record: dict[str, Any]) -> ImageChange | None:
         owner=owner_of_partition(keys["pk"]),
         image_id=keys["sk"].removeprefix(kind),
         kind=kind,
+        at=datetime.fromtimestamp(change["ApproximateCreationDateTime"], UTC),
         before=from_attributes(change["OldImage"]) if "OldImage" in change else None,
         after=from_attributes(change["NewImage"]) if "NewImage" in change else None,
     )

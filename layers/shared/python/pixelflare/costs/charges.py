@@ -5,11 +5,11 @@ counts once.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from pixelflare.changes import ImageChange
 from schema.env.cpu import CLASSIFYING_MB
 from schema.keys.core import BIN, RECOGNISED
-from schema.library.images import Image
 from schema.library.recognition import Recognition
 
 PURGE, AI, COMPUTE = "purge", "ai", "compute"
@@ -24,15 +24,15 @@ def charges_in(change: ImageChange) -> frozenset[str]:
         return frozenset()
     if after is None:
         is_restored = change.kind == BIN and before.purging_since is None
-        return frozenset({_purge(before, f"restored-{before.version}")} if is_restored else ())
+        return frozenset({_purge(change.at, f"restored-{before.version}")} if is_restored else ())
     found = []
     if before.stale_paths and not after.stale_paths:
-        found.append(_purge(after, f"withdrawn-{before.version}"))
+        found.append(_purge(after.updated_at, f"withdrawn-{before.version}"))
     if after.generation > before.generation:
-        found.append(_purge(after, f"generation-{after.generation}"))
+        found.append(_purge(after.updated_at, f"generation-{after.generation}"))
     if after.spent_mb_ms > before.spent_mb_ms:
         spent = after.spent_mb_ms - before.spent_mb_ms
-        found.append(f"{after.updated_at:%Y-%m}#{COMPUTE}#{spent}#version-{after.version}")
+        found.append(f"{after.updated_at:%Y-%m}#{COMPUTE}#{spent}#of-{after.spent_mb_ms}")
     return frozenset(found)
 
 
@@ -59,5 +59,5 @@ def sum_of(charges: Iterable[str], kind: str, month: str) -> int:
     return sum(int(each[2]) for each in (charge.split("#") for charge in charges) if each[:2] == [month, kind])
 
 
-def _purge(image: Image, what: str) -> str:
-    return f"{image.updated_at:%Y-%m}#{PURGE}#1#{what}"
+def _purge(at: datetime, what: str) -> str:
+    return f"{at:%Y-%m}#{PURGE}#1#{what}"

@@ -139,11 +139,12 @@ class ImageStore:
             with suppress(ConditionFailed):
                 self._table.update(key(image.owner, image.image_id), remove=["stale_paths"], only_if=unchanged(image))
 
-    def begin_generation(self, image: Image) -> Image:
+    def begin_generation(self, image: Image, *, now: datetime) -> Image:
         """The image with the next generation, so its variants get new addresses. Raises ChangedMeanwhile if it has
         moved."""
+        change = {"updated_at": text_of(now)}
         try:
-            return Image.model_validate(self._writes.update_unmoved(image, {}, add={"generation": 1}))
+            return Image.model_validate(self._writes.update_unmoved(image, change, add={"generation": 1}))
         except ConditionFailed as moved:
             raise changed_meanwhile(image) from moved
 

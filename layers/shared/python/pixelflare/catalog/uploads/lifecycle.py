@@ -174,7 +174,7 @@ class UploadLifecycle:
             or (current.storage_area, current.image_path) != (image.storage_area, image.image_path)
         ):
             return False
-        self._note_bytes(current, stored_bytes or current.variant_bytes, spent_mb_ms)
+        self._note_made_again(current, stored_bytes or current.variant_bytes, spent_mb_ms)
         if variants <= current.variants_ready and current.status is ImageStatus.READY:
             return True
         change = {"updated_at": text_of(now)} | (ready_of(image) if variants >= PRESETS.keys() else {})
@@ -199,18 +199,23 @@ class UploadLifecycle:
         )
         self._table.transact([ready, *self._usage.moving(image, _storing(image, stored_bytes)), *also])
 
-    def _note_bytes(self, image: Image, stored_bytes: int, spent: int) -> None:
-        """Of variants that were made again. Another run that has noted its own is as right."""
-        if stored_bytes == image.variant_bytes:
+    def _note_made_again(self, image: Image, stored_bytes: int, spent: int) -> None:
+        """The bytes of variants that were made again, and what that took. Another run that has noted its own bytes is as right."""
+        key = image_key(image.owner, image.image_id)
+        if stored_bytes != image.variant_bytes:
+            noted = self._table.updating(
+                key,
+                set_={"variant_bytes": stored_bytes},
+                add=_spending(spent),
+                only_if=both(unmoved(image), _stored_as_read(image)),
+            )
+            writes = [noted, *self._usage.moving(image, _storing(image, stored_bytes))]
+        elif spent:
+            writes = [self._table.updating(key, add={"spent_mb_ms": spent}, only_if=unmoved(image))]
+        else:
             return
-        noted = self._table.updating(
-            image_key(image.owner, image.image_id),
-            set_={"variant_bytes": stored_bytes},
-            add=_spending(spent),
-            only_if=both(unmoved(image), _stored_as_read(image)),
-        )
         with suppress(TransactionRefused):
-            self._table.transact([noted, *self._usage.moving(image, _storing(image, stored_bytes))])
+            self._table.transact(writes)
 
     def _current(self, image: Image) -> Image | None:
         item = self._table.get(image_key(image.owner, image.image_id), consistent=True)

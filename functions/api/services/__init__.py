@@ -1,0 +1,11 @@
+"""What the routes of the API work with, made from its environment: each part when it is first used, then kept.
+
+Each file is one subject and builds on the ones before: foundation, identity, catalog, uploads, library, insights, services.
+"""
+
+from functions.api.services.services import Services
+from pixelflare.entry.http import Call
+
+__all__ = ["ApiCall", "Services"]
+
+ApiCall = Call[Services]

@@ -1,0 +1,69 @@
+"""Images, albums and tags, and how they are found."""
+
+from functools import cached_property
+
+from functions.api.meaning import meaning_search
+from functions.api.services.identity import IdentityServices
+from pixelflare.aws.queues import Queue
+from pixelflare.catalog import AlbumStore, BinStore, ImageListing, ImageStore, TagStore
+from pixelflare.moderation import ModerationStore
+from pixelflare.rate_limits import RateLimiter
+from pixelflare.search import DuplicateFinder, MeaningSearch, MonthCounts, Postings, SearchEngine
+from pixelflare.vision import ContentAnalyses, RecognitionServices, RecognitionStore, Thresholds
+from schema.env.base import OFF
+
+
+class CatalogServices(IdentityServices):
+    @cached_property
+    def images(self) -> ImageStore:
+        return ImageStore(self._core)
+
+    @cached_property
+    def listing(self) -> ImageListing:
+        return ImageListing(self._core, cursors=self.cursors)
+
+    @cached_property
+    def bin(self) -> BinStore:
+        return BinStore(self._core)
+
+    @cached_property
+    def albums(self) -> AlbumStore:
+        return AlbumStore(self._core)
+
+    @cached_property
+    def tags(self) -> TagStore:
+        return TagStore(self._core)
+
+    @cached_property
+    def moderations(self) -> ModerationStore:
+        return ModerationStore(self._core)
+
+    @cached_property
+    def search(self) -> SearchEngine:
+        return SearchEngine(self.postings, images=self.images, cursors=self.cursors)
+
+    @cached_property
+    def postings(self) -> Postings:
+        return Postings(self._derived)
+
+    @cached_property
+    def meaning(self) -> MeaningSearch | None:
+        return meaning_search(self.env, images=self.images, limiter=RateLimiter(self._ephemeral))
+
+    @cached_property
+    def duplicates(self) -> DuplicateFinder:
+        return DuplicateFinder(self._derived, images=self.images, cursors=self.cursors)
+
+    @cached_property
+    def months(self) -> MonthCounts:
+        return MonthCounts(self._derived)
+
+    @cached_property
+    def recognition(self) -> RecognitionServices:
+        thresholds = Thresholds(self.env.ai_thresholds)
+        return RecognitionServices(self.images, RecognitionStore(self._core), ContentAnalyses(self._core), thresholds)
+
+    @cached_property
+    def classification_queue(self) -> Queue | None:
+        url = self.env.classification_queue_url
+        return None if url == OFF else Queue(url)

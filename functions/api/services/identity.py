@@ -1,0 +1,63 @@
+"""Who calls, what they may do, and what they use."""
+
+from functools import cached_property
+
+from functions.api.services.foundation import Foundation
+from pixelflare.accounts import AddressKeys, HandleStore, UserStore, VendorKeys
+from pixelflare.api_keys import ApiKeyStore, KeyRing
+from pixelflare.aws.user_pool import UserPool
+from pixelflare.identity import Logins, TokenVerifier
+from pixelflare.usage import Admissions, OwnerControls, UsageCounters
+
+
+class IdentityServices(Foundation):
+    @cached_property
+    def users(self) -> UserStore:
+        return UserStore(self._core)
+
+    @cached_property
+    def handles(self) -> HandleStore:
+        return HandleStore(self._core)
+
+    @cached_property
+    def logins(self) -> Logins:
+        return Logins(self.users, pepper=lambda: self.parameters.secret(self.env.owner_pepper_parameter))
+
+    @cached_property
+    def api_keys(self) -> ApiKeyStore:
+        return ApiKeyStore(self._core)
+
+    @cached_property
+    def key_ring(self) -> KeyRing:
+        return KeyRing(self.api_keys, pepper=self.api_key_pepper)
+
+    @cached_property
+    def token_verifier(self) -> TokenVerifier:
+        pool = UserPool(self.env.user_pool_id)
+        return TokenVerifier(issuer=pool.issuer, client_id=self.env.user_pool_client_id, keys=pool)
+
+    def api_key_pepper(self) -> bytes:
+        return self.parameters.secret(self.env.api_key_pepper_parameter)
+
+    @cached_property
+    def usage_counters(self) -> UsageCounters:
+        return UsageCounters(self._core)
+
+    @cached_property
+    def admissions(self) -> Admissions:
+        return Admissions(self._core, users=self.users, audit=self.audit_log, are_on=self.env.plans)
+
+    @cached_property
+    def owners(self) -> OwnerControls:
+        return OwnerControls(self._core, audit=self.audit_log)
+
+    @cached_property
+    def address_keys(self) -> AddressKeys:
+        return AddressKeys(self._core, secret=self._address_secret)
+
+    @cached_property
+    def vendor_keys(self) -> VendorKeys:
+        return VendorKeys(self._core, secret=self._address_secret)
+
+    def _address_secret(self) -> bytes:
+        return self.parameters.secret(self.env.address_key_parameter)

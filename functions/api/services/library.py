@@ -1,0 +1,57 @@
+"""What changes and shows images that viewers see."""
+
+from dataclasses import replace
+from functools import cached_property
+
+from functions.api.services.uploads import UploadServices
+from pixelflare.addresses.build import show
+from pixelflare.aws.objects import ObjectStore
+from pixelflare.aws.queues import Queue
+from pixelflare.aws.signed_urls import AddressSigner
+from pixelflare.base import clock
+from pixelflare.library import EdgeAllowance, LibraryServices
+from pixelflare.rate_limits import RateLimiter
+from pixelflare.variants import PublishLeases, VariantStore
+from pixelflare.variants.listing import VariantListing
+from schema import budgets
+from schema.library.image_resource import ImageResource
+from schema.library.images import Image
+
+
+class LibraryParts(UploadServices):
+    @cached_property
+    def variant_queue(self) -> Queue:
+        return Queue(self.env.variant_queue_url)
+
+    @cached_property
+    def library(self) -> LibraryServices:
+        return LibraryServices(
+            images=self.images,
+            albums=self.albums,
+            variant_store=VariantStore(ObjectStore(self.env.public_bucket), ObjectStore(self.env.private_bucket)),
+            publish_leases=PublishLeases(self._ephemeral),
+            edge=self.edge,
+            allowance=EdgeAllowance(RateLimiter(self._ephemeral), per_day=self.env.purges_per_day),
+            variant_queue=self.variant_queue,
+            multipart=self.multipart,
+            admissions=self.admissions,
+        )
+
+    @cached_property
+    def bulk_library(self) -> LibraryServices:
+        return replace(
+            self.library, publish_leases=PublishLeases(self._ephemeral, patience=budgets.BULK_PUBLISHERS_PATIENCE)
+        )
+
+    @cached_property
+    def signer(self) -> AddressSigner:
+        return AddressSigner(self.env.signing_key_parameter, parameters=self.parameters)
+
+    @cached_property
+    def variant_listing(self) -> VariantListing:
+        return VariantListing(ObjectStore(self.env.public_bucket), ObjectStore(self.env.private_bucket))
+
+    def shown(self, image: Image) -> ImageResource:
+        """As its owner sees it, with addresses that work."""
+        store = self.library.variant_store
+        return show(image, public_url=self.public_url(), signer=self.signer, previews=store, now=clock.now())
