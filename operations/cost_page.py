@@ -43,7 +43,7 @@ their images and views cost that nobody can place.
 | requests, transfer | counted in [access logs](analytics.md), an hour late |
 | copies and presets | counted: bytes as they were last made, until the image goes into the bin. `make doctor` counts them again |
 | purges | counted: each withdrawal, restore and new generation of an image |
-| checks, presets and models | measured: milliseconds times memory, until the work is noted in the image's record; also when presets are made again |
+| checks, presets and models | measured: milliseconds times memory, until the record notes the work; also when presets are made again |
 | ai | recorded when a model was paid |
 | vectors written | counted: each new vector of an image, as the 128 KB that a put is charged for at least |
 | all others | estimates (`is_estimate`): the assumptions above, for each upload, request and miss |
