@@ -26,11 +26,15 @@ class Clock:
     def start(self) -> None:
         self._thread.start()
 
-    def stop(self) -> None:
-        """Waits for the schedule that is running."""
+    def tell_to_stop(self) -> None:
+        """No schedule begins any more."""
         self._stopping.set()
+
+    def has_stopped(self, *, within: float | None) -> bool:
+        """Waits so many seconds for the schedule that is running; without a number, until it ends."""
         if self._thread.is_alive():
-            self._thread.join()
+            self._thread.join(within)
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         while not self._stopping.wait(self._tick):

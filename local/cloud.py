@@ -4,6 +4,7 @@ import json
 import logging
 import secrets
 import threading
+import time
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -36,6 +37,10 @@ from local.state import State
 from local.store import Store
 from local.streams import StreamPoller, stream_pollers
 
+WORK_SECONDS = 30.0
+"""How long a stop waits for work that has begun."""
+LAST_BATCH_SECONDS = 5.0
+"""What a batch gets that has begun just before the stop."""
 _log = logging.getLogger(__name__)
 
 
@@ -43,7 +48,7 @@ class LocalCloud:
     """Runs one application at a time in a process, because the store's data belong to the process.
 
     `port` is the edge's (0: any free port). The AWS endpoint takes the next port if it is free. `on_failure` is called
-    when a change cannot be saved.
+    when a change cannot be saved. `patience` is how many seconds a stop waits for work that has begun.
     """
 
     def __init__(
@@ -56,6 +61,7 @@ class LocalCloud:
         clock_runs: bool = True,
         packages: Sequence[Path] = (),
         on_failure: Callable[[], None] = lambda: None,
+        patience: float = WORK_SECONDS,
     ) -> None:
         self._assembly = assembly
         self._folder = state
@@ -67,6 +73,7 @@ class LocalCloud:
         self._journal = Journal(on_failure=on_failure)
         self._clock_runs = clock_runs
         self._packages = packages
+        self._patience = patience
 
     def __enter__(self) -> Self:
         listener = listen(self._port)
@@ -112,26 +119,35 @@ class LocalCloud:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Ends requests first, then work, then saves. Workers end last. After a failure nothing is waited for or saved."""
+        """Ends requests first, then work, then saves. Nothing is waited for without a limit, and after a failure not at
+        all; then nothing is saved, either."""
         self._server.stop()
-        self._clock.stop()
+        self._clock.tell_to_stop()
         if self.failure is not None:
             self.abandon()
-            for poller in self._pollers:
-                poller.stop()
+            self._end_work()
             self._store.stop()
             return
         if self.access_log is not None:
             self.access_log.stop()
-        if not self.drain(timeout=30):
+        if not self.drain(timeout=self._patience):
             _log.warning("messages are left in the queues; they are saved and processed at the next start")
-        for poller in self._pollers:
-            poller.stop()
+        self._end_work()
+        self.abandon()  # requests that took too long may still run: they write nothing after the rest is saved
         self.retry_now()  # a message that waits for a retry cannot be received, and so cannot be saved
         self._state.stop()
-        for function in self.functions.values():
-            function.close()
         self._store.stop()
+
+    def _end_work(self) -> None:
+        """What a function does not end in time is cut off, and stays in its queue."""
+        threads = [self._clock, *self._pollers]
+        for thread in threads:
+            thread.tell_to_stop()
+        ends = time.monotonic() + min(self._patience, LAST_BATCH_SECONDS)
+        if not all(thread.has_stopped(within=max(0.0, ends - time.monotonic())) for thread in threads):
+            self.abandon()
+        for thread in threads:
+            thread.has_stopped(within=None)
 
     def client(self, service: str) -> Any:
         """A boto3 client of the local AWS endpoint."""

@@ -31,6 +31,7 @@ class Function:
         self._idle: list[Worker] = []
         self._all: list[Worker] = []
         self._lock = threading.Lock()
+        self.closed = False
 
     @property
     def name(self) -> str:
@@ -49,7 +50,9 @@ class Function:
                 self._give_back(worker)
 
     def close(self) -> None:
+        """Cuts off the calls under way: they and all later ones raise FunctionError."""
         with self._lock:
+            self.closed = True
             workers, self._all, self._idle = self._all, [], []
         for worker in workers:
             worker.close()
@@ -60,10 +63,11 @@ class Function:
                 worker = self._idle.pop()
                 if not worker.closed:
                     return worker
-        worker = Worker(self._launch)
-        with self._lock:
+            if self.closed:
+                raise FunctionError("Runtime.ExitError", "the function is closed")
+            worker = Worker(self._launch)
             self._all.append(worker)
-        return worker
+            return worker
 
     def _give_back(self, worker: Worker) -> None:
         with self._lock:
@@ -74,11 +78,16 @@ class Function:
 
 
 def call_asynchronously(function: Function, event: Any) -> bool:
-    """Calls like an event source that waits for no answer: three attempts in all (Lambda's default), then dropped."""
+    """Calls like an event source that waits for no answer: three attempts in all (Lambda's default), then dropped.
+
+    A closed function gets no further attempt.
+    """
     for attempt in range(1, 4):
         try:
             function.invoke(event)
         except FunctionError as error:
+            if function.closed:
+                return False
             _log.warning("%s: event failed, try %d of 3: %s", function.name, attempt, error)
         else:
             return True

@@ -81,7 +81,7 @@ class Worker:
             self._launch.command,
             cwd=self._launch.directory,
             env={**self._launch.environment, "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{port}/{self._api.secret}"},
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,  # closes when this process ends, even by a kill; runtime_client waits for that
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C in the terminal must not stop it before its work is done
@@ -137,6 +137,8 @@ class Worker:
     def _watch(self) -> None:
         code = self._process.wait()
         self.closed = True
+        assert self._process.stdin is not None
+        self._process.stdin.close()
         error = FunctionError("Runtime.ExitError", f"Runtime exited with code {code}")
         call = self._call
         if call is not None:

@@ -42,12 +42,16 @@ class QueuePoller:
         for thread in self._threads:
             thread.start()
 
-    def stop(self) -> None:
-        """Waits for the running batches, then ends."""
+    def tell_to_stop(self) -> None:
+        """No batch begins any more."""
         self._stopping.set()
         self._activity.wake()
+
+    def has_stopped(self, *, within: float | None) -> bool:
+        """Waits so many seconds for each of the running batches; without a number, until they end."""
         for thread in self._threads:
-            thread.join()
+            thread.join(within)
+        return not any(thread.is_alive() for thread in self._threads)
 
     def is_empty(self) -> bool:
         """Whether no message can be received now. Failed messages that wait for a retry do not count."""
@@ -195,8 +199,11 @@ def _record(message: Message, arn: str) -> dict[str, Any]:
 
 def _event_delivery(function: Function) -> Deliver:
     def deliver(messages: list[Message]) -> set[str]:
+        """Only what a stop has cut off stays in the queue."""
+        cut_off = set()
         for message in messages:
-            call_asynchronously(function, json.loads(message["Body"]))
-        return set()
+            if not call_asynchronously(function, json.loads(message["Body"])) and function.closed:
+                cut_off.add(message["MessageId"])
+        return cut_off
 
     return deliver

@@ -1,7 +1,7 @@
 """Event rules on the store's event bus.
 
 The store matches patterns and sends events to queues by itself, but it cannot call a function. So a rule with a
-function as its target gets its own queue here. A poller passes that queue to the function (`local.events`).
+function as its target gets its own queue here. A poller passes that queue to the function (`local.queues`).
 """
 
 import json
@@ -53,6 +53,11 @@ def function_targets(here: Provisioned, *, sqs: Any) -> list[FunctionTarget]:
                 name = target["Arn"].split(":function:", 1)[1]
                 found.append(FunctionTarget(rule.identifier, name, target.get("Input"), queue))
     return found
+
+
+def waiting_rooms(here: Provisioned, *, sqs: Any) -> set[str]:
+    """The addresses of the queues that stand here between a rule and its function."""
+    return {target.queue_url for target in function_targets(here, sqs=sqs) if target.queue_url is not None}
 
 
 def is_function(arn: str) -> bool:

@@ -2,10 +2,14 @@
 
 Its native part takes such an address; its Python part, which reports that a handler cannot be imported, does not. This
 file is run by its path and imports nothing of `local`.
+
+The process ends with the one that started it, however that ends: standard input is a pipe that nobody writes into.
 """
 
 import os
+import signal
 import sys
+import threading
 from http import HTTPStatus
 from http.client import HTTPConnection
 from typing import Any
@@ -33,5 +37,22 @@ class RuntimeClient(LambdaRuntimeClient):  # type: ignore[misc]
             raise LambdaRuntimeClientError(endpoint, answer.status, answer.read())
 
 
+def end_with_starter() -> None:
+    """Ends this process, and all that it started, when the other end of standard input is closed.
+
+    Handlers see an empty standard input, as in Lambda. The thread waits outside the interpreter's lock.
+    """
+    held = os.dup(0)
+    with open(os.devnull, "rb") as nothing:
+        os.dup2(nothing.fileno(), 0)
+
+    def wait() -> None:
+        os.read(held, 1)
+        os.killpg(0, signal.SIGKILL)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
 if __name__ == "__main__":
+    end_with_starter()
     bootstrap.run(sys.argv[1], RuntimeClient(os.environ["AWS_LAMBDA_RUNTIME_API"]))

@@ -16,6 +16,7 @@ from local.appended import whole_lines
 from local.files import write_whole
 from local.journal import Journal
 from local.provisioned import Provisioned, Resolved
+from local.rules import waiting_rooms
 from local.saved_items import SavedItems
 from local.saved_messages import SavedMessages, by_queue
 from local.saved_objects import SavedObjects
@@ -142,6 +143,8 @@ class State:
             # delayed ones first, so that a message that is due now is not missed
             bodies = [*self._journal.delayed_messages(queue.identifier), *_received(sqs, queue.identifier)]
             self._write_messages(queue.identifier.rsplit("/", 1)[1], bodies)
+        for url in waiting_rooms(here, sqs=sqs):
+            self._write_messages(url.rsplit("/", 1)[1], list(_received(sqs, url)))
         self._messages.clear()
 
     def _write_left_messages(self) -> None:

@@ -16,7 +16,7 @@ from local.activity import Activity
 from local.functions import Function
 from local.lambda_runtime import FunctionError
 from local.provisioned import Provisioned
-from local.tables.service import rows, stream_of
+from local.tables.service import stream_of
 from local.tables.stream import Record, Stream
 
 _LONGEST_PAUSE_SECONDS = 2.0  # changes wake the poller at once
@@ -48,11 +48,15 @@ class StreamPoller:
     def start(self) -> None:
         self._thread.start()
 
-    def stop(self) -> None:
-        """Waits for the running batch, then ends."""
+    def tell_to_stop(self) -> None:
+        """No batch begins any more."""
         self._stopping.set()
         self._activity.wake()
-        self._thread.join()
+
+    def has_stopped(self, *, within: float | None) -> bool:
+        """Waits so many seconds for the running batch; without a number, until it ends."""
+        self._thread.join(within)
+        return not self._thread.is_alive()
 
     def is_empty(self) -> bool:
         return self._stream.is_empty()
@@ -75,6 +79,8 @@ class StreamPoller:
         for attempt in range(self._mapping.retries + 1):
             records = self._left(records)
             if not records:
+                return
+            if self._mapping.function.closed:  # a stop has cut it off; a start records every item as new
                 return
             _log.warning("%s: %d changes failed, try %d", self._mapping.function.name, len(records), attempt + 1)
         self._mapping.give_up(records)
@@ -106,13 +112,6 @@ def stream_pollers(
             function = functions[properties["FunctionName"].rsplit(":", 1)[-1]]
             pollers.append(StreamPoller(stream_of(table), _mapping(properties, function, sqs), activity=activity))
     return pollers
-
-
-def announce_everything(here: Provisioned) -> None:
-    """Records every item of a table with a stream as new: for a start after an end that may have lost changes."""
-    for table in here.resources("AWS::DynamoDB::Table"):
-        if "StreamSpecification" in table.properties:
-            stream_of(table.identifier).announce(rows(table.identifier))
 
 
 def _mapping(properties: Mapping[str, Any], function: Function, sqs: Any) -> StreamMapping:

@@ -33,7 +33,7 @@ RIGHTS = {
 _COLOURS = {"fire": (255, 0, 0), "grass": (0, 255, 0), "sea": (0, 0, 255)}
 _PURPOSES = {"GENERIC_INDEX", "IMAGE_RETRIEVAL"}
 _PAGE, _MOST = 100, 10_000
-_EVENTS = ("before-call.bedrock-runtime.InvokeModel", "before-call.s3vectors")
+_SERVICES = ("bedrock-runtime", "s3vectors")
 
 
 def picture_of(word: str, *, size: int = 64) -> bytes:
@@ -68,6 +68,8 @@ class Meaning:
         return {each["key"] for each in found["vectors"]}
 
     def answer(self, model: Any, params: dict[str, Any], **_: Any) -> Any:
+        if model.name == "Converse":
+            return None  # somebody else's
         body = json.loads(params["body"])
         self.asked.append((model.name, body))
         if code := self.fails.get(model.name):
@@ -110,14 +112,14 @@ def embedding(name: str) -> Iterator[Meaning]:
     shape: dict[str, Any] = {"dataType": "float32", "dimension": DIMENSIONS, "distanceMetric": "cosine"}
     vectors.create_index(vectorBucketName=name, indexName="meaning", **shape)
     double = Meaning(vectors.get_index(vectorBucketName=name, indexName="meaning")["index"]["indexArn"])
-    clients = [client(event.split(".")[1]) for event in _EVENTS]
-    for each, event in zip(clients, _EVENTS, strict=True):
-        each.meta.events.register(event, double.answer)
+    clients = {service: client(service) for service in _SERVICES}
+    for service, each in clients.items():
+        each.meta.events.register(f"before-call.{service}", double.answer)
     try:
         yield double
     finally:
-        for each, event in zip(clients, _EVENTS, strict=True):
-            each.meta.events.unregister(event, double.answer)
+        for service, each in clients.items():
+            each.meta.events.unregister(f"before-call.{service}", double.answer)
 
 
 def _embedded(asked: dict[str, Any]) -> dict[str, Any]:

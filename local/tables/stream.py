@@ -36,11 +36,6 @@ class Stream:
             self._records.append(self._record(old, new))
         self.on_change()
 
-    def announce(self, items: Iterable[Item]) -> None:
-        """Records each item as if it had just been inserted: for consumers that may have missed something."""
-        for item in list(items):
-            self.note(None, item)
-
     def take(self, most: int) -> list[Record]:
         with self._lock:
             return [self._records.popleft() for _ in range(min(most, len(self._records)))]

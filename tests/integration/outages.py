@@ -39,10 +39,10 @@ class Outage:
 
 
 @contextmanager
-def outage_of(service: str) -> Iterator[Outage]:
-    """Of the functions' own calls. The client library's attempts have failed already."""
+def outage_of(service: str, operation: str = "") -> Iterator[Outage]:
+    """Of the functions' own calls; with `operation`, of those alone. The client library's attempts have failed already."""
     outage, events = Outage(service), client(service).meta.events
-    event = f"before-call.{service}"
+    event = f"before-call.{service}.{operation}".removesuffix(".")
     events.register_first(event, outage.fail)
     try:
         yield outage

@@ -105,6 +105,38 @@ def test_route_says_that_aws_is_out_of_order(
         assert answer.status == 503, answer
 
 
+READ_BY = {
+    "Query": {
+        "listImages",
+        "listAlbums",
+        "listTags",
+        "listApiKeys",
+        "listAuditLogs",
+        "listReview",
+        "searchImages",
+        "showUsage",
+    },
+    "BatchGetItem": {"listImages", "searchImages"},
+}
+"""Some of the routes that read so."""
+
+
+@pytest.mark.parametrize("call", READ_BY)
+def test_lists_say_it_too_when_only_their_own_call_fails(somebody: User, standing: dict[str, str], call: str) -> None:
+    """Whoever is asked first is out of order above, so what comes after is not reached there."""
+    asked = set()
+    for operation, method, path, takes_body in operations():
+        if method != "GET":
+            continue
+        with outage_of("dynamodb", call) as outage:
+            answer = ask(somebody, standing, operation, method, path, takes_body=takes_body)
+        if outage.asked:
+            asked.add(operation)
+            assert (answer.status, answer.headers.get("Retry-After")) == (503, "1"), (operation, answer)
+        assert answer.status == 503 or answer.status < 500, (operation, answer)
+    assert asked >= READ_BY[call]
+
+
 @pytest.mark.parametrize(
     ("service", "method", "path"),
     [

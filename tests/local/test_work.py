@@ -89,7 +89,8 @@ def test_a_poller_survives_whatever_goes_wrong_and_tries_the_message_again(cloud
     assert activity.wait_until_idle(lambda: tries.qsize() == 1, timeout=30)
     poller.retry_now()
     assert activity.wait_until_idle(lambda: tries.qsize() == 2, timeout=30)
-    poller.stop()
+    poller.tell_to_stop()
+    assert poller.has_stopped(within=30)
     counts = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
     assert (counts["ApproximateNumberOfMessages"], counts["ApproximateNumberOfMessagesNotVisible"]) == ("0", "0")
 
@@ -132,7 +133,8 @@ def test_a_schedule_that_fails_stops_neither_the_others_nor_the_clock(caplog: py
     clock = Clock(Schedules(), tick_seconds=0.01)
     clock.start()
     assert [fired.get(timeout=30) for _ in range(2)] == ["good", "good"]
-    clock.stop()
+    clock.tell_to_stop()
+    assert clock.has_stopped(within=30)
     assert "cannot be read" in caplog.text
     assert "schedule bad failed" in caplog.text
 

@@ -220,3 +220,18 @@ def test_the_cdns_url_answers_signed_requests_only(resources: dict[str, Any]) ->
 def test_there_is_a_dashboard(resources: dict[str, Any]) -> None:
     body = flat(the(resources, "AWS::CloudWatch::Dashboard")["DashboardBody"])
     assert body.count('"type":"metric"') == 11
+
+
+def test_clocks_run_as_the_documentation_says(resources: dict[str, Any]) -> None:
+    """docs/analytics.md and docs/cleanup.md."""
+    rules = of_type(resources, "AWS::Events::Rule")
+    runs = {
+        name.partition("Rule")[0]: rule["ScheduleExpression"]
+        for name, rule in rules.items()
+        if "ScheduleExpression" in rule
+    }
+    assert runs == {
+        "AnalyticsSchedule": "cron(20 * * * ? *)",
+        "CleanupSchedule": "cron(0/5 * * * ? *)",
+        "UnfinishedSchedule": "rate(1 hour)",
+    }

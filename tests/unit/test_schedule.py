@@ -3,11 +3,12 @@
 import io
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from functions.cleanup_schedule.handler import is_daily
 from pixelflare.base.observability import logger
 from pixelflare.entry.schedule import Outcome, run_schedule
 
@@ -53,3 +54,10 @@ def test_failure_is_counted_and_raised_so_that_lambda_tries_again(
         run_schedule(EVENT, fail)
     assert counted == ["ScheduleFailed"]
     assert "schedule failed" in lines.getvalue()
+
+
+def test_one_run_a_day_looks_for_orphans() -> None:
+    """Of those that come every five minutes."""
+    midnight = datetime(2026, 11, 30, tzinfo=UTC)
+    runs = [midnight + timedelta(minutes=5 * number) for number in range(24 * 12)]
+    assert [moment.strftime("%H:%M") for moment in runs if is_daily(moment)] == ["02:00"]

@@ -6,6 +6,7 @@ from typing import Any
 from schema.budgets import HELD_TOO_LONG, UNFINISHED_AFTER, UNPUBLISHED_AFTER
 from tests.integration.access_logs import log_line, write_log
 from tests.integration.deliveries import Elapsed
+from tests.integration.faults.calls import MEANING
 from tests.integration.faults.scenarios import (
     DAY,
     SCENARIOS,
@@ -14,8 +15,12 @@ from tests.integration.faults.scenarios import (
     an_image,
     at,
     change,
+    classify_again,
     clean_up,
+    delete_for_ever,
     deleted,
+    nothing,
+    reserve_and_accept,
     reserved,
     two_images,
 )
@@ -95,6 +100,11 @@ def empty_bin(stage: Stage, _: Any) -> None:
     stage.deliver()
 
 
+def look_for_a_sentence(stage: Stage, image: Any) -> None:
+    found = stage.ask("GET", "/v1/search", query="meaning=the+sea").body["data"]
+    assert [hit["image"]["id"] for hit in found] == [image["id"]]
+
+
 def seen(stage: Stage) -> Any:
     image = an_image(stage)
     now = stage.time.now()
@@ -119,4 +129,14 @@ BEHIND = (
     Scenario("upload that nobody was told of", unheard, announce),
     Scenario("views are counted", seen, count_views),
 )
-EVERY_SCENARIO = (*SCENARIOS, *BEHIND)
+BY_MEANING = tuple(
+    Scenario(f"{name}, with search by meaning", begin, act, settled, services=MEANING, with_meaning=True)
+    for name, begin, act, settled in (
+        ("upload", nothing, reserve_and_accept, ()),
+        ("classify again", an_image, classify_again, ()),
+        ("purge", an_image, delete_for_ever, (DAY,)),
+        ("clean-up: bin", deleted, clean_up(31 * DAY), (32 * DAY,)),
+        ("a sentence", an_image, look_for_a_sentence, ()),
+    )
+)
+EVERY_SCENARIO = (*SCENARIOS, *BEHIND, *BY_MEANING)

@@ -17,8 +17,10 @@ from botocore.exceptions import ReadTimeoutError
 from pixelflare.aws.clients import client
 from tests.integration.crashes import Crashed
 
-SERVICES = ("s3", "dynamodb", "sqs", "cloudfront", "ssm", "secretsmanager", "rekognition", "bedrock-runtime")
-_READS = ("Get", "List", "Head", "Query", "BatchGet", "Scan", "Detect")
+MEANING = ("bedrock-runtime", "s3vectors")
+"""Who is asked where search by meaning is on."""
+SERVICES = ("s3", "dynamodb", "sqs", "cloudfront", "ssm", "secretsmanager", "rekognition", *MEANING)
+_READS = ("Get", "List", "Head", "Query", "BatchGet", "Scan", "Detect", "Invoke")
 _THROTTLING = {"s3": "SlowDown", "cloudfront": "Throttling", "sqs": "RequestThrottled"}
 """Each service's own code for it; the others say ThrottlingException."""
 
@@ -40,6 +42,10 @@ class CallSite(NamedTuple):
     """The store's method that makes the call; empty when the caller makes it itself."""
     operation: str
     line: int
+
+    @property
+    def service(self) -> str:
+        return self.operation.partition(".")[0]
 
     @property
     def is_write(self) -> bool:

@@ -22,6 +22,10 @@ class Scenario(NamedTuple):
     act: Act
     settled: tuple[timedelta, ...] = (10 * MINUTE,)
     """When the clean-up's runs come that do what the scenario leaves them."""
+    services: tuple[str, ...] = ()
+    """Only their calls go wrong. Empty: all do."""
+    with_meaning: bool = False
+    """Whether sentences find pictures in this installation."""
 
 
 def nothing(_: Stage) -> None:

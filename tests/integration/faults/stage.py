@@ -1,18 +1,21 @@
 """One run of something that a fault may befall: calls by a client that tries again, and everything that follows."""
 
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
 from schema.budgets import UNFINISHED_AFTER
+from schema.keys.core import BIN, LIVE
+from schema.keys.vectors import vector_key
 from tests.integration.agreement import Holdings, disagreements, forget_everything, holdings, owner_of
 from tests.integration.cloud import Answer, Cloud, object_created
 from tests.integration.crashes import Crashed
 from tests.integration.deliveries import Deliveries, Elapsed, started_anew
 from tests.integration.faults.calls import Watch
+from tests.meaning import RIGHTS, Meaning, embedding
 from tests.recognition import recognising
 
 MINUTE = timedelta(minutes=1)
@@ -26,17 +29,23 @@ class NotAsPromised(AssertionError):
 
 
 class Stage:
-    def __init__(self, cloud: Cloud, watch: Watch) -> None:
+    def __init__(self, cloud: Cloud, watch: Watch, *, with_meaning: bool = False) -> None:
         forget_everything(cloud)
         self.cloud, self.watch, self.time = started_anew(cloud), watch, Elapsed()
         self.deliveries = Deliveries(self.cloud, self.time, watch.begin_another_process)
         self.user = self.cloud.user(f"user-{uuid4().hex}")
         self.told: set[str] = set()
         """How the fault showed, in a word or two."""
+        self._with_meaning = with_meaning
+        self._meaning: Meaning | None = None
 
     @contextmanager
     def set_up(self) -> Iterator[None]:
-        with self.deliveries.collected(), recognising():
+        with self.deliveries.collected(), recognising(), ExitStack() as doubles:
+            if self._with_meaning:
+                self._meaning = doubles.enter_context(embedding(f"meaning-{uuid4().hex[:20]}"))
+                for function in RIGHTS:
+                    self.cloud.functions[function] = self.cloud.started(function, MEANING_INDEX=self._meaning.index)
             self.ask("GET", "/v1/me")
             yield
 
@@ -148,4 +157,16 @@ class Stage:
         """What is there, and what is wrong with it."""
         owner = owner_of(self.cloud)
         wrong = [f"given up: {each}" for each in self.deliveries.dead] + disagreements(self.cloud, [owner])
-        return holdings(self.cloud, owner), wrong
+        return holdings(self.cloud, owner), wrong + self._wrong_vectors(owner)
+
+    def _wrong_vectors(self, owner: str) -> list[str]:
+        """Pictures that no sentence finds, and vectors of pictures that are gone. The doctor of an installation without search
+        by meaning does not look."""
+        if self._meaning is None:
+            return []
+        images = {row["sk"]["S"] for row in self.cloud.rows("CORE_TABLE") if row["sk"]["S"].startswith((LIVE, BIN))}
+        wanted = {vector_key(owner, name.partition("#")[2]) for name in images}
+        standing = self._meaning.keys()
+        return [f"no vector {key}" for key in wanted - standing] + [
+            f"vector {key} of nobody" for key in standing - wanted
+        ]

@@ -63,7 +63,12 @@ def run_clean(scenario: Scenario, cloud: Cloud) -> Clean:
     holdings, wrong, told = _run(scenario, cloud, watch)
     assert not wrong, f"{scenario.name}: {wrong}"
     assert not told, f"{scenario.name}: {told}"
-    return Clean(holdings, dict(sorted(watch.made.items())))
+    sites = {site: times for site, times in sorted(watch.made.items()) if _is_tried(site, scenario)}
+    return Clean(holdings, sites)
+
+
+def _is_tried(site: CallSite, scenario: Scenario) -> bool:
+    return not scenario.services or site.service in scenario.services
 
 
 def run_with(scenario: Scenario, cloud: Cloud, call: Call, fault: Fault, *, clean: Clean) -> Result:
@@ -78,7 +83,7 @@ def run_with(scenario: Scenario, cloud: Cloud, call: Call, fault: Fault, *, clea
 
 
 def _run(scenario: Scenario, cloud: Cloud, watch: Watch) -> tuple[Holdings, list[str], set[str]]:
-    stage = Stage(cloud, watch)
+    stage = Stage(cloud, watch, with_meaning=scenario.with_meaning)
     with stage.set_up():
         begun: Any = scenario.begin(stage)
         with watch.on():
