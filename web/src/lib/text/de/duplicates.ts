@@ -9,7 +9,7 @@ export const duplicates: typeof english = {
   frees: (bytes) => `eines zu behalten gibt ${bytes} frei`,
   best: 'Das größte',
   keep: 'Dieses behalten',
-  keepName: (name) => `${name} behalten`,
+  keepName: (name) => `Dieses behalten: ${name}`,
   kept: (name, n) => (n === 1 ? `${name} bleibt, 1 liegt im Papierkorb` : `${name} bleibt, ${count(n)} liegen im Papierkorb`),
   looking: 'Ihre Sammlung wird durchgesehen…',
   more: 'Weiter suchen',

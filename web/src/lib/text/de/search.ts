@@ -41,6 +41,7 @@ export const search: typeof english = {
   alikeNone: 'Kein anderes Bild sieht aus wie dieses',
   alikeNoneAdvice: 'Kopien in anderer Größe oder Art werden gefunden, beschnittene und gedrehte nicht.',
   found_in: { name: 'Name', tag: 'Schlagwort', tags: 'Schlagwörter', alt: 'Alternativtext', album: 'Album', camera: 'Kamera' },
+  narrow: 'Suche eingrenzen',
   years: 'Jahr',
   results: 'Ergebnisse',
   more: 'Mehr zeigen'

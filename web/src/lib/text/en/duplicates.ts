@@ -8,7 +8,7 @@ export const duplicates = {
   frees: (bytes: string) => `keeping one frees ${bytes}`,
   best: 'Largest',
   keep: 'Keep this one',
-  keepName: (name: string) => `Keep ${name}`,
+  keepName: (name: string) => `Keep this one: ${name}`,
   kept: (name: string, n: number) => (n === 1 ? `${name} is kept, 1 is in the bin` : `${name} is kept, ${count(n)} are in the bin`),
   looking: 'Looking through your library…',
   more: 'Look further',

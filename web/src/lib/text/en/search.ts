@@ -40,6 +40,7 @@ export const search = {
   alikeNone: 'No other image looks like this one',
   alikeNoneAdvice: 'Copies in another size or format are found, cropped and turned ones are not.',
   found_in: { name: 'Name', tag: 'Tag', tags: 'Tags', alt: 'Alternative text', album: 'Album', camera: 'Camera' } as Record<string, string>,
+  narrow: 'Narrow the search',
   years: 'Year',
   results: 'Results',
   more: 'Show more'
