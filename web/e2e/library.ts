@@ -37,9 +37,9 @@ export class Owner {
     return form.imageId;
   }
 
-  /** Waits until the image is ready, as any client of the API does. */
+  /** Waits until the image is ready, as any client of the API does. Many that were uploaded before it come first. */
   async ready(id: string): Promise<void> {
-    await expect.poll(async () => (await this.get<{ status: string }>(`/v1/images/${id}`)).status).toBe('ready');
+    await expect.poll(async () => (await this.get<{ status: string }>(`/v1/images/${id}`)).status, { timeout: 240_000 }).toBe('ready');
   }
 
   /** Waits until that many images are counted, so that the grid knows them all. */
