@@ -15,7 +15,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from local.aws_port.refusals import Refused
 from local.wsgi import Application, Environ, StartResponse
 
-_S3 = [("Authorization", "AWS4-HMAC-SHA256 Credential=cors/20200101/us-east-1/s3/aws4_request")]
+S3 = [("Authorization", "AWS4-HMAC-SHA256 Credential=cors/20200101/us-east-1/s3/aws4_request")]
 _VARY = ("Vary", "Origin, Access-Control-Request-Headers, Access-Control-Request-Method")
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 STORES_OWN = "moto-api"
@@ -92,7 +92,7 @@ def bucket_rules(store: Application) -> Callable[[str], tuple[Rule, ...]]:
     def rules_of(bucket: str) -> tuple[Rule, ...]:
         if not bucket:
             return ()
-        builder = EnvironBuilder(path=f"/{bucket}", query_string="cors", headers=_S3)
+        builder = EnvironBuilder(path=f"/{bucket}", query_string="cors", headers=S3)
         body, status, _ = run_wsgi_app(store, builder.get_environ(), buffered=True)
         text = b"".join(body)
         return tuple(_rules(text)) if status.startswith("200") else ()

@@ -4,19 +4,22 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterable
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
-from local.aws_port.cors import STORES_OWN, bucket_rules, by_rules_alone
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+from local.aws_port.cors import S3, STORES_OWN, bucket_rules, by_rules_alone
 from local.aws_port.forms import form_post, is_form
 from local.aws_port.refusals import Refused, denied, invalid
 from local.aws_port.signatures import SecretOf, check_presigned_address, check_signed_request
-from local.wsgi import Application, Environ, StartResponse
+from local.wsgi import Application, Environ, StartResponse, body_of
 
 _PUBLIC = re.compile(r"/[a-z0-9-]+_[A-Za-z0-9]+/\.well-known/(jwks\.json|openid-configuration)")
 """Documents of user pools. No bucket's name contains an underscore."""
 _WRITES = ("PUT", "POST", "DELETE")
 _TURNS = 64
 """Writes of different objects seldom wait for each other."""
+_NO_UPLOAD = Refused("404 Not Found", "NoSuchUpload", "The specified upload does not exist.")
 
 
 def gate(application: Application, *, secret_of: SecretOf, clock: Callable[[], float] = time.time) -> Application:
@@ -53,9 +56,21 @@ def _one_step_at_a_time(application: Application) -> Application:
         if subject is None:
             return application(environ, start_response)
         with turns[hash(subject) % _TURNS]:
+            if method == "PUT" and upload is not None and not _is_under_way(upload, environ, application):
+                body_of(environ)  # a page is told nothing while it still sends
+                return _NO_UPLOAD.answer(environ, start_response)
             return application(environ, start_response)
 
     return guarded
+
+
+def _is_under_way(upload: str, environ: Environ, store: Application) -> bool:
+    """False for an upload in parts that has ended or never was: the store itself fails at a part of it."""
+    path = str(environ["PATH_INFO"]).encode("latin-1").decode()  # WSGI passes bytes as Latin-1 text
+    query = urlencode({"uploadId": upload, "max-parts": 1})
+    asked = EnvironBuilder(path=path, query_string=query, headers=S3).get_environ()
+    _, status, _ = run_wsgi_app(store, asked, buffered=True)
+    return status.startswith("200")
 
 
 def _check(environ: Environ, secret_of: SecretOf, now: float) -> None:

@@ -96,6 +96,13 @@ def test_a_part_is_signed_for_its_number_and_its_upload(server: Server, upload_i
     assert parts(server, upload_id) == []
 
 
+def test_a_part_of_an_upload_that_has_ended_is_refused(server: Server, upload_id: str) -> None:
+    url = part(server, upload_id)
+    server.client().abort_multipart_upload(Bucket="uploads", Key=KEY, UploadId=upload_id)
+    answer = httpx.put(url, content=b"12345")
+    assert (answer.status_code, code_of(answer)) == (404, "NoSuchUpload")
+
+
 def test_a_download_is_signed_with_the_name_it_is_saved_under(server: Server) -> None:
     server.client().put_object(Bucket="uploads", Key=KEY, Body=b"x")
     url = presigned(server, "get_object", ResponseContentDisposition='attachment; filename="a.jpg"')
