@@ -43,8 +43,9 @@ their images and views cost that nobody can place.
 | requests, transfer | counted in [access logs](analytics.md), an hour late |
 | copies and presets | counted: bytes as they were last made, until the image goes into the bin. `make doctor` counts them again |
 | purges | counted: each withdrawal, restore and new generation of an image |
-| checks, presets and models | measured: milliseconds times memory, until the work is noted in the image's record |
+| checks, presets and models | measured: milliseconds times memory, until the record notes the work; also when presets are made again |
 | ai | recorded when a model was paid |
+| vectors written | counted: each new vector of an image, as the 128 KB that a put is charged for at least |
 | all others | estimates (`is_estimate`): the assumptions above, for each upload, request and miss |
 
 A copy or preset counts with the bytes that [usage](plans.md#what-is-counted) counts: both follow from the image's record. Images
@@ -76,8 +77,8 @@ uploads or asks. The month above, with 1,000 questions, costs:
 
 {meaning}
 
-The `ai` line of a receipt has what the model was paid for pictures. Sentences and vectors are nobody's share. An owner who
-asks 200 times an hour all month, in sentences of 500 characters, costs about three dollars.
+The `ai` line of a receipt has what the model was paid for pictures, and two lines have their vectors. Sentences are nobody's
+share. An owner who asks 200 times an hour all month, in sentences of 500 characters, costs about three dollars.
 
 ## When somebody means harm
 

@@ -1,10 +1,9 @@
 """What a month costs more where an operator has switched something on."""
 
 from operations.prices import Line
+from schema.costs import LEAST_VECTOR_PUT_BYTES, VECTOR_BYTES
 from schema.prices import PRICES
 
-_VECTOR_BYTES, _LEAST_PUT_BYTES = 4_200, 128 * 1024
-"""Of a vector of 1,024 numbers with its key and owner; and what a put of S3 Vectors counts as, at least."""
 _SENTENCE_TOKENS = 20
 
 
@@ -19,10 +18,10 @@ def shield_lines(*, misses: int, generated: int) -> list[Line]:
 
 def meaning_lines(*, images: int, uploads: int) -> list[Line]:
     """What search by meaning costs, with a question for each ten uploads."""
-    gigabytes, asked = images * _VECTOR_BYTES / 1e9, uploads // 10
+    gigabytes, asked = images * VECTOR_BYTES / 1e9, uploads // 10
     used = (
         ("pictures embedded", "embedded picture", uploads),
-        ("vectors put, one at a time", "vectors put", uploads * _LEAST_PUT_BYTES / 1e9),
+        ("vectors put, one at a time", "vectors put", uploads * LEAST_VECTOR_PUT_BYTES / 1e9),
         ("vectors stored", "vectors", gigabytes),
         ("sentences embedded, 20 tokens each", "embedded text", _SENTENCE_TOKENS * asked),
         ("questions", "vectors query", asked),

@@ -57,18 +57,22 @@ ON_DEMAND_BYTE_MONTHS = ON_DEMAND_BYTES * ON_DEMAND_MONTHS // MADE_OF_MISSES
 """For each miss."""
 RECORD_BYTES = 10_000
 """Of an image: its record, and what the index knows of it."""
+VECTOR_BYTES, LEAST_VECTOR_PUT_BYTES = 4_200, 128 * 1024
+"""Of a vector of 1,024 numbers with its key and owner; and what a put of S3 Vectors counts as, at least."""
 
 PARTS = {
     "originals": CostPart(CostGroup.STORAGE, "Originals", "byte-months", "stored", GB, is_estimate=False),
     "variants": CostPart(CostGroup.STORAGE, "Copies and presets", "byte-months", "stored", GB, is_estimate=False),
     "on_demand": CostPart(CostGroup.STORAGE, "Variants made on demand, until they go", "byte-months", "stored", GB),
     "records": CostPart(CostGroup.STORAGE, "Records and search index", "byte-months", "table", GB),
+    "vectors": CostPart(CostGroup.STORAGE, "Vectors, by which sentences find pictures", "byte-months", "vectors", GB),
     "requests": CostPart(CostGroup.REQUESTS, "Requests of viewers", "requests", "view", is_estimate=False),
     "edge_functions": CostPart(CostGroup.REQUESTS, "Edge functions, before and after", "calls", "edge"),
     "object_reads": CostPart(CostGroup.REQUESTS, "Reads of what the edge lacked", "reads", "get"),
     "object_writes": CostPart(CostGroup.REQUESTS, "Objects written and listed", "writes", "put"),
     "made": CostPart(CostGroup.REQUESTS, "Variants stored on demand", "misses", "put", MADE_OF_MISSES),
     "record_writes": CostPart(CostGroup.REQUESTS, "Records written", "write units", "write"),
+    "vectors_put": CostPart(CostGroup.REQUESTS, "Vectors written", "bytes", "vectors put", GB, is_estimate=False),
     "messages": CostPart(CostGroup.REQUESTS, "Messages", "requests", "queue"),
     "transfer": CostPart(CostGroup.TRANSFER, "Bytes to viewers", "bytes", "egress", GB, is_estimate=False),
     "compute": CostPart(

@@ -123,8 +123,9 @@ def test_the_same_bytes_are_embedded_once_and_paid_by_one_image(cloud: Cloud, us
     assert {part["provider"] for part in parts} == {"bedrock"}
     month = one["created_at"][:7]
     lines = user.call("GET", "/v1/costs", query=f"month={month}").body["lines"]
-    (paid,) = [line["units"] for line in lines if line["part"] == "ai"]
-    assert paid == 2_060  # labels, moderation, and 60 millionths of a dollar for the vector
+    paid = {line["part"]: line["units"] for line in lines}
+    assert paid["ai"] == 2_060  # labels, moderation, and 60 millionths of a dollar for the vector
+    assert paid["vectors_put"] == 2 * 128 * 1024
 
 
 def test_a_throttled_model_embeds_later_and_the_rest_is_kept(cloud: Cloud, user: User, meaning: Meaning) -> None:

@@ -45,3 +45,26 @@ test('a failed search says so, and can be tried again', async ({ app, page }) =>
   await page.getByRole('alert').getByRole('button').click();
   await expect(page.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
 });
+
+test('a search is kept, and what it finds is selected and changed like everywhere', async ({ app, page, request }) => {
+  const owner = new Owner(request, app.user);
+  for (const filename of ['one.jpg', 'two.jpg']) await owner.ready(await owner.upload('coffee.jpg', { filename, tags: ['cup'] }));
+  await expect.poll(async () => (await owner.get<{ data: unknown[] }>('/v1/search?q=tag:cup')).data.length).toBe(2);
+  await app.signIn('/app/search?q=tag:cup');
+  const results = page.getByRole('region', { name: 'Results' });
+  await expect(results.getByRole('img')).toHaveCount(2);
+  await page.getByRole('button', { name: 'Save this search' }).click();
+  await page.getByRole('button', { name: 'Clear the search' }).click();
+  await page.getByRole('region', { name: 'Saved searches' }).getByRole('button', { name: 'tag:cup' }).click();
+  await expect(results.getByRole('img')).toHaveCount(2);
+
+  await results.getByText('List', { exact: true }).click();
+  await expect(results.getByRole('link', { name: /^Look-alikes/ })).toHaveCount(2);
+  await results.getByText('Grid', { exact: true }).click();
+  await results.getByRole('link', { name: 'one.jpg' }).click({ modifiers: ['Control'] });
+  await page.keyboard.press('Delete');
+  await expect(page.getByText('1 image moved to the bin')).toBeVisible();
+  await expect(results.getByRole('img')).toHaveCount(1);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(results.getByRole('img')).toHaveCount(2);
+});

@@ -12,6 +12,7 @@ from pixelflare.catalog.images.rows import bin_row, live_row
 from pixelflare.changes import ImageChange, read_change
 from pixelflare.costs.charges import charges_in
 from schema.library.images import Image, ImageStatus
+from schema.library.recognition import AiPart, Found, PartResult, PartRun, Recognition
 
 OCTOBER, NOVEMBER = datetime(2026, 10, 31, 23, tzinfo=UTC), datetime(2026, 11, 30, 12, tzinfo=UTC)
 
@@ -51,3 +52,11 @@ def test_work_of_the_same_length_is_paid_each_time() -> None:
     states = [an_image(spent_mb_ms=spent, updated_at=NOVEMBER) for spent in (0, 700, 1400)]
     found = [charges_in(change(live_row(one), live_row(two))) for one, two in pairwise(states)]
     assert found == [{"2026-11#compute#700#of-700"}, {"2026-11#compute#700#of-1400"}]
+
+
+def test_each_image_of_the_same_bytes_pays_for_its_own_vector_and_one_for_the_model() -> None:
+    run = PartRun(provider="bedrock", at=OCTOBER, ms=10, paid_by="img_0")
+    part = PartResult(run=run, found=Found(model="m", cost_usd=0.00006, vector="AAAA"))
+    known = Recognition(image_id="img_1", sha256="s", parts={AiPart.EMBEDDING: part})
+    row = {"pk": "O#o", "sk": "IA#img_1"} | known.model_dump(mode="json", exclude_none=True)
+    assert charges_in(change(None, row)) == {f"2026-11#vector#131072#embedding-{OCTOBER.isoformat()}"}

@@ -39,7 +39,13 @@ records = st.builds(
     until=st.none() | moments,
     charges=st.frozensets(
         st.sampled_from(
-            ["2026-11#purge#1#a", "2026-10#purge#1#b", "2026-11#ai#1000#labels", "2026-11#compute#900#of-900"]
+            [
+                "2026-11#purge#1#a",
+                "2026-10#purge#1#b",
+                "2026-11#ai#1000#labels",
+                "2026-11#compute#900#of-900",
+                "2026-11#vector#9#x",
+            ]
         )
     ),
 )
@@ -132,6 +138,14 @@ def test_charges_count_in_their_month() -> None:
     charges = frozenset({"2026-11#purge#1#a", "2026-11#purge#1#b", "2026-10#purge#1#c", "2026-11#ai#1500#labels"})
     used = used_by_record(CostRecord(image_id="img_1", charges=charges), NOVEMBER, until=NOW)
     assert (used["purges"], used["ai"]) == (2, 1500)
+
+
+def test_a_vector_is_stored_from_the_month_in_which_it_was_first_put() -> None:
+    charges = frozenset({"2026-11#vector#131072#embedding-a", "2026-12#vector#131072#embedding-b"})
+    record = CostRecord(image_id="img_1", since=datetime(2026, 10, 1, tzinfo=UTC), charges=charges)
+    months = [month_of(name) for name in ("2026-10", "2026-11", "2026-12")]
+    used = [used_by_record(record, month, until=month.end) for month in months]
+    assert [(each["vectors"], each["vectors_put"]) for each in used] == [(0, 0), (4_200, 131_072), (4_200, 131_072)]
 
 
 def test_a_forecast_keeps_what_is_stored_and_goes_on_with_the_rest() -> None:

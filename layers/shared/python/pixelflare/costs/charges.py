@@ -4,15 +4,16 @@ A charge is a text: its month, its kind, how much, and what it was for. Records 
 counts once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from pixelflare.changes import ImageChange
+from schema.costs import LEAST_VECTOR_PUT_BYTES
 from schema.env.cpu import CLASSIFYING_MB
 from schema.keys.core import BIN, RECOGNISED
-from schema.library.recognition import Recognition
+from schema.library.recognition import AiPart, PartResult, Recognition
 
-PURGE, AI, COMPUTE = "purge", "ai", "compute"
+PURGE, AI, COMPUTE, VECTOR = "purge", "ai", "compute", "vector"
 
 
 def charges_in(change: ImageChange) -> frozenset[str]:
@@ -37,21 +38,32 @@ def charges_in(change: ImageChange) -> frozenset[str]:
 
 
 def _models(change: ImageChange) -> frozenset[str]:
-    """What models were paid for this image, in micro-dollars, and the time in which their function waited for them. Others
-    of the same bytes use their answers for nothing."""
+    """What models were paid for this image, in micro-dollars, the time in which their function waited for them, and the
+    bytes of its vector. Others of the same bytes use the answers for nothing, and each has a vector of its own."""
     if change.after is None:
         return frozenset()
     before = Recognition.model_validate(change.before).parts if change.before else {}
     return frozenset(
-        f"{result.run.at:%Y-%m}#{kind}#{amount}#{part}-{result.run.at.isoformat()}"
+        f"{at:%Y-%m}#{kind}#{amount}#{part}-{result.run.at.isoformat()}"
         for part, result in Recognition.model_validate(change.after).parts.items()
-        if result != before.get(part) and result.run.paid_by == change.image_id
-        for kind, amount in (
-            (AI, round((result.found.cost_usd or 0) * 1_000_000)),
-            (COMPUTE, result.run.ms * CLASSIFYING_MB),
-        )
+        if result != before.get(part)
+        for at, kind, amount in _paid(part, result, change)
         if amount
     )
+
+
+def _paid(part: AiPart, result: PartResult, change: ImageChange) -> Iterator[tuple[datetime, str, int]]:
+    """When, of which kind, and how much."""
+    if result.run.paid_by == change.image_id:
+        yield result.run.at, AI, round((result.found.cost_usd or 0) * 1_000_000)
+        yield result.run.at, COMPUTE, result.run.ms * CLASSIFYING_MB
+    if part is AiPart.EMBEDDING and result.found.vector:
+        yield change.at, VECTOR, LEAST_VECTOR_PUT_BYTES
+
+
+def first_month_of(charges: Iterable[str], kind: str) -> str | None:
+    """In which any of the kind is; None without one."""
+    return min((each[0] for each in (charge.split("#") for charge in charges) if each[1] == kind), default=None)
 
 
 def sum_of(charges: Iterable[str], kind: str, month: str) -> int:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from pixelflare.analytics import BYTES, MISSES, REQUESTS, Tally
-from pixelflare.costs.charges import AI, COMPUTE, PURGE, sum_of
+from pixelflare.costs.charges import AI, COMPUTE, PURGE, VECTOR, first_month_of, sum_of
 from pixelflare.costs.records import CostRecord
 from schema import costs
 
@@ -48,10 +48,15 @@ def stored_by_record(record: CostRecord, month: Month, *, until: datetime) -> Us
         return {}
     gone = min(until, record.until or until)
     seen = min(gone, record.binned or gone)
+    embedded = first_month_of(record.charges, VECTOR)
+    vectors = (
+        month.byte_months(costs.VECTOR_BYTES, max(record.since, month_of(embedded).begin), gone) if embedded else 0
+    )
     return {
         "originals": month.byte_months(record.bytes, record.since, gone),
         "variants": month.byte_months(record.variant_bytes, record.since, seen),
         "records": month.byte_months(costs.RECORD_BYTES, record.since, gone),
+        "vectors": vectors,
     }
 
 
@@ -81,7 +86,7 @@ def add_to(whole: Usage, used: Mapping[str, int]) -> None:
         whole[part] += units
 
 
-_CHARGED = {"purges": PURGE, "ai": AI, "compute": COMPUTE}
+_CHARGED = {"purges": PURGE, "ai": AI, "compute": COMPUTE, "vectors_put": VECTOR}
 _INDEX = costs.INDEX_MB_SECONDS
 _UPLOAD: Usage = {
     "object_writes": costs.UPLOAD_PUTS + costs.UPLOAD_LISTS,
