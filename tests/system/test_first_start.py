@@ -72,6 +72,16 @@ def test_the_first_chart_has_views_within_a_minute(runtime: Runtime) -> None:
     assert user.call("GET", "/analytics/top-images").json()["data"][0]["views"] >= 10
 
 
+def test_demo_photographs_are_found_by_what_models_see_in_them(runtime: Runtime) -> None:
+    demo("seed", runtime)
+    assert runtime.control("drain?timeout=80") is True
+    user = runtime.user("demo")
+    labels = {image["filename"]: image["labels"] for image in user.call("GET", "/images", album="demo").json()["data"]}
+    assert labels["chelsea.jpg"] == ["cat"]
+    hits = user.call("GET", "/search", q="cat album:demo").json()["data"]
+    assert [hit["image"]["filename"] for hit in hits] == ["chelsea.jpg"]
+
+
 def test_demo_photographs_are_small_and_each_has_its_licence() -> None:
     folder = ROOT / "demo" / "photographs"
     notes = (folder / "ATTRIBUTION.md").read_text()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from PIL import Image
 
 from tests.system.runtime import Runtime, User, killed, running
@@ -59,6 +60,7 @@ def upload_until_killed(runtime: Runtime, name: str) -> list[str]:
     return [image_id for uploader in uploaders for image_id in uploader.acknowledged]
 
 
+@pytest.mark.timeout(900)  # three starts; what waits in vain for one image fails after three minutes
 def test_every_acknowledged_upload_becomes_ready(tmp_path: Path) -> None:
     acknowledged: list[str] = []
     for turn in "ab":
