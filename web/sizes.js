@@ -10,7 +10,7 @@ const NODES = '.svelte-kit/generated/client-optimized/nodes';
 /** KiB of gzipped JavaScript. A route without a line of its own has the last one's. The grid's: docs/decisions/0052. */
 const LIMITS = [
   ['/', 60],
-  ['/images', 60],
+  ['/images', 62],
   ['/images/[id]', 60],
   ['/upload', 70],
   ['/stats', 220],

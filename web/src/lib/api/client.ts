@@ -1,5 +1,6 @@
-import { callsTo } from './calls';
+import createClient, { type Client } from 'openapi-fetch';
 import { readClock } from './clock';
+import type { paths } from './schema';
 
 /** Whoever is signed in. */
 export type Credentials = {
@@ -35,4 +36,4 @@ async function signed(request: Request): Promise<Request> {
   return request;
 }
 
-export const api = callsTo('/api', send);
+export const api: Client<paths> = createClient<paths>({ baseUrl: '/api', fetch: send });
