@@ -1,11 +1,13 @@
 """S3 endpoints for tests: our guard in front of moto, and a real server."""
 
 import json
+import random
 import shutil
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -89,7 +91,7 @@ def _seaweed(folder: Path) -> Iterator[Server]:
     rights = ["Admin", "Read", "Write", "List", "Tagging"]
     config = {"identities": [{"name": "admin", "credentials": [identity], "actions": rights}]}
     (folder / "s3.json").write_text(json.dumps(config))
-    s3, *others = _free_ports(4)
+    s3, *others = _free_ports(8)
     command = _weed(binary, folder, s3, others)
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env={"TMPDIR": str(folder)})
@@ -103,7 +105,7 @@ def _seaweed(folder: Path) -> Iterator[Server]:
 
 
 def _weed(binary: str, folder: Path, s3: int, others: list[int]) -> list[str]:
-    master, volume, filer = others
+    s3_grpc, master, master_grpc, volume, volume_grpc, filer, filer_grpc = others
     return [
         binary,
         "server",
@@ -112,17 +114,17 @@ def _weed(binary: str, folder: Path, s3: int, others: list[int]) -> list[str]:
         f"-dir={folder}",
         "-master.telemetry=false",
         f"-master.port={master}",
-        f"-master.port.grpc={_free_ports(1)[0]}",
+        f"-master.port.grpc={master_grpc}",
         f"-volume.port={volume}",
-        f"-volume.port.grpc={_free_ports(1)[0]}",
+        f"-volume.port.grpc={volume_grpc}",
         "-volume.max=5",
         "-master.volumeSizeLimitMB=64",
         "-filer=true",
         f"-filer.port={filer}",
-        f"-filer.port.grpc={_free_ports(1)[0]}",
+        f"-filer.port.grpc={filer_grpc}",
         "-s3",
         f"-s3.port={s3}",
-        f"-s3.port.grpc={_free_ports(1)[0]}",
+        f"-s3.port.grpc={s3_grpc}",
         "-s3.port.lance=0",
         "-s3.port.iceberg=0",
         f"-s3.config={folder / 's3.json'}",
@@ -130,7 +132,13 @@ def _weed(binary: str, folder: Path, s3: int, others: list[int]) -> list[str]:
 
 
 def _free_ports(count: int) -> list[int]:
-    listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    """All at once, so that no two are the same, and below those that the kernel gives to whoever wants any."""
+    listeners: list[socket.socket] = []
+    for port in random.sample(range(20_000, 32_000), k=20 * count):
+        with suppress(OSError):  # taken
+            listeners.append(socket.create_server(("127.0.0.1", port)))
+        if len(listeners) == count:
+            break
     ports = [int(listener.getsockname()[1]) for listener in listeners]
     for listener in listeners:
         listener.close()
