@@ -30,7 +30,7 @@ test('on a slow line and a slow machine, what is there shows first, and everythi
   await page.reload();
   await expect(link.locator('canvas')).toBeVisible();
   await link.click();
-  await expect(page.getByLabel('Title')).toHaveValue('slow.jpg');
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('slow.jpg');
 });
 
 test('pages show what they wait for', async ({ app, page }) => {

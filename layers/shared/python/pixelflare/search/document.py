@@ -16,6 +16,7 @@ from schema.library.moderation import Moderation, ModerationState
 
 WEIGHTS: Mapping[str, float] = {
     "name": 3.0,
+    "title": 3.0,
     "tags": 2.5,
     "alt": 2.0,
     "labels": 1.5,
@@ -74,6 +75,7 @@ def document_of(image: Image) -> SearchDocument:
     camera = " ".join(filter(None, (exif.make, exif.model, exif.lens))) if exif else ""
     texts = {
         "name": f"{image.display_name} {image.filename.rpartition('.')[0]}",
+        "title": image.title or "",
         "tags": " ".join(sorted(image.tags)),
         "alt": image.alt or "",
         "labels": " ".join(image.labels),

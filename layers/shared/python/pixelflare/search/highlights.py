@@ -18,6 +18,7 @@ def _shown_texts(image: Image) -> Iterator[tuple[str, str]]:
     yield "display_name", image.display_name
     if image.filename != image.display_name:
         yield "filename", image.filename.rpartition(".")[0]
+    yield "title", image.title or ""
     yield "tags", " ".join(sorted(image.tags))
     yield "alt", image.alt or ""
     yield "labels", " ".join(image.labels)
