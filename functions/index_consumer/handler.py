@@ -4,10 +4,16 @@ look at what has become ready. Pictures with a changed watermark are made again.
 from typing import Any
 
 from functions.index_consumer.services import Services
-from pixelflare.changes import ImageChange, is_newly_ready, is_searched, read_change, watermarks_of
+from pixelflare.changes import (
+    ImageChange,
+    is_newly_ready,
+    is_searched,
+    read_change,
+    watermarks_of,
+)
 from pixelflare.entry.function import with_services
 from pixelflare.entry.stream import follow
-from pixelflare.search import index_image
+from pixelflare.search import AlbumToIndex, index_album, index_image, read_album
 from schema.env.index_consumer import IndexConsumerEnv
 from schema.messages.classification import ClassificationRequested
 from schema.messages.variants import WatermarkChanged
@@ -21,14 +27,30 @@ def handle(event: dict[str, Any], context: Any, services: Services) -> dict[str,
         services.cost_records.note(change)
         about = change.owner, change.image_id
         if about not in done and is_searched(change):
-            index_image(*about, images=services.images, index=services.index)
+            index_image(*about, images=services.images, albums=services.albums, index=services.index)
             done.add(about)
         if services.classifications and is_newly_ready(change):
             services.classifications.send(ClassificationRequested(image_id=change.image_id, owner=change.owner))
         for watermark in watermarks_of(change):
             services.variant_queue.send(WatermarkChanged(owner=change.owner, watermark=watermark))
 
-    return follow(event, context, parse=read_change, act=on_change)
+    def act(change: ImageChange | AlbumToIndex) -> None:
+        if isinstance(change, ImageChange):
+            on_change(change)
+        else:
+            index_album(
+                change,
+                images=services.images,
+                albums=services.albums,
+                index=services.index,
+                progress=services.album_progress,
+            )
+
+    return follow(event, context, parse=_parse, act=act)
+
+
+def _parse(record: dict[str, Any]) -> ImageChange | AlbumToIndex | None:
+    return read_change(record) or read_album(record)
 
 
 lambda_handler = with_services(handle, lambda: Services(IndexConsumerEnv.read()))
