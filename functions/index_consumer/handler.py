@@ -1,6 +1,8 @@
 """Follows the core table's stream: search index, history of paths, and what images cost say what the records say, and models
 look at what has become ready. Pictures with a changed watermark are made again."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from functions.index_consumer.services import Services
@@ -13,7 +15,7 @@ from pixelflare.changes import (
 )
 from pixelflare.entry.function import with_services
 from pixelflare.entry.stream import follow
-from pixelflare.search import AlbumToIndex, index_album, index_image, read_album
+from pixelflare.search import index_album, index_image, read_album
 from schema.env.index_consumer import IndexConsumerEnv
 from schema.messages.classification import ClassificationRequested
 from schema.messages.variants import WatermarkChanged
@@ -34,23 +36,20 @@ def handle(event: dict[str, Any], context: Any, services: Services) -> dict[str,
         for watermark in watermarks_of(change):
             services.variant_queue.send(WatermarkChanged(owner=change.owner, watermark=watermark))
 
-    def act(change: ImageChange | AlbumToIndex) -> None:
-        if isinstance(change, ImageChange):
-            on_change(change)
-        else:
-            index_album(
-                change,
+    def work(record: dict[str, Any]) -> Callable[[], None] | None:
+        if step := read_album(record):
+            return partial(
+                index_album,
+                step,
                 images=services.images,
                 albums=services.albums,
                 index=services.index,
                 progress=services.album_progress,
             )
+        change = read_change(record)
+        return partial(on_change, change) if change else None
 
-    return follow(event, context, parse=_parse, act=act)
-
-
-def _parse(record: dict[str, Any]) -> ImageChange | AlbumToIndex | None:
-    return read_change(record) or read_album(record)
+    return follow(event, context, parse=work, act=lambda do: do())
 
 
 lambda_handler = with_services(handle, lambda: Services(IndexConsumerEnv.read()))

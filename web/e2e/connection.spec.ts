@@ -3,7 +3,7 @@ import { expect, test } from './app';
 import { Owner } from './library';
 import { fresh, large, type Picture } from './pictures';
 
-const panelOf = (page: Page) => page.getByRole('region', { name: 'Uploads' });
+const panelOf = (page: Page) => page.getByRole('region', { name: 'Uploads', exact: true });
 
 async function choose(page: Page, ...files: Picture[]): Promise<void> {
   const picked = page.waitForEvent('filechooser');

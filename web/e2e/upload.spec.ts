@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expect, test, type App } from './app';
 import { damaged, fresh, large, type Picture } from './pictures';
 
-const panelOf = (page: Page) => page.getByRole('region', { name: 'Uploads' });
+const panelOf = (page: Page) => page.getByRole('region', { name: 'Uploads', exact: true });
 const lineOf = (page: Page, name: string | RegExp) => panelOf(page).getByRole('listitem').filter({ hasText: name });
 
 async function choose(page: Page, files: Picture[], button = 'Upload'): Promise<void> {

@@ -10,7 +10,7 @@ const widthOf = (page: Page): Promise<number> => stage(page).evaluate((img) => i
 async function opened(app: App, ...pictures: Picture[]): Promise<string> {
   const { page } = app;
   await app.signIn('/app/upload');
-  const panel = page.getByRole('region', { name: 'Uploads' });
+  const panel = page.getByRole('region', { name: 'Uploads', exact: true });
   for (const picture of pictures) {
     const picked = page.waitForEvent('filechooser');
     await page.getByRole('button', { name: 'Upload', exact: true }).click();
