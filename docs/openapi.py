@@ -33,6 +33,7 @@ TAGS = {
     "identity": "Whether credentials are valid, for other services.",
     "analytics": "Who looked, and how often.",
     "usage": "What an owner uses and may use.",
+    "features": "What this installation has switched on.",
     "operators": "What an operator decides about an owner.",
     "costs": "What images, albums and owners cost.",
     "audit": "Who changed what.",

@@ -3,7 +3,7 @@
 from functions.api.routes import documents, health
 from functions.api.routes.addresses import embed, explain, sharing, signing, vendor_keys
 from functions.api.routes.identity import auth_check, keys, me, owners, settings, sign_in
-from functions.api.routes.insights import analytics, audit_logs, costs, usage
+from functions.api.routes.insights import analytics, audit_logs, costs, features, usage
 from functions.api.routes.library import (
     ai,
     albums,
@@ -53,6 +53,7 @@ app = HttpApp(
     costs.routes,
     costs.operator_routes,
     usage.routes,
+    features.routes,
     owners.routes,
     health.routes,
     documents.routes,

@@ -47,7 +47,7 @@ NAMES_NOTHING = {
     *("rotateSigningKey", "listVendorKeys", "listAuditLogs", "checkCredentials", "health", "explainAddress"),
     *("listReview", "showBin", "emptyBin", "searchImages", "listImageMonths", "listDuplicates", "showSignIn"),
     *("summarizeAnalytics", "listAnalyticsPoints", "listViewCountries", "listTopImages"),
-    *("listViewedVariants", "listViewedFormats", "listReferrers", "listStoragePoints", "showUsage"),
+    *("listViewedVariants", "listViewedFormats", "listReferrers", "listStoragePoints", "showUsage", "showFeatures"),
     "getInstallationCosts",
 }
 """Operations without an id in path or body: whose things they are about follows from the caller alone."""
