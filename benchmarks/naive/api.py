@@ -9,5 +9,6 @@ from aws_lambda_powertools import Tracer
 
 from functions.api import handler
 
+handler.ROUTE_FILES.whole_app()  # every route, as where all of them are imported on top
 tracer = Tracer(service="naive")
 lambda_handler = tracer.capture_lambda_handler(handler.lambda_handler)
