@@ -8,7 +8,14 @@ from pydantic import Field
 from schema.addresses.presets import PRESETS
 from schema.base import Request
 from schema.library.images import Visibility
-from schema.limits import MAX_ALT_LENGTH, MAX_DISPLAY_NAME_LENGTH, MAX_LICENSE_LENGTH, MAX_TAGS, MAX_UPLOAD_BYTES
+from schema.limits import (
+    MAX_ALT_LENGTH,
+    MAX_DISPLAY_NAME_LENGTH,
+    MAX_LICENSE_LENGTH,
+    MAX_TAGS,
+    MAX_TITLE_LENGTH,
+    MAX_UPLOAD_BYTES,
+)
 from schema.types import Moment, Slug, Tag, Text, VariantName
 
 
@@ -37,12 +44,13 @@ class CreateImage(Request):
     expires_at: Moment | None = None
     strip_metadata: bool | None = None
     tags: Annotated[frozenset[Tag], Field(max_length=MAX_TAGS)] = frozenset()
+    title: Annotated[Text, Field(max_length=MAX_TITLE_LENGTH)] | None = None
     alt: Annotated[Text, Field(max_length=MAX_ALT_LENGTH)] | None = None
     license: Annotated[Text, Field(max_length=MAX_LICENSE_LENGTH)] | None = None
 
 
 class ChangeImage(Request):
-    """Changes only the given fields. null clears `alt`, `license` and `expires_at`.
+    """Changes only the given fields. null clears `title`, `alt`, `license` and `expires_at`.
 
     A new `filename` or `album` moves the image. Its old path redirects to the new one for 30 days.
     """
@@ -53,6 +61,7 @@ class ChangeImage(Request):
     visibility: Visibility | None = None
     expires_at: Moment | None = None
     tags: Annotated[frozenset[Tag], Field(max_length=MAX_TAGS)] | None = None
+    title: Annotated[Text, Field(max_length=MAX_TITLE_LENGTH)] | None = None
     alt: Annotated[Text, Field(max_length=MAX_ALT_LENGTH)] | None = None
     license: Annotated[Text, Field(max_length=MAX_LICENSE_LENGTH)] | None = None
 

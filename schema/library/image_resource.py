@@ -40,6 +40,8 @@ class ImageResource(Resource):
     exif: Exif | None
     moderation: ModerationResource | None
     """null for an image that was neither held nor judged."""
+    title: str | None
+    """The owner's own, beside the name of the file. null if it has none."""
     alt: str | None
     license: str | None
     tags: list[str]

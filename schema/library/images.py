@@ -115,6 +115,7 @@ class Image(Record):
     nonce: str
     declared_type: str
     strip_metadata: bool = False
+    title: str | None = None
     alt: str | None = None
     license: str | None = None
     tags: frozenset[str] = frozenset()

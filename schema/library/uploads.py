@@ -17,6 +17,7 @@ from schema.limits import (
     MAX_IMAGES_AT_ONCE,
     MAX_LICENSE_LENGTH,
     MAX_TAGS,
+    MAX_TITLE_LENGTH,
 )
 from schema.types import Moment, Slug, Tag, Text
 
@@ -64,6 +65,7 @@ class CreateImageFrom(Request):
     expires_at: Moment | None = None
     strip_metadata: bool | None = None
     tags: Annotated[frozenset[Tag], Field(max_length=MAX_TAGS)] = frozenset()
+    title: Annotated[Text, Field(max_length=MAX_TITLE_LENGTH)] | None = None
     alt: Annotated[Text, Field(max_length=MAX_ALT_LENGTH)] | None = None
     license: Annotated[Text, Field(max_length=MAX_LICENSE_LENGTH)] | None = None
 

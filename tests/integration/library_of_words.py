@@ -69,6 +69,7 @@ class WordLibrary:
             self.add(
                 f"{random.choice(WORDS)}-{number}.jpg",
                 created_at=FIRST + timedelta(hours=7 * number),
+                title=" ".join(random.choices(WORDS, k=number % 3)) or None,
                 alt=" ".join(random.choices(WORDS, k=random.randint(0, 12)) + random.choices(RARE, k=number % 40 == 0)),
                 tags=frozenset(random.sample(WORDS, k=random.randint(0, 3))),
                 album=random.choice(("trips", "work", "default")),

@@ -48,6 +48,8 @@ def test_content_type_of_no_picture_is_refused(user: User, content_type: str) ->
         {"visibility": "secret"},
         {"unknown": 1},
         {"alt": "x" * 501},
+        {"title": "x" * 201},
+        {"title": "a\x00b"},
     ],
 )
 def test_field_outside_its_range_is_refused(user: User, fields: dict[str, Any]) -> None:

@@ -76,6 +76,14 @@ def test_every_width_is_one_that_the_image_has_and_the_browser_gets(cloud: Cloud
     assert (img["sizes"], img["alt"], img["loading"]) == ("(max-width: 640px) 100vw, 640px", "A rocket", "lazy")
 
 
+def test_title_stands_in_for_a_missing_alternative_text_only(user: User, rocket: bytes) -> None:
+    titled = user.upload(rocket, "b.jpg", title="Lift-off")
+    both = user.upload(rocket, "c.jpg", title="Lift-off", alt="A rocket")
+    decorative = user.upload(rocket, "d.jpg", title="Lift-off", alt="")
+
+    assert [embed(user, each)["alt"] for each in (titled, both, decorative)] == ["Lift-off", "A rocket", ""]
+
+
 def test_addresses_are_absolute_and_versioned(user: User, image: Any) -> None:
     code = embed(user, image)
     host = image["cdn_url"].partition(f"/{image['owner']}/")[0]

@@ -141,9 +141,12 @@ def test_pages_lead_from_the_oldest_to_the_newest_too(user: User, made_daily: li
 def test_change_sets_clears_and_tags(user: User) -> None:
     path = f"/v1/images/{user.reserve('a.jpg', tags=['old', 'kept'])['imageId']}"
 
-    changed = user.call("PATCH", path, {"alt": "A rocket", "license": "CC0", "tags": ["kept", "new"]}).body
+    said = {"title": "Lift-off", "alt": "A rocket", "license": "CC0", "tags": ["kept", "new"]}
+    changed = user.call("PATCH", path, said).body
+    assert changed["title"] == "Lift-off"
     assert (changed["alt"], changed["license"], changed["tags"]) == ("A rocket", "CC0", ["kept", "new"])
-    cleared = user.call("PATCH", path, {"alt": None, "visibility": "unlisted"}).body
+    cleared = user.call("PATCH", path, {"title": None, "alt": None, "visibility": "unlisted"}).body
+    assert cleared["title"] is None
     assert (cleared["alt"], cleared["license"], cleared["visibility"]) == (None, "CC0", "unlisted")
     assert ids(user.call("GET", "/v1/images", query="tag=new&status=reserved")) == [changed["id"]]
     assert ids(user.call("GET", "/v1/images", query="tag=old&status=reserved")) == []

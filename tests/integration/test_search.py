@@ -124,6 +124,15 @@ def test_words_in_names_count_more_and_of_equal_hits_the_newest_comes_first(user
     assert found(user, "sea") == ["sea.jpg", "young.jpg", "old.jpg"]
 
 
+def test_title_is_found_beside_the_name_and_says_where(user: User, library: WordLibrary) -> None:
+    library.add("young.jpg", alt="sea", created_at=FIRST + timedelta(days=1))
+    library.add("old.jpg", title="The sea, twice", alt="old")
+
+    assert found(user, "sea") == ["old.jpg", "young.jpg"]
+    (hit,) = search(user, '"sea twice"').body["data"]
+    assert {"field": "title", "text": "The sea, twice"}.items() <= hit["highlights"][0].items()
+
+
 def test_pages_together_are_all_hits_once(user: User, library: WordLibrary) -> None:
     for number in range(25):
         library.add(f"{number}.jpg", alt="sea " * (number % 4 + 1), created_at=FIRST + timedelta(days=number))

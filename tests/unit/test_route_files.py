@@ -19,6 +19,13 @@ PATHS = {
     *(re.sub(r"<\w+>", each, route.path) for route in ROUTE_FILES.whole_app().routes for each in IDS),
     *(f"{route.path}/more" for route in ROUTE_FILES.whole_app().routes),
 }
+COLD_START = """
+import sys
+import functions.api.handler
+from functions.api.app import ROUTE_FILES
+ROUTE_FILES.app_for(sys.argv[1])
+print(*sys.modules)
+"""
 THINGS = """
 from pixelflare.entry.http import READ, Call, Routes
 from schema.identity.scopes import Scope
@@ -75,8 +82,7 @@ def test_route_outside_its_files_addresses_is_an_error_when_the_file_loads(packa
     ],
 )
 def test_cold_start_imports_nothing_that_its_route_has_no_use_for(path: str, strangers: tuple[str, ...]) -> None:
-    program = "import sys, functions.api.handler as api; api.ROUTE_FILES.app_for(sys.argv[1]); print(*sys.modules)"
-    command = [sys.executable, "-c", program, path]
+    command = [sys.executable, "-c", COLD_START, path]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
 
     loaded = done.stdout.split()

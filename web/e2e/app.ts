@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { test as base, expect, type Page } from '@playwright/test';
+import type { Picture } from './pictures';
 
 export const PHOTOGRAPH = fileURLToPath(new URL('../../demo/photographs/coffee.jpg', import.meta.url));
 
@@ -21,7 +22,7 @@ export class App {
   }
 
   /** Chooses files as a person does, and waits for none of them. */
-  async upload(...files: string[]): Promise<void> {
+  async upload(...files: string[] | Picture[]): Promise<void> {
     const picked = this.page.waitForEvent('filechooser');
     await this.page.getByRole('button', { name: 'Upload', exact: true }).click();
     await (await picked).setFiles(files);

@@ -3,7 +3,7 @@ import { expect, test } from './app';
 import { Owner } from './library';
 import { fresh, large, type Picture } from './pictures';
 
-const panelOf = (page: Page) => page.getByRole('region', { name: 'Uploads' });
+const panelOf = (page: Page) => page.getByRole('region', { name: 'Uploads', exact: true });
 
 async function choose(page: Page, ...files: Picture[]): Promise<void> {
   const picked = page.waitForEvent('filechooser');
@@ -30,7 +30,7 @@ test('on a slow line and a slow machine, what is there shows first, and everythi
   await page.reload();
   await expect(link.locator('canvas')).toBeVisible();
   await link.click();
-  await expect(page.getByLabel('Title')).toHaveValue('slow.jpg');
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('slow.jpg');
 });
 
 test('pages show what they wait for', async ({ app, page }) => {

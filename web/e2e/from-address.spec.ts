@@ -19,7 +19,7 @@ test('a list of addresses that is pasted is fetched, and what fails says why', a
     words.setData('text/plain', 'https://a.example/good.jpg\nhttps://a.example/bad.jpg');
     dispatchEvent(new ClipboardEvent('paste', { clipboardData: words }));
   });
-  const panel = page.getByRole('region', { name: 'Uploads' });
+  const panel = page.getByRole('region', { name: 'Uploads', exact: true });
   await expect(panel.getByRole('listitem').filter({ hasText: 'good.jpg' })).toContainText('Ready');
   await expect(panel.getByRole('listitem').filter({ hasText: 'bad.jpg' })).toContainText('The address gives no file');
 });

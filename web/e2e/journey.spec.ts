@@ -6,7 +6,7 @@ test('a stranger signs in, uploads, finds, copies, deletes and takes it back @qu
   await app.signIn('/app/images');
 
   await app.upload(PHOTOGRAPH);
-  const panel = page.getByRole('region', { name: 'Uploads' });
+  const panel = page.getByRole('region', { name: 'Uploads', exact: true });
   await expect(panel.getByText('Ready')).toBeVisible();
   await panel.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('main').getByRole('link', { name: /coffee/ }).click();

@@ -62,7 +62,7 @@ export class ManyImages {
       ...{ id: `img_${String(this.n - n).padStart(20, '0')}${String(n).padStart(6, '0')}`, owner: 'many', album: 'a', album_slug: 'a' },
       ...{ filename: `${n}.jpg`, display_name: `Image ${n}`, status: 'ready', visibility: 'public', is_private: false },
       ...{ content_type: 'image/jpeg', size: 1, size_bytes: 2_000_000, width, height, thumbhash: '3OcRJYB4d3h/iIeHeEh3eIhw+j2w' },
-      ...{ colors: [], tags: [], exif: null, alt: null, license: null, renamed: null, reason: null, expires_at: null, duplicate_of: null },
+      ...{ colors: [], tags: [], exif: null, title: null, alt: null, license: null, renamed: null, reason: null, expires_at: null, duplicate_of: null },
       ...{ variants, variants_ready: [], cdn_url: address, short_url: address, created_at: at, updated_at: at, deleted_at: null, version: 1 }
     };
   }

@@ -8,7 +8,7 @@ async function builder(app: App): Promise<void> {
   const picked = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Upload', exact: true }).click();
   await (await picked).setFiles(fresh('made.png', 400));
-  const panel = page.getByRole('region', { name: 'Uploads' });
+  const panel = page.getByRole('region', { name: 'Uploads', exact: true });
   await expect(panel.getByText('Ready')).toBeVisible();
   await panel.getByRole('link', { name: 'made.png' }).click();
   await panel.getByRole('button', { name: 'Close' }).click();

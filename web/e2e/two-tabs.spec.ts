@@ -18,7 +18,7 @@ async function upload(tab: Page, ...files: Picture[]): Promise<void> {
   await (await picked).setFiles(files);
 }
 
-const uploadsOf = (tab: Page) => tab.getByRole('region', { name: 'Uploads' });
+const uploadsOf = (tab: Page) => tab.getByRole('region', { name: 'Uploads', exact: true });
 const comeBack = (tab: Page) => tab.evaluate(() => dispatchEvent(new Event('focus')));
 
 test('two tabs upload at once, each its own files and each file once', async ({ app, page, request }) => {

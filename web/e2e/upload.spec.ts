@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expect, test, type App } from './app';
 import { damaged, fresh, large, type Picture } from './pictures';
 
-const panelOf = (page: Page) => page.getByRole('region', { name: 'Uploads' });
+const panelOf = (page: Page) => page.getByRole('region', { name: 'Uploads', exact: true });
 const lineOf = (page: Page, name: string | RegExp) => panelOf(page).getByRole('listitem').filter({ hasText: name });
 
 async function choose(page: Page, files: Picture[], button = 'Upload'): Promise<void> {
@@ -149,7 +149,7 @@ test('names in Arabic, with emoji and of 200 letters arrive as they are', async 
   const names = ['صورة من البحر.png', '🐈 und 🐕.png', `${'long '.repeat(39)}name.png`];
   await ready(app, ...names.map((name) => fresh(name)));
   await lineOf(page, names[0]!).getByRole('link', { name: names[0]! }).click();
-  await expect(page.getByLabel('Title')).toHaveValue(names[0]!);
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue(names[0]!);
 });
 
 test('a session that ends in the middle asks for sign-in, and the upload goes on', async ({ app, page }) => {

@@ -10,7 +10,7 @@ const widthOf = (page: Page): Promise<number> => stage(page).evaluate((img) => i
 async function opened(app: App, ...pictures: Picture[]): Promise<string> {
   const { page } = app;
   await app.signIn('/app/upload');
-  const panel = page.getByRole('region', { name: 'Uploads' });
+  const panel = page.getByRole('region', { name: 'Uploads', exact: true });
   for (const picture of pictures) {
     const picked = page.waitForEvent('filechooser');
     await page.getByRole('button', { name: 'Upload', exact: true }).click();
@@ -57,15 +57,17 @@ test('a change is saved in place, and undone @quick', async ({ app, page }) => {
   await opened(app, fresh('named.png'));
   let saved = 0; // a 412 goes before where the labels arrive in between, which the page sees to by itself
   page.on('response', (reply) => (saved += Number(reply.request().method() === 'PATCH' && reply.ok())));
-  await page.getByLabel('Title').fill('A quiet evening');
-  await page.getByLabel('Title').press('Enter');
+  await page.getByLabel('Name', { exact: true }).fill('A quiet evening');
+  await page.getByLabel('Name', { exact: true }).press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('A quiet evening');
+  await page.getByLabel('Title').fill('Evening, number 4');
   await page.getByLabel('Alternative text').fill('Nothing but noise');
   await page.getByLabel('Tags').fill('quiet, Evening Sun');
   await page.getByLabel('Tags').press('Enter');
   await expect(page.getByLabel('Tags')).toHaveValue('evening-sun, quiet');
-  await expect.poll(() => saved).toBe(3);
+  await expect.poll(() => saved).toBe(4);
   await page.reload();
+  await expect(page.getByLabel('Title')).toHaveValue('Evening, number 4');
   await expect(page.getByLabel('Alternative text')).toHaveValue('Nothing but noise');
 
   await page.getByLabel('Visibility').selectOption('private');
@@ -78,7 +80,7 @@ test('two tabs that disagree are asked which version counts', async ({ app, page
   const image = await opened(app, fresh('shared.png'));
   expect(await elsewhere(page, 'PATCH', image, { alt: 'theirs' })).toBe(200);
   await page.getByLabel('Alternative text').fill('mine');
-  await page.getByLabel('Title').focus();
+  await page.getByLabel('Name', { exact: true }).focus();
 
   const question = page.getByRole('dialog', { name: 'Changed in another tab' });
   await expect(question.getByRole('cell', { name: 'theirs' })).toBeVisible();
@@ -91,7 +93,7 @@ test('an image that is deleted in another tab says so, and comes back', async ({
   const image = await opened(app, fresh('deleted.png'));
   expect(await elsewhere(page, 'DELETE', image)).toBe(204);
   await page.getByLabel('Alternative text').fill('too late');
-  await page.getByLabel('Title').focus();
+  await page.getByLabel('Name', { exact: true }).focus();
   await expect(page.getByText(/This image is (in the bin|not here any more)/)).toBeVisible();
   await page.reload();
   await page.getByRole('alert').getByRole('button', { name: 'Restore' }).click();
@@ -109,8 +111,8 @@ for (const [status, code, said] of [
     const body = JSON.stringify({ error: { code, message: 'no' } });
     const answer = { status, contentType: 'application/json', body, headers: { 'Retry-After': '7' } };
     await page.route('**/api/v1/images/img_*', (route) => (route.request().method() === 'PATCH' ? route.fulfill(answer) : route.continue()));
-    await page.getByLabel('Title').fill('Another');
-    await page.getByLabel('Title').press('Enter');
+    await page.getByLabel('Name', { exact: true }).fill('Another');
+    await page.getByLabel('Name', { exact: true }).press('Enter');
     await expect(page.getByRole('alert')).toContainText(said);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('kept.png');
   });
@@ -119,8 +121,8 @@ for (const [status, code, said] of [
 test('a change without a connection is taken back', async ({ app, page, context }) => {
   await opened(app, fresh('offline.png'));
   await context.setOffline(true);
-  await page.getByLabel('Title').fill('Another');
-  await page.getByLabel('Title').press('Enter');
+  await page.getByLabel('Name', { exact: true }).fill('Another');
+  await page.getByLabel('Name', { exact: true }).press('Enter');
   await expect(page.getByRole('alert')).toContainText('No connection');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('offline.png');
   await context.setOffline(false);

@@ -3,6 +3,7 @@ import type { Image } from '../api/ask';
 import { snippet } from './snippets';
 
 const image = {
+  title: null,
   alt: null,
   display_name: 'A "quoted" [name] <b>',
   cdn_url: 'https://example.org/o/a/b.jpg',

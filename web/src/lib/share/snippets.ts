@@ -16,7 +16,7 @@ export function addressOf(image: Image, size: string): string {
 /** What is copied. Names may hold anything, so they are escaped for where they go. */
 export function snippet(image: Image, kind: Kind, size: string): string {
   const address = addressOf(image, size);
-  const name = image.alt ?? image.display_name;
+  const name = image.alt ?? image.title ?? image.display_name;
   switch (kind) {
     case 'address':
       return address;

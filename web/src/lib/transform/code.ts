@@ -16,7 +16,7 @@ const html = (words: string): string => words.replace(/&/g, '&amp;').replace(/"/
 
 /** Code for a page, escaped for where it goes. */
 export function codeOf(kind: Kind, image: Image, recipe: Recipe, { address, width, height, formats }: Result): string {
-  const alt = image.alt ?? image.display_name;
+  const alt = image.alt ?? image.title ?? image.display_name;
   const size = width && height ? ` width="${width}" height="${height}"` : '';
   const img = `<img src="${html(address)}"${size} alt="${html(alt)}" loading="lazy">`;
   switch (kind) {
@@ -45,5 +45,5 @@ function nextLoader(image: Image, recipe: Recipe): string {
 export default function pixelflare({ src, width, quality }) {
   return \`${origin}\${src}/w=\${width}\${quality ? \`,q=\${quality}\` : ""}${more ? `,${more}` : ''}\`;
 }
-// <Image src="${new URL(image.cdn_url).pathname}" width={${image.width ?? 1024}} height={${image.height ?? 768}} alt=${JSON.stringify(image.alt ?? image.display_name)} />`;
+// <Image src="${new URL(image.cdn_url).pathname}" width={${image.width ?? 1024}} height={${image.height ?? 768}} alt=${JSON.stringify(image.alt ?? image.title ?? image.display_name)} />`;
 }

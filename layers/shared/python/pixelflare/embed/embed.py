@@ -68,7 +68,7 @@ def embed(image: Image, wish: EmbedRequest, *, desk: EmbedServices, now: datetim
     show = code.Show(
         cuts=_without_repetitions(cuts),
         main_width=_SHOWN_WIDTH,
-        alt=(wish.alt if wish.alt is not None else image.alt) or "",
+        alt=next((text for text in (wish.alt, image.alt, image.title) if text is not None), ""),
         sizes=wish.sizes or None,
         is_whole=wish.preset is None,
         still=Format.PNG if facts.has_alpha else Format.JPEG,

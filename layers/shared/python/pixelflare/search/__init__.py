@@ -1,5 +1,6 @@
 """Search: the index in the derived table, and the answers from it."""
 
+from pixelflare.search.albums import AlbumProgress, AlbumToIndex, index_album, read_album
 from pixelflare.search.document import SearchDocument
 from pixelflare.search.duplicates import DuplicateFinder, DuplicateKind
 from pixelflare.search.engine import Found, FoundPage, SearchEngine
@@ -11,6 +12,8 @@ from pixelflare.search.meaning import Embedder, MeaningSearch, VectorIndex, find
 from pixelflare.search.months import MonthCounts
 
 __all__ = [
+    "AlbumProgress",
+    "AlbumToIndex",
     "DuplicateFinder",
     "DuplicateKind",
     "Embedder",
@@ -26,6 +29,8 @@ __all__ = [
     "find_by_meaning",
     "find_similar",
     "highlights_of",
+    "index_album",
     "index_image",
     "is_current",
+    "read_album",
 ]

@@ -40,7 +40,10 @@ export const search: typeof english = {
   alikeOf: (name) => `Sieht aus wie ${name}`,
   alikeNone: 'Kein anderes Bild sieht aus wie dieses',
   alikeNoneAdvice: 'Kopien in anderer Größe oder Art werden gefunden, beschnittene und gedrehte nicht.',
-  found_in: { name: 'Name', tag: 'Schlagwort', tags: 'Schlagwörter', alt: 'Alternativtext', album: 'Album', camera: 'Kamera' },
+  found_in: {
+    display_name: 'Name', filename: 'Name in der Adresse', title: 'Titel', tags: 'Schlagwörter', alt: 'Alternativtext', labels: 'Erkannt',
+    caption: 'Beschreibung', album: 'Album', album_title: 'Album', camera: 'Kamera'
+  },
   narrow: 'Suche eingrenzen',
   years: 'Jahr',
   results: 'Ergebnisse',

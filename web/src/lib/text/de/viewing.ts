@@ -57,6 +57,7 @@ export const viewing: typeof english = {
   },
   edit: {
     form: 'Bild bearbeiten',
+    name: 'Name',
     title: 'Titel',
     alt: 'Alternativtext',
     altHint: 'Was Menschen hören, die das Bild nicht sehen.',
@@ -77,7 +78,8 @@ export const viewing: typeof english = {
     takeMine: 'Meine behalten',
     takeTheirs: 'Die in der Bibliothek behalten',
     fields: {
-      display_name: 'Titel',
+      display_name: 'Name',
+      title: 'Titel',
       filename: 'Name in der Adresse',
       alt: 'Alternativtext',
       album: 'Album',

@@ -39,7 +39,10 @@ export const search = {
   alikeOf: (name: string) => `Looks like ${name}`,
   alikeNone: 'No other image looks like this one',
   alikeNoneAdvice: 'Copies in another size or format are found, cropped and turned ones are not.',
-  found_in: { name: 'Name', tag: 'Tag', tags: 'Tags', alt: 'Alternative text', album: 'Album', camera: 'Camera' } as Record<string, string>,
+  found_in: {
+    display_name: 'Name', filename: 'Name in the address', title: 'Title', tags: 'Tags', alt: 'Alternative text', labels: 'Recognised',
+    caption: 'Description', album: 'Album', album_title: 'Album', camera: 'Camera'
+  } as Record<string, string>,
   narrow: 'Narrow the search',
   years: 'Year',
   results: 'Results',

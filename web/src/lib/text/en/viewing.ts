@@ -55,6 +55,7 @@ export const viewing = {
   },
   edit: {
     form: 'Edit the image',
+    name: 'Name',
     title: 'Title',
     alt: 'Alternative text',
     altHint: 'What people hear who do not see the picture.',
@@ -75,7 +76,8 @@ export const viewing = {
     takeMine: 'Keep mine',
     takeTheirs: 'Keep the one in the library',
     fields: {
-      display_name: 'Title',
+      display_name: 'Name',
+      title: 'Title',
       filename: 'Name in the address',
       alt: 'Alternative text',
       album: 'Album',
