@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from functions.api.app import ROUTE_FILES
 from functions.api.callers import UPLOAD_TOKEN
-from functions.api.handler import app
 from pixelflare.entry.http.openapi import openapi_document
 from pixelflare.entry.http.policies import BEARER, OPERATOR_TOKEN
 from schema.identity.scopes import OPERATORS, Scope
@@ -33,6 +33,7 @@ TAGS = {
     "identity": "Whether credentials are valid, for other services.",
     "analytics": "Who looked, and how often.",
     "usage": "What an owner uses and may use.",
+    "features": "What this installation has switched on.",
     "operators": "What an operator decides about an owner.",
     "costs": "What images, albums and owners cost.",
     "audit": "Who changed what.",
@@ -71,7 +72,7 @@ SECURITY_SCHEMES = {
 def generate() -> dict[str, Any]:
     """OpenAPI 3.1."""
     document = openapi_document(
-        app,
+        ROUTE_FILES.whole_app(),
         info=INFO,
         tags=TAGS,
         servers=[{"url": "/api"}],

@@ -19,7 +19,7 @@ from pixelflare.aws.clients import client, use_region
 from pixelflare.aws.table import Table
 from pixelflare.base.errors import ChangedMeanwhile
 from pixelflare.base.parallel import in_parallel
-from pixelflare.catalog import ImageStore
+from pixelflare.catalog import AlbumStore, ImageStore
 from pixelflare.costs import CostRecords
 from pixelflare.search import SearchIndex, index_image
 from schema.keys.core import LIVE, owner_of_partition, owner_partition
@@ -36,14 +36,15 @@ def rebuild(*, core: str, derived: str, owner: str | None = None) -> tuple[int, 
 
     First all that have a record, then those that only the index still knows.
     """
-    images, index, costs = ImageStore(Table(core)), SearchIndex(Table(derived)), CostRecords(Table(derived))
+    images, albums = ImageStore(Table(core)), AlbumStore(Table(core))
+    index, costs = SearchIndex(Table(derived)), CostRecords(Table(derived))
 
     def look_at(about: About) -> bool:
         image = images.find(*about, consistent=False)
         if image is not None and image.is_servable:
             costs.note_image(image)
         try:
-            index_image(*about, images=images, index=index)
+            index_image(*about, images=images, albums=albums, index=index)
         except ChangedMeanwhile:
             return False
         return True

@@ -1,59 +1,50 @@
-"""All routes of the REST API: /v1/... and /openapi.json. A new file of routes is a line here."""
+"""All files of routes of the REST API, each with its addresses: /v1/... and /openapi.json. A new file is a line here.
 
-from functions.api.routes import documents, health
-from functions.api.routes.addresses import embed, explain, sharing, signing, vendor_keys
-from functions.api.routes.identity import auth_check, keys, me, owners, settings, sign_in
-from functions.api.routes.insights import analytics, audit_logs, costs, usage
-from functions.api.routes.library import (
-    ai,
-    albums,
-    bulk,
-    image_tags,
-    images,
-    months,
-    recycle_bin,
-    review,
-    search,
-    similar,
-    tags,
-)
-from functions.api.routes.uploads import direct, from_address, multipart, reservations
-from pixelflare.entry.http import HttpApp
+A file is imported when a request first asks for one of its addresses (`*` is one segment).
+"""
 
-app = HttpApp(
-    images.routes,
-    image_tags.routes,
-    bulk.routes,
-    recycle_bin.routes,
-    review.routes,
-    review.image_routes,
-    albums.routes,
-    tags.routes,
-    search.routes,
-    similar.routes,
-    months.routes,
-    ai.routes,
-    reservations.routes,
-    direct.routes,
-    from_address.routes,
-    multipart.routes,
-    signing.routes,
-    sharing.routes,
-    embed.routes,
-    explain.routes,
-    vendor_keys.routes,
-    me.routes,
-    settings.routes,
-    keys.routes,
-    auth_check.routes,
-    sign_in.routes,
-    audit_logs.routes,
-    analytics.routes,
-    analytics.image_routes,
-    costs.routes,
-    costs.operator_routes,
-    usage.routes,
-    owners.routes,
-    health.routes,
-    documents.routes,
+from pixelflare.entry.http import RouteFiles
+
+ROUTE_FILES = RouteFiles(
+    "functions.api.routes",
+    {
+        "library.images": ("/v1/images", "/v1/images/*", "/v1/images/*/restore", "/v1/images/*/variants"),
+        "library.image_tags": ("/v1/images/*/tags/*",),
+        "library.bulk": ("/v1/images/bulk",),
+        "library.recycle_bin": ("/v1/bin", "/v1/bin/empty"),
+        "library.review": ("/v1/review", "/v1/images/*/approve", "/v1/images/*/reject"),
+        "library.albums": ("/v1/albums", "/v1/albums/*"),
+        "library.tags": ("/v1/tags", "/v1/tags/*"),
+        "library.search": ("/v1/search",),
+        "library.similar": ("/v1/duplicates", "/v1/images/*/similar"),
+        "library.months": ("/v1/images/months",),
+        "library.ai": ("/v1/images/*/ai", "/v1/images/*/ai/analyze"),
+        "uploads.reservations": ("/v1/images", "/v1/upload/*"),
+        "uploads.direct": ("/v1/upload",),
+        "uploads.from_address": ("/v1/images/from-address",),
+        "uploads.multipart": (
+            "/v1/images/*/multipart",
+            "/v1/images/*/multipart/parts",
+            "/v1/images/*/multipart/complete",
+            "/v1/images/*/download",
+        ),
+        "addresses.signing": ("/v1/me/signing-key/rotate", "/v1/images/*/sign"),
+        "addresses.sharing": ("/v1/images/*/access-token",),
+        "addresses.embed": ("/v1/images/*/embed",),
+        "addresses.explain": ("/v1/explain",),
+        "addresses.vendor_keys": ("/v1/vendor-keys", "/v1/vendor-keys/*"),
+        "identity.me": ("/v1/me",),
+        "identity.settings": ("/v1/settings",),
+        "identity.keys": ("/v1/keys", "/v1/keys/*"),
+        "identity.auth_check": ("/_auth-check",),
+        "identity.sign_in": ("/v1/sign-in",),
+        "insights.audit_logs": ("/v1/audit-logs",),
+        "insights.analytics": ("/v1/analytics/*", "/v1/images/*/analytics"),
+        "insights.costs": ("/v1/costs", "/v1/admin/costs"),
+        "insights.usage": ("/v1/usage",),
+        "insights.features": ("/v1/features",),
+        "identity.owners": ("/v1/admin/owners/*", "/v1/admin/owners/*/plan", "/v1/admin/owners/*/suspension"),
+        "health": ("/v1/health",),
+        "documents": ("/openapi.json",),
+    },
 )

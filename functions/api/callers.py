@@ -8,7 +8,6 @@ from pixelflare.base import clock
 from pixelflare.entry.http import ANONYMOUS_LIMIT, BEARER, OPERATOR_TOKEN, Request
 from pixelflare.identity import Caller
 from pixelflare.rate_limits import Limit
-from pixelflare.uploads import read_upload_token
 from schema.env.api import ApiEnv
 from schema.identity.scopes import Scope
 
@@ -22,6 +21,8 @@ def authenticators(bearer: Authenticate, *, upload_token_key: Callable[[], bytes
     """`bearer` finds the caller of an access token or an API key."""
 
     def holder_of_upload_token(request: Request) -> Caller:
+        from pixelflare.uploads import read_upload_token  # here, because few requests have any use for that package
+
         (token, *_) = parse_qs(request.query).get("token", [""])
         image_id = request.path_parameters["image_id"]
         grant = read_upload_token(token, image_id, key=upload_token_key(), now=clock.now())

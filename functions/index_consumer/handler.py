@@ -1,13 +1,21 @@
 """Follows the core table's stream: search index, history of paths, and what images cost say what the records say, and models
 look at what has become ready. Pictures with a changed watermark are made again."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from functions.index_consumer.services import Services
-from pixelflare.changes import ImageChange, is_newly_ready, is_searched, read_change, watermarks_of
+from pixelflare.changes import (
+    ImageChange,
+    is_newly_ready,
+    is_searched,
+    read_change,
+    watermarks_of,
+)
 from pixelflare.entry.function import with_services
 from pixelflare.entry.stream import follow
-from pixelflare.search import index_image
+from pixelflare.search import index_album, index_image, read_album
 from schema.env.index_consumer import IndexConsumerEnv
 from schema.messages.classification import ClassificationRequested
 from schema.messages.variants import WatermarkChanged
@@ -21,14 +29,27 @@ def handle(event: dict[str, Any], context: Any, services: Services) -> dict[str,
         services.cost_records.note(change)
         about = change.owner, change.image_id
         if about not in done and is_searched(change):
-            index_image(*about, images=services.images, index=services.index)
+            index_image(*about, images=services.images, albums=services.albums, index=services.index)
             done.add(about)
         if services.classifications and is_newly_ready(change):
             services.classifications.send(ClassificationRequested(image_id=change.image_id, owner=change.owner))
         for watermark in watermarks_of(change):
             services.variant_queue.send(WatermarkChanged(owner=change.owner, watermark=watermark))
 
-    return follow(event, context, parse=read_change, act=on_change)
+    def work(record: dict[str, Any]) -> Callable[[], None] | None:
+        if step := read_album(record):
+            return partial(
+                index_album,
+                step,
+                images=services.images,
+                albums=services.albums,
+                index=services.index,
+                progress=services.album_progress,
+            )
+        change = read_change(record)
+        return partial(on_change, change) if change else None
+
+    return follow(event, context, parse=work, act=lambda do: do())
 
 
 lambda_handler = with_services(handle, lambda: Services(IndexConsumerEnv.read()))

@@ -5,9 +5,9 @@ from functools import cached_property
 from pixelflare.analytics import PathHistory
 from pixelflare.aws.queues import Queue
 from pixelflare.aws.table import Table
-from pixelflare.catalog import ImageStore
+from pixelflare.catalog import AlbumStore, ImageStore
 from pixelflare.costs import CostRecords
-from pixelflare.search import SearchIndex
+from pixelflare.search import AlbumProgress, SearchIndex
 from schema.env.base import OFF
 from schema.env.index_consumer import IndexConsumerEnv
 
@@ -19,6 +19,14 @@ class Services:
     @cached_property
     def images(self) -> ImageStore:
         return ImageStore(Table(self.env.core_table))
+
+    @cached_property
+    def albums(self) -> AlbumStore:
+        return AlbumStore(Table(self.env.core_table))
+
+    @cached_property
+    def album_progress(self) -> AlbumProgress:
+        return AlbumProgress(Table(self.env.core_table))
 
     @cached_property
     def index(self) -> SearchIndex:

@@ -1,6 +1,7 @@
 """Settings of functions/api."""
 
 from schema.env.base import Env, Numbers, Words
+from schema.library.recognition import AiProvider
 
 
 class ApiEnv(Env):
@@ -15,7 +16,12 @@ class ApiEnv(Env):
     variant_queue_url: str
     classification_queue_url: str
     """`off` where nothing looks at pictures."""
+    ai_provider: AiProvider
+    ai_moderation: bool
     ai_thresholds: Words
+    caption_model: str
+    """The id of Bedrock's model or inference profile, or `off`."""
+    face_detection: bool
     meaning_index: str
     """The ARN of the index of vectors; `off` where nobody searches by meaning."""
     distribution_id_parameter: str

@@ -16,6 +16,8 @@ BY_ALBUM_OR_BIN = "by-album-or-bin"
 LIVE, BIN, RECOGNISED = "I#", "D#", "IA#"
 """How the sort keys of the rows about an image begin: live, in the bin, and what was recognised in it."""
 ABOUT_IMAGES = (LIVE, BIN, RECOGNISED)
+ALBUM, ALBUM_PROGRESS = "A#", "AR#"
+"""How the sort keys begin of albums, and of how far an album's images are indexed anew."""
 TO_REVIEW, REVIEWED_AWAY = "RV#", "RX#"
 """How the sort keys of the review's rows begin: by time, what waits for a person, and what was rejected."""
 
@@ -104,6 +106,11 @@ def usage_key(owner: str, created_at: datetime) -> Key:
     return {"pk": owner_partition(owner), "sk": f"{USAGE}{shard:02}"}
 
 
+def sentences_key(owner: str, month: str) -> Key:
+    """What the owner's searches by meaning have used in a month."""
+    return {"pk": owner_partition(owner), "sk": f"MS#{month}"}
+
+
 def quota_key(owner: str) -> Key:
     """How much of the owner's plan is taken, where plans are on."""
     return {"pk": owner_partition(owner), "sk": "#QUOTA"}
@@ -138,7 +145,12 @@ def reanalysis_key(owner: str, sha256: str) -> Key:
 
 
 def album_key(owner: str, album: str) -> Key:
-    return {"pk": owner_partition(owner), "sk": f"A#{album}"}
+    return {"pk": owner_partition(owner), "sk": f"{ALBUM}{album}"}
+
+
+def album_progress_key(owner: str, album: str) -> Key:
+    """How far the images of an album are indexed anew, after its title has changed."""
+    return {"pk": owner_partition(owner), "sk": f"{ALBUM_PROGRESS}{album}"}
 
 
 def album_listing(owner: str, album: str, image_id: str) -> Key:

@@ -5,7 +5,7 @@ from constructs import Construct
 from schema import budgets
 from schema.env.base import OFF
 from schema.env.index_consumer import IndexConsumerEnv
-from schema.keys.core import ABOUT_IMAGES
+from schema.keys.core import ABOUT_IMAGES, ALBUM, ALBUM_PROGRESS
 from stacks.parts.function import AppFunction
 from stacks.parts.parameters import core_stream
 from stacks.parts.table_stream import TableStream
@@ -33,7 +33,9 @@ class IndexConsumer(AppFunction):
             timeout=budgets.INDEX_CONSUMER_TIMEOUT,
             seconds_per={"upload": 0.3},
         )
-        self.allow_table(storage.core, "GetItem")
+        self.allow_table(
+            storage.core, "GetItem", "Query", "PutItem", "DeleteItem"
+        )  # the last two for progress in an album
         self.allow_table(storage.derived, "GetItem", "PutItem", "UpdateItem", "DeleteItem")
         variants.admit(self)  # for pictures whose watermark has changed
         if classifications:
@@ -44,6 +46,6 @@ class IndexConsumer(AppFunction):
             table=storage.core,
             stream_parameter=core_stream(scope),
             consumer=self,
-            sort_keys=ABOUT_IMAGES,
+            sort_keys=(*ABOUT_IMAGES, ALBUM, ALBUM_PROGRESS),
             dead_letters=on.common.dead_letters,
         )

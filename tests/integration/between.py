@@ -28,11 +28,11 @@ def just_before(owner: type, method: str, act: Callable[[], Any]) -> Iterator[No
 @contextmanager
 def as_another_process() -> Iterator[None]:
     """Requests to the API inside leave the one under way alone: a process of Lambda has one at a time, and so has its resolver."""
-    from functions.api.handler import app
+    from functions.api.app import ROUTE_FILES
 
-    event, context, kept = BaseRouter.current_event, BaseRouter.lambda_context, dict(app.resolver.context)
+    event, context, kept = BaseRouter.current_event, BaseRouter.lambda_context, dict(ROUTE_FILES.app.resolver.context)
     try:
         yield
     finally:
         BaseRouter.current_event, BaseRouter.lambda_context = event, context
-        app.resolver.append_context(**kept)
+        ROUTE_FILES.app.resolver.append_context(**kept)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from functions.api.handler import app
+from functions.api.app import ROUTE_FILES
 from pixelflare.audit import AuditLog
 from pixelflare.entry.http.idempotency import Replays
 from schema.audit import AUDIT_SERVICE
@@ -209,7 +209,7 @@ ID = "img_01ARZ3NDEKTSV4RRFFQ69G5FAV"
     ],
 )
 def test_audit_action_is_what_the_route_declares(method: str, path: str, action: tuple[str, str, str | None]) -> None:
-    policy, parameters = app.match(method, path)
+    policy, parameters = ROUTE_FILES.app_for(path).match(method, path)
 
     assert policy.audit is not None
     named = parameters.get(policy.audit.id_parameter or "")

@@ -175,6 +175,12 @@ def _without_posting(cloud: Cloud, s: DoctorServices, image: Any) -> None:
     s.derived.delete({"pk": found["pk"]["S"], "sk": found["sk"]["S"]})
 
 
+def _retitled_in_secret(cloud: Cloud, s: DoctorServices, image: Any) -> None:
+    now = "2026-01-01T00:00:00Z"
+    album = {"slug": "default", "title": "Boats", "created_at": now, "updated_at": now, "version": 9}
+    s.core.put({"pk": f"O#{image['owner']}", "sk": "A#default"} | album)
+
+
 def _document_of_nobody(cloud: Cloud, s: DoctorServices, image: Any) -> None:
     document = {"image_id": NOBODY, "version": 1, "revision": 1, "terms": {"x": {"weight": 1, "length": 1}}}
     s.derived.put({"pk": f"FD#{image['owner']}", "sk": NOBODY} | document)
@@ -203,6 +209,7 @@ MADE_BY_HAND = [
     (_private_object_of_a_public_image, "is not where its image is"),
     (_without_document, "search does not know"),
     (_without_posting, "search does not find"),
+    (_retitled_in_secret, "search knows an earlier"),
     (_document_of_nobody, "search finds"),
 ]
 

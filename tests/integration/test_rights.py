@@ -14,6 +14,7 @@ from layers.deps.services import OPERATIONS
 from pixelflare.aws.clients import client
 from pixelflare.aws.queues import Queue
 from pixelflare.delivery import pictures
+from pixelflare.search import albums
 from pixelflare.variants import PublishLeases
 from pixelflare.variants.request_counter import OFTEN
 from schema.keys.objects import private_original, private_prefix
@@ -155,6 +156,7 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     assert user.call("GET", "/v1/images/months").body["images"] > 0
     for query in ("", "tag=sky", "album=default", "deleted=true"):
         user.call("GET", "/v1/images", query=query)
+    _retitle(cloud, user)
     user.call("POST", "/v1/albums", {"slug": "x"})
     user.call("PATCH", "/v1/albums/x", {"title": "X"})
     user.call("DELETE", "/v1/albums/x")
@@ -187,6 +189,15 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     _find_what_is_unfinished(cloud, user)
     _clean_up_after_everybody(cloud, user)
     cloud.follow_changes()
+
+
+def _retitle(cloud: Cloud, user: User) -> None:
+    """An album whose images are indexed anew in several steps."""
+    user.reserve("k.jpg"), user.reserve("l.jpg")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(albums, "_AT_ONCE", 1)
+        assert user.call("PATCH", "/v1/albums/default", {"title": "Everything"}).status == 200
+        cloud.follow_changes()
 
 
 def _ask_often(cloud: Cloud, path: str) -> None:

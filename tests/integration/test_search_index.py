@@ -81,8 +81,8 @@ def test_a_late_run_does_not_bring_back_what_is_gone(cloud: Cloud, user: User, r
         cloud.follow_changes()
 
     with just_before(Table, "transact", delete), pytest.raises(ChangedMeanwhile):
-        index_image(owner, image["id"], images=services.images, index=services.index)
-    index_image(owner, image["id"], images=services.images, index=services.index)
+        index_image(owner, image["id"], images=services.images, albums=services.albums, index=services.index)
+    index_image(owner, image["id"], images=services.images, albums=services.albums, index=services.index)
 
     assert terms_of(cloud, image) == set()
 
@@ -96,10 +96,12 @@ def test_a_run_that_dies_anywhere_is_made_up_for_by_the_next(cloud: Cloud, user:
         user.call("PATCH", f"/v1/images/{image['id']}", {"tags": [tag]})
         with counted_writes(crash_after=crash_after) as writes:
             try:
-                index_image(image["owner"], image["id"], images=services.images, index=services.index)
+                index_image(
+                    image["owner"], image["id"], images=services.images, albums=services.albums, index=services.index
+                )
             except Crashed:
                 died += 1
-        index_image(image["owner"], image["id"], images=services.images, index=services.index)
+        index_image(image["owner"], image["id"], images=services.images, albums=services.albums, index=services.index)
         assert {term for term in terms_of(cloud, image) if term.startswith("tag:")} == {f"tag:{tag}"}
         if writes.count < crash_after:
             break

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
-from functions.api.handler import app as api
+from functions.api.app import ROUTE_FILES
 from pixelflare.entry.http import (
     JSON_BODY,
     READ,
@@ -24,6 +24,8 @@ from pixelflare.entry.http import (
 from schema.identity.scopes import Scope
 from tests.assembly import ROOT
 from tests.lambda_events import Context, http_event
+
+api = ROUTE_FILES.whole_app()
 
 DOCUMENTED: dict[str, Any] = {"summary": "Do it", "operation_id": "doIt", "responses": {}}
 POLICY: dict[str, Any] = {

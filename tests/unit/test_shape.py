@@ -53,10 +53,10 @@ DIALECTS = ("pixelflare.dialects",)
 
 
 def _unused(function: str) -> tuple[str, ...]:
-    """What a function must not have loaded when it is ready to be called. An API, which has an HttpApp, routes requests
+    """What a function must not have loaded when it is ready to be called. An API, which has RouteFiles, routes requests
     and verifies tokens. The codecs come with the first picture, the dialects with the first address of another
     vendor."""
-    is_api = any("HttpApp(" in file.read_text() for file in (ROOT / "functions" / function).glob("*.py"))
+    is_api = any("RouteFiles(" in file.read_text() for file in (ROOT / "functions" / function).glob("*.py"))
     return (*NEVER_IN_LAMBDA, *IMAGES) if is_api else (*NEVER_IN_LAMBDA, *IMAGES, *TOKENS, *ROUTES, *DIALECTS)
 
 

@@ -1,65 +1,99 @@
 """Images, albums and tags, and how they are found."""
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from functions.api.meaning import meaning_search
 from functions.api.services.identity import IdentityServices
 from pixelflare.aws.queues import Queue
-from pixelflare.catalog import AlbumStore, BinStore, ImageListing, ImageStore, TagStore
-from pixelflare.moderation import ModerationStore
 from pixelflare.rate_limits import RateLimiter
-from pixelflare.search import DuplicateFinder, MeaningSearch, MonthCounts, Postings, SearchEngine
-from pixelflare.vision import ContentAnalyses, RecognitionServices, RecognitionStore, Thresholds
 from schema.env.base import OFF
+
+if TYPE_CHECKING:
+    from pixelflare.catalog import AlbumStore, BinStore, ImageListing, ImageStore, TagStore
+    from pixelflare.moderation import ModerationStore
+    from pixelflare.search import DuplicateFinder, MeaningSearch, MonthCounts, Postings, SearchEngine, SentenceCounts
+    from pixelflare.vision import RecognitionServices
 
 
 class CatalogServices(IdentityServices):
     @cached_property
-    def images(self) -> ImageStore:
+    def images(self) -> "ImageStore":
+        from pixelflare.catalog import ImageStore
+
         return ImageStore(self._core)
 
     @cached_property
-    def listing(self) -> ImageListing:
+    def listing(self) -> "ImageListing":
+        from pixelflare.catalog import ImageListing
+
         return ImageListing(self._core, cursors=self.cursors)
 
     @cached_property
-    def bin(self) -> BinStore:
+    def bin(self) -> "BinStore":
+        from pixelflare.catalog import BinStore
+
         return BinStore(self._core)
 
     @cached_property
-    def albums(self) -> AlbumStore:
+    def albums(self) -> "AlbumStore":
+        from pixelflare.catalog import AlbumStore
+
         return AlbumStore(self._core)
 
     @cached_property
-    def tags(self) -> TagStore:
+    def tags(self) -> "TagStore":
+        from pixelflare.catalog import TagStore
+
         return TagStore(self._core)
 
     @cached_property
-    def moderations(self) -> ModerationStore:
+    def moderations(self) -> "ModerationStore":
+        from pixelflare.moderation import ModerationStore
+
         return ModerationStore(self._core)
 
     @cached_property
-    def search(self) -> SearchEngine:
+    def search(self) -> "SearchEngine":
+        from pixelflare.search import SearchEngine
+
         return SearchEngine(self.postings, images=self.images, cursors=self.cursors)
 
     @cached_property
-    def postings(self) -> Postings:
+    def postings(self) -> "Postings":
+        from pixelflare.search import Postings
+
         return Postings(self._derived)
 
     @cached_property
-    def meaning(self) -> MeaningSearch | None:
-        return meaning_search(self.env, images=self.images, limiter=RateLimiter(self._ephemeral))
+    def meaning(self) -> "MeaningSearch | None":
+        from functions.api.meaning import meaning_search
+
+        return meaning_search(
+            self.env, images=self.images, limiter=RateLimiter(self._ephemeral), counts=self.sentence_counts
+        )
 
     @cached_property
-    def duplicates(self) -> DuplicateFinder:
+    def sentence_counts(self) -> "SentenceCounts":
+        from pixelflare.search import SentenceCounts
+
+        return SentenceCounts(self._core)
+
+    @cached_property
+    def duplicates(self) -> "DuplicateFinder":
+        from pixelflare.search import DuplicateFinder
+
         return DuplicateFinder(self._derived, images=self.images, cursors=self.cursors)
 
     @cached_property
-    def months(self) -> MonthCounts:
+    def months(self) -> "MonthCounts":
+        from pixelflare.search import MonthCounts
+
         return MonthCounts(self._derived)
 
     @cached_property
-    def recognition(self) -> RecognitionServices:
+    def recognition(self) -> "RecognitionServices":
+        from pixelflare.vision import ContentAnalyses, RecognitionServices, RecognitionStore, Thresholds
+
         thresholds = Thresholds(self.env.ai_thresholds)
         return RecognitionServices(self.images, RecognitionStore(self._core), ContentAnalyses(self._core), thresholds)
 

@@ -1,21 +1,23 @@
 """What all others are made of: the environment, tables, parameters and secrets."""
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from pixelflare.audit import AuditLog
-from pixelflare.aws.edge import Edge
 from pixelflare.aws.parameters import Parameters
 from pixelflare.aws.table import Table
 from pixelflare.base.cursors import Cursors
-from pixelflare.outgoing import OutgoingClient
 from schema.env.api import ApiEnv
+
+if TYPE_CHECKING:
+    from pixelflare.aws.edge import Edge
+    from pixelflare.outgoing import OutgoingClient
 
 
 class Foundation:
     def __init__(self, env: ApiEnv) -> None:
         self.env = env
         self.parameters = Parameters(env.parameters)
-        self.outgoing = OutgoingClient()
 
     @cached_property
     def _core(self) -> Table:
@@ -37,7 +39,15 @@ class Foundation:
         return self.parameters.value(self.env.public_url_parameter)
 
     @cached_property
-    def edge(self) -> Edge:
+    def outgoing(self) -> "OutgoingClient":
+        from pixelflare.outgoing import OutgoingClient
+
+        return OutgoingClient()
+
+    @cached_property
+    def edge(self) -> "Edge":
+        from pixelflare.aws.edge import Edge
+
         return Edge(self.env.distribution_id_parameter, parameters=self.parameters)
 
     @cached_property

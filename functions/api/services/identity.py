@@ -1,13 +1,16 @@
 """Who calls, what they may do, and what they use."""
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from functions.api.services.foundation import Foundation
 from pixelflare.accounts import AddressKeys, HandleStore, UserStore, VendorKeys
 from pixelflare.api_keys import ApiKeyStore, KeyRing
 from pixelflare.aws.user_pool import UserPool
 from pixelflare.identity import Logins, TokenVerifier
-from pixelflare.usage import Admissions, OwnerControls, UsageCounters
+
+if TYPE_CHECKING:
+    from pixelflare.usage import Admissions, OwnerControls, UsageCounters
 
 
 class IdentityServices(Foundation):
@@ -40,15 +43,21 @@ class IdentityServices(Foundation):
         return self.parameters.secret(self.env.api_key_pepper_parameter)
 
     @cached_property
-    def usage_counters(self) -> UsageCounters:
+    def usage_counters(self) -> "UsageCounters":
+        from pixelflare.usage import UsageCounters
+
         return UsageCounters(self._core)
 
     @cached_property
-    def admissions(self) -> Admissions:
+    def admissions(self) -> "Admissions":
+        from pixelflare.usage import Admissions
+
         return Admissions(self._core, users=self.users, audit=self.audit_log, are_on=self.env.plans)
 
     @cached_property
-    def owners(self) -> OwnerControls:
+    def owners(self) -> "OwnerControls":
+        from pixelflare.usage import OwnerControls
+
         return OwnerControls(self._core, audit=self.audit_log)
 
     @cached_property

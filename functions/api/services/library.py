@@ -2,20 +2,20 @@
 
 from dataclasses import replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from functions.api.services.uploads import UploadServices
-from pixelflare.addresses.build import show
-from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.queues import Queue
-from pixelflare.aws.signed_urls import AddressSigner
 from pixelflare.base import clock
-from pixelflare.library import EdgeAllowance, LibraryServices
 from pixelflare.rate_limits import RateLimiter
-from pixelflare.variants import PublishLeases, VariantStore
-from pixelflare.variants.listing import VariantListing
 from schema import budgets
 from schema.library.image_resource import ImageResource
 from schema.library.images import Image
+
+if TYPE_CHECKING:
+    from pixelflare.aws.signed_urls import AddressSigner
+    from pixelflare.library import LibraryServices
+    from pixelflare.variants.listing import VariantListing
 
 
 class LibraryParts(UploadServices):
@@ -24,7 +24,11 @@ class LibraryParts(UploadServices):
         return Queue(self.env.variant_queue_url)
 
     @cached_property
-    def library(self) -> LibraryServices:
+    def library(self) -> "LibraryServices":
+        from pixelflare.aws.objects import ObjectStore
+        from pixelflare.library import EdgeAllowance, LibraryServices
+        from pixelflare.variants import PublishLeases, VariantStore
+
         return LibraryServices(
             images=self.images,
             albums=self.albums,
@@ -38,20 +42,34 @@ class LibraryParts(UploadServices):
         )
 
     @cached_property
-    def bulk_library(self) -> LibraryServices:
+    def bulk_library(self) -> "LibraryServices":
+        from pixelflare.variants import PublishLeases
+
         return replace(
             self.library, publish_leases=PublishLeases(self._ephemeral, patience=budgets.BULK_PUBLISHERS_PATIENCE)
         )
 
     @cached_property
-    def signer(self) -> AddressSigner:
+    def signer(self) -> "AddressSigner":
+        from pixelflare.aws.signed_urls import AddressSigner
+
         return AddressSigner(self.env.signing_key_parameter, parameters=self.parameters)
 
     @cached_property
-    def variant_listing(self) -> VariantListing:
+    def variant_listing(self) -> "VariantListing":
+        from pixelflare.aws.objects import ObjectStore
+        from pixelflare.variants.listing import VariantListing
+
         return VariantListing(ObjectStore(self.env.public_bucket), ObjectStore(self.env.private_bucket))
 
     def shown(self, image: Image) -> ImageResource:
         """As its owner sees it, with addresses that work."""
-        store = self.library.variant_store
-        return show(image, public_url=self.public_url(), signer=self.signer, previews=store, now=clock.now())
+        from pixelflare.addresses.build import show
+
+        return show(
+            image,
+            public_url=self.public_url(),
+            signer=self.signer,
+            previews=lambda: self.library.variant_store,
+            now=clock.now(),
+        )

@@ -22,7 +22,7 @@ routes: Routes[Services] = Routes("/v1/search", tag="search")
     scope=Scope.READ,
     cost=READ,
     summary="Search images",
-    description="By the words of names, tags, alternative texts, labels, captions, albums and cameras. "
+    description="By the words of names, titles, tags, alternative texts, labels, captions, albums and cameras. "
     "All words must be there; `OR` joins its "
     "neighbours, `-` excludes, quotes make a phrase, and `word*` finds what begins like it. Filters: `album:` `tag:` "
     "`type:` `camera:` `color:` `is:` `license:` `before:` `after:`. The best hits come first, then the newest. A change is found "
@@ -55,7 +55,7 @@ def search_images(
         return SearchPage(data=[SearchHit(image=services.shown(image), highlights=[]) for image in images])
     page = services.search.page(call.owner, q, limit=limit, cursor=cursor, with_facets=facets)
     hits = [
-        SearchHit(image=services.shown(found.image), highlights=highlights_of(found.image, page.query))
+        SearchHit(image=services.shown(found.image), highlights=highlights_of(found.image, found.document, page.query))
         for found in page.found
     ]
     return SearchPage(data=hits, next_cursor=page.next_cursor, total=page.total, facets=page.facets)

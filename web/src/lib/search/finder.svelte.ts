@@ -51,6 +51,19 @@ export class Finder {
     });
   }
 
+  /** Shows the pictures that are nearest to a sentence, on one page: where the installation has a model that knows sentences. */
+  async findMeant(sentence: string): Promise<void> {
+    this.#stop.abort();
+    this.#stop = new AbortController();
+    this.query = '';
+    this.#cursor = undefined;
+    const signal = this.#stop.signal;
+    await this.#run(signal, async () => {
+      const { data } = (await ask(api.GET('/v1/search', { params: { query: { meaning: sentence, limit: PAGE } }, signal }))) as Page;
+      this.#show({ data, total: data.length }, true);
+    });
+  }
+
   async #load(query: string, signal: AbortSignal): Promise<void> {
     const cursor = this.#cursor;
     await this.#run(signal, async () => {

@@ -10,7 +10,7 @@ function service(answer: Answer): { asked: string[]; release: (() => void)[] } {
   const release: (() => void)[] = [];
   vi.stubGlobal('fetch', (request: Request) => {
     const query = new URL(request.url, 'https://example.org').searchParams;
-    asked.push(query.get('q') ?? '');
+    asked.push(query.get('meaning') ?? query.get('q') ?? '');
     return new Promise<Response>((resolve, reject) => {
       request.signal.addEventListener('abort', () => reject(new DOMException('', 'AbortError')));
       release.push(() => resolve(Response.json(answer(query))));
@@ -49,6 +49,18 @@ it('adds the next page, each image once', async () => {
   }
   expect(finder.images.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
   expect(finder.total).toBe(3);
+});
+
+it('finds pictures by a sentence on one page, and says how many', async () => {
+  const { asked, release } = service((query) => ({ data: query.has('q') ? [] : [hit('near'), hit('far')], next_cursor: null, total: null }));
+  const finder = new Finder();
+  const meant = finder.findMeant('a quiet evening');
+  await settled();
+  release[0]?.();
+  await meant;
+  expect(asked).toEqual(['a quiet evening']);
+  expect(finder.images.map(({ id }) => id)).toEqual(['near', 'far']);
+  expect([finder.total, finder.hasMore, finder.query]).toEqual([2, false, '']);
 });
 
 it('asks nothing for an empty search', async () => {

@@ -1,6 +1,7 @@
 """Builds an image's addresses. A private image's are signed, with one signature for all its variants, until it
 expires."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Protocol
 
@@ -32,10 +33,15 @@ class Previews(Protocol):
     ) -> str: ...
 
 
-def show(image: Image, *, public_url: str, signer: Signer, previews: Previews, now: datetime) -> ImageResource:
-    """The image as its owner sees it. A private image's addresses are valid for an hour or two, a held one's preview for one."""
+def show(
+    image: Image, *, public_url: str, signer: Signer, previews: Callable[[], Previews], now: datetime
+) -> ImageResource:
+    """The image as its owner sees it. A private image's addresses are valid for an hour or two, a held one's preview for one.
+
+    `previews` makes the store, for images that have a preview.
+    """
     seen = signature_to_see(image, public_url=public_url, signer=signer, now=now)
-    preview = _preview(image, previews) if image.is_withheld and _PREVIEWED in image.variants_ready else None
+    preview = _preview(image, previews()) if image.is_withheld and _PREVIEWED in image.variants_ready else None
     return resource_of(image, public_url=public_url, signature=seen.query, preview_url=preview)
 
 

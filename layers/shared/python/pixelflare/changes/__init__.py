@@ -2,4 +2,10 @@
 
 from pixelflare.changes.change import ImageChange, is_newly_ready, is_searched, read_change, watermarks_of
 
-__all__ = ["ImageChange", "is_newly_ready", "is_searched", "read_change", "watermarks_of"]
+__all__ = [
+    "ImageChange",
+    "is_newly_ready",
+    "is_searched",
+    "read_change",
+    "watermarks_of",
+]

@@ -1,5 +1,6 @@
 """Search: the index in the derived table, and the answers from it."""
 
+from pixelflare.search.albums import AlbumProgress, AlbumToIndex, index_album, read_album
 from pixelflare.search.document import SearchDocument
 from pixelflare.search.duplicates import DuplicateFinder, DuplicateKind
 from pixelflare.search.engine import Found, FoundPage, SearchEngine
@@ -9,8 +10,11 @@ from pixelflare.search.lists import Postings
 from pixelflare.search.lookalikes import find_similar
 from pixelflare.search.meaning import Embedder, MeaningSearch, VectorIndex, find_by_meaning
 from pixelflare.search.months import MonthCounts
+from pixelflare.search.sentences import SentenceCounts, SentenceUsage
 
 __all__ = [
+    "AlbumProgress",
+    "AlbumToIndex",
     "DuplicateFinder",
     "DuplicateKind",
     "Embedder",
@@ -22,10 +26,14 @@ __all__ = [
     "SearchDocument",
     "SearchEngine",
     "SearchIndex",
+    "SentenceCounts",
+    "SentenceUsage",
     "VectorIndex",
     "find_by_meaning",
     "find_similar",
     "highlights_of",
+    "index_album",
     "index_image",
     "is_current",
+    "read_album",
 ]

@@ -11,6 +11,7 @@ from pixelflare.search.colors import cell_of
 from pixelflare.search.looks import look_terms
 from pixelflare.search.seen import seen_terms
 from schema.base import Record
+from schema.library.albums import Album
 from schema.library.images import Image
 from schema.library.moderation import Moderation, ModerationState
 
@@ -22,6 +23,7 @@ WEIGHTS: Mapping[str, float] = {
     "labels": 1.5,
     "caption": 1.0,
     "album": 1.0,
+    "album_title": 1.0,
     "camera": 0.5,
 }
 """How much a word counts in each field."""
@@ -54,10 +56,14 @@ class SearchDocument(Record):
     image_id: str
     version: int
     """Of the record that it was made from."""
+    album_version: int = 0
+    """Of the album's record. 0 if there was none, and in documents from before titles of albums were searched."""
     revision: int = 0
     """Counts the writes. The condition of each."""
     fields: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """The words of each field, in order, for phrases."""
+    album_title: str = ""
+    """To be shown with a hit. Empty where the title says nothing that the slug does not."""
     terms: dict[str, Posting] = Field(default_factory=dict)
     """Words, and filters like `album:beach`. No word of a text has a colon, so the two never meet."""
     colors: tuple[str, ...] = ()
@@ -66,11 +72,16 @@ class SearchDocument(Record):
     """None for an image that is not there for others, and in documents from before images were counted."""
 
     def says_the_same_as(self, other: "SearchDocument") -> bool:
-        ours = (self.version, self.fields, self.terms, self.colors, self.counted)
-        return ours == (other.version, other.fields, other.terms, other.colors, other.counted)
+        return self.model_copy(update={"revision": other.revision}) == other
+
+    def is_newer_than(self, other: "SearchDocument") -> bool:
+        """Between two versions of an image's record it may have changed its album. Within one, the album's version decides."""
+        return (self.version, self.album_version) > (other.version, other.album_version)
 
 
-def document_of(image: Image) -> SearchDocument:
+def document_of(image: Image, album: Album | None = None) -> SearchDocument:
+    """`album` is the record of the image's album. An album without one has no title of its own."""
+    title = album.title if album and words_of(album.title) != words_of(image.album) else ""
     exif = image.facts.exif if image.facts else None
     camera = " ".join(filter(None, (exif.make, exif.model, exif.lens))) if exif else ""
     texts = {
@@ -81,13 +92,16 @@ def document_of(image: Image) -> SearchDocument:
         "labels": " ".join(image.labels),
         "caption": image.caption or "",
         "album": image.album,
+        "album_title": title,
         "camera": camera,
     }
     fields = {field: words for field, text in texts.items() if (words := words_of(text))}
     return SearchDocument(
         image_id=image.image_id,
         version=image.version,
+        album_version=album.version if album else 0,
         fields=fields,
+        album_title=title,
         terms=_terms(fields, _filters(image, camera)) | _looks(image) | _seen(image),
         colors=image.facts.colors if image.facts else (),
         counted=Counted(day=image.created_at.astimezone(UTC).date().isoformat(), album=image.album),

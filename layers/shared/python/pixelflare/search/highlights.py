@@ -3,18 +3,21 @@
 from collections.abc import Iterator
 
 from pixelflare.search.analyzer import spans_of
+from pixelflare.search.document import SearchDocument
 from pixelflare.search.query import Query, Term
 from schema.library.images import Image
 from schema.library.search import Highlight, Mark
 
 
-def highlights_of(image: Image, query: Query) -> list[Highlight]:
+def highlights_of(image: Image, document: SearchDocument, query: Query) -> list[Highlight]:
     """The fields with a word of the query, and where."""
-    found = (Highlight(field=field, text=text, marks=_marks(text, query)) for field, text in _shown_texts(image))
+    found = (
+        Highlight(field=field, text=text, marks=_marks(text, query)) for field, text in _shown_texts(image, document)
+    )
     return [each for each in found if each.marks]
 
 
-def _shown_texts(image: Image) -> Iterator[tuple[str, str]]:
+def _shown_texts(image: Image, document: SearchDocument) -> Iterator[tuple[str, str]]:
     yield "display_name", image.display_name
     if image.filename != image.display_name:
         yield "filename", image.filename.rpartition(".")[0]
@@ -24,6 +27,7 @@ def _shown_texts(image: Image) -> Iterator[tuple[str, str]]:
     yield "labels", " ".join(image.labels)
     yield "caption", image.caption or ""
     yield "album", image.album
+    yield "album_title", document.album_title
     if image.facts:
         exif = image.facts.exif
         yield "camera", " ".join(filter(None, (exif.make, exif.model, exif.lens)))

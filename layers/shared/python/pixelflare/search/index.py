@@ -13,10 +13,11 @@ from pixelflare.aws.attributes import Item
 from pixelflare.aws.expressions import ABSENT, PRESENT, Condition
 from pixelflare.aws.table import Table, TransactionRefused
 from pixelflare.base.errors import ChangedMeanwhile
-from pixelflare.catalog import ImageStore
+from pixelflare.catalog import AlbumStore, ImageStore
 from pixelflare.search.document import Posting, SearchDocument, document_of
 from pixelflare.search.months import counting
 from schema.keys.derived import document_key, posting_key
+from schema.library.albums import Album
 from schema.library.images import Image
 
 _AT_ONCE = 95
@@ -25,21 +26,24 @@ _NEWEST = 2**53
 """The version of what is gone for ever."""
 
 
-def index_image(owner: str, image_id: str, *, images: ImageStore, index: "SearchIndex") -> None:
+def index_image(owner: str, image_id: str, *, images: ImageStore, albums: AlbumStore, index: "SearchIndex") -> None:
     """Makes the index say what the record says now. Raises ChangedMeanwhile if another run wrote at the same time."""
     image = images.find(owner, image_id)
     if image is not None and image.is_servable:
-        index.write(owner, document_of(image))
+        index.write(owner, document_of(image, albums.find(owner, image.album)))
         return
     gone = image or images.find_deleted(owner, image_id)
     index.remove(owner, image_id, version=gone.version if gone else _NEWEST)
 
 
-def is_current(document: SearchDocument, image: Image) -> bool:
+def is_current(document: SearchDocument, image: Image, album: Album | None) -> bool:
     """Whether a search finds the image as it is now. A change that no search can ask for leaves the document as it is."""
-    if document.version >= image.version:
+    wanted = document_of(image, album)
+    if not wanted.is_newer_than(document):
         return True
-    return document.says_the_same_as(document_of(image).model_copy(update={"version": document.version}))
+    return document.says_the_same_as(
+        wanted.model_copy(update=document.model_dump(include={"version", "album_version"}))
+    )
 
 
 class SearchIndex:
@@ -63,7 +67,7 @@ class SearchIndex:
     def write(self, owner: str, document: SearchDocument) -> None:
         """Does nothing if the index knows a newer version. Raises ChangedMeanwhile, Unavailable."""
         standing = self.find(owner, document.image_id)
-        if standing is not None and standing.version > document.version:
+        if standing is not None and standing.is_newer_than(document):
             return
         while standing is None or not standing.says_the_same_as(document):
             standing = self._step(owner, standing, document)

@@ -44,6 +44,14 @@ export const search: typeof english = {
     display_name: 'Name', filename: 'Name in der Adresse', title: 'Titel', tags: 'Schlagwörter', alt: 'Alternativtext', labels: 'Erkannt',
     caption: 'Beschreibung', album: 'Album', album_title: 'Album', camera: 'Kamera'
   },
+  meaning: {
+    form: 'Nach Bedeutung suchen',
+    box: 'Bilder zu diesem Satz finden',
+    placeholder: 'Bilder zu einem Satz finden: ein stiller Abend am Meer',
+    find: 'Finden',
+    nearest: (sentence) => `Am nächsten an „${sentence}“`,
+    noneAdvice: 'Ein Satz findet Bilder einige Sekunden, nachdem sie fertig sind.'
+  },
   narrow: 'Suche eingrenzen',
   years: 'Jahr',
   results: 'Ergebnisse',

@@ -43,6 +43,14 @@ export const search = {
     display_name: 'Name', filename: 'Name in the address', title: 'Title', tags: 'Tags', alt: 'Alternative text', labels: 'Recognised',
     caption: 'Description', album: 'Album', album_title: 'Album', camera: 'Camera'
   } as Record<string, string>,
+  meaning: {
+    form: 'Search by meaning',
+    box: 'Find pictures like this sentence',
+    placeholder: 'Find pictures like this sentence: a quiet evening by the sea',
+    find: 'Find',
+    nearest: (sentence: string) => `Nearest to “${sentence}”`,
+    noneAdvice: 'A sentence finds pictures some seconds after they are ready.'
+  },
   narrow: 'Narrow the search',
   years: 'Year',
   results: 'Results',

@@ -71,22 +71,31 @@ class AlbumStore:
         start = album_key(owner, after) if after else None
         return list(map(Album.model_validate, self._table.query(albums, limit=limit, after=start).items))
 
+    def claims(self, owner: str, slug: str, *, after: str, limit: int) -> tuple[list[str], str | None]:
+        """Ids of images that have paths in the album, by path, with a consistent read; and the path to go on after."""
+        start = {"pk": owner_partition(owner), "sk": after} if after else None
+        paths = self._table.query(_claims(owner, slug), limit=limit, after=start, consistent=True)
+        image_ids = [claim["image_id"] for claim in paths.items if "image_id" in claim]
+        return image_ids, str(paths.last_key["sk"]) if paths.last_key else None
+
     def holds_images(self, owner: str, slug: str, *, now: datetime) -> bool:
         """Whether any path of the album belongs to an image, with a consistent read.
 
         Expired reservations do not count, nor redirects of moved images.
         """
-        claims = Condition(
-            "#pk = :pk AND begins_with(#sk, :prefix)", {":pk": owner_partition(owner), ":prefix": path_prefix(slug)}
-        )
         after = None
         while True:
-            paths = self._table.query(claims, limit=_PAGE, after=after, consistent=True)
+            paths = self._table.query(_claims(owner, slug), limit=_PAGE, after=after, consistent=True)
             if any("image_id" in claim and claim.get("reserved_until", _NEVER) > text_of(now) for claim in paths.items):
                 return True
             after = paths.last_key
             if after is None:
                 return False
+
+
+def _claims(owner: str, slug: str) -> Condition:
+    prefix = {":pk": owner_partition(owner), ":prefix": path_prefix(slug)}
+    return Condition("#pk = :pk AND begins_with(#sk, :prefix)", prefix)
 
 
 def _at(version: int | None) -> Condition:

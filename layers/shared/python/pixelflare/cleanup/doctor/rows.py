@@ -7,12 +7,13 @@ from pixelflare.aws.attributes import Item
 from pixelflare.aws.expressions import Condition
 from pixelflare.aws.table import Table
 from schema.keys import Key
-from schema.keys.core import ANALYSES, BIN, LIVE, RECOGNISED, REVIEWED_AWAY, TO_REVIEW, USAGE, owner_partition
+from schema.keys.core import ALBUM, ANALYSES, BIN, LIVE, RECOGNISED, REVIEWED_AWAY, TO_REVIEW, USAGE, owner_partition
+from schema.library.albums import Album
 from schema.library.images import Image
 
 _PAGE = 1000
 CLAIM, TAGGED, COUNTED, CONTENT, TAG = "P#", "TI#", "TC#", "C#", "T#"
-_KINDS = (LIVE, BIN, RECOGNISED, ANALYSES, CLAIM, TAGGED, COUNTED, CONTENT, TAG, TO_REVIEW, REVIEWED_AWAY, USAGE)
+_KINDS = (ALBUM, LIVE, BIN, RECOGNISED, ANALYSES, CLAIM, TAGGED, COUNTED, CONTENT, TAG, TO_REVIEW, REVIEWED_AWAY, USAGE)
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,10 @@ class OwnersRows:
     @property
     def live(self) -> dict[str, Image]:
         return {image_id: Image.model_validate(row) for image_id, row in self.by_kind[LIVE].items()}
+
+    @property
+    def albums(self) -> dict[str, Album]:
+        return {slug: Album.model_validate(row) for slug, row in self.by_kind[ALBUM].items()}
 
     @property
     def deleted(self) -> dict[str, Image]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from pixelflare.catalog import ImageStore
+from pixelflare.catalog import AlbumStore, ImageStore
 from pixelflare.cleanup.doctor.finding import DoctorServices, Finding
 from pixelflare.cleanup.doctor.rows import OwnersRows, everything_in
 from pixelflare.search import SearchDocument, SearchIndex, index_image, is_current
@@ -14,12 +14,17 @@ def compare_index(rows: OwnersRows, services: DoctorServices) -> Iterator[Findin
     found = everything_in(document_key(rows.owner, "")["pk"], services.derived)
     documents = {str(item["sk"]): SearchDocument.model_validate(item) for item in found}
     servable = {image_id: image for image_id, image in rows.live.items() if image.is_servable}
+    albums = rows.albums
     index = partial(
-        index_image, images=ImageStore(services.core), index=SearchIndex(services.derived), owner=rows.owner
+        index_image,
+        images=ImageStore(services.core),
+        albums=AlbumStore(services.core),
+        index=SearchIndex(services.derived),
+        owner=rows.owner,
     )
     for image_id, image in servable.items():
         document = documents.get(image_id)
-        if document is None or not is_current(document, image):
+        if document is None or not is_current(document, image, albums.get(image.album)):
             says = f"search does not know {image_id}" if document is None else f"search knows an earlier {image_id}"
             yield Finding(rows.owner, says, partial(index, image_id=image_id))
     for image_id, document in documents.items():

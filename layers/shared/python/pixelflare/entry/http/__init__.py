@@ -21,6 +21,7 @@ from pixelflare.entry.http.preconditions import tagged, unless_known
 from pixelflare.entry.http.rate_limits import RateLimits
 from pixelflare.entry.http.request import Request
 from pixelflare.entry.http.responses import NOT_MODIFIED, answers
+from pixelflare.entry.http.route_files import RouteFiles
 from pixelflare.entry.http.routes import Routes
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Replays",
     "Request",
     "RequestPipeline",
+    "RouteFiles",
     "RoutePolicy",
     "Routes",
     "UndeclaredRouteError",

@@ -34,8 +34,12 @@ class HttpApp:
         self._policies: dict[Callable[..., Any], RoutePolicy] = {}
         answer_refusals(self.resolver, methods_at=self.methods_at)
         for each in routes:
-            self.resolver.include_router(each.router, prefix=each.prefix or None)
-            self._policies |= each.policies
+            self.add(each)
+
+    def add(self, routes: Routes[Any]) -> None:
+        """Raises UndeclaredRouteError."""
+        self.resolver.include_router(routes.router, prefix=routes.prefix or None)
+        self._policies |= routes.policies
         for route in self.routes:
             self.policy_of(route)
 

@@ -63,6 +63,8 @@ class Routes(Generic[Services]):
         self.router = APIGatewayHttpRouter()
         self.policies: dict[Callable[..., Any], RoutePolicy] = {}
         """By the function that the resolver calls."""
+        self.addresses: list[tuple[str, str]] = []
+        """The method and the path of each route."""
         self._tag = tag
 
     def get(
@@ -99,6 +101,7 @@ class Routes(Generic[Services]):
         def register(function: Endpoint[Services, Parameters, Result]) -> Endpoint[Services, Parameters, Result]:
             endpoint = self._with_call(function, policy)
             self.policies[endpoint] = policy
+            self.addresses.append((method, (self.prefix + rule).rstrip("/")))
             self.router.route(rule, method, **{"tags": [self._tag], **documented})(endpoint)
             return function
 
