@@ -47,6 +47,9 @@ class ApiEnv(Env):
     anonymous_per_minute: int
     analytics_per_minute: int
     meaning_per_hour: int
+    analytics: bool
+    """Whether anybody counts what viewers ask for."""
+    hours_kept_days: int
     bin_days: int
     plans: bool
     """Whether an owner's plan limits their images."""
