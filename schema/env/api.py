@@ -48,6 +48,8 @@ class ApiEnv(Env):
     analytics_per_minute: int
     meaning_per_hour: int
     bin_days: int
+    backup_private_hosts: bool
+    """Whether owners may back up to hosts in private networks, and by plain http."""
     plans: bool
     """Whether an owner's plan limits their images."""
     widths: Numbers

@@ -54,6 +54,7 @@ class Settings(NamedTuple):
     account_concurrency: int
     cdn_concurrency: int
     bin_days: int
+    backup_private_hosts: bool
     plans: bool
     max_jpeg_megapixels: int
     monthly_budget: int
@@ -99,6 +100,7 @@ class Settings(NamedTuple):
             account_concurrency=(concurrency := _account_concurrency(scope)),
             cdn_concurrency=_cdn_concurrency(scope, concurrency),
             bin_days=_bin_days(scope),
+            backup_private_hosts=_switch(scope, "backup_private_hosts"),
             plans=_switch(scope, "plans"),
             max_jpeg_megapixels=_max_jpeg_megapixels(scope),
             monthly_budget=_monthly_budget(scope),
