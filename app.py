@@ -12,6 +12,8 @@ Context (`cdk deploy -c name=value`, or cdk.context.json):
     ai_moderation         off: pictures are not looked at for what may be unsafe, but those that wait for a verdict (default on)
     ai_colors             on: dominant colours are Rekognition's, for a price, in place of our own (default off)
     ai_thresholds         scores from which categories flag a picture: "explicit=0.9 alcohol=0.8 gambling=off" (default docs/ai.md)
+    ai_least_score        score from 0 to 1 from which a label counts (default off: the models' own, 0.55 and 0.6)
+    ai_timeout_seconds    what a model gets for one answer, 1 to 30 (default 30)
     caption_model         id of the model or inference profile of Bedrock that writes captions (default off)
     meaning               on: a model on Bedrock gives each picture a vector, so that sentences find it (default off; docs/search.md)
     hold_until_moderated  true: nothing of an upload is public before its verdict (default false; docs/moderation.md)
@@ -24,7 +26,9 @@ Context (`cdk deploy -c name=value`, or cdk.context.json):
     backup_private_hosts  on: owners may back up to private networks, and by plain http (default off; docs/backup.md)
     plans                 `on`: an owner's plan limits their images (default off)
     monthly_budget        dollars: notices to alarm_email when the account's bill passes them (default none)
+    analytics             off: nobody keeps or counts what viewers ask for (default on)
     analytics_engine      athena: access logs of busy hours are counted there (default function; docs/analytics.md)
+    hours_kept_days       how many days analytics of single hours are kept (default 90)
     ses_identity          domain or address, verified in SES, that mails come from; with it, people may sign in by a code sent
                           by e-mail (default none: password and passkey, and Cognito's own address invites)
     tracing               on: X-Ray follows every call of a function, and its calls to AWS (default off)

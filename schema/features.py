@@ -31,6 +31,8 @@ class FeaturesResource(Resource):
 
     meaning: MeaningFeature
     recognition: RecognitionFeature
+    analytics: bool
+    """Whether what viewers ask for is counted."""
     plans: bool
     """Whether plans limit images."""
     bin_days: int

@@ -47,6 +47,9 @@ class ApiEnv(Env):
     anonymous_per_minute: int
     analytics_per_minute: int
     meaning_per_hour: int
+    analytics: bool
+    """Whether anybody counts what viewers ask for."""
+    hours_kept_days: int
     bin_days: int
     backup_private_hosts: bool
     """Whether owners may back up to hosts in private networks, and by plain http."""

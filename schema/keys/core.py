@@ -106,6 +106,11 @@ def usage_key(owner: str, created_at: datetime) -> Key:
     return {"pk": owner_partition(owner), "sk": f"{USAGE}{shard:02}"}
 
 
+def sentences_key(owner: str, month: str) -> Key:
+    """What the owner's searches by meaning have used in a month."""
+    return {"pk": owner_partition(owner), "sk": f"MS#{month}"}
+
+
 def quota_key(owner: str) -> Key:
     """How much of the owner's plan is taken, where plans are on."""
     return {"pk": owner_partition(owner), "sk": "#QUOTA"}

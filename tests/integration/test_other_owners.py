@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from docs.openapi import generate
+from tests.api_document import api_document
 from tests.integration.cloud import Answer, Cloud, User
 
 BODIES: dict[str, Any] = {
@@ -66,7 +66,7 @@ def operations() -> list[tuple[str, str, str, bool]]:
     """(operation id, method, path, whether it takes a body)"""
     return [
         (operation["operationId"], method.upper(), path, "requestBody" in operation)
-        for path, methods in generate()["paths"].items()
+        for path, methods in api_document()["paths"].items()
         for method, operation in methods.items()
         if method != "servers"
     ]
@@ -74,7 +74,7 @@ def operations() -> list[tuple[str, str, str, bool]]:
 
 def group_of(method: str, path: str) -> str | None:
     """The group of the user pool for whose members alone an operation is."""
-    group: str | None = generate()["paths"][path][method.lower()].get("x-required-group")
+    group: str | None = api_document()["paths"][path][method.lower()].get("x-required-group")
     return group
 
 
@@ -201,7 +201,7 @@ def test_every_operation_is_asked_or_said_to_name_nothing() -> None:
 
 
 def test_every_bulk_action_is_asked() -> None:
-    schemas = generate()["components"]["schemas"]
+    schemas = api_document()["components"]["schemas"]
     actions = {
         schema["properties"]["action"]["const"]
         for name, schema in schemas.items()

@@ -4,20 +4,19 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from docs.openapi import generate
 from functions.api.app import ROUTE_FILES
 from pixelflare.aws.table import Table
 from pixelflare.base.errors import Unavailable
 from pixelflare.entry.http import RateLimits
 from pixelflare.rate_limits import Limit, RateLimiter
 from schema.limits import MAX_DIRECT_BYTES, MAX_REQUEST_BYTES
+from tests.api_document import api_document
 from tests.integration.cloud import Answer, Cloud, User
 from tests.integration.test_other_owners import BODIES
 
@@ -31,27 +30,22 @@ EXAMPLES = {
 }
 
 
-@cache
-def document() -> dict[str, Any]:
-    return generate()
-
-
 OPERATIONS = [
-    (method.upper(), path) for path, each in document()["paths"].items() for method in each if method != "servers"
+    (method.upper(), path) for path, each in api_document()["paths"].items() for method in each if method != "servers"
 ]
 CHANGES = [(method, path) for method, path in OPERATIONS if method != "GET"]
-CLOSED = [(method, path) for method, path in OPERATIONS if document()["paths"][path][method.lower()]["security"]]
-FOR_SCOPES = [each for each in CLOSED if "x-required-scope" in document()["paths"][each[1]][each[0].lower()]]
-FOR_GROUPS = [each for each in CLOSED if "x-required-group" in document()["paths"][each[1]][each[0].lower()]]
+CLOSED = [(method, path) for method, path in OPERATIONS if api_document()["paths"][path][method.lower()]["security"]]
+FOR_SCOPES = [each for each in CLOSED if "x-required-scope" in api_document()["paths"][each[1]][each[0].lower()]]
+FOR_GROUPS = [each for each in CLOSED if "x-required-group" in api_document()["paths"][each[1]][each[0].lower()]]
 
 
 def check(method: str, path: str, answer: Answer) -> Answer:
     """Fails unless the document promises this status, with this body and these headers."""
-    responses = document()["paths"][path][method.lower()]["responses"]
+    responses = api_document()["paths"][path][method.lower()]["responses"]
     assert str(answer.status) in responses, f"{method} {path}: {answer.status} is not documented"
     promised = responses[str(answer.status)]
     if "content" in promised:
-        schema = promised["content"]["application/json"]["schema"] | {"components": document()["components"]}
+        schema = promised["content"]["application/json"]["schema"] | {"components": api_document()["components"]}
         Draft202012Validator(schema).validate(answer.body)
     assert {"X-Request-Id", *(name for name in answer.headers if name.startswith("RateLimit-"))} <= set(
         promised["headers"]
@@ -61,7 +55,7 @@ def check(method: str, path: str, answer: Answer) -> Answer:
 
 def test_fields_with_defaults_are_optional_for_generators_of_types() -> None:
     """openapi-typescript takes a field with a `default` for one that is always there, required or not."""
-    schemas = document()["components"]["schemas"]
+    schemas = api_document()["components"]["schemas"]
     for name in ("CreateImage", "CreateApiKey", "GiveAccess", "PutSettings", "RegenerateVariants", "CreateTag"):
         assert not [field for field, told in schemas[name]["properties"].items() if "default" in told], name
     assert schemas["CreateImage"]["required"] == ["filename"]
@@ -81,12 +75,12 @@ def ask(
 @pytest.fixture
 def token(user: User, method: str, path: str) -> str:
     """Of somebody who may call the route."""
-    group = document()["paths"][path][method.lower()].get("x-required-group")
+    group = api_document()["paths"][path][method.lower()].get("x-required-group")
     return user.token(**{"cognito:groups": [group]}) if group else user.token()
 
 
 def test_document_is_valid() -> None:
-    validate(document())
+    validate(api_document())
 
 
 def test_every_route_is_documented() -> None:
@@ -98,7 +92,7 @@ def test_every_route_is_documented() -> None:
 @pytest.mark.parametrize(("method", "path"), CLOSED)
 def test_anonymous_request_is_refused_as_documented(cloud: Cloud, method: str, path: str) -> None:
     assert ask(cloud, method, path).status == 401
-    assert document()["paths"][path][method.lower()]["security"]
+    assert api_document()["paths"][path][method.lower()]["security"]
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
@@ -151,7 +145,7 @@ def test_every_change_that_is_asked_for_leaves_one_entry_in_the_audit_log(
 
 @pytest.mark.parametrize(("method", "path"), [each for each in CHANGES if each[0] == "POST"])
 def test_idempotency_key_works_as_documented(cloud: Cloud, token: str, method: str, path: str) -> None:
-    parameters = [each.get("$ref") for each in document()["paths"][path][method.lower()]["parameters"]]
+    parameters = [each.get("$ref") for each in api_document()["paths"][path][method.lower()]["parameters"]]
     assert "#/components/parameters/IdempotencyKey" in parameters
     first = ask(cloud, method, path, token=token, body='{"a": 1}', idempotency_key="k")
     again = ask(cloud, method, path, token=token, body='{"a": 1}', idempotency_key="k")
@@ -200,7 +194,7 @@ def test_every_closed_route_says_whom_it_lets_in() -> None:
     by_upload_token = [
         (method, path)
         for method, path in CLOSED
-        if document()["paths"][path][method.lower()]["security"] == [{"uploadToken": []}]
+        if api_document()["paths"][path][method.lower()]["security"] == [{"uploadToken": []}]
     ]
     assert sorted(FOR_SCOPES + FOR_GROUPS + by_upload_token) == sorted(CLOSED)
     assert {path.split("{")[0] for _, path in FOR_GROUPS} == {"/v1/admin/owners/", "/v1/admin/costs"}
@@ -208,7 +202,7 @@ def test_every_closed_route_says_whom_it_lets_in() -> None:
 
 @pytest.mark.parametrize(("method", "path"), FOR_SCOPES)
 def test_scope_is_the_documented_one(cloud: Cloud, keys: dict[str, str], method: str, path: str) -> None:
-    operation = document()["paths"][path][method.lower()]
+    operation = api_document()["paths"][path][method.lower()]
     needed = operation["x-required-scope"]
     assert f"Needs the scope `{needed}`." in operation["description"]
     refused = [ask(cloud, method, path, token=key).status == 403 for key in keys.values()]
@@ -220,11 +214,11 @@ def test_group_is_the_documented_one(
     cloud: Cloud, user: User, keys: dict[str, str], token: str, method: str, path: str
 ) -> None:
     """Its members get an answer, or find that there is nobody of that name; all others are not even told that."""
-    operation = document()["paths"][path][method.lower()]
+    operation = api_document()["paths"][path][method.lower()]
     needed = operation["x-required-group"]
     assert operation["security"] == [{"accessToken": []}]
     assert f"For members of the user pool's group `{needed}`" in operation["description"]
-    assert needed in document()["components"]["securitySchemes"]["accessToken"]["x-groups"]
+    assert needed in api_document()["components"]["securitySchemes"]["accessToken"]["x-groups"]
     body = json.dumps(BODIES[operation["operationId"]]) if "requestBody" in operation else None
     for other in (user.token(), user.token(**{"cognito:groups": ["people", f"{needed}-not"]}), *keys.values()):
         refused = ask(cloud, method, path, token=other, body=body)
