@@ -43,6 +43,12 @@ ORIGIN_READ_TIMEOUT = timedelta(seconds=30)
 AWS_CONNECT_TIMEOUT = timedelta(seconds=3)
 AWS_READ_TIMEOUT = timedelta(seconds=20)
 
+# Calls to other people's buckets
+BACKUP_CONNECT_TIMEOUT = timedelta(seconds=3)
+BACKUP_READ_TIMEOUT = timedelta(seconds=20)
+BACKUP_PROBE_TIMEOUT = timedelta(seconds=3)
+"""For each answer while somebody waits: four calls fit into a call of the API."""
+
 # A viewer's miss
 MAKING_DEADLINE = timedelta(seconds=22)
 """For making a picture; reading and keeping it takes some of the rest of the function's time."""

@@ -53,6 +53,8 @@ class ApiEnv(Env):
     """Whether anybody counts what viewers ask for."""
     hours_kept_days: int
     bin_days: int
+    backup_private_hosts: bool
+    """Whether owners may back up to hosts in private networks, and by plain http."""
     plans: bool
     """Whether an owner's plan limits their images."""
     widths: Numbers

@@ -61,6 +61,7 @@ class Settings(NamedTuple):
     account_concurrency: int
     cdn_concurrency: int
     bin_days: int
+    backup_private_hosts: bool
     plans: bool
     max_jpeg_megapixels: int
     monthly_budget: int
@@ -110,6 +111,7 @@ class Settings(NamedTuple):
             tracing=_switch(scope, "tracing"),
             account_concurrency=(concurrency := _account_concurrency(scope)),
             cdn_concurrency=_cdn_concurrency(scope, concurrency),
+            backup_private_hosts=_switch(scope, "backup_private_hosts"),
             bin_days=_days(scope, "bin_days", limits.BIN_DAYS),
             plans=_switch(scope, "plans"),
             max_jpeg_megapixels=_max_jpeg_megapixels(scope),

@@ -55,6 +55,7 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         account_concurrency=10,
         cdn_concurrency=0,
         bin_days=30,
+        backup_private_hosts=False,
         plans=False,
         max_jpeg_megapixels=120,
         monthly_budget=0,

@@ -43,6 +43,12 @@ def client(service: str) -> Any:
     return found
 
 
+def client_elsewhere(service: str, **options: Any) -> Any:
+    """A client of another provider, with nothing of this account's: `options` name endpoint, credentials and all else."""
+    with _MAKING:
+        return _session().create_client(service, **options)
+
+
 def _config(service: str) -> Config:
     common: dict[str, Any] = {
         "retries": {"mode": "standard", "max_attempts": 3},
