@@ -10,12 +10,12 @@ const actions = {
   remove_orphans: 'Reste entfernen', remove_redirect: 'Alte Adresse entfernen',
   remove_tag: 'Unbenutztes Schlagwort entfernen', repair: 'Reparieren', restore: 'Wiederherstellen',
   resume: 'Sperre aufheben', review: 'Entscheiden', rotate: 'Wechseln', set_plan: 'Tarif setzen', share: 'Teilen',
-  sign: 'Signieren', suspend: 'Sperren', sweep: 'Aufräumen', tag: 'Verschlagworten', untag: 'Schlagwort nehmen',
+  sign: 'Signieren', suspend: 'Sperren', sweep: 'Aufräumen', tag: 'Verschlagworten', test: 'Prüfen', untag: 'Schlagwort nehmen',
   update: 'Ändern', upload: 'Hochladen'
 };
 const resources = {
-  album: 'Album', api_key: 'API-Schlüssel', bin: 'Papierkorb', image: 'Bild', owner: 'Konto', settings: 'Einstellungen', signing_key: 'Signaturschlüssel',
-  tag: 'Schlagwort', user: 'Profil', vendor_key: 'Fremder Schlüssel'
+  album: 'Album', api_key: 'API-Schlüssel', backup: 'Sicherung', bin: 'Papierkorb', image: 'Bild', owner: 'Konto', settings: 'Einstellungen',
+  signing_key: 'Signaturschlüssel', tag: 'Schlagwort', user: 'Profil', vendor_key: 'Fremder Schlüssel'
 };
 const actors = { user: 'Sie', system: 'Pixelflare', operator: 'Betreiber', upload: 'Ein Upload-Token' };
 

@@ -7,11 +7,11 @@ const actions = {
   remove_abandoned: 'Remove what never arrived', remove_orphans: 'Remove leftovers',
   remove_redirect: 'Remove an old address', remove_tag: 'Remove an unused tag', repair: 'Repair', restore: 'Restore',
   resume: 'Lift the suspension', review: 'Decide', rotate: 'Rotate', set_plan: 'Set the plan', share: 'Share', sign: 'Sign',
-  suspend: 'Suspend', sweep: 'Clear up', tag: 'Tag', untag: 'Untag', update: 'Change', upload: 'Upload'
+  suspend: 'Suspend', sweep: 'Clear up', tag: 'Tag', test: 'Test', untag: 'Untag', update: 'Change', upload: 'Upload'
 };
 const resources = {
-  album: 'Album', api_key: 'API key', bin: 'Bin', image: 'Image', owner: 'Account', settings: 'Settings', signing_key: 'Signing key',
-  tag: 'Tag', user: 'Profile', vendor_key: 'Vendor key'
+  album: 'Album', api_key: 'API key', backup: 'Backup', bin: 'Bin', image: 'Image', owner: 'Account', settings: 'Settings',
+  signing_key: 'Signing key', tag: 'Tag', user: 'Profile', vendor_key: 'Vendor key'
 };
 const actors = { user: 'You', system: 'Pixelflare', operator: 'Operator', upload: 'An upload’s token' };
 
