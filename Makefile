@@ -38,6 +38,9 @@ ESBUILD_PACKAGE := $(shell cat stacks/edge/esbuild.txt)
 WEB_PACKAGES := web/node_modules/.installed-$(call sum_of,web/package-lock.json)
 DOCS_PACKAGES := web/docs/node_modules/.installed-$(call sum_of,web/docs/package-lock.json)
 ESBUILD := .cache/$(ESBUILD_PACKAGE)/node_modules/.bin/esbuild
+# A tool for one command, 185 MB large, so it is no package of web/.
+LIGHTHOUSE_PACKAGE := lighthouse@12.8.2
+LIGHTHOUSE := .cache/$(LIGHTHOUSE_PACKAGE)/node_modules/.bin/lighthouse
 LAYER := layers/deps/build/python
 # The same built for this machine, and what Lambda itself brings.
 HOST_LAYER := .cache/layer-host/python
@@ -59,7 +62,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
 .PHONY: help setup prepared models style types imports document web-check web-dev run reset synth web openapi docs layer fixtures checkov \
-	test coverage layer-test e2e screenshots sizes soak faults fuzz exiftool clients check format bench web-bench assembly bootstrap keys diff deploy doctor login destroy search-rebuild smoke accept edge-cost clean load analytics-rebuild
+	test coverage layer-test e2e screenshots lighthouse sizes soak faults fuzz exiftool clients check format bench web-bench assembly bootstrap keys diff deploy doctor login destroy search-rebuild smoke accept edge-cost clean load analytics-rebuild
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -190,6 +193,9 @@ sizes: web ## Print the JavaScript of each page of the application, and fail whe
 
 screenshots: setup web ## Take pictures of every page, in both themes, on desktop and phone, into web/screenshots
 	@$(PY) -m tests.e2e --config playwright.screenshots.config.ts
+
+lighthouse: setup web $(LIGHTHOUSE) ## Measure dashboard, grid and statistics with Lighthouse, into benchmarks/results/lighthouse.md (five minutes)
+	@$(PY) -m tests.e2e.lighthouse .cache/$(LIGHTHOUSE_PACKAGE)
 
 fuzz: setup web fixtures ## Break files and addresses, and ask the running API what nobody would ask (EXAMPLES=200 for more; minutes)
 	@$(PY) -m tests.fuzz --examples $$(( $(or $(EXAMPLES),50) * 100 ))
@@ -344,6 +350,9 @@ $(CDK):
 
 $(ESBUILD):
 	@npm install --prefix .cache/$(ESBUILD_PACKAGE) --no-audit --no-fund --loglevel error $(ESBUILD_PACKAGE)
+
+$(LIGHTHOUSE):
+	@npm install --prefix .cache/$(LIGHTHOUSE_PACKAGE) --no-audit --no-fund --ignore-scripts --loglevel error $(LIGHTHOUSE_PACKAGE)
 
 $(LAYER): layers/deps/requirements.txt $(wildcard layers/deps/*.py) | $(INSTALLED)
 	@$(PY) -m layers.deps.build

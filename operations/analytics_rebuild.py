@@ -24,6 +24,13 @@ def _name(deployment: Deployment, type_: str, starts: str, *, is_local: bool) ->
     return generated_name(one) if is_local else deployment.physical_name(one)
 
 
+def _hours_kept_days(deployment: Deployment) -> int:
+    """As the function that counts has it."""
+    functions = deployment.assembly.resources("AWS::Lambda::Function")
+    variables = (each.properties.get("Environment", {}).get("Variables", {}) for each in functions)
+    return next(int(each["HOURS_KEPT_DAYS"]) for each in variables if "HOURS_KEPT_DAYS" in each)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m operations.analytics_rebuild", description=__doc__)
     parser.add_argument("--assembly", type=Path, required=True, help="the folder that cdk synth wrote")
@@ -33,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     use_region(REGION if options.local else deployment.client("dynamodb").meta.region_name)
     derived = _name(deployment, "AWS::DynamoDB::Table", "Derived", is_local=options.local)
     logs = _name(deployment, "AWS::S3::Bucket", "Logs", is_local=options.local)
-    rows = rebuild(Table(derived), ObjectStore(logs), now=clock.now())
+    kept = _hours_kept_days(deployment)
+    rows = rebuild(Table(derived), ObjectStore(logs), hours_kept_days=kept, now=clock.now())
     print(f"Wrote {rows} rows of hours, days and months")
 
 

@@ -45,7 +45,8 @@ their images and views cost that nobody can place.
 | purges | counted: each withdrawal, restore and new generation of an image |
 | checks, presets and models | measured: milliseconds times memory, until the record notes the work; also when presets are made again |
 | ai | recorded when a model was paid |
-| vectors written | counted: each new vector of an image, as the 128 KB that a put is charged for at least |
+| vectors written | counted: each put of an image's vector, each as the 128 KB that it is charged for at least |
+| questions to the index of vectors | counted for each owner, one for a page of hits; the installation has those of owners with images |
 | all others | estimates (`is_estimate`): the assumptions above, for each upload, request and miss |
 
 A copy or preset counts with the bytes that [usage](plans.md#what-is-counted) counts: both follow from the image's record. Images
@@ -77,8 +78,9 @@ uploads or asks. The month above, with 1,000 questions, costs:
 
 {meaning}
 
-The `ai` line of a receipt has what the model was paid for pictures, and two lines have their vectors. Sentences are nobody's
-share. An owner who asks 200 times an hour all month, in sentences of 500 characters, costs about three dollars.
+The `ai` line of a receipt has what the model was paid for pictures, and two lines have their vectors. An owner's receipt
+also has the tokens of sentences, by estimate, and the questions. What these look through is nobody's share: the index is one
+for all owners. An owner who asks 200 times an hour all month, in sentences of 500 characters, costs about three dollars.
 
 ## When somebody means harm
 

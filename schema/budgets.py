@@ -30,7 +30,7 @@ UPLOAD_CONSUMER_TIMEOUT = timedelta(seconds=60)
 VARIANT_CONSUMER_TIMEOUT = timedelta(seconds=120)
 CHANGE_FEED_TIMEOUT = timedelta(seconds=30)
 INDEX_CONSUMER_TIMEOUT = timedelta(seconds=60)
-CLASSIFICATION_TIMEOUT = timedelta(seconds=120)
+CLASSIFICATION_TIMEOUT = timedelta(seconds=180)
 SCHEDULE_TIMEOUT = timedelta(minutes=5)
 ANALYTICS_TIMEOUT = timedelta(minutes=15)
 ATHENA_PATIENCE = timedelta(minutes=5)
@@ -42,6 +42,12 @@ ORIGIN_READ_TIMEOUT = timedelta(seconds=30)
 # Calls to AWS
 AWS_CONNECT_TIMEOUT = timedelta(seconds=3)
 AWS_READ_TIMEOUT = timedelta(seconds=20)
+
+# Calls to other people's buckets
+BACKUP_CONNECT_TIMEOUT = timedelta(seconds=3)
+BACKUP_READ_TIMEOUT = timedelta(seconds=20)
+BACKUP_PROBE_TIMEOUT = timedelta(seconds=3)
+"""For each answer while somebody waits: four calls fit into a call of the API."""
 
 # A viewer's miss
 MAKING_DEADLINE = timedelta(seconds=22)
@@ -106,10 +112,12 @@ CLASSIFICATION_ATTEMPTS = 4
 """Once, and three retries. Then the picture waits in the dead-letter queue; it has been served all the time."""
 CLASSIFICATION_RETRY = timedelta(minutes=1)
 """Before the first of them, and twice as long before each next: longer in all than a lease, or than most outages."""
-CLASSIFICATION_LEASE = timedelta(seconds=130)
+CLASSIFICATION_LEASE = timedelta(seconds=190)
 """Of a part of the analysis that is being paid for: outlives the function."""
-ONE_ANALYSIS = timedelta(seconds=75)
-"""What a picture gets at least: a model is asked three times for 20 seconds at worst."""
+AI_TIMEOUT = timedelta(seconds=30)
+"""For one answer of a model, unless an operator says less."""
+ONE_ANALYSIS = timedelta(seconds=110)
+"""What a picture gets at least: a model is asked three times, and each time as long as that at worst."""
 CLASSIFICATIONS = Batches(size=5, window=timedelta())
 """Those that are there together are one call; none waits for others."""
 ATTEMPTS = 5

@@ -73,6 +73,10 @@ PARTS = {
     "made": CostPart(CostGroup.REQUESTS, "Variants stored on demand", "misses", "put", MADE_OF_MISSES),
     "record_writes": CostPart(CostGroup.REQUESTS, "Records written", "write units", "write"),
     "vectors_put": CostPart(CostGroup.REQUESTS, "Vectors written", "bytes", "vectors put", GB, is_estimate=False),
+    "sentences": CostPart(CostGroup.AI, "Sentences that pictures were found by", "tokens", "embedded text"),
+    "sentence_queries": CostPart(
+        CostGroup.REQUESTS, "Questions to the index of vectors", "queries", "vectors query", is_estimate=False
+    ),
     "messages": CostPart(CostGroup.REQUESTS, "Messages", "requests", "queue"),
     "transfer": CostPart(CostGroup.TRANSFER, "Bytes to viewers", "bytes", "egress", GB, is_estimate=False),
     "compute": CostPart(

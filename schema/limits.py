@@ -149,6 +149,9 @@ MAX_URL_LENGTH = 500
 MAX_FETCHED_ADDRESS_LENGTH = 2000
 """Of an address that is fetched."""
 
+MAX_BUCKET_PREFIX_LENGTH = 200
+"""Of what stands before the keys of a backup."""
+
 # Analytics
 ANALYTICS_PER_MINUTE = 100
 HOURS_KEPT_DAYS = 90

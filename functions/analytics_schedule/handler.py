@@ -22,6 +22,7 @@ def handle(event: dict[str, Any], context: Any, services: AnalyticsScheduleEnv) 
         derived=Table(services.derived_table),
         lookup=PathLookup(Table(services.core_table)),
         engine=_engine(services, logs),
+        hours_kept_days=services.hours_kept_days,
     )
     return run_schedule(event, lambda moment: recompute(made, scheduled=moment, began=clock.now()))
 

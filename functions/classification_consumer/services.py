@@ -7,6 +7,7 @@ from functools import cached_property
 from pixelflare import moderation
 from pixelflare.audit import AuditLog
 from pixelflare.aws.captions import BedrockCaptions
+from pixelflare.aws.clients import wait_for
 from pixelflare.aws.embeddings import BedrockEmbeddings
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.queues import Queue
@@ -64,6 +65,7 @@ class Services:
 
     @cached_property
     def models(self) -> Models:
+        wait_for(("rekognition", "bedrock-runtime"), self.env.ai_timeout_seconds)
         model = self.env.caption_model
         return Models(
             self._viewer(),
@@ -76,12 +78,18 @@ class Services:
     def _is_embedded(self) -> bool:
         return self.env.meaning_index != OFF
 
+    @property
+    def _least_score(self) -> dict[str, float]:
+        """Nothing where a model's own counts."""
+        said = self.env.ai_least_score
+        return {} if said == OFF else {"least_score": float(said)}
+
     def _viewer(self) -> Viewer | None:
         match self.env.ai_provider:
             case AiProvider.REKOGNITION:
-                return Rekognition(with_colors=self.env.ai_colors)
+                return Rekognition(with_colors=self.env.ai_colors, **self._least_score)
             case AiProvider.LOCAL:
-                return LocalModels()
+                return LocalModels(**self._least_score)
             case AiProvider.OFF:
                 return None
 

@@ -9,6 +9,7 @@ class AnalyticsScheduleEnv(Env):
     logs_bucket: str
     logs_prefix: str
     """How the keys of access logs begin."""
+    hours_kept_days: int
     athena_workgroup: str
     """`off` where the function counts by itself."""
     athena_table: str

@@ -47,7 +47,14 @@ class ApiEnv(Env):
     anonymous_per_minute: int
     analytics_per_minute: int
     meaning_per_hour: int
+    audit_logging: bool
+    """Whether changes of the library have entries in the audit log, like all others."""
+    analytics: bool
+    """Whether anybody counts what viewers ask for."""
+    hours_kept_days: int
     bin_days: int
+    backup_private_hosts: bool
+    """Whether owners may back up to hosts in private networks, and by plain http."""
     plans: bool
     """Whether an owner's plan limits their images."""
     widths: Numbers

@@ -16,6 +16,9 @@ class ClassificationConsumerEnv(Env):
     """Whether dominant colours are Rekognition's, for a price, and not our own."""
     ai_thresholds: Words
     """`category=score` of the categories that flag a picture; `category=off` never does."""
+    ai_least_score: str
+    """From which score on a label counts, like `0.1`; `off`: each model's own."""
+    ai_timeout_seconds: int
     caption_model: str
     """The id of Bedrock's model or inference profile, or `off`."""
     meaning_index: str

@@ -106,6 +106,11 @@ def usage_key(owner: str, created_at: datetime) -> Key:
     return {"pk": owner_partition(owner), "sk": f"{USAGE}{shard:02}"}
 
 
+def sentences_key(owner: str, month: str) -> Key:
+    """What the owner's searches by meaning have used in a month."""
+    return {"pk": owner_partition(owner), "sk": f"MS#{month}"}
+
+
 def quota_key(owner: str) -> Key:
     """How much of the owner's plan is taken, where plans are on."""
     return {"pk": owner_partition(owner), "sk": "#QUOTA"}
@@ -195,3 +200,17 @@ def api_key_pointer(key_id: str) -> Key:
 def vendor_key_key(owner: str, vendor: str) -> Key:
     """The key that checks another vendor's signatures."""
     return {"pk": owner_partition(owner), "sk": f"VK#{vendor}"}
+
+
+def backup_key(owner: str) -> Key:
+    """Where the owner's library is backed up to, with the sealed credentials."""
+    return {"pk": owner_partition(owner), "sk": "#BACKUP"}
+
+
+BACKED_UP = "BACKUPS"
+"""The partition of all owners with a backup."""
+
+
+def backed_up_key(owner: str) -> Key:
+    """Says that the owner has a backup, for the nightly run."""
+    return {"pk": BACKED_UP, "sk": owner}

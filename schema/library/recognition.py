@@ -116,6 +116,8 @@ class Recognition(Record):
     revision: int = 0
     """Counts the writes. The condition of each."""
     parts: dict[AiPart, PartResult] = {}  # noqa: RUF012 - pydantic copies it
+    vector_put_at: datetime | None = None
+    """When its vector was last written to the index of the search by meaning. None before that was noted."""
     corrections: Corrections = Corrections()
     analyzed_at: datetime | None = None
     """When the last of the parts came in. None while one is missing."""

@@ -15,6 +15,7 @@ from stacks.delivery.access_logs import AccessLogs
 from stacks.delivery.behaviours import Behaviours
 from stacks.parts.alarms import FIVE_MINUTES
 from stacks.parts.parameters import ParameterNames
+from stacks.parts.settings import Settings
 from stacks.parts.signing_keys import SigningKeys
 from stacks.service import ServiceStack
 from stacks.storage import StorageStack
@@ -36,7 +37,8 @@ class DeliveryStack(Stack):
         keys = SigningKeys(self, "SigningKeys")
         behaviours = Behaviours(self, storage=storage, service=service, signing_keys=keys.group)
         self.distribution = self._distribution(behaviours)
-        AccessLogs(self, "AccessLogs", distribution=self.distribution, destination=storage.log_destination)
+        if Settings.of(self).analytics:
+            AccessLogs(self, "AccessLogs", distribution=self.distribution, destination=storage.log_destination)
         self._tell_name()
         self._let_call(service)
         self._let_purge(service)

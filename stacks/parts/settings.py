@@ -20,6 +20,7 @@ LEAST_CONSUMERS, MOST_CONSUMERS = 2, 1000
 FUNCTION, ATHENA = "function", "athena"
 """Who counts access logs."""
 _THRESHOLD = re.compile(r"[a-z0-9-]+=(off|0(\.[0-9]+)?|1(\.0+)?)")
+_SCORE = re.compile(r"0(\.[0-9]+)?|1(\.0+)?")
 _MODEL = re.compile(r"[a-z0-9.:-]+")
 _IDENTITY = re.compile(r"([a-z0-9._%+-]+@)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 
@@ -34,7 +35,10 @@ class Settings(NamedTuple):
     purges_per_day: int
     anonymous_per_minute: int
     analytics_per_minute: int
+    audit_logging: bool
+    analytics: bool
     analytics_engine: str
+    hours_kept_days: int
     variants_per_hour: int
     widths: tuple[int, ...]
     snap_widths: bool
@@ -45,6 +49,9 @@ class Settings(NamedTuple):
     ai_colors: bool
     ai_thresholds: tuple[str, ...]
     """`category=score` or `category=off`."""
+    ai_least_score: str
+    """From which score on a label counts, like `0.1`; `off`: each model's own."""
+    ai_timeout_seconds: int
     caption_model: str
     """The id of Bedrock's model or inference profile, or `off`."""
     meaning: bool
@@ -54,6 +61,7 @@ class Settings(NamedTuple):
     account_concurrency: int
     cdn_concurrency: int
     bin_days: int
+    backup_private_hosts: bool
     plans: bool
     max_jpeg_megapixels: int
     monthly_budget: int
@@ -81,7 +89,10 @@ class Settings(NamedTuple):
             purges_per_day=_limit(scope, "purges_per_day", limits.PURGES_PER_DAY),
             anonymous_per_minute=_limit(scope, "anonymous_per_minute", limits.ANONYMOUS_PER_MINUTE),
             analytics_per_minute=_limit(scope, "analytics_per_minute", limits.ANALYTICS_PER_MINUTE),
+            audit_logging=_switch(scope, "audit_logging", default=ON),
+            analytics=_switch(scope, "analytics", default=ON),
             analytics_engine=_one_of(scope, "analytics_engine", (FUNCTION, ATHENA)),
+            hours_kept_days=_days(scope, "hours_kept_days", limits.HOURS_KEPT_DAYS),
             variants_per_hour=_limit(scope, "variants_per_hour", limits.VARIANTS_PER_HOUR),
             widths=_widths(scope),
             snap_widths=_switch(scope, "snap_widths"),
@@ -91,6 +102,8 @@ class Settings(NamedTuple):
             ai_moderation=_switch(scope, "ai_moderation", default=ON),
             ai_colors=_switch(scope, "ai_colors"),
             ai_thresholds=_ai_thresholds(scope),
+            ai_least_score=_ai_least_score(scope),
+            ai_timeout_seconds=_ai_timeout_seconds(scope),
             caption_model=_caption_model(scope),
             meaning=_meaning(scope),
             meaning_per_hour=_limit(scope, "meaning_per_hour", limits.MEANING_PER_HOUR),
@@ -98,7 +111,8 @@ class Settings(NamedTuple):
             tracing=_switch(scope, "tracing"),
             account_concurrency=(concurrency := _account_concurrency(scope)),
             cdn_concurrency=_cdn_concurrency(scope, concurrency),
-            bin_days=_bin_days(scope),
+            backup_private_hosts=_switch(scope, "backup_private_hosts"),
+            bin_days=_days(scope, "bin_days", limits.BIN_DAYS),
             plans=_switch(scope, "plans"),
             max_jpeg_megapixels=_max_jpeg_megapixels(scope),
             monthly_budget=_monthly_budget(scope),
@@ -160,6 +174,22 @@ def _ai_thresholds(scope: Construct) -> tuple[str, ...]:
             raise ValueError(f"ai_thresholds: {each} is nothing like explicit=0.8 or alcohol=off")
     named = MODERATION_THRESHOLDS | dict(each.split("=") for each in given)
     return tuple(f"{category}={score}" for category, score in named.items())
+
+
+def _ai_least_score(scope: Construct) -> str:
+    given = str(scope.node.try_get_context("ai_least_score") or OFF)
+    if given != OFF and not _SCORE.fullmatch(given):
+        raise ValueError(f"ai_least_score: {given} is no score from 0 to 1 like 0.1")
+    return given
+
+
+def _ai_timeout_seconds(scope: Construct) -> int:
+    """What a model gets for one answer. The function that asks has to outlive three of them."""
+    least, most = 1, int(budgets.AI_TIMEOUT.total_seconds())
+    given = _limit(scope, "ai_timeout_seconds", most)
+    if not least <= given <= most:
+        raise ValueError(f"ai_timeout_seconds: {given} is no whole number from {least} to {most}")
+    return given
 
 
 def _caption_model(scope: Construct) -> str:
@@ -228,12 +258,12 @@ def _monthly_budget(scope: Construct) -> int:
     return given
 
 
-def _bin_days(scope: Construct) -> int:
-    """How long deleted images can be restored."""
-    given = scope.node.try_get_context("bin_days")
-    value = str(limits.BIN_DAYS if given is None else given)
+def _days(scope: Construct, name: str, default: int) -> int:
+    """How long something is kept."""
+    given = scope.node.try_get_context(name)
+    value = str(default if given is None else given)
     if not re.fullmatch(r"[1-9][0-9]{0,3}", value):
-        raise ValueError(f"bin_days: {value} is no whole number of days from 1 to 9999")
+        raise ValueError(f"{name}: {value} is no whole number of days from 1 to 9999")
     return int(value)
 
 

@@ -10,12 +10,16 @@ from schema.env.analytics_schedule import AnalyticsScheduleEnv
 from schema.env.base import OFF
 from schema.keys.rollups import ROLLUPS
 from stacks.parts.scheduled_function import ScheduledFunction
-from stacks.parts.settings import ATHENA
+from stacks.parts.settings import ATHENA, Settings
 from stacks.service.foundation import Foundation
 from stacks.service.log_table import LogTable
 
 
 class AnalyticsSchedule(ScheduledFunction):
+    @classmethod
+    def is_wanted(cls, settings: Settings) -> bool:
+        return settings.analytics
+
     def __init__(self, scope: Construct, on: Foundation) -> None:
         storage, prefix = on.storage, logs_prefix(Aws.ACCOUNT_ID)
         is_asked = on.settings.analytics_engine == ATHENA
@@ -30,6 +34,7 @@ class AnalyticsSchedule(ScheduledFunction):
                 derived_table=storage.derived.table_name,
                 logs_bucket=storage.logs.bucket_name,
                 logs_prefix=prefix,
+                hours_kept_days=on.settings.hours_kept_days,
                 athena_workgroup=engine.workgroup if engine else OFF,
                 athena_table=engine.table if engine else OFF,
             ),

@@ -1,9 +1,11 @@
 """What the API says of views."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from pixelflare.base import clock
 from tests.integration.access_logs import count_views, log_line, write_log
 from tests.integration.cloud import Cloud, User
 
@@ -58,6 +60,26 @@ def test_a_range_that_makes_no_sense_is_refused(user: User, route: str) -> None:
     for query in (FUTURE, BACKWARDS, "from=never", "from=2026-11-29T00:00:00", "format=xlsx"):
         answer = user.call("GET", f"/v1/analytics/{route}", query=query)
         assert (answer.status, answer.body["error"]["code"]) == (400, "VALIDATION_ERROR"), query
+
+
+def test_hours_are_kept_for_as_long_as_an_operator_says(
+    cloud: Cloud, user: User, rocket: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days = {"HOURS_KEPT_DAYS": "10"}
+    for function in ("api", "analytics_schedule"):
+        monkeypatch.setitem(cloud.functions, function, cloud.started(function, **days))
+    image = user.upload(rocket)
+    write_log(cloud, log_line(f"/{image['owner']}/{image['album']}/{image['filename']}", at="2026-11-28T11:00:00Z"))
+    count_views(cloud, at="2026-11-28T12:20:00Z")
+    hour = int(datetime(2026, 11, 28, 11, tzinfo=UTC).timestamp())
+    rows = [row for row in cloud.rows("DERIVED_TABLE") if "exp" in row and f"S#{image['owner']}" in row["pk"]["S"]]
+    since = {"within": timedelta(days=9), "before": timedelta(days=11)}
+    asked = {name: f"interval=hour&from={clock.now() - back:%Y-%m-%dT%H:%M:%SZ}" for name, back in since.items()}
+
+    assert {int(row["exp"]["N"]) for row in rows} == {hour + 10 * 86_400}
+    assert user.call("GET", "/v1/analytics/timeseries", query=asked["within"]).status == 200
+    refused = user.call("GET", "/v1/analytics/timeseries", query=asked["before"])
+    assert (refused.status, refused.body["error"]["message"]) == (400, "hours are kept for 10 days")
 
 
 def test_hours_that_are_gone_and_too_many_points_are_refused(user: User) -> None:

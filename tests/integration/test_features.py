@@ -10,6 +10,8 @@ from tests.integration.cloud import Cloud, User
 QUIET = {
     "meaning": {"is_on": False, "model": None, "per_hour": 200},
     "recognition": {"provider": "off", "moderation": False, "caption_model": None, "face_detection": False},
+    "audit_logging": True,
+    "analytics": False,
     "plans": False,
     "bin_days": 30,
 }
@@ -17,7 +19,7 @@ INDEX = "arn:aws:s3vectors:us-east-1:123456789012:bucket/b/index/i"
 
 
 def test_installation_without_models_says_so(cloud: Cloud, user: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(cloud.functions, "api", cloud.started("api", AI_PROVIDER="off", CAPTION_MODEL="some.model"))
+    monkeypatch.setitem(cloud.functions, "api", cloud.started("api", AI_PROVIDER="off", ANALYTICS="off"))
 
     assert user.call("GET", "/v1/features").body == QUIET
 
@@ -37,6 +39,8 @@ def test_what_is_on_is_named_with_its_model(cloud: Cloud, user: User, monkeypatc
             "caption_model": "amazon.nova-lite-v1:0",
             "face_detection": True,
         },
+        "audit_logging": True,
+        "analytics": True,
         "plans": True,
         "bin_days": 7,
     }

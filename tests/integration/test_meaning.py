@@ -128,6 +128,44 @@ def test_the_same_bytes_are_embedded_once_and_paid_by_one_image(cloud: Cloud, us
     assert paid["vectors_put"] == 2 * 128 * 1024
 
 
+def _paid_by(user: User) -> dict[str, int]:
+    lines = user.call("GET", "/v1/costs").body["lines"]
+    return {line["part"]: line["units"] for line in lines}
+
+
+def test_receipt_has_each_put_of_a_vector_and_a_message_that_comes_again_puts_none(
+    cloud: Cloud, user: User, meaning: Meaning
+) -> None:
+    image = _upload(user, "fire")
+    assert classify(cloud) == []
+    message = {"image_id": image["id"], "owner": image["owner"]}
+    for _ in range(2):
+        assert cloud.deliver("classification_consumer", message) == []
+    cloud.follow_changes()
+
+    puts = [name for name, _ in meaning.asked if name == "PutVectors"]
+    assert len(puts) == 1
+    assert _paid_by(user)["vectors_put"] == len(puts) * 128 * 1024
+
+
+def test_owners_receipt_has_the_sentences_and_the_questions(cloud: Cloud, user: User, meaning: Meaning) -> None:
+    _upload(user, "fire")
+    assert classify(cloud) == []
+    cloud.follow_changes()
+    before = _paid_by(user)
+    for sentence in (FIRE, "the open sea"):
+        _found(user, sentence)
+    meaning.fails["InvokeModel"] = "ThrottlingException"
+    assert _ask(user, "a sentence that the model does not take").status == 503
+    meaning.fails["QueryVectors"] = meaning.fails.pop("InvokeModel")
+    assert _ask(user, FIRE).status == 503
+
+    paid = _paid_by(user)
+    assert (before["sentences"], before["sentence_queries"]) == (0, 0)
+    assert paid["sentences"] == 4 + 3 + 4  # 15, 12 and 15 bytes, of which four are taken for a token
+    assert paid["sentence_queries"] == 2
+
+
 def test_a_throttled_model_embeds_later_and_the_rest_is_kept(cloud: Cloud, user: User, meaning: Meaning) -> None:
     image = _upload(user, "fire")
     meaning.fails["InvokeModel"] = "ThrottlingException"

@@ -27,6 +27,7 @@ OWN_BODIES: dict[str, Any] = BODIES | {
     "createTag": {"tag": "made"},
     "emptyBin": {"images": 0},
     "putSettings": {"default_album": "trips"},
+    "putBackup": {"endpoint": "https://127.0.0.1", "bucket": "aaa", "access_key_id": "a", "secret_access_key": "b"},
     "putVendorKey": {"secret": "aa", "salt": "bb"},
 }
 QUERIES = {

@@ -1,8 +1,11 @@
 """Promises about what is logged of viewers, and for how long."""
 
+from pathlib import Path
 from typing import Any
 
 from schema.access_logs import FIELDS, LOG_DAYS, ROLLUP_DAYS
+from tests.assembly import synthesize
+from tests.stacks.conftest import read_templates
 from tests.stacks.reading import flat, of_type, the
 
 DOCUMENTED = {
@@ -63,3 +66,11 @@ def test_lines_go_after_days_and_what_was_counted_later(templates: dict[str, Any
     }
     assert days == {"access-logs": LOG_DAYS, "rollups": ROLLUP_DAYS, "answers": 1}
     assert LOG_DAYS < 31 < ROLLUP_DAYS, "a month is counted from its days"
+
+
+def test_where_analytics_are_off_nothing_is_logged_of_viewers_and_nobody_counts(tmp_path: Path) -> None:
+    synthesize(tmp_path / "assembly", context={"analytics": "off"})
+    templates = read_templates(tmp_path / "assembly")
+    assert of_type(templates["delivery"]["Resources"], "AWS::Logs::DeliverySource") == {}
+    functions = of_type(templates["service"]["Resources"], "AWS::Lambda::Function")
+    assert not [name for name in functions if name.startswith("Analytics")]

@@ -32,7 +32,10 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         purges_per_day=limits.PURGES_PER_DAY,
         anonymous_per_minute=limits.ANONYMOUS_PER_MINUTE,
         analytics_per_minute=limits.ANALYTICS_PER_MINUTE,
+        audit_logging=True,
+        analytics=True,
         analytics_engine="function",
+        hours_kept_days=90,
         meaning=False,
         meaning_per_hour=limits.MEANING_PER_HOUR,
         variants_per_hour=limits.VARIANTS_PER_HOUR,
@@ -44,12 +47,15 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         ai_moderation=True,
         ai_colors=False,
         ai_thresholds=tuple(f"{category}={score}" for category, score in MODERATION_THRESHOLDS.items()),
+        ai_least_score="off",
+        ai_timeout_seconds=30,
         caption_model="off",
         origin_shield=False,
         tracing=False,
         account_concurrency=10,
         cdn_concurrency=0,
         bin_days=30,
+        backup_private_hosts=False,
         plans=False,
         max_jpeg_megapixels=120,
         monthly_budget=0,
@@ -77,6 +83,8 @@ def test_what_is_no_width_is_refused(widths: str) -> None:
 def test_an_operator_chooses_who_looks_at_pictures_and_what_flags_them() -> None:
     assert _settings(ai_provider="off").ai_provider is AiProvider.OFF
     assert _settings(ai_moderation="off").ai_moderation is False
+    assert _settings(ai_least_score="0.1").ai_least_score == "0.1"
+    assert _settings(ai_timeout_seconds="10").ai_timeout_seconds == 10
     assert _settings(caption_model="us.amazon.nova-lite-v1:0").caption_model == "us.amazon.nova-lite-v1:0"
     named = dict(
         each.split("=") for each in _settings(ai_thresholds="explicit=0.9 weapons=0.5 violence=off").ai_thresholds
@@ -93,6 +101,10 @@ def test_an_operator_chooses_who_looks_at_pictures_and_what_flags_them() -> None
         ("ai_thresholds", "explicit=80"),
         ("ai_thresholds", "Explicit=0.8"),
         ("caption_model", "a model"),
+        ("ai_least_score", "10"),
+        ("ai_least_score", "-0.1"),
+        ("ai_timeout_seconds", "0"),
+        ("ai_timeout_seconds", "31"),
     ],
 )
 def test_who_looks_at_pictures_is_refused_with_the_settings_name(name: str, value: str) -> None:
@@ -115,7 +127,20 @@ def test_holding_every_upload_is_true_or_false(given: str, holds: bool) -> None:
         _settings(hold_until_moderated="sometimes")
 
 
-def test_logs_are_counted_by_one_of_two() -> None:
+def test_an_operator_may_leave_changes_of_the_library_out_of_the_audit_log() -> None:
+    assert _settings(audit_logging="off").audit_logging is False
+    with pytest.raises(ValueError, match="audit_logging"):
+        _settings(audit_logging="no")
+
+
+def test_hours_are_kept_for_as_many_days_as_an_operator_says() -> None:
+    assert _settings(hours_kept_days="400").hours_kept_days == 400
+    with pytest.raises(ValueError, match="hours_kept_days: 0 is no whole number of days from 1 to 9999"):
+        _settings(hours_kept_days="0")
+
+
+def test_logs_are_counted_by_one_of_two_or_not_at_all() -> None:
+    assert _settings(analytics="off").analytics is False
     assert _settings(analytics_engine="athena").analytics_engine == "athena"
     with pytest.raises(ValueError, match="analytics_engine: spark is none of function, athena"):
         _settings(analytics_engine="spark")

@@ -19,6 +19,11 @@ def test_a_silent_call_to_aws_does_not_take_the_whole_request() -> None:
     assert budgets.AWS_CONNECT_TIMEOUT + budgets.AWS_READ_TIMEOUT < budgets.HTTP_TIMEOUT
 
 
+def test_a_picture_has_time_for_a_model_that_answers_at_the_third_attempt() -> None:
+    assert 3 * budgets.AI_TIMEOUT < budgets.ONE_ANALYSIS < budgets.CLASSIFICATION_TIMEOUT
+    assert budgets.CLASSIFICATION_TIMEOUT < budgets.CLASSIFICATION_LEASE
+
+
 def test_a_miss_has_time_to_read_the_original_and_to_store_the_picture() -> None:
     assert budgets.MAKING_DEADLINE + timedelta(seconds=5) <= budgets.HTTP_TIMEOUT
 

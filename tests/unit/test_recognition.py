@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from pixelflare.aws import clients
 from pixelflare.aws.captions import BedrockCaptions, caption_from
 from pixelflare.aws.recognition import Rekognition
 from pixelflare.base.errors import Unavailable
 from pixelflare.vision import Captioner, LocalModels, Thresholds, Viewer
 from pixelflare.vision.thresholds import slug_of
+from schema import budgets
 from schema.library.recognition import MODERATION_THRESHOLDS, ModerationLabel
 from tests.recognition import UNSAFE, Recognised, caption_answer, recognising
 
@@ -43,6 +45,19 @@ def test_all_who_look_at_pictures_fill_the_same_port() -> None:
 
 
 # Rekognition
+
+
+def test_labels_are_asked_for_from_the_score_on_that_an_operator_names(models: Recognised) -> None:
+    for viewer in (Rekognition(), Rekognition(least_score=0.1)):
+        viewer.labels_of(b"jpeg")
+    assert [asked["MinConfidence"] for name, asked in models.asked if name == "DetectLabels"] == [55.0, 10.0]
+
+
+def test_models_have_the_time_that_an_operator_gives_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clients, "_PATIENCE", {})
+    clients.wait_for(("rekognition", "bedrock-runtime"), 30)
+    timeouts = {service: clients._config(service).read_timeout for service in ("rekognition", "dynamodb")}
+    assert timeouts == {"rekognition": 30, "dynamodb": budgets.AWS_READ_TIMEOUT.total_seconds()}
 
 
 def test_dominant_colours_are_asked_for_and_paid_only_where_that_is_on(models: Recognised) -> None:

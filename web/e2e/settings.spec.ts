@@ -74,10 +74,18 @@ test('the audit log is filtered, and saved as CSV', async ({ app, page, request 
   expect(rest).toEqual([]);
 });
 
-test('the language changes all texts, and stays', async ({ app, page }) => {
+test('the language changes all texts and dates, and stays', async ({ app, page, request }) => {
+  const owner = new Owner(request, app.user);
+  const id = await owner.upload('coffee.jpg');
+  await owner.ready(id);
   await app.signIn('/app/settings/appearance');
   await page.getByRole('combobox', { name: 'Language' }).selectOption('de');
   await expect(page.getByRole('heading', { name: 'Einstellungen' })).toBeVisible();
   await page.goto('/app/stats');
   await expect(page.getByRole('heading', { name: 'Statistik' })).toBeVisible();
+  await page.goto('/app/images');
+  const { created_at } = await owner.get<{ created_at: string }>(`/v1/images/${id}`);
+  const parts = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const;
+  const day = new Intl.DateTimeFormat('de', parts).format(new Date(`${created_at.slice(0, 10)}T12:00:00`));
+  await expect(page.getByRole('heading', { name: day })).toBeVisible();
 });

@@ -11,7 +11,7 @@ from schema.env.base import OFF
 if TYPE_CHECKING:
     from pixelflare.catalog import AlbumStore, BinStore, ImageListing, ImageStore, TagStore
     from pixelflare.moderation import ModerationStore
-    from pixelflare.search import DuplicateFinder, MeaningSearch, MonthCounts, Postings, SearchEngine
+    from pixelflare.search import DuplicateFinder, MeaningSearch, MonthCounts, Postings, SearchEngine, SentenceCounts
     from pixelflare.vision import RecognitionServices
 
 
@@ -68,7 +68,15 @@ class CatalogServices(IdentityServices):
     def meaning(self) -> "MeaningSearch | None":
         from functions.api.meaning import meaning_search
 
-        return meaning_search(self.env, images=self.images, limiter=RateLimiter(self._ephemeral))
+        return meaning_search(
+            self.env, images=self.images, limiter=RateLimiter(self._ephemeral), counts=self.sentence_counts
+        )
+
+    @cached_property
+    def sentence_counts(self) -> "SentenceCounts":
+        from pixelflare.search import SentenceCounts
+
+        return SentenceCounts(self._core)
 
     @cached_property
     def duplicates(self) -> "DuplicateFinder":

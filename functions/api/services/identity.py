@@ -10,6 +10,7 @@ from pixelflare.aws.user_pool import UserPool
 from pixelflare.identity import Logins, TokenVerifier
 
 if TYPE_CHECKING:
+    from pixelflare.backups import BackupSettings
     from pixelflare.usage import Admissions, OwnerControls, UsageCounters
 
 
@@ -67,6 +68,12 @@ class IdentityServices(Foundation):
     @cached_property
     def vendor_keys(self) -> VendorKeys:
         return VendorKeys(self._core, secret=self._address_secret)
+
+    @cached_property
+    def backup_settings(self) -> "BackupSettings":
+        from pixelflare.backups import BackupSettings
+
+        return BackupSettings(self._core, secret=self._address_secret)
 
     def _address_secret(self) -> bytes:
         return self.parameters.secret(self.env.address_key_parameter)

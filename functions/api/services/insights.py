@@ -21,4 +21,4 @@ class InsightServices(LibraryParts):
     def costs(self) -> "CostQuestions":
         from pixelflare.costs import CostQuestions, CostRecords
 
-        return CostQuestions(CostRecords(self._derived), self.rollups)
+        return CostQuestions(CostRecords(self._derived), self.rollups, self.sentence_counts)

@@ -59,4 +59,9 @@ def test_each_image_of_the_same_bytes_pays_for_its_own_vector_and_one_for_the_mo
     part = PartResult(run=run, found=Found(model="m", cost_usd=0.00006, vector="AAAA"))
     known = Recognition(image_id="img_1", sha256="s", parts={AiPart.EMBEDDING: part})
     row = {"pk": "O#o", "sk": "IA#img_1"} | known.model_dump(mode="json", exclude_none=True)
-    assert charges_in(change(None, row)) == {f"2026-11#vector#131072#embedding-{OCTOBER.isoformat()}"}
+    once, twice = (row | {"vector_put_at": at.isoformat()} for at in (OCTOBER, NOVEMBER))
+
+    assert charges_in(change(None, row)) == frozenset()
+    assert charges_in(change(row, once)) == {f"2026-10#vector#131072#put-{OCTOBER.isoformat()}"}
+    assert charges_in(change(once, once | {"revision": 2})) == frozenset()
+    assert charges_in(change(once, twice)) == {f"2026-11#vector#131072#put-{NOVEMBER.isoformat()}"}

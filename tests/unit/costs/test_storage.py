@@ -22,7 +22,7 @@ RECORDS = [
 
 
 def test_each_day_has_what_was_there_at_its_end() -> None:
-    span = span_of(at(25), at(30), interval=Interval.DAY, now=NOW)
+    span = span_of(at(25), at(30), interval=Interval.DAY, hours_kept_days=90, now=NOW)
     points = storage_points(RECORDS, span, now=NOW)
 
     assert [point.t for point in points] == [at(25), at(26), at(27), at(28), at(29)]
@@ -39,7 +39,11 @@ def test_each_day_has_what_was_there_at_its_end() -> None:
 
 def test_a_month_is_a_period_and_what_has_not_begun_is_none() -> None:
     span = span_of(
-        datetime(2026, 9, 10, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC), interval=Interval.MONTH, now=NOW
+        datetime(2026, 9, 10, tzinfo=UTC),
+        datetime(2027, 1, 1, tzinfo=UTC),
+        interval=Interval.MONTH,
+        hours_kept_days=90,
+        now=NOW,
     )
     points = storage_points(RECORDS, span, now=NOW)
     assert [(f"{point.t:%Y-%m}", point.original_bytes) for point in points] == [

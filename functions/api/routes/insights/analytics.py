@@ -1,6 +1,7 @@
 """/v1/analytics, and /v1/images/{image_id}/analytics"""
 
 from collections.abc import Sequence
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -37,13 +38,20 @@ Most = Annotated[int, Query(ge=1, le=250, description="How many at most")]
 routes: Routes[Services] = Routes("/v1/analytics", tag="analytics")
 image_routes: Routes[Services] = Routes("/v1/images", tag="analytics")
 
-_PERIODS = "Whole hours for up to two days of the last 90, otherwise whole days, in UTC."
+_PERIODS = "Whole hours for up to two days of the last 90 (a setting), otherwise whole days, in UTC."
 
 
 def _read(
     summary: str, operation_id: str, model: type[BaseModel], *refusals: HTTPStatus, description: str = _PERIODS
 ) -> dict[str, Any]:
     return read_as_table(summary, operation_id, model, *refusals, description=description)
+
+
+def _span(
+    call: ApiCall, since: datetime | None, until: datetime | None, *, interval: Interval | None
+) -> analytics.Span:
+    kept = call.services.env.hours_kept_days
+    return analytics.span_of(since, until, interval=interval, hours_kept_days=kept, now=call.now)
 
 
 def _answer(answer: BaseModel, rows: Sequence[BaseModel], columns: Sequence[str], asked: AnswerFormat) -> Response[Any]:
@@ -59,7 +67,7 @@ def _answer(answer: BaseModel, rows: Sequence[BaseModel], columns: Sequence[str]
 def summarize(
     call: ApiCall, since: Since = None, until: Until = None, as_: Format = AnswerFormat.JSON
 ) -> Response[AnalyticsSummary | str]:
-    span = analytics.span_of(since, until, interval=None, now=call.now)
+    span = _span(call, since, until, interval=None)
     whole = analytics.Analytics(call.services.rollups, call.owner).whole(span)
     found = analytics.summary_of(whole, span)
     columns = ("from", "to", *_TOTALS, "unattributed_views", "images", "countries")
@@ -84,7 +92,7 @@ def list_points(
     interval: Annotated[Interval, Query(description="The length of a period")] = Interval.DAY,
     as_: Format = AnswerFormat.JSON,
 ) -> Response[AnalyticsSeries | str]:
-    span = analytics.span_of(since, until, interval=interval, now=call.now)
+    span = _span(call, since, until, interval=interval)
     points = analytics.points_of(analytics.Analytics(call.services.rollups, call.owner).periods(span))
     return _answer(AnalyticsSeries(data=points), points, ("t", *_TOTALS), as_)
 
@@ -107,7 +115,7 @@ def list_storage(
     interval: Annotated[Interval, Query(description="The length of a period")] = Interval.DAY,
     as_: Format = AnswerFormat.JSON,
 ) -> Response[StorageSeries | str]:
-    span = analytics.span_of(since, until, interval=interval, now=call.now)
+    span = _span(call, since, until, interval=interval)
     points = call.services.costs.storage(call.owner, span, now=call.now)
     return _answer(StorageSeries(data=points), points, tuple(StoragePoint.model_fields), as_)
 
@@ -115,7 +123,7 @@ def list_storage(
 def _ranking(
     call: ApiCall, kind: str, since: Since, until: Until, limit: int, asked: AnswerFormat
 ) -> Response[AnalyticsRanking | str]:
-    span = analytics.span_of(since, until, interval=None, now=call.now)
+    span = _span(call, since, until, interval=None)
     whole = analytics.Analytics(call.services.rollups, call.owner).whole(span)
     shares = analytics.ranking_of(whole, kind, limit=limit)
     return _answer(AnalyticsRanking(data=shares), shares, _SHARE, asked)
@@ -189,7 +197,7 @@ def summarize_image(
 ) -> Response[ImageAnalytics | str]:
     if call.services.images.owner_of(image_id) != call.owner:
         raise NotFound(f"there is no image {image_id}")
-    span = analytics.span_of(since, until, interval=Interval.DAY, now=call.now)
+    span = _span(call, since, until, interval=Interval.DAY)
     of_image = analytics.Analytics(call.services.rollups, call.owner, image_id)
     points = analytics.points_of(of_image.periods(span))
     found = analytics.summary_of(of_image.whole(span), span)

@@ -19,7 +19,7 @@ routes: Routes[Services] = Routes("/v1/features", tag="features")
     scope=Scope.READ,
     cost=READ,
     summary="Get what is switched on",
-    description="What this installation offers: search by meaning, who looks at pictures, plans. The same for everybody, "
+    description="What this installation offers: search by meaning, who looks at pictures, analytics, plans. The same for everybody, "
     "until an operator deploys it otherwise.",
     responses=answers(HTTPStatus.OK, "What is on"),
     operation_id="showFeatures",
@@ -38,9 +38,11 @@ def features_of(env: ApiEnv) -> FeaturesResource:
         recognition=RecognitionFeature(
             provider=env.ai_provider,
             moderation=looks and env.ai_moderation,
-            caption_model=env.caption_model if looks and env.caption_model != OFF else None,
+            caption_model=None if env.caption_model == OFF else env.caption_model,
             face_detection=env.face_detection,
         ),
+        audit_logging=env.audit_logging,
+        analytics=env.analytics,
         plans=env.plans,
         bin_days=env.bin_days,
     )

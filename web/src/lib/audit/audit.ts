@@ -8,9 +8,9 @@ export type Filters = { from: string; to: string; action: string; resource_type:
 export type EntryPage = { data: Entry[]; next_cursor?: string | null };
 
 export const ACTIONS = [
-  'bulk', 'create', 'delete', 'empty', 'regenerate', 'restore', 'rotate', 'share', 'sign', 'tag', 'untag', 'update', 'upload'
+  'bulk', 'create', 'delete', 'empty', 'regenerate', 'restore', 'rotate', 'share', 'sign', 'tag', 'test', 'untag', 'update', 'upload'
 ] as const;
-export const RESOURCES = ['album', 'api_key', 'bin', 'image', 'settings', 'signing_key', 'tag', 'user', 'vendor_key'] as const;
+export const RESOURCES = ['album', 'api_key', 'backup', 'bin', 'image', 'settings', 'signing_key', 'tag', 'user', 'vendor_key'] as const;
 
 const PAGE = 100;
 

@@ -22,9 +22,20 @@ export function chooseLocale(language: string | null): void {
 
 const locale = localeOf();
 
+/** Writes moments in one way. The format is made once: making one is slow, and a grid writes many at each step of a scroll. */
+function written(options: Intl.DateTimeFormatOptions): (iso: string) => string {
+  let format: Intl.DateTimeFormat | undefined;
+  return (iso) => (format ??= new Intl.DateTimeFormat(locale, options)).format(new Date(iso));
+}
+
 /** A whole number as the reader's language writes it. */
 export function count(n: number): string {
   return new Intl.NumberFormat(locale).format(n);
+}
+
+/** A number with one digit after the point at most. */
+export function decimal(n: number): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(n);
 }
 
 /** Bytes in the largest unit of which there is at least one, with two significant digits. */
@@ -40,19 +51,16 @@ export function bytes(n: number): string {
 }
 
 /** A day, like "29 Nov 2026". */
-export function day(iso: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(iso));
-}
+export const day = written({ dateStyle: 'medium' });
+
+/** A day with its weekday, like "Sun, 29 Nov 2026". */
+export const weekday = written({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
 
 /** A day with its time. */
-export function moment(iso: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
-}
+export const moment = written({ dateStyle: 'medium', timeStyle: 'short' });
 
 /** A month, like "November 2026". */
-export function month(iso: string): string {
-  return new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' }).format(new Date(iso));
-}
+export const month = written({ month: 'long', year: 'numeric' });
 
 /** A share of a whole, like "12 %". */
 export function percent(share: number, digits = 0): string {

@@ -20,7 +20,6 @@ from pixelflare.base.observability import count, logger
 from pixelflare.catalog import PathLookup
 from schema.access_logs import LATE_LOG_HOURS, hour_prefix
 from schema.keys.rollups import Interval, manifest_key, period_of
-from schema.limits import HOURS_KEPT_DAYS
 
 _SUMMED = "summed"
 """Of a manifest: whether the hour is in its day and month. A run may stop in between."""
@@ -33,6 +32,7 @@ class AnalyticsServices:
     derived: Table
     lookup: PathLookup
     engine: LogEngine
+    hours_kept_days: int
 
     @property
     def writer(self) -> RollupWriter:
@@ -75,7 +75,7 @@ def _counted(hour: datetime, *, services: AnalyticsServices, left: Left, run: Ru
         return None
     counted = services.engine.count(HourOfLogs(hour, files, run.name), left=left)
     attributed = attribute(counted.by_image, lookup=services.lookup)
-    expiry = hour + timedelta(days=HOURS_KEPT_DAYS)
+    expiry = hour + timedelta(days=services.hours_kept_days)
     rows = services.writer.write(period, attributed.images, run=run, expires_at=expiry)
     manifest: Item = {
         **{"state": state, "run": run.name, "files": len(files), "bytes": size, "rows": rows},

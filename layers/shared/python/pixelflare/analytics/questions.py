@@ -11,7 +11,7 @@ from pixelflare.base.errors import InvalidRequest
 from schema.analytics import AnalyticsPoint, AnalyticsShare, AnalyticsSummary
 from schema.keys import Key
 from schema.keys.rollups import Interval, image_rollup_key, moment_of, period_of, rollup_key
-from schema.limits import HOURS_KEPT_DAYS, MAX_POINTS
+from schema.limits import MAX_POINTS
 
 _DEFAULT = timedelta(days=30)
 _YEARS = range(2000, 9999)
@@ -37,7 +37,9 @@ class Span:
         return period_of(self.interval, max(self.since, self.until - timedelta(microseconds=1)))
 
 
-def span_of(since: datetime | None, until: datetime | None, *, interval: Interval | None, now: datetime) -> Span:
+def span_of(
+    since: datetime | None, until: datetime | None, *, interval: Interval | None, hours_kept_days: int, now: datetime
+) -> Span:
     """By default the last 30 days; without an interval, hours for up to two days that still have them, else days.
 
     Raises InvalidRequest for a range that makes no sense.
@@ -51,9 +53,9 @@ def span_of(since: datetime | None, until: datetime | None, *, interval: Interva
         raise InvalidRequest("the range ends before it begins", details={"parameter": "to"})
     if start > now:
         raise InvalidRequest("the range lies in the future", details={"parameter": "from"})
-    has_hours = start >= now - timedelta(days=HOURS_KEPT_DAYS)
+    has_hours = start >= now - timedelta(days=hours_kept_days)
     if interval is Interval.HOUR and not has_hours:
-        raise InvalidRequest(f"hours are kept for {HOURS_KEPT_DAYS} days", details={"parameter": "from"})
+        raise InvalidRequest(f"hours are kept for {hours_kept_days} days", details={"parameter": "from"})
     chosen = interval or (Interval.HOUR if has_hours and end - start <= _BY_HOUR else Interval.DAY)
     if (end - start) / _LENGTHS[chosen] > MAX_POINTS:
         raise InvalidRequest(f"the range has more than {MAX_POINTS} points", details={"parameter": "interval"})

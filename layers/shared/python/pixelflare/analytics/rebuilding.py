@@ -7,16 +7,15 @@ from pixelflare.analytics.store import RollupWriter, Run, merged
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.table import Table
 from schema.keys.rollups import Interval, moment_of, period_of, period_of_object, rollups_of
-from schema.limits import HOURS_KEPT_DAYS
 
 
-def rebuild(table: Table, objects: ObjectStore, *, now: datetime) -> int:
+def rebuild(table: Table, objects: ObjectStore, *, hours_kept_days: int, now: datetime) -> int:
     """The number of rows that were written. Numbers whose objects are gone stay as they are."""
     writer, run = RollupWriter(table, objects), Run(now)
     hours = _periods(objects, Interval.HOUR)
     written = 0
     for hour in hours:
-        expiry = hour + timedelta(days=HOURS_KEPT_DAYS)
+        expiry = hour + timedelta(days=hours_kept_days)
         if expiry > now:
             written += writer.rewrite(period_of(Interval.HOUR, hour), run=run, expires_at=expiry)
     written += _sum(writer, Interval.DAY, Interval.HOUR, hours, run=run)

@@ -1,6 +1,7 @@
 """Low-level clients, one for each service, created on first use from one session."""
 
 import os
+from collections.abc import Iterable
 from functools import cache
 from threading import Lock
 from typing import Any
@@ -21,6 +22,12 @@ def use_region(name: str) -> None:
     _session().set_config_variable("region", name)
 
 
+def wait_for(services: Iterable[str], seconds: float) -> None:
+    """How long their answers may take. Must come before their first clients."""
+    _PATIENCE.update(dict.fromkeys(services, seconds))
+
+
+_PATIENCE: dict[str, float] = {}
 _CLIENTS: dict[str, Any] = {}
 _MAKING = Lock()
 """A session makes one client at a time; clients themselves may be used by many threads."""
@@ -36,11 +43,17 @@ def client(service: str) -> Any:
     return found
 
 
+def client_elsewhere(service: str, **options: Any) -> Any:
+    """A client of another provider, with nothing of this account's: `options` name endpoint, credentials and all else."""
+    with _MAKING:
+        return _session().create_client(service, **options)
+
+
 def _config(service: str) -> Config:
     common: dict[str, Any] = {
         "retries": {"mode": "standard", "max_attempts": 3},
         "connect_timeout": AWS_CONNECT_TIMEOUT.total_seconds(),
-        "read_timeout": AWS_READ_TIMEOUT.total_seconds(),
+        "read_timeout": _PATIENCE.get(service, AWS_READ_TIMEOUT.total_seconds()),
         "max_pool_connections": 16,
     }
     if service == "s3":

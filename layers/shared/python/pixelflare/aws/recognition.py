@@ -12,8 +12,8 @@ from schema.library.recognition import AiProvider, Found, Label, ModerationLabel
 from schema.limits import MAX_LABELS
 from schema.prices import PRICES, Price
 
-_LEAST_CONFIDENCE = 55
-"""In percent: Rekognition's own default for labels."""
+LEAST_SCORE = 0.55
+"""Of labels: Rekognition's own default."""
 _LEAST_SUSPICION = 50
 """In percent, of moderation. What is below is not in the raw list."""
 _MOST_COLORS = 6
@@ -27,14 +27,15 @@ _REFUSALS = frozenset({"ImageTooLargeException", "InvalidImageFormatException", 
 class Rekognition:
     provider = AiProvider.REKOGNITION.value
 
-    def __init__(self, *, with_colors: bool = False) -> None:
+    def __init__(self, *, with_colors: bool = False, least_score: float = LEAST_SCORE) -> None:
         """`with_colors` also asks for image properties, which cost three quarters of a label's price."""
         self._with_colors = with_colors
+        self._least_percent = round(100 * least_score, 2)
 
     def labels_of(self, jpeg: bytes) -> Found:
         """What is in the picture, the surest first. Raises Unavailable."""
         features = ["GENERAL_LABELS", *(["IMAGE_PROPERTIES"] if self._with_colors else [])]
-        asked: dict[str, Any] = {"Features": features, "MaxLabels": MAX_LABELS, "MinConfidence": _LEAST_CONFIDENCE}
+        asked: dict[str, Any] = {"Features": features, "MaxLabels": MAX_LABELS, "MinConfidence": self._least_percent}
         if self._with_colors:
             asked["Settings"] = {"ImageProperties": {"MaxDominantColors": _MOST_COLORS}}
         answer = _ask("detect_labels", jpeg, asked)

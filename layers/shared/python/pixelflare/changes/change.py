@@ -26,6 +26,7 @@ _NOT_SEARCHED = frozenset(
         "spent_mb_ms",
         "nonce",
         "analyzed_at",
+        "vector_put_at",
     }
 )
 """What a record says that no search can ask for. Of the status, only whether the image is there for others."""

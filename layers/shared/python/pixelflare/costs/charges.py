@@ -11,7 +11,7 @@ from pixelflare.changes import ImageChange
 from schema.costs import LEAST_VECTOR_PUT_BYTES
 from schema.env.cpu import CLASSIFYING_MB
 from schema.keys.core import BIN, RECOGNISED
-from schema.library.recognition import AiPart, PartResult, Recognition
+from schema.library.recognition import PartResult, Recognition
 
 PURGE, AI, COMPUTE, VECTOR = "purge", "ai", "compute", "vector"
 
@@ -39,26 +39,28 @@ def charges_in(change: ImageChange) -> frozenset[str]:
 
 def _models(change: ImageChange) -> frozenset[str]:
     """What models were paid for this image, in micro-dollars, the time in which their function waited for them, and the
-    bytes of its vector. Others of the same bytes use the answers for nothing, and each has a vector of its own."""
+    bytes of each put of its vector. Others of the same bytes use the answers for nothing, and each has a vector of its own."""
     if change.after is None:
         return frozenset()
-    before = Recognition.model_validate(change.before).parts if change.before else {}
-    return frozenset(
-        f"{at:%Y-%m}#{kind}#{amount}#{part}-{result.run.at.isoformat()}"
-        for part, result in Recognition.model_validate(change.after).parts.items()
-        if result != before.get(part)
-        for at, kind, amount in _paid(part, result, change)
+    before = Recognition.model_validate(change.before) if change.before else None
+    after = Recognition.model_validate(change.after)
+    found = {
+        f"{result.run.at:%Y-%m}#{kind}#{amount}#{part}-{result.run.at.isoformat()}"
+        for part, result in after.parts.items()
+        if result.run.paid_by == change.image_id and result != (before.parts.get(part) if before else None)
+        for kind, amount in _paid(result)
         if amount
-    )
+    }
+    at = after.vector_put_at
+    if at and at != (before.vector_put_at if before else None):
+        found.add(f"{at:%Y-%m}#{VECTOR}#{LEAST_VECTOR_PUT_BYTES}#put-{at.isoformat()}")
+    return frozenset(found)
 
 
-def _paid(part: AiPart, result: PartResult, change: ImageChange) -> Iterator[tuple[datetime, str, int]]:
-    """When, of which kind, and how much."""
-    if result.run.paid_by == change.image_id:
-        yield result.run.at, AI, round((result.found.cost_usd or 0) * 1_000_000)
-        yield result.run.at, COMPUTE, result.run.ms * CLASSIFYING_MB
-    if part is AiPart.EMBEDDING and result.found.vector:
-        yield change.at, VECTOR, LEAST_VECTOR_PUT_BYTES
+def _paid(result: PartResult) -> Iterator[tuple[str, int]]:
+    """Of which kind, and how much."""
+    yield AI, round((result.found.cost_usd or 0) * 1_000_000)
+    yield COMPUTE, result.run.ms * CLASSIFYING_MB
 
 
 def first_month_of(charges: Iterable[str], kind: str) -> str | None:

@@ -18,8 +18,10 @@ from pixelflare.costs.usage import (
     month_of,
     stored_by_record,
     used_by_record,
+    used_by_sentences,
     used_by_views,
 )
+from pixelflare.search import SentenceCounts
 from schema.analytics import StoragePoint
 from schema.costs import CostReceipt, CostScope
 from schema.prices import AS_OF
@@ -33,8 +35,8 @@ class _Used(NamedTuple):
 
 
 class CostQuestions:
-    def __init__(self, records: CostRecords, rollups: RollupReader) -> None:
-        self._records, self._rollups = records, rollups
+    def __init__(self, records: CostRecords, rollups: RollupReader, sentences: SentenceCounts) -> None:
+        self._records, self._rollups, self._sentences = records, rollups, sentences
 
     def image(self, owner: str, image_id: str, month_name: str, *, now: datetime) -> CostReceipt:
         """Raises NotFound for an image that this owner never had, and InvalidRequest for a month to come."""
@@ -61,8 +63,7 @@ class CostQuestions:
         """Raises InvalidRequest for a month to come."""
         month = _begun(month_name, now=now)
         views = self._rollups.of_owner(owner, month.begin)
-        images = _used(self._records.of_owner(owner), month, now=now)
-        return _receipt(CostScope.OWNER, owner, images, views, month, now=now)
+        return _receipt(CostScope.OWNER, owner, self._used_by(owner, month, now=now), views, month, now=now)
 
     def installation(self, month_name: str, *, now: datetime) -> CostReceipt:
         """Of all owners, and of what was asked for below the names of owners that do not exist.
@@ -71,11 +72,15 @@ class CostQuestions:
         to come.
         """
         month = _begun(month_name, now=now)
-        of_owners = in_parallel(
-            lambda owner: _used(self._records.of_owner(owner), month, now=now), self._records.owners()
-        )
+        of_owners = in_parallel(lambda owner: self._used_by(owner, month, now=now), self._records.owners())
         images = _Used(added(each.so_far for each in of_owners), added(each.stored for each in of_owners))
         return _receipt("installation", "", images, self._rollups.of_everybody(month.begin), month, now=now)
+
+    def _used_by(self, owner: str, month: Month, *, now: datetime) -> _Used:
+        """Images, and sentences, which are no image's."""
+        used = _used(self._records.of_owner(owner), month, now=now)
+        add_to(used.so_far, used_by_sentences(self._sentences.of(owner, month.name)))
+        return used
 
     def storage(self, owner: str, span: Span, *, now: datetime) -> list[StoragePoint]:
         """What the owner had stored at the end of each period."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pixelflare.analytics import BYTES, MISSES, REQUESTS, Tally
 from pixelflare.costs.charges import AI, COMPUTE, PURGE, VECTOR, first_month_of, sum_of
 from pixelflare.costs.records import CostRecord
+from pixelflare.search import SentenceUsage
 from schema import costs
 
 Usage = dict[str, int]
@@ -72,6 +73,11 @@ def used_by_views(tally: Tally) -> Usage:
         "transfer": tally.totals[BYTES],
         "assumed_compute": misses * costs.MAKING_MB_SECONDS,
     }
+
+
+def used_by_sentences(asked: SentenceUsage) -> Usage:
+    """What an owner's searches by meaning took."""
+    return {"sentences": asked.tokens, "sentence_queries": asked.queries}
 
 
 def added(many: Iterable[Mapping[str, int]]) -> Usage:

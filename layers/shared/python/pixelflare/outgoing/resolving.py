@@ -19,9 +19,16 @@ def look_up(host: str, port: int) -> list[IpAddress]:
 
 
 def pinned(
-    host: str, port: int, *, lookup: Lookup, is_allowed: Callable[[IpAddress], bool], seconds: float
+    host: str,
+    port: int,
+    *,
+    lookup: Lookup,
+    is_allowed: Callable[[IpAddress], bool],
+    seconds: float,
+    parameter: str = "address",
 ) -> IpAddress:
     """The address to connect to. A name that leads to any place that is not allowed is refused as a whole.
+    `parameter`: what of the request names the host.
 
     Raises SourceFailed for a name that is not known within the time, InvalidRequest for one that may not be asked.
     """
@@ -36,6 +43,6 @@ def pinned(
         raise SourceFailed(f"the host {host} is not known")
     if not all(map(is_allowed, found)):
         raise InvalidRequest(
-            f"the host {host} is not in the public Internet, so it is not asked", details={"parameter": "address"}
+            f"the host {host} is not in the public Internet, so it is not asked", details={"parameter": parameter}
         )
     return found[0]

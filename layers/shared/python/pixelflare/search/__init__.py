@@ -10,6 +10,7 @@ from pixelflare.search.lists import Postings
 from pixelflare.search.lookalikes import find_similar
 from pixelflare.search.meaning import Embedder, MeaningSearch, VectorIndex, find_by_meaning
 from pixelflare.search.months import MonthCounts
+from pixelflare.search.sentences import SentenceCounts, SentenceUsage
 
 __all__ = [
     "AlbumProgress",
@@ -25,6 +26,8 @@ __all__ = [
     "SearchDocument",
     "SearchEngine",
     "SearchIndex",
+    "SentenceCounts",
+    "SentenceUsage",
     "VectorIndex",
     "find_by_meaning",
     "find_similar",

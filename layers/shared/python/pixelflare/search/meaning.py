@@ -13,6 +13,7 @@ from typing import Protocol
 from pixelflare.base.errors import FeatureOff, InvalidRequest
 from pixelflare.catalog import ImageStore
 from pixelflare.rate_limits import Limit, RateLimiter
+from pixelflare.search.sentences import SentenceCounts
 from schema.library.images import Image
 from schema.library.recognition import Found
 
@@ -60,6 +61,7 @@ class MeaningSearch:
     limiter: RateLimiter
     limit: Limit
     """Of sentences of one owner: each is paid for."""
+    counts: SentenceCounts
 
     def images_like(self, owner: str, sentence: str, *, limit: int, now: datetime) -> list[Image]:
         """The nearest first, however far. Raises InvalidRequest, RateLimited, Unavailable.
@@ -70,11 +72,17 @@ class MeaningSearch:
         if not said:
             raise InvalidRequest("the sentence has no words", details={"parameter": "meaning"})
         self.limiter.spend(self.limit, owner, now=now)
+        vector = self.embedder.vector_of(said)
         found: list[Image] = []
-        for image_ids in self.vectors.nearest(owner, self.embedder.vector_of(said)):
-            found += (image for image in self.images.find_many(owner, image_ids) if image.is_servable)
-            if len(found) >= limit:
-                break
+        queries = 0
+        try:
+            for image_ids in self.vectors.nearest(owner, vector):
+                queries += 1
+                found += (image for image in self.images.find_many(owner, image_ids) if image.is_servable)
+                if len(found) >= limit:
+                    break
+        finally:  # the sentence has been paid for, whatever came after
+            self.counts.add(owner, said, queries=queries, now=now)
         return found[:limit]
 
 

@@ -75,7 +75,7 @@ def classify(message: ClassificationRequested, services: ClassifyServices, *, ju
         _keep(image, answers, services, now=now)
     _tell(image, answers, services, judge, now=now)
     if services.vectors is not None:
-        _place(image, answers, services.images, services.vectors)
+        _place(image, answers, services, services.vectors, now=now)
     for failure in answers.failures.values():
         raise failure
 
@@ -120,7 +120,13 @@ def _tell(image: Image, answers: Answers, services: ClassifyServices, judge: Jud
         judge.missing(image, str(failure), now=now)
 
 
-def _place(image: Image, answers: Answers, images: ImageStore, vectors: Vectors) -> None:
+def _place(image: Image, answers: Answers, services: ClassifyServices, vectors: Vectors, *, now: datetime) -> None:
+    """Once for each answer of the model: a put is paid for, also one that changes nothing."""
     part = answers.parts.get(AiPart.EMBEDDING)
-    if part is not None and part.found.vector is not None:
-        place_vector(image, part.found.vector, images=images, vectors=vectors)
+    if part is None or part.found.vector is None:
+        return
+    known = services.recognitions.find(image.owner, image.image_id)
+    if known and known.vector_put_at and known.vector_put_at >= part.run.at:
+        return
+    place_vector(image, part.found.vector, images=services.images, vectors=vectors)
+    services.recognitions.note_vector(image.owner, image.image_id, now=now)

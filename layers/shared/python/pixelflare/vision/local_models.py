@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image  # functions that use no model do not wait for it
 
 FOLDER = Path(sys.prefix) / "share" / "pixelflare" / "models"
-_SURE = 0.6
+LEAST_SCORE = 0.6
 """Measured on 54 photographs: of what is shown from here on, nine in ten are right."""
 _CODE_BITS, _SEED = 256, 20261129
 """Another seed makes other codes, which cannot be compared with those that are stored."""
@@ -61,6 +61,9 @@ class ModelsMissing(Exception):
 class LocalModels:
     provider = AiProvider.LOCAL.value
 
+    def __init__(self, *, least_score: float = LEAST_SCORE) -> None:
+        self._least_score = least_score
+
     def labels_of(self, jpeg: bytes) -> Found:
         """Labels that the model is sure of, and its vector. Raises ModelsMissing."""
         import numpy as np
@@ -73,7 +76,7 @@ class LocalModels:
             model="efficientnet-lite0",
             version="57934424",
             cost_usd=0.0,
-            labels=_labels([float(each) for each in probabilities[0]]),
+            labels=_labels([float(each) for each in probabilities[0]], self._least_score),
             vector=_packed(vectors[0]),
             vector_code=_code_of(vectors[0]),
         )
@@ -131,15 +134,15 @@ def _middle_of(picture: "Image") -> "Image":
     return smaller.crop((left, top, left + _SIDE, top + _SIDE))
 
 
-def _labels(probabilities: list[float]) -> tuple[Label, ...]:
+def _labels(probabilities: list[float], least: float) -> tuple[Label, ...]:
     """Single classes with their group, and groups of which no single class is sure, the surest first."""
     found: dict[str, Label] = {}
     for group in _GROUPS:
         together = sum(sum(probabilities[first : last + 1]) for first, last in group.ranges)
-        if together >= _SURE:
+        if together >= least:
             found[group.name] = Label(name=group.name, score=round(together, 4))
     for place, score in enumerate(probabilities):
-        if score >= _SURE:
+        if score >= least:
             name, parents = _names()[place], _groups_of(place)
             found[name] = Label(name=name, score=round(score, 4), parents=parents)
     return tuple(sorted(found.values(), key=lambda label: -label.score))

@@ -1,11 +1,12 @@
 """What was recognised in images: a row of its own for each, and what everybody asks for in the image's record."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from pixelflare.aws.expressions import ABSENT, Condition
-from pixelflare.aws.table import Table, TransactionRefused
+from pixelflare.aws.expressions import ABSENT, PRESENT, Condition
+from pixelflare.aws.table import ConditionFailed, Table, TransactionRefused
 from pixelflare.base.clock import text_of
 from pixelflare.base.errors import ChangedMeanwhile
 from schema.keys.core import ai_key, image_key
@@ -21,6 +22,11 @@ class RecognitionStore:
         """Of an image that is live or in the bin."""
         item = self._table.get(ai_key(owner, image_id), consistent=True)
         return Recognition.model_validate(item) if item else None
+
+    def note_vector(self, owner: str, image_id: str, *, now: datetime) -> None:
+        """That the image's vector has been written. Each time is paid for. Nothing for an image that is gone for ever."""
+        with suppress(ConditionFailed):
+            self._table.update(ai_key(owner, image_id), set_={"vector_put_at": text_of(now)}, only_if=PRESENT)
 
     def write(
         self,

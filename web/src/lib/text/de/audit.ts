@@ -4,11 +4,11 @@ type Named<Name extends string> = Record<Name, string>;
 
 const actions = {
   bulk: 'Viele ändern', create: 'Anlegen', delete: 'Löschen', empty: 'Leeren', regenerate: 'Neu machen', restore: 'Wiederherstellen',
-  rotate: 'Wechseln', share: 'Teilen', sign: 'Signieren', tag: 'Verschlagworten', untag: 'Schlagwort nehmen', update: 'Ändern', upload: 'Hochladen'
+  rotate: 'Wechseln', share: 'Teilen', sign: 'Signieren', tag: 'Verschlagworten', test: 'Prüfen', untag: 'Schlagwort nehmen', update: 'Ändern', upload: 'Hochladen'
 };
 const resources = {
   album: 'Album', api_key: 'API-Schlüssel', bin: 'Papierkorb', image: 'Bild', settings: 'Einstellungen', signing_key: 'Signaturschlüssel',
-  tag: 'Schlagwort', user: 'Profil', vendor_key: 'Fremder Schlüssel'
+  backup: 'Sicherung', tag: 'Schlagwort', user: 'Profil', vendor_key: 'Fremder Schlüssel'
 };
 
 export const audit: typeof english = {

@@ -72,6 +72,8 @@ export const stats: typeof english = {
     made: 'Auf Anfrage gespeicherte Varianten',
     record_writes: 'Datensätze schreiben',
     vectors_put: 'Vektoren schreiben',
+    sentences: 'Sätze, nach denen gesucht wurde',
+    sentence_queries: 'Fragen an den Index der Vektoren',
     messages: 'Nachrichten',
     transfer: 'Bytes an Betrachter',
     compute: 'Prüfung, Voreinstellungen und Modelle',

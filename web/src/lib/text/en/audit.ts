@@ -2,11 +2,11 @@ type Named<Name extends string> = Record<Name, string>;
 
 const actions = {
   bulk: 'Change many', create: 'Create', delete: 'Delete', empty: 'Empty', regenerate: 'Make anew', restore: 'Restore',
-  rotate: 'Rotate', share: 'Share', sign: 'Sign', tag: 'Tag', untag: 'Untag', update: 'Change', upload: 'Upload'
+  rotate: 'Rotate', share: 'Share', sign: 'Sign', tag: 'Tag', test: 'Test', untag: 'Untag', update: 'Change', upload: 'Upload'
 };
 const resources = {
   album: 'Album', api_key: 'API key', bin: 'Bin', image: 'Image', settings: 'Settings', signing_key: 'Signing key',
-  tag: 'Tag', user: 'Profile', vendor_key: 'Vendor key'
+  backup: 'Backup', tag: 'Tag', user: 'Profile', vendor_key: 'Vendor key'
 };
 
 export const audit = {

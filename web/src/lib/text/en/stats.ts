@@ -71,6 +71,8 @@ export const stats = {
     made: 'Variants stored on demand',
     record_writes: 'Records written',
     vectors_put: 'Vectors written',
+    sentences: 'Sentences that pictures were found by',
+    sentence_queries: 'Questions to the index of vectors',
     messages: 'Messages',
     transfer: 'Bytes to viewers',
     compute: 'Checks, presets and models',

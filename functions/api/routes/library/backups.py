@@ -1,0 +1,82 @@
+"""/v1/backup: the bucket that an owner's library is backed up to."""
+
+from http import HTTPStatus
+
+from aws_lambda_powertools.event_handler import Response
+
+from functions.api.services import ApiCall, Services
+from pixelflare.backups import ForeignPlace, open_bucket, place_of, probe
+from pixelflare.entry.http import JSON_BODY, READ, WRITE, AuditAction, Routes, answers
+from schema.identity.scopes import Scope
+from schema.library.backups import BackupConfig, BackupProbe, PutBackup
+
+routes: Routes[Services] = Routes("/v1/backup", tag="backups")
+
+
+@routes.get(
+    "/config",
+    scope=Scope.ADMIN,
+    cost=READ,
+    summary="Show the backup's bucket",
+    description="Where the library is backed up to. The secret key is never shown.",
+    responses=answers(HTTPStatus.OK, "The bucket", HTTPStatus.NOT_FOUND),
+    operation_id="showBackup",
+)
+def show_backup(call: ApiCall) -> BackupConfig:
+    return call.services.backup_settings.get(call.owner)
+
+
+@routes.put(
+    "/config",
+    scope=Scope.ADMIN,
+    cost=WRITE,
+    audit=AuditAction("update", "backup"),
+    body=JSON_BODY,
+    summary="Set the backup's bucket",
+    description="Any provider that speaks S3. The connection is tested first: the bucket is listed, and a small object is "
+    "written, read and deleted. Only if that works are the settings stored. The secret key is stored encrypted and never shown. "
+    "The endpoint must be https and in the public Internet, unless the operator allows others.",
+    responses=answers(HTTPStatus.OK, "The bucket that is used from now on", HTTPStatus.FAILED_DEPENDENCY),
+    operation_id="putBackup",
+)
+def put_backup(call: ApiCall, request: PutBackup) -> BackupConfig:
+    call.audit_detail(endpoint=request.endpoint, bucket=request.bucket)
+    _try(call, place_of(request, request.secret_access_key.get_secret_value()), prefix=request.prefix)
+    return call.services.backup_settings.put(call.owner, request, now=call.now)
+
+
+@routes.delete(
+    "/config",
+    scope=Scope.ADMIN,
+    cost=WRITE,
+    audit=AuditAction("delete", "backup"),
+    body=JSON_BODY,
+    summary="Forget the backup's bucket",
+    description="Backups end, and the credentials are erased. What is in the bucket stays there.",
+    responses=answers(HTTPStatus.NO_CONTENT, "Forgotten", HTTPStatus.NOT_FOUND),
+    operation_id="deleteBackup",
+)
+def delete_backup(call: ApiCall) -> Response[None]:
+    call.services.backup_settings.forget(call.owner)
+    return Response(HTTPStatus.NO_CONTENT)
+
+
+@routes.post(
+    "/test",
+    scope=Scope.ADMIN,
+    cost=WRITE,
+    audit=AuditAction("test", "backup"),
+    body=JSON_BODY,
+    summary="Test the backup's bucket",
+    description="Lists the bucket; writes, reads and deletes a small object. A refusal names the step that failed.",
+    responses=answers(HTTPStatus.OK, "All of it worked", HTTPStatus.NOT_FOUND, HTTPStatus.FAILED_DEPENDENCY),
+    operation_id="testBackup",
+)
+def test_backup(call: ApiCall) -> BackupProbe:
+    config = call.services.backup_settings.get(call.owner)
+    return _try(call, call.services.backup_settings.place_of(call.owner), prefix=config.prefix)
+
+
+def _try(call: ApiCall, place: ForeignPlace, *, prefix: str) -> BackupProbe:
+    bucket = open_bucket(place, private_allowed=call.services.env.backup_private_hosts, hasty=True)
+    return probe(bucket, prefix=prefix)

@@ -1,0 +1,150 @@
+"""A bucket of somebody else, at any provider that speaks S3, with the credentials that they gave.
+
+No request leaves before its address is checked: each new connection asks `address_of` for the IP address of its host, and
+connects to exactly that one. So a name that changes in between leads nowhere, and a redirect is checked like the rest.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from botocore.awsrequest import (
+    AWSHTTPConnection,
+    AWSHTTPConnectionPool,
+    AWSHTTPSConnection,
+    AWSHTTPSConnectionPool,
+)
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from pixelflare.aws.clients import client_elsewhere
+from pixelflare.base.errors import AppError, SourceFailed
+from schema.budgets import BACKUP_CONNECT_TIMEOUT
+
+AddressOf = Callable[[str, int], str]
+"""The IP address to connect to for a host and port. Raises AppError for a host that may not be asked."""
+_MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForeignPlace:
+    endpoint: str
+    bucket: str
+    region: str
+    path_style: bool
+    access_key_id: str
+    secret_access_key: str = field(repr=False)
+
+
+class ForeignBucket:
+    """Every call raises SourceFailed if the provider refuses or cannot be reached; `details` has its own code."""
+
+    def __init__(self, place: ForeignPlace, *, address_of: AddressOf, attempts: int, patience: timedelta) -> None:
+        """`patience`: how long each read may take; `attempts`: of each call, with growing pauses between them."""
+        self._bucket = place.bucket
+        self._s3 = _client(place, address_of, attempts=attempts, patience=patience)
+
+    def listed(self, prefix: str, *, after: str = "") -> list[tuple[str, int, str]]:
+        """Key, size and etag of up to 1,000 objects whose keys start with the prefix and come after this one."""
+        with _told("list"):
+            page = self._s3.list_objects_v2(Bucket=self._bucket, Prefix=prefix, StartAfter=after)
+        return [(found["Key"], int(found["Size"]), str(found["ETag"])) for found in page.get("Contents", [])]
+
+    def all_listed(self, prefix: str) -> Iterator[tuple[str, int, str]]:
+        """All of them, in the order of their keys."""
+        after = ""
+        while page := self.listed(prefix, after=after):
+            yield from page
+            after = page[-1][0]
+
+    def read(self, key: str, *, at_most: int) -> bytes | None:
+        """None if there is no such object. Raises SourceFailed for one with more bytes than that."""
+        with _told("read"):
+            try:
+                answer = self._s3.get_object(Bucket=self._bucket, Key=key)
+            except ClientError as error:
+                if error.response["Error"]["Code"] in _MISSING:
+                    return None
+                raise
+            body: bytes = answer["Body"].read(at_most + 1)
+            answer["Body"].close()
+        if len(body) > at_most or len(body) != min(answer["ContentLength"], at_most + 1):
+            raise SourceFailed(f"{key} is not whole, or larger than {at_most} bytes", details={"step": "read"})
+        return body
+
+    def write(self, key: str, body: bytes, *, content_type: str) -> None:
+        with _told("write"):
+            self._s3.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType=content_type)
+
+    def delete(self, key: str) -> None:
+        """Deletes the object, if it exists."""
+        with _told("delete"):
+            self._s3.delete_object(Bucket=self._bucket, Key=key)
+
+
+@contextmanager
+def _told(step: str) -> Iterator[None]:
+    """Provider's refusals and lost connections as SourceFailed; what our own check of the address says, as it is."""
+    try:
+        yield
+    except ClientError as error:
+        code = str(error.response["Error"]["Code"])[:60]
+        raise SourceFailed(f"the bucket's provider answers {code}", details={"step": step, "reason": code}) from error
+    except BotoCoreError as broken:
+        inner = broken.kwargs.get("error") if hasattr(broken, "kwargs") else None
+        if isinstance(inner, AppError):
+            raise inner from broken
+        raise SourceFailed("the bucket's provider cannot be reached", details={"step": step}) from broken
+
+
+def _client(place: ForeignPlace, address_of: AddressOf, *, attempts: int, patience: timedelta) -> Any:
+    made = client_elsewhere(
+        "s3",
+        endpoint_url=place.endpoint,
+        region_name=place.region,
+        aws_access_key_id=place.access_key_id,
+        aws_secret_access_key=place.secret_access_key,
+        config=Config(
+            signature_version="s3v4",
+            s3={"addressing_style": "path" if place.path_style else "virtual"},
+            retries={"mode": "standard", "total_max_attempts": attempts},
+            connect_timeout=BACKUP_CONNECT_TIMEOUT.total_seconds(),
+            read_timeout=patience.total_seconds(),
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+            proxies={},  # none of the environment's: a proxy would look the name up itself
+            max_pool_connections=16,
+        ),
+    )
+    made._endpoint.http_session._manager.pool_classes_by_scheme = _pinned_pools(address_of)
+    return made
+
+
+def _pinned_pools(address_of: AddressOf) -> dict[str, type]:
+    """botocore's own pools and connections, but for the place that a socket goes to. The certificate is for the name."""
+
+    def pinned(connection: Any, connect: Callable[[], Any]) -> Any:
+        name = connection._dns_host
+        connection._dns_host = address_of(connection.host, connection.port)
+        try:
+            return connect()
+        finally:
+            connection._dns_host = name  # what the certificate is for, and the header Host
+
+    class Plain(AWSHTTPConnection):  # type: ignore[misc]
+        def _new_conn(self) -> Any:
+            return pinned(self, super()._new_conn)
+
+    class Secure(AWSHTTPSConnection):  # type: ignore[misc]
+        def _new_conn(self) -> Any:
+            return pinned(self, super()._new_conn)
+
+    class PlainPool(AWSHTTPConnectionPool):  # type: ignore[misc]
+        ConnectionCls = Plain
+
+    class SecurePool(AWSHTTPSConnectionPool):  # type: ignore[misc]
+        ConnectionCls = Secure
+
+    return {"http": PlainPool, "https": SecurePool}

@@ -1,0 +1,86 @@
+"""Owners' buckets for backups. The secret key is sealed for the owner, opened only for a request, and never shown."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from pixelflare.aws.expressions import Condition
+from pixelflare.aws.foreign_buckets import ForeignPlace
+from pixelflare.aws.table import Table
+from pixelflare.base.clock import text_of
+from pixelflare.base.errors import NotFound
+from pixelflare.base.observability import logger
+from pixelflare.base.sealing import seal, unseal
+from schema.keys.core import BACKED_UP, backed_up_key, backup_key
+from schema.library.backups import BackupBucket, BackupConfig, PutBackup
+
+
+class BackupSettings:
+    """`secret` returns the installation's secret. It is called only if a key is sealed or opened."""
+
+    def __init__(self, table: Table, *, secret: Callable[[], bytes]) -> None:
+        self._table = table
+        self._secret = secret
+
+    def find(self, owner: str) -> BackupConfig | None:
+        item = self._table.get(backup_key(owner), consistent=True)
+        return BackupConfig.model_validate(item) if item else None
+
+    def get(self, owner: str) -> BackupConfig:
+        """Raises NotFound."""
+        config = self.find(owner)
+        if config is None:
+            raise NotFound("no backup is set up")
+        return config
+
+    def place_of(self, owner: str) -> ForeignPlace:
+        """The bucket with its credentials. Raises NotFound, also for credentials of another installation's secret."""
+        item = self._table.get(backup_key(owner), consistent=True)
+        if item is None:
+            raise NotFound("no backup is set up")
+        opened = unseal(str(item["sealed"]), secret=self._secret(), info=_name(owner))
+        if opened is None:
+            logger.error("a backup's key cannot be decrypted: was it sealed under another secret?", owner=owner)
+            raise NotFound("the backup's credentials have to be given again")
+        return place_of(BackupBucket.model_validate(item), opened.decode())
+
+    def put(self, owner: str, request: PutBackup, *, now: datetime) -> BackupConfig:
+        """Replaces any earlier bucket. What is in that one stays there."""
+        secret = request.secret_access_key.get_secret_value()
+        config = BackupConfig(**request.model_dump(exclude={"secret_access_key"}), updated_at=now)
+        item = config.model_dump(mode="json") | {
+            "updated_at": text_of(now),
+            "sealed": seal(secret.encode(), secret=self._secret(), info=_name(owner)),
+        }
+        self._table.transact([self._table.putting(backup_key(owner) | item), self._table.putting(backed_up_key(owner))])
+        return config
+
+    def forget(self, owner: str) -> None:
+        """Erases the bucket's name and credentials. Raises NotFound."""
+        self.get(owner)
+        self._table.transact([self._table.deleting(backup_key(owner)), self._table.deleting(backed_up_key(owner))])
+
+    def owners(self) -> Iterator[str]:
+        """All owners with a backup, by name."""
+        all_of_them = Condition("#pk = :pk", {":pk": BACKED_UP})
+        after = None
+        while True:
+            page = self._table.query(all_of_them, limit=1_000, after=after)
+            yield from (str(item["sk"]) for item in page.items)
+            if page.last_key is None:
+                return
+            after = page.last_key
+
+
+def place_of(bucket: BackupBucket, secret: str) -> ForeignPlace:
+    return ForeignPlace(
+        endpoint=bucket.endpoint,
+        bucket=bucket.bucket,
+        region=bucket.region,
+        path_style=bucket.path_style,
+        access_key_id=bucket.access_key_id,
+        secret_access_key=secret,
+    )
+
+
+def _name(owner: str) -> bytes:
+    return f"pixelflare backup\n{owner}".encode()

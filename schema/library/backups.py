@@ -1,0 +1,79 @@
+"""Where an owner's library is backed up to: a bucket of any provider that speaks S3."""
+
+from datetime import datetime
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, ConfigDict, Field, SecretStr, StringConstraints
+
+from schema.base import Record, Resource
+from schema.limits import MAX_BUCKET_PREFIX_LENGTH, MAX_URL_LENGTH
+
+
+def _endpoint(text: str) -> str:
+    """Scheme, host and port in small letters. Raises ValueError for anything else."""
+    parts = urlsplit(text.strip().rstrip("/").lower())
+    port = parts.port  # a ValueError if it is no port
+    if parts.scheme not in ("https", "http") or not parts.hostname or parts.path or parts.query or parts.fragment:
+        raise ValueError("an endpoint is an address like https://s3.example.com, without a path")
+    if parts.username is not None or port == 0 or not parts.netloc.isascii():
+        raise ValueError("an endpoint has a host in ASCII, perhaps a port, and no credentials")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _printable(secret: SecretStr) -> SecretStr:
+    if not (secret.get_secret_value().isascii() and secret.get_secret_value().isprintable()):
+        raise ValueError("only printable ASCII characters are allowed")
+    return secret
+
+
+Endpoint = Annotated[str, StringConstraints(min_length=1, max_length=MAX_URL_LENGTH), AfterValidator(_endpoint)]
+BucketName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
+Region = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+Prefix = Annotated[
+    str, StringConstraints(pattern=r"^([A-Za-z0-9_-][A-Za-z0-9._-]*/)*$", max_length=MAX_BUCKET_PREFIX_LENGTH)
+]
+AccessKeyId = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,128}$")]
+SecretKey = Annotated[SecretStr, Field(min_length=1, max_length=256), AfterValidator(_printable)]
+
+
+class BackupBucket(Record):
+    """A place below a bucket. The secret key is kept elsewhere."""
+
+    endpoint: Endpoint
+    """Of the provider, like `https://s3.eu-central-1.amazonaws.com`."""
+    bucket: BucketName
+    region: Region = "us-east-1"
+    """What requests are signed for. Providers without regions take any."""
+    prefix: Prefix = ""
+    """Before all keys. Empty, or with a slash at its end."""
+    path_style: bool = True
+    """Whether the bucket is in the path of requests, and not in the host's name."""
+    access_key_id: AccessKeyId
+    sync_deletes: bool = True
+    """Whether what is permanently deleted here is deleted there, too."""
+    enabled: bool = True
+    """Whether backups run."""
+
+
+class PutBackup(BackupBucket):
+    """The bucket, and the secret key for it."""
+
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
+
+    secret_access_key: SecretKey
+
+
+class BackupConfig(BackupBucket):
+    """What is set, without the secret key."""
+
+    updated_at: datetime
+
+
+class BackupProbe(Resource):
+    """What a test of the connection has done, in this order."""
+
+    listed: bool
+    wrote: bool
+    read: bool
+    deleted: bool
