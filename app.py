@@ -26,6 +26,7 @@ Context (`cdk deploy -c name=value`, or cdk.context.json):
     backup_private_hosts  on: owners may back up to private networks, and by plain http (default off; docs/backup.md)
     plans                 `on`: an owner's plan limits their images (default off)
     monthly_budget        dollars: notices to alarm_email when the account's bill passes them (default none)
+    audit_logging         off: changes of images, albums and tags leave no audit entries (default on; docs/audit.md)
     analytics             off: nobody keeps or counts what viewers ask for (default on)
     analytics_engine      athena: access logs of busy hours are counted there (default function; docs/analytics.md)
     hours_kept_days       how many days analytics of single hours are kept (default 90)

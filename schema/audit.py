@@ -9,6 +9,7 @@ from pydantic import Field
 from schema.base import Record
 
 AUDIT_ID_PATTERN = r"^aud_[0-9A-HJKMNP-TV-Z]{26}$"
+AUDIT_ID_LENGTH = len("aud_") + 26
 NAME_PATTERN = r"^[a-z][a-z_]{0,39}$"
 """For an action and for a type of resource."""
 

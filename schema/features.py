@@ -31,6 +31,8 @@ class FeaturesResource(Resource):
 
     meaning: MeaningFeature
     recognition: RecognitionFeature
+    audit_logging: bool
+    """Whether changes of images, albums and tags are in the audit log. All others always are."""
     analytics: bool
     """Whether what viewers ask for is counted."""
     plans: bool

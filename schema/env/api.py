@@ -47,6 +47,8 @@ class ApiEnv(Env):
     anonymous_per_minute: int
     analytics_per_minute: int
     meaning_per_hour: int
+    audit_logging: bool
+    """Whether changes of the library have entries in the audit log, like all others."""
     analytics: bool
     """Whether anybody counts what viewers ask for."""
     hours_kept_days: int

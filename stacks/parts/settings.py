@@ -35,6 +35,7 @@ class Settings(NamedTuple):
     purges_per_day: int
     anonymous_per_minute: int
     analytics_per_minute: int
+    audit_logging: bool
     analytics: bool
     analytics_engine: str
     hours_kept_days: int
@@ -88,6 +89,7 @@ class Settings(NamedTuple):
             purges_per_day=_limit(scope, "purges_per_day", limits.PURGES_PER_DAY),
             anonymous_per_minute=_limit(scope, "anonymous_per_minute", limits.ANONYMOUS_PER_MINUTE),
             analytics_per_minute=_limit(scope, "analytics_per_minute", limits.ANALYTICS_PER_MINUTE),
+            audit_logging=_switch(scope, "audit_logging", default=ON),
             analytics=_switch(scope, "analytics", default=ON),
             analytics_engine=_one_of(scope, "analytics_engine", (FUNCTION, ATHENA)),
             hours_kept_days=_days(scope, "hours_kept_days", limits.HOURS_KEPT_DAYS),

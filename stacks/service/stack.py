@@ -5,7 +5,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
-from aws_cdk import RemovalPolicy, Stack
+from aws_cdk import Annotations, RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_secretsmanager as secretsmanager
@@ -36,6 +36,7 @@ class ServiceStack(Stack):
         self.foundation = on = self._foundation(storage)  # it keeps the functions that it has made
         self.alarms = on.common.alarms
         self._watch_account(on.settings)
+        self._warn(on.settings)
         self._watch_audit_log()
         self.origin_proof = on.origin_proof
 
@@ -81,6 +82,12 @@ class ServiceStack(Stack):
             at_least=1,
             meaning="a change was made whose audit entry could not be written; the functions' logs say which",
         )
+
+    def _warn(self, settings: Settings) -> None:
+        """What an operator should not switch off without being told."""
+        if not settings.audit_logging:
+            says = "audit_logging is off: changes of images, albums and tags leave no audit entries (docs/audit.md)"
+            Annotations.of(self).add_warning_v2("pixelflare:audit_logging", says)
 
     def _watch_account(self, settings: Settings) -> None:
         """Bill and limit of concurrent calls are the account's, whoever else calls functions there."""

@@ -10,6 +10,7 @@ from tests.integration.cloud import Cloud, User
 QUIET = {
     "meaning": {"is_on": False, "model": None, "per_hour": 200},
     "recognition": {"provider": "off", "moderation": False, "caption_model": None, "face_detection": False},
+    "audit_logging": True,
     "analytics": False,
     "plans": False,
     "bin_days": 30,
@@ -38,6 +39,7 @@ def test_what_is_on_is_named_with_its_model(cloud: Cloud, user: User, monkeypatc
             "caption_model": "amazon.nova-lite-v1:0",
             "face_detection": True,
         },
+        "audit_logging": True,
         "analytics": True,
         "plans": True,
         "bin_days": 7,

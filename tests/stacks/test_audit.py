@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.assembly import synthesize
 from tests.functions import FUNCTIONS
 from tests.stacks.reading import as_list, flat, rights, walk
 
@@ -99,3 +101,9 @@ def _table_of(resource: str) -> str:
         return "audit"
     names_another = re.match(r"\$\{", resource) or (resource.startswith("arn:") and ":dynamodb:" not in resource)
     return "another" if names_another or "*" not in resource else "any"
+
+
+def test_an_operator_who_leaves_the_library_out_is_warned(tmp_path: Path) -> None:
+    synthesize(tmp_path / "assembly", context={"audit_logging": "off"})
+    told = "".join(path.read_text() for path in (tmp_path / "assembly").glob("*.json") if "template" not in path.name)
+    assert "audit_logging is off: changes of images, albums and tags leave no audit entries" in told

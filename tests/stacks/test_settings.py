@@ -32,6 +32,7 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         purges_per_day=limits.PURGES_PER_DAY,
         anonymous_per_minute=limits.ANONYMOUS_PER_MINUTE,
         analytics_per_minute=limits.ANALYTICS_PER_MINUTE,
+        audit_logging=True,
         analytics=True,
         analytics_engine="function",
         hours_kept_days=90,
@@ -124,6 +125,12 @@ def test_holding_every_upload_is_true_or_false(given: str, holds: bool) -> None:
     assert _settings(hold_until_moderated=given).hold_until_moderated is holds
     with pytest.raises(ValueError, match="hold_until_moderated"):
         _settings(hold_until_moderated="sometimes")
+
+
+def test_an_operator_may_leave_changes_of_the_library_out_of_the_audit_log() -> None:
+    assert _settings(audit_logging="off").audit_logging is False
+    with pytest.raises(ValueError, match="audit_logging"):
+        _settings(audit_logging="no")
 
 
 def test_hours_are_kept_for_as_many_days_as_an_operator_says() -> None:

@@ -22,6 +22,7 @@ class Services(InsightServices):
             limits=RateLimits(RateLimiter(self._ephemeral), self.rate_limits),
             replays=Replays(self._ephemeral, secret=lambda: self.parameters.secret(self.env.idempotency_key_parameter)),
             audit=self.audit_log,
+            is_audit_whole=self.env.audit_logging,
             standings=Standings(self.users),
             clock=clock.now,
         )

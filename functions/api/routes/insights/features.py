@@ -41,6 +41,7 @@ def features_of(env: ApiEnv) -> FeaturesResource:
             caption_model=None if env.caption_model == OFF else env.caption_model,
             face_detection=env.face_detection,
         ),
+        audit_logging=env.audit_logging,
         analytics=env.analytics,
         plans=env.plans,
         bin_days=env.bin_days,

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from pixelflare.audit.entries import entry_of
 from pixelflare.audit.ids import first_id_at
 from pixelflare.aws.attributes import Item
 from pixelflare.aws.expressions import ABSENT, Condition
@@ -14,7 +16,7 @@ from pixelflare.aws.table import QueryPage as TablePage
 from pixelflare.base.cursors import Cursors
 from pixelflare.base.errors import InvalidRequest, Unavailable
 from pixelflare.base.observability import count_for_all, logger
-from schema.audit import AUDIT_SERVICE, AuditEntry, AuditStatus
+from schema.audit import AUDIT_ID_LENGTH, AUDIT_SERVICE, AuditEntry, AuditStatus
 from schema.budgets import CLOCKS_DIFFER
 from schema.keys.audit import audit_key
 from schema.pages import Page
@@ -23,6 +25,8 @@ _BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 """The first month that can have entries."""
 _MAX_READS = 20
 """The maximum number of queries to fill one page. A page may be short and still have a next one."""
+_MOST_GAPS = 10_000
+"""That a process remembers to have noted."""
 _FILTERED = 250
 """Entries that a query with a filter looks at. So a page with one looks at 5,000 at most."""
 
@@ -51,6 +55,7 @@ class AuditLog:
     def __init__(self, table: Table, *, cursor_key: Callable[[], bytes]) -> None:
         self._table = table
         self._cursors = Cursors(cursor_key)
+        self._gaps: set[tuple[str, datetime]] = set()
 
     def append(self, owner: str, entry: AuditEntry) -> None:
         """Writes a new entry. Nothing can take the place of one that is there."""
@@ -71,6 +76,21 @@ class AuditLog:
             self.append(owner, entry)
         except Unavailable:
             entry_lost(entry.action, entry.resource_type)
+
+    def note_gap(self, owner: str, *, now: datetime) -> None:
+        """Says, once a day, that changes of the library are left out, so that no log is silent about its gaps."""
+        day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        if (owner, day) in self._gaps:
+            return
+        entry = entry_of(
+            "leave_out", "audit_log", None, by="audit_logging=off", now=day, details={"day": f"{day:%Y-%m-%d}"}
+        )
+        entry = entry.model_copy(update={"id": first_id_at(day).ljust(AUDIT_ID_LENGTH, "0")})
+        with suppress(ConditionFailed):  # another request has said it
+            self.append(owner, entry)
+        if len(self._gaps) >= _MOST_GAPS:
+            self._gaps.clear()
+        self._gaps.add((owner, day))
 
     def page(self, question: AuditQuery, *, limit: int, cursor: str | None, now: datetime) -> Page[AuditEntry]:
         """Newest first, month after month. Raises InvalidRequest for a cursor of another list, and for a range that ends

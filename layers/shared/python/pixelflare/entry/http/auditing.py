@@ -19,19 +19,35 @@ _MAX_DETAILS = 20
 _MAX_LISTED = 100
 """As many as one request may be about."""
 _TOO_MANY = 429
+_LIBRARY = frozenset({"image", "album", "tag", "bin"})
+_DECIDES = frozenset({"share", "sign", "approve", "reject", "review"})
+"""What is done to images and yet decides who sees them."""
+_REFUSED_RIGHTS = frozenset({401, 403})
 _CODES = frozenset(code.value for code in ErrorCode)
 
 
-def record(request: Request, answer: dict[str, Any], *, log: AuditLog, now: datetime) -> None:
-    """Write the one entry of a change. A request over its rate limit has none: a flood must not fill the log."""
+def record(request: Request, answer: dict[str, Any], *, log: AuditLog, is_whole: bool, now: datetime) -> None:
+    """Write the one entry of a change. A request over its rate limit has none: a flood must not fill the log.
+
+    A log that is not whole leaves out what is done to the library, but for what decides who sees it, and for refused
+    rights. It says once a day that it does.
+    """
     action = request.policy.audit
     if action is None or request.caller is None or answer["statusCode"] == _TOO_MANY or request.is_audited:
         return
     request.is_audited = True
     try:
-        log.append(request.caller.owner, _entry(request, answer, action, now))
+        if is_whole or _is_always_kept(action, answer):
+            log.append(request.caller.owner, _entry(request, answer, action, now))
+        else:
+            log.note_gap(request.caller.owner, now=now)
     except Exception:  # noqa: BLE001 - the change has happened, so the answer must not be a failure
         entry_lost(action.action, action.resource_type)
+
+
+def _is_always_kept(action: AuditAction, answer: dict[str, Any]) -> bool:
+    is_library = action.resource_type in _LIBRARY and action.action not in _DECIDES
+    return not is_library or answer["statusCode"] in _REFUSED_RIGHTS
 
 
 def _entry(request: Request, answer: dict[str, Any], action: AuditAction, now: datetime) -> AuditEntry:

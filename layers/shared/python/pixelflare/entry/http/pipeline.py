@@ -48,6 +48,8 @@ class RequestPipeline:
     limits: RateLimits
     replays: Replays
     audit: AuditLog
+    is_audit_whole: bool
+    """Whether changes of the library have entries, too."""
     standings: Standings
     clock: Callable[[], datetime]
 
@@ -104,7 +106,7 @@ def _change(app: HttpApp, call: Call[Any], pipeline: RequestPipeline, begun: Beg
         return once(begun, run, replays=pipeline.replays) if begun else run()
 
     def audited(found: Answer) -> Answer:
-        record(request, found, log=pipeline.audit, now=pipeline.clock())
+        record(request, found, log=pipeline.audit, is_whole=pipeline.is_audit_whole, now=pipeline.clock())
         return found
 
     found = answered(act, refuse=_as_refusal(request))
