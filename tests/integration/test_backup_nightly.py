@@ -35,7 +35,7 @@ def test_bucket_has_every_byte_and_a_manifest_that_is_enough(cloud: Cloud, user:
     user.call("DELETE", f"/v1/images/{gone['id']}")
     user.call("PATCH", "/v1/albums/trips", {"title": "Trips", "description": "far"})
     user.call("PUT", "/v1/settings", {"theme": "dark"})
-    user.call("PUT", f"/v1/images/{image['id']}/ai", {"labels": ["boat"]})
+    assert user.call("PATCH", f"/v1/images/{image['id']}/ai", {"labels": ["boat"]}).status == 200
     user.call("PUT", "/v1/vendor-keys/thumbor", {"secret": "their-secret"})
 
     assert night(cloud) == {"backed_up": 1, "bad": 0, "unfinished": 0}
@@ -49,6 +49,7 @@ def test_bucket_has_every_byte_and_a_manifest_that_is_enough(cloud: Cloud, user:
     assert {(each["type"], each.get("title", each.get("tag"))) for each in rest} >= {("album", "Trips"), ("tag", "sea")}
     record, *_ = lines(found[f"{owner}/images/{image['id']}.jsonl"])
     assert (record["album"], record["alt"], record["tags"]) == ("trips", "A rocket", ["sea"])
+    assert record["labels"] == ["boat"]
     assert lines(found[f"{owner}/images/{gone['id']}.jsonl"])[0]["deleted_at"]
     seen = json.dumps([body.decode("latin-1") for key, body in found.items() if key.endswith("jsonl")])
     assert not any(secret in seen for secret in ("their-secret", "nonce", "sealed"))
