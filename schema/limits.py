@@ -157,6 +157,9 @@ MAX_FETCHED_ADDRESS_LENGTH = 2000
 MAX_BUCKET_PREFIX_LENGTH = 200
 """Of what stands before the keys of a backup."""
 
+BAD_BACKUP_NIGHTS = 3
+"""In a row: then a backup counts as overdue."""
+
 # Analytics
 ANALYTICS_PER_MINUTE = 100
 HOURS_KEPT_DAYS = 90

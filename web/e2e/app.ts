@@ -21,6 +21,15 @@ export class App {
     await expect(this.page.getByRole('navigation', { name: 'Main' })).toBeVisible();
   }
 
+  /** The keys of a grid load after its pictures. The command box lists what they do once they are there. */
+  async keysAreThere(): Promise<void> {
+    await this.page.keyboard.press('Control+k');
+    await this.page.getByRole('combobox', { name: 'Search and commands' }).fill('Select all');
+    await expect(this.page.getByRole('option', { name: /Select all/ })).toBeVisible();
+    await this.page.keyboard.press('Escape');
+    await expect(this.page.getByRole('combobox', { name: 'Search and commands' })).toBeHidden();
+  }
+
   /** Chooses files as a person does, and waits for none of them. */
   async upload(...files: string[] | Picture[]): Promise<void> {
     const picked = this.page.waitForEvent('filechooser');
