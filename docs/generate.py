@@ -71,6 +71,13 @@ MEANINGS = {
     "FREE_IMAGES": ("Images of the plan `free`, where plans are on", "", "`QUOTA_EXCEEDED`"),
     "STARTER_IMAGES": ("Images of the plan `starter`, where plans are on", "", "`QUOTA_EXCEEDED`"),
     "PRO_IMAGES": ("Images of the plan `pro`, where plans are on", "", "`QUOTA_EXCEEDED`"),
+    "STARTER_RATE_FACTOR": ("Requests of the plan `starter`, where plans are on", "times those below", ""),
+    "PRO_RATE_FACTOR": ("Requests of the plan `pro`, where plans are on", "times those below", ""),
+    "READ_KEY_PERCENT": (
+        "Of an owner's requests at once, those of keys with the scope `read`",
+        "percent",
+        "`RATE_LIMIT_EXCEEDED`",
+    ),
     "PLAN_GRACE_PERCENT": ("Images above a plan's number that are still accepted", "percent", "`QUOTA_EXCEEDED`"),
     "MAX_REASON_LENGTH": ("An operator's reason for a suspension", "characters", "`VALIDATION_ERROR`"),
     "SUSPENSION_SECONDS": ("A suspension takes effect within", "seconds", "`ACCOUNT_SUSPENDED`"),
