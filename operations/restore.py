@@ -6,10 +6,11 @@ them.
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+
+from pydantic import SecretStr, ValidationError
 
 from local.assembly import Assembly, Resource, read_assembly
 from local.provisioned import Provisioned
@@ -29,8 +30,14 @@ from pixelflare.backups import (
 from pixelflare.base import clock
 from pixelflare.base.errors import AppError
 from pixelflare.catalog import AlbumStore, ReturnedImages, TagStore
+from schema.env.base import Env
 
-KEY_ID, SECRET = "RESTORE_ACCESS_KEY_ID", "RESTORE_SECRET_ACCESS_KEY"
+
+class Credentials(Env):
+    """For the bucket, from the environment."""
+
+    restore_access_key_id: str
+    restore_secret_access_key: SecretStr
 
 
 def services_of(
@@ -88,8 +95,10 @@ def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.into and not options.owner:
         parser.error("--into needs --owner")
-    if missing := [name for name in (KEY_ID, SECRET) if not os.environ.get(name)]:
-        parser.error(f"set {' and '.join(missing)}")
+    try:
+        options.credentials = Credentials.read()
+    except ValidationError:
+        parser.error("set RESTORE_ACCESS_KEY_ID and RESTORE_SECRET_ACCESS_KEY in the environment")
     return options
 
 
@@ -99,8 +108,8 @@ def _services(options: argparse.Namespace) -> RestoreServices:
         bucket=options.bucket,
         region=options.region,
         path_style=not options.virtual_hosts,
-        access_key_id=os.environ[KEY_ID],
-        secret_access_key=os.environ[SECRET],
+        access_key_id=options.credentials.restore_access_key_id,
+        secret_access_key=options.credentials.restore_secret_access_key.get_secret_value(),
     )
     if options.local:
         assembly = read_assembly(assembly_of(Path.cwd(), ""))

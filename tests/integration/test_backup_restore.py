@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -280,7 +279,11 @@ def test_format_of_a_later_release_is_refused(cloud: Cloud, user: User) -> None:
         restored("somebody", services(cloud, bucket))
 
 
-def test_credentials_are_never_arguments(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_credentials_are_never_arguments(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = ["--local", "--endpoint", "https://example.com", "--bucket", "one"]
     with pytest.raises(SystemExit):
-        operator.options_of(["--local", "--endpoint", "https://example.com", "--bucket", "one"])
+        operator.options_of(asked)
     assert "RESTORE_SECRET_ACCESS_KEY" in capsys.readouterr().err
+    monkeypatch.setenv("RESTORE_ACCESS_KEY_ID", "id")
+    monkeypatch.setenv("RESTORE_SECRET_ACCESS_KEY", "word")
+    assert operator.options_of(asked).credentials.restore_secret_access_key.get_secret_value() == "word"
