@@ -5,10 +5,10 @@ from http import HTTPStatus
 from aws_lambda_powertools.event_handler import Response
 
 from functions.api.services import ApiCall, Services
-from pixelflare.backups import ForeignPlace, open_bucket, place_of, probe
+from pixelflare.backups import ForeignPlace, open_bucket, place_of, probe, status_of
 from pixelflare.entry.http import JSON_BODY, READ, WRITE, AuditAction, Routes, answers
 from schema.identity.scopes import Scope
-from schema.library.backups import BackupConfig, BackupProbe, PutBackup
+from schema.library.backups import BackupConfig, BackupProbe, BackupStatus, PutBackup
 
 routes: Routes[Services] = Routes("/v1/backup", tag="backups")
 
@@ -75,6 +75,21 @@ def delete_backup(call: ApiCall) -> Response[None]:
 def test_backup(call: ApiCall) -> BackupProbe:
     config = call.services.backup_settings.get(call.owner)
     return _try(call, call.services.backup_settings.place_of(call.owner), prefix=config.prefix)
+
+
+@routes.get(
+    "/status",
+    scope=Scope.READ,
+    cost=READ,
+    summary="Show how the backup stands",
+    description="When the library was last backed up, how long ago everything was there, and what stood in the way. After three "
+    "bad nights in a row the backup counts as overdue.",
+    responses=answers(HTTPStatus.OK, "How it stands", HTTPStatus.NOT_FOUND),
+    operation_id="showBackupStatus",
+)
+def show_backup_status(call: ApiCall) -> BackupStatus:
+    call.services.backup_settings.get(call.owner)
+    return status_of(call.services.backup_runs.find(call.owner), now=call.now)
 
 
 def _try(call: ApiCall, place: ForeignPlace, *, prefix: str) -> BackupProbe:
