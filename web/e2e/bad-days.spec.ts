@@ -37,7 +37,7 @@ for (const [status, code, said] of ANSWERS) {
 
 test('pages say that there is no connection, and go on when it is back', async ({ app, page, context }) => {
   await app.signIn('/app/albums');
-  await page.getByRole('link', { name: 'Images' }).click();
+  await page.getByRole('link', { name: 'Images', exact: true }).click();
   await expect(page.getByText('No images yet')).toBeVisible();
   await context.setOffline(true);
   await expect(page.getByText(/You are offline/)).toBeVisible();
