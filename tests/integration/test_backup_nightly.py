@@ -27,6 +27,25 @@ def status(user: User) -> dict[str, object]:
     return dict(answer.body)
 
 
+def backed_up(user: User, image_id: str) -> str:
+    answer = user.call("GET", f"/v1/backup/images/{image_id}")
+    assert answer.status == 200, answer
+    return str(answer.body["backup_status"])
+
+
+def test_each_image_says_whether_it_is_backed_up_as_it_is_now(cloud: Cloud, user: User, rocket: bytes) -> None:
+    image = user.upload(rocket, "a.jpg")
+    assert user.call("GET", f"/v1/backup/images/{image['id']}").status == 404  # no backup is set up
+    bucket_of(user)
+    assert backed_up(user, image["id"]) == "pending"
+    night(cloud, after=1)
+    assert backed_up(user, image["id"]) == "synced"
+    waiting = user.reserve("waiting.jpg")["imageId"]
+    assert backed_up(user, waiting) == "pending"  # there are no bytes yet
+    night(cloud, after=-2)  # a run of an earlier moment: what has changed since is not in it
+    assert backed_up(user, image["id"]) == "pending"
+
+
 def test_bucket_has_every_byte_and_a_manifest_that_is_enough(cloud: Cloud, user: User, rocket: bytes) -> None:
     bucket = bucket_of(user)
     image = user.upload(rocket, "a.jpg", album="trips", tags=["sea"], alt="A rocket")
@@ -35,7 +54,7 @@ def test_bucket_has_every_byte_and_a_manifest_that_is_enough(cloud: Cloud, user:
     user.call("DELETE", f"/v1/images/{gone['id']}")
     user.call("PATCH", "/v1/albums/trips", {"title": "Trips", "description": "far"})
     user.call("PUT", "/v1/settings", {"theme": "dark"})
-    user.call("PUT", f"/v1/images/{image['id']}/ai", {"labels": ["boat"]})
+    assert user.call("PATCH", f"/v1/images/{image['id']}/ai", {"labels": ["boat"]}).status == 200
     user.call("PUT", "/v1/vendor-keys/thumbor", {"secret": "their-secret"})
 
     assert night(cloud) == {"backed_up": 1, "bad": 0, "unfinished": 0}
@@ -49,6 +68,7 @@ def test_bucket_has_every_byte_and_a_manifest_that_is_enough(cloud: Cloud, user:
     assert {(each["type"], each.get("title", each.get("tag"))) for each in rest} >= {("album", "Trips"), ("tag", "sea")}
     record, *_ = lines(found[f"{owner}/images/{image['id']}.jsonl"])
     assert (record["album"], record["alt"], record["tags"]) == ("trips", "A rocket", ["sea"])
+    assert record["labels"] == ["boat"]
     assert lines(found[f"{owner}/images/{gone['id']}.jsonl"])[0]["deleted_at"]
     seen = json.dumps([body.decode("latin-1") for key, body in found.items() if key.endswith("jsonl")])
     assert not any(secret in seen for secret in ("their-secret", "nonce", "sealed"))
@@ -139,6 +159,7 @@ def test_image_that_can_not_be_sent_does_not_keep_the_others(
     night(cloud)
 
     assert status(user)["failed_images"] == [bad["id"]]
+    assert backed_up(user, bad["id"]) == "failed"
     assert {good["id"] in key for key in objects(cloud, bucket) if bad["id"] not in key} == {True, False}
 
 

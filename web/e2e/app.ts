@@ -38,10 +38,18 @@ export class App {
   }
 }
 
+const HERE = ['localhost', '127.0.0.1'];
+
+/** In each test: no script fails, the page's own policy refuses nothing, and nothing is asked of another host. */
 export const test = base.extend<{ app: App }>({
-  app: async ({ page }, use) => {
+  app: async ({ page, context }, use) => {
     const problems: string[] = [];
     page.on('pageerror', (error) => problems.push(String(error)));
+    page.on('console', (message) => /Content Security Policy/.test(message.text()) && problems.push(message.text()));
+    context.on('request', (request) => {
+      const { protocol, hostname } = new URL(request.url());
+      if (protocol.startsWith('http') && !HERE.includes(hostname)) problems.push(`${request.url()} was asked for`);
+    });
     await use(new App(page));
     expect(problems).toEqual([]);
   }

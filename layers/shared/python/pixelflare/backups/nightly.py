@@ -14,7 +14,8 @@ from pixelflare.base.clock import text_of
 from pixelflare.base.errors import AppError, Unavailable
 from pixelflare.base.observability import count, logger
 from schema.keys.core import backup_run_key
-from schema.library.backups import BackupConfig, BackupRun, BackupStatus
+from schema.library.backups import BackupConfig, BackupRun, BackupStatus, ImageBackup, ImageBackupState
+from schema.library.images import Image
 from schema.limits import BAD_BACKUP_NIGHTS
 
 
@@ -124,3 +125,13 @@ def status_of(run: BackupRun, *, now: datetime) -> BackupStatus:
     lag = int((now - run.last_success_at).total_seconds()) if run.last_success_at else None
     shown = run.model_dump(include=set(BackupStatus.model_fields) & set(BackupRun.model_fields))
     return BackupStatus(**shown, lag_seconds=lag, is_overdue=run.bad_nights >= BAD_BACKUP_NIGHTS)
+
+
+def image_backup(image: Image, run: BackupRun) -> ImageBackup:
+    """Follows from the latest run and the image's last change, so nothing is written for each image."""
+    state = ImageBackupState.PENDING
+    if image.image_id in run.failed_images:
+        state = ImageBackupState.FAILED
+    elif run.last_success_at is not None and image.updated_at < run.last_success_at and image.sha256:
+        state = ImageBackupState.SYNCED
+    return ImageBackup(id=image.image_id, backup_status=state, last_success_at=run.last_success_at)
