@@ -24,7 +24,10 @@ _MEASURED = re.compile(r'"(ms|\w*at|\w*until)": \{"N": "\d+"\}')
 """Seconds of a clock, and how long something took."""
 _SHARD = re.compile(r"W#(\w+)#\d")
 _PASSING = frozenset(
-    {"version", "album_version", "revision", "nonce", "generation", "parts", "exp", "updated_at", "spent_mb_ms"}
+    {
+        *("version", "album_version", "revision", "nonce", "generation", "parts", "exp", "updated_at", "spent_mb_ms"),
+        *("tokens", "queries"),  # of sentences: a client that asks twice has asked twice
+    }
 )
 """What differs between two ways to the same end."""
 
