@@ -62,7 +62,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
 .PHONY: help setup prepared models style types imports document web-check web-dev run reset synth web openapi docs layer fixtures checkov \
-	test coverage layer-test e2e screenshots lighthouse sizes soak faults fuzz exiftool clients check format bench web-bench assembly bootstrap keys diff deploy doctor login destroy search-rebuild smoke accept edge-cost clean load analytics-rebuild
+	test coverage layer-test e2e screenshots lighthouse sizes soak faults fuzz exiftool clients check format bench web-bench assembly bootstrap keys diff deploy doctor restore login destroy search-rebuild smoke accept edge-cost clean load analytics-rebuild
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -310,6 +310,19 @@ ifdef LOCAL
 else
 	@$(MAKE) assembly
 	@$(OPERATION).doctor --assembly $(ASSEMBLY) --owner "$(OWNER)" --repair "$(REPAIR)"
+endif
+
+# Its credentials come from the environment: RESTORE_ACCESS_KEY_ID and RESTORE_SECRET_ACCESS_KEY.
+RESTORE = --endpoint "$(ENDPOINT)" --bucket "$(BUCKET)" --region "$(or $(REGION),us-east-1)" --prefix "$(PREFIX)" \
+	--owner "$(OWNER)" --into "$(INTO)" $(if $(VIRTUAL_HOSTS),--virtual-hosts)
+
+restore: $(INSTALLED) $(ESBUILD) ## Rebuild libraries from a backup: ENDPOINT, BUCKET (REGION, PREFIX, OWNER=one, INTO=another, LOCAL=yes)
+ifdef LOCAL
+	@AWS_ENDPOINT_URL=http://localhost:$$(( $(PORT) + 1 )) AWS_SHARED_CREDENTIALS_FILE=$(STATE)/aws-credentials \
+		AWS_DEFAULT_REGION=us-east-1 $(OPERATION).restore --local $(RESTORE)
+else
+	@$(MAKE) assembly
+	@$(OPERATION).restore --assembly $(ASSEMBLY) $(RESTORE)
 endif
 
 # A decision about one owner, in the deployment or, with LOCAL=yes, in a running make run.

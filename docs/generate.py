@@ -71,6 +71,13 @@ MEANINGS = {
     "FREE_IMAGES": ("Images of the plan `free`, where plans are on", "", "`QUOTA_EXCEEDED`"),
     "STARTER_IMAGES": ("Images of the plan `starter`, where plans are on", "", "`QUOTA_EXCEEDED`"),
     "PRO_IMAGES": ("Images of the plan `pro`, where plans are on", "", "`QUOTA_EXCEEDED`"),
+    "STARTER_RATE_FACTOR": ("Requests of the plan `starter`, where plans are on", "times those below", ""),
+    "PRO_RATE_FACTOR": ("Requests of the plan `pro`, where plans are on", "times those below", ""),
+    "READ_KEY_PERCENT": (
+        "Of an owner's requests at once, those of keys with the scope `read`",
+        "percent",
+        "`RATE_LIMIT_EXCEEDED`",
+    ),
     "PLAN_GRACE_PERCENT": ("Images above a plan's number that are still accepted", "percent", "`QUOTA_EXCEEDED`"),
     "MAX_REASON_LENGTH": ("An operator's reason for a suspension", "characters", "`VALIDATION_ERROR`"),
     "SUSPENSION_SECONDS": ("A suspension takes effect within", "seconds", "`ACCOUNT_SUSPENDED`"),
@@ -122,6 +129,7 @@ MEANINGS = {
     "MAX_BIO_LENGTH": ("A profile's biography", "characters", "`VALIDATION_ERROR`"),
     "MAX_FETCHED_ADDRESS_LENGTH": ("An address that is fetched", "characters", "`VALIDATION_ERROR`"),
     "MAX_BUCKET_PREFIX_LENGTH": ("The prefix of a backup's keys", "characters", "`VALIDATION_ERROR`"),
+    "BAD_BACKUP_NIGHTS": ("Bad nights in a row before a backup is overdue", "nights", "`is_overdue` in its status"),
     "MAX_URL_LENGTH": ("A profile's addresses", "characters", "`VALIDATION_ERROR`"),
 }
 """For each limit: what it applies to, its unit, and what happens beyond it."""

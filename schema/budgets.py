@@ -33,6 +33,10 @@ INDEX_CONSUMER_TIMEOUT = timedelta(seconds=60)
 CLASSIFICATION_TIMEOUT = timedelta(seconds=180)
 SCHEDULE_TIMEOUT = timedelta(minutes=5)
 ANALYTICS_TIMEOUT = timedelta(minutes=15)
+BACKUP_TIMEOUT = timedelta(minutes=14)
+"""Less than the quarter of an hour after which it runs again."""
+LAST_BACKUP = timedelta(minutes=2)
+"""No further image is begun when less time is left: longer than all attempts at one object."""
 ATHENA_PATIENCE = timedelta(minutes=5)
 """For the answer to one question."""
 """All that Lambda gives. An hour of a million lines takes a fraction of it: benchmarks/results/analytics.md."""

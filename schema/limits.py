@@ -83,6 +83,11 @@ REDIRECT_DAYS = 30
 FREE_IMAGES = 100
 STARTER_IMAGES = 1_000
 PRO_IMAGES = 25_000
+STARTER_RATE_FACTOR = 2
+PRO_RATE_FACTOR = 5
+"""So many times the requests of an owner, where plans are on."""
+READ_KEY_PERCENT = 50
+"""Of an owner's requests at once, what keys that only read may take: they end up in pages and scripts of others."""
 PLAN_GRACE_PERCENT = 1
 """So many images more than a plan's number are still accepted."""
 MAX_REASON_LENGTH = 300
@@ -151,6 +156,9 @@ MAX_FETCHED_ADDRESS_LENGTH = 2000
 
 MAX_BUCKET_PREFIX_LENGTH = 200
 """Of what stands before the keys of a backup."""
+
+BAD_BACKUP_NIGHTS = 3
+"""In a row: then a backup counts as overdue."""
 
 # Analytics
 ANALYTICS_PER_MINUTE = 100

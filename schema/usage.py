@@ -7,10 +7,20 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from schema.base import Record, Request
 from schema.identity.users import PlanTier, Suspension
-from schema.limits import FREE_IMAGES, MAX_REASON_LENGTH, PLAN_GRACE_PERCENT, PRO_IMAGES, STARTER_IMAGES
+from schema.limits import (
+    FREE_IMAGES,
+    MAX_REASON_LENGTH,
+    PLAN_GRACE_PERCENT,
+    PRO_IMAGES,
+    PRO_RATE_FACTOR,
+    STARTER_IMAGES,
+    STARTER_RATE_FACTOR,
+)
 from schema.types import one_line
 
 IMAGES_OF_PLAN = {PlanTier.FREE: FREE_IMAGES, PlanTier.STARTER: STARTER_IMAGES, PlanTier.PRO: PRO_IMAGES}
+RATE_FACTORS = {PlanTier.FREE: 1, PlanTier.STARTER: STARTER_RATE_FACTOR, PlanTier.PRO: PRO_RATE_FACTOR}
+"""So many times the rate limits, where plans are on."""
 NOTICE_PERCENTS = (80, 100)
 """Of a plan's images: when its owner is told."""
 

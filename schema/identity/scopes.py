@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from schema.limits import READ_KEY_PERCENT
+
 OPERATORS = "operators"
 """The group of the user pool whose members decide about other owners."""
 
@@ -22,4 +24,6 @@ class Scope(StrEnum):
         return [scope for scope in Scope if self.covers(scope)]
 
 
+RATE_PERCENTS = {Scope.READ: READ_KEY_PERCENT, Scope.WRITE: 100, Scope.ADMIN: 100}
+"""Of an owner's full rate limit, what callers with a scope may use at once."""
 _STRENGTH = {scope: strength for strength, scope in enumerate(Scope)}

@@ -207,6 +207,11 @@ def backup_key(owner: str) -> Key:
     return {"pk": owner_partition(owner), "sk": "#BACKUP"}
 
 
+def backup_run_key(owner: str) -> Key:
+    """How the owner's backup stands."""
+    return {"pk": owner_partition(owner), "sk": "#BACKUPRUN"}
+
+
 BACKED_UP = "BACKUPS"
 """The partition of all owners with a backup."""
 

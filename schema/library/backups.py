@@ -1,6 +1,7 @@
 """Where an owner's library is backed up to: a bucket of any provider that speaks S3."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -77,3 +78,65 @@ class BackupProbe(Resource):
     wrote: bool
     read: bool
     deleted: bool
+
+
+class BackupRun(Record):
+    """How the backup stands, after the latest night."""
+
+    ran_on: str = ""
+    """The night that was finished last, as a date. Empty before the first."""
+    last_run_at: datetime | None = None
+    last_success_at: datetime | None = None
+    images: int = 0
+    """Images that the latest run has found there, or put there."""
+    uploaded: int = 0
+    """Objects that it has written."""
+    deleted: int = 0
+    """Objects that it has deleted, as their images are gone for good."""
+    failed: int = 0
+    """Images that it could not back up."""
+    failed_images: tuple[str, ...] = ()
+    """Ids of the first of them."""
+    problem: str | None = None
+    """Why it was a bad night, in words."""
+    bad_nights: int = 0
+    """In a row."""
+    bad_on: str = ""
+    """The latest bad night, as a date."""
+
+
+class BackupStatus(Resource):
+    """When the library was last backed up, and what stood in the way."""
+
+    last_run_at: datetime | None
+    last_success_at: datetime | None
+    """When everything was there."""
+    lag_seconds: int | None
+    """Since then. null before the first."""
+    images: int
+    uploaded: int
+    deleted: int
+    failed: int
+    failed_images: list[str]
+    problem: str | None
+    bad_nights: int
+    is_overdue: bool
+    """Whether three nights or more were bad."""
+
+
+class ImageBackupState(StrEnum):
+    PENDING = "pending"
+    """It has changed since the last complete night, or there was none."""
+    SYNCED = "synced"
+    """As it is now, it is in the bucket."""
+    FAILED = "failed"
+    """The latest run could not back it up."""
+
+
+class ImageBackup(Resource):
+    """Whether an image is backed up."""
+
+    id: str
+    backup_status: ImageBackupState
+    last_success_at: datetime | None
+    """When the whole library was last backed up."""

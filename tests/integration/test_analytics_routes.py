@@ -52,6 +52,7 @@ def test_an_image_has_totals_and_days_for_its_owner_only(cloud: Cloud, user: Use
     path = f"/v1/images/{image['id']}/analytics"
     found = user.call("GET", path, query=RANGE).body
     assert (found["views"], [day["views"] for day in found["days"]]) == (3, [3])
+    assert (found["bandwidth_bytes"], found["countries"]) == (4000, 3)
     assert cloud.user("somebody-else").call("GET", path, query=RANGE).status == 404
 
 

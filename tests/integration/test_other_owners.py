@@ -48,7 +48,7 @@ NAMES_NOTHING = {
     *("listReview", "showBin", "emptyBin", "searchImages", "listImageMonths", "listDuplicates", "showSignIn"),
     *("summarizeAnalytics", "listAnalyticsPoints", "listViewCountries", "listTopImages"),
     *("listViewedVariants", "listViewedFormats", "listReferrers", "listStoragePoints", "showUsage", "showFeatures"),
-    *("getInstallationCosts", "showBackup", "putBackup", "deleteBackup", "testBackup"),
+    *("getInstallationCosts", "showBackup", "putBackup", "deleteBackup", "testBackup", "showBackupStatus"),
 }
 """Operations without an id in path or body: whose things they are about follows from the caller alone."""
 

@@ -3,15 +3,19 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 
+from pixelflare.accounts import Standings
 from pixelflare.aws.clients import client
 from pixelflare.aws.table import Table
 from pixelflare.base.errors import Unavailable
 from pixelflare.entry.http import RateLimits, RequestPipeline
 from pixelflare.rate_limits import Limit, RateLimiter
+from schema.identity.scopes import Scope
+from schema.limits import PRO_RATE_FACTOR
 from tests.integration.cloud import Answer, Cloud, User
 
 MINUTE = timedelta(minutes=1)
@@ -83,6 +87,60 @@ def test_refusal_names_the_limit_and_when_to_come_back(user: User, clock: _Clock
     assert user.call("GET", "/v1/images").status == 429
     clock.advance(1)
     assert user.call("GET", "/v1/images").status == 200
+
+
+def test_key_that_only_reads_leaves_half_of_the_requests_to_its_owner(
+    cloud: Cloud, user: User, clock: _Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = {scope: user.call("POST", "/v1/keys", {"name": scope, "scopes": [scope]}).body["key"] for scope in Scope}
+    with_limits(cloud, {"read": Limit("read", 6)}, monkeypatch, clock=clock)
+
+    def ask(scope: Scope) -> tuple[int, ...]:
+        return told(cloud.api("GET", "/v1/albums", headers={"authorization": f"Bearer {keys[scope]}"}))[:3]
+
+    assert [ask(Scope.READ) for _ in range(4)] == [(200, 3, 2), (200, 3, 1), (200, 3, 0), (429, 3, 0)]
+    assert ask(Scope.WRITE) == (200, 6, 2)
+    assert ask(Scope.ADMIN) == (200, 6, 1)
+    clock.advance(600)
+    assert ask(Scope.READ)[0] == 429, "what has been refilled is still the owner's"
+    clock.advance(1800)
+    assert ask(Scope.READ) == (200, 3, 1)
+
+
+@pytest.mark.parametrize(("plan", "reads"), [("free", 5), ("starter", 10), ("pro", 25)])
+def test_where_plans_are_on_a_larger_one_has_larger_limits(
+    cloud: Cloud, user: User, clock: _Clock, monkeypatch: pytest.MonkeyPatch, plan: str, reads: int
+) -> None:
+    owner = user.call("GET", "/v1/usage").body["owner"]
+    operator = f"Bearer {user.token(**{'cognito:groups': ['operators']})}"
+    path = f"/v1/admin/owners/{owner}/plan"
+    assert user.call("PUT", path, {"plan": plan}, authorization=operator).status == 200
+    with_limits(cloud, {"read": Limit("planned", 5)}, monkeypatch, clock=clock)
+    assert told(user.call("GET", "/v1/albums"))[:3] == (200, 5, 4), "plans are off"
+
+    services = cloud.services("api")
+    monkeypatch.setattr(services, "standings", Standings(services.users))
+    limits = RateLimits(
+        RateLimiter(Table(cloud.variables["EPHEMERAL_TABLE"])),
+        {"read": Limit("planned", 5)},
+        standings=services.standings,
+    )
+    monkeypatch.setattr(services, "pipeline", replace(services.pipeline, limits=limits))
+    clock.advance(7200)
+    assert told(user.call("GET", "/v1/albums"))[:3] == (200, reads, reads - 1)
+
+
+def test_api_that_is_deployed_with_plans_knows_them_when_it_counts(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = cloud.user(f"planned-{uuid4().hex}")
+    owner = user.call("GET", "/v1/usage").body["owner"]
+    operator = f"Bearer {user.token(**{'cognito:groups': ['operators']})}"
+    assert user.call("PUT", f"/v1/admin/owners/{owner}/plan", {"plan": "pro"}, authorization=operator).status == 200
+    for plans, factor in (("off", 1), ("on", PRO_RATE_FACTOR)):
+        started = cloud.started("api", PLANS=plans, READS_PER_HOUR="7")
+        monkeypatch.setitem(cloud.functions, "api", started)
+        assert told(user.call("GET", "/v1/albums"))[1] == 7 * factor
 
 
 @pytest.mark.usefixtures("limited")
@@ -173,10 +231,10 @@ def test_key_counts_for_its_owner(cloud: Cloud, user: User) -> None:
 
 @pytest.mark.usefixtures("limited")
 def test_what_a_scope_forbids_counts_too(cloud: Cloud, user: User) -> None:
-    key = user.call("POST", "/v1/keys", {"name": "k", "scopes": ["read"]}).body["key"]
+    key = user.call("POST", "/v1/keys", {"name": "k", "scopes": ["write"]}).body["key"]
     headers = {"authorization": f"Bearer {key}"}
 
-    assert [cloud.api("DELETE", "/v1/albums/x", headers=headers).status for _ in range(3)] == [403, 403, 429]
+    assert [cloud.api("DELETE", "/v1/keys/x", headers=headers).status for _ in range(3)] == [403, 403, 429]
 
 
 def test_amount_of_nothing_switches_a_limit_off(cloud: Cloud, user: User, monkeypatch: pytest.MonkeyPatch) -> None:

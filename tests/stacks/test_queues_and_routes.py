@@ -53,10 +53,11 @@ def test_a_message_is_tried_five_times(working: dict[str, Any]) -> None:
     assert {times for name, times in tried.items() if not name.startswith("Classifications")} == {5}
 
 
-def test_a_picture_is_looked_at_once_and_three_times_more(working: dict[str, Any]) -> None:
+def test_a_picture_is_looked_at_once_and_three_times_more(resources: dict[str, Any], working: dict[str, Any]) -> None:
     """Each time may cost money, and the picture is served all the same."""
-    (queue,) = (queue for name, queue in working.items() if name.startswith("Classifications"))
-    assert queue["RedrivePolicy"]["maxReceiveCount"] == 4
+    ((name, queue),) = ((name, queue) for name, queue in working.items() if name.startswith("Classifications"))
+    (mapping,) = (each for each in _queue_mappings(resources) if each["EventSourceArn"]["Fn::GetAtt"][0] == name)
+    assert (queue["RedrivePolicy"]["maxReceiveCount"], mapping["BatchSize"]) == (4, 5)
 
 
 def test_dead_letters_are_kept_for_the_longest_time_there_is(queues: dict[str, Any], working: dict[str, Any]) -> None:
@@ -232,6 +233,7 @@ def test_clocks_run_as_the_documentation_says(resources: dict[str, Any]) -> None
     }
     assert runs == {
         "AnalyticsSchedule": "cron(20 * * * ? *)",
+        "BackupSchedule": "cron(0/15 3-5 * * ? *)",
         "CleanupSchedule": "cron(0/5 * * * ? *)",
         "UnfinishedSchedule": "rate(1 hour)",
     }

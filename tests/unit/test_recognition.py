@@ -50,7 +50,8 @@ def test_all_who_look_at_pictures_fill_the_same_port() -> None:
 def test_labels_are_asked_for_from_the_score_on_that_an_operator_names(models: Recognised) -> None:
     for viewer in (Rekognition(), Rekognition(least_score=0.1)):
         viewer.labels_of(b"jpeg")
-    assert [asked["MinConfidence"] for name, asked in models.asked if name == "DetectLabels"] == [55.0, 10.0]
+    asked = [(each["MinConfidence"], each["MaxLabels"]) for name, each in models.asked if name == "DetectLabels"]
+    assert asked == [(55.0, 10), (10.0, 10)]
 
 
 def test_models_have_the_time_that_an_operator_gives_them(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,15 @@ export class App {
     await expect(this.page.getByRole('navigation', { name: 'Main' })).toBeVisible();
   }
 
+  /** The keys of a grid load after its pictures. The command box lists what they do once they are there. */
+  async keysAreThere(): Promise<void> {
+    await this.page.keyboard.press('Control+k');
+    await this.page.getByRole('combobox', { name: 'Search and commands' }).fill('Select all');
+    await expect(this.page.getByRole('option', { name: /Select all/ })).toBeVisible();
+    await this.page.keyboard.press('Escape');
+    await expect(this.page.getByRole('combobox', { name: 'Search and commands' })).toBeHidden();
+  }
+
   /** Chooses files as a person does, and waits for none of them. */
   async upload(...files: string[] | Picture[]): Promise<void> {
     const picked = this.page.waitForEvent('filechooser');
@@ -29,10 +38,18 @@ export class App {
   }
 }
 
+const HERE = ['localhost', '127.0.0.1'];
+
+/** In each test: no script fails, the page's own policy refuses nothing, and nothing is asked of another host. */
 export const test = base.extend<{ app: App }>({
-  app: async ({ page }, use) => {
+  app: async ({ page, context }, use) => {
     const problems: string[] = [];
     page.on('pageerror', (error) => problems.push(String(error)));
+    page.on('console', (message) => /Content Security Policy/.test(message.text()) && problems.push(message.text()));
+    context.on('request', (request) => {
+      const { protocol, hostname } = new URL(request.url());
+      if (protocol.startsWith('http') && !HERE.includes(hostname)) problems.push(`${request.url()} was asked for`);
+    });
     await use(new App(page));
     expect(problems).toEqual([]);
   }

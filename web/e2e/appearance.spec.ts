@@ -50,3 +50,17 @@ test('a theme that is chosen in one tab is shown in the other', async ({ app, pa
   await page.getByRole('menuitemradio', { name: 'Dark' }).click();
   await expect(other.locator('html')).toHaveAttribute('data-theme', 'dark');
 });
+
+test('while nothing is chosen, the theme is that of the system', async ({ app, page }) => {
+  const brightness = () => page.evaluate(() => {
+    const canvas = document.createElement('canvas').getContext('2d')!;
+    canvas.fillStyle = getComputedStyle(document.documentElement).backgroundColor;
+    canvas.fillRect(0, 0, 1, 1);
+    return canvas.getImageData(0, 0, 1, 1).data[1];
+  });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await app.signIn();
+  await expect.poll(brightness).toBeLessThan(60);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expect.poll(brightness).toBeGreaterThan(200);
+});

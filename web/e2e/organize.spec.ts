@@ -12,6 +12,7 @@ async function selected(app: App, more: Record<string, unknown> = {}): Promise<O
   for (const id of ids) await owner.ready(id);
   await app.signIn('/app/images');
   await expect(app.page.getByRole('main').getByRole('checkbox')).toHaveCount(2);
+  await app.keysAreThere();
   await app.page.keyboard.press('Control+a');
   await expect(bar(app)).toContainText('2 selected');
   return owner;
@@ -76,6 +77,7 @@ test('a thousand images are changed in batches, with progress, and the rest stay
   });
   await app.signIn('/app/images');
   await expect(page.getByText('1,000 images')).toBeVisible();
+  await app.keysAreThere();
   await page.keyboard.press('Control+a');
   await expect(bar(app)).toContainText('1,000 selected');
   await page.keyboard.press('Delete');
@@ -87,6 +89,44 @@ test('a thousand images are changed in batches, with progress, and the rest stay
   await expect(notice).toContainText(/Cancelled after [34]00 of 1,000/);
   await expect(page.getByText(/^[67]00 images$/)).toBeVisible();
   expect(batches).toBe(4);
+});
+
+/** Half of its images are in another album. */
+class TwoAlbums extends ManyImages {
+  override image(n: number) {
+    return { ...super.image(n), album: n < this.n / 2 ? 'near' : 'far' };
+  }
+}
+
+test('three thousand images are copied, and moved and back to where each was, though the page keeps fewer records', async ({ app, page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const many = new TwoAlbums(3_000, 30);
+  await many.serve(page);
+  const moved = new Map<string, string>();
+  await page.route('**/api/v1/images/bulk', async (route) => {
+    const { ids, album } = route.request().postDataJSON() as { ids: string[]; album: string };
+    for (const id of ids) moved.set(id, album);
+    await route.fulfill({ json: { results: ids.map((id) => ({ id, error: null })) } });
+  });
+  await app.signIn('/app/images');
+  await expect(page.getByText('3,000 images')).toBeVisible();
+  await app.keysAreThere();
+  await page.keyboard.press('Control+a');
+  await expect(bar(app)).toContainText('3,000 selected');
+
+  await more(app, 'Copy addresses');
+  await expect(page.getByText('3,000 addresses copied')).toBeVisible();
+  const copied = (await page.evaluate(() => navigator.clipboard.readText())).split('\n');
+  expect(new Set(copied).size).toBe(3_000);
+
+  await page.keyboard.press('l');
+  await page.getByRole('dialog').getByLabel('Album').fill('trips');
+  await page.getByRole('dialog').getByRole('button', { name: 'Move' }).click();
+  await expect(page.getByText('3,000 images moved to trips')).toBeVisible();
+  expect(new Set(moved.values())).toEqual(new Set(['trips']));
+  await page.getByRole('button', { name: 'Undo' }).click();
+  const places = () => [0, 1_499, 1_500, 2_999].map((n) => moved.get(many.image(n).id));
+  await expect.poll(places).toEqual(['near', 'near', 'far', 'far']);
 });
 
 test('selected images are dragged onto an album', async ({ app, page }) => {

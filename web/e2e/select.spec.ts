@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test, type App } from './app';
 import { Owner, photographs } from './library';
 
@@ -18,6 +19,7 @@ test('images are selected by mouse and keys', async ({ app, page }) => {
   await three(app);
   await app.signIn('/app/images');
   await expect(cards(app)).toHaveCount(3);
+  await app.keysAreThere();
   const links = page.getByRole('main').getByRole('link', { name: /chelsea|coffee|dandelion/ });
 
   await links.nth(0).click({ modifiers: ['Control'] });
@@ -46,6 +48,7 @@ test('deleting, moving and tagging are taken back', async ({ app, page }) => {
   await three(app);
   await app.signIn('/app/images');
   await expect(cards(app)).toHaveCount(3);
+  await app.keysAreThere();
 
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Delete');
@@ -83,10 +86,15 @@ test('selected images are saved as a ZIP file, and private ones are seen by thei
   const picture = page.getByRole('main').getByRole('img').first();
   await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
 
+  await app.keysAreThere();
   await page.keyboard.press('Control+a');
   const saved = page.waitForEvent('download');
   await bar(app).getByRole('button', { name: 'Download' }).click();
-  expect((await saved).suggestedFilename()).toBe('pixelflare.zip');
+  const file = await saved;
+  expect(file.suggestedFilename()).toBe('pixelflare.zip');
+  const archive = readFileSync(await file.path());
+  for (const name of photographs().slice(0, 3)) expect(archive.includes(`default/${name}`), name).toBe(true);
+  expect(archive.length).toBeGreaterThan(100_000); // the pictures, not only their names
 });
 
 test('the bin gives back one and all, and is emptied after a count is typed @quick', async ({ app, page }) => {

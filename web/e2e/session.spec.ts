@@ -47,3 +47,12 @@ test('a clock that is an hour ahead or behind changes nothing', async ({ app, pa
     await expect(page.getByRole('alert')).toHaveCount(0);
   }
 });
+
+test('tokens are kept in the tab alone', async ({ app, page, context }) => {
+  await app.signIn('/app/images');
+  const kept = await page.evaluate(() => [JSON.stringify({ ...sessionStorage }), JSON.stringify({ ...localStorage }) + document.cookie]);
+  const isToken = /eyJ[\w-]+\.eyJ/; // a JSON web token
+  expect(kept.map((each) => isToken.test(each))).toEqual([true, false]);
+  const cookies = (await context.cookies()).map(({ value }) => value).join();
+  expect(cookies).not.toMatch(isToken);
+});

@@ -12,6 +12,7 @@ test('what one tab deletes and takes back, the other one shows at once', async (
   const theirs = other.getByRole('link', { name: 'coffee.jpg' });
   await expect(theirs).toBeVisible();
 
+  await app.keysAreThere();
   await page.getByRole('checkbox', { name: /coffee.jpg/ }).click();
   await page.keyboard.press('Delete');
   await expect(page.getByRole('link', { name: 'coffee.jpg' })).toHaveCount(0);

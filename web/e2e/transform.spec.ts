@@ -39,6 +39,8 @@ test('options make a picture, its address, its steps and its code', async ({ app
   await page.getByText('Code', { exact: true }).click();
   await expect(page.getByText(/^<img src="http.*width="256" height="128"/)).toBeVisible();
   await expect(page.getByText(/<source type="image\/avif"/)).toBeVisible();
+  for (const code of [/^!\[made\.png\]\(http/, /^\[url=http.*\[img\]/, /^background-image: url\("http/, /export default function pixelflare/])
+    await expect(page.getByText(code)).toBeVisible();
 });
 
 test("the other vendors' addresses lead to the same picture", async ({ app, page }) => {

@@ -10,7 +10,7 @@ from pixelflare.aws.user_pool import UserPool
 from pixelflare.identity import Logins, TokenVerifier
 
 if TYPE_CHECKING:
-    from pixelflare.backups import BackupSettings
+    from pixelflare.backups import BackupRuns, BackupSettings
     from pixelflare.usage import Admissions, OwnerControls, UsageCounters
 
 
@@ -74,6 +74,12 @@ class IdentityServices(Foundation):
         from pixelflare.backups import BackupSettings
 
         return BackupSettings(self._core, secret=self._address_secret)
+
+    @cached_property
+    def backup_runs(self) -> "BackupRuns":
+        from pixelflare.backups import BackupRuns
+
+        return BackupRuns(self._core)
 
     def _address_secret(self) -> bytes:
         return self.parameters.secret(self.env.address_key_parameter)

@@ -19,13 +19,19 @@ class Services(InsightServices):
             authenticators=authenticators(self._caller_of_credentials, upload_token_key=self.upload_token_key),
             proof=SharedSecret(self.env.origin_proof_secret),
             origins=frozenset(self.env.allowed_origins),
-            limits=RateLimits(RateLimiter(self._ephemeral), self.rate_limits),
+            limits=RateLimits(
+                RateLimiter(self._ephemeral), self.rate_limits, standings=self.standings if self.env.plans else None
+            ),
             replays=Replays(self._ephemeral, secret=lambda: self.parameters.secret(self.env.idempotency_key_parameter)),
             audit=self.audit_log,
             is_audit_whole=self.env.audit_logging,
-            standings=Standings(self.users),
+            standings=self.standings,
             clock=clock.now,
         )
+
+    @cached_property
+    def standings(self) -> Standings:
+        return Standings(self.users)
 
     @property
     def rate_limits(self) -> dict[str, Limit]:

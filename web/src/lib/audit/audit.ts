@@ -8,9 +8,12 @@ export type Filters = { from: string; to: string; action: string; resource_type:
 export type EntryPage = { data: Entry[]; next_cursor?: string | null };
 
 export const ACTIONS = [
-  'bulk', 'create', 'delete', 'empty', 'regenerate', 'restore', 'rotate', 'share', 'sign', 'tag', 'test', 'untag', 'update', 'upload'
+  'accept', 'analyze', 'approve', 'bulk', 'correct', 'create', 'delete', 'empty', 'expire', 'hold', 'judge', 'notify',
+  'publish', 'purge', 'reanalyze', 'regenerate', 'reject', 'remove_abandoned', 'remove_orphans', 'remove_redirect',
+  'remove_tag', 'repair', 'restore', 'resume', 'review', 'rotate', 'set_plan', 'share', 'sign', 'suspend', 'sweep', 'tag', 'test',
+  'untag', 'update', 'upload'
 ] as const;
-export const RESOURCES = ['album', 'api_key', 'backup', 'bin', 'image', 'settings', 'signing_key', 'tag', 'user', 'vendor_key'] as const;
+export const RESOURCES = ['album', 'api_key', 'backup', 'bin', 'image', 'owner', 'settings', 'signing_key', 'tag', 'user', 'vendor_key'] as const;
 
 const PAGE = 100;
 

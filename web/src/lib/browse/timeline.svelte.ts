@@ -1,6 +1,7 @@
 import type { Image } from '../api/ask';
 import { dayOf, known, merged, together, type Day, type Tile } from './days';
 import { library, type Filter, type Source } from './load';
+import { recordsOf, type Records } from './records';
 
 export type Place = { day: number; index: number };
 /** The images that are kept whole. Of others, only the ids and ratios stay, so that nothing moves. */
@@ -99,6 +100,9 @@ export class Timeline {
   images(ids: ReadonlySet<string>): Image[] {
     return this.days.flatMap((day) => day.tiles.flatMap(({ id, image }) => (image && ids.has(id) ? [image] : [])));
   }
+
+  /** The records of images, also of those that are not kept. */
+  records: Records = (...asked) => recordsOf(this.days, this.filter, this.source)(...asked);
 
   /** Learns the ids of all images, page by page. */
   async learnAll(report: (done: number) => void, signal: AbortSignal): Promise<void> {

@@ -74,6 +74,20 @@ describe('a timeline', () => {
     await expect(timeline.learnAll(() => {}, AbortSignal.abort())).resolves.toBeUndefined();
   });
 
+  it('reads the records again that it did not keep, a hundred at a time', async () => {
+    const timeline = await counted();
+    timeline.need({ day: 0, index: 0 }, { day: 0, index: 1 });
+    await timeline.learnAll(() => {}, new AbortController().signal);
+    const ids = new Set(timeline.ids());
+    const kept = timeline.images(ids).length;
+    expect(kept).toBeLessThan(ids.size);
+    asked = [];
+    const read = await timeline.records(ids, () => {}, new AbortController().signal);
+    expect(read.map(({ id }) => id)).toEqual(timeline.ids());
+    expect(asked.length).toBeLessThanOrEqual(Math.ceil((ids.size - kept) / 100) + 1);
+    await expect(timeline.records(ids, () => {}, AbortSignal.abort())).rejects.toThrow();
+  });
+
   it('forgets the records of what is far away, but not where anything is', async () => {
     const timeline = await counted();
     await timeline.learnAll(() => {}, new AbortController().signal);

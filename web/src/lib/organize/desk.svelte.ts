@@ -7,10 +7,11 @@ import Tag from '@lucide/svelte/icons/tag';
 import Trash from '@lucide/svelte/icons/trash-2';
 import type { Action, Icon } from '../act/action';
 import type { Image } from '../api/ask';
+import type { Records } from '../browse/records';
 import { changes, type Change } from '../change/changes.svelte';
-import { toasts } from '../change/toasts.svelte';
 import { jobs } from '../progress/long-job.svelte';
 import type { Selection } from '../select/selection.svelte';
+import { copyLater } from '../share/clipboard';
 import { text } from '../text';
 import { organizing } from '../text/organizing';
 import type { ImageChanges } from './image-changes';
@@ -20,6 +21,8 @@ import type { Shelf } from './shelf';
 export type Images = Shelf & {
   ids(): string[];
   readonly total: number;
+  /** Where not all records are kept. */
+  records?: Records;
   learnAll(report: (done: number) => void, signal: AbortSignal): Promise<void>;
 };
 type Asking = 'tag' | 'untag' | 'move' | null;
@@ -91,11 +94,11 @@ export class Desk {
   }
 
   remove(): Promise<boolean> {
-    return this.#run((ids, made) => made.remove(ids));
+    return this.#run((ids, made) => made.remove(ids), false, false);
   }
 
   restore(): Promise<boolean> {
-    return this.#run((ids, made) => made.restore(ids));
+    return this.#run((ids, made) => made.restore(ids), false, false);
   }
 
   move(album: string, ids: readonly string[] = [...this.selection.ids]): Promise<boolean> {
@@ -115,22 +118,36 @@ export class Desk {
   }
 
   async copy(): Promise<void> {
-    const addresses = this.chosen.map(({ cdn_url }) => cdn_url);
-    await navigator.clipboard.writeText(addresses.join('\n'));
-    toasts.say(organizing.select.copied(addresses.length));
+    const found = this.#records();
+    const words = found.then((images) => images && images.map(({ cdn_url }) => cdn_url).join('\n'));
+    await copyLater(words, async () => organizing.select.copied((await found)?.length ?? 0));
   }
 
   async download(): Promise<void> {
     const { download } = await import('../select/archive');
-    await download(this.chosen);
+    await download(() => this.#records());
   }
 
-  async #run(made: (ids: string[], changes: ImageChanges) => Change, isKept = false): Promise<boolean> {
+  async #run(made: (ids: string[], changes: ImageChanges) => Change, isKept = false, needsRecords = true): Promise<boolean> {
     const ids = [...this.selection.ids];
     if (!ids.length) return false;
     const { ImageChanges } = await import('./image-changes');
-    const change = made(ids, new ImageChanges(this.images));
+    const before = needsRecords ? await this.#records() : this.chosen;
+    if (!before) return false;
+    const change = made(ids, new ImageChanges(this.images, before));
     if (!isKept) this.selection.clear();
     return changes.attempt(change);
+  }
+
+  /** The records of all that is selected. Null when reading them was cancelled or has failed, which a notice says. */
+  async #records(): Promise<Image[] | null> {
+    const { images } = this;
+    const ids = new Set(this.selection.ids);
+    let found = images.images(ids);
+    if (found.length === ids.size || !images.records) return found;
+    const job = await jobs.run(organizing.select.reading, ids.size, async (job, signal) => {
+      found = await images.records!(ids, (done) => job.report(done), signal);
+    });
+    return job.state === 'done' ? found : null;
   }
 }

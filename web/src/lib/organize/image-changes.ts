@@ -8,20 +8,26 @@ import { bulk, type BulkAction } from './bulk';
 import type { Shelf } from './shelf';
 
 type Visibility = Image['visibility'];
+/** What takes a change back: the same for all, or what was so of each. */
+type Inverse = BulkAction | ((image: Image) => BulkAction);
 /** How many images get their new addresses at once. The others get them when they are looked at. */
 const RENEWED = 100;
 
 /** Changes of many images on a page: shown at once, sent in batches, and taken back for those that were refused. */
 export class ImageChanges {
-  constructor(private readonly shelf: Shelf) {}
+  /** `known` are the records of all images that change, also of those that the page does not keep. */
+  constructor(
+    private readonly shelf: Shelf,
+    private readonly known: readonly Image[] = []
+  ) {}
 
   remove(ids: readonly string[]): Change {
-    return this.#leaving(ids, organizing.organize.deleting, organizing.organize.deleted, { action: 'delete' }, () => ({ action: 'restore' }));
+    return this.#leaving(ids, organizing.organize.deleting, organizing.organize.deleted, { action: 'delete' }, { action: 'restore' });
   }
 
   /** From the bin to where each was. */
   restore(ids: readonly string[]): Change {
-    return this.#leaving(ids, organizing.organize.restoring, organizing.organize.restored, { action: 'restore' }, () => ({ action: 'delete' }));
+    return this.#leaving(ids, organizing.organize.restoring, organizing.organize.restored, { action: 'restore' }, { action: 'delete' });
   }
 
   /** To another album. `stays` where the page shows all albums. */
@@ -68,11 +74,12 @@ export class ImageChanges {
     title: string,
     said: (n: number) => string,
     action: BulkAction,
-    inverse: (image: Image) => BulkAction
+    inverse: Inverse
   ): Change {
     const { shelf } = this;
     const before = shelf.images(new Set(ids));
-    const name = namesOf(before);
+    const states = new Map([...before, ...this.known].map((image) => [image.id, image]));
+    const name = (id: string): string => states.get(id)?.display_name ?? id;
     let gone: Tile[] = [];
     let done = new Set<string>();
     return {
@@ -86,7 +93,7 @@ export class ImageChanges {
         shelf.putBack(gone.filter(({ id }) => !done.has(id)));
         gone = gone.filter(({ id }) => done.has(id));
       },
-      undo: () => undone(title, [...done], before, inverse, name)
+      undo: () => undone(title, [...done], states, inverse, name)
     };
   }
 
@@ -97,12 +104,13 @@ export class ImageChanges {
     said: (n: number) => string,
     action: BulkAction,
     changed: (image: Image) => Image,
-    inverse: (image: Image) => BulkAction,
+    inverse: Inverse,
     after: () => Promise<void> = async () => {}
   ): Change {
     const { shelf } = this;
     const before = shelf.images(new Set(ids));
-    const name = namesOf(before);
+    const states = new Map([...before, ...this.known].map((image) => [image.id, image]));
+    const name = (id: string): string => states.get(id)?.display_name ?? id;
     let done = new Set<string>();
     return {
       get said() {
@@ -115,31 +123,24 @@ export class ImageChanges {
         shelf.show(before.filter(({ id }) => !done.has(id)));
         await after();
       },
-      undo: () => undone(title, [...done], before, inverse, name).then(after)
+      undo: () => undone(title, [...done], states, inverse, name).then(after)
     };
   }
 }
 
-const namesOf = (images: readonly Image[]) => {
-  const names = new Map(images.map((image) => [image.id, image.display_name]));
-  return (id: string): string => names.get(id) ?? id;
-};
-
-/** The inverse call, once for each state that images come back to. What was never loaded goes with the first of them. */
+/** The inverse call, once for each state that images come back to. What is not known of an image cannot come back. */
 async function undone(
   title: string,
   ids: readonly string[],
-  before: readonly Image[],
-  inverse: (image: Image) => BulkAction,
+  states: ReadonlyMap<string, Image>,
+  inverse: Inverse,
   nameOf: (id: string) => string
 ): Promise<void> {
-  const known = new Map(before.map((image) => [image.id, image]));
   const groups = new Map<string, { action: BulkAction; ids: string[] }>();
   for (const id of ids) {
-    const image = known.get(id) ?? before[0];
-    if (!image) continue;
-    const action = inverse(image);
-    if ('tags' in action && !action.tags.length) continue;
+    const state = states.get(id);
+    const action = typeof inverse === 'function' ? state && inverse(state) : inverse;
+    if (!action || ('tags' in action && !action.tags.length)) continue;
     const group = groups.get(JSON.stringify(action)) ?? { action, ids: [] };
     group.ids.push(id);
     groups.set(JSON.stringify(action), group);

@@ -9,9 +9,11 @@ type WithPicker = Window & { showSaveFilePicker?: (options: { suggestedName: str
 const NAME = 'pixelflare.zip';
 
 /** Saves images as a ZIP file while they arrive. Where the browser cannot write to a file, it is kept until it is whole. */
-export async function download(images: readonly Image[]): Promise<void> {
-  const target = await chosen();
+export async function download(read: () => Promise<readonly Image[] | null>): Promise<void> {
+  const target = await chosen(); // first, because browsers ask only at the press itself
   if (target === 'canceled') return;
+  const images = await read();
+  if (!images) return;
   const { downloadZip } = await import('client-zip');
   await jobs.run(organizing.select.zipping, images.length, async (job, signal) => {
     const files = async function* () {

@@ -33,12 +33,12 @@ export function reportOf(range: Range): Report {
     points: ask(api.GET('/v1/analytics/timeseries', { params: { query: { ...query, interval: range.interval } } })).then(
       (found) => filled(rows<Point>(found), range)
     ),
-    countries: ask(api.GET('/v1/analytics/countries', { params: { query: { ...query, limit: MOST } } })).then(rows<Share>),
-    variants: ask(api.GET('/v1/analytics/variants', { params: { query } })).then(rows<Share>),
-    formats: ask(api.GET('/v1/analytics/formats', { params: { query } })).then(rows<Share>),
-    referrers: ask(api.GET('/v1/analytics/referrers', { params: { query } })).then(rows<Share>),
+    countries: ask(api.GET('/v1/analytics/countries', { params: { query: { ...query, limit: MOST } } })).then(viewed),
+    variants: ask(api.GET('/v1/analytics/variants', { params: { query } })).then(viewed),
+    formats: ask(api.GET('/v1/analytics/formats', { params: { query } })).then(viewed),
+    referrers: ask(api.GET('/v1/analytics/referrers', { params: { query } })).then(viewed),
     images: ask(api.GET('/v1/analytics/top-images', { params: { query: { ...query, limit: MOST_IMAGES } } })).then((found) =>
-      Promise.all(rows<Share>(found).map(named))
+      Promise.all(viewed(found).map(named))
     ),
     storage: ask(api.GET('/v1/analytics/storage', { params: { query: { ...query, interval: range.interval } } })).then(rows<StoragePoint>),
     receipt: readReceipt()
@@ -71,6 +71,9 @@ function asked({ from, to }: Range): { from: string; to: string } {
 function rows<Row>(found: unknown): Row[] {
   return (found as { data: Row[] }).data;
 }
+
+/** Shares of what people looked at. Those that only programs asked for are left out. */
+const viewed = (found: unknown): Share[] => rows<Share>(found).filter(({ views }) => views > 0);
 
 /** A part whose failure nobody has looked at yet is no unhandled error: its card will say it. */
 function quiet(report: Report): Report {

@@ -1,11 +1,11 @@
-"""Whether an owner may change anything, cached for a moment: a suspension takes effect within SUSPENSION_SECONDS."""
+"""Whether an owner may change anything, and under which plan, cached for a moment: SUSPENSION_SECONDS at most."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from pixelflare.accounts.store import UserStore
 from pixelflare.base.errors import AccountSuspended
-from schema.identity.users import Suspension
+from schema.identity.users import PlanTier, Suspension
 from schema.limits import SUSPENSION_SECONDS
 
 _REMEMBERED = timedelta(seconds=SUSPENSION_SECONDS)
@@ -14,6 +14,7 @@ _MOST_REMEMBERED = 10_000
 
 class _Seen(NamedTuple):
     suspended: Suspension | None
+    plan: PlanTier
     at: datetime
 
 
@@ -28,15 +29,10 @@ class Standings:
         return seen is not None and _is_fresh(seen, now)
 
     def suspension(self, owner: str, *, now: datetime) -> Suspension | None:
-        seen = self._seen.get(owner)
-        if seen is not None and _is_fresh(seen, now):
-            return seen.suspended
-        user = self._users.find(owner)
-        found = user.suspended if user else None
-        if len(self._seen) >= _MOST_REMEMBERED:
-            self._seen.clear()
-        self._seen[owner] = _Seen(found, now)
-        return found
+        return self._look(owner, now=now).suspended
+
+    def plan(self, owner: str, *, now: datetime) -> PlanTier:
+        return self._look(owner, now=now).plan
 
     def check(self, owner: str, *, now: datetime) -> None:
         """Raises AccountSuspended."""
@@ -44,6 +40,17 @@ class Standings:
         if suspended is not None:
             details = suspended.model_dump(mode="json")
             raise AccountSuspended("this account is suspended: it can be read, and not changed", details=details)
+
+    def _look(self, owner: str, *, now: datetime) -> _Seen:
+        seen = self._seen.get(owner)
+        if seen is not None and _is_fresh(seen, now):
+            return seen
+        user = self._users.find(owner)
+        found = _Seen(user.suspended, user.plan_tier, now) if user else _Seen(None, PlanTier.FREE, now)
+        if len(self._seen) >= _MOST_REMEMBERED:
+            self._seen.clear()
+        self._seen[owner] = found
+        return found
 
 
 def _is_fresh(seen: _Seen, now: datetime) -> bool:

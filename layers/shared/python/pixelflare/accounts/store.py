@@ -42,6 +42,12 @@ class UserStore:
                 self._table.put(claim, only_if=ABSENT)
         return user.owner
 
+    def put_back(self, user: User) -> User:
+        """The owner's row from a backup, without a login, which finds it by the owner's name; or the row that stands."""
+        with suppress(ConditionFailed):
+            self._table.put(_row(user), only_if=ABSENT)
+        return self.find(user.owner) or user
+
     def change(self, user: User, change: dict[str, Any], *, now: datetime) -> User:
         """The changed user. A changed handle moves its claim along, and stays reserved for its last owner for a while.
 

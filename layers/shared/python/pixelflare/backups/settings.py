@@ -10,7 +10,7 @@ from pixelflare.base.clock import text_of
 from pixelflare.base.errors import NotFound
 from pixelflare.base.observability import logger
 from pixelflare.base.sealing import seal, unseal
-from schema.keys.core import BACKED_UP, backed_up_key, backup_key
+from schema.keys.core import BACKED_UP, backed_up_key, backup_key, backup_run_key
 from schema.library.backups import BackupBucket, BackupConfig, PutBackup
 
 
@@ -51,13 +51,20 @@ class BackupSettings:
             "updated_at": text_of(now),
             "sealed": seal(secret.encode(), secret=self._secret(), info=_name(owner)),
         }
-        self._table.transact([self._table.putting(backup_key(owner) | item), self._table.putting(backed_up_key(owner))])
+        self._table.transact(
+            [
+                self._table.putting(backup_key(owner) | item),
+                self._table.putting(backed_up_key(owner)),
+                self._table.deleting(backup_run_key(owner)),  # it is about the bucket before, or old credentials
+            ]
+        )
         return config
 
     def forget(self, owner: str) -> None:
         """Erases the bucket's name and credentials. Raises NotFound."""
         self.get(owner)
-        self._table.transact([self._table.deleting(backup_key(owner)), self._table.deleting(backed_up_key(owner))])
+        every = (backup_key(owner), backed_up_key(owner), backup_run_key(owner))
+        self._table.transact([self._table.deleting(key) for key in every])
 
     def owners(self) -> Iterator[str]:
         """All owners with a backup, by name."""

@@ -18,6 +18,7 @@ from pixelflare.catalog.images.find import check_expiry, get_image, get_live_ima
 from pixelflare.catalog.images.listing import ImageListing, ImageQuery, SortOrder
 from pixelflare.catalog.images.moderation import ModerationStore, held
 from pixelflare.catalog.images.resources import addresses_of, resource_of
+from pixelflare.catalog.images.returns import ReturnedImages
 from pixelflare.catalog.images.rows import begun_anew, index_places
 from pixelflare.catalog.images.store import ImageStore
 from pixelflare.catalog.tags.store import TagStore
@@ -43,6 +44,7 @@ __all__ = [
     "PathClaim",
     "PathLookup",
     "PathLost",
+    "ReturnedImages",
     "SortOrder",
     "TagStore",
     "UploadLifecycle",

@@ -9,7 +9,7 @@ request costs one, and none while this process remembers the bucket. So a flood 
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -37,6 +37,17 @@ class Limit:
     operation: str
     amount: int
     period: timedelta = timedelta(hours=1)
+    reserved: int = 0
+    """Of a full bucket, what this caller leaves to others who use the same one. It refills for all of them."""
+
+    def scaled(self, *, factor: int, percent: int) -> "Limit":
+        """A bucket so many times as large, of which the caller may use this share: at least one request."""
+        whole = self.amount * factor
+        return replace(self, amount=whole, reserved=whole - max(1, whole * percent // 100)) if whole else self
+
+    @property
+    def usable(self) -> int:
+        return self.amount - self.reserved
 
     @property
     def increment(self) -> int:
@@ -45,12 +56,12 @@ class Limit:
 
     @property
     def span(self) -> int:
-        """The microseconds of a full bucket."""
-        return self.increment * self.amount
+        """The microseconds of what the caller may use of a full bucket."""
+        return self.increment * self.usable
 
     def __str__(self) -> str:
         every = _PERIODS.get(self.period, f"{int(self.period.total_seconds())} seconds")
-        return f"{self.amount} {self.operation} requests {every if every.startswith('a') else f'in {every}'}"
+        return f"{self.usable} {self.operation} requests {every if every.startswith('a') else f'in {every}'}"
 
 
 @dataclass(frozen=True)
@@ -68,7 +79,7 @@ class Allowance:
     def headers(self) -> dict[str, str]:
         """The RateLimit fields of draft-ietf-httpapi-ratelimit-headers-06."""
         return {
-            "RateLimit-Limit": str(self.limit.amount),
+            "RateLimit-Limit": str(self.limit.usable),
             "RateLimit-Remaining": str(self.remaining),
             "RateLimit-Reset": str(self.reset_seconds),
         }
@@ -99,9 +110,9 @@ class RateLimiter:
         if limit.amount == 0:
             return Allowance(limit, remaining=0, reset_seconds=0)
         now_us = int(now.timestamp() * _MICROSECOND)
-        if cost > limit.amount:  # this will never pass
+        if cost > limit.usable:  # this will never pass
             return _allowance(limit, now_us, tat=now_us, wait_us=limit.span)
-        latest = now_us + limit.increment * (limit.amount - cost)
+        latest = now_us + limit.increment * (limit.usable - cost)
         seen = self._latest.get((limit.operation, subject), 0)
         if seen > latest:
             return _allowance(limit, now_us, tat=seen, wait_us=seen - latest)
@@ -127,8 +138,8 @@ class RateLimiter:
         """Whether `count` would refuse without asking the table."""
         if limit.amount == 0:
             return False
-        latest = int(now.timestamp() * _MICROSECOND) + limit.increment * (limit.amount - cost)
-        return cost > limit.amount or self._latest.get((limit.operation, subject), 0) > latest
+        latest = int(now.timestamp() * _MICROSECOND) + limit.increment * (limit.usable - cost)
+        return cost > limit.usable or self._latest.get((limit.operation, subject), 0) > latest
 
     def _move(self, limit: Limit, subject: str, *, now_us: int, latest: int, cost: int) -> int:
         """The new TAT. Raises _TooMuch.

@@ -3,13 +3,21 @@ import type { audit as english } from '../en/audit';
 type Named<Name extends string> = Record<Name, string>;
 
 const actions = {
-  bulk: 'Viele ändern', create: 'Anlegen', delete: 'Löschen', empty: 'Leeren', regenerate: 'Neu machen', restore: 'Wiederherstellen',
-  rotate: 'Wechseln', share: 'Teilen', sign: 'Signieren', tag: 'Verschlagworten', test: 'Prüfen', untag: 'Schlagwort nehmen', update: 'Ändern', upload: 'Hochladen'
+  accept: 'Annehmen', analyze: 'Erkennen', approve: 'Freigeben', bulk: 'Viele ändern', correct: 'Berichtigen',
+  create: 'Anlegen', delete: 'Löschen', empty: 'Leeren', expire: 'Ablaufen', hold: 'Zurückhalten', judge: 'Beurteilen',
+  notify: 'Benachrichtigen', publish: 'Veröffentlichen', purge: 'Endgültig entfernen', reanalyze: 'Neu erkennen',
+  regenerate: 'Neu machen', reject: 'Ablehnen', remove_abandoned: 'Nie Angekommenes entfernen',
+  remove_orphans: 'Reste entfernen', remove_redirect: 'Alte Adresse entfernen',
+  remove_tag: 'Unbenutztes Schlagwort entfernen', repair: 'Reparieren', restore: 'Wiederherstellen',
+  resume: 'Sperre aufheben', review: 'Entscheiden', rotate: 'Wechseln', set_plan: 'Tarif setzen', share: 'Teilen',
+  sign: 'Signieren', suspend: 'Sperren', sweep: 'Aufräumen', tag: 'Verschlagworten', test: 'Prüfen', untag: 'Schlagwort nehmen',
+  update: 'Ändern', upload: 'Hochladen'
 };
 const resources = {
-  album: 'Album', api_key: 'API-Schlüssel', bin: 'Papierkorb', image: 'Bild', settings: 'Einstellungen', signing_key: 'Signaturschlüssel',
-  backup: 'Sicherung', tag: 'Schlagwort', user: 'Profil', vendor_key: 'Fremder Schlüssel'
+  album: 'Album', api_key: 'API-Schlüssel', backup: 'Sicherung', bin: 'Papierkorb', image: 'Bild', owner: 'Konto', settings: 'Einstellungen',
+  signing_key: 'Signaturschlüssel', tag: 'Schlagwort', user: 'Profil', vendor_key: 'Fremder Schlüssel'
 };
+const actors = { user: 'Sie', system: 'Pixelflare', operator: 'Betreiber', upload: 'Ein Upload-Token' };
 
 export const audit: typeof english = {
   title: 'Protokoll',
@@ -24,10 +32,10 @@ export const audit: typeof english = {
   at: 'Wann',
   what: 'Änderung',
   who: 'Durch',
-  you: 'Sie',
   address: 'Adresse',
   actions,
   resources,
+  actor: (name) => (actors as Named<string>)[name] ?? name,
   sentence: (action, resource) => `${(actions as Named<string>)[action] ?? action} · ${(resources as Named<string>)[resource] ?? resource}`,
   statuses: { success: 'Getan', failed: 'Abgelehnt' },
   none: 'Noch wurde nichts geändert',

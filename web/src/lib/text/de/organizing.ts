@@ -11,6 +11,7 @@ export const organizing: typeof english = {
     none: 'Auswahl aufheben',
     more: 'Weitere Befehle',
     finding: 'Alle Bilder finden',
+    reading: 'Die Auswahl lesen',
     download: 'Herunterladen',
     zipping: 'Als ZIP herunterladen',
     copy: 'Adressen kopieren',

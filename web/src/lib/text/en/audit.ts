@@ -1,13 +1,19 @@
 type Named<Name extends string> = Record<Name, string>;
 
 const actions = {
-  bulk: 'Change many', create: 'Create', delete: 'Delete', empty: 'Empty', regenerate: 'Make anew', restore: 'Restore',
-  rotate: 'Rotate', share: 'Share', sign: 'Sign', tag: 'Tag', test: 'Test', untag: 'Untag', update: 'Change', upload: 'Upload'
+  accept: 'Accept', analyze: 'Recognise', approve: 'Approve', bulk: 'Change many', correct: 'Correct', create: 'Create',
+  delete: 'Delete', empty: 'Empty', expire: 'Expire', hold: 'Hold back', judge: 'Judge', notify: 'Notify',
+  publish: 'Publish', purge: 'Remove for good', reanalyze: 'Recognise again', regenerate: 'Make anew', reject: 'Reject',
+  remove_abandoned: 'Remove what never arrived', remove_orphans: 'Remove leftovers',
+  remove_redirect: 'Remove an old address', remove_tag: 'Remove an unused tag', repair: 'Repair', restore: 'Restore',
+  resume: 'Lift the suspension', review: 'Decide', rotate: 'Rotate', set_plan: 'Set the plan', share: 'Share', sign: 'Sign',
+  suspend: 'Suspend', sweep: 'Clear up', tag: 'Tag', test: 'Test', untag: 'Untag', update: 'Change', upload: 'Upload'
 };
 const resources = {
-  album: 'Album', api_key: 'API key', bin: 'Bin', image: 'Image', settings: 'Settings', signing_key: 'Signing key',
-  backup: 'Backup', tag: 'Tag', user: 'Profile', vendor_key: 'Vendor key'
+  album: 'Album', api_key: 'API key', backup: 'Backup', bin: 'Bin', image: 'Image', owner: 'Account', settings: 'Settings',
+  signing_key: 'Signing key', tag: 'Tag', user: 'Profile', vendor_key: 'Vendor key'
 };
+const actors = { user: 'You', system: 'Pixelflare', operator: 'Operator', upload: 'An upload’s token' };
 
 export const audit = {
   title: 'Audit log',
@@ -22,10 +28,10 @@ export const audit = {
   at: 'When',
   what: 'Change',
   who: 'By',
-  you: 'You',
   address: 'Address',
   actions,
   resources,
+  actor: (name: string) => (actors as Named<string>)[name] ?? name,
   sentence: (action: string, resource: string) =>
     `${(actions as Named<string>)[action] ?? action} · ${(resources as Named<string>)[resource] ?? resource}`,
   statuses: { success: 'Done', failed: 'Refused' },

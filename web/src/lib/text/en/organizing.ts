@@ -11,6 +11,7 @@ export const organizing = {
     none: 'Clear the selection',
     more: 'More actions',
     finding: 'Find all images',
+    reading: 'Read what is selected',
     download: 'Download',
     zipping: 'Download as ZIP',
     copy: 'Copy addresses',

@@ -1,0 +1,205 @@
+"""Rebuilds libraries from a bucket alone. It can be stopped and repeated: what is there already is not touched."""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from itertools import islice
+from typing import Any
+
+from pydantic import ValidationError
+
+from pixelflare.accounts import UserStore
+from pixelflare.aws.foreign_buckets import ForeignBucket
+from pixelflare.aws.objects import ObjectStore
+from pixelflare.backups.manifest import (
+    MOST_BYTES,
+    image_manifest_key,
+    image_of_key,
+    image_prefix,
+    library_key,
+    original_key,
+    read_lines,
+)
+from pixelflare.base.errors import AppError, PathTaken, SourceFailed, Unavailable
+from pixelflare.base.parallel import in_parallel
+from pixelflare.catalog import AlbumStore, ReturnedImages, TagStore
+from schema.budgets import UNPUBLISHED_AFTER
+from schema.identity.users import User
+from schema.keys.objects import original_object
+from schema.library.albums import Album
+from schema.library.images import Image, ImageStatus
+from schema.library.recognition import Recognition
+from schema.library.tags import TagRecord
+from schema.limits import MAX_UPLOAD_BYTES
+
+_AT_ONCE = 64
+_PROFILE = ("display_name", "profile_picture", "bio", "website", "github", "handle")
+
+
+@dataclass
+class Restored:
+    """Progress, and at the end the result."""
+
+    images: int = 0
+    there_already: int = 0
+    bytes: int = 0
+    albums: int = 0
+    tags: int = 0
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    """What could not be restored, and why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestoreServices:
+    bucket: ForeignBucket
+    prefix: str
+    users: UserStore
+    albums: AlbumStore
+    tags: TagStore
+    images: ReturnedImages
+    originals: ObjectStore
+
+
+def owners_in(bucket: ForeignBucket, *, prefix: str) -> Iterator[str]:
+    """The owners whose libraries are below the prefix, by name."""
+    after = ""
+    while page := bucket.listed(prefix, after=after):
+        owner, slash, _ = page[0][0].removeprefix(prefix).partition("/")
+        if slash and bucket.listed(library_key(prefix, owner)):
+            yield owner
+        after = f"{prefix}{owner}0" if slash else page[0][0]  # "0" follows "/"
+
+
+def restore_library(
+    source: str,
+    services: RestoreServices,
+    *,
+    into: str,
+    report: Callable[[Restored], None] = lambda _: None,
+    now: datetime,
+) -> Restored:
+    """Rebuilds the library that the owner `source` had, for the owner `into`. `report` is told the progress.
+
+    Raises SourceFailed if the bucket has no such library, and Unavailable; then it is to be repeated.
+    """
+    done = Restored()
+    body = services.bucket.read(library_key(services.prefix, source), at_most=MOST_BYTES)
+    if body is None:
+        raise SourceFailed(f"the bucket has no library of {source}")
+    for kind, record in read_lines(body):
+        try:
+            _restore_line(kind, record, services, into=into, done=done, now=now)
+        except (AppError, ValidationError) as problem:
+            done.failed.append((f"{kind} {record.get('slug') or record.get('tag') or ''}".strip(), _why(problem)))
+    report(done)
+    ids = _image_ids(source, services)
+    work = partial(_restore_image, source=source, services=services, into=into, done=done, now=now)
+    while batch := list(islice(ids, _AT_ONCE)):
+        in_parallel(work, batch)
+        report(done)
+    return done
+
+
+def _image_ids(source: str, services: RestoreServices) -> Iterator[str]:
+    for key, _, _ in services.bucket.all_listed(image_prefix(services.prefix, source)):
+        if image_id := image_of_key(key, prefix=services.prefix, owner=source):
+            yield image_id
+
+
+def _restore_line(
+    kind: str, record: dict[str, Any], services: RestoreServices, *, into: str, done: Restored, now: datetime
+) -> None:
+    match kind:
+        case "album":
+            album = Album.model_validate(record)
+            if services.albums.find(into, album.slug) is None:
+                services.albums.add(into, album)
+                done.albums += 1
+        case "tag":
+            tag = TagRecord.model_validate(record)
+            if services.tags.find(into, tag.tag) is None:
+                services.tags.add(into, tag)
+                done.tags += 1
+        case "user":
+            _restore_user(User.model_validate(record | {"owner": into}), services.users, now=now)
+
+
+def _restore_user(user: User, users: UserStore, *, now: datetime) -> None:
+    """Profile and settings, as far as nobody has changed them here. Raises HandleTaken."""
+    standing = users.find(user.owner) or users.put_back(user.model_copy(update={"handle": None}))
+    if standing.settings_version == 1 and standing.settings != user.settings:
+        users.put_settings(user.owner, user.settings, expected_version=1, now=now)
+    profile = {name: getattr(user, name) for name in _PROFILE if getattr(user, name) != getattr(standing, name)}
+    if standing.version == 1 and profile:
+        users.change(standing, profile, now=now)
+
+
+def _restore_image(
+    image_id: str, *, source: str, services: RestoreServices, into: str, done: Restored, now: datetime
+) -> None:
+    try:
+        image, recognition = _read_image(image_id, source, services)
+        image = _as_new(image, into, now=now)
+        if services.images.is_there(image):
+            done.there_already += 1
+            return
+        written = _restore_bytes(image, source, services)
+        _add(image, recognition, services, written=written)
+        done.bytes, done.images = done.bytes + written, done.images + 1
+    except Unavailable:
+        raise
+    except (AppError, ValidationError) as problem:
+        done.failed.append((image_id, _why(problem)))
+
+
+def _add(image: Image, recognition: Recognition | None, services: RestoreServices, *, written: int) -> None:
+    """Raises PathTaken. Then the bytes that were written for it are gone again."""
+    try:
+        services.images.add(image, recognition)
+    except PathTaken:
+        if written:
+            services.originals.delete(original_object(image.owner, image.image_id, image.sha256 or ""))
+        raise
+
+
+def _read_image(image_id: str, source: str, services: RestoreServices) -> tuple[Image, Recognition | None]:
+    body = services.bucket.read(image_manifest_key(services.prefix, source, image_id), at_most=MOST_BYTES)
+    lines = dict(read_lines(body or b""))
+    if lines.get("image", {}).get("image_id") != image_id:
+        raise SourceFailed("its manifest is missing, or about another image")
+    image = Image.model_validate(lines["image"] | {"nonce": secrets.token_urlsafe(12)})
+    if image.sha256 is None or image.facts is None:
+        raise SourceFailed("its manifest names no bytes")
+    found = lines.get("recognition")
+    return image, Recognition.model_validate(found | {"vector_put_at": None}) if found else None
+
+
+def _as_new(image: Image, into: str, *, now: datetime) -> Image:
+    """The record as it is stored: without variants. The next clean-up has them made, as for each image that nobody publishes."""
+    update: dict[str, Any] = {"owner": into, "counted": True, "updated_at": now}
+    if not image.deleted_at:
+        update |= {"status": ImageStatus.PROCESSING, "processing_since": now - UNPUBLISHED_AFTER}
+    return image.model_copy(update=update)
+
+
+def _restore_bytes(image: Image, source: str, services: RestoreServices) -> int:
+    """How many were written; none if an earlier run has. Raises SourceFailed for bytes that are missing or others."""
+    sha256, facts = image.sha256 or "", image.facts
+    assert facts is not None
+    at = original_object(image.owner, image.image_id, sha256)
+    if services.originals.etag_of(at) is not None:
+        return 0
+    body = services.bucket.read(original_key(services.prefix, source, image.image_id, sha256), at_most=MAX_UPLOAD_BYTES)
+    if body is None:
+        raise SourceFailed("its bytes are missing")
+    if hashlib.sha256(body).hexdigest() != sha256:
+        raise SourceFailed("its bytes are not those of its record")
+    services.originals.write(at, body, content_type=facts.content_type)
+    return len(body)
+
+
+def _why(problem: AppError | ValidationError) -> str:
+    return problem.message if isinstance(problem, AppError) else "the record is damaged"

@@ -1,0 +1,35 @@
+"""functions/backup_schedule: owners' libraries, to buckets of their own."""
+
+from aws_cdk import aws_events as events
+from constructs import Construct
+
+from schema import budgets
+from schema.env.backup_schedule import BackupScheduleEnv
+from stacks.parts.scheduled_function import ScheduledFunction
+from stacks.service.foundation import Foundation, objects
+
+
+class BackupSchedule(ScheduledFunction):
+    def __init__(self, scope: Construct, on: Foundation) -> None:
+        storage, parameters = on.storage, on.parameters
+        super().__init__(
+            scope,
+            "backup_schedule",
+            on.common,
+            # From 03:00, and again while the night is young: a run goes on where the time of the one before ended.
+            runs=events.Schedule.cron(minute="0/15", hour="3-5"),
+            env=BackupScheduleEnv(
+                core_table=storage.core.table_name,
+                originals_bucket=storage.originals.bucket_name,
+                address_key_parameter=parameters.address_key,
+                backup_private_hosts=on.settings.backup_private_hosts,
+            ),
+            memory_mb=1024,
+            timeout=budgets.BACKUP_TIMEOUT,
+        )
+        # The library is read; only how the backup stands is written.
+        self.allow_table(storage.core, "GetItem", "BatchGetItem", "Query", "PutItem")
+        self.allow(["s3:GetObject"], objects(storage.originals))
+        self.allow(["s3:ListBucket"], storage.originals.bucket_arn)
+        # Opens the owners' credentials.
+        self.allow(["ssm:GetParameters"], parameters.arn(parameters.address_key))

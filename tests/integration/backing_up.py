@@ -1,0 +1,39 @@
+"""Backups in tests: a bucket at a provider that the same emulator plays, and a night."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from tests.integration.cloud import Cloud, User
+
+TONIGHT = datetime.now(UTC).replace(hour=3, minute=0, second=0, microsecond=0)
+PREFIX = "pictures/"
+
+
+def bucket_of(user: User, **settings: Any) -> str:
+    """The name of a new bucket that the user backs up to."""
+    name = f"backup-{uuid4().hex[:12]}"
+    user.cloud.client("s3").create_bucket(Bucket=name)
+    sent = {"endpoint": "https://s3.us-east-1.amazonaws.com", "bucket": name, "prefix": PREFIX, "access_key_id": "a"}
+    answer = user.call("PUT", "/v1/backup/config", sent | {"secret_access_key": "b"} | settings)
+    assert answer.status == 200, answer
+    return name
+
+
+def night(cloud: Cloud, *, after: int = 0, minute: int = 0) -> dict[str, int]:
+    """What the run of tonight does, or of so many nights later."""
+    moment = TONIGHT + timedelta(days=after, minutes=minute)
+    answer: dict[str, int] = cloud.call("backup_schedule", {"time": moment.isoformat()})
+    return answer
+
+
+def objects(cloud: Cloud, bucket: str) -> dict[str, bytes]:
+    """All that is in the bucket, without its prefix."""
+    s3 = cloud.client("s3")
+    keys = [each["Key"] for each in s3.list_objects_v2(Bucket=bucket).get("Contents", [])]
+    return {key.removeprefix(PREFIX): s3.get_object(Bucket=bucket, Key=key)["Body"].read() for key in keys}
+
+
+def lines(body: bytes) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in body.decode().splitlines()]
