@@ -170,3 +170,27 @@ def test_outage_of_our_own_is_no_bad_night(cloud: Cloud, user: User, rocket: byt
         night(cloud)
     assert status(user)["bad_nights"] == 0
     assert night(cloud, minute=15)["backed_up"] == 1
+
+
+def test_bucket_that_ends_the_function_does_not_keep_other_owners(
+    cloud: Cloud, user: User, rocket: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    users = [user, cloud.user(f"{user.name}-other")]
+    buckets = [bucket_of(each) for each in users]
+    owners = [each.upload(rocket, "a.jpg")["owner"] for each in users]
+    first, second = sorted(zip(owners, users, buckets, strict=True), key=lambda each: each[0])
+    write = ForeignBucket.write
+
+    def end(self: ForeignBucket, key: str, body: bytes, *, content_type: str) -> None:
+        if first[0] in key:
+            raise MemoryError
+        write(self, key, body, content_type=content_type)
+
+    monkeypatch.setattr(ForeignBucket, "write", end)
+    for minute in (0, 15):
+        with pytest.raises(MemoryError):
+            night(cloud, after=1, minute=minute)
+
+    assert objects(cloud, second[2]) != {}
+    assert status(second[1])["last_success_at"] is not None
+    assert status(first[1])["last_success_at"] is None

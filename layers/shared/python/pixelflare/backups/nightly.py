@@ -1,8 +1,8 @@
 """The nightly run over all owners with a backup, and what it leaves to know."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.table import Table
@@ -17,6 +17,8 @@ from schema.keys.core import backup_run_key
 from schema.library.backups import BackupConfig, BackupRun, BackupStatus, ImageBackup, ImageBackupState
 from schema.library.images import Image
 from schema.limits import BAD_BACKUP_NIGHTS
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class BackupRuns:
@@ -43,17 +45,24 @@ class NightlyServices:
 
 def back_up_everybody(services: NightlyServices, *, out_of_time: Callable[[], bool], now: datetime) -> dict[str, int]:
     """How many owners' libraries were backed up, and how many could not be. Those that the night has finished are passed over,
-    so a later call of the same night goes on."""
+    so a later call of the same night goes on. Whoever was tried longest ago is first: no owner's slow bucket keeps the others."""
     outcome = {"backed_up": 0, "bad": 0, "unfinished": 0}
-    for owner in services.settings.owners():
+    waiting = [(owner, run) for owner, run in _runs(services) if run.ran_on != f"{now:%Y-%m-%d}"]
+    for owner, run in sorted(waiting, key=lambda each: (each[1].last_run_at or _NEVER, each[0])):
         if out_of_time():
             outcome["unfinished"] += 1
             continue
-        config, run = services.settings.find(owner), services.runs.find(owner)
-        if config is None or not config.enabled or run.ran_on == f"{now:%Y-%m-%d}":
+        config = services.settings.find(owner)
+        if config is None or not config.enabled:
             continue
+        services.runs.put(owner, run.model_copy(update={"last_run_at": now}))  # also if this call does not outlive it
         outcome[_back_up(owner, config, run, services, out_of_time=out_of_time, now=now)] += 1
     return outcome
+
+
+def _runs(services: NightlyServices) -> Iterator[tuple[str, BackupRun]]:
+    for owner in services.settings.owners():
+        yield owner, services.runs.find(owner)
 
 
 def _back_up(
