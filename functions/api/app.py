@@ -18,7 +18,7 @@ ROUTE_FILES = RouteFiles(
         "library.search": ("/v1/search",),
         "library.similar": ("/v1/duplicates", "/v1/images/*/similar"),
         "library.months": ("/v1/images/months",),
-        "library.backups": ("/v1/backup/config", "/v1/backup/test", "/v1/backup/status"),
+        "library.backups": ("/v1/backup/config", "/v1/backup/test", "/v1/backup/status", "/v1/backup/images/*"),
         "library.ai": ("/v1/images/*/ai", "/v1/images/*/ai/analyze"),
         "uploads.reservations": ("/v1/images", "/v1/upload/*"),
         "uploads.direct": ("/v1/upload",),

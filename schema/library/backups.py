@@ -1,6 +1,7 @@
 """Where an owner's library is backed up to: a bucket of any provider that speaks S3."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -121,3 +122,21 @@ class BackupStatus(Resource):
     bad_nights: int
     is_overdue: bool
     """Whether three nights or more were bad."""
+
+
+class ImageBackupState(StrEnum):
+    PENDING = "pending"
+    """It has changed since the last complete night, or there was none."""
+    SYNCED = "synced"
+    """As it is now, it is in the bucket."""
+    FAILED = "failed"
+    """The latest run could not back it up."""
+
+
+class ImageBackup(Resource):
+    """Whether an image is backed up."""
+
+    id: str
+    backup_status: ImageBackupState
+    last_success_at: datetime | None
+    """When the whole library was last backed up."""

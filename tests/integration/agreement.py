@@ -23,7 +23,12 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*(Z|\+00:00)")
 _MEASURED = re.compile(r'"(ms|\w*at|\w*until)": \{"N": "\d+"\}')
 """Seconds of a clock, and how long something took."""
 _SHARD = re.compile(r"W#(\w+)#\d")
-_PASSING = frozenset({"version", "revision", "nonce", "generation", "parts", "exp", "updated_at", "spent_mb_ms"})
+_PASSING = frozenset(
+    {
+        *("version", "album_version", "revision", "nonce", "generation", "parts", "exp", "updated_at", "spent_mb_ms"),
+        *("tokens", "queries"),  # of sentences: a client that asks twice has asked twice
+    }
+)
 """What differs between two ways to the same end."""
 
 

@@ -27,6 +27,25 @@ def status(user: User) -> dict[str, object]:
     return dict(answer.body)
 
 
+def backed_up(user: User, image_id: str) -> str:
+    answer = user.call("GET", f"/v1/backup/images/{image_id}")
+    assert answer.status == 200, answer
+    return str(answer.body["backup_status"])
+
+
+def test_each_image_says_whether_it_is_backed_up_as_it_is_now(cloud: Cloud, user: User, rocket: bytes) -> None:
+    image = user.upload(rocket, "a.jpg")
+    assert user.call("GET", f"/v1/backup/images/{image['id']}").status == 404  # no backup is set up
+    bucket_of(user)
+    assert backed_up(user, image["id"]) == "pending"
+    night(cloud, after=1)
+    assert backed_up(user, image["id"]) == "synced"
+    waiting = user.reserve("waiting.jpg")["imageId"]
+    assert backed_up(user, waiting) == "pending"  # there are no bytes yet
+    night(cloud, after=-2)  # a run of an earlier moment: what has changed since is not in it
+    assert backed_up(user, image["id"]) == "pending"
+
+
 def test_bucket_has_every_byte_and_a_manifest_that_is_enough(cloud: Cloud, user: User, rocket: bytes) -> None:
     bucket = bucket_of(user)
     image = user.upload(rocket, "a.jpg", album="trips", tags=["sea"], alt="A rocket")
@@ -140,6 +159,7 @@ def test_image_that_can_not_be_sent_does_not_keep_the_others(
     night(cloud)
 
     assert status(user)["failed_images"] == [bad["id"]]
+    assert backed_up(user, bad["id"]) == "failed"
     assert {good["id"] in key for key in objects(cloud, bucket) if bad["id"] not in key} == {True, False}
 
 
@@ -150,3 +170,27 @@ def test_outage_of_our_own_is_no_bad_night(cloud: Cloud, user: User, rocket: byt
         night(cloud)
     assert status(user)["bad_nights"] == 0
     assert night(cloud, minute=15)["backed_up"] == 1
+
+
+def test_bucket_that_ends_the_function_does_not_keep_other_owners(
+    cloud: Cloud, user: User, rocket: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    users = [user, cloud.user(f"{user.name}-other")]
+    buckets = [bucket_of(each) for each in users]
+    owners = [each.upload(rocket, "a.jpg")["owner"] for each in users]
+    first, second = sorted(zip(owners, users, buckets, strict=True), key=lambda each: each[0])
+    write = ForeignBucket.write
+
+    def end(self: ForeignBucket, key: str, body: bytes, *, content_type: str) -> None:
+        if first[0] in key:
+            raise MemoryError
+        write(self, key, body, content_type=content_type)
+
+    monkeypatch.setattr(ForeignBucket, "write", end)
+    for minute in (0, 15):
+        with pytest.raises(MemoryError):
+            night(cloud, after=1, minute=minute)
+
+    assert objects(cloud, second[2]) != {}
+    assert status(second[1])["last_success_at"] is not None
+    assert status(first[1])["last_success_at"] is None

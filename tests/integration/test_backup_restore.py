@@ -10,13 +10,10 @@ import pytest
 
 from local.tables.service import stream_of
 from operations import restore as operator
-from pixelflare.accounts import UserStore
 from pixelflare.aws.foreign_buckets import ForeignPlace
-from pixelflare.aws.objects import ObjectStore
-from pixelflare.aws.table import Table
-from pixelflare.backups import Restored, RestoreServices, open_bucket, restore_library
+from pixelflare.backups import Restored, RestoreServices, restore_library
 from pixelflare.base.errors import SourceFailed
-from pixelflare.catalog import AlbumStore, ReturnedImages, TagStore
+from pixelflare.catalog import ReturnedImages
 from tests.integration.agreement import disagreements
 from tests.integration.backing_up import PREFIX, bucket_of, night
 from tests.integration.cleaning import clean_up
@@ -54,7 +51,7 @@ def empty(cloud: Cloud) -> None:
 def services(
     cloud: Cloud, bucket: str, *, endpoint: str = EMULATED, key: str = "a", secret: str = "b"
 ) -> RestoreServices:
-    core = Table(cloud.variables["CORE_TABLE"])
+    """As the operator's command makes them, by the templates."""
     place = ForeignPlace(
         endpoint=endpoint,
         bucket=bucket,
@@ -63,15 +60,8 @@ def services(
         access_key_id=key,
         secret_access_key=secret,
     )
-    return RestoreServices(
-        bucket=open_bucket(place, private_allowed=True),
-        prefix=PREFIX,
-        users=UserStore(core),
-        albums=AlbumStore(core),
-        tags=TagStore(core),
-        images=ReturnedImages(core),
-        originals=ObjectStore(cloud.variables["ORIGINALS_BUCKET"]),
-    )
+    provisioned = cloud.provisioned
+    return operator.services_of(provisioned.assembly, provisioned.name, place=place, prefix=PREFIX)
 
 
 def restored(owner: str, found: RestoreServices, *, into: str | None = None) -> Restored:

@@ -12,6 +12,7 @@ from pixelflare.base import clock
 from pixelflare.base.ids import new_nonce
 from pixelflare.cleanup.doctor import visit
 from pixelflare.vision import ContentAnalyses
+from schema.budgets import CLASSIFICATION_LEASE
 from schema.keys.core import analysis_key, reanalysis_key
 from schema.library.recognition import AiPart
 from tests.integration.classifying import CLASSIFICATIONS, classify, hold, recognition
@@ -168,10 +169,10 @@ def test_a_claim_that_nobody_gives_back_ends_by_itself_and_its_holder_keeps_noth
     about, now = (user.name, "0" * 64, AiPart.CAPTION), clock.now()
     dead, heir = new_nonce(), new_nonce()
     assert analyses.claim(*about, dead, again=None, now=now)
-    assert not analyses.claim(*about, heir, again=None, now=now + timedelta(seconds=129))
-    assert analyses.claim(*about, heir, again=None, now=now + timedelta(seconds=131))
+    assert not analyses.claim(*about, heir, again=None, now=now + CLASSIFICATION_LEASE - timedelta(seconds=1))
+    assert analyses.claim(*about, heir, again=None, now=now + CLASSIFICATION_LEASE + timedelta(seconds=1))
     analyses.give_back(*about, dead)
-    assert not analyses.claim(*about, dead, again=None, now=now + timedelta(seconds=132))
+    assert not analyses.claim(*about, dead, again=None, now=now + CLASSIFICATION_LEASE + timedelta(seconds=2))
 
 
 # A verdict

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, NamedTuple
 
+import pytest
 import requests
 
+from pixelflare.search import albums
 from schema.limits import MIN_MULTIPART_BYTES
 from tests.integration.classifying import hold
 from tests.integration.cloud import Answer
@@ -169,6 +171,18 @@ def act_on_two(stage: Stage, images: Any) -> None:
     stage.deliver()
 
 
+def album_of_two(stage: Stage) -> Any:
+    return [an_image(stage), stage.upload(picture(), "b.jpg", album="trips")]
+
+
+def retitle(stage: Stage, _: Any) -> None:
+    """Its images are indexed anew one by one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(albums, "_AT_ONCE", 1)
+        stage.ask("PATCH", "/v1/albums/trips", {"title": "Sailing"})
+        stage.deliver()
+
+
 def two_images(stage: Stage) -> Any:
     return [an_image(stage), stage.upload(picture(), "b.jpg", visibility="private")]
 
@@ -239,6 +253,7 @@ SCENARIOS = (
     Scenario("release of a held image", held, classify_again),
     Scenario("edit", an_image, change(alt="A boat", tags=["sky"])),
     Scenario("rename and move", an_image, change(filename="b.jpg", album="far")),
+    Scenario("new title of an album", album_of_two, retitle),
     Scenario("privatise", an_image, change(visibility="private")),
     Scenario("publish", lambda stage: an_image(stage, visibility="private"), change(visibility="public")),
     Scenario("delete", an_image, delete),

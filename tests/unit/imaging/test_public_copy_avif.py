@@ -107,3 +107,26 @@ def test_no_more_is_read_than_a_box_holds_and_of_few_boxes_only(monkeypatch: pyt
     meta = box(b"meta", bytes(4), box(b"iloc", bytes(4), b"\x44\0\xff\xff"))
     public_copy(box(b"ftyp", b"avif", bytes(4), b"avif") + meta * 1_000, content_type="image/avif", strip_all=False)
     assert len(reads) < 50
+
+
+def test_large_box_that_is_blanked_keeps_its_size() -> None:
+    """Where the size is a 64-bit number, it stands between the kind and the content."""
+    place = b"+52.5200+013.4050/"
+    large = struct.pack(">I4sQ", 1, b"uuid", 16 + len(place)) + place
+    after = public_copy(avif() + large, content_type="image/avif", strip_all=False)
+    assert after.endswith(struct.pack(">I4sQ", 1, b"free", 16 + len(place)) + bytes(len(place)))
+
+
+@pytest.mark.parametrize("strip_all", [False, True])
+@pytest.mark.parametrize("moved", range(-30, 60, 5))
+def test_item_that_stands_in_the_files_structure_leaves_it_as_it_is(moved: int, strip_all: bool) -> None:
+    sound = bare_avif(entry_version=2, location_version=1, in_item_data=False)
+    media = sound.index(b"mdat") - 4
+    whole = bytearray(sound[:media] + box(b"free", bytes(40)) * 3)
+    listed = whole.index(struct.pack(">II", media + 8, 40))
+    struct.pack_into(">I4xI", whole, listed, media + moved, media + moved + 40)
+    once = public_copy(bytes(whole), content_type="image/avif", strip_all=strip_all)
+    assert [(each.kind, each.start, each.end) for each in box_reader.boxes(once, 0, len(once))] == [
+        (each.kind, each.start, each.end) for each in box_reader.boxes(whole, 0, len(whole))
+    ]
+    assert public_copy(once, content_type="image/avif", strip_all=strip_all) == once

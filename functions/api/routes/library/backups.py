@@ -4,11 +4,13 @@ from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
 
+from functions.api.routes.parameters import AnImageId
 from functions.api.services import ApiCall, Services
-from pixelflare.backups import ForeignPlace, open_bucket, place_of, probe, status_of
+from pixelflare.backups import ForeignPlace, image_backup, open_bucket, place_of, probe, status_of
+from pixelflare.catalog import get_image
 from pixelflare.entry.http import JSON_BODY, READ, WRITE, AuditAction, Routes, answers
 from schema.identity.scopes import Scope
-from schema.library.backups import BackupConfig, BackupProbe, BackupStatus, PutBackup
+from schema.library.backups import BackupConfig, BackupProbe, BackupStatus, ImageBackup, PutBackup
 
 routes: Routes[Services] = Routes("/v1/backup", tag="backups")
 
@@ -90,6 +92,22 @@ def test_backup(call: ApiCall) -> BackupProbe:
 def show_backup_status(call: ApiCall) -> BackupStatus:
     call.services.backup_settings.get(call.owner)
     return status_of(call.services.backup_runs.find(call.owner), now=call.now)
+
+
+@routes.get(
+    "/images/<image_id>",
+    scope=Scope.READ,
+    cost=READ,
+    summary="Show whether an image is backed up",
+    description="`synced`: the image as it is now is in the bucket. `pending`: it has changed since the last complete night. "
+    "`failed`: the latest run could not back it up. Live or in the bin. 404 also where no backup is set up.",
+    responses=answers(HTTPStatus.OK, "Whether it is backed up", HTTPStatus.NOT_FOUND),
+    operation_id="showImageBackup",
+)
+def show_image_backup(call: ApiCall, image_id: AnImageId) -> ImageBackup:
+    image = get_image(call.owner, image_id, images=call.services.images)
+    call.services.backup_settings.get(call.owner)
+    return image_backup(image, call.services.backup_runs.find(call.owner))
 
 
 def _try(call: ApiCall, place: ForeignPlace, *, prefix: str) -> BackupProbe:

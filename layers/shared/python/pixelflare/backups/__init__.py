@@ -3,7 +3,7 @@
 from pixelflare.aws.foreign_buckets import ForeignPlace
 from pixelflare.backups.connection import open_bucket, probe
 from pixelflare.backups.library import LibraryRows
-from pixelflare.backups.nightly import BackupRuns, NightlyServices, back_up_everybody, status_of
+from pixelflare.backups.nightly import BackupRuns, NightlyServices, back_up_everybody, image_backup, status_of
 from pixelflare.backups.restore import Restored, RestoreServices, owners_in, restore_library
 from pixelflare.backups.settings import BackupSettings, place_of
 
@@ -16,6 +16,7 @@ __all__ = [
     "RestoreServices",
     "Restored",
     "back_up_everybody",
+    "image_backup",
     "open_bucket",
     "owners_in",
     "place_of",

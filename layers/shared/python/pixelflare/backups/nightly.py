@@ -1,8 +1,8 @@
 """The nightly run over all owners with a backup, and what it leaves to know."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.table import Table
@@ -14,8 +14,11 @@ from pixelflare.base.clock import text_of
 from pixelflare.base.errors import AppError, Unavailable
 from pixelflare.base.observability import count, logger
 from schema.keys.core import backup_run_key
-from schema.library.backups import BackupConfig, BackupRun, BackupStatus
+from schema.library.backups import BackupConfig, BackupRun, BackupStatus, ImageBackup, ImageBackupState
+from schema.library.images import Image
 from schema.limits import BAD_BACKUP_NIGHTS
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class BackupRuns:
@@ -42,17 +45,24 @@ class NightlyServices:
 
 def back_up_everybody(services: NightlyServices, *, out_of_time: Callable[[], bool], now: datetime) -> dict[str, int]:
     """How many owners' libraries were backed up, and how many could not be. Those that the night has finished are passed over,
-    so a later call of the same night goes on."""
+    so a later call of the same night goes on. Whoever was tried longest ago is first: no owner's slow bucket keeps the others."""
     outcome = {"backed_up": 0, "bad": 0, "unfinished": 0}
-    for owner in services.settings.owners():
+    waiting = [(owner, run) for owner, run in _runs(services) if run.ran_on != f"{now:%Y-%m-%d}"]
+    for owner, run in sorted(waiting, key=lambda each: (each[1].last_run_at or _NEVER, each[0])):
         if out_of_time():
             outcome["unfinished"] += 1
             continue
-        config, run = services.settings.find(owner), services.runs.find(owner)
-        if config is None or not config.enabled or run.ran_on == f"{now:%Y-%m-%d}":
+        config = services.settings.find(owner)
+        if config is None or not config.enabled:
             continue
+        services.runs.put(owner, run.model_copy(update={"last_run_at": now}))  # also if this call does not outlive it
         outcome[_back_up(owner, config, run, services, out_of_time=out_of_time, now=now)] += 1
     return outcome
+
+
+def _runs(services: NightlyServices) -> Iterator[tuple[str, BackupRun]]:
+    for owner in services.settings.owners():
+        yield owner, services.runs.find(owner)
 
 
 def _back_up(
@@ -124,3 +134,13 @@ def status_of(run: BackupRun, *, now: datetime) -> BackupStatus:
     lag = int((now - run.last_success_at).total_seconds()) if run.last_success_at else None
     shown = run.model_dump(include=set(BackupStatus.model_fields) & set(BackupRun.model_fields))
     return BackupStatus(**shown, lag_seconds=lag, is_overdue=run.bad_nights >= BAD_BACKUP_NIGHTS)
+
+
+def image_backup(image: Image, run: BackupRun) -> ImageBackup:
+    """Follows from the latest run and the image's last change, so nothing is written for each image."""
+    state = ImageBackupState.PENDING
+    if image.image_id in run.failed_images:
+        state = ImageBackupState.FAILED
+    elif run.last_success_at is not None and image.updated_at < run.last_success_at and image.sha256:
+        state = ImageBackupState.SYNCED
+    return ImageBackup(id=image.image_id, backup_status=state, last_success_at=run.last_success_at)

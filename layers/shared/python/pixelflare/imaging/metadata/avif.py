@@ -66,6 +66,8 @@ class _Changed:
         self.data = bytearray(data)
         self._strip_all = strip_all
         self._metas = 0
+        self._room = [box for box in boxes(data, 0, len(data)) if box.kind == b"mdat"]
+        """Where items may stand: what lies elsewhere is the file's structure."""
         self._pictures: list[Extent] = []
         self._chunks: list[int] = []
         self._media: list[Box] = []
@@ -105,7 +107,7 @@ class _Changed:
         return content[:4] in _PROFILES and not is_profile(content[4:])
 
     def _blank(self, box: Box) -> None:
-        self.data[box.start - 4 : box.start] = b"free"
+        self.data[box.kind_at : box.kind_at + 4] = b"free"
         self.data[box.start : box.end] = bytes(box.end - box.start)
 
     def _blank_rest(self, start: int, end: int) -> None:
@@ -133,9 +135,12 @@ class _Changed:
             budget -= sum(extent.end - extent.start for extent in extents)
             if budget < 0:
                 return
+            known = _inside(extents, [*self._room, *(box for box in [inner.get(b"idat")] if box)])
             payload = b"".join(bytes(self.data[extent.start : extent.end]) for extent in extents)
-            kept = self._kept_item(kind, payload)
-            self._write(extents, kept)
+            if known == extents:
+                self._write(extents, self._kept_item(kind, payload))
+            else:
+                self._write(known, bytes(len(payload)))
             if kind in (b"Exif", b"mime"):
                 self._pictures += extents
 
@@ -162,6 +167,12 @@ def _gaps(box: Box, used: list[Extent]) -> Iterable[tuple[int, int]]:
         if at >= box.end:
             return
     yield at, box.end
+
+
+def _inside(extents: list[Extent], room: list[Box]) -> list[Extent]:
+    """The parts of the extents that lie in one of these boxes. In a sound file that is all of them."""
+    parts = [Extent(max(start, box.start), min(end, box.end)) for start, end in extents for box in room]
+    return [part for part in parts if part.start < part.end]
 
 
 def _exif(payload: bytes, *, strip_all: bool) -> bytes:

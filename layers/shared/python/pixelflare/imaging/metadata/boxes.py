@@ -11,11 +11,16 @@ _MAX_ITEMS, _MAX_EXTENTS = 4_096, 64
 
 
 class Box(NamedTuple):
-    """start and end enclose the content."""
+    """start and end enclose the content; the header before it has 8 bytes, or 16 where its size is a 64-bit number."""
 
     kind: bytes
     start: int
     end: int
+    header: int = 8
+
+    @property
+    def kind_at(self) -> int:
+        return self.start - self.header + 4
 
 
 class Extent(NamedTuple):
@@ -33,7 +38,7 @@ def boxes(data: bytes | bytearray, start: int, end: int) -> Iterator[Box]:
         stop = end if size == 0 else start + size
         if stop > end or stop < start + header:
             return
-        yield Box(bytes(kind), start + header, stop)
+        yield Box(bytes(kind), start + header, stop, header)
         start = stop
 
 
