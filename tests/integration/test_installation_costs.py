@@ -1,6 +1,7 @@
 """What the installation costs is what its owners cost, and what nobody can be charged with."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +18,17 @@ from tests.integration.test_usage import used
 from tests.integration.visibility import jpeg
 
 STRANGE = "/nobody-has-this/default/never.jpg"
+MONTH = datetime(2031, 5, 15, 12, tzinfo=UTC)
+"""In this month no other test has any views: the installation is all of theirs."""
+
+
+@pytest.fixture(autouse=True)
+def moment(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """The time goes on from the middle of the month; call it to skip some."""
+    begun, skipped = clock.now(), [timedelta(0)]
+    real = clock.now
+    monkeypatch.setattr(clock, "now", lambda: MONTH + (real() - begun) + sum(skipped, timedelta(0)))
+    return skipped.append
 
 
 @pytest.fixture
@@ -77,7 +89,10 @@ def test_installation_costs_what_its_owners_cost_and_what_was_asked_for_in_vain(
     assert Decimal(whole.forecast.total) > Decimal(whole.total)
 
 
-def test_operator_reads_it_with_its_parts_and_as_a_table(user: User, owners: list[str]) -> None:
+def test_operator_reads_it_with_its_parts_and_as_a_table(
+    user: User, owners: list[str], moment: Callable[[timedelta], None]
+) -> None:
+    moment(timedelta(hours=1))
     answer = asked(user, "", "operators")
     assert answer.status == 200, answer
     receipt = CostReceipt.model_validate(answer.body)
