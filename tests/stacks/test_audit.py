@@ -46,6 +46,10 @@ def test_a_role_that_might_is_found(resources: dict[str, Any], action: Any, reso
         test_no_role_may_change_or_remove_an_audit_entry(resources | {"Rogue": rogue})
 
 
+ONLY_NOTES = {"index_consumer", "backup_schedule"}
+"""They note in the table of records how far they are, and change nothing of an owner's."""
+
+
 def test_audit_entries_are_read_by_the_api_only_and_written_by_whoever_changes_something(
     resources: dict[str, Any],
 ) -> None:
@@ -57,7 +61,9 @@ def test_audit_entries_are_read_by_the_api_only_and_written_by_whoever_changes_s
     }
     assert {folder for folder, action in found if action == "dynamodb:Query"} == {"api"}
     assert {action for _, action in found} == {"dynamodb:PutItem", "dynamodb:Query"}
-    assert {folder for folder, action in found if action == "dynamodb:PutItem"} == _changing_records(resources)
+    assert {folder for folder, action in found if action == "dynamodb:PutItem"} == (
+        _changing_records(resources) - ONLY_NOTES
+    )
 
 
 def _changing_records(resources: dict[str, Any]) -> set[str]:
