@@ -3,7 +3,7 @@ import { count } from '../format';
 
 export const search: typeof english = {
   box: 'Bilder suchen',
-  placeholder: 'Wörter, "Wendungen", tag:urlaub, color:orange…',
+  placeholder: 'Meer, tag:urlaub, color:orange…',
   clear: 'Suche leeren',
   fields: {
     album: 'Album', tag: 'Schlagwort', type: 'Art', camera: 'Kamera', color: 'Farbe', is: 'Sichtbarkeit', license: 'Lizenz',

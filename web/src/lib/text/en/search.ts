@@ -2,7 +2,7 @@ import { count } from '../format';
 
 export const search = {
   box: 'Search your images',
-  placeholder: 'Words, "phrases", tag:holiday, color:orange…',
+  placeholder: 'sea, tag:holiday, color:orange…',
   clear: 'Clear the search',
   fields: {
     album: 'Album', tag: 'Tag', type: 'Type', camera: 'Camera', color: 'Colour', is: 'Visibility', license: 'Licence',
