@@ -69,6 +69,8 @@ class BackupConfig(BackupBucket):
     """What is set, without the secret key."""
 
     updated_at: datetime
+    since: datetime
+    """When backups to this place began. Objects that are older are never deleted."""
 
 
 class BackupProbe(Resource):

@@ -15,10 +15,16 @@ def bucket_of(user: User, **settings: Any) -> str:
     """The name of a new bucket that the user backs up to."""
     name = f"backup-{uuid4().hex[:12]}"
     user.cloud.client("s3").create_bucket(Bucket=name)
-    sent = {"endpoint": "https://s3.us-east-1.amazonaws.com", "bucket": name, "prefix": PREFIX, "access_key_id": "a"}
+    set_up(user, name, **settings)
+    return name
+
+
+def set_up(user: User, bucket: str, **settings: Any) -> Any:
+    """The settings, as they are stored now."""
+    sent = {"endpoint": "https://s3.us-east-1.amazonaws.com", "bucket": bucket, "prefix": PREFIX, "access_key_id": "a"}
     answer = user.call("PUT", "/v1/backup/config", sent | {"secret_access_key": "b"} | settings)
     assert answer.status == 200, answer
-    return name
+    return answer.body
 
 
 def night(cloud: Cloud, *, after: int = 0, minute: int = 0) -> dict[str, int]:

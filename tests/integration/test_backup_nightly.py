@@ -1,13 +1,15 @@
 """The nightly backup: what is in the bucket, what is not sent twice, what is deleted, and what bad nights leave to know."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
 from pixelflare.aws.foreign_buckets import ForeignBucket
+from pixelflare.base import clock
 from pixelflare.base.errors import SourceFailed
 from pixelflare.base.observability import metrics
-from tests.integration.backing_up import bucket_of, lines, night, objects
+from tests.integration.backing_up import bucket_of, lines, night, objects, set_up
 from tests.integration.cloud import Cloud, User
 from tests.integration.outages import outage_of
 
@@ -115,6 +117,43 @@ def test_what_is_gone_for_good_goes_there_too_if_wanted(
     assert any(image["id"] in key for key in found) is not sync_deletes
     assert any(kept["id"] in key for key in found)
     assert f"{image['owner']}/mine.txt" in found
+
+
+def test_installation_that_lost_its_records_deletes_nothing_of_the_copy(
+    cloud: Cloud, user: User, rocket: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its owner points it at the old bucket, and the night comes before the restore."""
+    bucket = bucket_of(user)
+    assert user.call("POST", "/v1/albums", {"slug": "trips", "title": "Trips"}).status == 201
+    image = user.upload(rocket, "a.jpg", album="trips")
+    night(cloud)
+    copy = {key for key in objects(cloud, bucket) if image["id"] in key}
+    for row in cloud.rows("CORE_TABLE"):
+        if image["owner"] in row["pk"]["S"] or image["id"] in row["pk"]["S"]:
+            key = {"pk": row["pk"], "sk": row["sk"]}
+            cloud.client("dynamodb").delete_item(TableName=cloud.variables["CORE_TABLE"], Key=key)
+
+    later = clock.now() + timedelta(minutes=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    set_up(user, bucket)
+    assert night(cloud, after=1)["backed_up"] == 1
+    found = objects(cloud, bucket)
+    assert copy
+    assert copy <= set(found)
+    (older,) = [body for key, body in found.items() if "/library-until-" in key]
+    assert "trips" in {each.get("slug") for each in lines(older)}
+    assert "trips" not in {each.get("slug") for each in lines(found[f"{image['owner']}/library.jsonl"])}
+
+
+def test_new_credentials_for_the_same_place_change_nothing_of_what_may_be_deleted(
+    user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bucket = bucket_of(user)
+    since = user.call("GET", "/v1/backup/config").body["since"]
+    later = clock.now() + timedelta(hours=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert set_up(user, bucket, access_key_id="other")["since"] == since
+    assert set_up(user, bucket, prefix="elsewhere/")["since"] > since
 
 
 def test_three_bad_nights_are_told_and_a_good_one_ends_them(

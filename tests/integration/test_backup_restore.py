@@ -12,10 +12,11 @@ from local.tables.service import stream_of
 from operations import restore as operator
 from pixelflare.aws.foreign_buckets import ForeignPlace
 from pixelflare.backups import Restored, RestoreServices, restore_library
+from pixelflare.base import clock
 from pixelflare.base.errors import SourceFailed
 from pixelflare.catalog import ReturnedImages
 from tests.integration.agreement import disagreements
-from tests.integration.backing_up import PREFIX, bucket_of, night
+from tests.integration.backing_up import PREFIX, bucket_of, night, set_up
 from tests.integration.cleaning import clean_up
 from tests.integration.cloud import Cloud, User
 from tests.local.s3_servers import Server, _seaweed
@@ -160,6 +161,26 @@ def test_everything_is_deleted_and_every_byte_and_record_comes_back(
     assert disagreements(cloud, [owner]) == []
     (gone,) = user.call("GET", "/v1/images", query="deleted=true").body["data"]
     assert user.call("POST", f"/v1/images/{gone['id']}/restore", {}).status == 200
+
+
+def test_all_comes_back_after_a_night_that_knew_nothing_of_it(
+    cloud: Cloud, user: User, rocket: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Records are lost, the owner sets up the same bucket again, and the night comes before the restore."""
+    bucket = bucket_of(user)
+    owner = fill(user, rocket)
+    night(cloud)
+    before = library(user)
+    empty(cloud)
+    later = clock.now() + timedelta(minutes=1)
+    with monkeypatch.context() as patch:
+        patch.setattr(clock, "now", lambda: later)
+        set_up(user, bucket)
+        assert night(cloud, after=1)["backed_up"] == 1
+
+    assert restored(owner, services(cloud, bucket)).failed == []
+    publish(cloud)
+    assert library(user) == before
 
 
 def test_restore_that_was_stopped_goes_on_and_touches_nothing_that_is_there(

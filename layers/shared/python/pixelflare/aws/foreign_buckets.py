@@ -7,8 +7,8 @@ connects to exactly that one. So a name that changes in between leads nowhere, a
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from botocore.awsrequest import (
     AWSHTTPConnection,
@@ -38,6 +38,15 @@ class ForeignPlace:
     secret_access_key: str = field(repr=False)
 
 
+class ForeignObject(NamedTuple):
+    """What a listing says of an object."""
+
+    key: str
+    size_bytes: int
+    etag: str
+    written_at: datetime
+
+
 class ForeignBucket:
     """Every call raises SourceFailed if the provider refuses or cannot be reached; `details` has its own code."""
 
@@ -46,18 +55,21 @@ class ForeignBucket:
         self._bucket = place.bucket
         self._s3 = _client(place, address_of, attempts=attempts, patience=patience)
 
-    def listed(self, prefix: str, *, after: str = "") -> list[tuple[str, int, str]]:
-        """Key, size and etag of up to 1,000 objects whose keys start with the prefix and come after this one."""
+    def listed(self, prefix: str, *, after: str = "") -> list[ForeignObject]:
+        """Up to 1,000 objects whose keys start with the prefix and come after this one."""
         with _told("list"):
             page = self._s3.list_objects_v2(Bucket=self._bucket, Prefix=prefix, StartAfter=after)
-        return [(found["Key"], int(found["Size"]), str(found["ETag"])) for found in page.get("Contents", [])]
+        return [
+            ForeignObject(found["Key"], int(found["Size"]), str(found["ETag"]), found["LastModified"])
+            for found in page.get("Contents", [])
+        ]
 
-    def all_listed(self, prefix: str) -> Iterator[tuple[str, int, str]]:
+    def all_listed(self, prefix: str) -> Iterator[ForeignObject]:
         """All of them, in the order of their keys."""
         after = ""
         while page := self.listed(prefix, after=after):
             yield from page
-            after = page[-1][0]
+            after = page[-1].key
 
     def read(self, key: str, *, at_most: int) -> bytes | None:
         """None if there is no such object. Raises SourceFailed for one with more bytes than that."""

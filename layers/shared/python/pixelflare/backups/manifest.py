@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from pixelflare.base.errors import SourceFailed
@@ -31,6 +32,15 @@ _OF_USERS = frozenset(
 def library_key(prefix: str, owner: str) -> str:
     """User, albums and tags."""
     return f"{prefix}{owner}/library.jsonl"
+
+
+def older_library_prefix(prefix: str, owner: str) -> str:
+    """Libraries that were in the bucket when another installation, or this one anew, began to use it."""
+    return f"{prefix}{owner}/library-until-"
+
+
+def older_library_key(prefix: str, owner: str, written_at: datetime) -> str:
+    return f"{older_library_prefix(prefix, owner)}{written_at:%Y%m%dT%H%M%SZ}.jsonl"
 
 
 def image_prefix(prefix: str, owner: str) -> str:

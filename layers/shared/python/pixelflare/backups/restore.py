@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from pydantic import ValidationError
@@ -20,6 +20,7 @@ from pixelflare.backups.manifest import (
     image_of_key,
     image_prefix,
     library_key,
+    older_library_prefix,
     original_key,
     read_lines,
 )
@@ -67,10 +68,10 @@ def owners_in(bucket: ForeignBucket, *, prefix: str) -> Iterator[str]:
     """The owners whose libraries are below the prefix, by name."""
     after = ""
     while page := bucket.listed(prefix, after=after):
-        owner, slash, _ = page[0][0].removeprefix(prefix).partition("/")
+        owner, slash, _ = page[0].key.removeprefix(prefix).partition("/")
         if slash and bucket.listed(library_key(prefix, owner)):
             yield owner
-        after = f"{prefix}{owner}0" if slash else page[0][0]  # "0" follows "/"
+        after = f"{prefix}{owner}0" if slash else page[0].key  # "0" follows "/"
 
 
 def restore_library(
@@ -89,7 +90,7 @@ def restore_library(
     body = services.bucket.read(library_key(services.prefix, source), at_most=MOST_BYTES)
     if body is None:
         raise SourceFailed(f"the bucket has no library of {source}")
-    for kind, record in read_lines(body):
+    for kind, record in chain.from_iterable(read_lines(each) for each in [body, *_older_libraries(source, services)]):
         try:
             _restore_line(kind, record, services, into=into, done=done, now=now)
         except (AppError, ValidationError) as problem:
@@ -103,9 +104,16 @@ def restore_library(
     return done
 
 
+def _older_libraries(source: str, services: RestoreServices) -> Iterator[bytes]:
+    """The newest first: what is there already is not touched."""
+    found = [each.key for each in services.bucket.all_listed(older_library_prefix(services.prefix, source))]
+    for key in sorted(found, reverse=True):
+        yield services.bucket.read(key, at_most=MOST_BYTES) or b""
+
+
 def _image_ids(source: str, services: RestoreServices) -> Iterator[str]:
-    for key, _, _ in services.bucket.all_listed(image_prefix(services.prefix, source)):
-        if image_id := image_of_key(key, prefix=services.prefix, owner=source):
+    for found in services.bucket.all_listed(image_prefix(services.prefix, source)):
+        if image_id := image_of_key(found.key, prefix=services.prefix, owner=source):
             yield image_id
 
 

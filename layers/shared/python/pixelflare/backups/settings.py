@@ -45,10 +45,12 @@ class BackupSettings:
 
     def put(self, owner: str, request: PutBackup, *, now: datetime) -> BackupConfig:
         """Replaces any earlier bucket. What is in that one stays there."""
-        secret = request.secret_access_key.get_secret_value()
-        config = BackupConfig(**request.model_dump(exclude={"secret_access_key"}), updated_at=now)
+        secret, standing = request.secret_access_key.get_secret_value(), self.find(owner)
+        since = standing.since if standing and _is_same_place(standing, request) else now
+        config = BackupConfig(**request.model_dump(exclude={"secret_access_key"}), updated_at=now, since=since)
         item = config.model_dump(mode="json") | {
             "updated_at": text_of(now),
+            "since": text_of(since),
             "sealed": seal(secret.encode(), secret=self._secret(), info=_name(owner)),
         }
         self._table.transact(
@@ -76,6 +78,10 @@ class BackupSettings:
             if page.last_key is None:
                 return
             after = page.last_key
+
+
+def _is_same_place(one: BackupBucket, other: BackupBucket) -> bool:
+    return (one.endpoint, one.bucket, one.prefix) == (other.endpoint, other.bucket, other.prefix)
 
 
 def place_of(bucket: BackupBucket, secret: str) -> ForeignPlace:

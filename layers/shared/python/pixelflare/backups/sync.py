@@ -1,18 +1,20 @@
 """Brings a bucket to what a library has now. It can be stopped, repeated and run twice at once: what is there is not sent again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pixelflare.aws.foreign_buckets import ForeignBucket
+from pixelflare.aws.foreign_buckets import ForeignBucket, ForeignObject
 from pixelflare.aws.objects import ObjectStore, content_etag
 from pixelflare.backups.library import LibraryRows
 from pixelflare.backups.manifest import (
     CONTENT_TYPE,
+    MOST_BYTES,
     image_lines,
     image_manifest_key,
     image_of_key,
     library_key,
     library_lines,
+    older_library_key,
     original_key,
 )
 from pixelflare.base.errors import SourceFailed
@@ -45,14 +47,15 @@ class Sync:
     ) -> None:
         self._owner, self._config, self._prefix = owner, config, config.prefix
         self._bucket, self._rows, self._originals = bucket, rows, originals
-        self._there: dict[str, tuple[int, str]] = {}
+        self._there: dict[str, ForeignObject] = {}
         self.done = Synced()
 
     def run(self, *, out_of_time: Callable[[], bool]) -> Synced:
         """What was done, as far as the time reached. Raises SourceFailed if the bucket cannot be used; `done` then says what
         was done before."""
         below = f"{self._prefix}{self._owner}/"
-        self._there = {key: (size, etag) for key, size, etag in self._bucket.all_listed(below)}
+        self._there = {found.key: found for found in self._bucket.all_listed(below)}
+        self._keep_older_library()
         self._keep(library_key(self._prefix, self._owner), self._library())
         in_a_row = 0
         for image, recognition in self._rows.images(self._owner):
@@ -71,6 +74,17 @@ class Sync:
         self.done.is_complete = True
         return self.done
 
+    def _keep_older_library(self) -> None:
+        """Albums, tags and profile from before these settings get a name of their own. A restore reads them, too."""
+        key = library_key(self._prefix, self._owner)
+        there = self._there.get(key)
+        if there is None or not self._is_older(there):
+            return
+        body = self._bucket.read(key, at_most=MOST_BYTES)
+        if body is not None:
+            at = older_library_key(self._prefix, self._owner, there.written_at)
+            self._bucket.write(at, body, content_type=CONTENT_TYPE)
+
     def _library(self) -> bytes:
         rows, owner = self._rows, self._owner
         return library_lines(rows.user(owner), rows.albums(owner), rows.tags(owner))
@@ -78,7 +92,8 @@ class Sync:
     def _keep_image(self, image: Image, recognition: Recognition | None) -> None:
         """The bytes first, so that a manifest never names what is not there."""
         key = original_key(self._prefix, self._owner, image.image_id, image.sha256 or "")
-        if self._there.pop(key, (None, ""))[0] != image.size_bytes:
+        there = self._there.pop(key, None)
+        if there is None or there.size_bytes != image.size_bytes:
             kept = self._originals.read(original_object(self._owner, image.image_id, image.sha256 or ""))
             if kept is None:
                 raise SourceFailed(f"the bytes of {image.image_id} are missing")
@@ -89,14 +104,21 @@ class Sync:
 
     def _keep(self, key: str, body: bytes) -> None:
         """Where a provider's etag is no MD5, the manifest is written each time."""
-        if self._there.pop(key, None) != (len(body), content_etag(body)):
+        there = self._there.pop(key, None)
+        if there is None or (there.size_bytes, there.etag) != (len(body), content_etag(body)):
             self._bucket.write(key, body, content_type=CONTENT_TYPE)
             self.done.uploaded += 1
 
     def _delete_what_is_gone(self) -> None:
-        """Only objects of images that nobody can restore any more. Other objects are not ours."""
+        """Only objects of images that nobody can restore any more. Other objects are not ours.
+
+        What is older than these settings is kept: after the loss of an installation, the new one knows none of these images,
+        and they are all that is left.
+        """
         gone: dict[str, bool] = {}
-        for key in self._unclaimed():
+        for key, found in sorted(self._there.items()):
+            if self._is_older(found):
+                continue
             image_id = image_of_key(key, prefix=self._prefix, owner=self._owner)
             if image_id is None:
                 continue
@@ -106,6 +128,6 @@ class Sync:
                 self._bucket.delete(key)
                 self.done.deleted += 1
 
-    def _unclaimed(self) -> Iterator[str]:
-        """What was there before, and belongs to no image that was looked at."""
-        yield from sorted(self._there)
+    def _is_older(self, found: ForeignObject) -> bool:
+        """Than these settings. Listings tell whole seconds."""
+        return found.written_at < self._config.since.replace(microsecond=0)
