@@ -130,6 +130,12 @@ MEANINGS = {
     "MAX_FETCHED_ADDRESS_LENGTH": ("An address that is fetched", "characters", "`VALIDATION_ERROR`"),
     "MAX_BUCKET_PREFIX_LENGTH": ("The prefix of a backup's keys", "characters", "`VALIDATION_ERROR`"),
     "BAD_BACKUP_NIGHTS": ("Bad nights in a row before a backup is overdue", "nights", "`is_overdue` in its status"),
+    "MAX_HOSTNAME_INPUT": ("The host name of a custom domain, as it is sent", "characters", "`VALIDATION_ERROR`"),
+    "MAX_DOMAINS": ("Custom domains of an owner, where plans are off", "", "`LIMIT_REACHED`"),
+    "FREE_DOMAINS": ("Custom domains of the plan `free`, where plans are on", "", "`QUOTA_EXCEEDED`"),
+    "STARTER_DOMAINS": ("Custom domains of the plan `starter`, where plans are on", "", "`QUOTA_EXCEEDED`"),
+    "PRO_DOMAINS": ("Custom domains of the plan `pro`, where plans are on", "", "`QUOTA_EXCEEDED`"),
+    "DOMAIN_HOURS": ("Until a custom domain must be ready", "hours", "its status is `failed`"),
     "MAX_URL_LENGTH": ("A profile's addresses", "characters", "`VALIDATION_ERROR`"),
 }
 """For each limit: what it applies to, its unit, and what happens beyond it."""

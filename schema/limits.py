@@ -160,6 +160,17 @@ MAX_BUCKET_PREFIX_LENGTH = 200
 BAD_BACKUP_NIGHTS = 3
 """In a row: then a backup counts as overdue."""
 
+# Custom domains
+MAX_HOSTNAME_INPUT = 300
+"""What is looked at. DNS itself allows 253 characters, and an address that was pasted whole gets a better answer."""
+MAX_DOMAINS = 5
+"""Of an owner, where plans are off."""
+FREE_DOMAINS = 0
+STARTER_DOMAINS = 1
+PRO_DOMAINS = 5
+DOMAIN_HOURS = 72
+"""How long a domain may take until it is ready."""
+
 # Analytics
 ANALYTICS_PER_MINUTE = 100
 HOURS_KEPT_DAYS = 90

@@ -25,9 +25,11 @@ class WorkQueue(Construct):
         dead_letters: DeadLetters | None = None,
         batches: budgets.Batches = budgets.BACKGROUND,
         attempts: int = budgets.ATTEMPTS,
+        enabled: bool = True,
     ) -> None:
         """Where somebody waits for the work, `batches` is `budgets.AWAITED`, and `alarms` ring when it waits too long.
 
+        One that is not enabled takes messages, and nobody works on them: polling it would cost something.
         Without dead letters that it shares with others, it gets its own, with an alarm.
         """
         super().__init__(scope, id_)
@@ -44,7 +46,7 @@ class WorkQueue(Construct):
         )
         if alarms:
             self._watch(alarms)
-        self._let_work(consumer, batches, max_concurrency=max_concurrency)
+        self._let_work(consumer, batches, max_concurrency=max_concurrency, enabled=enabled)
 
     def admit(self, sender: AppFunction) -> None:
         """Lets the function send messages."""
@@ -85,7 +87,9 @@ class WorkQueue(Construct):
             meaning=f"{id_}: the oldest message has waited {budgets.OLDEST_MESSAGE.total_seconds() / 60:.0f} minutes",
         )
 
-    def _let_work(self, consumer: AppFunction, batches: budgets.Batches, *, max_concurrency: int) -> None:
+    def _let_work(
+        self, consumer: AppFunction, batches: budgets.Batches, *, max_concurrency: int, enabled: bool
+    ) -> None:
         """The last two rights are how the function backs off from a message that failed."""
         consumer.allow(
             [
@@ -104,6 +108,7 @@ class WorkQueue(Construct):
             event_source_arn=self.queue.queue_arn,
             batch_size=batches.size,
             max_batching_window=duration(batches.window),
-            max_concurrency=max_concurrency,
+            max_concurrency=max_concurrency if enabled else None,
             report_batch_item_failures=True,
+            enabled=None if enabled else False,
         )

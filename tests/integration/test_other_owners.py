@@ -11,6 +11,7 @@ import pytest
 
 from tests.api_document import api_document
 from tests.integration.cloud import Answer, Cloud, User
+from tests.integration.domains import custom_domains
 
 BODIES: dict[str, Any] = {
     "decideOnImages": {"decision": "reject", "ids": ["{image_id}"]},
@@ -25,6 +26,7 @@ BODIES: dict[str, Any] = {
     "regenerateVariants": {},
     "rejectImage": {},
     "restoreImage": {"filename": "stolen.jpg", "album": "stolen"},
+    "verifyCustomDomain": {},
     "shareImage": {"ttl": 60},
     "signAddress": {"options": "w=300,h=200,fit=cover"},
     "signPart": {"part_number": 1, "size_bytes": 100},
@@ -48,6 +50,7 @@ NAMES_NOTHING = {
     *("listReview", "showBin", "emptyBin", "searchImages", "listImageMonths", "listDuplicates", "showSignIn"),
     *("summarizeAnalytics", "listAnalyticsPoints", "listViewCountries", "listTopImages"),
     *("listViewedVariants", "listViewedFormats", "listReferrers", "listStoragePoints", "showUsage", "showFeatures"),
+    *("listCustomDomains", "createCustomDomain"),
     *("getInstallationCosts", "showBackup", "putBackup", "deleteBackup", "testBackup", "showBackupStatus"),
 }
 """Operations without an id in path or body: whose things they are about follows from the caller alone."""
@@ -102,7 +105,16 @@ def theirs(cloud: Cloud, rocket: bytes) -> dict[str, dict[str, str]]:
     assert key.status == 201, key
     victim.call("POST", f"/v1/images/{waiting['imageId']}/multipart", {})
     assert victim.call("PUT", "/v1/vendor-keys/imgproxy", {"secret": "aa", "salt": "bb"}).status == 200
-    common = {"slug": "trips", "tag": "sea", "key_id": key.body["key_id"], "vendor": "imgproxy", "owner": owner}
+    with custom_domains(cloud) as domains:
+        domain = domains.add(victim, "images.victim-of-them-all.com")["id"]
+    common = {
+        "domain_id": domain,
+        "slug": "trips",
+        "tag": "sea",
+        "key_id": key.body["key_id"],
+        "vendor": "imgproxy",
+        "owner": owner,
+    }
     states = {"live": live["id"], "in the bin": gone["id"], "reserved": waiting["imageId"], "private": hidden["id"]}
     return {state: common | {"image_id": image_id} for state, image_id in states.items()}
 

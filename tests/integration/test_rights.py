@@ -25,6 +25,7 @@ from tests.integration.access_logs import count_views, log_line, write_log
 from tests.integration.classifying import recognise
 from tests.integration.cleaning import DAYS, clean_up
 from tests.integration.cloud import Cloud, User
+from tests.integration.domains import serve_under_a_name_of_ones_own
 from tests.integration.moderated import held_image, holding
 from tests.integration.signing import change_watermark, come_from_another_vendor, sign_and_be_slow
 from tests.photographs import photograph
@@ -49,9 +50,10 @@ POLLER = {("sqs:ReceiveMessage", ""), ("sqs:DeleteMessage", ""), ("sqs:GetQueueA
 """Lambda's own."""
 NOT_CALLED_HERE: dict[str, set[Right]] = dict.fromkeys(CONSUMERS, POLLER) | {
     "index_consumer": {(f"dynamodb:{each}", "Core") for each in STREAM_READS} | {("sqs:SendMessage", "")},
+    "custom_domain_consumer": POLLER
+    | {("acm:RequestCertificate", ""), ("acm:DescribeCertificate", "")},  # by CloudFront
     "cleanup_schedule": {("sqs:SendMessage", "")},  # by Lambda and EventBridge, when a run fails
-    "backup_schedule": {("sqs:SendMessage", "")},
-    "analytics_schedule": {("sqs:SendMessage", "")},  # what Lambda has given up
+    **dict.fromkeys(("backup_schedule", "analytics_schedule"), {("sqs:SendMessage", "")}),  # what Lambda has given up
 }
 TOLD_BY_S3 = "s3:ListBucket"
 """Used without being called: without it S3 answers 403 instead of 404 to whoever reads a key that is not there."""
@@ -189,6 +191,7 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     _sweep_what_is_left(cloud, user)
     _find_what_is_unfinished(cloud, user)
     _back_up(cloud, user)
+    serve_under_a_name_of_ones_own(cloud, user)
     _clean_up_after_everybody(cloud, user)
     cloud.follow_changes()
 
