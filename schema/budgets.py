@@ -37,6 +37,11 @@ BACKUP_TIMEOUT = timedelta(minutes=14)
 """Less than the quarter of an hour after which it runs again."""
 LAST_BACKUP = timedelta(minutes=2)
 """No further image is begun when less time is left: longer than all attempts at one object."""
+IMPORT_TIMEOUT = timedelta(minutes=5)
+LAST_IMPORT = timedelta(seconds=40)
+"""No further picture of an import is begun when less time is left: longer than one takes to be fetched and stored."""
+IMPORT_LEASE = timedelta(minutes=2)
+"""Of one picture of an import: outlives the work on it."""
 ATHENA_PATIENCE = timedelta(minutes=5)
 """For the answer to one question."""
 """All that Lambda gives. An hour of a million lines takes a fraction of it: benchmarks/results/analytics.md."""

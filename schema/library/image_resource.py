@@ -53,6 +53,8 @@ class ImageResource(Resource):
     """Whether the picture was flagged, by its owner or else by a model. null if nobody has looked."""
     analyzed_at: datetime | None
     """When models last finished to look at it."""
+    imported_from: str | None
+    """The address that an import has fetched it from."""
     strip_metadata: bool
     variants_ready: list[str]
     cdn_url: str

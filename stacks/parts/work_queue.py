@@ -48,6 +48,8 @@ class WorkQueue(Construct):
 
     def admit(self, sender: AppFunction) -> None:
         """Lets the function send messages."""
+        if sender is self._consumer:
+            sender.allow_recursion()
         sender.allow(["sqs:SendMessage"], self.queue.queue_arn)
 
     def graphs(self) -> Graphs:

@@ -72,6 +72,7 @@ def test_each_function_that_may_change_records_says_what_it_does(cloud: Cloud, u
     assert found >= {
         ("upload_consumer", "accept"),
         ("upload_consumer", "reject"),
+        ("import_consumer", "upload"),
         ("variant_consumer", "publish"),
         ("variant_consumer", "sweep"),
         ("classification_consumer", "analyze"),

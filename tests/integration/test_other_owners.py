@@ -21,6 +21,8 @@ BODIES: dict[str, Any] = {
     "correctRecognition": {"labels": ["sea"]},
     "putPlan": {"plan": "pro"},
     "suspendOwner": {"reason": "a bill"},
+    "cancelImport": {},
+    "retryImport": {},
     "changeTag": {"description": "mine now"},
     "regenerateVariants": {},
     "rejectImage": {},
@@ -48,6 +50,7 @@ NAMES_NOTHING = {
     *("listReview", "showBin", "emptyBin", "searchImages", "listImageMonths", "listDuplicates", "showSignIn"),
     *("summarizeAnalytics", "listAnalyticsPoints", "listViewCountries", "listTopImages"),
     *("listViewedVariants", "listViewedFormats", "listReferrers", "listStoragePoints", "showUsage", "showFeatures"),
+    *("createImport", "listImports"),
     *("getInstallationCosts", "showBackup", "putBackup", "deleteBackup", "testBackup", "showBackupStatus"),
 }
 """Operations without an id in path or body: whose things they are about follows from the caller alone."""
@@ -102,7 +105,9 @@ def theirs(cloud: Cloud, rocket: bytes) -> dict[str, dict[str, str]]:
     assert key.status == 201, key
     victim.call("POST", f"/v1/images/{waiting['imageId']}/multipart", {})
     assert victim.call("PUT", "/v1/vendor-keys/imgproxy", {"secret": "aa", "salt": "bb"}).status == 200
-    common = {"slug": "trips", "tag": "sea", "key_id": key.body["key_id"], "vendor": "imgproxy", "owner": owner}
+    imported = {"kind": "addresses", "addresses": [{"address": "https://example.org/theirs.jpg"}]}
+    job = victim.call("POST", "/v1/imports", {"source": imported}).body["id"]
+    common = {"import_id": job, "slug": "trips", "tag": "sea", "key_id": key.body["key_id"], "vendor": "imgproxy", "owner": owner}
     states = {"live": live["id"], "in the bin": gone["id"], "reserved": waiting["imageId"], "private": hidden["id"]}
     return {state: common | {"image_id": image_id} for state, image_id in states.items()}
 

@@ -24,6 +24,7 @@ OWN_BODIES: dict[str, Any] = BODIES | {
     "createApiKey": {"name": "made", "scopes": ["read"]},
     "createImageFromAddress": {"address": "https://127.0.0.1/made.jpg"},
     "createImage": {"filename": "made.jpg", "tags": ["made"]},
+    "createImport": {"source": {"kind": "addresses", "addresses": [{"address": "https://example.org/made.jpg"}]}},
     "createTag": {"tag": "made"},
     "emptyBin": {"images": 0},
     "putSettings": {"default_album": "trips"},

@@ -14,6 +14,12 @@ def new_image_id() -> str:
     return f"img_{ULID()}"
 
 
+def new_import_id() -> str:
+    from ulid import ULID  # see above
+
+    return f"imp_{ULID()}"
+
+
 def first_image_id_at(moment: datetime) -> str:
     """The lowest id of this time, without the random part. Every id of this time or later sorts after it."""
     milliseconds = int(moment.timestamp() * 1000)

@@ -31,7 +31,7 @@ _HEADERS = {
     "Accept-Encoding": "identity",
     "Connection": "close",
 }
-"""Nothing of the caller's: no cookie, no credentials, no referrer."""
+"""Nothing of the caller's: no cookie, no referrer."""
 
 
 class Fetched(NamedTuple):
@@ -59,30 +59,35 @@ class OutgoingClient:
     def _tls(self) -> ssl.SSLContext:
         return self._own_tls or ssl.create_default_context()
 
-    def get(self, address: str, *, most_bytes: int) -> Fetched:
-        """The bytes at the address, whatever the source calls them.
+    def get(self, address: str, *, most_bytes: int, authorization: str | None = None) -> Fetched:
+        """The bytes at the address, whatever the source calls them. A redirect to another host is followed without the
+        authorization.
 
         Raises InvalidRequest for an address that may not be asked, also one that a redirect leads to; PayloadTooLarge;
         SourceFailed for anything else that goes wrong there.
         """
         until = monotonic() + self._seconds
-        target = target_of(address, port=self._port)
+        target = first = target_of(address, port=self._port)
         for _ in range(MAX_REDIRECTS + 1):
-            found = self._ask(target, until=until, most_bytes=most_bytes)
+            given = authorization if target.host == first.host else None
+            found = self._ask(target, until=until, most_bytes=most_bytes, authorization=given)
             if isinstance(found, bytes):
                 return Fetched(found, target.address)
             target = found
         raise SourceFailed(f"the address redirects more than {MAX_REDIRECTS} times")
 
-    def _ask(self, target: Target, *, until: float, most_bytes: int) -> bytes | Target:
+    def _ask(
+        self, target: Target, *, until: float, most_bytes: int, authorization: str | None = None
+    ) -> bytes | Target:
         """The bytes, or where to ask instead."""
         left = until - monotonic()
         place = pinned(target.host, target.port, lookup=self._lookup, is_allowed=self._is_allowed, seconds=left)
         left = max(0.01, until - monotonic())
         connection = PinnedConnection(target, place, tls=self._tls, seconds=left)
+        credentials = {"Authorization": authorization} if authorization else {}
         try:
             with ending(connection, seconds=left):
-                connection.request("GET", target.path, headers=_HEADERS)
+                connection.request("GET", target.path, headers=_HEADERS | credentials)
                 found = _read(target, connection.getresponse(), most_bytes=most_bytes)
         except (OSError, HTTPException) as problem:
             raise _silent(target, until) from problem
