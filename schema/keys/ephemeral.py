@@ -58,5 +58,15 @@ def import_partition(owner: str, import_id: str) -> str:
     return f"IP#{owner}#{import_id}"
 
 
+def delivery_key(owner: str, webhook_id: str, delivery_id: str) -> Key:
+    """An event on its way to an endpoint. An endpoint's deliveries are one partition, by time."""
+    return {"pk": f"WD#{owner}#{webhook_id}", "sk": delivery_id}
+
+
+def place_key(name: str, number: int) -> Key:
+    """One of the places to send deliveries from."""
+    return {"pk": f"WP#{name}", "sk": str(number)}
+
+
 SWEEP_PLACE: Key = {"pk": "CU#orphans", "sk": "#"}
 """How far the search for objects that no record knows has come."""

@@ -15,6 +15,7 @@ from tests.integration.audited import entries
 from tests.integration.classifying import classify
 from tests.integration.cleaning import DAYS, clean_up
 from tests.integration.cloud import Cloud, User
+from tests.integration.importing import Vendor, begin, finish
 from tests.integration.test_doctor import look, services
 from tests.integration.visibility import change, jpeg
 from tests.recognition import recognising
@@ -52,6 +53,13 @@ def make_everything_happen(cloud: Cloud, user: User) -> None:
     moved = change(user, image, filename="b.jpg")
     left_behind(cloud, user, moved)
     user.call("DELETE", f"/v1/images/{user.upload(jpeg(), 'purged.jpg')['id']}", query="permanent=true")
+    named = {"kind": "addresses", "addresses": [{"address": "https://pictures.test/imported.jpg"}]}
+    internet = Vendor()
+    internet.gives("https://pictures.test/imported.jpg", jpeg())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cloud.services("import_consumer"), "outgoing", internet)
+        begin(user, named)
+        finish(cloud)
     clean_up(cloud, 31 * DAYS)
     orphan = f"{image['owner']}/default/nobody.jpg"
     cloud.put("PUBLIC_BUCKET", orphan, b"x", "image/jpeg")

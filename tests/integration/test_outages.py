@@ -26,6 +26,7 @@ OWN_BODIES: dict[str, Any] = BODIES | {
     "createImage": {"filename": "made.jpg", "tags": ["made"]},
     "createImport": {"source": {"kind": "addresses", "addresses": [{"address": "https://example.org/made.jpg"}]}},
     "createTag": {"tag": "made"},
+    "createWebhook": {"url": "https://127.0.0.1/hook", "events": ["image.ready"]},
     "emptyBin": {"images": 0},
     "putSettings": {"default_album": "trips"},
     "putBackup": {"endpoint": "https://127.0.0.1", "bucket": "aaa", "access_key_id": "a", "secret_access_key": "b"},
@@ -64,7 +65,11 @@ def what_stands(cloud: Cloud, user: User) -> dict[str, str]:
     governed = cloud.user(f"governed-{uuid4().hex}").call("GET", "/v1/usage").body["owner"]
     cloud.follow_changes()
     named = {"image_id": image["id"], "owner": image["owner"], "slug": "trips", "tag": "sea", "vendor": "imgproxy"}
+    hook = user.call("POST", "/v1/webhooks", {"url": "https://93.184.216.34/hook", "events": ["image.ready"]}).body
+    imported = {"kind": "addresses", "addresses": [{"address": "https://example.org/theirs.jpg"}]}
     return named | {
+        "import_id": user.call("POST", "/v1/imports", {"source": imported}).body["id"],
+        "webhook_id": hook["webhook_id"],
         "key_id": key["key_id"],
         "token": waiting["token"],
         "waiting": waiting["imageId"],

@@ -189,6 +189,7 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     _sweep_what_is_left(cloud, user)
     _find_what_is_unfinished(cloud, user)
     _back_up(cloud, user)
+    _import(cloud, user)
     _clean_up_after_everybody(cloud, user)
     cloud.follow_changes()
 
@@ -327,6 +328,27 @@ def _back_up(cloud: Cloud, user: User) -> None:
     assert cloud.call("backup_schedule", {"time": "2031-01-01T03:00:00+00:00"})["backed_up"] >= 1
     assert user.call("GET", "/v1/backup/status").body["images"] >= 1
     assert user.call("DELETE", "/v1/backup/config").status == 204
+
+
+def _import(cloud: Cloud, user: User) -> None:
+    """From a bucket of somebody else: one picture more, and one for which a reservation gives way that nothing came for."""
+    cloud.client("s3").create_bucket(Bucket=(name := f"pictures-{uuid4().hex[:12]}"))
+    given_up = user.reserve("imported.jpg", size_bytes=PART_BYTES)
+    assert user.call("POST", f"/v1/images/{given_up['imageId']}/multipart").status == 200
+    for key, body in (("imported.jpg", bytes(PART_BYTES)), ("more/imported.jpg", b"no picture")):
+        cloud.client("s3").put_object(Bucket=name, Key=key, Body=body)
+    bucket = {"endpoint": "https://s3.us-east-1.amazonaws.com", "bucket": name, "access_key_id": "a"}
+    source = {"kind": "bucket", "secret_access_key": "b"} | bucket
+    for dry_run in (True, False):
+        job = user.call("POST", "/v1/imports", {"source": source, "dry_run": dry_run}).body
+        while messages := list(cloud.messages("IMPORT_QUEUE_URL")):
+            assert cloud.deliver("import_consumer", *messages) == []
+    below = f"/v1/imports/{job['id']}"
+    assert user.call("GET", below).body["imported"] == 2
+    assert len(user.call("GET", f"{below}/items").body["data"]) == 2
+    assert user.call("POST", f"{below}/retry").status == 200
+    assert user.call("POST", f"{below}/cancel").status == 200
+    assert user.call("GET", "/v1/imports").status == 200
 
 
 def _clean_up_after_everybody(cloud: Cloud, user: User) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from pixelflare.aws.queues import Queue
 from pixelflare.base.cursors import Cursors
 from pixelflare.base.errors import Conflict, InvalidRequest, LimitReached
-from pixelflare.base.ids import new_image_id, new_import_id
+from pixelflare.base.ids import new_image_id, new_ulid
 from pixelflare.base.sealing import seal, unseal
 from pixelflare.catalog import imported_from
 from pixelflare.imports.store import ImportStore, is_running
@@ -57,7 +57,7 @@ def begin_import(owner: str, request: CreateImport, desk: ImportDesk, *, now: da
     for position, each in enumerate(named):
         _check(position, each)
     job = Import(
-        import_id=new_import_id(),
+        import_id=f"imp_{new_ulid(now)}",
         owner=owner,
         kind=source.kind,
         source=source.model_dump(mode="json", exclude=_SECRETS),
