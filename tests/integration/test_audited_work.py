@@ -58,7 +58,7 @@ def make_everything_happen(cloud: Cloud, user: User) -> None:
     internet.gives("https://pictures.test/imported.jpg", jpeg())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cloud.services("import_consumer"), "outgoing", internet)
-        begin(user, named)
+        begin(user, named, skip_duplicates=False)
         finish(cloud)
     clean_up(cloud, 31 * DAYS)
     orphan = f"{image['owner']}/default/nobody.jpg"

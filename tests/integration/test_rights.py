@@ -343,11 +343,13 @@ def _import(cloud: Cloud, user: User) -> None:
         job = user.call("POST", "/v1/imports", {"source": source, "dry_run": dry_run}).body
         while messages := list(cloud.messages("IMPORT_QUEUE_URL")):
             assert cloud.deliver("import_consumer", *messages) == []
+    named = {"kind": "addresses", "addresses": [{"address": "https://pictures.test/a.jpg"}]}
+    cancelled = user.call("POST", "/v1/imports", {"source": named}).body
+    assert user.call("POST", f"/v1/imports/{cancelled['id']}/cancel").status == 200
     below = f"/v1/imports/{job['id']}"
     assert user.call("GET", below).body["imported"] == 2
     assert len(user.call("GET", f"{below}/items").body["data"]) == 2
     assert user.call("POST", f"{below}/retry").status == 200
-    assert user.call("POST", f"{below}/cancel").status == 200
     assert user.call("GET", "/v1/imports").status == 200
 
 
