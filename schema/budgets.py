@@ -56,6 +56,19 @@ BACKUP_READ_TIMEOUT = timedelta(seconds=20)
 BACKUP_PROBE_TIMEOUT = timedelta(seconds=3)
 """For each answer while somebody waits: four calls fit into a call of the API."""
 
+# Webhooks
+WEBHOOK_TIMEOUT = timedelta(seconds=10)
+"""For one request to an endpoint: its name, its connection and its answer."""
+WEBHOOK_CONSUMER_TIMEOUT = timedelta(seconds=30)
+WEBHOOK_LEASE = timedelta(seconds=35)
+"""Of a place to send from: outlives the function that took it."""
+WEBHOOK_PAUSES = tuple(
+    timedelta(seconds=seconds) for seconds in (30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 28_800)
+)
+"""After each failed attempt but the last: ten attempts within a day."""
+WEBHOOK_NO_PLACE = timedelta(seconds=10)
+"""Until a delivery looks again for a place to send from, and twice as long each time."""
+
 # A viewer's miss
 MAKING_DEADLINE = timedelta(seconds=22)
 """For making a picture; reading and keeping it takes some of the rest of the function's time."""

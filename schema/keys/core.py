@@ -226,3 +226,17 @@ BACKED_UP = "BACKUPS"
 def backed_up_key(owner: str) -> Key:
     """Says that the owner has a backup, for the nightly run."""
     return {"pk": BACKED_UP, "sk": owner}
+
+
+WEBHOOK = "WH#"
+"""How the sort keys of endpoints begin."""
+
+
+def webhook_key(owner: str, webhook_id: str) -> Key:
+    """An endpoint that events are sent to, with its sealed secrets."""
+    return {"pk": owner_partition(owner), "sk": f"{WEBHOOK}{webhook_id}"}
+
+
+def webhook_count_key(owner: str) -> Key:
+    """How many endpoints the owner has. Only owners who ever had one have this row."""
+    return {"pk": owner_partition(owner), "sk": "#WEBHOOKS"}
