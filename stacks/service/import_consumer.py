@@ -45,7 +45,8 @@ class ImportConsumer(AppFunction):
             storage.ephemeral, "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"
         )
         self.allow_table(storage.audit, "PutItem")
-        self.allow(["s3:PutObject"], objects(storage.uploads))
+        # To take a reservation's place that nothing came for, parts of it included.
+        self.allow(["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"], objects(storage.uploads))
         self.allow(["s3:ListBucket"], storage.uploads.bucket_arn)
         # Opens the credentials of sources.
         self.allow(["ssm:GetParameters"], parameters.arn(parameters.address_key))
@@ -53,7 +54,6 @@ class ImportConsumer(AppFunction):
             scope,
             "Imports",
             consumer=self,
-            max_concurrency=on.settings.consumer_concurrency,
             dead_letters=on.common.dead_letters,
             batches=budgets.AWAITED,
         )

@@ -5,9 +5,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 from pixelflare.base.errors import SourceFailed
 from pixelflare.outgoing import Fetched
+from schema.limits import PART_BYTES
 from tests.integration.cloud import Cloud, User, object_created
 
 Answer = Callable[[dict[str, str]], bytes]
@@ -49,6 +51,28 @@ def arrived(cloud: Cloud, user: User) -> list[dict[str, Any]]:
     for key in cloud.keys("UPLOADS_BUCKET", f"{owner}/"):
         inspected(cloud, user, key.split("/")[1])
     return list(user.call("GET", "/v1/images").body["data"])
+
+
+def import_pictures(cloud: Cloud, user: User) -> None:
+    """From a bucket of somebody else: one picture more, and one for which a reservation gives way that nothing came for."""
+    cloud.client("s3").create_bucket(Bucket=(name := f"pictures-{uuid4().hex[:12]}"))
+    given_up = user.reserve("imported.jpg", size_bytes=PART_BYTES)
+    assert user.call("POST", f"/v1/images/{given_up['imageId']}/multipart").status == 200
+    for key, body in (("imported.jpg", bytes(PART_BYTES)), ("more/imported.jpg", b"no picture")):
+        cloud.client("s3").put_object(Bucket=name, Key=key, Body=body)
+    bucket = {"endpoint": "https://s3.us-east-1.amazonaws.com", "bucket": name, "access_key_id": "a"}
+    source = {"kind": "bucket", "secret_access_key": "b"} | bucket
+    for dry_run in (True, False):
+        job = user.call("POST", "/v1/imports", {"source": source, "dry_run": dry_run}).body
+        finish(cloud)
+    named = {"kind": "addresses", "addresses": [{"address": "https://pictures.test/a.jpg"}]}
+    cancelled = user.call("POST", "/v1/imports", {"source": named}).body
+    assert user.call("POST", f"/v1/imports/{cancelled['id']}/cancel").status == 200
+    below = f"/v1/imports/{job['id']}"
+    assert user.call("GET", below).body["imported"] == 2
+    assert len(user.call("GET", f"{below}/items").body["data"]) == 2
+    assert user.call("POST", f"{below}/retry").status == 200
+    assert user.call("GET", "/v1/imports").status == 200
 
 
 class Vendor:

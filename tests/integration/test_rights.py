@@ -22,9 +22,11 @@ from schema.limits import PART_BYTES
 from tests.assembly import assembly_dir
 from tests.functions import CONSUMERS, FUNCTIONS
 from tests.integration.access_logs import count_views, log_line, write_log
+from tests.integration.backing_up import back_up
 from tests.integration.classifying import recognise
 from tests.integration.cleaning import DAYS, clean_up
 from tests.integration.cloud import Cloud, User
+from tests.integration.importing import import_pictures
 from tests.integration.moderated import held_image, holding
 from tests.integration.signing import change_watermark, come_from_another_vendor, sign_and_be_slow
 from tests.photographs import photograph
@@ -49,6 +51,7 @@ POLLER = {("sqs:ReceiveMessage", ""), ("sqs:DeleteMessage", ""), ("sqs:GetQueueA
 """Lambda's own."""
 NOT_CALLED_HERE: dict[str, set[Right]] = dict.fromkeys(CONSUMERS, POLLER) | {
     "index_consumer": {(f"dynamodb:{each}", "Core") for each in STREAM_READS} | {("sqs:SendMessage", "")},
+    "change_stream": {(f"dynamodb:{each}", "Core") for each in STREAM_READS},
     "cleanup_schedule": {("sqs:SendMessage", "")},  # by Lambda and EventBridge, when a run fails
     "backup_schedule": {("sqs:SendMessage", "")},
     "analytics_schedule": {("sqs:SendMessage", "")},  # what Lambda has given up
@@ -188,8 +191,8 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     _lose_everything_to_races(cloud, user)
     _sweep_what_is_left(cloud, user)
     _find_what_is_unfinished(cloud, user)
-    _back_up(cloud, user)
-    _import(cloud, user)
+    back_up(cloud, user)
+    import_pictures(cloud, user)
     _clean_up_after_everybody(cloud, user)
     cloud.follow_changes()
 
@@ -317,40 +320,6 @@ def _find_what_is_unfinished(cloud: Cloud, user: User) -> None:
     user.post_form(user.reserve("arrived.jpg"), photograph("rocket.jpg"))
     event = {"time": datetime.now(UTC).isoformat(), "detail": {"everything": True}}
     assert cloud.call("unfinished_schedule", event)["uploads"] >= 1
-
-
-def _back_up(cloud: Cloud, user: User) -> None:
-    """To a bucket of somebody else, which the same emulator plays."""
-    cloud.client("s3").create_bucket(Bucket=(name := f"backup-{uuid4().hex[:12]}"))
-    sent = {"endpoint": "https://s3.us-east-1.amazonaws.com", "bucket": name, "access_key_id": "a"}
-    assert user.call("PUT", "/v1/backup/config", sent | {"secret_access_key": "b"}).status == 200
-    user.upload(photograph("rocket.jpg"), "backed-up.jpg")
-    assert cloud.call("backup_schedule", {"time": "2031-01-01T03:00:00+00:00"})["backed_up"] >= 1
-    assert user.call("GET", "/v1/backup/status").body["images"] >= 1
-    assert user.call("DELETE", "/v1/backup/config").status == 204
-
-
-def _import(cloud: Cloud, user: User) -> None:
-    """From a bucket of somebody else: one picture more, and one for which a reservation gives way that nothing came for."""
-    cloud.client("s3").create_bucket(Bucket=(name := f"pictures-{uuid4().hex[:12]}"))
-    given_up = user.reserve("imported.jpg", size_bytes=PART_BYTES)
-    assert user.call("POST", f"/v1/images/{given_up['imageId']}/multipart").status == 200
-    for key, body in (("imported.jpg", bytes(PART_BYTES)), ("more/imported.jpg", b"no picture")):
-        cloud.client("s3").put_object(Bucket=name, Key=key, Body=body)
-    bucket = {"endpoint": "https://s3.us-east-1.amazonaws.com", "bucket": name, "access_key_id": "a"}
-    source = {"kind": "bucket", "secret_access_key": "b"} | bucket
-    for dry_run in (True, False):
-        job = user.call("POST", "/v1/imports", {"source": source, "dry_run": dry_run}).body
-        while messages := list(cloud.messages("IMPORT_QUEUE_URL")):
-            assert cloud.deliver("import_consumer", *messages) == []
-    named = {"kind": "addresses", "addresses": [{"address": "https://pictures.test/a.jpg"}]}
-    cancelled = user.call("POST", "/v1/imports", {"source": named}).body
-    assert user.call("POST", f"/v1/imports/{cancelled['id']}/cancel").status == 200
-    below = f"/v1/imports/{job['id']}"
-    assert user.call("GET", below).body["imported"] == 2
-    assert len(user.call("GET", f"{below}/items").body["data"]) == 2
-    assert user.call("POST", f"{below}/retry").status == 200
-    assert user.call("GET", "/v1/imports").status == 200
 
 
 def _clean_up_after_everybody(cloud: Cloud, user: User) -> None:
