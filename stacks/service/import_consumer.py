@@ -30,16 +30,7 @@ class ImportConsumer(AppFunction):
             timeout=budgets.IMPORT_TIMEOUT,
         )
         # A reservation, as an upload by hand makes it, and what it refers to.
-        self.allow_table(
-            storage.core,
-            "GetItem",
-            "BatchGetItem",
-            "Query",
-            "PutItem",
-            "UpdateItem",
-            "DeleteItem",
-            "ConditionCheckItem",
-        )
+        self.allow_table(storage.core, "GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
         # The import, and its pictures.
         self.allow_table(
             storage.ephemeral, "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"

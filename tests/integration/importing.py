@@ -7,6 +7,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
+import pytest
+
 from pixelflare.base.errors import SourceFailed
 from pixelflare.outgoing import Fetched
 from schema.limits import PART_BYTES
@@ -65,14 +67,29 @@ def import_pictures(cloud: Cloud, user: User) -> None:
     for dry_run in (True, False):
         job = user.call("POST", "/v1/imports", {"source": source, "dry_run": dry_run}).body
         finish(cloud)
-    named = {"kind": "addresses", "addresses": [{"address": "https://pictures.test/a.jpg"}]}
-    cancelled = user.call("POST", "/v1/imports", {"source": named}).body
-    assert user.call("POST", f"/v1/imports/{cancelled['id']}/cancel").status == 200
+    _import_from_addresses(cloud, user)
     below = f"/v1/imports/{job['id']}"
     assert user.call("GET", below).body["imported"] == 2
     assert len(user.call("GET", f"{below}/items").body["data"]) == 2
     assert user.call("POST", f"{below}/retry").status == 200
     assert user.call("GET", "/v1/imports").status == 200
+
+
+def _import_from_addresses(cloud: Cloud, user: User) -> None:
+    """One picture with a tag that stands, and one that is asked for again later. And a message that is none."""
+    assert user.call("POST", "/v1/tags", {"tag": "standing"}).status == 201
+    internet = Vendor()
+    internet.gives("https://pictures.test/a.jpg", b"no picture either")
+    paths = (
+        {"address": "https://pictures.test/a.jpg", "tags": ["standing"]},
+        {"address": "https://pictures.test/gone"},
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cloud.services("import_consumer"), "outgoing", internet)
+        job = begin(user, {"kind": "addresses", "addresses": [*paths]})
+        finish(cloud)
+    assert cloud.deliver("import_consumer", {"nonsense": 1}) == ["0"]
+    assert user.call("POST", f"/v1/imports/{job['id']}/cancel").body["imported"] == 1
 
 
 class Vendor:
