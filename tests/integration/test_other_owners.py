@@ -25,6 +25,8 @@ BODIES: dict[str, Any] = {
     "regenerateVariants": {},
     "rejectImage": {},
     "restoreImage": {"filename": "stolen.jpg", "album": "stolen"},
+    "shareAlbum": {},
+    "changeShare": {"password": "mine now"},
     "shareImage": {"ttl": 60},
     "signAddress": {"options": "w=300,h=200,fit=cover"},
     "signPart": {"part_number": 1, "size_bytes": 100},
@@ -42,7 +44,7 @@ BULK_ACTIONS: list[dict[str, Any]] = [
 
 NAMES_NOTHING = {
     *("listImages", "createImage", "uploadInOneRequest", "createImageFromAddress"),
-    *("listAlbums", "createAlbum", "listTags", "createTag"),
+    *("listShares", "listAlbums", "createAlbum", "listTags", "createTag"),
     *("listApiKeys", "createApiKey", "showMe", "changeMe", "showSettings", "putSettings"),
     *("rotateSigningKey", "listVendorKeys", "listAuditLogs", "checkCredentials", "health", "explainAddress"),
     *("listReview", "showBin", "emptyBin", "searchImages", "listImageMonths", "listDuplicates", "showSignIn"),
@@ -102,7 +104,15 @@ def theirs(cloud: Cloud, rocket: bytes) -> dict[str, dict[str, str]]:
     assert key.status == 201, key
     victim.call("POST", f"/v1/images/{waiting['imageId']}/multipart", {})
     assert victim.call("PUT", "/v1/vendor-keys/imgproxy", {"secret": "aa", "salt": "bb"}).status == 200
-    common = {"slug": "trips", "tag": "sea", "key_id": key.body["key_id"], "vendor": "imgproxy", "owner": owner}
+    shared = victim.call("POST", "/v1/albums/trips/shares", {}).body
+    common = {
+        "share_id": shared["id"],
+        "slug": "trips",
+        "tag": "sea",
+        "key_id": key.body["key_id"],
+        "vendor": "imgproxy",
+        "owner": owner,
+    }
     states = {"live": live["id"], "in the bin": gone["id"], "reserved": waiting["imageId"], "private": hidden["id"]}
     return {state: common | {"image_id": image_id} for state, image_id in states.items()}
 

@@ -61,10 +61,12 @@ def what_stands(cloud: Cloud, user: User) -> dict[str, str]:
     key = user.call("POST", "/v1/keys", {"name": "theirs", "scopes": ["read"]}).body
     waiting = user.reserve("waiting.jpg")
     governed = cloud.user(f"governed-{uuid4().hex}").call("GET", "/v1/usage").body["owner"]
+    shared = user.call("POST", "/v1/albums/trips/shares", {}).body
     cloud.follow_changes()
     named = {"image_id": image["id"], "owner": image["owner"], "slug": "trips", "tag": "sea", "vendor": "imgproxy"}
     return named | {
         "key_id": key["key_id"],
+        "share_id": shared["id"],
         "token": waiting["token"],
         "waiting": waiting["imageId"],
         "governed": governed,
@@ -115,6 +117,7 @@ READ_BY = {
         "listImages",
         "listAlbums",
         "listTags",
+        "listShares",
         "listApiKeys",
         "listAuditLogs",
         "listReview",
