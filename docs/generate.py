@@ -142,7 +142,15 @@ MEANINGS = {
     "MAX_FETCHED_ADDRESS_LENGTH": ("An address that is fetched", "characters", "`VALIDATION_ERROR`"),
     "MAX_BUCKET_PREFIX_LENGTH": ("The prefix of a backup's keys", "characters", "`VALIDATION_ERROR`"),
     "BAD_BACKUP_NIGHTS": ("Bad nights in a row before a backup is overdue", "nights", "`is_overdue` in its status"),
-    "MAX_URL_LENGTH": ("A profile's addresses", "characters", "`VALIDATION_ERROR`"),
+    "FREE_WEBHOOKS": ("Webhooks of the plan `free`, where plans are on", "", "`LIMIT_REACHED`"),
+    "STARTER_WEBHOOKS": ("Webhooks of the plan `starter`, where plans are on", "", "`LIMIT_REACHED`"),
+    "PRO_WEBHOOKS": ("Webhooks of the plan `pro`, and where plans are off", "", "`LIMIT_REACHED`"),
+    "MAX_WEBHOOK_DESCRIPTION_LENGTH": ("A webhook's description", "characters", "`VALIDATION_ERROR`"),
+    "DELIVERY_LOG_DAYS": ("A webhook's deliveries are listed for", "days", "they are forgotten"),
+    "WEBHOOK_OVERLAP_SECONDS": ("After a rotation, requests are also signed with the old secret for", "seconds", ""),
+    "WEBHOOK_FAILING_DAYS": ("A webhook that nothing reaches stays enabled for", "days", "it is disabled"),
+    "MAX_WEBHOOK_ANSWER_BYTES": ("A webhook's answer in the log", "bytes", "cut"),
+    "MAX_URL_LENGTH": ("A profile's and a webhook's addresses", "characters", "`VALIDATION_ERROR`"),
 }
 """For each limit: what it applies to, its unit, and what happens beyond it."""
 

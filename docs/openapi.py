@@ -28,6 +28,7 @@ TAGS = {
     "moderation": "What a model flags or an album holds, and what people decide about it.",
     "search": "Images by their words, and by how they look.",
     "backups": "The bucket that a library is backed up to.",
+    "webhooks": "Addresses of programs that are told of events, and the log of what was sent.",
     "keys": "API keys for programs.",
     "vendor keys": "Keys of other vendors, whose signed addresses continue to work.",
     "me": "The profile, and the key that signs addresses.",

@@ -181,6 +181,20 @@ MAX_BUCKET_PREFIX_LENGTH = 200
 BAD_BACKUP_NIGHTS = 3
 """In a row: then a backup counts as overdue."""
 
+# Webhooks
+FREE_WEBHOOKS = 3
+STARTER_WEBHOOKS = 10
+PRO_WEBHOOKS = 20
+"""Where plans are off, everybody may have this many."""
+MAX_WEBHOOK_DESCRIPTION_LENGTH = 200
+DELIVERY_LOG_DAYS = 30
+WEBHOOK_OVERLAP_SECONDS = 24 * 60 * 60
+"""How long requests are also signed with the secret before a new one."""
+WEBHOOK_FAILING_DAYS = 3
+"""An endpoint that nothing has reached for so long is disabled."""
+MAX_WEBHOOK_ANSWER_BYTES = 1024
+"""Of an endpoint's answer, kept in the log."""
+
 # Analytics
 ANALYTICS_PER_MINUTE = 100
 HOURS_KEPT_DAYS = 90

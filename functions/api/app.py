@@ -46,6 +46,7 @@ ROUTE_FILES = RouteFiles(
         "insights.usage": ("/v1/usage",),
         "insights.features": ("/v1/features",),
         "identity.owners": ("/v1/admin/owners/*", "/v1/admin/owners/*/plan", "/v1/admin/owners/*/suspension"),
+        "events.webhooks": ("/v1/webhooks", "/v1/webhooks/*", "/v1/webhooks/*/rotate-secret"),
         "health": ("/v1/health",),
         "documents": ("/openapi.json",),
     },

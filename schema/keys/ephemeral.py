@@ -36,5 +36,15 @@ def idempotency_key(owner: str, digest: str) -> Key:
     return {"pk": f"IK#{owner}", "sk": digest}
 
 
+def delivery_key(owner: str, webhook_id: str, delivery_id: str) -> Key:
+    """An event on its way to an endpoint. An endpoint's deliveries are one partition, by time."""
+    return {"pk": f"WD#{owner}#{webhook_id}", "sk": delivery_id}
+
+
+def place_key(name: str, number: int) -> Key:
+    """One of the places to send deliveries from."""
+    return {"pk": f"WP#{name}", "sk": str(number)}
+
+
 SWEEP_PLACE: Key = {"pk": "CU#orphans", "sk": "#"}
 """How far the search for objects that no record knows has come."""

@@ -22,6 +22,7 @@ BODIES: dict[str, Any] = {
     "putPlan": {"plan": "pro"},
     "suspendOwner": {"reason": "a bill"},
     "changeTag": {"description": "mine now"},
+    "changeWebhook": {"description": "mine now"},
     "regenerateVariants": {},
     "rejectImage": {},
     "restoreImage": {"filename": "stolen.jpg", "album": "stolen"},
@@ -51,6 +52,7 @@ NAMES_NOTHING = {
     *("summarizeAnalytics", "listAnalyticsPoints", "listViewCountries", "listTopImages"),
     *("listViewedVariants", "listViewedFormats", "listReferrers", "listStoragePoints", "showUsage", "showFeatures"),
     *("getInstallationCosts", "showBackup", "putBackup", "deleteBackup", "testBackup", "showBackupStatus"),
+    *("listWebhooks", "createWebhook"),
 }
 """Operations without an id in path or body: whose things they are about follows from the caller alone."""
 
@@ -105,9 +107,11 @@ def theirs(cloud: Cloud, rocket: bytes) -> dict[str, dict[str, str]]:
     victim.call("POST", f"/v1/images/{waiting['imageId']}/multipart", {})
     assert victim.call("PUT", "/v1/vendor-keys/imgproxy", {"secret": "aa", "salt": "bb"}).status == 200
     shared = victim.call("POST", "/v1/albums/trips/shares", {}).body
+    hook = victim.call("POST", "/v1/webhooks", {"url": "https://93.184.216.34/hook", "events": ["image.ready"]}).body
     common = {
         "share_id": shared["id"],
         "slug": "trips",
+        "webhook_id": hook["webhook_id"],
         "tag": "sea",
         "key_id": key.body["key_id"],
         "vendor": "imgproxy",

@@ -25,6 +25,7 @@ OWN_BODIES: dict[str, Any] = BODIES | {
     "createImageFromAddress": {"address": "https://127.0.0.1/made.jpg"},
     "createImage": {"filename": "made.jpg", "tags": ["made"]},
     "createTag": {"tag": "made"},
+    "createWebhook": {"url": "https://127.0.0.1/hook", "events": ["image.ready"]},
     "emptyBin": {"images": 0},
     "putSettings": {"default_album": "trips"},
     "putBackup": {"endpoint": "https://127.0.0.1", "bucket": "aaa", "access_key_id": "a", "secret_access_key": "b"},
@@ -64,7 +65,9 @@ def what_stands(cloud: Cloud, user: User) -> dict[str, str]:
     shared = user.call("POST", "/v1/albums/trips/shares", {}).body
     cloud.follow_changes()
     named = {"image_id": image["id"], "owner": image["owner"], "slug": "trips", "tag": "sea", "vendor": "imgproxy"}
+    hook = user.call("POST", "/v1/webhooks", {"url": "https://93.184.216.34/hook", "events": ["image.ready"]}).body
     return named | {
+        "webhook_id": hook["webhook_id"],
         "key_id": key["key_id"],
         "share_id": shared["id"],
         "token": waiting["token"],

@@ -12,6 +12,7 @@ from pixelflare.identity import Logins, TokenVerifier
 if TYPE_CHECKING:
     from pixelflare.backups import BackupRuns, BackupSettings
     from pixelflare.usage import Admissions, OwnerControls, UsageCounters
+    from pixelflare.webhooks import WebhookStore
 
 
 class IdentityServices(Foundation):
@@ -80,6 +81,12 @@ class IdentityServices(Foundation):
         from pixelflare.backups import BackupRuns
 
         return BackupRuns(self._core)
+
+    @cached_property
+    def webhooks(self) -> "WebhookStore":
+        from pixelflare.webhooks import WebhookStore
+
+        return WebhookStore(self._core, secret=self._address_secret)
 
     def _address_secret(self) -> bytes:
         return self.parameters.secret(self.env.address_key_parameter)

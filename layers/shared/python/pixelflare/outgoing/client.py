@@ -1,14 +1,14 @@
 """The one client for addresses that people name."""
 
 import ssl
-from collections.abc import Callable
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from functools import cached_property, partial
 from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse, IncompleteRead
 from time import monotonic
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from pixelflare.base.errors import PayloadTooLarge, SourceFailed
+from pixelflare.base.errors import InvalidRequest, PayloadTooLarge, SourceFailed
 from pixelflare.outgoing.connection import PinnedConnection, ending
 from pixelflare.outgoing.networks import IpAddress, is_public
 from pixelflare.outgoing.resolving import Lookup, look_up, pinned
@@ -32,12 +32,20 @@ _HEADERS = {
     "Connection": "close",
 }
 """Nothing of the caller's: no cookie, no credentials, no referrer."""
+_POST_HEADERS = {"User-Agent": "Pixelflare", "Content-Type": "application/json", "Connection": "close"}
+Found = TypeVar("Found")
 
 
 class Fetched(NamedTuple):
     body: bytes
     address: str
     """The last one, after redirects."""
+
+
+class Answered(NamedTuple):
+    status: int
+    body: bytes
+    """The beginning of it."""
 
 
 class OutgoingClient:
@@ -74,21 +82,56 @@ class OutgoingClient:
             target = found
         raise SourceFailed(f"the address redirects more than {MAX_REDIRECTS} times")
 
+    def check(self, address: str, *, parameter: str = "address") -> None:
+        """Raises InvalidRequest for an address that may not be asked, SourceFailed for one whose host is not known."""
+        try:
+            self._place_of(target_of(address, port=self._port), until=monotonic() + self._seconds)
+        except InvalidRequest as refused:
+            raise InvalidRequest(refused.message, details={"parameter": parameter}) from refused
+
+    def post(self, address: str, body: bytes, *, headers: Mapping[str, str], most_bytes: int) -> Answered:
+        """What the address answers, whatever its status. Redirects are not followed, and a long answer is cut.
+
+        Raises InvalidRequest for an address that may not be asked, SourceFailed for one that does not answer.
+        """
+        until, target = monotonic() + self._seconds, target_of(address, port=self._port)
+
+        def read(response: HTTPResponse) -> Answered:
+            return Answered(response.status, response.read(most_bytes))
+
+        return self._exchange(target, "POST", read, body=body, headers=_POST_HEADERS | dict(headers), until=until)
+
     def _ask(self, target: Target, *, until: float, most_bytes: int) -> bytes | Target:
         """The bytes, or where to ask instead."""
-        left = until - monotonic()
-        place = pinned(target.host, target.port, lookup=self._lookup, is_allowed=self._is_allowed, seconds=left)
+        read = partial(_read, target, most_bytes=most_bytes)
+        return self._exchange(target, "GET", read, headers=_HEADERS, until=until)
+
+    def _exchange(
+        self,
+        target: Target,
+        method: str,
+        read: Callable[[HTTPResponse], Found],
+        *,
+        headers: Mapping[str, str],
+        until: float,
+        body: bytes | None = None,
+    ) -> Found:
+        place = self._place_of(target, until=until)
         left = max(0.01, until - monotonic())
         connection = PinnedConnection(target, place, tls=self._tls, seconds=left)
         try:
             with ending(connection, seconds=left):
-                connection.request("GET", target.path, headers=_HEADERS)
-                found = _read(target, connection.getresponse(), most_bytes=most_bytes)
+                connection.request(method, target.path, body=body, headers=headers)
+                found = read(connection.getresponse())
         except (OSError, HTTPException) as problem:
             raise _silent(target, until) from problem
         if monotonic() >= until:
             raise _silent(target, until)  # what was cut may look whole
         return found
+
+    def _place_of(self, target: Target, *, until: float) -> IpAddress:
+        left = until - monotonic()
+        return pinned(target.host, target.port, lookup=self._lookup, is_allowed=self._is_allowed, seconds=left)
 
 
 def _read(target: Target, response: HTTPResponse, *, most_bytes: int) -> bytes | Target:
