@@ -18,6 +18,8 @@ LIVE, BIN, RECOGNISED = "I#", "D#", "IA#"
 ABOUT_IMAGES = (LIVE, BIN, RECOGNISED)
 ALBUM, ALBUM_PROGRESS = "A#", "AR#"
 """How the sort keys begin of albums, and of how far an album's images are indexed anew."""
+TAG, USER = "T#", "#U"
+"""How a tag's sort key begins, and the one of the user."""
 TO_REVIEW, REVIEWED_AWAY = "RV#", "RX#"
 """How the sort keys of the review's rows begin: by time, what waits for a person, and what was rejected."""
 
@@ -170,12 +172,12 @@ def bin_key_of_owner(owner: str) -> Key:
 
 def tag_record_key(owner: str, tag: str) -> Key:
     """A tag's record. Its images are the range of `tag_prefix`."""
-    return {"pk": owner_partition(owner), "sk": f"T#{tag}"}
+    return {"pk": owner_partition(owner), "sk": f"{TAG}{tag}"}
 
 
 def user_key(owner: str) -> Key:
     """The user of an owner: profile, settings, the ids of the live API keys."""
-    return {"pk": owner_partition(owner), "sk": "#U"}
+    return {"pk": owner_partition(owner), "sk": USER}
 
 
 def identity_key(issuer_and_subject: str) -> Key:
@@ -197,6 +199,24 @@ def api_key_pointer(key_id: str) -> Key:
     return {"pk": f"K#{key_id}", "sk": "#"}
 
 
+SHARE = "SH#"
+"""How the sort keys of shared albums begin."""
+
+
+def share_key(owner: str, share_id: str) -> Key:
+    return {"pk": owner_partition(owner), "sk": f"{SHARE}{share_id}"}
+
+
+def share_pointer(token_hash: str) -> Key:
+    """Leads from the hash of a shared album's token to its owner and id."""
+    return {"pk": f"SH#{token_hash}", "sk": "#"}
+
+
+def share_ids_key(owner: str) -> Key:
+    """The ids of an owner's shared albums, which say how many there are."""
+    return {"pk": owner_partition(owner), "sk": "#SHARES"}
+
+
 def vendor_key_key(owner: str, vendor: str) -> Key:
     """The key that checks another vendor's signatures."""
     return {"pk": owner_partition(owner), "sk": f"VK#{vendor}"}
@@ -210,6 +230,11 @@ def backup_key(owner: str) -> Key:
 def backup_run_key(owner: str) -> Key:
     """How the owner's backup stands."""
     return {"pk": owner_partition(owner), "sk": "#BACKUPRUN"}
+
+
+def subscriptions_key(owner: str) -> Key:
+    """Who wants to be told of what happens in the owner's library."""
+    return {"pk": owner_partition(owner), "sk": "#EVENTS"}
 
 
 BACKED_UP = "BACKUPS"

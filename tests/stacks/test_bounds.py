@@ -29,16 +29,16 @@ def _reserved(resources: dict[str, Any]) -> dict[str, int]:
 
 
 def test_consumers_leave_room_in_a_fresh_account(resources: dict[str, Any]) -> None:
-    """Ten calls at once, of which viewers and the API keep four.
+    """Ten calls at once, of which viewers and the API keep two when every consumer is busy.
 
     https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
     """
-    assert sum(_consumers(resources)) <= 6
+    assert sum(_consumers(resources)) <= 8
     assert _reserved(resources) == {}
 
 
 def test_consumers_follow_the_account(on: dict[str, Any]) -> None:
-    assert _consumers(on) == [100, 100, 100]
+    assert sorted(_consumers(on)) == [2, 100, 100, 100]
     assert _reserved(on) == {"cdn": 300}
     assert 1000 - 300 - sum(_consumers(on)) >= 100
 
