@@ -29,6 +29,8 @@ class ImageResource(Resource):
     content_type: str | None
     size: int | None
     size_bytes: int | None
+    sha256: str | None
+    """Of the untouched upload, in hexadecimal digits. null until its bytes are accepted."""
     duplicate_of: str | None
     """An earlier image with the same bytes, live or in the bin. Both are kept."""
     width: int | None

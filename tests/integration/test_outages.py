@@ -63,6 +63,7 @@ def what_stands(cloud: Cloud, user: User) -> dict[str, str]:
     key = user.call("POST", "/v1/keys", {"name": "theirs", "scopes": ["read"]}).body
     waiting = user.reserve("waiting.jpg")
     governed = cloud.user(f"governed-{uuid4().hex}").call("GET", "/v1/usage").body["owner"]
+    shared = user.call("POST", "/v1/albums/trips/shares", {}).body
     cloud.follow_changes()
     named = {"image_id": image["id"], "owner": image["owner"], "slug": "trips", "tag": "sea", "vendor": "imgproxy"}
     hook = user.call("POST", "/v1/webhooks", {"url": "https://93.184.216.34/hook", "events": ["image.ready"]}).body
@@ -71,6 +72,7 @@ def what_stands(cloud: Cloud, user: User) -> dict[str, str]:
         "import_id": user.call("POST", "/v1/imports", {"source": imported}).body["id"],
         "webhook_id": hook["webhook_id"],
         "key_id": key["key_id"],
+        "share_id": shared["id"],
         "token": waiting["token"],
         "waiting": waiting["imageId"],
         "governed": governed,
@@ -121,6 +123,7 @@ READ_BY = {
         "listImages",
         "listAlbums",
         "listTags",
+        "listShares",
         "listApiKeys",
         "listAuditLogs",
         "listReview",
