@@ -11,8 +11,7 @@ from pixelflare.aws.parameters import Parameters
 from pixelflare.aws.queues import Queue
 from pixelflare.aws.table import Table
 from pixelflare.catalog import AlbumStore, ImageStore, OriginStore, UploadLifecycle, UploadStore
-from pixelflare.imports import ImportServices, ImportStore, TakeServices, secret_of, source_of
-from pixelflare.imports.sources import ImportSource
+from pixelflare.imports import ImportServices, ImportSource, ImportStore, TakeServices, secret_of, source_of
 from pixelflare.outgoing import OutgoingClient
 from pixelflare.uploads import ClaimServices
 from pixelflare.usage import Admissions

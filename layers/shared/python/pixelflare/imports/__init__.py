@@ -10,7 +10,7 @@ from pixelflare.imports.imports import (
     retry_import,
     secret_of,
 )
-from pixelflare.imports.sources import source_of
+from pixelflare.imports.sources import ImportSource, source_of
 from pixelflare.imports.store import ImportStore
 from pixelflare.imports.take import TakeServices
 from pixelflare.imports.work import ImportServices, go_on
@@ -18,6 +18,7 @@ from pixelflare.imports.work import ImportServices, go_on
 __all__ = [
     "ImportDesk",
     "ImportServices",
+    "ImportSource",
     "ImportStore",
     "TakeServices",
     "begin_import",
