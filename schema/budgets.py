@@ -28,15 +28,23 @@ HTTP_TIMEOUT = timedelta(seconds=29)
 GATEWAY_TIMEOUT = timedelta(seconds=10)
 UPLOAD_CONSUMER_TIMEOUT = timedelta(seconds=60)
 VARIANT_CONSUMER_TIMEOUT = timedelta(seconds=120)
-CHANGE_FEED_TIMEOUT = timedelta(seconds=30)
+CHANGE_STREAM_TIMEOUT = timedelta(seconds=60)
 INDEX_CONSUMER_TIMEOUT = timedelta(seconds=60)
 CLASSIFICATION_TIMEOUT = timedelta(seconds=180)
 SCHEDULE_TIMEOUT = timedelta(minutes=5)
 ANALYTICS_TIMEOUT = timedelta(minutes=15)
 BACKUP_TIMEOUT = timedelta(minutes=14)
 """Less than the quarter of an hour after which it runs again."""
+BACKUP_CONSUMER_TIMEOUT = timedelta(minutes=5)
+ONE_BACKUP = timedelta(minutes=2)
+"""What one change gets at least: as long as LAST_BACKUP, for the same calls."""
 LAST_BACKUP = timedelta(minutes=2)
 """No further image is begun when less time is left: longer than all attempts at one object."""
+IMPORT_TIMEOUT = timedelta(minutes=5)
+LAST_IMPORT = timedelta(seconds=40)
+"""No further picture of an import is begun when less time is left: longer than one takes to be fetched and stored."""
+IMPORT_LEASE = timedelta(minutes=2)
+"""Of one picture of an import: outlives the work on it."""
 ATHENA_PATIENCE = timedelta(minutes=5)
 """For the answer to one question."""
 """All that Lambda gives. An hour of a million lines takes a fraction of it: benchmarks/results/analytics.md."""
@@ -52,6 +60,19 @@ BACKUP_CONNECT_TIMEOUT = timedelta(seconds=3)
 BACKUP_READ_TIMEOUT = timedelta(seconds=20)
 BACKUP_PROBE_TIMEOUT = timedelta(seconds=3)
 """For each answer while somebody waits: four calls fit into a call of the API."""
+
+# Webhooks
+WEBHOOK_TIMEOUT = timedelta(seconds=10)
+"""For one request to an endpoint: its name, its connection and its answer."""
+WEBHOOK_CONSUMER_TIMEOUT = timedelta(seconds=30)
+WEBHOOK_LEASE = timedelta(seconds=35)
+"""Of a place to send from: outlives the function that took it."""
+WEBHOOK_PAUSES = tuple(
+    timedelta(seconds=seconds) for seconds in (30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 28_800)
+)
+"""After each failed attempt but the last: ten attempts within a day."""
+WEBHOOK_NO_PLACE = timedelta(seconds=10)
+"""Until a delivery looks again for a place to send from, and twice as long each time."""
 
 # A viewer's miss
 MAKING_DEADLINE = timedelta(seconds=22)
@@ -125,6 +146,8 @@ HELD_TOO_LONG = timedelta(minutes=30)
 # Consumers of queues
 AWAITED = Batches(size=1, window=timedelta())
 """Somebody waits for the picture: nothing is collected, and no message waits for another."""
+NOBODY_WAITS = "NobodyWaits"
+"""Metadata of a queue's consumer in the templates, for whoever compares them with the account's concurrency."""
 BACKGROUND = Batches(size=5, window=timedelta(seconds=30))
 """Nobody waits: fewer calls of the function."""
 CLASSIFICATION_ATTEMPTS = 4
@@ -139,6 +162,8 @@ ONE_ANALYSIS = timedelta(seconds=110)
 """What a picture gets at least: a model is asked three times, and each time as long as that at worst."""
 CLASSIFICATIONS = Batches(size=5, window=timedelta())
 """Those that are there together are one call; none waits for others."""
+BACKUPS = Batches(size=5, window=timedelta())
+"""The same, for changes that go to owners' buckets."""
 ATTEMPTS = 5
 """Once, and four retries: with fewer, AWS says, calls that Lambda turned away can use them up."""
 EVENT_RETRIES = timedelta(days=1)
@@ -173,6 +198,8 @@ UNFINISHED_UNTIL = timedelta(hours=3)
 # How long something looked up is believed
 ORIGIN_PROOF_BELIEVED = timedelta(minutes=5)
 TOKEN_KEYS_BELIEVED = timedelta(hours=1)
+SUBSCRIPTIONS_BELIEVED = timedelta(minutes=1)
+"""Who wants to be told of what happens in an owner's library."""
 ASK_AGAIN = timedelta(minutes=1)
 """At most this often does a wrong proof, or a token of an unknown key, make us ask: a flood of them costs nothing."""
 CLOCKS_DIFFER = timedelta(minutes=1)

@@ -18,6 +18,8 @@ LIVE, BIN, RECOGNISED = "I#", "D#", "IA#"
 ABOUT_IMAGES = (LIVE, BIN, RECOGNISED)
 ALBUM, ALBUM_PROGRESS = "A#", "AR#"
 """How the sort keys begin of albums, and of how far an album's images are indexed anew."""
+TAG, USER = "T#", "#U"
+"""How a tag's sort key begins, and the one of the user."""
 TO_REVIEW, REVIEWED_AWAY = "RV#", "RX#"
 """How the sort keys of the review's rows begin: by time, what waits for a person, and what was rejected."""
 
@@ -130,6 +132,20 @@ def content_prefix(sha256: str) -> str:
     return f"{CONTENT}{sha256}#"
 
 
+SOURCES = "SO#"
+"""How the sort keys of rows begin that lead from where a picture was before to its image."""
+
+
+def source_key(owner: str, digest: str, image_id: str) -> Key:
+    """An image that was imported from an address, as the address's SHA-256. Removed with the image."""
+    return {"pk": owner_partition(owner), "sk": f"{source_prefix(digest)}{image_id}"}
+
+
+def source_prefix(digest: str) -> str:
+    """All of an owner's images from the same address, by time."""
+    return f"{SOURCES}{digest}#"
+
+
 ANALYSES = "CA#"
 """How the sort keys of rows begin that hold what models said of contents."""
 
@@ -170,12 +186,12 @@ def bin_key_of_owner(owner: str) -> Key:
 
 def tag_record_key(owner: str, tag: str) -> Key:
     """A tag's record. Its images are the range of `tag_prefix`."""
-    return {"pk": owner_partition(owner), "sk": f"T#{tag}"}
+    return {"pk": owner_partition(owner), "sk": f"{TAG}{tag}"}
 
 
 def user_key(owner: str) -> Key:
     """The user of an owner: profile, settings, the ids of the live API keys."""
-    return {"pk": owner_partition(owner), "sk": "#U"}
+    return {"pk": owner_partition(owner), "sk": USER}
 
 
 def identity_key(issuer_and_subject: str) -> Key:
@@ -195,6 +211,24 @@ def api_key_key(owner: str, key_id: str) -> Key:
 def api_key_pointer(key_id: str) -> Key:
     """Leads from an API key's id to its owner."""
     return {"pk": f"K#{key_id}", "sk": "#"}
+
+
+SHARE = "SH#"
+"""How the sort keys of shared albums begin."""
+
+
+def share_key(owner: str, share_id: str) -> Key:
+    return {"pk": owner_partition(owner), "sk": f"{SHARE}{share_id}"}
+
+
+def share_pointer(token_hash: str) -> Key:
+    """Leads from the hash of a shared album's token to its owner and id."""
+    return {"pk": f"SH#{token_hash}", "sk": "#"}
+
+
+def share_ids_key(owner: str) -> Key:
+    """The ids of an owner's shared albums, which say how many there are."""
+    return {"pk": owner_partition(owner), "sk": "#SHARES"}
 
 
 def vendor_key_key(owner: str, vendor: str) -> Key:
@@ -231,6 +265,11 @@ def host_key(host: str) -> Key:
     return {"pk": f"HO#{host}", "sk": "#"}
 
 
+def subscriptions_key(owner: str) -> Key:
+    """Who wants to be told of what happens in the owner's library."""
+    return {"pk": owner_partition(owner), "sk": "#EVENTS"}
+
+
 BACKED_UP = "BACKUPS"
 """The partition of all owners with a backup."""
 
@@ -238,3 +277,17 @@ BACKED_UP = "BACKUPS"
 def backed_up_key(owner: str) -> Key:
     """Says that the owner has a backup, for the nightly run."""
     return {"pk": BACKED_UP, "sk": owner}
+
+
+WEBHOOK = "WH#"
+"""How the sort keys of endpoints begin."""
+
+
+def webhook_key(owner: str, webhook_id: str) -> Key:
+    """An endpoint that events are sent to, with its sealed secrets."""
+    return {"pk": owner_partition(owner), "sk": f"{WEBHOOK}{webhook_id}"}
+
+
+def webhook_count_key(owner: str) -> Key:
+    """How many endpoints the owner has. Only owners who ever had one have this row."""
+    return {"pk": owner_partition(owner), "sk": "#WEBHOOKS"}

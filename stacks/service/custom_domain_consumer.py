@@ -40,7 +40,6 @@ class CustomDomainConsumer(AppFunction):
             scope,
             "CustomDomains",
             consumer=self,
-            max_concurrency=settings.consumer_concurrency,
             dead_letters=on.common.dead_letters,
             batches=budgets.AWAITED,
             enabled=settings.custom_domains,

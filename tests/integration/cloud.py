@@ -24,6 +24,7 @@ from schema.env.base import Env
 from tests.lambda_events import Context, http_event
 
 KEY_ID = "test-key"
+STREAM_READERS = ("index_consumer", "change_stream")
 LONGEST_LOOK = last_look.LONGEST_LOOK
 """As it is; the session's is longer (conftest.py)."""
 _VIEWERS = (str(ip_address("10.0.0.0") + position) for position in count(1))
@@ -159,7 +160,8 @@ class Cloud:
         """Passes on what has changed since the last call."""
         stream = stream_of(self.variables["CORE_TABLE"])
         while records := stream.take(100):
-            assert self.call("index_consumer", {"Records": records}) == {"batchItemFailures": []}
+            for reader in STREAM_READERS:
+                assert self.call(reader, {"Records": records}) == {"batchItemFailures": []}
 
     # HTTP
 
@@ -168,6 +170,16 @@ class Cloud:
 
     def link(self, path: str, query: str = "") -> Answer:
         return self._http("gateway", "GET", path, query=query)
+
+    def gallery(
+        self, method: str, path: str, *, query: str = "", form: str = "", cookie: str = "", viewer: str | None = None
+    ) -> Answer:
+        """A public page, as the distribution asks for it. Without a viewer, every call is a new one's."""
+        proven = {"x-origin-proof": self.origin_proof, "x-viewer-address": viewer or next(_VIEWERS)}
+        event = http_event(method, path, query=query, headers=proven, body=form)
+        answer = self.call("gallery", event | {"cookies": [cookie] if cookie else []})
+        headers = answer["headers"] | {"cookies": "; ".join(answer.get("cookies", []))}
+        return Answer(answer["statusCode"], headers, answer["body"])
 
     def _http(
         self,

@@ -22,11 +22,16 @@ BODIES: dict[str, Any] = {
     "correctRecognition": {"labels": ["sea"]},
     "putPlan": {"plan": "pro"},
     "suspendOwner": {"reason": "a bill"},
+    "cancelImport": {},
+    "retryImport": {},
     "changeTag": {"description": "mine now"},
+    "changeWebhook": {"description": "mine now"},
     "regenerateVariants": {},
     "rejectImage": {},
     "restoreImage": {"filename": "stolen.jpg", "album": "stolen"},
     "verifyCustomDomain": {},
+    "shareAlbum": {},
+    "changeShare": {"password": "mine now"},
     "shareImage": {"ttl": 60},
     "signAddress": {"options": "w=300,h=200,fit=cover"},
     "signPart": {"part_number": 1, "size_bytes": 100},
@@ -44,14 +49,16 @@ BULK_ACTIONS: list[dict[str, Any]] = [
 
 NAMES_NOTHING = {
     *("listImages", "createImage", "uploadInOneRequest", "createImageFromAddress"),
-    *("listAlbums", "createAlbum", "listTags", "createTag"),
+    *("listShares", "listAlbums", "createAlbum", "listTags", "createTag"),
     *("listApiKeys", "createApiKey", "showMe", "changeMe", "showSettings", "putSettings"),
     *("rotateSigningKey", "listVendorKeys", "listAuditLogs", "checkCredentials", "health", "explainAddress"),
     *("listReview", "showBin", "emptyBin", "searchImages", "listImageMonths", "listDuplicates", "showSignIn"),
     *("summarizeAnalytics", "listAnalyticsPoints", "listViewCountries", "listTopImages"),
     *("listViewedVariants", "listViewedFormats", "listReferrers", "listStoragePoints", "showUsage", "showFeatures"),
     *("listCustomDomains", "createCustomDomain"),
+    *("createImport", "listImports"),
     *("getInstallationCosts", "showBackup", "putBackup", "deleteBackup", "testBackup", "showBackupStatus"),
+    *("listWebhooks", "createWebhook"),
 }
 """Operations without an id in path or body: whose things they are about follows from the caller alone."""
 
@@ -107,9 +114,15 @@ def theirs(cloud: Cloud, rocket: bytes) -> dict[str, dict[str, str]]:
     assert victim.call("PUT", "/v1/vendor-keys/imgproxy", {"secret": "aa", "salt": "bb"}).status == 200
     with custom_domains(cloud) as domains:
         domain = domains.add(victim, "images.victim-of-them-all.com")["id"]
+    shared = victim.call("POST", "/v1/albums/trips/shares", {}).body
+    hook = victim.call("POST", "/v1/webhooks", {"url": "https://93.184.216.34/hook", "events": ["image.ready"]}).body
+    imported = {"kind": "addresses", "addresses": [{"address": "https://example.org/theirs.jpg"}]}
     common = {
-        "domain_id": domain,
+        "import_id": victim.call("POST", "/v1/imports", {"source": imported}).body["id"],
+        "share_id": shared["id"],
         "slug": "trips",
+        "webhook_id": hook["webhook_id"],
+        "domain_id": domain,
         "tag": "sea",
         "key_id": key.body["key_id"],
         "vendor": "imgproxy",

@@ -26,7 +26,9 @@ OWN_BODIES: dict[str, Any] = BODIES | {
     "createImageFromAddress": {"address": "https://127.0.0.1/made.jpg"},
     "createCustomDomain": {"hostname": "images.example.com"},
     "createImage": {"filename": "made.jpg", "tags": ["made"]},
+    "createImport": {"source": {"kind": "addresses", "addresses": [{"address": "https://example.org/made.jpg"}]}},
     "createTag": {"tag": "made"},
+    "createWebhook": {"url": "https://127.0.0.1/hook", "events": ["image.ready"]},
     "emptyBin": {"images": 0},
     "putSettings": {"default_album": "trips"},
     "putBackup": {"endpoint": "https://127.0.0.1", "bucket": "aaa", "access_key_id": "a", "secret_access_key": "b"},
@@ -63,12 +65,18 @@ def what_stands(cloud: Cloud, user: User) -> dict[str, str]:
     key = user.call("POST", "/v1/keys", {"name": "theirs", "scopes": ["read"]}).body
     waiting = user.reserve("waiting.jpg")
     governed = cloud.user(f"governed-{uuid4().hex}").call("GET", "/v1/usage").body["owner"]
+    shared = user.call("POST", "/v1/albums/trips/shares", {}).body
     cloud.follow_changes()
     named = {"image_id": image["id"], "owner": image["owner"], "slug": "trips", "tag": "sea", "vendor": "imgproxy"}
     with custom_domains(cloud) as domains:
         named["domain_id"] = domains.add(user, f"{uuid4().hex}.com")["id"]
+    hook = user.call("POST", "/v1/webhooks", {"url": "https://93.184.216.34/hook", "events": ["image.ready"]}).body
+    imported = {"kind": "addresses", "addresses": [{"address": "https://example.org/theirs.jpg"}]}
     return named | {
+        "import_id": user.call("POST", "/v1/imports", {"source": imported}).body["id"],
+        "webhook_id": hook["webhook_id"],
         "key_id": key["key_id"],
+        "share_id": shared["id"],
         "token": waiting["token"],
         "waiting": waiting["imageId"],
         "governed": governed,
@@ -119,6 +127,7 @@ READ_BY = {
         "listImages",
         "listAlbums",
         "listTags",
+        "listShares",
         "listApiKeys",
         "listAuditLogs",
         "listReview",

@@ -22,11 +22,14 @@ from schema.limits import PART_BYTES
 from tests.assembly import assembly_dir
 from tests.functions import CONSUMERS, FUNCTIONS
 from tests.integration.access_logs import count_views, log_line, write_log
+from tests.integration.backing_up import back_up
 from tests.integration.classifying import recognise
 from tests.integration.cleaning import DAYS, clean_up
 from tests.integration.cloud import Cloud, User
 from tests.integration.domains import serve_under_a_name_of_ones_own
+from tests.integration.importing import import_pictures
 from tests.integration.moderated import held_image, holding
+from tests.integration.shared import hide_and_share, share_an_album
 from tests.integration.signing import change_watermark, come_from_another_vendor, sign_and_be_slow
 from tests.photographs import photograph
 from tests.stacks.reading import rights
@@ -52,8 +55,10 @@ NOT_CALLED_HERE: dict[str, set[Right]] = dict.fromkeys(CONSUMERS, POLLER) | {
     "index_consumer": {(f"dynamodb:{each}", "Core") for each in STREAM_READS} | {("sqs:SendMessage", "")},
     "custom_domain_consumer": POLLER
     | {("acm:RequestCertificate", ""), ("acm:DescribeCertificate", "")},  # by CloudFront
+    "change_stream": {(f"dynamodb:{each}", "Core") for each in STREAM_READS},
     "cleanup_schedule": {("sqs:SendMessage", "")},  # by Lambda and EventBridge, when a run fails
-    **dict.fromkeys(("backup_schedule", "analytics_schedule"), {("sqs:SendMessage", "")}),  # what Lambda has given up
+    "backup_schedule": {("sqs:SendMessage", "")},
+    "analytics_schedule": {("sqs:SendMessage", "")},  # what Lambda has given up
 }
 TOLD_BY_S3 = "s3:ListBucket"
 """Used without being called: without it S3 answers 403 instead of 404 to whoever reads a key that is not there."""
@@ -184,14 +189,16 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     sign_and_be_slow(cloud, user)
     come_from_another_vendor(cloud, user)
     change_watermark(cloud, user)
-    _hide_and_share(cloud, user)
+    hide_and_share(cloud, user)
+    share_an_album(cloud, user)
     _ask_for_what_expires(cloud, user)
     _hold_and_decide(cloud, user)
     _lose_everything_to_races(cloud, user)
     _sweep_what_is_left(cloud, user)
     _find_what_is_unfinished(cloud, user)
-    _back_up(cloud, user)
     serve_under_a_name_of_ones_own(cloud, user)
+    back_up(cloud, user)
+    import_pictures(cloud, user)
     _clean_up_after_everybody(cloud, user)
     cloud.follow_changes()
 
@@ -268,16 +275,6 @@ def _lose_everything_to_races(cloud: Cloud, user: User) -> None:
     cloud.deliver("upload_consumer", arrived)
 
 
-def _hide_and_share(cloud: Cloud, user: User) -> None:
-    image = user.upload(photograph("rocket.jpg"), "f.jpg", visibility="private")
-    path = f"/v1/images/{image['id']}"
-    assert user.call("POST", f"{path}/access-token").status == 200
-    assert cloud.cdn(f"/p/{image['id']}.jpg/w128.avif").status == 200
-    for fields in ({"filename": "g.jpg"}, {"visibility": "public"}):
-        assert user.call("PATCH", path, fields).status == 200
-    assert cloud.cdn(f"/{image['owner']}/default/f.jpg").status == 301
-
-
 def _hold_and_decide(cloud: Cloud, user: User) -> None:
     album = holding(user)
     image = user.upload(photograph("rocket.jpg"), "held.jpg", album=album)
@@ -319,17 +316,6 @@ def _find_what_is_unfinished(cloud: Cloud, user: User) -> None:
     user.post_form(user.reserve("arrived.jpg"), photograph("rocket.jpg"))
     event = {"time": datetime.now(UTC).isoformat(), "detail": {"everything": True}}
     assert cloud.call("unfinished_schedule", event)["uploads"] >= 1
-
-
-def _back_up(cloud: Cloud, user: User) -> None:
-    """To a bucket of somebody else, which the same emulator plays."""
-    cloud.client("s3").create_bucket(Bucket=(name := f"backup-{uuid4().hex[:12]}"))
-    sent = {"endpoint": "https://s3.us-east-1.amazonaws.com", "bucket": name, "access_key_id": "a"}
-    assert user.call("PUT", "/v1/backup/config", sent | {"secret_access_key": "b"}).status == 200
-    user.upload(photograph("rocket.jpg"), "backed-up.jpg")
-    assert cloud.call("backup_schedule", {"time": "2031-01-01T03:00:00+00:00"})["backed_up"] >= 1
-    assert user.call("GET", "/v1/backup/status").body["images"] >= 1
-    assert user.call("DELETE", "/v1/backup/config").status == 204
 
 
 def _clean_up_after_everybody(cloud: Cloud, user: User) -> None:

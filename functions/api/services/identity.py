@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pixelflare.backups import BackupRuns, BackupSettings
     from pixelflare.custom_domains import ClaimServices
     from pixelflare.usage import Admissions, OwnerControls, UsageCounters
+    from pixelflare.webhooks import WebhookStore
 
 
 class IdentityServices(Foundation):
@@ -102,6 +103,12 @@ class IdentityServices(Foundation):
         if not self.env.custom_domains:
             return ""
         return Tenancy.read(self.parameters.value(self.env.tenancy_parameter)).target
+
+    @cached_property
+    def webhooks(self) -> "WebhookStore":
+        from pixelflare.webhooks import WebhookStore
+
+        return WebhookStore(self._core, secret=self._address_secret)
 
     def _address_secret(self) -> bytes:
         return self.parameters.secret(self.env.address_key_parameter)

@@ -5,9 +5,9 @@ Only https, only to public networks: whatever a name resolves to is checked, and
 Redirects are checked anew. Size and time are limited.
 """
 
-from pixelflare.outgoing.client import Fetched, OutgoingClient
+from pixelflare.outgoing.client import Answered, Fetched, OutgoingClient
 from pixelflare.outgoing.networks import IpAddress, is_public
 from pixelflare.outgoing.resolving import look_up, pinned
 from pixelflare.outgoing.targets import target_of
 
-__all__ = ["Fetched", "IpAddress", "OutgoingClient", "is_public", "look_up", "pinned", "target_of"]
+__all__ = ["Answered", "Fetched", "IpAddress", "OutgoingClient", "is_public", "look_up", "pinned", "target_of"]

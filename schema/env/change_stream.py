@@ -1,0 +1,8 @@
+"""Settings of functions/change_stream."""
+
+from schema.env.base import Env
+
+
+class ChangeStreamEnv(Env):
+    core_table: str
+    backup_queue_url: str
