@@ -129,6 +129,7 @@ MEANINGS = {
     "MAX_BIO_LENGTH": ("A profile's biography", "characters", "`VALIDATION_ERROR`"),
     "MAX_FETCHED_ADDRESS_LENGTH": ("An address that is fetched", "characters", "`VALIDATION_ERROR`"),
     "MAX_BUCKET_PREFIX_LENGTH": ("The prefix of a backup's keys", "characters", "`VALIDATION_ERROR`"),
+    "BACKUP_RUNS_SHOWN": ("Runs that the status of a backup shows", "runs", "the latest of them"),
     "BAD_BACKUP_NIGHTS": ("Bad nights in a row before a backup is overdue", "nights", "`is_overdue` in its status"),
     "FREE_WEBHOOKS": ("Webhooks of the plan `free`, where plans are on", "", "`LIMIT_REACHED`"),
     "STARTER_WEBHOOKS": ("Webhooks of the plan `starter`, where plans are on", "", "`LIMIT_REACHED`"),

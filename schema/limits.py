@@ -157,6 +157,8 @@ MAX_FETCHED_ADDRESS_LENGTH = 2000
 MAX_BUCKET_PREFIX_LENGTH = 200
 """Of what stands before the keys of a backup."""
 
+BACKUP_RUNS_SHOWN = 10
+"""The latest."""
 BAD_BACKUP_NIGHTS = 3
 """In a row: then a backup counts as overdue."""
 

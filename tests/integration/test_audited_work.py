@@ -24,9 +24,9 @@ __all__ = ["services"]
 
 BY_REQUEST = ("api",)
 """Their entries are those of requests: test_audited_routes.py."""
-ONLY_NOTES = ("cdn", "index_consumer", "backup_schedule")
+ONLY_NOTES = ("cdn", "index_consumer", "backup_schedule", "backup_consumer")
 """They may write to the records, and change nothing of an owner's: they note what they have made for viewers, how far an album's
-new title has come in the search index, and how a night's backup ended."""
+new title has come in the search index, and how a backup ended, and which state of an image it has."""
 PARTS = ("moderation",)
 """What several functions do."""
 

@@ -50,6 +50,7 @@ NAMES_NOTHING = {
     *("summarizeAnalytics", "listAnalyticsPoints", "listViewCountries", "listTopImages"),
     *("listViewedVariants", "listViewedFormats", "listReferrers", "listStoragePoints", "showUsage", "showFeatures"),
     *("getInstallationCosts", "showBackup", "putBackup", "deleteBackup", "testBackup", "showBackupStatus"),
+    "syncBackup",
     *("listWebhooks", "createWebhook"),
 }
 """Operations without an id in path or body: whose things they are about follows from the caller alone."""
