@@ -132,6 +132,20 @@ def content_prefix(sha256: str) -> str:
     return f"{CONTENT}{sha256}#"
 
 
+SOURCES = "SO#"
+"""How the sort keys of rows begin that lead from where a picture was before to its image."""
+
+
+def source_key(owner: str, digest: str, image_id: str) -> Key:
+    """An image that was imported from an address, as the address's SHA-256. Removed with the image."""
+    return {"pk": owner_partition(owner), "sk": f"{source_prefix(digest)}{image_id}"}
+
+
+def source_prefix(digest: str) -> str:
+    """All of an owner's images from the same address, by time."""
+    return f"{SOURCES}{digest}#"
+
+
 ANALYSES = "CA#"
 """How the sort keys of rows begin that hold what models said of contents."""
 
@@ -197,6 +211,24 @@ def api_key_key(owner: str, key_id: str) -> Key:
 def api_key_pointer(key_id: str) -> Key:
     """Leads from an API key's id to its owner."""
     return {"pk": f"K#{key_id}", "sk": "#"}
+
+
+SHARE = "SH#"
+"""How the sort keys of shared albums begin."""
+
+
+def share_key(owner: str, share_id: str) -> Key:
+    return {"pk": owner_partition(owner), "sk": f"{SHARE}{share_id}"}
+
+
+def share_pointer(token_hash: str) -> Key:
+    """Leads from the hash of a shared album's token to its owner and id."""
+    return {"pk": f"SH#{token_hash}", "sk": "#"}
+
+
+def share_ids_key(owner: str) -> Key:
+    """The ids of an owner's shared albums, which say how many there are."""
+    return {"pk": owner_partition(owner), "sk": "#SHARES"}
 
 
 def vendor_key_key(owner: str, vendor: str) -> Key:

@@ -30,6 +30,8 @@ class ImageResource(Resource):
     content_type: str | None
     size: int | None
     size_bytes: int | None
+    sha256: str | None
+    """Of the untouched upload, in hexadecimal digits. null until its bytes are accepted."""
     duplicate_of: str | None
     """An earlier image with the same bytes, live or in the bin. Both are kept."""
     width: int | None
@@ -56,6 +58,8 @@ class ImageResource(Resource):
     """When models last finished to look at it."""
     backup_status: ImageBackupState | None = None
     """Whether the owner's backup has it as it is now. null while it has no copy there."""
+    imported_from: str | None
+    """The address that an import has fetched it from."""
     strip_metadata: bool
     variants_ready: list[str]
     cdn_url: str

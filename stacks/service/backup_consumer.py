@@ -7,7 +7,6 @@ from schema.env.backup_consumer import BackupConsumerEnv
 from schema.env.base import OFF
 from stacks.parts.alarms import Graphs
 from stacks.parts.function import AppFunction
-from stacks.parts.settings import LEAST_CONSUMERS
 from stacks.parts.work_queue import WorkQueue
 from stacks.service.foundation import Foundation, objects
 
@@ -39,7 +38,6 @@ class BackupConsumer(AppFunction):
             scope,
             "Backups",
             consumer=self,
-            max_concurrency=LEAST_CONSUMERS,  # nobody waits, and viewers and uploads come first
             dead_letters=on.common.dead_letters,
             batches=budgets.BACKUPS,
         )

@@ -15,6 +15,9 @@ from stacks.parts.function import AppFunction, Common
 from stacks.parts.work_queue import WorkQueue
 from tests.stacks.reading import flat, of_type, statements, the
 
+AWAITED = ("Uploads", "Variants")
+"""Queues of work that somebody waits for."""
+
 
 @pytest.fixture(scope="module")
 def queues(resources: dict[str, Any]) -> dict[str, Any]:
@@ -89,9 +92,11 @@ def test_every_queue_that_somebody_waits_for_is_watched_for_age_and_every_dead_l
     for name, queue in working.items():
         dead = watched[f"${{{_dead_letters_of(queue)}.QueueName}}", "ApproximateNumberOfMessagesVisible"]
         assert (dead["Threshold"], dead["ComparisonOperator"]) == (1, "GreaterThanOrEqualToThreshold")
-        if not name.startswith(("Classifications", "Backups")):
+        if name.startswith(AWAITED):
             assert watched[f"${{{name}.QueueName}}", "ApproximateAgeOfOldestMessage"]["Threshold"] == 900
-    assert len(watched) == len(queues) - 2
+    ages = [queue for queue, metric in watched if metric == "ApproximateAgeOfOldestMessage"]
+    assert len(ages) == len(AWAITED)
+    assert len(watched) - len(ages) == len(queues) - len(working)
 
 
 def test_batches_fail_message_by_message(resources: dict[str, Any], working: dict[str, Any]) -> None:
@@ -108,10 +113,7 @@ def test_no_picture_waits_for_a_batch_or_for_another_picture(resources: dict[str
     for mapping in _queue_mappings(resources):
         assert mapping["MaximumBatchingWindowInSeconds"] == 0
         sizes[flat(mapping["EventSourceArn"])] = mapping["BatchSize"]
-    pictures = {
-        size for queue, size in sizes.items() if not any(each in queue for each in ("Classifications", "Backups"))
-    }
-    assert pictures == {1}
+    assert {size for queue, size in sizes.items() if any(each in queue for each in AWAITED)} == {1}
     assert {size for queue, size in sizes.items() if "Classifications" in queue} == {5}
 
 
@@ -195,6 +197,7 @@ def test_routes_lead_where_they_should(resources: dict[str, Any]) -> None:
         "HEAD /i/{id}": "gateway",
         "GET /i/{id}/{variant}": "gateway",
         "HEAD /i/{id}/{variant}": "gateway",
+        **{f"{method} /s/{{token}}": "gallery" for method in ("GET", "HEAD", "POST")},
         "$default": "api",  # so that an unknown path gets the same envelope as everything else
     }
 
@@ -213,10 +216,15 @@ def test_the_stage_is_throttled_and_writes_an_access_log_without_addresses(resou
     assert "sourceIp" not in stage["AccessLogSettings"]["Format"]
 
 
-def test_short_links_and_the_api_take_nothing_from_each_other(resources: dict[str, Any]) -> None:
+def test_short_links_public_pages_and_the_api_take_nothing_from_each_other(resources: dict[str, Any]) -> None:
     limits = the(resources, "AWS::ApiGatewayV2::Stage")["RouteSettings"]
     links = [f"{method} /i/{{id}}{end}" for method in ("GET", "HEAD") for end in ("", "/{variant}")]
-    assert limits == {key: {"ThrottlingRateLimit": 500, "ThrottlingBurstLimit": 1000} for key in links}
+    pages = [f"{method} /s/{{token}}" for method in ("GET", "HEAD", "POST")]
+    assert limits == {
+        key: {"ThrottlingRateLimit": rate, "ThrottlingBurstLimit": 2 * rate}
+        for keys, rate in ((links, 500), (pages, 50))
+        for key in keys
+    }
 
 
 def test_a_stage_waits_for_the_routes_that_it_has_settings_for(resources: dict[str, Any]) -> None:
