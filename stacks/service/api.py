@@ -8,6 +8,7 @@ from schema.keys.core import BY_ALBUM_OR_BIN
 from stacks.parts.function import AppFunction
 from stacks.parts.parameters import ParameterNames, private_half
 from stacks.parts.work_queue import WorkQueue
+from stacks.service.backup_consumer import BackupConsumer
 from stacks.service.classification_consumer import classification_queue
 from stacks.service.custom_domain_consumer import CustomDomainConsumer
 from stacks.service.foundation import Foundation, objects
@@ -21,14 +22,14 @@ class Api(AppFunction):
 
     def __init__(self, scope: Construct, on: Foundation) -> None:
         variants, classifications = on.the(VariantConsumer).work, classification_queue(on)
-        domains = on.the(CustomDomainConsumer).work
-        imports = on.the(ImportConsumer).work
-        env = _env(on, variants, classifications, imports, domains)
+        backups, imports = on.the(BackupConsumer).work, on.the(ImportConsumer).work
+        env = _env(on, variants, classifications, backups, imports)
         super().__init__(scope, "api", on.common, env=env, memory_mb=1024, seconds_per={"call": 0.06})
         self._use_tables(on)
         self._use_buckets(on)
         variants.admit(self)
-        domains.admit(self)
+        backups.admit(self)
+        on.the(CustomDomainConsumer).work.admit(self)
         imports.admit(self)
         if classifications:
             classifications.admit(self)
@@ -68,7 +69,11 @@ class Api(AppFunction):
 
 
 def _env(
-    on: Foundation, variants: WorkQueue, classifications: WorkQueue | None, imports: WorkQueue, domains: WorkQueue
+    on: Foundation,
+    variants: WorkQueue,
+    classifications: WorkQueue | None,
+    backups: WorkQueue,
+    imports: WorkQueue,
 ) -> ApiEnv:
     storage, parameters = on.storage, on.parameters
     return ApiEnv(
@@ -81,7 +86,8 @@ def _env(
         public_bucket=storage.public.bucket_name,
         private_bucket=storage.private.bucket_name,
         variant_queue_url=variants.queue.queue_url,
-        domain_queue_url=domains.queue.queue_url,
+        backup_queue_url=backups.queue.queue_url,
+        domain_queue_url=on.the(CustomDomainConsumer).work.queue.queue_url,
         classification_queue_url=classifications.queue.queue_url if classifications else OFF,
         import_queue_url=imports.queue.queue_url,
         meaning_index=on.meaning_index,
