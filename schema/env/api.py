@@ -14,8 +14,10 @@ class ApiEnv(Env):
     public_bucket: str
     private_bucket: str
     variant_queue_url: str
+    backup_queue_url: str
     classification_queue_url: str
     """`off` where nothing looks at pictures."""
+    import_queue_url: str
     ai_provider: AiProvider
     ai_moderation: bool
     ai_thresholds: Words
