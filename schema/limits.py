@@ -74,6 +74,8 @@ DEFAULT_ACCESS_SECONDS = 60 * 60
 # Shared albums and profiles
 MAX_SHARES = 100
 """Of an owner, with those that have expired."""
+MAX_PROFILE_ALBUMS = 30
+"""Of an owner's profile. Each takes a read or two."""
 MAX_SHARE_NAME_LENGTH = 100
 MIN_SHARE_PASSWORD_LENGTH = 4
 MAX_SHARE_PASSWORD_LENGTH = 200
