@@ -90,6 +90,8 @@ def test_a_module_without_the_entrance_is_refused(source: str) -> None:
         ("/i/img_1", "api"),
         ("/s/abc", "api"),
         ("/_auth-check", "api"),
+        ("/mcp", "api"),
+        ("/mcp/default/a.jpg", "images"),
         ("/_gateway/health", "api"),
         ("/docs", "pages"),
         ("/docs/api/", "pages"),
