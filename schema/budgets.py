@@ -38,8 +38,15 @@ BACKUP_TIMEOUT = timedelta(minutes=14)
 BACKUP_CONSUMER_TIMEOUT = timedelta(minutes=5)
 ONE_BACKUP = timedelta(minutes=2)
 """What one change gets at least: as long as LAST_BACKUP, for the same calls."""
+BACKUP_RUN_LEASE = timedelta(minutes=45)
+"""How long a run that does not end keeps its owner from asking for another: a lost message comes back before."""
 LAST_BACKUP = timedelta(minutes=2)
 """No further image is begun when less time is left: longer than all attempts at one object."""
+IMPORT_TIMEOUT = timedelta(minutes=5)
+LAST_IMPORT = timedelta(seconds=40)
+"""No further picture of an import is begun when less time is left: longer than one takes to be fetched and stored."""
+IMPORT_LEASE = timedelta(minutes=2)
+"""Of one picture of an import: outlives the work on it."""
 ATHENA_PATIENCE = timedelta(minutes=5)
 """For the answer to one question."""
 """All that Lambda gives. An hour of a million lines takes a fraction of it: benchmarks/results/analytics.md."""
@@ -119,6 +126,21 @@ RESERVATION_SETTLED = timedelta(minutes=5)
 UNPUBLISHED_AFTER = timedelta(hours=1)
 """Longer than the presets take whose messages fail and are retried: they are asked for again when nobody makes them."""
 
+# Custom domains
+DOMAIN_PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 60))
+"""Between the checks of a domain that is not ready. The last one is repeated."""
+DOMAIN_SLACK = timedelta(minutes=2)
+"""How long after its time a check is asked for anew. Longer than its message is under way."""
+DOMAIN_ASKED_AGAIN = timedelta(minutes=30)
+"""How long until a domain is asked for once more whose message nobody has answered: longer than a message is retried."""
+DOMAIN_TIMEOUT = timedelta(seconds=60)
+DOMAIN_LOOK_AGAIN = timedelta(days=1)
+"""Between the checks of a domain that is served."""
+DOMAIN_MISSES = 3
+"""In a row: then a domain that leads elsewhere is no longer served. One bad day of a name server is none."""
+DNS_PATIENCE = timedelta(seconds=5)
+"""For all answers to one question."""
+
 # Moderation
 HELD_TOO_LONG = timedelta(minutes=30)
 """A held picture's verdict takes seconds. Later, somebody looks, and the model is asked again."""
@@ -126,6 +148,8 @@ HELD_TOO_LONG = timedelta(minutes=30)
 # Consumers of queues
 AWAITED = Batches(size=1, window=timedelta())
 """Somebody waits for the picture: nothing is collected, and no message waits for another."""
+NOBODY_WAITS = "NobodyWaits"
+"""Metadata of a queue's consumer in the templates, for whoever compares them with the account's concurrency."""
 BACKGROUND = Batches(size=5, window=timedelta(seconds=30))
 """Nobody waits: fewer calls of the function."""
 CLASSIFICATION_ATTEMPTS = 4
@@ -178,6 +202,8 @@ ORIGIN_PROOF_BELIEVED = timedelta(minutes=5)
 TOKEN_KEYS_BELIEVED = timedelta(hours=1)
 SUBSCRIPTIONS_BELIEVED = timedelta(minutes=1)
 """Who wants to be told of what happens in an owner's library."""
+BACKUP_BELIEVED = timedelta(minutes=1)
+"""Where an owner's library is backed up to."""
 ASK_AGAIN = timedelta(minutes=1)
 """At most this often does a wrong proof, or a token of an unknown key, make us ask: a flood of them costs nothing."""
 CLOCKS_DIFFER = timedelta(minutes=1)

@@ -74,6 +74,8 @@ DEFAULT_ACCESS_SECONDS = 60 * 60
 # Shared albums and profiles
 MAX_SHARES = 100
 """Of an owner, with those that have expired."""
+MAX_PROFILE_ALBUMS = 30
+"""Of an owner's profile. Each takes a read or two."""
 MAX_SHARE_NAME_LENGTH = 100
 MIN_SHARE_PASSWORD_LENGTH = 4
 MAX_SHARE_PASSWORD_LENGTH = 200
@@ -175,11 +177,35 @@ MAX_URL_LENGTH = 500
 MAX_FETCHED_ADDRESS_LENGTH = 2000
 """Of an address that is fetched."""
 
+MAX_IMPORT_ADDRESSES = 1_000
+"""That one import names itself."""
+MAX_IMPORT_PICTURES = 20_000
+"""That one import takes from a source. What is beyond is for the next, which skips what is there."""
+MAX_RUNNING_IMPORTS = 3
+"""Of one owner at once."""
+IMPORT_ATTEMPTS = 3
+"""At one picture whose source fails."""
+IMPORT_DAYS = 30
+"""How long an import and what became of its pictures is kept."""
+
 MAX_BUCKET_PREFIX_LENGTH = 200
 """Of what stands before the keys of a backup."""
 
+BACKUP_RUNS_SHOWN = 10
+"""The latest."""
 BAD_BACKUP_NIGHTS = 3
 """In a row: then a backup counts as overdue."""
+
+# Custom domains
+MAX_HOSTNAME_INPUT = 300
+"""What is looked at. DNS itself allows 253 characters, and an address that was pasted whole gets a better answer."""
+MAX_DOMAINS = 5
+"""Of an owner, where plans are off."""
+FREE_DOMAINS = 0
+STARTER_DOMAINS = 1
+PRO_DOMAINS = 5
+DOMAIN_HOURS = 72
+"""How long a domain may take until it is ready."""
 
 # Webhooks
 FREE_WEBHOOKS = 3

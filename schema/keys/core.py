@@ -132,6 +132,20 @@ def content_prefix(sha256: str) -> str:
     return f"{CONTENT}{sha256}#"
 
 
+SOURCES = "SO#"
+"""How the sort keys of rows begin that lead from where a picture was before to its image."""
+
+
+def source_key(owner: str, digest: str, image_id: str) -> Key:
+    """An image that was imported from an address, as the address's SHA-256. Removed with the image."""
+    return {"pk": owner_partition(owner), "sk": f"{source_prefix(digest)}{image_id}"}
+
+
+def source_prefix(digest: str) -> str:
+    """All of an owner's images from the same address, by time."""
+    return f"{SOURCES}{digest}#"
+
+
 ANALYSES = "CA#"
 """How the sort keys of rows begin that hold what models said of contents."""
 
@@ -230,6 +244,25 @@ def backup_key(owner: str) -> Key:
 def backup_run_key(owner: str) -> Key:
     """How the owner's backup stands."""
     return {"pk": owner_partition(owner), "sk": "#BACKUPRUN"}
+
+
+DOMAINS = "DO#"
+"""How the sort keys of an owner's custom domains begin."""
+
+
+def domain_key(owner: str, host: str) -> Key:
+    """An owner's custom domain, proven or not."""
+    return {"pk": owner_partition(owner), "sk": f"{DOMAINS}{host}"}
+
+
+def domain_count_key(owner: str) -> Key:
+    """How many custom domains the owner has."""
+    return {"pk": owner_partition(owner), "sk": "#DOMAINS"}
+
+
+def host_key(host: str) -> Key:
+    """The claim that makes a proven host unique, and leads to its owner."""
+    return {"pk": f"HO#{host}", "sk": "#"}
 
 
 def subscriptions_key(owner: str) -> Key:

@@ -66,6 +66,15 @@ class Exif(Record):
     focal_length_mm: float | None = None
 
 
+class ImportedFrom(Record):
+    """Where a picture was before."""
+
+    address: str
+    """Without its query, which may hold a signature."""
+    digest: str
+    """SHA-256 of the whole address, in hexadecimal digits: the key of the row that leads from there to the image."""
+
+
 FaceBox = tuple[float, float, float, float]
 """Left, top, right and bottom, as fractions of the displayed image's width and height."""
 
@@ -124,6 +133,7 @@ class Image(Record):
     """The size that the owner declared for the upload."""
     parts: UploadInParts | None = None
     """The latest multipart upload."""
+    imported_from: ImportedFrom | None = None
     sha256: str | None = None
     duplicate_of: str | None = None
     """The owner's oldest image with the same bytes, when these were accepted."""
@@ -151,6 +161,8 @@ class Image(Record):
     """What the picture looks like to a model: 256 bits as 64 hexadecimal digits. Only where the model gives a vector."""
     analyzed_at: datetime | None = None
     """When models last finished to look at it."""
+    backup_mark: str | None = None
+    """Which state of it the owner's bucket has, and since when backups to that bucket began."""
     created_at: datetime
     updated_at: datetime
     deleted_at: datetime | None = None

@@ -9,6 +9,7 @@ from stacks.parts.alarms import FIVE_MINUTES, MINUTE, Alarms, Graphs
 from stacks.parts.dead_letters import DeadLetters
 from stacks.parts.durations import duration
 from stacks.parts.function import AppFunction
+from stacks.parts.settings import LEAST_CONSUMERS
 
 
 class WorkQueue(Construct):
@@ -20,13 +21,18 @@ class WorkQueue(Construct):
         id_: str,
         *,
         consumer: AppFunction,
-        max_concurrency: int,
+        max_concurrency: int | None = None,
         alarms: Alarms | None = None,
         dead_letters: DeadLetters | None = None,
         batches: budgets.Batches = budgets.BACKGROUND,
         attempts: int = budgets.ATTEMPTS,
+        enabled: bool = True,
     ) -> None:
         """Where somebody waits for the work, `batches` is `budgets.AWAITED`, and `alarms` ring when it waits too long.
+
+        One that is not enabled takes messages, and nobody works on them: polling it would cost something.
+        Without `max_concurrency`, nobody waits for the work, and as few calls run at once as SQS allows: viewers and uploads come
+        first.
 
         Without dead letters that it shares with others, it gets its own, with an alarm.
         """
@@ -44,10 +50,12 @@ class WorkQueue(Construct):
         )
         if alarms:
             self._watch(alarms)
-        self._let_work(consumer, batches, max_concurrency=max_concurrency)
+        self._let_work(consumer, batches, max_concurrency=max_concurrency, enabled=enabled)
 
     def admit(self, sender: AppFunction) -> None:
         """Lets the function send messages."""
+        if sender is self._consumer:
+            sender.allow_recursion()
         sender.allow(["sqs:SendMessage"], self.queue.queue_arn)
 
     def graphs(self) -> Graphs:
@@ -85,7 +93,9 @@ class WorkQueue(Construct):
             meaning=f"{id_}: the oldest message has waited {budgets.OLDEST_MESSAGE.total_seconds() / 60:.0f} minutes",
         )
 
-    def _let_work(self, consumer: AppFunction, batches: budgets.Batches, *, max_concurrency: int) -> None:
+    def _let_work(
+        self, consumer: AppFunction, batches: budgets.Batches, *, max_concurrency: int | None, enabled: bool
+    ) -> None:
         """The last two rights are how the function backs off from a message that failed."""
         consumer.allow(
             [
@@ -97,13 +107,18 @@ class WorkQueue(Construct):
             ],
             self.queue.queue_arn,
         )
-        lambda_.EventSourceMapping(
+        mapping = lambda_.EventSourceMapping(
             self,
             "Consumer",
             target=consumer.function,
             event_source_arn=self.queue.queue_arn,
             batch_size=batches.size,
             max_batching_window=duration(batches.window),
-            max_concurrency=max_concurrency,
+            max_concurrency=max_concurrency or LEAST_CONSUMERS,
             report_batch_item_failures=True,
+            enabled=None if enabled else False,
         )
+        if max_concurrency is None:
+            resource = mapping.node.default_child
+            assert isinstance(resource, lambda_.CfnEventSourceMapping)
+            resource.add_metadata(budgets.NOBODY_WAITS, True)

@@ -8,8 +8,11 @@ from schema.keys.core import BY_ALBUM_OR_BIN
 from stacks.parts.function import AppFunction
 from stacks.parts.parameters import ParameterNames, private_half
 from stacks.parts.work_queue import WorkQueue
+from stacks.service.backup_consumer import BackupConsumer
 from stacks.service.classification_consumer import classification_queue
+from stacks.service.custom_domain_consumer import CustomDomainConsumer
 from stacks.service.foundation import Foundation, objects
+from stacks.service.import_consumer import ImportConsumer
 from stacks.service.variant_consumer import VariantConsumer
 
 
@@ -19,11 +22,15 @@ class Api(AppFunction):
 
     def __init__(self, scope: Construct, on: Foundation) -> None:
         variants, classifications = on.the(VariantConsumer).work, classification_queue(on)
-        env = _env(on, variants, classifications)
+        backups, imports = on.the(BackupConsumer).work, on.the(ImportConsumer).work
+        env = _env(on, variants, classifications, backups, imports)
         super().__init__(scope, "api", on.common, env=env, memory_mb=1024, seconds_per={"call": 0.06})
         self._use_tables(on)
         self._use_buckets(on)
         variants.admit(self)
+        backups.admit(self)
+        on.the(CustomDomainConsumer).work.admit(self)
+        imports.admit(self)
         if classifications:
             classifications.admit(self)
         on.allow_embedding(self)
@@ -38,8 +45,8 @@ class Api(AppFunction):
         self.allow_table(core, "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
         # A query of the table or of its index; writes never go to the index.
         self.allow(["dynamodb:Query"], core.table_arn, f"{core.table_arn}/index/{BY_ALBUM_OR_BIN}")
-        # Rate limits, kept answers, and leases: who writes served objects is waited for.
-        self.allow_table(ephemeral, "PutItem", "UpdateItem", "DeleteItem", "Query")
+        # Rate limits, kept answers, and leases: who writes served objects is waited for. Imports and their pictures.
+        self.allow_table(ephemeral, "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "ConditionCheckItem")
         # To search. The index follows the records by itself.
         self.allow_table(on.storage.derived, "Query", "BatchGetItem")
         # Written and listed, never changed: the table itself refuses everybody the rest.
@@ -61,7 +68,13 @@ class Api(AppFunction):
         self.allow(["s3:ListBucket"], *(bucket.bucket_arn for bucket in on.served))
 
 
-def _env(on: Foundation, variants: WorkQueue, classifications: WorkQueue | None) -> ApiEnv:
+def _env(
+    on: Foundation,
+    variants: WorkQueue,
+    classifications: WorkQueue | None,
+    backups: WorkQueue,
+    imports: WorkQueue,
+) -> ApiEnv:
     storage, parameters = on.storage, on.parameters
     return ApiEnv(
         core_table=storage.core.table_name,
@@ -73,10 +86,14 @@ def _env(on: Foundation, variants: WorkQueue, classifications: WorkQueue | None)
         public_bucket=storage.public.bucket_name,
         private_bucket=storage.private.bucket_name,
         variant_queue_url=variants.queue.queue_url,
+        backup_queue_url=backups.queue.queue_url,
+        domain_queue_url=on.the(CustomDomainConsumer).work.queue.queue_url,
         classification_queue_url=classifications.queue.queue_url if classifications else OFF,
+        import_queue_url=imports.queue.queue_url,
         meaning_index=on.meaning_index,
         distribution_id_parameter=parameters.distribution_id,
         public_url_parameter=parameters.public_url,
+        tenancy_parameter=parameters.tenancy,
         signing_key_parameter=parameters.signing_key,
         owner_pepper_parameter=parameters.owner_pepper,
         cursor_key_parameter=parameters.cursor_key,

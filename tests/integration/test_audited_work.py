@@ -15,6 +15,8 @@ from tests.integration.audited import entries
 from tests.integration.classifying import classify
 from tests.integration.cleaning import DAYS, clean_up
 from tests.integration.cloud import Cloud, User
+from tests.integration.domains import custom_domains
+from tests.integration.importing import Vendor, begin, finish
 from tests.integration.test_doctor import look, services
 from tests.integration.visibility import change, jpeg
 from tests.recognition import recognising
@@ -24,9 +26,10 @@ __all__ = ["services"]
 
 BY_REQUEST = ("api",)
 """Their entries are those of requests: test_audited_routes.py."""
-ONLY_NOTES = ("cdn", "gallery", "index_consumer", "backup_schedule")
+ONLY_NOTES = ("cdn", "gallery", "index_consumer", "backup_schedule", "backup_consumer")
 """They may write to the records, and change nothing of an owner's: they note what they have made for viewers, how often a
-shared album was opened, how far an album's new title has come in the search index, and how a night's backup ended."""
+shared album was opened, how far an album's new title has come in the search index, how a backup ended, and which state of an
+image it has."""
 PARTS = ("moderation",)
 """What several functions do."""
 
@@ -52,9 +55,18 @@ def make_everything_happen(cloud: Cloud, user: User) -> None:
     moved = change(user, image, filename="b.jpg")
     left_behind(cloud, user, moved)
     user.call("DELETE", f"/v1/images/{user.upload(jpeg(), 'purged.jpg')['id']}", query="permanent=true")
+    named = {"kind": "addresses", "addresses": [{"address": "https://pictures.test/imported.jpg"}]}
+    internet = Vendor()
+    internet.gives("https://pictures.test/imported.jpg", jpeg())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cloud.services("import_consumer"), "outgoing", internet)
+        begin(user, named, skip_duplicates=False)
+        finish(cloud)
     clean_up(cloud, 31 * DAYS)
     orphan = f"{image['owner']}/default/nobody.jpg"
     cloud.put("PUBLIC_BUCKET", orphan, b"x", "image/jpeg")
+    with custom_domains(cloud) as domains:
+        domains.verified(user, "images.audited.com")
     for _ in range(4):
         clean_up(cloud, 40 * DAYS, daily=True)
 
@@ -72,6 +84,7 @@ def test_each_function_that_may_change_records_says_what_it_does(cloud: Cloud, u
     assert found >= {
         ("upload_consumer", "accept"),
         ("upload_consumer", "reject"),
+        ("import_consumer", "upload"),
         ("variant_consumer", "publish"),
         ("variant_consumer", "sweep"),
         ("classification_consumer", "analyze"),
@@ -80,6 +93,7 @@ def test_each_function_that_may_change_records_says_what_it_does(cloud: Cloud, u
         ("cleanup_schedule", "remove_abandoned"),
         ("cleanup_schedule", "remove_redirect"),
         ("cleanup_schedule", "remove_tag"),
+        ("custom_domain_consumer", "verified"),
         ("cleanup_schedule", "remove_orphans"),
     }
     assert may_change_records() - {*BY_REQUEST, *ONLY_NOTES} == {function for function, _ in found} - {*PARTS}
