@@ -11,6 +11,7 @@ from stacks.parts.work_queue import WorkQueue
 from stacks.service.classification_consumer import classification_queue
 from stacks.service.foundation import Foundation, objects
 from stacks.service.variant_consumer import VariantConsumer
+from stacks.service.webhook_delivery_consumer import WebhookDeliveryConsumer
 
 
 class Api(AppFunction):
@@ -19,11 +20,13 @@ class Api(AppFunction):
 
     def __init__(self, scope: Construct, on: Foundation) -> None:
         variants, classifications = on.the(VariantConsumer).work, classification_queue(on)
-        env = _env(on, variants, classifications)
+        webhooks = on.the(WebhookDeliveryConsumer).work
+        env = _env(on, variants, classifications, webhooks)
         super().__init__(scope, "api", on.common, env=env, memory_mb=1024, seconds_per={"call": 0.06})
         self._use_tables(on)
         self._use_buckets(on)
         variants.admit(self)
+        webhooks.admit(self)
         if classifications:
             classifications.admit(self)
         on.allow_embedding(self)
@@ -38,8 +41,8 @@ class Api(AppFunction):
         self.allow_table(core, "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
         # A query of the table or of its index; writes never go to the index.
         self.allow(["dynamodb:Query"], core.table_arn, f"{core.table_arn}/index/{BY_ALBUM_OR_BIN}")
-        # Rate limits, kept answers, and leases: who writes served objects is waited for.
-        self.allow_table(ephemeral, "PutItem", "UpdateItem", "DeleteItem", "Query")
+        # Rate limits, kept answers, and leases: who writes served objects is waited for. The log of webhooks' deliveries.
+        self.allow_table(ephemeral, "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query")
         # To search. The index follows the records by itself.
         self.allow_table(on.storage.derived, "Query", "BatchGetItem")
         # Written and listed, never changed: the table itself refuses everybody the rest.
@@ -61,7 +64,7 @@ class Api(AppFunction):
         self.allow(["s3:ListBucket"], *(bucket.bucket_arn for bucket in on.served))
 
 
-def _env(on: Foundation, variants: WorkQueue, classifications: WorkQueue | None) -> ApiEnv:
+def _env(on: Foundation, variants: WorkQueue, classifications: WorkQueue | None, webhooks: WorkQueue) -> ApiEnv:
     storage, parameters = on.storage, on.parameters
     return ApiEnv(
         core_table=storage.core.table_name,
@@ -73,6 +76,7 @@ def _env(on: Foundation, variants: WorkQueue, classifications: WorkQueue | None)
         public_bucket=storage.public.bucket_name,
         private_bucket=storage.private.bucket_name,
         variant_queue_url=variants.queue.queue_url,
+        webhook_queue_url=webhooks.queue.queue_url,
         classification_queue_url=classifications.queue.queue_url if classifications else OFF,
         meaning_index=on.meaning_index,
         distribution_id_parameter=parameters.distribution_id,

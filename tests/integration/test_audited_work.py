@@ -17,6 +17,7 @@ from tests.integration.cleaning import DAYS, clean_up
 from tests.integration.cloud import Cloud, User
 from tests.integration.test_doctor import look, services
 from tests.integration.visibility import change, jpeg
+from tests.integration.webhooks import fail_and_be_gone
 from tests.recognition import recognising
 from tests.stacks.reading import rights
 
@@ -52,6 +53,7 @@ def make_everything_happen(cloud: Cloud, user: User) -> None:
     moved = change(user, image, filename="b.jpg")
     left_behind(cloud, user, moved)
     user.call("DELETE", f"/v1/images/{user.upload(jpeg(), 'purged.jpg')['id']}", query="permanent=true")
+    fail_and_be_gone(cloud, user)
     clean_up(cloud, 31 * DAYS)
     orphan = f"{image['owner']}/default/nobody.jpg"
     cloud.put("PUBLIC_BUCKET", orphan, b"x", "image/jpeg")
@@ -75,6 +77,7 @@ def test_each_function_that_may_change_records_says_what_it_does(cloud: Cloud, u
         ("variant_consumer", "publish"),
         ("variant_consumer", "sweep"),
         ("classification_consumer", "analyze"),
+        ("webhook_delivery_consumer", "disable"),
         ("cleanup_schedule", "expire"),
         ("cleanup_schedule", "purge"),
         ("cleanup_schedule", "remove_abandoned"),

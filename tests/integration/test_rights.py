@@ -27,6 +27,7 @@ from tests.integration.cleaning import DAYS, clean_up
 from tests.integration.cloud import Cloud, User
 from tests.integration.moderated import held_image, holding
 from tests.integration.signing import change_watermark, come_from_another_vendor, sign_and_be_slow
+from tests.integration.webhooks import fail_and_be_gone
 from tests.photographs import photograph
 from tests.stacks.reading import rights
 
@@ -189,6 +190,7 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     _sweep_what_is_left(cloud, user)
     _find_what_is_unfinished(cloud, user)
     _back_up(cloud, user)
+    fail_and_be_gone(cloud, user)
     _clean_up_after_everybody(cloud, user)
     cloud.follow_changes()
 

@@ -1,6 +1,6 @@
 """Endpoints in the core table: a row for each, and one that counts them. Secrets are sealed for owner and endpoint."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -99,8 +99,10 @@ class WebhookStore:
             first = Condition("attribute_exists(#pk) AND attribute_not_exists(#failing_since)")
             self._note(owner, webhook, {"failing_since": text_of(now)}, only_if=first)
 
-    def disable(self, owner: str, webhook: Webhook, reason: DisabledReason, *, now: datetime) -> bool:
-        """Whether this call has done it. One that its owner has changed meanwhile stays as it is."""
+    def disable(
+        self, owner: str, webhook: Webhook, reason: DisabledReason, *, also: Sequence[dict[str, Any]], now: datetime
+    ) -> bool:
+        """Whether this call has done it, with the other writes. One that has been changed meanwhile stays as it is."""
         as_read = Condition("#version = :version AND #enabled = :true", {":version": webhook.version, ":true": True})
         set_ = {
             "enabled": False,
@@ -108,9 +110,10 @@ class WebhookStore:
             "updated_at": text_of(now),
             "version": webhook.version + 1,
         }
+        key = webhook_key(owner, webhook.webhook_id)
         try:
-            self._table.update(webhook_key(owner, webhook.webhook_id), set_=set_, only_if=as_read)
-        except ConditionFailed:
+            self._table.transact([self._table.updating(key, set_=set_, only_if=as_read), *also])
+        except TransactionRefused:
             return False
         return True
 
