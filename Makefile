@@ -42,6 +42,8 @@ ESBUILD := .cache/$(ESBUILD_PACKAGE)/node_modules/.bin/esbuild
 LIGHTHOUSE_PACKAGE := lighthouse@12.8.2
 LIGHTHOUSE := .cache/$(LIGHTHOUSE_PACKAGE)/node_modules/.bin/lighthouse
 LAYER := layers/deps/build/python
+# The types and calls of the Python client, which follow from the OpenAPI document and are not committed.
+CLIENT_CODE := clients/python/src/pixelflare_client/generated/calls.py
 # The same built for this machine, and what Lambda itself brings.
 HOST_LAYER := .cache/layer-host/python
 LAMBDA_RUNTIME := .cache/lambda-runtime
@@ -105,6 +107,10 @@ synth: $(INSTALLED) $(ESBUILD) ## Synthesize the stacks into cdk.out, and print 
 web: web/dist/docs/index.html web/dist/app/index.html ## Build the pages: the browser application and the documentation
 	@:
 
+$(CLIENT_CODE): schema/openapi.json $(wildcard clients/python/client_generator/*.py)
+	@$(PY) clients/python/client_generator
+	@touch $@
+
 $(WEB_PACKAGES): web/package-lock.json
 	@bash .ci/preflight
 	@echo "Installing what the browser application needs"
@@ -160,7 +166,7 @@ $(CHECKOV): | $(UV)
 	@rm -f .cache/checkov/.installed-* && touch $@
 
 prepared:
-	@$(MAKE) --silent -j 4 $(COMPLETE) $(ESBUILD) web fixtures checkov models
+	@$(MAKE) --silent -j 4 $(COMPLETE) $(ESBUILD) $(CLIENT_CODE) web fixtures checkov models
 
 test: prepared ## Run the tests (ARGS="tests/unit -k name" for some of them)
 ifdef ARGS
@@ -235,7 +241,7 @@ style:
 	@$(PY) -m ruff format --check --quiet . || { echo "Run make format"; exit 1; }
 	@$(PY) -m ruff check --quiet .
 
-types:
+types: $(CLIENT_CODE)
 	@$(PY) -m mypy --no-error-summary
 
 imports:

@@ -1,8 +1,8 @@
 """Passes the changes of tables to functions, as Lambda's event source mappings on DynamoDB streams do.
 
 Records are passed on in their order. A batch that fails is tried again from the first record that failed, and holds up
-those behind it. After the mapping's last attempt its records go to the mapping's destination, if it has one. A batching
-window is the maximum that Lambda may wait for a full batch; here nothing waits.
+those behind it. After the mapping's last attempt its records go to the mapping's destination, if it has one. Each mapping has
+its own position in the stream. A batching window is the maximum that Lambda may wait for a full batch; here nothing waits.
 """
 
 import json
@@ -40,7 +40,7 @@ class StreamPoller:
     """The thread that passes one stream to one function."""
 
     def __init__(self, stream: Stream, mapping: StreamMapping, *, activity: Activity) -> None:
-        self._stream, self._mapping, self._activity = stream, mapping, activity
+        self._changes, self._mapping, self._activity = stream.reader(), mapping, activity
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         stream.on_change = activity.wake
@@ -59,7 +59,7 @@ class StreamPoller:
         return not self._thread.is_alive()
 
     def is_empty(self) -> bool:
-        return self._stream.is_empty()
+        return self._changes.is_empty()
 
     def retry_now(self) -> None:
         """Nothing waits for a retry: the batch that failed is the next one."""
@@ -68,7 +68,7 @@ class StreamPoller:
         while not self._stopping.is_set():
             seen = self._activity.count
             with self._activity.working():
-                taken = self._stream.take(self._mapping.batch_size)
+                taken = self._changes.take(self._mapping.batch_size)
                 wanted = [record for record in taken if _is_wanted(record, self._mapping.wanted)]
                 if wanted:
                     self._pass_on(wanted)

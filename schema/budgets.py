@@ -28,13 +28,16 @@ HTTP_TIMEOUT = timedelta(seconds=29)
 GATEWAY_TIMEOUT = timedelta(seconds=10)
 UPLOAD_CONSUMER_TIMEOUT = timedelta(seconds=60)
 VARIANT_CONSUMER_TIMEOUT = timedelta(seconds=120)
-CHANGE_FEED_TIMEOUT = timedelta(seconds=30)
+CHANGE_STREAM_TIMEOUT = timedelta(seconds=60)
 INDEX_CONSUMER_TIMEOUT = timedelta(seconds=60)
 CLASSIFICATION_TIMEOUT = timedelta(seconds=180)
 SCHEDULE_TIMEOUT = timedelta(minutes=5)
 ANALYTICS_TIMEOUT = timedelta(minutes=15)
 BACKUP_TIMEOUT = timedelta(minutes=14)
 """Less than the quarter of an hour after which it runs again."""
+BACKUP_CONSUMER_TIMEOUT = timedelta(minutes=5)
+ONE_BACKUP = timedelta(minutes=2)
+"""What one change gets at least: as long as LAST_BACKUP, for the same calls."""
 LAST_BACKUP = timedelta(minutes=2)
 """No further image is begun when less time is left: longer than all attempts at one object."""
 ATHENA_PATIENCE = timedelta(minutes=5)
@@ -139,6 +142,8 @@ ONE_ANALYSIS = timedelta(seconds=110)
 """What a picture gets at least: a model is asked three times, and each time as long as that at worst."""
 CLASSIFICATIONS = Batches(size=5, window=timedelta())
 """Those that are there together are one call; none waits for others."""
+BACKUPS = Batches(size=5, window=timedelta())
+"""The same, for changes that go to owners' buckets."""
 ATTEMPTS = 5
 """Once, and four retries: with fewer, AWS says, calls that Lambda turned away can use them up."""
 EVENT_RETRIES = timedelta(days=1)
@@ -173,6 +178,8 @@ UNFINISHED_UNTIL = timedelta(hours=3)
 # How long something looked up is believed
 ORIGIN_PROOF_BELIEVED = timedelta(minutes=5)
 TOKEN_KEYS_BELIEVED = timedelta(hours=1)
+SUBSCRIPTIONS_BELIEVED = timedelta(minutes=1)
+"""Who wants to be told of what happens in an owner's library."""
 ASK_AGAIN = timedelta(minutes=1)
 """At most this often does a wrong proof, or a token of an unknown key, make us ask: a flood of them costs nothing."""
 CLOCKS_DIFFER = timedelta(minutes=1)

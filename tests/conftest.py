@@ -5,9 +5,13 @@ import os
 import pytest
 from hypothesis import settings
 
+from client_generator import generate
+
 # What the stacks give every function, and the library reads when it is first imported: before any other conftest.
 os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "test")
 os.environ.setdefault("POWERTOOLS_SERVICE_NAME", "test")
+
+generate()  # the Python client's types and calls; an unchanged document changes no file
 
 pytest_plugins = ["tests.durations"]
 

@@ -7,7 +7,7 @@ from typing import Any
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.parameters import Parameters
 from pixelflare.aws.table import Table
-from pixelflare.backups import BackupRuns, BackupSettings, LibraryRows, NightlyServices, back_up_everybody
+from pixelflare.backups import BackupRuns, BackupServices, BackupSettings, LibraryRows, OpenBuckets, back_up_everybody
 from pixelflare.entry.function import with_services
 from pixelflare.entry.schedule import run_schedule
 from schema.budgets import LAST_BACKUP
@@ -22,14 +22,14 @@ class Services:
         self.parameters = Parameters(env.parameters)
 
     @cached_property
-    def nightly(self) -> NightlyServices:
+    def nightly(self) -> BackupServices:
         core = Table(self.env.core_table)
-        return NightlyServices(
+        return BackupServices(
             settings=BackupSettings(core, secret=lambda: self.parameters.secret(self.env.address_key_parameter)),
             runs=BackupRuns(core),
             rows=LibraryRows(core),
             originals=ObjectStore(self.env.originals_bucket),
-            private_allowed=self.env.backup_private_hosts,
+            buckets=OpenBuckets(private_allowed=self.env.backup_private_hosts),
         )
 
 

@@ -18,6 +18,8 @@ LIVE, BIN, RECOGNISED = "I#", "D#", "IA#"
 ABOUT_IMAGES = (LIVE, BIN, RECOGNISED)
 ALBUM, ALBUM_PROGRESS = "A#", "AR#"
 """How the sort keys begin of albums, and of how far an album's images are indexed anew."""
+TAG, USER = "T#", "#U"
+"""How a tag's sort key begins, and the one of the user."""
 TO_REVIEW, REVIEWED_AWAY = "RV#", "RX#"
 """How the sort keys of the review's rows begin: by time, what waits for a person, and what was rejected."""
 
@@ -170,12 +172,12 @@ def bin_key_of_owner(owner: str) -> Key:
 
 def tag_record_key(owner: str, tag: str) -> Key:
     """A tag's record. Its images are the range of `tag_prefix`."""
-    return {"pk": owner_partition(owner), "sk": f"T#{tag}"}
+    return {"pk": owner_partition(owner), "sk": f"{TAG}{tag}"}
 
 
 def user_key(owner: str) -> Key:
     """The user of an owner: profile, settings, the ids of the live API keys."""
-    return {"pk": owner_partition(owner), "sk": "#U"}
+    return {"pk": owner_partition(owner), "sk": USER}
 
 
 def identity_key(issuer_and_subject: str) -> Key:
@@ -212,6 +214,11 @@ def backup_run_key(owner: str) -> Key:
     return {"pk": owner_partition(owner), "sk": "#BACKUPRUN"}
 
 
+def subscriptions_key(owner: str) -> Key:
+    """Who wants to be told of what happens in the owner's library."""
+    return {"pk": owner_partition(owner), "sk": "#EVENTS"}
+
+
 BACKED_UP = "BACKUPS"
 """The partition of all owners with a backup."""
 
@@ -230,6 +237,6 @@ def webhook_key(owner: str, webhook_id: str) -> Key:
     return {"pk": owner_partition(owner), "sk": f"{WEBHOOK}{webhook_id}"}
 
 
-def webhook_count_key(owner: str) -> Key:
-    """How many endpoints the owner has. Only owners who ever had one have this row."""
+def webhook_revision_key(owner: str) -> Key:
+    """Counts changes of the owner's endpoints, so that none is made beside another."""
     return {"pk": owner_partition(owner), "sk": "#WEBHOOKS"}

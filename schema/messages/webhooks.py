@@ -1,4 +1,4 @@
-"""Messages of the webhook queue."""
+"""Messages of the webhook queue: events, and deliveries of them."""
 
 from datetime import datetime
 from typing import Literal
@@ -6,16 +6,8 @@ from typing import Literal
 from pydantic import TypeAdapter
 
 from schema.base import Message
-from schema.events import Event
+from schema.library.events import LibraryEvent
 from schema.webhooks import Delivery
-
-
-class EventHappened(Message):
-    """Something has happened to an owner's library. Each endpoint that wants it gets a delivery."""
-
-    kind: Literal["event_happened"] = "event_happened"
-    owner: str
-    event: Event
 
 
 class DeliveryDue(Message):
@@ -34,5 +26,5 @@ class DeliveryDue(Message):
     """How often it has found no free place to send from."""
 
 
-AboutWebhooks = EventHappened | DeliveryDue
+AboutWebhooks = LibraryEvent | DeliveryDue
 WebhookMessage = TypeAdapter[AboutWebhooks](AboutWebhooks)

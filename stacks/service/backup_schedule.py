@@ -27,8 +27,8 @@ class BackupSchedule(ScheduledFunction):
             memory_mb=1024,
             timeout=budgets.BACKUP_TIMEOUT,
         )
-        # The library is read; only how the backup stands is written.
-        self.allow_table(storage.core, "GetItem", "BatchGetItem", "Query", "PutItem")
+        # The library is read; only how the backup stands is written, and that it wants to be told of changes.
+        self.allow_table(storage.core, "GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem")
         self.allow(["s3:GetObject"], objects(storage.originals))
         self.allow(["s3:ListBucket"], storage.originals.bucket_arn)
         # Opens the owners' credentials.

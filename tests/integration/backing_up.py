@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.integration.cloud import Cloud, User
+from tests.photographs import photograph
 
 TONIGHT = datetime.now(UTC).replace(hour=3, minute=0, second=0, microsecond=0)
 PREFIX = "pictures/"
@@ -43,3 +44,18 @@ def objects(cloud: Cloud, bucket: str) -> dict[str, bytes]:
 
 def lines(body: bytes) -> list[dict[str, Any]]:
     return [json.loads(line) for line in body.decode().splitlines()]
+
+
+def back_up(cloud: Cloud, user: User) -> None:
+    """All that is done for a backup: each change, a night, and the answers about it."""
+    bucket_of(user)
+    user.upload(photograph("rocket.jpg"), "backed-up.jpg")
+    cloud.functions["change_stream"] = cloud.started(
+        "change_stream"
+    )  # it believes for a minute that nobody wants events
+    user.call("POST", "/v1/albums", {"slug": "backed-up"})
+    cloud.follow_changes()
+    assert cloud.deliver("backup_consumer", *cloud.messages("BACKUP_QUEUE_URL"), {"nonsense": 1}) != []
+    assert cloud.call("backup_schedule", {"time": "2031-01-01T03:00:00+00:00"})["backed_up"] >= 1
+    assert user.call("GET", "/v1/backup/status").body["images"] >= 1
+    assert user.call("DELETE", "/v1/backup/config").status == 204

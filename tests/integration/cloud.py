@@ -24,6 +24,7 @@ from schema.env.base import Env
 from tests.lambda_events import Context, http_event
 
 KEY_ID = "test-key"
+STREAM_READERS = ("index_consumer", "change_stream")
 LONGEST_LOOK = last_look.LONGEST_LOOK
 """As it is; the session's is longer (conftest.py)."""
 _VIEWERS = (str(ip_address("10.0.0.0") + position) for position in count(1))
@@ -159,7 +160,8 @@ class Cloud:
         """Passes on what has changed since the last call."""
         stream = stream_of(self.variables["CORE_TABLE"])
         while records := stream.take(100):
-            assert self.call("index_consumer", {"Records": records}) == {"batchItemFailures": []}
+            for reader in STREAM_READERS:
+                assert self.call(reader, {"Records": records}) == {"batchItemFailures": []}
 
     # HTTP
 

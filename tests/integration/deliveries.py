@@ -23,7 +23,7 @@ from pixelflare.base import clock
 from pixelflare.variants import leases
 from schema.budgets import ATTEMPTS, STREAM_RETRIES
 from tests.functions import CONSUMERS
-from tests.integration.cloud import Cloud, Function, start
+from tests.integration.cloud import STREAM_READERS, Cloud, Function, start
 from tests.integration.crashes import Crashed
 
 _BATCH = 100
@@ -87,7 +87,7 @@ class Deliveries:
     waiting: list[Message] = field(default_factory=list)
     dead: list[str] = field(default_factory=list)
     """What was given up, in words."""
-    _changes: list[dict[str, Any]] = field(default_factory=list)
+    _changes: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {each: [] for each in STREAM_READERS})
 
     @contextmanager
     def collected(self) -> Iterator[None]:
@@ -139,18 +139,24 @@ class Deliveries:
         return is_done
 
     def follow_changes(self, *, most: int = _BATCH) -> bool:
-        """Whether the stream's consumer is done with its next batch, or there was none."""
-        self._changes += stream_of(self.cloud.variables["CORE_TABLE"]).take(_BATCH)
-        batch = self._changes[:most]
+        """Whether each of the stream's readers is done with its next batch, or there was none."""
+        new = stream_of(self.cloud.variables["CORE_TABLE"]).take(_BATCH)
+        for waiting in self._changes.values():
+            waiting += new
+        done = [self._follow(reader, most) for reader in STREAM_READERS]
+        return all(done)
+
+    def _follow(self, reader: str, most: int) -> bool:
+        batch = self._changes[reader][:most]
         if not batch:
             return True
         try:
-            failed = self.call("index_consumer", {"Records": batch})["batchItemFailures"]
+            failed = self.call(reader, {"Records": batch})["batchItemFailures"]
         except Crashed:
             return False
         numbers = [record["dynamodb"]["SequenceNumber"] for record in batch]
         done = numbers.index(failed[0]["itemIdentifier"]) if failed else len(batch)
-        del self._changes[:done]
+        del self._changes[reader][:done]
         return not failed
 
     def run(self, schedule: str, moment: datetime) -> bool:
@@ -175,11 +181,11 @@ class Deliveries:
                 between()
             elif not self.waiting and self.is_quiet():
                 return
-        self.dead.append(f"{len(self._changes)} changes of the stream")
+        self.dead.append(f"{sum(map(len, self._changes.values()))} changes of the stream")
 
     def is_quiet(self) -> bool:
         """Whether no change waits to be followed."""
-        return not self._changes and stream_of(self.cloud.variables["CORE_TABLE"]).is_empty()
+        return not any(self._changes.values()) and stream_of(self.cloud.variables["CORE_TABLE"]).is_empty()
 
     def _take(self, model: Any, params: dict[str, Any], **_: Any) -> tuple[AWSResponse, dict[str, Any]] | None:
         if model.name != "SendMessage":

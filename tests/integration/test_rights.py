@@ -22,6 +22,7 @@ from schema.limits import PART_BYTES
 from tests.assembly import assembly_dir
 from tests.functions import CONSUMERS, FUNCTIONS
 from tests.integration.access_logs import count_views, log_line, write_log
+from tests.integration.backing_up import back_up
 from tests.integration.classifying import recognise
 from tests.integration.cleaning import DAYS, clean_up
 from tests.integration.cloud import Cloud, User
@@ -50,6 +51,7 @@ POLLER = {("sqs:ReceiveMessage", ""), ("sqs:DeleteMessage", ""), ("sqs:GetQueueA
 """Lambda's own."""
 NOT_CALLED_HERE: dict[str, set[Right]] = dict.fromkeys(CONSUMERS, POLLER) | {
     "index_consumer": {(f"dynamodb:{each}", "Core") for each in STREAM_READS} | {("sqs:SendMessage", "")},
+    "change_stream": {(f"dynamodb:{each}", "Core") for each in STREAM_READS},
     "cleanup_schedule": {("sqs:SendMessage", "")},  # by Lambda and EventBridge, when a run fails
     "backup_schedule": {("sqs:SendMessage", "")},
     "analytics_schedule": {("sqs:SendMessage", "")},  # what Lambda has given up
@@ -189,7 +191,7 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     _lose_everything_to_races(cloud, user)
     _sweep_what_is_left(cloud, user)
     _find_what_is_unfinished(cloud, user)
-    _back_up(cloud, user)
+    back_up(cloud, user)
     fail_and_be_gone(cloud, user)
     _clean_up_after_everybody(cloud, user)
     cloud.follow_changes()
@@ -318,17 +320,6 @@ def _find_what_is_unfinished(cloud: Cloud, user: User) -> None:
     user.post_form(user.reserve("arrived.jpg"), photograph("rocket.jpg"))
     event = {"time": datetime.now(UTC).isoformat(), "detail": {"everything": True}}
     assert cloud.call("unfinished_schedule", event)["uploads"] >= 1
-
-
-def _back_up(cloud: Cloud, user: User) -> None:
-    """To a bucket of somebody else, which the same emulator plays."""
-    cloud.client("s3").create_bucket(Bucket=(name := f"backup-{uuid4().hex[:12]}"))
-    sent = {"endpoint": "https://s3.us-east-1.amazonaws.com", "bucket": name, "access_key_id": "a"}
-    assert user.call("PUT", "/v1/backup/config", sent | {"secret_access_key": "b"}).status == 200
-    user.upload(photograph("rocket.jpg"), "backed-up.jpg")
-    assert cloud.call("backup_schedule", {"time": "2031-01-01T03:00:00+00:00"})["backed_up"] >= 1
-    assert user.call("GET", "/v1/backup/status").body["images"] >= 1
-    assert user.call("DELETE", "/v1/backup/config").status == 204
 
 
 def _clean_up_after_everybody(cloud: Cloud, user: User) -> None:

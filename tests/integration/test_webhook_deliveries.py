@@ -13,27 +13,25 @@ from standardwebhooks.webhooks import Webhook as Receiver
 from pixelflare.outgoing import OutgoingClient
 from pixelflare.webhooks import deliver, tell_endpoints
 from schema.budgets import WEBHOOK_PAUSES
-from schema.events import Event
-from schema.messages.webhooks import DeliveryDue, EventHappened
+from schema.library.events import EventKind, LibraryEvent
+from schema.messages.webhooks import DeliveryDue
 from tests.integration.audited import entries
 from tests.integration.cloud import Cloud, User
 from tests.integration.pipeline import code
 from tests.integration.webhooks import SILENT, Hook, hook
 from tests.source import HOST, gives, source
 
-ULID = "01K9ZZZZZZZZZZZZZZZZZZZZZZ"
 DAY = timedelta(days=1)
 
 
-def event(at: datetime, *, type_: str = "image.ready", ulid: str = ULID) -> Event:
-    return Event(id=f"evt_{ulid}", type=type_, at=at, data={"id": "img_1", "title": "Größe"})
+def event(to: Hook, name: str = "e1", *, kind: EventKind = EventKind.IMAGE_READY, **fields: Any) -> LibraryEvent:
+    about = {"owner": to.owner, "at": to.now, "event_id": name, "image_id": f"img_{'0' * 26}", "album": "trips"}
+    return LibraryEvent(kind=kind, **about | fields)
 
 
-def tell(to: Hook, *events: Event) -> None:
-    for each in events or (event(to.now),):
-        tell_endpoints(
-            EventHappened(owner=to.owner, event=each), webhooks=to.services.webhooks, queue=to.services.queue
-        )
+def tell(to: Hook, *events: LibraryEvent) -> None:
+    for each in events or (event(to),):
+        tell_endpoints(each, webhooks=to.services.webhooks, images=to.images, queue=to.services.queue)
 
 
 def test_event_arrives_signed_once_and_is_in_the_log(cloud: Cloud, user: User) -> None:
@@ -43,7 +41,7 @@ def test_event_arrives_signed_once_and_is_in_the_log(cloud: Cloud, user: User) -
 
     [(address, body, headers)] = to.endpoint.asked
     assert address == "https://93.184.216.34/hook"
-    assert Receiver(to.secret).verify(body, headers)["data"] == {"id": "img_1", "title": "Größe"}
+    assert Receiver(to.secret).verify(body, headers)["data"] == {"id": f"img_{'0' * 26}", "album": "trips"}
     assert json.loads(body)["type"] == "image.ready"
     [listed] = to.log()
     assert (listed["status"], listed["attempts"], listed["response_status"]) == ("delivered", 1, 200)
@@ -90,7 +88,7 @@ def test_during_a_rotation_both_secrets_verify_and_afterwards_the_new_one_only(c
     for secret in (to.secret, rotated):
         assert Receiver(secret).verify(body, headers)
     to.now += DAY * 1.01
-    tell(to, event(to.now, ulid=ULID[:-1] + "X"))
+    tell(to, event(to, "e2"))
     to.work()
     assert len(to.endpoint.asked[1][2]["webhook-signature"].split()) == 1
 
@@ -106,7 +104,7 @@ def test_failing_delivery_is_tried_for_a_day_with_growing_pauses_and_then_given_
     times = [int(headers["webhook-timestamp"]) for _, _, headers in to.endpoint.asked]
     pauses = [after - before for before, after in pairwise(times)]
     assert pauses == [pytest.approx(pause.total_seconds(), abs=1) for pause in WEBHOOK_PAUSES]
-    assert set(to.endpoint.ids) == {f"evt_{ULID}"}
+    assert len(set(to.endpoint.ids)) == 1
     [listed] = to.log()
     assert (listed["status"], listed["attempts"], listed["problem"]) == ("failed", 10, "the answer's status is 404")
     assert to.webhook()["failing_since"] is not None
@@ -132,7 +130,7 @@ def test_410_disables_at_once_and_the_audit_log_says_so(cloud: Cloud, user: User
     [entry] = [each for each in entries(user) if each["action"] == "disable"]
     assert (entry["actor"], entry["resource_id"], entry["details"]["reason"]) == ("system", to.webhook_id, "gone")
 
-    tell(to, event(to.now, ulid=ULID[:-1] + "X"))
+    tell(to, event(to, "e2"))
     assert to.waiting == []  # nothing is sent to one that is off
     assert code(user.call("POST", f"/v1/webhooks/{to.webhook_id}/test")) == (409, "CONFLICT")
     on = user.call("PATCH", f"/v1/webhooks/{to.webhook_id}", {"enabled": True}).body
@@ -143,7 +141,7 @@ def test_410_disables_at_once_and_the_audit_log_says_so(cloud: Cloud, user: User
 def test_endpoint_that_fails_for_three_days_is_disabled(cloud: Cloud, user: User) -> None:
     to = hook(cloud, user, 500)
     for day, expected in enumerate((True, True, False)):
-        tell(to, event(to.now, ulid=f"{ULID[:-1]}{day}"))
+        tell(to, event(to, f"day {day}"))
         to.work()
         to.now += timedelta(minutes=30)
         assert to.webhook()["enabled"] is expected
@@ -207,7 +205,7 @@ def test_place_that_was_never_given_back_is_free_again(cloud: Cloud, user: User)
 
 def test_event_from_before_the_endpoint_or_of_another_kind_is_not_sent(cloud: Cloud, user: User) -> None:
     to = hook(cloud, user)
-    tell(to, event(to.now - timedelta(minutes=5)), event(to.now, type_="image.deleted"))
+    tell(to, event(to, at=to.now - timedelta(minutes=5)), event(to, kind=EventKind.IMAGE_DELETED))
     assert to.waiting == []
 
 
@@ -230,23 +228,24 @@ def test_replay_is_a_delivery_of_its_own_with_the_same_webhook_id(cloud: Cloud, 
     assert (anew.status, anew.body["replay_of"]) == (202, listed["id"])
     [message] = cloud.messages("WEBHOOK_QUEUE_URL")
     deliver(DeliveryDue.model_validate(message), to.services, now=datetime.now(UTC))
-    assert to.endpoint.ids == [f"evt_{ULID}"] * 2
+    assert to.endpoint.ids == [listed["event_id"]] * 2
     assert [each["id"] for each in to.log()] == sorted((listed["id"], anew.body["id"]), reverse=True)
     assert code(user.call("POST", f"{path[:-1]}X/replay")) == (404, "NOT_FOUND")
 
 
 def test_log_comes_in_pages_and_ends_after_thirty_days(cloud: Cloud, user: User) -> None:
     to = hook(cloud, user)
-    tell(to, *(event(to.now, ulid=f"{ULID[:-1]}{digit}") for digit in "123"))
+    tell(to, *(event(to, digit, at=to.now + timedelta(seconds=int(digit))) for digit in "123"))
     to.work()
     path, seen, cursor = f"/v1/webhooks/{to.webhook_id}/deliveries", [], ""
     while True:
         page = user.call("GET", path, query=f"limit=2{cursor}").body
-        seen += [each["event_id"][-1] for each in page["data"]]
+        seen += [each["created_at"] for each in page["data"]]
         if page["next_cursor"] is None:
             break
         cursor = f"&cursor={page['next_cursor']}"
-    assert seen == ["3", "2", "1"]
+    assert seen == sorted(set(seen), reverse=True)
+    assert len(seen) == 3
     rows = [row for row in cloud.rows("EPHEMERAL_TABLE") if to.webhook_id in row["pk"]["S"]]
     lives = {int(row["exp"]["N"]) - int(to.now.timestamp()) for row in rows}
     assert all(abs(seconds - 30 * 24 * 3600) < 120 for seconds in lives)
@@ -287,3 +286,47 @@ def test_nobody_else_sees_or_sends_deliveries(cloud: Cloud, user: User) -> None:
         ("POST", f"{path}/test", None),
     ]
     assert [code(stranger.call(*call)) for call in calls] == [(404, "NOT_FOUND")] * 4
+
+
+def test_what_happens_to_an_image_reaches_the_endpoint_with_what_its_record_says(
+    cloud: Cloud, user: User, rocket: bytes
+) -> None:
+    """From the record's change over the stream, the queue and the function."""
+    cloud.follow_changes()
+    cloud.functions["change_stream"] = cloud.started("change_stream")  # it has looked before the owner wanted events
+    to = hook(cloud, user, events=["image.ready", "image.deleted", "image.restored"])
+    image = user.upload(rocket, "größe.jpg", album="trips")
+    path = f"/v1/images/{image['id']}"
+    assert user.call("PATCH", path, {"alt": "nobody wants to know"}).status == 200
+    assert user.call("DELETE", path).status == 204
+    assert user.call("POST", f"{path}/restore", {}).status == 200
+    cloud.follow_changes()
+    for message in list(cloud.messages("WEBHOOK_QUEUE_URL")):
+        tell(to, LibraryEvent.model_validate(message))
+    to.work()
+
+    sent = [json.loads(body) for _, body, _ in to.endpoint.asked]
+    assert sorted(each["type"] for each in sent) == ["image.deleted", "image.ready", "image.restored"]
+    assert {each["data"]["id"] for each in sent} == {image["id"]}
+    assert {each["data"]["filename"] for each in sent} == {image["filename"]}
+    assert len(set(to.endpoint.ids)) == 3
+
+
+def test_owner_is_subscribed_to_what_the_endpoints_want_together(cloud: Cloud, user: User) -> None:
+    def wanted() -> set[str]:
+        [row] = [
+            each
+            for each in cloud.rows("CORE_TABLE")
+            if each["pk"]["S"] == f"O#{owner}" and each["sk"]["S"] == "#EVENTS"
+        ]
+        return set(row.get("webhooks", {}).get("SS", []))
+
+    one, two = hook(cloud, user), hook(cloud, user, events=["quota.reached"])
+    owner = one.owner
+    assert wanted() == {"image.ready", "quota.reached"}
+    user.call("PATCH", f"/v1/webhooks/{one.webhook_id}", {"events": ["image.deleted"]})
+    assert wanted() == {"image.deleted", "quota.reached"}
+    user.call("PATCH", f"/v1/webhooks/{one.webhook_id}", {"enabled": False})
+    assert wanted() == {"quota.reached"}
+    user.call("DELETE", f"/v1/webhooks/{two.webhook_id}")
+    assert wanted() == set()

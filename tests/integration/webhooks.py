@@ -9,6 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from pixelflare.base.errors import SourceFailed
+from pixelflare.catalog import ImageStore
 from pixelflare.outgoing import Answered
 from pixelflare.webhooks import DeliveryServices, deliver
 from schema.budgets import SQS_LONGEST_DELAY
@@ -50,6 +51,7 @@ class Hook:
     webhook_id: str
     secret: str
     services: DeliveryServices
+    images: ImageStore
     endpoint: Endpoint
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     waiting: list[tuple[datetime, DeliveryDue]] = field(default_factory=list)
@@ -92,10 +94,11 @@ def hook(cloud: Cloud, user: User, *statuses: int, **fields: Any) -> Hook:
     """A new endpoint of the user that answers like this."""
     made = user.call("POST", "/v1/webhooks", {"url": URL, "events": ["image.ready"]} | fields)
     assert made.status == 201, made
-    services: DeliveryServices = cloud.services("webhook_delivery_consumer").delivery
+    function = cloud.services("webhook_delivery_consumer")
+    services: DeliveryServices = function.delivery
     endpoint = Endpoint([*statuses] or [200])
     owner = user.call("GET", "/v1/me").body["owner"]
-    found = Hook(user, owner, made.body["webhook_id"], made.body["secret"], services, endpoint)
+    found = Hook(user, owner, made.body["webhook_id"], made.body["secret"], services, function.images, endpoint)
     found.services = replace(services, queue=found, outgoing=endpoint)
     return found
 
@@ -108,10 +111,10 @@ def fail_and_be_gone(cloud: Cloud, user: User) -> None:
         cloud.services(consumer).outgoing = Endpoint([500, 410])
         made = user.call("POST", "/v1/webhooks", {"url": URL, "events": ["image.ready"]}).body
         owner, path = user.call("GET", "/v1/me").body["owner"], f"/v1/webhooks/{made['webhook_id']}"
-        event = {"id": f"evt_{'0' * 26}", "type": "image.ready", "at": made["created_at"], "data": {}}
+        event = {"kind": "image.ready", "event_id": "e1", "owner": owner, "at": made["created_at"], "image_id": "img_1"}
         cloud.forget_messages()
         assert cloud.deliver(consumer, {"nonsense": 1}) == ["0"]
-        assert cloud.deliver(consumer, {"kind": "event_happened", "owner": owner, "event": event}) == []
+        assert cloud.deliver(consumer, event) == []
         assert cloud.deliver(consumer, *cloud.messages(queue)) == []
         assert user.call("POST", f"{path}/test").status == 202
         assert cloud.deliver(consumer, *cloud.messages(queue)) == []

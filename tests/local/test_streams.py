@@ -14,12 +14,12 @@ Change = dict[str, Any]
 
 
 @pytest.fixture
-def changes(cloud: LocalCloud, folder: Path) -> Callable[[str], list[Change]]:
+def changes(cloud: LocalCloud, folder: Path) -> Callable[..., list[Change]]:
     """What the function was told about a key, in order."""
 
-    def about(key: str) -> list[Change]:
+    def about(key: str, *, by: str = "changes") -> list[Change]:
         assert cloud.drain()
-        lines = (folder / "changes").read_text().splitlines() if (folder / "changes").exists() else []
+        lines = (folder / by).read_text().splitlines() if (folder / by).exists() else []
         return [change for change in map(json.loads, lines) if change["dynamodb"]["Keys"]["pk"]["S"] == key]
 
     return about
@@ -70,3 +70,23 @@ def test_a_change_that_keeps_failing_is_given_up_and_the_next_ones_go_on(cloud: 
     queue = next(each for each in cloud.provisioned.resources("AWS::SQS::Queue") if each.logical_id == "Dead")
     (message,) = cloud.client("sqs").receive_message(QueueUrl=queue.identifier)["Messages"]
     assert json.loads(message["Body"])["DDBStreamBatchInfo"]["batchSize"] >= 1
+
+
+def test_each_reader_of_a_stream_gets_every_change_in_order(cloud: LocalCloud, changes: Any) -> None:
+    key = f"seen-{uuid4().hex}"
+    for number in range(5):
+        _put(cloud, key, number=str(number))
+        if number == 2:
+            changes(key)  # both have read so far
+
+    numbers = [change["dynamodb"]["NewImage"]["number"]["S"] for change in changes(key)]
+    assert numbers == ["0", "1", "2", "3", "4"]
+    assert changes(key, by="witnessed") == changes(key)
+
+
+def test_a_reader_that_fails_holds_up_nobody_else(cloud: LocalCloud, changes: Any) -> None:
+    key = f"seen-{uuid4().hex}"
+    _put(cloud, "seen-bad", now=uuid4().hex)
+    _put(cloud, key)
+
+    assert len(changes(key, by="witnessed")) == 1

@@ -110,6 +110,14 @@ def _client(*callbacks: str, **properties: Any) -> dict[str, Any]:
     }
 
 
+def stream_of_things(reader: str, **properties: Any) -> dict[str, Any]:
+    source = {"EventSourceArn": {"Fn::ImportValue": "tiny:Stream"}, "StartingPosition": "TRIM_HORIZON"}
+    return {
+        "Type": "AWS::Lambda::EventSourceMapping",
+        "Properties": {"FunctionName": {"Ref": reader}, **source, **properties},
+    }
+
+
 def _watched() -> str:
     return json.dumps({"dynamodb": {"Keys": {"pk": {"S": [{"prefix": "seen"}]}}}})
 
@@ -136,19 +144,16 @@ def service(folder: Path) -> dict[str, Any]:
                 },
             },
             "Watcher": function(WATCHER, variables={"OUT": str(folder / "changes")}),
-            "Changes": {
-                "Type": "AWS::Lambda::EventSourceMapping",
-                "Properties": {
-                    "EventSourceArn": {"Fn::ImportValue": "tiny:Stream"},
-                    "FunctionName": {"Ref": "Watcher"},
-                    "BatchSize": 3,
-                    "StartingPosition": "TRIM_HORIZON",
-                    "MaximumRetryAttempts": 2,
-                    "FunctionResponseTypes": ["ReportBatchItemFailures"],
-                    "FilterCriteria": {"Filters": [{"Pattern": _watched()}]},
-                    "DestinationConfig": {"OnFailure": {"Destination": att("Dead")}},
-                },
-            },
+            "Changes": stream_of_things(
+                "Watcher",
+                BatchSize=3,
+                MaximumRetryAttempts=2,
+                FunctionResponseTypes=["ReportBatchItemFailures"],
+                FilterCriteria={"Filters": [{"Pattern": _watched()}]},
+                DestinationConfig={"OnFailure": {"Destination": att("Dead")}},
+            ),
+            "Witness": function(WATCHER, variables={"OUT": str(folder / "witnessed")}),
+            "Witnessed": stream_of_things("Witness"),
             "Dropped": {
                 "Type": "AWS::Events::Rule",
                 "Properties": {"EventPattern": rule, "Targets": [{"Id": "f", "Arn": att("Listener")}]},

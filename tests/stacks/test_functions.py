@@ -143,7 +143,11 @@ def test_the_gateway_may_only_look_records_up(resources: dict[str, Any]) -> None
         ("s3:PutObject", "Originals", {"upload_consumer"}),
         ("s3:DeleteObject", "Originals", {"upload_consumer", "cleanup_schedule"}),
         ("s3:AbortMultipartUpload", "Uploads", {"api", "cleanup_schedule"}),
-        ("s3:GetObject", "Originals", {"backup_schedule", "api", "cdn", "variant_consumer", "classification_consumer"}),
+        (
+            "s3:GetObject",
+            "Originals",
+            {"backup_schedule", "backup_consumer", "api", "cdn", "variant_consumer", "classification_consumer"},
+        ),
         ("s3:PutObject", "Public", {"cdn", "variant_consumer"}),
         ("s3:DeleteObject", "Public", {"api", "variant_consumer", "cleanup_schedule"}),
         ("s3:GetObject", "Private", {"api", "cdn", "variant_consumer"}),

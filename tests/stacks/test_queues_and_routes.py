@@ -1,6 +1,7 @@
 """Promises about what wakes a function: queues, rules and routes."""
 
 import json
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -88,9 +89,9 @@ def test_every_queue_that_somebody_waits_for_is_watched_for_age_and_every_dead_l
     for name, queue in working.items():
         dead = watched[f"${{{_dead_letters_of(queue)}.QueueName}}", "ApproximateNumberOfMessagesVisible"]
         assert (dead["Threshold"], dead["ComparisonOperator"]) == (1, "GreaterThanOrEqualToThreshold")
-        if not name.startswith(("Classifications", "Webhooks")):  # nobody waits for them
+        if not name.startswith(("Classifications", "Backups", "Webhooks")):
             assert watched[f"${{{name}.QueueName}}", "ApproximateAgeOfOldestMessage"]["Threshold"] == 900
-    assert len(watched) == len(queues) - 1
+    assert len(watched) == len(queues) - 3
 
 
 def test_batches_fail_message_by_message(resources: dict[str, Any], working: dict[str, Any]) -> None:
@@ -107,7 +108,10 @@ def test_no_picture_waits_for_a_batch_or_for_another_picture(resources: dict[str
     for mapping in _queue_mappings(resources):
         assert mapping["MaximumBatchingWindowInSeconds"] == 0
         sizes[flat(mapping["EventSourceArn"])] = mapping["BatchSize"]
-    assert {size for queue, size in sizes.items() if "Classifications" not in queue} == {1}
+    pictures = {
+        size for queue, size in sizes.items() if not any(each in queue for each in ("Classifications", "Backups"))
+    }
+    assert pictures == {1}
     assert {size for queue, size in sizes.items() if "Classifications" in queue} == {5}
 
 
@@ -138,12 +142,26 @@ def test_a_batch_at_work_is_not_handed_out_again(resources: dict[str, Any], work
 def test_the_streams_changes_are_tried_again_and_never_dropped_silently(resources: dict[str, Any]) -> None:
     """https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html"""
     mappings = of_type(resources, "AWS::Lambda::EventSourceMapping").values()
-    (stream,) = [mapping for mapping in mappings if "StartingPosition" in mapping]
-    assert stream["EventSourceArn"] == "{{resolve:ssm:/pixelflare/core-stream}}"
-    assert stream["StartingPosition"] == "TRIM_HORIZON"
-    assert stream["MaximumRetryAttempts"] == 5
-    assert stream["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert flat(stream["DestinationConfig"]["OnFailure"]["Destination"]).startswith("${DeadLettersQueue")
+    streams = [mapping for mapping in mappings if "StartingPosition" in mapping]
+    assert len(streams) == 2
+    for stream in streams:
+        assert stream["EventSourceArn"] == "{{resolve:ssm:/pixelflare/core-stream}}"
+        assert stream["StartingPosition"] == "TRIM_HORIZON"
+        assert stream["MaximumRetryAttempts"] == 5
+        assert stream["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        assert flat(stream["DestinationConfig"]["OnFailure"]["Destination"]).startswith("${DeadLettersQueue")
+
+
+def test_no_stream_has_more_readers_than_dynamodb_lets_read(resources: dict[str, Any]) -> None:
+    """Two processes may read a shard at once, and more are throttled. Whatever else wants to follow gets a queue.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_GetRecords.html (LimitExceededException)
+    """
+    mappings = of_type(resources, "AWS::Lambda::EventSourceMapping").values()
+    read = [str(mapping["EventSourceArn"]) for mapping in mappings if "StartingPosition" in mapping]
+    assert max(Counter(read).values()) <= 2
+    readers = [mapping["FunctionName"]["Ref"] for mapping in mappings if "StartingPosition" in mapping]
+    assert len(set(readers)) == len(readers)
 
 
 def test_arrivals_in_quarantine_become_messages_and_none_is_lost(resources: dict[str, Any]) -> None:

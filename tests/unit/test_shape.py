@@ -25,6 +25,7 @@ PACKAGES = (
     "demo",
     "docs",
     "operations",
+    "clients/python",
 )
 MAX_FILE_LINES = 300
 MANY_FILE_LINES = 250
@@ -36,7 +37,7 @@ SOURCES = sorted(
     file
     for package in PACKAGES
     for file in (ROOT / package).rglob("*.py")
-    if "build" not in file.relative_to(ROOT).parts
+    if not {"build", "generated"} & set(file.relative_to(ROOT).parts)
 )
 
 TESTS = sorted((ROOT / "tests").rglob("*.py"))

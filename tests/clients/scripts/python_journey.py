@@ -6,10 +6,11 @@ import time
 from io import BytesIO
 from pathlib import Path
 
-from pixelflare_client import AuthenticatedClient
 from pixelflare_client.api.images import create_image, show_image, upload_image
 from pixelflare_client.models import CreateImage, ErrorBody, ImageResource, UploadForm
 from pixelflare_client.types import File
+
+from pixelflare_client import AuthenticatedClient
 
 MOST_READS = 300
 PAUSE_SECONDS = 0.2

@@ -1,21 +1,27 @@
 """Backups of owners' libraries, in buckets of their own at any provider that speaks S3."""
 
 from pixelflare.aws.foreign_buckets import ForeignPlace
-from pixelflare.backups.connection import open_bucket, probe
+from pixelflare.backups.connection import OpenBuckets, open_bucket, probe
+from pixelflare.backups.following import follow_event, give_up
 from pixelflare.backups.library import LibraryRows
-from pixelflare.backups.nightly import BackupRuns, NightlyServices, back_up_everybody, image_backup, status_of
+from pixelflare.backups.nightly import back_up_everybody, image_backup, status_of
 from pixelflare.backups.restore import Restored, RestoreServices, owners_in, restore_library
+from pixelflare.backups.runs import BackupRuns
+from pixelflare.backups.services import BackupServices
 from pixelflare.backups.settings import BackupSettings, place_of
 
 __all__ = [
     "BackupRuns",
+    "BackupServices",
     "BackupSettings",
     "ForeignPlace",
     "LibraryRows",
-    "NightlyServices",
+    "OpenBuckets",
     "RestoreServices",
     "Restored",
     "back_up_everybody",
+    "follow_event",
+    "give_up",
     "image_backup",
     "open_bucket",
     "owners_in",

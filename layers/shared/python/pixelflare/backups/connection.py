@@ -11,6 +11,7 @@ from schema.budgets import BACKUP_CONNECT_TIMEOUT, BACKUP_PROBE_TIMEOUT, BACKUP_
 from schema.library.backups import BackupProbe
 
 _PROBE = b"Pixelflare tries whether it can write here, and deletes this again.\n"
+_MOST_OPEN = 16
 
 
 def open_bucket(place: ForeignPlace, *, private_allowed: bool, hasty: bool = False) -> ForeignBucket:
@@ -28,6 +29,21 @@ def open_bucket(place: ForeignPlace, *, private_allowed: bool, hasty: bool = Fal
         attempts=1 if hasty else 4,
         patience=BACKUP_PROBE_TIMEOUT if hasty else BACKUP_READ_TIMEOUT,
     )
+
+
+class OpenBuckets:
+    """Buckets that stay open from one message to the next: a connection costs more than what is sent over it."""
+
+    def __init__(self, *, private_allowed: bool) -> None:
+        self._private_allowed = private_allowed
+        self._open: dict[ForeignPlace, ForeignBucket] = {}
+
+    def of(self, place: ForeignPlace) -> ForeignBucket:
+        if place not in self._open:
+            if len(self._open) >= _MOST_OPEN:
+                self._open.clear()
+            self._open[place] = open_bucket(place, private_allowed=self._private_allowed)
+        return self._open[place]
 
 
 def probe(bucket: ForeignBucket, *, prefix: str) -> BackupProbe:

@@ -11,7 +11,9 @@ from schema.keys.core import (
     BIN,
     LIVE,
     ai_key,
+    bin_key,
     id_key,
+    image_key,
     owner_partition,
     tag_record_key,
     user_key,
@@ -46,11 +48,19 @@ class LibraryRows:
         """All that have bytes, also in the bin. One that moves meanwhile may be missed, or come twice."""
         for kind in (BIN, LIVE):
             for page in self._pages(owner, kind):
-                images = [Image.model_validate(item) for item in page if "purging_since" not in item]
-                kept = [image for image in images if image.sha256 and image.status in _WITH_BYTES]
+                kept = [image for item in page if (image := _kept(item))]
                 found = self._table.get_many([ai_key(owner, image.image_id) for image in kept])
                 seen = {str(item["image_id"]): Recognition.model_validate(item) for item in found}
                 yield from ((image, seen.get(image.image_id)) for image in kept)
+
+    def image(self, owner: str, image_id: str) -> tuple[Image, Recognition | None] | None:
+        """As it is now, live or in the bin. None if it has no bytes, or is on its way out."""
+        for key in (image_key(owner, image_id), bin_key(owner, image_id)):
+            image = _kept(self._table.get(key, consistent=True) or {})
+            if image:
+                seen = self._table.get(ai_key(owner, image_id), consistent=True)
+                return image, Recognition.model_validate(seen) if seen else None
+        return None
 
     def is_gone(self, image_id: str) -> bool:
         """Whether the image was deleted for good."""
@@ -65,3 +75,11 @@ class LibraryRows:
             if page.last_key is None:
                 return
             after = page.last_key
+
+
+def _kept(item: dict[str, object]) -> Image | None:
+    """The image, if a backup has it."""
+    if not item or "purging_since" in item:
+        return None
+    image = Image.model_validate(item)
+    return image if image.sha256 and image.status in _WITH_BYTES else None

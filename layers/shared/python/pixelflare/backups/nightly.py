@@ -1,19 +1,12 @@
 """The nightly run over all owners with a backup, and what it leaves to know."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from pixelflare.aws.objects import ObjectStore
-from pixelflare.aws.table import Table
-from pixelflare.backups.connection import open_bucket
-from pixelflare.backups.library import LibraryRows
-from pixelflare.backups.settings import BackupSettings
-from pixelflare.backups.sync import MOST_NAMED, Sync, Synced
-from pixelflare.base.clock import text_of
+from pixelflare.backups.services import BackupServices
+from pixelflare.backups.sync import MOST_NAMED, Synced
 from pixelflare.base.errors import AppError, Unavailable
 from pixelflare.base.observability import count, logger
-from schema.keys.core import backup_run_key
 from schema.library.backups import BackupConfig, BackupRun, BackupStatus, ImageBackup, ImageBackupState
 from schema.library.images import Image
 from schema.limits import BAD_BACKUP_NIGHTS
@@ -21,29 +14,7 @@ from schema.limits import BAD_BACKUP_NIGHTS
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-class BackupRuns:
-    def __init__(self, table: Table) -> None:
-        self._table = table
-
-    def find(self, owner: str) -> BackupRun:
-        item = self._table.get(backup_run_key(owner), consistent=True)
-        return BackupRun.model_validate(item) if item else BackupRun()
-
-    def put(self, owner: str, run: BackupRun) -> None:
-        times = {name: text_of(at) for name in ("last_run_at", "last_success_at") if (at := getattr(run, name))}
-        self._table.put(backup_run_key(owner) | run.model_dump(mode="json", exclude_none=True) | times)
-
-
-@dataclass(frozen=True)
-class NightlyServices:
-    settings: BackupSettings
-    runs: BackupRuns
-    rows: LibraryRows
-    originals: ObjectStore
-    private_allowed: bool
-
-
-def back_up_everybody(services: NightlyServices, *, out_of_time: Callable[[], bool], now: datetime) -> dict[str, int]:
+def back_up_everybody(services: BackupServices, *, out_of_time: Callable[[], bool], now: datetime) -> dict[str, int]:
     """How many owners' libraries were backed up, and how many could not be. Those that the night has finished are passed over,
     so a later call of the same night goes on. Whoever was tried longest ago is first: no owner's slow bucket keeps the others."""
     outcome = {"backed_up": 0, "bad": 0, "unfinished": 0}
@@ -55,12 +26,13 @@ def back_up_everybody(services: NightlyServices, *, out_of_time: Callable[[], bo
         config = services.settings.find(owner)
         if config is None or not config.enabled:
             continue
+        services.settings.follow(owner)  # for settings from before changes were followed
         services.runs.put(owner, run.model_copy(update={"last_run_at": now}))  # also if this call does not outlive it
         outcome[_back_up(owner, config, run, services, out_of_time=out_of_time, now=now)] += 1
     return outcome
 
 
-def _runs(services: NightlyServices) -> Iterator[tuple[str, BackupRun]]:
+def _runs(services: BackupServices) -> Iterator[tuple[str, BackupRun]]:
     for owner in services.settings.owners():
         yield owner, services.runs.find(owner)
 
@@ -69,16 +41,14 @@ def _back_up(
     owner: str,
     config: BackupConfig,
     run: BackupRun,
-    services: NightlyServices,
+    services: BackupServices,
     *,
     out_of_time: Callable[[], bool],
     now: datetime,
 ) -> str:
     problem, done = None, Synced()
     try:
-        place = services.settings.place_of(owner)
-        bucket = open_bucket(place, private_allowed=services.private_allowed)
-        sync = Sync(owner, config, bucket=bucket, rows=services.rows, originals=services.originals)
+        sync = services.sync(owner, config)
         done = sync.done
         sync.run(out_of_time=out_of_time)
     except Unavailable:

@@ -10,8 +10,17 @@ from pixelflare.base.clock import text_of
 from pixelflare.base.errors import NotFound
 from pixelflare.base.observability import logger
 from pixelflare.base.sealing import seal, unseal
+from pixelflare.events import EventSubscriptions
 from schema.keys.core import BACKED_UP, backed_up_key, backup_key, backup_run_key
 from schema.library.backups import BackupBucket, BackupConfig, PutBackup
+from schema.library.events import EventKind, Subscriber
+
+FOLLOWED = (
+    *(EventKind.IMAGE_READY, EventKind.IMAGE_CHANGED, EventKind.IMAGE_MOVED, EventKind.IMAGE_FLAGGED),
+    *(EventKind.IMAGE_REJECTED, EventKind.IMAGE_DELETED, EventKind.IMAGE_RESTORED, EventKind.IMAGE_PURGED),
+    *(EventKind.ALBUM_CHANGED, EventKind.ALBUM_DELETED, EventKind.LIBRARY_CHANGED),
+)
+"""After these the bucket is to have something else."""
 
 
 class BackupSettings:
@@ -20,6 +29,7 @@ class BackupSettings:
     def __init__(self, table: Table, *, secret: Callable[[], bytes]) -> None:
         self._table = table
         self._secret = secret
+        self._subscriptions = EventSubscriptions(table)
 
     def find(self, owner: str) -> BackupConfig | None:
         item = self._table.get(backup_key(owner), consistent=True)
@@ -58,6 +68,7 @@ class BackupSettings:
                 self._table.putting(backup_key(owner) | item),
                 self._table.putting(backed_up_key(owner)),
                 self._table.deleting(backup_run_key(owner)),  # it is about the bucket before, or old credentials
+                self._subscriptions.wanting(owner, Subscriber.BACKUP, FOLLOWED if config.enabled else ()),
             ]
         )
         return config
@@ -66,7 +77,12 @@ class BackupSettings:
         """Erases the bucket's name and credentials. Raises NotFound."""
         self.get(owner)
         every = (backup_key(owner), backed_up_key(owner), backup_run_key(owner))
-        self._table.transact([self._table.deleting(key) for key in every])
+        ending = self._subscriptions.wanting(owner, Subscriber.BACKUP, ())
+        self._table.transact([*(self._table.deleting(key) for key in every), ending])
+
+    def follow(self, owner: str) -> None:
+        """From now on each change of the library reaches functions/backup_consumer. Can be repeated."""
+        self._subscriptions.want(owner, Subscriber.BACKUP, FOLLOWED)
 
     def owners(self) -> Iterator[str]:
         """All owners with a backup, by name."""

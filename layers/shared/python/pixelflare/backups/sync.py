@@ -16,8 +16,9 @@ from pixelflare.backups.manifest import (
     library_lines,
     older_library_key,
     original_key,
+    original_prefix,
 )
-from pixelflare.base.errors import SourceFailed
+from pixelflare.base.errors import SourceFailed, Unavailable
 from schema.keys.objects import original_object
 from schema.library.backups import BackupConfig
 from schema.library.images import Image
@@ -27,6 +28,9 @@ MOST_NAMED = 100
 """Ids of images that a run names."""
 _GIVEN_UP_AFTER = 3
 """Failures in a row: then it is the bucket, and not the image."""
+
+_MOST_LOOKS = 4
+"""At an image that changes while it is copied."""
 
 
 @dataclass
@@ -73,6 +77,50 @@ class Sync:
             self._delete_what_is_gone()
         self.done.is_complete = True
         return self.done
+
+    def follow_image(self, image_id: str) -> None:
+        """Brings the objects of one image to what its record says now.
+
+        The record is read again after the write: of several runs that meet, the last one to write has seen the latest state.
+        Raises SourceFailed, and Unavailable for an image that changes all the time.
+        """
+        for _ in range(_MOST_LOOKS):
+            self._there = {}
+            found = self._rows.image(self._owner, image_id)
+            if found is None:
+                self._follow_gone(image_id)
+                return
+            originals = f"{original_prefix(self._prefix, self._owner)}{image_id}/"
+            self._there = {each.key: each for each in self._bucket.listed(originals)}
+            self._keep_image(*found)
+            if self._says(image_id) == image_lines(*found):
+                return
+        raise Unavailable(f"{image_id} changes all the time", retry_after_seconds=1)
+
+    def follow_library(self) -> None:
+        """The same for profile, settings, albums and tags."""
+        key = library_key(self._prefix, self._owner)
+        for _ in range(_MOST_LOOKS):
+            self._there = {each.key: each for each in self._bucket.listed(key)}
+            self._keep_older_library()
+            said = self._library()
+            self._keep(key, said)
+            if said == self._library():
+                return
+        raise Unavailable("the library changes all the time", retry_after_seconds=1)
+
+    def _says(self, image_id: str) -> bytes | None:
+        found = self._rows.image(self._owner, image_id)
+        return image_lines(*found) if found else None
+
+    def _follow_gone(self, image_id: str) -> None:
+        """Nothing is deleted of an image that is only on its way, or has no bytes yet."""
+        if not self._config.sync_deletes or not self._rows.is_gone(image_id):
+            return
+        manifest = image_manifest_key(self._prefix, self._owner, image_id)
+        originals = f"{original_prefix(self._prefix, self._owner)}{image_id}/"
+        self._there = {each.key: each for prefix in (manifest, originals) for each in self._bucket.listed(prefix)}
+        self._delete_what_is_gone()
 
     def _keep_older_library(self) -> None:
         """Albums, tags and profile from before these settings get a name of their own. A restore reads them, too."""

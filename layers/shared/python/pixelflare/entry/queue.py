@@ -9,9 +9,9 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from pixelflare.aws.queues import delay_message
-from pixelflare.base.errors import Unavailable
+from pixelflare.base.errors import SourceFailed, Unavailable
 from pixelflare.base.observability import count, logger
-from schema.budgets import FIRST_RETRY, LONGEST_RETRY, ONE_MESSAGE
+from schema.budgets import ATTEMPTS, FIRST_RETRY, LONGEST_RETRY, ONE_MESSAGE
 
 Message = TypeVar("Message")
 
@@ -24,18 +24,20 @@ def consume(
     act: Callable[[Message], None],
     least: timedelta = ONE_MESSAGE,
     first_retry: timedelta = FIRST_RETRY,
+    give_up: Callable[[Message, SourceFailed], None] | None = None,
 ) -> dict[str, Any]:
     """SQS's partial batch response: the ids of the messages to try again.
 
     A message that keeps failing, or cannot be parsed, reaches the dead letters by the queue's own count. A message for
     which less than the `least` time is left comes back at once, so that a slow one before it does not use up its attempts.
-    One that has failed comes back after `first_retry`, and each time after twice as long.
+    One that has failed comes back after `first_retry`, and each time after twice as long. With `give_up`, a message whose last
+    attempt fails because of somebody else's server is told to it, and is no dead letter of ours.
     """
     again = []
     for record in event["Records"]:
         if context.get_remaining_time_in_millis() < least.total_seconds() * 1000:
             _come_back(record, after=timedelta())
-        elif not _handled(record, parse=parse, act=act):
+        elif not _handled(record, parse=parse, act=act, give_up=give_up):
             _come_back(record, after=_pause(record, first_retry))
         else:
             continue
@@ -43,9 +45,21 @@ def consume(
     return {"batchItemFailures": again}
 
 
-def _handled(record: dict[str, Any], *, parse: Callable[[str], Message], act: Callable[[Message], None]) -> bool:
+def _handled(
+    record: dict[str, Any],
+    *,
+    parse: Callable[[str], Message],
+    act: Callable[[Message], None],
+    give_up: Callable[[Message, SourceFailed], None] | None,
+) -> bool:
     try:
-        act(parse(record["body"]))
+        message = parse(record["body"])
+        try:
+            act(message)
+        except SourceFailed as refused:
+            if give_up is None or _attempt(record) < ATTEMPTS:
+                raise
+            give_up(message, refused)
     except Exception:  # noqa: BLE001 - one bad message must not fail its batch; it is logged, retried and dead-lettered
         logger.exception("message failed", message_id=record["messageId"], attempt=_attempt(record))
         count("MessageFailed")

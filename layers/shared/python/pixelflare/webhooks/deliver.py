@@ -1,38 +1,27 @@
-"""From an event to its deliveries, and from a delivery to its end.
+"""From a delivery to its end.
 
 Every message may come twice, late, and at the same time as another. The row in the log decides: an attempt is claimed before
 it is made, and a message about an attempt that somebody has made only passes on to the next.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
-
-from pydantic import BaseModel
 
 from pixelflare.audit import AuditLog, entry_of
-from pixelflare.base.clock import text_of
 from pixelflare.base.observability import count, logger
+from pixelflare.webhooks.announce import Sender
 from pixelflare.webhooks.deliveries import DeliveryLog
 from pixelflare.webhooks.places import SendingPlaces
 from pixelflare.webhooks.sending import Outcome, Poster, send
 from pixelflare.webhooks.store import WebhookStore
 from schema.budgets import SQS_LONGEST_DELAY, WEBHOOK_NO_PLACE, WEBHOOK_PAUSES
-from schema.events import Event
 from schema.limits import WEBHOOK_FAILING_DAYS
-from schema.messages.webhooks import DeliveryDue, EventHappened
+from schema.messages.webhooks import DeliveryDue
 from schema.webhooks import Delivery, DeliveryStatus, DisabledReason, Webhook
 
 MOST_ATTEMPTS = len(WEBHOOK_PAUSES) + 1
 _FAILING = timedelta(days=WEBHOOK_FAILING_DAYS)
 _BY = "webhook_delivery_consumer"
-
-
-class Sender(Protocol):
-    """The webhook queue."""
-
-    def send(self, message: BaseModel, *, delay: timedelta = ...) -> None: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,33 +32,6 @@ class DeliveryServices:
     queue: Sender
     outgoing: Poster
     audit: AuditLog
-
-
-def tell_endpoints(message: EventHappened, *, webhooks: WebhookStore, queue: Sender) -> None:
-    """Asks for a delivery to each endpoint that wants the event. Told twice, it asks for the same ones again."""
-    for webhook in webhooks.all_of(message.owner):
-        if _wants(webhook, message.event):
-            delivery = delivery_of(message.event, webhook, delivery_id=_delivery_id(message.event))
-            queue.send(due(message.owner, delivery))
-
-
-def delivery_of(event: Event, webhook: Webhook, *, delivery_id: str, replay_of: str | None = None) -> Delivery:
-    """https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#payload-structure"""
-    body = {"type": event.type, "timestamp": text_of(event.at), "data": event.data}
-    return Delivery(
-        delivery_id=delivery_id,
-        webhook_id=webhook.webhook_id,
-        event_id=event.id,
-        type=event.type,
-        body=json.dumps(body, ensure_ascii=False, separators=(",", ":")),
-        created_at=event.at,
-        replay_of=replay_of,
-    )
-
-
-def due(owner: str, delivery: Delivery) -> DeliveryDue:
-    """What has a new delivery sent."""
-    return DeliveryDue(owner=owner, webhook_id=delivery.webhook_id, delivery_id=delivery.delivery_id, delivery=delivery)
 
 
 def deliver(message: DeliveryDue, services: DeliveryServices, *, now: datetime) -> None:
@@ -163,12 +125,3 @@ def _disable(
     if services.webhooks.disable(owner, webhook, reason, also=[services.audit.appending(owner, entry)], now=now):
         logger.info("webhook disabled", owner=owner, webhook_id=webhook.webhook_id, reason=reason.value)
         count("WebhookDisabled")
-
-
-def _wants(webhook: Webhook, event: Event) -> bool:
-    """What happened before the endpoint was there is not sent to it. A stream knows the second of a change only."""
-    return webhook.enabled and event.type in webhook.events and event.at >= webhook.created_at.replace(microsecond=0)
-
-
-def _delivery_id(event: Event) -> str:
-    return f"dlv_{event.id.removeprefix('evt_')}"

@@ -4,20 +4,26 @@ from datetime import datetime
 
 from pixelflare.base.errors import Conflict
 from pixelflare.base.ids import new_ulid
-from pixelflare.webhooks.deliver import Sender, delivery_of, due
+from pixelflare.webhooks.announce import Sender, body_of, due
 from pixelflare.webhooks.deliveries import DeliveryLog, delivery_resource
 from pixelflare.webhooks.endpoints import get_webhook
 from pixelflare.webhooks.store import WebhookStore
-from schema.events import TEST_EVENT, Event
-from schema.webhooks import Delivery, DeliveryResource, Webhook
+from schema.webhooks import TEST_EVENT, Delivery, DeliveryResource, Webhook
 
 
 def send_test(owner: str, webhook_id: str, *, webhooks: WebhookStore, queue: Sender, now: datetime) -> DeliveryResource:
     """A delivery of `webhook.test`, which will be in the log soon. Raises NotFound, Conflict for one that is off."""
     webhook = _enabled(owner, webhook_id, webhooks=webhooks)
     ulid = new_ulid(now)
-    event = Event(id=f"evt_{ulid}", type=TEST_EVENT, at=now, data={"webhook_id": webhook_id})
-    return _ask(owner, delivery_of(event, webhook, delivery_id=f"dlv_{ulid}"), queue)
+    delivery = Delivery(
+        delivery_id=f"dlv_{ulid}",
+        webhook_id=webhook.webhook_id,
+        event_id=f"evt_{ulid}",
+        type=TEST_EVENT,
+        body=body_of(TEST_EVENT, {"webhook_id": webhook_id}, at=now),
+        created_at=now,
+    )
+    return _ask(owner, delivery, queue)
 
 
 def replay(

@@ -1,0 +1,47 @@
+"""functions/change_stream, the second reader of the core table's stream: events, to the queues of those who want them.
+
+DynamoDB lets two readers share a shard; there is no room for a third, so whatever else wants to follow has a queue here.
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html
+"""
+
+from constructs import Construct
+
+from schema import budgets
+from schema.env.change_stream import ChangeStreamEnv
+from schema.keys.core import ALBUM, BIN, LIVE, TAG, USER
+from stacks.parts.function import AppFunction
+from stacks.parts.parameters import core_stream
+from stacks.parts.table_stream import TableStream
+from stacks.service.backup_consumer import BackupConsumer
+from stacks.service.foundation import Foundation
+from stacks.service.webhook_delivery_consumer import WebhookDeliveryConsumer
+
+
+class ChangeStream(AppFunction):
+    def __init__(self, scope: Construct, on: Foundation) -> None:
+        core, backups, webhooks = on.storage.core, on.the(BackupConsumer).work, on.the(WebhookDeliveryConsumer).work
+        super().__init__(
+            scope,
+            "change_stream",
+            on.common,
+            env=ChangeStreamEnv(
+                core_table=core.table_name,
+                backup_queue_url=backups.queue.queue_url,
+                webhook_queue_url=webhooks.queue.queue_url,
+            ),
+            memory_mb=256,
+            timeout=budgets.CHANGE_STREAM_TIMEOUT,
+            seconds_per={"upload": 0.05},
+        )
+        self.allow_table(core, "GetItem")  # who wants an owner's events
+        backups.admit(self)
+        webhooks.admit(self)
+        self.changes = TableStream(
+            scope,
+            "Events",
+            table=core,
+            stream_parameter=core_stream(scope),
+            consumer=self,
+            sort_keys=(LIVE, BIN, ALBUM, TAG, USER),
+            dead_letters=on.common.dead_letters,
+        )
