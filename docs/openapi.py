@@ -23,6 +23,7 @@ TAGS = {
     "images": "Images: reserve, upload, list, change, delete and restore them, and get their addresses.",
     "uploads": "Large files in parts.",
     "albums": "Albums, the second part of an image's path.",
+    "shares": "Links that show an album to whoever has them.",
     "tags": "Words by which images are found.",
     "moderation": "What a model flags or an album holds, and what people decide about it.",
     "search": "Images by their words, and by how they look.",

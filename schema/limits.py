@@ -71,6 +71,27 @@ PRIVATE_URL_SECONDS = 60 * 60
 MAX_ACCESS_SECONDS = 7 * 24 * 60 * 60
 DEFAULT_ACCESS_SECONDS = 60 * 60
 
+# Shared albums and profiles
+MAX_SHARES = 100
+"""Of an owner, with those that have expired."""
+MAX_SHARE_NAME_LENGTH = 100
+MIN_SHARE_PASSWORD_LENGTH = 4
+MAX_SHARE_PASSWORD_LENGTH = 200
+MAX_SHARE_VIEWS = 1_000_000
+GALLERY_PAGE_PICTURES = 100
+GALLERY_CACHE_SECONDS = 60
+"""How long the edge keeps a page that everybody may see."""
+GALLERY_PASS_SECONDS = 60 * 60
+"""How long whoever has opened an album with a limit of views can turn its pages."""
+SHARE_PASSWORD_SECONDS = 12 * 60 * 60
+"""How long a browser that has given the password is not asked again."""
+GALLERY_PAGES_PER_MINUTE = 120
+"""For one network. What the edge answers by itself never counts."""
+PASSWORD_ATTEMPTS_PER_HOUR = 10
+"""For one network and one shared album."""
+SHARE_PASSWORD_ATTEMPTS_PER_HOUR = 200
+"""For one shared album, from everywhere."""
+
 # The bin
 BIN_DAYS = 30
 """How long deleted images can be restored. `bin_days` in the deployment's settings changes it."""

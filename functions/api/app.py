@@ -14,6 +14,7 @@ ROUTE_FILES = RouteFiles(
         "library.recycle_bin": ("/v1/bin", "/v1/bin/empty"),
         "library.review": ("/v1/review", "/v1/images/*/approve", "/v1/images/*/reject"),
         "library.albums": ("/v1/albums", "/v1/albums/*"),
+        "library.shares": ("/v1/albums/*/shares", "/v1/shares", "/v1/shares/*"),
         "library.tags": ("/v1/tags", "/v1/tags/*"),
         "library.search": ("/v1/search",),
         "library.similar": ("/v1/duplicates", "/v1/images/*/similar"),

@@ -18,7 +18,7 @@ DEFAULT_ALBUM = "default"
 RESERVED_OWNERS = frozenset(
     {
         *("api", "app", "auth", "docs", "admin", "_auth-check", "_foreign", "_gateway", "i", "health"),
-        *("u", "p", "hooks", "login", "assets", "favicon.ico", "robots.txt", ".well-known", "static"),
+        *("u", "s", "p", "hooks", "login", "assets", "favicon.ico", "robots.txt", ".well-known", "static"),
     }
 )
 """First path segments that are never an owner."""

@@ -24,6 +24,11 @@ def handle_tag(handle: str) -> str:
     return f"hnd-{handle}"
 
 
+def share_tag(share_id: str) -> str:
+    """For the pages of a shared album."""
+    return share_id.replace("_", "-", 1).lower()
+
+
 def vendor_key_tag(owner: str, vendor: str) -> str:
     """For redirects that depend on the owner's key of that vendor."""
     return f"vky-{owner}-{vendor}"

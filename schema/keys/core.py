@@ -199,6 +199,24 @@ def api_key_pointer(key_id: str) -> Key:
     return {"pk": f"K#{key_id}", "sk": "#"}
 
 
+SHARE = "SH#"
+"""How the sort keys of shared albums begin."""
+
+
+def share_key(owner: str, share_id: str) -> Key:
+    return {"pk": owner_partition(owner), "sk": f"{SHARE}{share_id}"}
+
+
+def share_pointer(token_hash: str) -> Key:
+    """Leads from the hash of a shared album's token to its owner and id."""
+    return {"pk": f"SH#{token_hash}", "sk": "#"}
+
+
+def share_ids_key(owner: str) -> Key:
+    """The ids of an owner's shared albums, which say how many there are."""
+    return {"pk": owner_partition(owner), "sk": "#SHARES"}
+
+
 def vendor_key_key(owner: str, vendor: str) -> Key:
     """The key that checks another vendor's signatures."""
     return {"pk": owner_partition(owner), "sk": f"VK#{vendor}"}

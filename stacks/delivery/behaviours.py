@@ -122,12 +122,15 @@ class Behaviours:
         reading = cloudfront.AllowedMethods.ALLOW_GET_HEAD
         asking = cloudfront.AllowedMethods.ALLOW_GET_HEAD_OPTIONS  # pages of other origins ask before they ask
         as_viewer = cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER
+        galleries = policies.galleries(self._scope)
+        gallery_headers = policies.page_headers(self._scope, "GalleryHeaders", csp=policies.API_CSP, has_own_csp=True)
         return {
             **behaviour("/api/*", uncached, everything, origin_request=as_viewer),
             **behaviour("/_auth-check", uncached, asking, origin_request=as_viewer),
             **behaviour("/_gateway/*", uncached, reading),  # the edge function answers; the origin is never asked
             # A picture's short address may be embedded wherever the picture may.
             **behaviour("/i/*", policies.shortly(self._scope), reading, headers=self._cdn_headers),
+            **behaviour("/s/*", galleries, everything, origin_request=as_viewer, headers=gallery_headers),
         }
 
     def _api_origin(self, service: ServiceStack) -> cloudfront.IOrigin:

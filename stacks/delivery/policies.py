@@ -84,6 +84,24 @@ def shortly(scope: Construct) -> cloudfront.CachePolicy:
     )
 
 
+def galleries(scope: Construct) -> cloudfront.CachePolicy:
+    """Pages that everybody sees alike, as long as the function says, a minute at most. What depends on a cookie is not stored;
+    of the query there is only what the edge function leaves: the way to a further page."""
+    return cloudfront.CachePolicy(
+        scope,
+        "Galleries",
+        cache_policy_name=_name(scope, "galleries"),
+        query_string_behavior=cloudfront.CacheQueryStringBehavior.allow_list("after"),
+        header_behavior=cloudfront.CacheHeaderBehavior.none(),
+        cookie_behavior=cloudfront.CacheCookieBehavior.none(),
+        enable_accept_encoding_gzip=True,
+        enable_accept_encoding_brotli=True,
+        min_ttl=Duration.seconds(0),
+        default_ttl=Duration.seconds(0),
+        max_ttl=Duration.minutes(1),
+    )
+
+
 def with_viewer_address(scope: Construct) -> cloudfront.OriginRequestPolicy:
     """Tells the function behind a cache miss who asks, for its rate limit, and what the owner has signed; nothing else of
     the request gets through. S3 gets the two parameters, too, and does not know them."""
@@ -127,15 +145,18 @@ def _picture_headers(scope: Construct, id_: str, name: str, *, embedded_by: str)
     )
 
 
-def page_headers(scope: Construct, id_: str, *, csp: str) -> cloudfront.ResponseHeadersPolicy:
-    """For what is opened, not embedded: the API and the pages."""
+def page_headers(
+    scope: Construct, id_: str, *, csp: str, has_own_csp: bool = False
+) -> cloudfront.ResponseHeadersPolicy:
+    """For what is opened, not embedded: the API and the pages. A page may have a stricter policy of its own, with the hash
+    of its styles, and tells nobody which page a link was on."""
     permissions = {"Permissions-Policy": "geolocation=(), camera=(), microphone=()"}
     return cloudfront.ResponseHeadersPolicy(
         scope,
         id_,
         response_headers_policy_name=_name(scope, id_),
         custom_headers_behavior=_custom(permissions),
-        security_headers_behavior=_security(csp),
+        security_headers_behavior=_security(csp, has_own_csp=has_own_csp),
         remove_headers=ORIGIN_INTERNALS,
     )
 
@@ -152,17 +173,19 @@ def _custom(headers: dict[str, str]) -> cloudfront.ResponseCustomHeadersBehavior
     )
 
 
-def _security(csp: str) -> cloudfront.ResponseSecurityHeadersBehavior:
+def _security(csp: str, *, has_own_csp: bool = False) -> cloudfront.ResponseSecurityHeadersBehavior:
+    referrers = cloudfront.HeadersReferrerPolicy
     return cloudfront.ResponseSecurityHeadersBehavior(
         content_security_policy=cloudfront.ResponseHeadersContentSecurityPolicy(
-            content_security_policy=csp, override=True
+            content_security_policy=csp, override=not has_own_csp
         ),
         content_type_options=cloudfront.ResponseHeadersContentTypeOptions(override=True),
         frame_options=cloudfront.ResponseHeadersFrameOptions(
             frame_option=cloudfront.HeadersFrameOption.DENY, override=True
         ),
         referrer_policy=cloudfront.ResponseHeadersReferrerPolicy(
-            referrer_policy=cloudfront.HeadersReferrerPolicy.STRICT_ORIGIN_WHEN_CROSS_ORIGIN, override=True
+            referrer_policy=referrers.NO_REFERRER if has_own_csp else referrers.STRICT_ORIGIN_WHEN_CROSS_ORIGIN,
+            override=True,
         ),
         strict_transport_security=cloudfront.ResponseHeadersStrictTransportSecurity(
             access_control_max_age=YEAR, include_subdomains=True, override=True

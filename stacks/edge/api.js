@@ -1,4 +1,4 @@
-// Before the API is asked: /api/*, /_auth-check, /_gateway/* and the short links /i/*.
+// Before the API is asked: /api/*, /_auth-check, /_gateway/*, the short links /i/* and the public pages /s/*.
 
 import { json, notFound, suspicious, tooLarge } from './shared/answers.js';
 import { AMBIGUOUS, isSuspicious } from './shared/paths.js';
@@ -21,7 +21,18 @@ export function handler(event) {
   if (path === '/_gateway/health') {
     return json(200, 'OK', { status: 'ok' });
   }
+  if (path.startsWith('/s/')) {
+    return toGallery(event);
+  }
   return path.startsWith('/i/') ? toShortLink(event) : notFound(event);
+}
+
+// A page with `fbclid` or `utm_source` is the same page: the way to a further page is all that may be in the query.
+function toGallery(event) {
+  const way = /(?:^|&)(after=[\w.-]+)(?:&|$)/.exec(event.request.rawQueryString() || '');
+  event.request.querystring = way ? way[1] : {};
+  event.request.headers['x-viewer-address'] = { value: event.viewer.ip };
+  return event.request;
 }
 
 // The redirect carries the query on and is cached by it, so what means nothing to a picture goes: a link that was shared

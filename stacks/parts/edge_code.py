@@ -16,6 +16,7 @@ BEHAVIOURS: dict[str, Kind] = {
     "/_auth-check": "api",
     "/_gateway/*": "api",
     "/i/*": "api",
+    "/s/*": "api",
     "/p/*": "images",
     "/docs": "pages",
     "/docs/*": "pages",

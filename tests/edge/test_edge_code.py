@@ -88,6 +88,7 @@ def test_a_module_without_the_entrance_is_refused(source: str) -> None:
         ("/api", "images"),
         ("/api/v1/images", "api"),
         ("/i/img_1", "api"),
+        ("/s/abc", "api"),
         ("/_auth-check", "api"),
         ("/_gateway/health", "api"),
         ("/docs", "pages"),

@@ -171,6 +171,16 @@ class Cloud:
     def link(self, path: str, query: str = "") -> Answer:
         return self._http("gateway", "GET", path, query=query)
 
+    def gallery(
+        self, method: str, path: str, *, query: str = "", form: str = "", cookie: str = "", viewer: str | None = None
+    ) -> Answer:
+        """A public page, as the distribution asks for it. Without a viewer, every call is a new one's."""
+        proven = {"x-origin-proof": self.origin_proof, "x-viewer-address": viewer or next(_VIEWERS)}
+        event = http_event(method, path, query=query, headers=proven, body=form)
+        answer = self.call("gallery", event | {"cookies": [cookie] if cookie else []})
+        headers = answer["headers"] | {"cookies": "; ".join(answer.get("cookies", []))}
+        return Answer(answer["statusCode"], headers, answer["body"])
+
     def _http(
         self,
         function: str,

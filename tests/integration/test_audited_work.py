@@ -25,9 +25,9 @@ __all__ = ["services"]
 
 BY_REQUEST = ("api",)
 """Their entries are those of requests: test_audited_routes.py."""
-ONLY_NOTES = ("cdn", "index_consumer", "backup_schedule")
-"""They may write to the records, and change nothing of an owner's: they note what they have made for viewers, how far an album's
-new title has come in the search index, and how a night's backup ended."""
+ONLY_NOTES = ("cdn", "gallery", "index_consumer", "backup_schedule")
+"""They may write to the records, and change nothing of an owner's: they note what they have made for viewers, how often a
+shared album was opened, how far an album's new title has come in the search index, and how a night's backup ended."""
 PARTS = ("moderation",)
 """What several functions do."""
 

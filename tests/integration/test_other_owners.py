@@ -26,6 +26,8 @@ BODIES: dict[str, Any] = {
     "regenerateVariants": {},
     "rejectImage": {},
     "restoreImage": {"filename": "stolen.jpg", "album": "stolen"},
+    "shareAlbum": {},
+    "changeShare": {"password": "mine now"},
     "shareImage": {"ttl": 60},
     "signAddress": {"options": "w=300,h=200,fit=cover"},
     "signPart": {"part_number": 1, "size_bytes": 100},
@@ -43,7 +45,7 @@ BULK_ACTIONS: list[dict[str, Any]] = [
 
 NAMES_NOTHING = {
     *("listImages", "createImage", "uploadInOneRequest", "createImageFromAddress"),
-    *("listAlbums", "createAlbum", "listTags", "createTag"),
+    *("listShares", "listAlbums", "createAlbum", "listTags", "createTag"),
     *("listApiKeys", "createApiKey", "showMe", "changeMe", "showSettings", "putSettings"),
     *("rotateSigningKey", "listVendorKeys", "listAuditLogs", "checkCredentials", "health", "explainAddress"),
     *("listReview", "showBin", "emptyBin", "searchImages", "listImageMonths", "listDuplicates", "showSignIn"),
@@ -104,8 +106,10 @@ def theirs(cloud: Cloud, rocket: bytes) -> dict[str, dict[str, str]]:
     assert key.status == 201, key
     victim.call("POST", f"/v1/images/{waiting['imageId']}/multipart", {})
     assert victim.call("PUT", "/v1/vendor-keys/imgproxy", {"secret": "aa", "salt": "bb"}).status == 200
+    shared = victim.call("POST", "/v1/albums/trips/shares", {}).body
     hook = victim.call("POST", "/v1/webhooks", {"url": "https://93.184.216.34/hook", "events": ["image.ready"]}).body
     common = {
+        "share_id": shared["id"],
         "slug": "trips",
         "webhook_id": hook["webhook_id"],
         "delivery_id": f"dlv_{'0' * 26}",

@@ -62,6 +62,7 @@ def what_stands(cloud: Cloud, user: User) -> dict[str, str]:
     key = user.call("POST", "/v1/keys", {"name": "theirs", "scopes": ["read"]}).body
     waiting = user.reserve("waiting.jpg")
     governed = cloud.user(f"governed-{uuid4().hex}").call("GET", "/v1/usage").body["owner"]
+    shared = user.call("POST", "/v1/albums/trips/shares", {}).body
     cloud.follow_changes()
     named = {"image_id": image["id"], "owner": image["owner"], "slug": "trips", "tag": "sea", "vendor": "imgproxy"}
     hook = user.call("POST", "/v1/webhooks", {"url": "https://93.184.216.34/hook", "events": ["image.ready"]}).body
@@ -69,6 +70,7 @@ def what_stands(cloud: Cloud, user: User) -> dict[str, str]:
         "webhook_id": hook["webhook_id"],
         "delivery_id": f"dlv_{'0' * 26}",
         "key_id": key["key_id"],
+        "share_id": shared["id"],
         "token": waiting["token"],
         "waiting": waiting["imageId"],
         "governed": governed,
@@ -119,6 +121,7 @@ READ_BY = {
         "listImages",
         "listAlbums",
         "listTags",
+        "listShares",
         "listApiKeys",
         "listAuditLogs",
         "listReview",

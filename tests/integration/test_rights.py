@@ -27,6 +27,7 @@ from tests.integration.classifying import recognise
 from tests.integration.cleaning import DAYS, clean_up
 from tests.integration.cloud import Cloud, User
 from tests.integration.moderated import held_image, holding
+from tests.integration.shared import hide_and_share, share_an_album
 from tests.integration.signing import change_watermark, come_from_another_vendor, sign_and_be_slow
 from tests.integration.webhooks import fail_and_be_gone
 from tests.photographs import photograph
@@ -185,7 +186,8 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     sign_and_be_slow(cloud, user)
     come_from_another_vendor(cloud, user)
     change_watermark(cloud, user)
-    _hide_and_share(cloud, user)
+    hide_and_share(cloud, user)
+    share_an_album(cloud, user)
     _ask_for_what_expires(cloud, user)
     _hold_and_decide(cloud, user)
     _lose_everything_to_races(cloud, user)
@@ -267,16 +269,6 @@ def _lose_everything_to_races(cloud: Cloud, user: User) -> None:
     left_by_another_run = f"{arrived['detail']['object']['key'].rpartition('/')[0]}/{'0' * 64}"
     cloud.put("ORIGINALS_BUCKET", left_by_another_run, b"other bytes", "image/jpeg")
     cloud.deliver("upload_consumer", arrived)
-
-
-def _hide_and_share(cloud: Cloud, user: User) -> None:
-    image = user.upload(photograph("rocket.jpg"), "f.jpg", visibility="private")
-    path = f"/v1/images/{image['id']}"
-    assert user.call("POST", f"{path}/access-token").status == 200
-    assert cloud.cdn(f"/p/{image['id']}.jpg/w128.avif").status == 200
-    for fields in ({"filename": "g.jpg"}, {"visibility": "public"}):
-        assert user.call("PATCH", path, fields).status == 200
-    assert cloud.cdn(f"/{image['owner']}/default/f.jpg").status == 301
 
 
 def _hold_and_decide(cloud: Cloud, user: User) -> None:

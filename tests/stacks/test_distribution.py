@@ -25,7 +25,7 @@ def _origin(distribution: dict[str, Any], id_: str) -> dict[str, Any]:
 
 
 def test_behaviors_in_their_order(behaviors: dict[str, Any]) -> None:
-    api, pages = ["/api/*", "/_auth-check", "/_gateway/*", "/i/*"], ["/docs", "/docs/*", "/app", "/app/*"]
+    api, pages = ["/api/*", "/_auth-check", "/_gateway/*", "/i/*", "/s/*"], ["/docs", "/docs/*", "/app", "/app/*"]
     assert list(behaviors) == [*api, "/p/*", *pages, "*"] == list(BEHAVIOURS)
 
 
@@ -147,9 +147,27 @@ def test_short_links_are_cached_for_minutes_with_their_query(
     assert policy["ParametersInCacheKeyAndForwardedToOrigin"]["QueryStringsConfig"] == {"QueryStringBehavior": "all"}
 
 
+def test_public_pages_are_kept_for_a_minute_by_the_way_to_a_further_page_only(
+    delivery: dict[str, Any], behaviors: dict[str, Any]
+) -> None:
+    """What a cookie changes is not stored at all: tests/integration/test_shared_albums.py."""
+    policy = referred(delivery, behaviors["/s/*"]["CachePolicyId"])
+    assert (policy["MinTTL"], policy["DefaultTTL"], policy["MaxTTL"]) == (0, 0, 60)
+    parameters = policy["ParametersInCacheKeyAndForwardedToOrigin"]
+    assert parameters["QueryStringsConfig"] == {"QueryStringBehavior": "whitelist", "QueryStrings": ["after"]}
+    assert parameters["CookiesConfig"] == {"CookieBehavior": "none"}
+    assert behaviors["/s/*"]["Compress"] is True
+    assert behaviors["/s/*"]["OriginRequestPolicyId"] == ALL_VIEWER_EXCEPT_HOST
+
+
+def test_there_are_fewer_behaviors_than_a_distribution_may_have(behaviors: dict[str, Any]) -> None:
+    """https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html: 75."""
+    assert len(behaviors) <= 75
+
+
 def test_only_the_api_is_written_to(behaviors: dict[str, Any]) -> None:
     writable = {path for path, each in behaviors.items() if "POST" in each.get("AllowedMethods", ())}
-    assert writable == {"/api/*"}
+    assert writable == {"/api/*", "/s/*"}, "forms of public pages, too"
     for path in (*PICTURES, "/_auth-check"):
         assert behaviors[path]["AllowedMethods"] == ["GET", "HEAD", "OPTIONS"]
 

@@ -186,14 +186,14 @@ def test_who_must_tell_missing_from_forbidden_may_list(
     assert len(listed) == len(buckets)
 
 
-def test_the_index_of_lists_is_read_by_the_api_and_the_clean_up_only(resources: dict[str, Any]) -> None:
+def test_the_index_of_lists_is_read_by_the_api_public_pages_and_the_clean_up_only(resources: dict[str, Any]) -> None:
     readers = {
         (folder, action)
         for folder in FUNCTIONS
         for action, resource in rights(resources, folder)
         if resource.endswith(f"/index/{BY_ALBUM_OR_BIN}")
     }
-    assert readers == {("api", "dynamodb:Query"), ("cleanup_schedule", "dynamodb:Query")}
+    assert readers == {(folder, "dynamodb:Query") for folder in ("api", "cleanup_schedule", "gallery")}
 
 
 def test_secrets_are_read_by_the_api_only(resources: dict[str, Any], templates: dict[str, Any]) -> None:
@@ -207,18 +207,18 @@ def test_secrets_are_read_by_the_api_only(resources: dict[str, Any], templates: 
         assert (set(secrets) <= read) == (folder == "api")
         assert len(read) <= 10, "one GetParameters takes no more names"
         told = {value for name, value in _variables(resources, folder).items() if name.endswith("_PARAMETER")}
-        assert read == told | ({"/pixelflare/signing-keys/*"} if folder == "api" else set())
+        assert read == told | ({"/pixelflare/signing-keys/*"} if folder in ("api", "gallery") else set())
 
 
-def test_the_proof_of_origin_is_read_by_the_api_only(resources: dict[str, Any]) -> None:
+def test_the_proof_of_origin_is_read_by_those_who_must_know_a_viewers_address(resources: dict[str, Any]) -> None:
     readers = {
         (folder, resource)
         for folder in FUNCTIONS
         for action, resource in rights(resources, folder)
         if action.startswith("secretsmanager:")
     }
-    ((folder, secret),) = readers
-    assert folder == "api"
+    assert {folder for folder, _ in readers} == {"api", "gallery"}
+    ((secret,),) = [{secret for _, secret in readers}]
     assert secret.startswith("${OriginProof")
 
 

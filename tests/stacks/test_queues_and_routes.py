@@ -195,6 +195,7 @@ def test_routes_lead_where_they_should(resources: dict[str, Any]) -> None:
         "HEAD /i/{id}": "gateway",
         "GET /i/{id}/{variant}": "gateway",
         "HEAD /i/{id}/{variant}": "gateway",
+        **{f"{method} /s/{{token}}": "gallery" for method in ("GET", "HEAD", "POST")},
         "$default": "api",  # so that an unknown path gets the same envelope as everything else
     }
 
@@ -213,10 +214,15 @@ def test_the_stage_is_throttled_and_writes_an_access_log_without_addresses(resou
     assert "sourceIp" not in stage["AccessLogSettings"]["Format"]
 
 
-def test_short_links_and_the_api_take_nothing_from_each_other(resources: dict[str, Any]) -> None:
+def test_short_links_public_pages_and_the_api_take_nothing_from_each_other(resources: dict[str, Any]) -> None:
     limits = the(resources, "AWS::ApiGatewayV2::Stage")["RouteSettings"]
     links = [f"{method} /i/{{id}}{end}" for method in ("GET", "HEAD") for end in ("", "/{variant}")]
-    assert limits == {key: {"ThrottlingRateLimit": 500, "ThrottlingBurstLimit": 1000} for key in links}
+    pages = [f"{method} /s/{{token}}" for method in ("GET", "HEAD", "POST")]
+    assert limits == {
+        key: {"ThrottlingRateLimit": rate, "ThrottlingBurstLimit": 2 * rate}
+        for keys, rate in ((links, 500), (pages, 50))
+        for key in keys
+    }
 
 
 def test_a_stage_waits_for_the_routes_that_it_has_settings_for(resources: dict[str, Any]) -> None:

@@ -37,6 +37,14 @@ def test_answers_carry_the_security_headers(path: str, delivery: dict[str, Any],
     assert "default-src" in csp
 
 
+def test_public_pages_say_themselves_what_they_may_load(delivery: dict[str, Any], behaviors: dict[str, Any]) -> None:
+    """With the hash of their styles; what is not theirs, like a throttled request's answer, may load nothing."""
+    security = _headers(delivery, behaviors["/s/*"])["SecurityHeadersConfig"]
+    assert security["ContentSecurityPolicy"] == {"ContentSecurityPolicy": CSP["/api/*"], "Override": False}
+    assert security["ReferrerPolicy"] == {"ReferrerPolicy": "no-referrer", "Override": True}
+    assert security["FrameOptions"] == {"FrameOption": "DENY", "Override": True}
+
+
 def test_the_application_speaks_to_its_own_hosts_only(delivery: dict[str, Any], behaviors: dict[str, Any]) -> None:
     security = _headers(delivery, behaviors["/app/*"])["SecurityHeadersConfig"]
     csp = flat(security["ContentSecurityPolicy"]["ContentSecurityPolicy"])

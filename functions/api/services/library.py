@@ -15,6 +15,7 @@ from schema.library.images import Image
 if TYPE_CHECKING:
     from pixelflare.aws.signed_urls import AddressSigner
     from pixelflare.library import LibraryServices
+    from pixelflare.sharing import SharingServices
     from pixelflare.variants.listing import VariantListing
 
 
@@ -61,6 +62,12 @@ class LibraryParts(UploadServices):
         from pixelflare.variants.listing import VariantListing
 
         return VariantListing(ObjectStore(self.env.public_bucket), ObjectStore(self.env.private_bucket))
+
+    @cached_property
+    def sharing(self) -> "SharingServices":
+        from pixelflare.sharing import ShareStore, SharingServices
+
+        return SharingServices(ShareStore(self._core), self.albums, self.edge, secret=self._address_secret)
 
     def shown(self, image: Image) -> ImageResource:
         """As its owner sees it, with addresses that work."""

@@ -1,7 +1,7 @@
 // The grammar of image paths: that of schema/names.py and schema/formats.py; tests hold them together.
 
 export const RESERVED_OWNERS =
-  /^(?:\.well-known|_auth-check|_foreign|_gateway|admin|api|app|assets|auth|docs|favicon\.ico|health|hooks|i|login|p|robots\.txt|static|u)$/;
+  /^(?:\.well-known|_auth-check|_foreign|_gateway|admin|api|app|assets|auth|docs|favicon\.ico|health|hooks|i|login|p|robots\.txt|s|static|u)$/;
 export const SLUG = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 export const FILENAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
 export const SOURCE_EXTENSIONS = /\.(?:apng|avif|bmp|gif|heic|heif|hif|ico|jfif|jif|jpe|jpeg|jpg|pjp|pjpeg|png|tif|tiff|webp)$/i;

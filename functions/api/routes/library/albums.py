@@ -20,6 +20,7 @@ from pixelflare.entry.http import (
     tagged,
     unless_known,
 )
+from pixelflare.sharing import forget_shares_of
 from schema.identity.scopes import Scope
 from schema.library.albums import Album, ChangeAlbum, CreateAlbum
 from schema.limits import DEFAULT_PAGE_SIZE
@@ -112,8 +113,8 @@ def change_album(call: ApiCall, slug: AnAlbum, request: ChangeAlbum) -> Response
     audit=AuditAction("delete", "album", id_parameter="slug"),
     body=JSON_BODY,
     summary="Delete an empty album",
-    description="409 ALBUM_NOT_EMPTY while it contains images: delete or move them first, up to 100 with one bulk action. To "
-    "delete an album with `hold_until_moderated`, a key needs `admin`.",
+    description="409 ALBUM_NOT_EMPTY while it contains images: delete or move them first, up to 100 with one bulk action. "
+    "Its links are revoked. To delete an album with `hold_until_moderated`, a key needs `admin`.",
     responses=answers(
         HTTPStatus.NO_CONTENT, "Deleted", HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED
     ),
@@ -128,6 +129,7 @@ def delete_album(call: ApiCall, slug: AnAlbum) -> Response[None]:
         may_release=_may_release(call),
         now=call.now,
     )
+    forget_shares_of(call.owner, slug, services=call.services.sharing)
     return Response(HTTPStatus.NO_CONTENT)
 
 

@@ -58,12 +58,14 @@ class Sight(NamedTuple):
     until: datetime | None = None
 
 
-def signature_to_see(image: Image, *, public_url: str, signer: Signer, now: datetime) -> Sight:
-    """For a private image with bytes, valid for an hour or two."""
+def signature_to_see(
+    image: Image, *, public_url: str, signer: Signer, sizes_only: bool = False, now: datetime
+) -> Sight:
+    """For a private image with bytes, valid for an hour or two. With `sizes_only` it opens no original, only `w512` and such."""
     if not (image.is_private and image.is_servable) or image.is_withheld:
         return Sight()
-    until = _shown_until(image, now)
-    return Sight(_signature(image, until=until, public_url=public_url, signer=signer), until)
+    until, below = _shown_until(image, now), "w*" if sizes_only else "*"
+    return Sight(_signature(image, until=until, public_url=public_url, signer=signer, below=below), until)
 
 
 def give_access(image: Image, *, ttl_seconds: int, public_url: str, signer: Signer, now: datetime) -> AccessAddresses:
@@ -82,10 +84,10 @@ def give_access(image: Image, *, ttl_seconds: int, public_url: str, signer: Sign
     return AccessAddresses(token=signature, url=addresses.original, variants=addresses.variants, expires_at=until)
 
 
-def _signature(image: Image, *, until: datetime, public_url: str, signer: Signer) -> str:
-    """For every variant of the image."""
-    everything = f"{public_url}/{private_folder(image.image_id, image.source_extension)}/*"
-    return signer.signature(everything, until=until)
+def _signature(image: Image, *, until: datetime, public_url: str, signer: Signer, below: str = "*") -> str:
+    """For every variant of the image, or those whose names begin like `below`."""
+    resource = f"{public_url}/{private_folder(image.image_id, image.source_extension)}/{below}"
+    return signer.signature(resource, until=until)
 
 
 def _shown_until(image: Image, now: datetime) -> datetime:

@@ -8,11 +8,19 @@ _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def new_image_id() -> str:
+    return f"img_{_new_ulid()}"
+
+
+def new_share_id() -> str:
+    return f"shr_{_new_ulid()}"
+
+
+def _new_ulid() -> str:
     from ulid import (
         ULID,
-    )  # the import looks up its own version among the installed packages, and only new images should wait for that
+    )  # the import looks up its own version among the installed packages, and only new things should wait for that
 
-    return f"img_{ULID()}"
+    return str(ULID())
 
 
 def new_ulid(moment: datetime) -> str:

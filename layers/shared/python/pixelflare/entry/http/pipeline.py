@@ -24,10 +24,10 @@ from pixelflare.entry.http.compression import compressed
 from pixelflare.entry.http.cors import cors_headers, is_preflight
 from pixelflare.entry.http.envelope import not_json, refusal
 from pixelflare.entry.http.idempotency import Answer, BegunRun, Replays, check_key, is_replay, once
-from pixelflare.entry.http.origin_proof import OriginProof, proven_viewer
 from pixelflare.entry.http.policies import OPERATOR_TOKEN
 from pixelflare.entry.http.rate_limits import RateLimits
 from pixelflare.entry.http.request import Request
+from pixelflare.entry.origin_proof import OriginProof, proven_viewer
 from pixelflare.identity import Caller
 
 Authenticate = Callable[[Request], Caller]

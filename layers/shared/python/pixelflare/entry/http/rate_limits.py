@@ -8,9 +8,9 @@ from typing import NamedTuple
 from pixelflare.accounts import Standings
 from pixelflare.base.errors import InvalidRequest, Unavailable
 from pixelflare.base.observability import count
-from pixelflare.entry.http.origin_proof import network_of
 from pixelflare.entry.http.policies import ANONYMOUS, ANONYMOUS_LIMIT, RateCost
 from pixelflare.entry.http.request import Request
+from pixelflare.entry.origin_proof import network_of
 from pixelflare.identity import Caller
 from pixelflare.rate_limits import Limit, RateLimiter
 from schema.identity.scopes import RATE_PERCENTS

@@ -1,0 +1,16 @@
+"""Public pages of pictures that need no JavaScript: shared albums."""
+
+from pixelflare.gallery.answers import GalleryAnswer, refusal_page
+from pixelflare.gallery.request import GalleryRequest, gallery_request
+from pixelflare.gallery.services import GalleryServices
+from pixelflare.gallery.shared_album import find_share, show_shared_album
+
+__all__ = [
+    "GalleryAnswer",
+    "GalleryRequest",
+    "GalleryServices",
+    "find_share",
+    "gallery_request",
+    "refusal_page",
+    "show_shared_album",
+]

@@ -1,0 +1,147 @@
+"""The words on public pages, in each language."""
+
+from datetime import date
+from http import HTTPStatus
+from typing import NamedTuple
+
+from schema.library.shares import PageLanguage
+
+_ENGLISH_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_GERMAN_MONTHS = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+]
+
+
+class Texts(NamedTuple):
+    shared_album: str
+    shared_by: str
+    """With the name in braces."""
+    protected_title: str
+    protected_hint: str
+    protected_label: str
+    protected_wrong: str
+    protected_submit: str
+    open_title: str
+    open_hint: str
+    open_submit: str
+    picture: str
+    """With its number in braces."""
+    enlarge: str
+    close: str
+    previous: str
+    next: str
+    download: str
+    more: str
+    start: str
+    empty_title: str
+    empty_hint: str
+    footer: str
+    refusals: dict[HTTPStatus, tuple[str, str]]
+    """Title and explanation by status."""
+
+
+ENGLISH = Texts(
+    shared_album="Shared album",
+    shared_by="Shared by {}",
+    protected_title="This album is protected",
+    protected_hint="Enter the password that came with the link.",
+    protected_label="Password",
+    protected_wrong="That is not the password. Please try again.",
+    protected_submit="Show album",
+    open_title="Somebody shared an album with you",
+    open_hint="It can be opened a limited number of times. Opening it now counts as one.",
+    open_submit="Open album",
+    picture="Picture {}",
+    enlarge="Enlarge: {}",
+    close="Close",
+    previous="Previous picture",
+    next="Next picture",
+    download="Download",
+    more="More pictures",
+    start="Back to the start",
+    empty_title="No pictures yet",
+    empty_hint="Pictures appear here as soon as they are added to the album.",
+    footer="Shared with Pixelflare",
+    refusals={
+        HTTPStatus.NOT_FOUND: ("This link leads nowhere", "It may be mistyped, or its owner has taken it back."),
+        HTTPStatus.GONE: ("This link is no longer valid", "It has expired. Ask whoever gave it to you for a new one."),
+        HTTPStatus.TOO_MANY_REQUESTS: ("Please wait a moment", "There were too many attempts. Try again later."),
+        HTTPStatus.FORBIDDEN: ("This page cannot be shown", "Open the link as it was given to you."),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("That was too long", "Go back, and enter less."),
+        HTTPStatus.SERVICE_UNAVAILABLE: ("Please come back in a moment", "The album cannot be shown just now."),
+        HTTPStatus.INTERNAL_SERVER_ERROR: ("Something went wrong", "Please try again in a moment."),
+    },
+)
+GERMAN = Texts(
+    shared_album="Geteiltes Album",
+    shared_by="Geteilt von {}",
+    protected_title="Dieses Album ist geschützt",
+    protected_hint="Gib das Passwort ein, das du mit dem Link bekommen hast.",
+    protected_label="Passwort",
+    protected_wrong="Das ist nicht das Passwort. Bitte versuche es noch einmal.",
+    protected_submit="Album anzeigen",
+    open_title="Jemand hat ein Album mit dir geteilt",
+    open_hint="Es kann nur begrenzt oft geöffnet werden. Jedes Öffnen zählt.",
+    open_submit="Album öffnen",
+    picture="Bild {}",
+    enlarge="Vergrößern: {}",
+    close="Schließen",
+    previous="Vorheriges Bild",
+    next="Nächstes Bild",
+    download="Herunterladen",
+    more="Weitere Bilder",
+    start="Zurück zum Anfang",
+    empty_title="Noch keine Bilder",
+    empty_hint="Bilder erscheinen hier, sobald sie zum Album hinzugefügt werden.",
+    footer="Geteilt mit Pixelflare",
+    refusals={
+        HTTPStatus.NOT_FOUND: (
+            "Dieser Link führt nirgendwohin",
+            "Vielleicht enthält er einen Tippfehler, oder er wurde zurückgezogen.",
+        ),
+        HTTPStatus.GONE: ("Dieser Link gilt nicht mehr", "Er ist abgelaufen. Bitte um einen neuen."),
+        HTTPStatus.TOO_MANY_REQUESTS: (
+            "Bitte warte einen Moment",
+            "Das waren zu viele Versuche. Versuche es später noch einmal.",
+        ),
+        HTTPStatus.FORBIDDEN: ("Diese Seite kann nicht gezeigt werden", "Öffne den Link so, wie du ihn bekommen hast."),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("Das war zu lang", "Geh zurück und gib weniger ein."),
+        HTTPStatus.SERVICE_UNAVAILABLE: ("Bitte komm gleich wieder", "Das Album kann gerade nicht gezeigt werden."),
+        HTTPStatus.INTERNAL_SERVER_ERROR: ("Etwas ist schiefgegangen", "Bitte versuche es gleich noch einmal."),
+    },
+)
+
+
+def texts(language: PageLanguage) -> Texts:
+    return GERMAN if language is PageLanguage.GERMAN else ENGLISH
+
+
+def written(day: date, language: PageLanguage) -> str:
+    """3 June 2026; 3. Juni 2026."""
+    if language is PageLanguage.GERMAN:
+        return f"{day.day}. {_GERMAN_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {_ENGLISH_MONTHS[day.month - 1]} {day.year}"

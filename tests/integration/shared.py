@@ -1,0 +1,22 @@
+"""Private images and albums, shown to others and taken back."""
+
+from tests.integration.cloud import Cloud, User
+from tests.photographs import photograph
+
+
+def share_an_album(cloud: Cloud, user: User) -> None:
+    """With a private picture, for which the page signs an address."""
+    user.upload(photograph("rocket.jpg"), "shared.jpg", visibility="private")
+    shared = user.call("POST", "/v1/albums/default/shares", {}).body
+    assert cloud.gallery("GET", f"/s/{shared['url'].rpartition('/')[2]}").status == 200
+    assert user.call("DELETE", f"/v1/shares/{shared['id']}").status == 204
+
+
+def hide_and_share(cloud: Cloud, user: User) -> None:
+    image = user.upload(photograph("rocket.jpg"), "f.jpg", visibility="private")
+    path = f"/v1/images/{image['id']}"
+    assert user.call("POST", f"{path}/access-token").status == 200
+    assert cloud.cdn(f"/p/{image['id']}.jpg/w128.avif").status == 200
+    for fields in ({"filename": "g.jpg"}, {"visibility": "public"}):
+        assert user.call("PATCH", path, fields).status == 200
+    assert cloud.cdn(f"/{image['owner']}/default/f.jpg").status == 301
