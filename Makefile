@@ -107,7 +107,7 @@ synth: $(INSTALLED) $(ESBUILD) ## Synthesize the stacks into cdk.out, and print 
 web: web/dist/docs/index.html web/dist/app/index.html ## Build the pages: the browser application and the documentation
 	@:
 
-$(CLIENT_CODE): schema/openapi.json $(wildcard clients/python/client_generator/*.py)
+$(CLIENT_CODE): schema/openapi.json $(wildcard clients/python/client_generator/*.py) | $(INSTALLED)
 	@$(PY) clients/python/client_generator
 	@touch $@
 

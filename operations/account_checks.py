@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from botocore.exceptions import BotoCoreError, ClientError
 
 from operations.deployment import Deployment
+from schema.budgets import NOBODY_WAITS
 
 REGION = "us-east-1"
 UNRESERVED = 100
@@ -84,7 +85,8 @@ def bootstrap(deployment: Deployment) -> Iterator[Finding]:
 def concurrency(deployment: Deployment) -> Iterator[Finding]:
     """Whether consumers leave room for viewers and the API, and make use of what there is."""
     limit = int(deployment.client("lambda").get_account_settings()["AccountLimit"]["ConcurrentExecutions"])
-    consumers, reserved = _consumers(deployment), _reserved(deployment)
+    consumers, background = _consumers(deployment, background=False), _consumers(deployment, background=True)
+    reserved = _reserved(deployment)
     if 5 * consumers > 3 * limit:  # four of a fresh account's ten are left
         says = f"the queues' consumers would take {consumers} of the account's {limit} concurrent calls"
         yield Finding(Verdict.STOP, "concurrency", f"{says}: deploy with -c account_concurrency={limit}")
@@ -97,18 +99,20 @@ def concurrency(deployment: Deployment) -> Iterator[Finding]:
         says = f"the account has {limit} concurrent calls, and bulk uploads use {consumers} of them"
         yield Finding(Verdict.NOTE, "concurrency", f"{says}: -c account_concurrency={limit} makes them faster")
     elif limit < UNRESERVED:
-        says = f"{limit} concurrent calls, enough to begin with. For more, ask Service Quotas for Lambda's"
+        says = f"{limit} concurrent calls, enough to begin with; uploads take up to {consumers}, and work that nobody waits for up to"
+        says = f"{says} {background}. For more, ask Service Quotas for Lambda's"
         yield Finding(Verdict.NOTE, "concurrency", f'{says} "Concurrent executions": it is free and takes a day or two')
     else:
         yield Finding(Verdict.OK, "concurrency", f"{limit} calls, {consumers} of them for the queues' consumers")
 
 
-def _consumers(deployment: Deployment) -> int:
+def _consumers(deployment: Deployment, *, background: bool) -> int:
+    """How many calls consumers of queues make at once: those that somebody waits for, or the others."""
     mappings = deployment.assembly.resources("AWS::Lambda::EventSourceMapping")
     return sum(
         int(each.properties["ScalingConfig"]["MaximumConcurrency"])
         for each in mappings
-        if "ScalingConfig" in each.properties
+        if "ScalingConfig" in each.properties and bool(each.metadata.get(NOBODY_WAITS)) is background
     )
 
 

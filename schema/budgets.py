@@ -40,6 +40,11 @@ ONE_BACKUP = timedelta(minutes=2)
 """What one change gets at least: as long as LAST_BACKUP, for the same calls."""
 LAST_BACKUP = timedelta(minutes=2)
 """No further image is begun when less time is left: longer than all attempts at one object."""
+IMPORT_TIMEOUT = timedelta(minutes=5)
+LAST_IMPORT = timedelta(seconds=40)
+"""No further picture of an import is begun when less time is left: longer than one takes to be fetched and stored."""
+IMPORT_LEASE = timedelta(minutes=2)
+"""Of one picture of an import: outlives the work on it."""
 ATHENA_PATIENCE = timedelta(minutes=5)
 """For the answer to one question."""
 """All that Lambda gives. An hour of a million lines takes a fraction of it: benchmarks/results/analytics.md."""
@@ -128,6 +133,8 @@ HELD_TOO_LONG = timedelta(minutes=30)
 # Consumers of queues
 AWAITED = Batches(size=1, window=timedelta())
 """Somebody waits for the picture: nothing is collected, and no message waits for another."""
+NOBODY_WAITS = "NobodyWaits"
+"""Metadata of a queue's consumer in the templates, for whoever compares them with the account's concurrency."""
 BACKGROUND = Batches(size=5, window=timedelta(seconds=30))
 """Nobody waits: fewer calls of the function."""
 CLASSIFICATION_ATTEMPTS = 4

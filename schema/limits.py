@@ -175,6 +175,17 @@ MAX_URL_LENGTH = 500
 MAX_FETCHED_ADDRESS_LENGTH = 2000
 """Of an address that is fetched."""
 
+MAX_IMPORT_ADDRESSES = 1_000
+"""That one import names itself."""
+MAX_IMPORT_PICTURES = 20_000
+"""That one import takes from a source. What is beyond is for the next, which skips what is there."""
+MAX_RUNNING_IMPORTS = 3
+"""Of one owner at once."""
+IMPORT_ATTEMPTS = 3
+"""At one picture whose source fails."""
+IMPORT_DAYS = 30
+"""How long an import and what became of its pictures is kept."""
+
 MAX_BUCKET_PREFIX_LENGTH = 200
 """Of what stands before the keys of a backup."""
 

@@ -24,6 +24,13 @@ ROUTE_FILES = RouteFiles(
         "uploads.reservations": ("/v1/images", "/v1/upload/*"),
         "uploads.direct": ("/v1/upload",),
         "uploads.from_address": ("/v1/images/from-address",),
+        "uploads.imports": (
+            "/v1/imports",
+            "/v1/imports/*",
+            "/v1/imports/*/items",
+            "/v1/imports/*/cancel",
+            "/v1/imports/*/retry",
+        ),
         "uploads.multipart": (
             "/v1/images/*/multipart",
             "/v1/images/*/multipart/parts",

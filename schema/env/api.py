@@ -17,6 +17,7 @@ class ApiEnv(Env):
     webhook_queue_url: str
     classification_queue_url: str
     """`off` where nothing looks at pictures."""
+    import_queue_url: str
     ai_provider: AiProvider
     ai_moderation: bool
     ai_thresholds: Words

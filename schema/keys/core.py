@@ -132,6 +132,20 @@ def content_prefix(sha256: str) -> str:
     return f"{CONTENT}{sha256}#"
 
 
+SOURCES = "SO#"
+"""How the sort keys of rows begin that lead from where a picture was before to its image."""
+
+
+def source_key(owner: str, digest: str, image_id: str) -> Key:
+    """An image that was imported from an address, as the address's SHA-256. Removed with the image."""
+    return {"pk": owner_partition(owner), "sk": f"{source_prefix(digest)}{image_id}"}
+
+
+def source_prefix(digest: str) -> str:
+    """All of an owner's images from the same address, by time."""
+    return f"{SOURCES}{digest}#"
+
+
 ANALYSES = "CA#"
 """How the sort keys of rows begin that hold what models said of contents."""
 

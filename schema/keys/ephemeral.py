@@ -36,6 +36,28 @@ def idempotency_key(owner: str, digest: str) -> Key:
     return {"pk": f"IK#{owner}", "sk": digest}
 
 
+WAITING_ITEM, ENDED_ITEM = "W#", "E#"
+"""How the sort keys begin of an import's pictures: those that are still to do, and those that are done."""
+
+
+def import_key(owner: str, import_id: str) -> Key:
+    return {"pk": imports_partition(owner), "sk": import_id}
+
+
+def imports_partition(owner: str) -> str:
+    """All imports of an owner, by time."""
+    return f"IP#{owner}"
+
+
+def import_item_key(owner: str, import_id: str, state: str, number: int) -> Key:
+    return {"pk": import_partition(owner, import_id), "sk": f"{state}{number:06}"}
+
+
+def import_partition(owner: str, import_id: str) -> str:
+    """All pictures of an import."""
+    return f"IP#{owner}#{import_id}"
+
+
 def delivery_key(owner: str, webhook_id: str, delivery_id: str) -> Key:
     """An event on its way to an endpoint. An endpoint's deliveries are one partition, by time."""
     return {"pk": f"WD#{owner}#{webhook_id}", "sk": delivery_id}

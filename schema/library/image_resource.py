@@ -29,6 +29,8 @@ class ImageResource(Resource):
     content_type: str | None
     size: int | None
     size_bytes: int | None
+    sha256: str | None
+    """Of the untouched upload, in hexadecimal digits. null until its bytes are accepted."""
     duplicate_of: str | None
     """An earlier image with the same bytes, live or in the bin. Both are kept."""
     width: int | None
@@ -53,6 +55,8 @@ class ImageResource(Resource):
     """Whether the picture was flagged, by its owner or else by a model. null if nobody has looked."""
     analyzed_at: datetime | None
     """When models last finished to look at it."""
+    imported_from: str | None
+    """The address that an import has fetched it from."""
     strip_metadata: bool
     variants_ready: list[str]
     cdn_url: str

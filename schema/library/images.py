@@ -66,6 +66,15 @@ class Exif(Record):
     focal_length_mm: float | None = None
 
 
+class ImportedFrom(Record):
+    """Where a picture was before."""
+
+    address: str
+    """Without its query, which may hold a signature."""
+    digest: str
+    """SHA-256 of the whole address, in hexadecimal digits: the key of the row that leads from there to the image."""
+
+
 FaceBox = tuple[float, float, float, float]
 """Left, top, right and bottom, as fractions of the displayed image's width and height."""
 
@@ -124,6 +133,7 @@ class Image(Record):
     """The size that the owner declared for the upload."""
     parts: UploadInParts | None = None
     """The latest multipart upload."""
+    imported_from: ImportedFrom | None = None
     sha256: str | None = None
     duplicate_of: str | None = None
     """The owner's oldest image with the same bytes, when these were accepted."""

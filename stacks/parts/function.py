@@ -103,6 +103,13 @@ class AppFunction(Construct):
         """Operations on a table, not on its indexes; a transaction is authorised as the single operations in it."""
         self.allow([f"dynamodb:{operation}" for operation in operations], table.table_arn)
 
+    def allow_recursion(self) -> None:
+        """It may call itself by its own queue. Without this, Lambda ends the chain after about 16 calls.
+
+        https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+        """
+        self._cfn.recursive_loop = "Allow"
+
     def outcome(self, name: str, *, label: str | None = None) -> cloudwatch.Metric:
         """How often in five minutes the function's code counted this outcome; the label is for a graph."""
         return cloudwatch.Metric(

@@ -9,6 +9,7 @@ from stacks.parts.alarms import FIVE_MINUTES, MINUTE, Alarms, Graphs
 from stacks.parts.dead_letters import DeadLetters
 from stacks.parts.durations import duration
 from stacks.parts.function import AppFunction
+from stacks.parts.settings import LEAST_CONSUMERS
 
 
 class WorkQueue(Construct):
@@ -20,13 +21,17 @@ class WorkQueue(Construct):
         id_: str,
         *,
         consumer: AppFunction,
-        max_concurrency: int,
+        max_concurrency: int | None = None,
+        nobody_waits: bool = False,
         alarms: Alarms | None = None,
         dead_letters: DeadLetters | None = None,
         batches: budgets.Batches = budgets.BACKGROUND,
         attempts: int = budgets.ATTEMPTS,
     ) -> None:
         """Where somebody waits for the work, `batches` is `budgets.AWAITED`, and `alarms` ring when it waits too long.
+
+        Without `max_concurrency`, nobody waits for the work, and as few calls run at once as SQS allows: viewers and uploads come
+        first. `nobody_waits` says so of work that takes more calls in larger accounts.
 
         Without dead letters that it shares with others, it gets its own, with an alarm.
         """
@@ -45,9 +50,13 @@ class WorkQueue(Construct):
         if alarms:
             self._watch(alarms)
         self._let_work(consumer, batches, max_concurrency=max_concurrency)
+        if nobody_waits or max_concurrency is None:
+            self._mapping.add_metadata(budgets.NOBODY_WAITS, True)
 
     def admit(self, sender: AppFunction) -> None:
         """Lets the function send messages."""
+        if sender is self._consumer:
+            sender.allow_recursion()
         sender.allow(["sqs:SendMessage"], self.queue.queue_arn)
 
     def graphs(self) -> Graphs:
@@ -85,7 +94,7 @@ class WorkQueue(Construct):
             meaning=f"{id_}: the oldest message has waited {budgets.OLDEST_MESSAGE.total_seconds() / 60:.0f} minutes",
         )
 
-    def _let_work(self, consumer: AppFunction, batches: budgets.Batches, *, max_concurrency: int) -> None:
+    def _let_work(self, consumer: AppFunction, batches: budgets.Batches, *, max_concurrency: int | None) -> None:
         """The last two rights are how the function backs off from a message that failed."""
         consumer.allow(
             [
@@ -104,6 +113,12 @@ class WorkQueue(Construct):
             event_source_arn=self.queue.queue_arn,
             batch_size=batches.size,
             max_batching_window=duration(batches.window),
-            max_concurrency=max_concurrency,
+            max_concurrency=max_concurrency or LEAST_CONSUMERS,
             report_batch_item_failures=True,
         )
+
+    @property
+    def _mapping(self) -> lambda_.CfnEventSourceMapping:
+        resource = self.node.find_child("Consumer").node.default_child
+        assert isinstance(resource, lambda_.CfnEventSourceMapping)
+        return resource

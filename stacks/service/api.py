@@ -10,6 +10,7 @@ from stacks.parts.parameters import ParameterNames, private_half
 from stacks.parts.work_queue import WorkQueue
 from stacks.service.classification_consumer import classification_queue
 from stacks.service.foundation import Foundation, objects
+from stacks.service.import_consumer import ImportConsumer
 from stacks.service.variant_consumer import VariantConsumer
 from stacks.service.webhook_delivery_consumer import WebhookDeliveryConsumer
 
@@ -20,13 +21,14 @@ class Api(AppFunction):
 
     def __init__(self, scope: Construct, on: Foundation) -> None:
         variants, classifications = on.the(VariantConsumer).work, classification_queue(on)
-        webhooks = on.the(WebhookDeliveryConsumer).work
-        env = _env(on, variants, classifications, webhooks)
+        webhooks, imports = on.the(WebhookDeliveryConsumer).work, on.the(ImportConsumer).work
+        env = _env(on, variants, classifications, webhooks=webhooks, imports=imports)
         super().__init__(scope, "api", on.common, env=env, memory_mb=1024, seconds_per={"call": 0.06})
         self._use_tables(on)
         self._use_buckets(on)
         variants.admit(self)
         webhooks.admit(self)
+        imports.admit(self)
         if classifications:
             classifications.admit(self)
         on.allow_embedding(self)
@@ -41,8 +43,9 @@ class Api(AppFunction):
         self.allow_table(core, "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
         # A query of the table or of its index; writes never go to the index.
         self.allow(["dynamodb:Query"], core.table_arn, f"{core.table_arn}/index/{BY_ALBUM_OR_BIN}")
-        # Rate limits, kept answers, and leases: who writes served objects is waited for. The log of webhooks' deliveries.
-        self.allow_table(ephemeral, "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query")
+        # Rate limits, kept answers, and leases: who writes served objects is waited for. Imports and their
+        # pictures. The log of webhooks' deliveries.
+        self.allow_table(ephemeral, "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "ConditionCheckItem")
         # To search. The index follows the records by itself.
         self.allow_table(on.storage.derived, "Query", "BatchGetItem")
         # Written and listed, never changed: the table itself refuses everybody the rest.
@@ -64,7 +67,14 @@ class Api(AppFunction):
         self.allow(["s3:ListBucket"], *(bucket.bucket_arn for bucket in on.served))
 
 
-def _env(on: Foundation, variants: WorkQueue, classifications: WorkQueue | None, webhooks: WorkQueue) -> ApiEnv:
+def _env(
+    on: Foundation,
+    variants: WorkQueue,
+    classifications: WorkQueue | None,
+    *,
+    webhooks: WorkQueue,
+    imports: WorkQueue,
+) -> ApiEnv:
     storage, parameters = on.storage, on.parameters
     return ApiEnv(
         core_table=storage.core.table_name,
@@ -78,6 +88,7 @@ def _env(on: Foundation, variants: WorkQueue, classifications: WorkQueue | None,
         variant_queue_url=variants.queue.queue_url,
         webhook_queue_url=webhooks.queue.queue_url,
         classification_queue_url=classifications.queue.queue_url if classifications else OFF,
+        import_queue_url=imports.queue.queue_url,
         meaning_index=on.meaning_index,
         distribution_id_parameter=parameters.distribution_id,
         public_url_parameter=parameters.public_url,

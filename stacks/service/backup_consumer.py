@@ -5,7 +5,6 @@ from constructs import Construct
 from schema import budgets
 from schema.env.backup_consumer import BackupConsumerEnv
 from stacks.parts.function import AppFunction
-from stacks.parts.settings import LEAST_CONSUMERS
 from stacks.parts.work_queue import WorkQueue
 from stacks.service.foundation import Foundation, objects
 
@@ -35,7 +34,6 @@ class BackupConsumer(AppFunction):
             scope,
             "Backups",
             consumer=self,
-            max_concurrency=LEAST_CONSUMERS,  # nobody waits, and viewers and uploads come first
             dead_letters=on.common.dead_letters,
             batches=budgets.BACKUPS,
         )

@@ -15,6 +15,7 @@ from tests.integration.audited import entries
 from tests.integration.classifying import classify
 from tests.integration.cleaning import DAYS, clean_up
 from tests.integration.cloud import Cloud, User
+from tests.integration.importing import Vendor, begin, finish
 from tests.integration.test_doctor import look, services
 from tests.integration.visibility import change, jpeg
 from tests.integration.webhooks import fail_and_be_gone
@@ -54,6 +55,13 @@ def make_everything_happen(cloud: Cloud, user: User) -> None:
     left_behind(cloud, user, moved)
     user.call("DELETE", f"/v1/images/{user.upload(jpeg(), 'purged.jpg')['id']}", query="permanent=true")
     fail_and_be_gone(cloud, user)
+    named = {"kind": "addresses", "addresses": [{"address": "https://pictures.test/imported.jpg"}]}
+    internet = Vendor()
+    internet.gives("https://pictures.test/imported.jpg", jpeg())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cloud.services("import_consumer"), "outgoing", internet)
+        begin(user, named, skip_duplicates=False)
+        finish(cloud)
     clean_up(cloud, 31 * DAYS)
     orphan = f"{image['owner']}/default/nobody.jpg"
     cloud.put("PUBLIC_BUCKET", orphan, b"x", "image/jpeg")
@@ -74,6 +82,7 @@ def test_each_function_that_may_change_records_says_what_it_does(cloud: Cloud, u
     assert found >= {
         ("upload_consumer", "accept"),
         ("upload_consumer", "reject"),
+        ("import_consumer", "upload"),
         ("variant_consumer", "publish"),
         ("variant_consumer", "sweep"),
         ("classification_consumer", "analyze"),

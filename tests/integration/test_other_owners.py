@@ -21,6 +21,8 @@ BODIES: dict[str, Any] = {
     "correctRecognition": {"labels": ["sea"]},
     "putPlan": {"plan": "pro"},
     "suspendOwner": {"reason": "a bill"},
+    "cancelImport": {},
+    "retryImport": {},
     "changeTag": {"description": "mine now"},
     "changeWebhook": {"description": "mine now"},
     "regenerateVariants": {},
@@ -51,6 +53,7 @@ NAMES_NOTHING = {
     *("listReview", "showBin", "emptyBin", "searchImages", "listImageMonths", "listDuplicates", "showSignIn"),
     *("summarizeAnalytics", "listAnalyticsPoints", "listViewCountries", "listTopImages"),
     *("listViewedVariants", "listViewedFormats", "listReferrers", "listStoragePoints", "showUsage", "showFeatures"),
+    *("createImport", "listImports"),
     *("getInstallationCosts", "showBackup", "putBackup", "deleteBackup", "testBackup", "showBackupStatus"),
     *("listWebhooks", "createWebhook"),
 }
@@ -108,7 +111,9 @@ def theirs(cloud: Cloud, rocket: bytes) -> dict[str, dict[str, str]]:
     assert victim.call("PUT", "/v1/vendor-keys/imgproxy", {"secret": "aa", "salt": "bb"}).status == 200
     shared = victim.call("POST", "/v1/albums/trips/shares", {}).body
     hook = victim.call("POST", "/v1/webhooks", {"url": "https://93.184.216.34/hook", "events": ["image.ready"]}).body
+    imported = {"kind": "addresses", "addresses": [{"address": "https://example.org/theirs.jpg"}]}
     common = {
+        "import_id": victim.call("POST", "/v1/imports", {"source": imported}).body["id"],
         "share_id": shared["id"],
         "slug": "trips",
         "webhook_id": hook["webhook_id"],

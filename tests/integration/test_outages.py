@@ -24,6 +24,7 @@ OWN_BODIES: dict[str, Any] = BODIES | {
     "createApiKey": {"name": "made", "scopes": ["read"]},
     "createImageFromAddress": {"address": "https://127.0.0.1/made.jpg"},
     "createImage": {"filename": "made.jpg", "tags": ["made"]},
+    "createImport": {"source": {"kind": "addresses", "addresses": [{"address": "https://example.org/made.jpg"}]}},
     "createTag": {"tag": "made"},
     "createWebhook": {"url": "https://127.0.0.1/hook", "events": ["image.ready"]},
     "emptyBin": {"images": 0},
@@ -66,7 +67,9 @@ def what_stands(cloud: Cloud, user: User) -> dict[str, str]:
     cloud.follow_changes()
     named = {"image_id": image["id"], "owner": image["owner"], "slug": "trips", "tag": "sea", "vendor": "imgproxy"}
     hook = user.call("POST", "/v1/webhooks", {"url": "https://93.184.216.34/hook", "events": ["image.ready"]}).body
+    imported = {"kind": "addresses", "addresses": [{"address": "https://example.org/theirs.jpg"}]}
     return named | {
+        "import_id": user.call("POST", "/v1/imports", {"source": imported}).body["id"],
         "webhook_id": hook["webhook_id"],
         "delivery_id": f"dlv_{'0' * 26}",
         "key_id": key["key_id"],

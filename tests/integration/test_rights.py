@@ -26,6 +26,7 @@ from tests.integration.backing_up import back_up
 from tests.integration.classifying import recognise
 from tests.integration.cleaning import DAYS, clean_up
 from tests.integration.cloud import Cloud, User
+from tests.integration.importing import import_pictures
 from tests.integration.moderated import held_image, holding
 from tests.integration.shared import hide_and_share, share_an_album
 from tests.integration.signing import change_watermark, come_from_another_vendor, sign_and_be_slow
@@ -195,6 +196,7 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     _find_what_is_unfinished(cloud, user)
     back_up(cloud, user)
     fail_and_be_gone(cloud, user)
+    import_pictures(cloud, user)
     _clean_up_after_everybody(cloud, user)
     cloud.follow_changes()
 

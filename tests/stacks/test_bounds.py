@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from schema.budgets import NOBODY_WAITS
+from stacks.parts.settings import LEAST_CONSUMERS
 from tests.stacks.reading import flat, of_type, the
 
 
@@ -13,10 +15,14 @@ def on(switched_on: dict[str, Any]) -> dict[str, Any]:
     return {name: each for template in switched_on.values() for name, each in template["Resources"].items()}
 
 
-def _consumers(resources: dict[str, Any]) -> list[int]:
-    """Of queues. A stream has one call at a time for each of its shards."""
-    mappings = of_type(resources, "AWS::Lambda::EventSourceMapping").values()
-    return [mapping["ScalingConfig"]["MaximumConcurrency"] for mapping in mappings if "ScalingConfig" in mapping]
+def _consumers(resources: dict[str, Any], *, background: bool = False) -> list[int]:
+    """Of queues: those that somebody waits for, or the others. A stream has one call at a time for each of its shards."""
+    mappings = of_type(resources, "AWS::Lambda::EventSourceMapping").items()
+    return [
+        mapping["ScalingConfig"]["MaximumConcurrency"]
+        for name, mapping in mappings
+        if "ScalingConfig" in mapping and bool(resources[name].get("Metadata", {}).get(NOBODY_WAITS)) is background
+    ]
 
 
 def _reserved(resources: dict[str, Any]) -> dict[str, int]:
@@ -28,17 +34,20 @@ def _reserved(resources: dict[str, Any]) -> dict[str, int]:
     }
 
 
-def test_consumers_take_no_more_than_a_fresh_account_has(resources: dict[str, Any]) -> None:
-    """Ten calls at once. When every consumer is busy they take all of them, and no more (docs/account.md).
+def test_consumers_leave_room_in_a_fresh_account(resources: dict[str, Any]) -> None:
+    """Ten calls at once, of which viewers and the API keep four. What nobody waits for takes two at most, the least that SQS allows,
+    for each of its queues; where they are all busy at once, preflight has said so.
 
     https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
     """
-    assert sum(_consumers(resources)) <= 10
+    assert sum(_consumers(resources)) <= 6
+    assert set(_consumers(resources, background=True)) == {LEAST_CONSUMERS}
     assert _reserved(resources) == {}
 
 
 def test_consumers_follow_the_account(on: dict[str, Any]) -> None:
-    assert sorted(_consumers(on)) == [2, 100, 100, 100, 100]
+    assert _consumers(on) == [100, 100, 100]
+    assert set(_consumers(on, background=True)) == {LEAST_CONSUMERS, 100}  # webhooks: their endpoints are slow
     assert _reserved(on) == {"cdn": 300}
     assert 1000 - 300 - sum(_consumers(on)) >= 100
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pixelflare.aws.multipart import MultipartUploads
     from pixelflare.aws.objects import ObjectStore
     from pixelflare.catalog import UploadLifecycle, UploadStore
+    from pixelflare.imports import ImportDesk
     from pixelflare.uploads import ClaimServices, MultipartServices
 
 
@@ -55,6 +56,18 @@ class UploadServices(CatalogServices):
 
         return MultipartServices(
             images=self.images, records=self.upload_store, uploads=self.uploads, multipart=self.multipart
+        )
+
+    @cached_property
+    def imports(self) -> "ImportDesk":
+        from pixelflare.aws.queues import Queue
+        from pixelflare.imports import ImportDesk, ImportStore
+
+        return ImportDesk(
+            store=ImportStore(self._ephemeral),
+            queue=Queue(self.env.import_queue_url),
+            cursors=self.cursors,
+            secret=lambda: self.parameters.secret(self.env.address_key_parameter),
         )
 
     def upload_token_key(self) -> bytes:

@@ -17,6 +17,7 @@ from pixelflare.catalog.claims.store import ClaimStore, PathClaim
 from pixelflare.catalog.images.find import check_expiry, get_image, get_live_image, refuse_withheld
 from pixelflare.catalog.images.listing import ImageListing, ImageQuery, SortOrder
 from pixelflare.catalog.images.moderation import ModerationStore, held
+from pixelflare.catalog.images.origins import OriginStore, imported_from
 from pixelflare.catalog.images.resources import addresses_of, resource_of
 from pixelflare.catalog.images.returns import ReturnedImages
 from pixelflare.catalog.images.rows import begun_anew, index_places
@@ -41,6 +42,7 @@ __all__ = [
     "ImageStore",
     "ModerationStore",
     "NoLongerReserved",
+    "OriginStore",
     "PathClaim",
     "PathLookup",
     "PathLost",
@@ -64,6 +66,7 @@ __all__ = [
     "get_live_image",
     "get_tag",
     "held",
+    "imported_from",
     "index_places",
     "list_albums",
     "list_tags",

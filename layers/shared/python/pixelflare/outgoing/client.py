@@ -31,7 +31,7 @@ _HEADERS = {
     "Accept-Encoding": "identity",
     "Connection": "close",
 }
-"""Nothing of the caller's: no cookie, no credentials, no referrer."""
+"""Nothing of the caller's: no cookie, no referrer."""
 _POST_HEADERS = {"User-Agent": "Pixelflare", "Content-Type": "application/json", "Connection": "close"}
 Found = TypeVar("Found")
 
@@ -67,16 +67,18 @@ class OutgoingClient:
     def _tls(self) -> ssl.SSLContext:
         return self._own_tls or ssl.create_default_context()
 
-    def get(self, address: str, *, most_bytes: int) -> Fetched:
-        """The bytes at the address, whatever the source calls them.
+    def get(self, address: str, *, most_bytes: int, authorization: str | None = None) -> Fetched:
+        """The bytes at the address, whatever the source calls them. A redirect to another host is followed without the
+        authorization.
 
         Raises InvalidRequest for an address that may not be asked, also one that a redirect leads to; PayloadTooLarge;
         SourceFailed for anything else that goes wrong there.
         """
         until = monotonic() + self._seconds
-        target = target_of(address, port=self._port)
+        target = first = target_of(address, port=self._port)
         for _ in range(MAX_REDIRECTS + 1):
-            found = self._ask(target, until=until, most_bytes=most_bytes)
+            given = authorization if target.host == first.host else None
+            found = self._ask(target, until=until, most_bytes=most_bytes, authorization=given)
             if isinstance(found, bytes):
                 return Fetched(found, target.address)
             target = found
@@ -101,10 +103,13 @@ class OutgoingClient:
 
         return self._exchange(target, "POST", read, body=body, headers=_POST_HEADERS | dict(headers), until=until)
 
-    def _ask(self, target: Target, *, until: float, most_bytes: int) -> bytes | Target:
+    def _ask(
+        self, target: Target, *, until: float, most_bytes: int, authorization: str | None = None
+    ) -> bytes | Target:
         """The bytes, or where to ask instead."""
         read = partial(_read, target, most_bytes=most_bytes)
-        return self._exchange(target, "GET", read, headers=_HEADERS, until=until)
+        credentials = {"Authorization": authorization} if authorization else {}
+        return self._exchange(target, "GET", read, headers=_HEADERS | credentials, until=until)
 
     def _exchange(
         self,

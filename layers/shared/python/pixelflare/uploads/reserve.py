@@ -16,7 +16,7 @@ from schema.addresses.names import DEFAULT_ALBUM, extension_of, is_slug, is_tag
 from schema.identity.users import Settings
 from schema.keys.objects import upload_object
 from schema.library.image_requests import CreateImage, OnConflict
-from schema.library.images import Image, ImageStatus
+from schema.library.images import Image, ImageStatus, ImportedFrom
 from schema.limits import MAX_UPLOAD_BYTES, UPLOAD_FORM_SECONDS
 
 
@@ -45,13 +45,17 @@ def reserve_image(
     uploads: ObjectStore,
     now: datetime,
     existing: Existing,
+    image_id: str | None = None,
+    imported_from: ImportedFrom | None = None,
 ) -> tuple[Image, UploadTicket]:
     """The reserved record and its form, valid for 15 minutes. Missing values come from the owner's settings.
 
     A filename that was derived, and is taken, gets a number unless the request says otherwise. `existing` was read in the
-    same request. Raises PathTaken, InvalidRequest, UnsupportedMediaType.
+    same request. `image_id` is one that nobody else has, so that repeated work finds its own image.
+    Raises PathTaken, InvalidRequest, UnsupportedMediaType.
     """
-    asked = _reservation(owner, request, existing.settings, now=now)
+    asked = _reservation(owner, request, existing.settings, image_id=image_id or new_image_id(), now=now)
+    asked = asked.model_copy(update={"imported_from": imported_from})
     may_suffix = (request.on_conflict or _usual(asked)) is OnConflict.SUFFIX
 
     def claim() -> Image:
@@ -73,8 +77,7 @@ def reserve_image(
     return image, ticket
 
 
-def _reservation(owner: str, request: CreateImage, settings: Settings, *, now: datetime) -> Image:
-    image_id = new_image_id()
+def _reservation(owner: str, request: CreateImage, settings: Settings, *, image_id: str, now: datetime) -> Image:
     filename = path_filename(request.filename, unnamed=f"image-{image_id[-8:].lower()}")
     if request.expires_at is not None:
         check_expiry(request.expires_at, now=now)

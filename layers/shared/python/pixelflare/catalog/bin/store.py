@@ -9,6 +9,7 @@ from pixelflare.aws.expressions import Condition
 from pixelflare.aws.table import ConditionFailed, Table, TransactionRefused
 from pixelflare.base.clock import text_of
 from pixelflare.base.errors import NotFound
+from pixelflare.catalog.images.origins import forgetting_origin
 from pixelflare.catalog.images.rows import both, due_of
 from pixelflare.usage import UsageCounters, counted_as_read
 from schema.keys import Key
@@ -74,6 +75,7 @@ class BinStore:
                     self._table.deleting(ai_key(image.owner, image.image_id)),
                     *(self._table.deleting(key(image.owner, image.image_id)) for key in reviewed),
                     *content,
+                    *forgetting_origin(self._table, image),
                     *self._usage.moving(image, None),
                     *also,
                 ]

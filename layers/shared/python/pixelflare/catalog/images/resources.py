@@ -56,6 +56,7 @@ def resource_of(image: Image, *, public_url: str, signature: str = "", preview_u
         "exif": facts.exif if facts else None,
         "moderation": _moderation_of(image, preview_url),
         "tags": sorted(image.tags),
+        "imported_from": image.imported_from.address if image.imported_from else None,
         "labels": list(image.labels),
         "variants_ready": [name for name in PRESETS if name in image.variants_ready],
         "cdn_url": addresses.original,

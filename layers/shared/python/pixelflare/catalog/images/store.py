@@ -12,6 +12,7 @@ from pixelflare.base.errors import NotFound
 from pixelflare.catalog.claims.names import path_taken
 from pixelflare.catalog.claims.store import ClaimStore, PathClaim
 from pixelflare.catalog.images.moderation import ModerationStore, stored
+from pixelflare.catalog.images.origins import forgetting_origin
 from pixelflare.catalog.images.rows import begun_anew, bin_row, both, due_of, in_text, live_row, plain_row, unchanged
 from pixelflare.catalog.images.writes import MAX_TAGS_AT_ONCE, ImageWrites, changed_meanwhile
 from pixelflare.usage import NotAdmitted, UsageCounters, Writes, counted_as_read
@@ -221,6 +222,7 @@ class ImageStore:
                     self._table.deleting(id_key(image.image_id)),
                     *self._writes.untagging(image, image.tags),
                     *self._claims.releasing(image),
+                    *forgetting_origin(self._table, image),
                     *self._usage.moving(image, None),
                     *also,
                 ]

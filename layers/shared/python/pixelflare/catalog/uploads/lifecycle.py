@@ -10,6 +10,7 @@ from pixelflare.base.clock import text_of
 from pixelflare.catalog.claims.names import path_taken
 from pixelflare.catalog.claims.store import ClaimStore
 from pixelflare.catalog.images.moderation import ModerationStore, stored
+from pixelflare.catalog.images.origins import noting_origin
 from pixelflare.catalog.images.rows import (
     both,
     due_of,
@@ -54,6 +55,7 @@ class UploadLifecycle:
             self._claims.taking(image, reserved_until=until),
             self._table.putting(id_key(image.image_id) | {"owner": image.owner}, only_if=ABSENT),
             *self._writes.tagging(image, image.tags, standing=standing, now=image.created_at),
+            *noting_origin(self._table, image),
             *self._usage.moving(None, image),
         ]
         try:

@@ -1,0 +1,168 @@
+"""One run of an import: the source's list, then its pictures, as far as the time reaches. The next message goes on.
+
+Several runs may work on one import at once. Each picture is leased to one of them, and a run that dies leaves nothing but a
+lease that ends.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pixelflare.accounts import Standings
+from pixelflare.aws.queues import Queue
+from pixelflare.base import clock
+from pixelflare.base.errors import AccountSuspended, AppError, QuotaExceeded, SourceFailed, Unavailable
+from pixelflare.base.ids import new_image_id
+from pixelflare.base.observability import count, logger
+from pixelflare.imports.sources import ImportSource
+from pixelflare.imports.store import ImportStore, is_running
+from pixelflare.imports.take import TakeServices, take
+from schema.budgets import SQS_LONGEST_DELAY
+from schema.library.imports import Import, ImportItem, ImportState, ItemState
+from schema.limits import IMPORT_ATTEMPTS, MAX_IMPORT_PICTURES
+from schema.messages.imports import ImportWork
+
+_AT_ONCE = 25
+"""Pictures that a run looks at."""
+_RUNS = 4
+"""So many work on one import at once."""
+_FIRST_PAUSE = timedelta(seconds=30)
+_REFUSED = frozenset({401, 403})
+_TOO_MANY = f"the source has more than {MAX_IMPORT_PICTURES} pictures: import again for those after them"
+
+
+@dataclass(frozen=True)
+class ImportServices:
+    store: ImportStore
+    queue: Queue
+    standings: Standings
+    take: Callable[[datetime], TakeServices]
+    """For a picture that is begun at this time."""
+    source: Callable[[Import], ImportSource]
+
+
+def go_on(message: ImportWork, services: ImportServices, *, out_of_time: Callable[[], bool]) -> None:
+    """Does what is next, and sends the message for what is left. Raises Unavailable."""
+    job = services.store.find(message.owner, message.import_id)
+    if job is None or not is_running(job):
+        return
+    try:
+        services.standings.check(job.owner, now=clock.now())
+        source = services.source(job)
+        if job.state is ImportState.LISTING:
+            if not _list(job, source, services, out_of_time=out_of_time):
+                return
+            job = services.store.get(job.owner, job.import_id)
+            for _ in range(1, min(_RUNS, job.found // _AT_ONCE)):
+                services.queue.send(message)
+        pause = _fetch(job, source, services, out_of_time=out_of_time)
+    except Unavailable:
+        raise
+    except AppError as refused:
+        _fail(job, refused, services)
+        return
+    if pause is not None:
+        services.queue.send(message, delay=min(pause, SQS_LONGEST_DELAY))
+    elif services.store.change(job, only_from=[ImportState.RUNNING], now=clock.now(), state=ImportState.DONE):
+        count("ImportDone")
+
+
+def _list(job: Import, source: ImportSource, services: ImportServices, *, out_of_time: Callable[[], bool]) -> bool:
+    """Reads the source's list to its end. False if another run does so, or the source is to be asked again later."""
+    store = services.store
+    while True:
+        if out_of_time():
+            services.queue.send(ImportWork(owner=job.owner, import_id=job.import_id))
+            return False
+        try:
+            page = source.listed(job.place)
+        except SourceFailed as failure:
+            return _list_later(job, failure, services)
+        room = MAX_IMPORT_PICTURES - job.found
+        items = [
+            ImportItem(
+                number=job.found + position,
+                address=found.address,
+                fetch_from=found.fetch_from,
+                wanted=found.wanted,
+                image_id=new_image_id(),
+            )
+            for position, found in enumerate(page.found[:room])
+        ]
+        if not store.listed(job, items, place=page.place, now=clock.now()):
+            return False
+        if not page.place or len(page.found) >= room:
+            problem = _TOO_MANY if len(page.found) > room or (page.place and len(page.found) == room) else None
+            change = {"state": ImportState.RUNNING, "is_listed": True, "problem": problem}
+            return store.change(job, only_from=[ImportState.LISTING], now=clock.now(), **change)
+        job = store.get(job.owner, job.import_id)
+
+
+def _list_later(job: Import, failure: SourceFailed, services: ImportServices) -> bool:
+    """Raises the failure if the source refuses the credentials, or has failed often enough."""
+    status = failure.details.get("status") if isinstance(failure.details, dict) else None
+    if status in _REFUSED or job.refusals + 1 >= IMPORT_ATTEMPTS:
+        raise failure
+    changed = services.store.change(job, only_from=[ImportState.LISTING], now=clock.now(), refusals=job.refusals + 1)
+    if changed:
+        message = ImportWork(owner=job.owner, import_id=job.import_id)
+        services.queue.send(message, delay=_FIRST_PAUSE * 2**job.refusals)
+    return False
+
+
+def _fetch(
+    job: Import, source: ImportSource, services: ImportServices, *, out_of_time: Callable[[], bool]
+) -> timedelta | None:
+    """Takes pictures until none is free or time is up. How long until the next run begins; None when all is done."""
+    while True:
+        items = services.store.waiting(job, limit=_AT_ONCE)
+        if not items:
+            return None
+        taken = False
+        for item in items:
+            if out_of_time():
+                return timedelta()
+            now = clock.now()
+            if (item.busy_until is None or item.busy_until <= now) and services.store.claim(job, item, now=now):
+                taken = True
+                _take(item, job, source, services, now=now)
+        if not taken:
+            soonest = min(item.busy_until or clock.now() for item in items)
+            return max(soonest - clock.now(), timedelta(seconds=1))
+        if not _still_wanted(job, services):
+            return None
+
+
+def _take(item: ImportItem, job: Import, source: ImportSource, services: ImportServices, *, now: datetime) -> None:
+    """Raises Unavailable, and QuotaExceeded, after which no other picture would be taken either."""
+    store = services.store
+    try:
+        ended = take(item, job, source, services.take(now), now=now)
+    except (Unavailable, QuotaExceeded, AccountSuspended):
+        raise
+    except AppError as refused:
+        if isinstance(refused, SourceFailed) and item.attempts + 1 < IMPORT_ATTEMPTS:
+            store.put_off(job, item, until=clock.now() + _FIRST_PAUSE * 2**item.attempts)
+            return
+        update = {"state": ItemState.FAILED, "code": refused.code, "message": refused.message}
+        ended = item.model_copy(update=update)
+        logger.info("picture not imported", import_id=job.import_id, number=item.number, code=refused.code)
+    store.end(job, ended)
+    count("PictureImported" if ended.state is ItemState.IMPORTED else "PictureNotImported")
+
+
+def _still_wanted(job: Import, services: ImportServices) -> bool:
+    standing = services.store.find(job.owner, job.import_id)
+    return standing is not None and is_running(standing)
+
+
+def _fail(job: Import, refused: AppError, services: ImportServices) -> None:
+    logger.warning("import failed", owner=job.owner, import_id=job.import_id, problem=refused.message)
+    services.store.change(
+        job,
+        only_from=[ImportState.LISTING, ImportState.RUNNING],
+        now=clock.now(),
+        state=ImportState.FAILED,
+        problem=refused.message,
+    )
+    count("ImportFailed")
