@@ -146,6 +146,7 @@ MEANINGS = {
     "IMPORT_ATTEMPTS": ("Attempts at a picture whose source fails", "attempts", "`SOURCE_FAILED` of the picture"),
     "IMPORT_DAYS": ("How long an import and its pictures are listed", "days", "404"),
     "MAX_BUCKET_PREFIX_LENGTH": ("The prefix of a backup's keys", "characters", "`VALIDATION_ERROR`"),
+    "BACKUP_RUNS_SHOWN": ("Runs that the status of a backup shows", "runs", "the latest of them"),
     "BAD_BACKUP_NIGHTS": ("Bad nights in a row before a backup is overdue", "nights", "`is_overdue` in its status"),
     "FREE_WEBHOOKS": ("Webhooks of the plan `free`, where plans are on", "", "`LIMIT_REACHED`"),
     "STARTER_WEBHOOKS": ("Webhooks of the plan `starter`, where plans are on", "", "`LIMIT_REACHED`"),

@@ -38,6 +38,8 @@ BACKUP_TIMEOUT = timedelta(minutes=14)
 BACKUP_CONSUMER_TIMEOUT = timedelta(minutes=5)
 ONE_BACKUP = timedelta(minutes=2)
 """What one change gets at least: as long as LAST_BACKUP, for the same calls."""
+BACKUP_RUN_LEASE = timedelta(minutes=45)
+"""How long a run that does not end keeps its owner from asking for another: a lost message comes back before."""
 LAST_BACKUP = timedelta(minutes=2)
 """No further image is begun when less time is left: longer than all attempts at one object."""
 IMPORT_TIMEOUT = timedelta(minutes=5)
@@ -187,6 +189,8 @@ ORIGIN_PROOF_BELIEVED = timedelta(minutes=5)
 TOKEN_KEYS_BELIEVED = timedelta(hours=1)
 SUBSCRIPTIONS_BELIEVED = timedelta(minutes=1)
 """Who wants to be told of what happens in an owner's library."""
+BACKUP_BELIEVED = timedelta(minutes=1)
+"""Where an owner's library is backed up to."""
 ASK_AGAIN = timedelta(minutes=1)
 """At most this often does a wrong proof, or a token of an unknown key, make us ask: a flood of them costs nothing."""
 CLOCKS_DIFFER = timedelta(minutes=1)

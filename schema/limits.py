@@ -189,6 +189,8 @@ IMPORT_DAYS = 30
 MAX_BUCKET_PREFIX_LENGTH = 200
 """Of what stands before the keys of a backup."""
 
+BACKUP_RUNS_SHOWN = 10
+"""The latest."""
 BAD_BACKUP_NIGHTS = 3
 """In a row: then a backup counts as overdue."""
 

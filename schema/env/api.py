@@ -15,6 +15,7 @@ class ApiEnv(Env):
     private_bucket: str
     variant_queue_url: str
     webhook_queue_url: str
+    backup_queue_url: str
     classification_queue_url: str
     """`off` where nothing looks at pictures."""
     import_queue_url: str

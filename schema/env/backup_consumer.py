@@ -6,6 +6,7 @@ from schema.env.base import Env
 class BackupConsumerEnv(Env):
     core_table: str
     originals_bucket: str
+    backup_queue_url: str
     address_key_parameter: str
     backup_private_hosts: bool
     """Whether owners may back up to hosts in private networks, and by plain http."""

@@ -82,8 +82,28 @@ class BackupProbe(Resource):
     deleted: bool
 
 
+class BackupTrigger(StrEnum):
+    NIGHT = "night"
+    REQUEST = "request"
+    """The owner asked for it."""
+
+
+class FinishedRun(Record):
+    """What a run over the whole library has done."""
+
+    trigger: BackupTrigger
+    at: datetime
+    """When it ended, or was interrupted."""
+    uploaded: int
+    deleted: int
+    failed: int
+    is_complete: bool
+    """Whether it has looked at the whole library."""
+    problem: str | None = None
+
+
 class BackupRun(Record):
-    """How the backup stands, after the latest night."""
+    """How the backup stands, after the latest run and the changes since."""
 
     ran_on: str = ""
     """The night that was finished last, as a date. Empty before the first."""
@@ -105,6 +125,17 @@ class BackupRun(Record):
     """In a row."""
     bad_on: str = ""
     """The latest bad night, as a date."""
+    runs: tuple[FinishedRun, ...] = ()
+    """The latest, newest first."""
+    last_change_at: datetime | None = None
+    """When a change was copied by itself last."""
+    run_id: str | None = None
+    """Of a run that the owner has asked for, until it ends."""
+    run_until: datetime | None = None
+    """When such a run counts as lost."""
+
+    def is_running(self, now: datetime) -> bool:
+        return self.run_id is not None and self.run_until is not None and now < self.run_until
 
 
 class BackupStatus(Resource):
@@ -115,6 +146,14 @@ class BackupStatus(Resource):
     """When everything was there."""
     lag_seconds: int | None
     """Since then. null before the first."""
+    last_change_at: datetime | None
+    """When a single change was copied last."""
+    is_running: bool
+    """Whether a run that was asked for is under way."""
+    synced: int
+    """Images in the bucket: those of the latest run, and what has come and gone since."""
+    pending: int
+    """Images that are not there yet, and have not failed."""
     images: int
     uploaded: int
     deleted: int
@@ -124,11 +163,13 @@ class BackupStatus(Resource):
     bad_nights: int
     is_overdue: bool
     """Whether three nights or more were bad."""
+    runs: list[FinishedRun]
+    """The latest runs over the whole library, newest first."""
 
 
 class ImageBackupState(StrEnum):
     PENDING = "pending"
-    """It has changed since the last complete night, or there was none."""
+    """It has changed since it was copied, or was never copied."""
     SYNCED = "synced"
     """As it is now, it is in the bucket."""
     FAILED = "failed"

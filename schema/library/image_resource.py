@@ -4,6 +4,7 @@ from datetime import datetime
 
 from schema.base import Resource
 from schema.errors import RejectionReason
+from schema.library.backups import ImageBackupState
 from schema.library.images import Exif, ImageStatus, Renamed, Visibility
 from schema.library.moderation_requests import ModerationResource
 
@@ -55,6 +56,8 @@ class ImageResource(Resource):
     """Whether the picture was flagged, by its owner or else by a model. null if nobody has looked."""
     analyzed_at: datetime | None
     """When models last finished to look at it."""
+    backup_status: ImageBackupState | None = None
+    """Whether the owner's backup has it as it is now. null while it has no copy there."""
     imported_from: str | None
     """The address that an import has fetched it from."""
     strip_metadata: bool

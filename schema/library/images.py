@@ -161,6 +161,8 @@ class Image(Record):
     """What the picture looks like to a model: 256 bits as 64 hexadecimal digits. Only where the model gives a vector."""
     analyzed_at: datetime | None = None
     """When models last finished to look at it."""
+    backup_mark: str | None = None
+    """Which state of it the owner's bucket has, and since when backups to that bucket began."""
     created_at: datetime
     updated_at: datetime
     deleted_at: datetime | None = None

@@ -8,6 +8,7 @@ from schema.keys.core import BY_ALBUM_OR_BIN
 from stacks.parts.function import AppFunction
 from stacks.parts.parameters import ParameterNames, private_half
 from stacks.parts.work_queue import WorkQueue
+from stacks.service.backup_consumer import BackupConsumer
 from stacks.service.classification_consumer import classification_queue
 from stacks.service.foundation import Foundation, objects
 from stacks.service.import_consumer import ImportConsumer
@@ -22,12 +23,14 @@ class Api(AppFunction):
     def __init__(self, scope: Construct, on: Foundation) -> None:
         variants, classifications = on.the(VariantConsumer).work, classification_queue(on)
         webhooks, imports = on.the(WebhookDeliveryConsumer).work, on.the(ImportConsumer).work
-        env = _env(on, variants, classifications, webhooks=webhooks, imports=imports)
+        backups = on.the(BackupConsumer).work
+        env = _env(on, variants, classifications, webhooks=webhooks, backups=backups, imports=imports)
         super().__init__(scope, "api", on.common, env=env, memory_mb=1024, seconds_per={"call": 0.06})
         self._use_tables(on)
         self._use_buckets(on)
         variants.admit(self)
         webhooks.admit(self)
+        backups.admit(self)
         imports.admit(self)
         if classifications:
             classifications.admit(self)
@@ -73,6 +76,7 @@ def _env(
     classifications: WorkQueue | None,
     *,
     webhooks: WorkQueue,
+    backups: WorkQueue,
     imports: WorkQueue,
 ) -> ApiEnv:
     storage, parameters = on.storage, on.parameters
@@ -87,6 +91,7 @@ def _env(
         private_bucket=storage.private.bucket_name,
         variant_queue_url=variants.queue.queue_url,
         webhook_queue_url=webhooks.queue.queue_url,
+        backup_queue_url=backups.queue.queue_url,
         classification_queue_url=classifications.queue.queue_url if classifications else OFF,
         import_queue_url=imports.queue.queue_url,
         meaning_index=on.meaning_index,

@@ -4,6 +4,8 @@ from constructs import Construct
 
 from schema import budgets
 from schema.env.backup_consumer import BackupConsumerEnv
+from schema.env.base import OFF
+from stacks.parts.alarms import Graphs
 from stacks.parts.function import AppFunction
 from stacks.parts.work_queue import WorkQueue
 from stacks.service.foundation import Foundation, objects
@@ -19,13 +21,15 @@ class BackupConsumer(AppFunction):
             env=BackupConsumerEnv(
                 core_table=storage.core.table_name,
                 originals_bucket=storage.originals.bucket_name,
+                backup_queue_url=OFF,  # until there is one, below
                 address_key_parameter=parameters.address_key,
                 backup_private_hosts=on.settings.backup_private_hosts,
             ),
             memory_mb=1024,
             timeout=budgets.BACKUP_CONSUMER_TIMEOUT,
         )
-        self.allow_table(storage.core, "GetItem", "Query")  # a query for albums and tags
+        # Of the records it only notes how the backup stands, and which state of an image the bucket has.
+        self.allow_table(storage.core, "GetItem", "BatchGetItem", "Query", "UpdateItem")
         self.allow(["s3:GetObject"], objects(storage.originals))
         self.allow(["s3:ListBucket"], storage.originals.bucket_arn)
         # Opens the owners' credentials.
@@ -37,3 +41,8 @@ class BackupConsumer(AppFunction):
             dead_letters=on.common.dead_letters,
             batches=budgets.BACKUPS,
         )
+        self.function.add_environment("BACKUP_QUEUE_URL", self.work.queue.queue_url)
+        self.work.admit(self)  # where the time of a call ends, the rest of a run goes back
+
+    def graphs(self) -> Graphs:
+        return {**super().graphs(), "Backups": [self.outcome("BackupDelayed", label="changes left to the night")]}

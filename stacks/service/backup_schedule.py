@@ -5,8 +5,11 @@ from constructs import Construct
 
 from schema import budgets
 from schema.env.backup_schedule import BackupScheduleEnv
+from stacks.parts.alarms import Graphs
 from stacks.parts.scheduled_function import ScheduledFunction
 from stacks.service.foundation import Foundation, objects
+
+_BAD = {"BackupFailed": "owners' bad nights", "BackupOverdue": "the third bad night, and each after it"}
 
 
 class BackupSchedule(ScheduledFunction):
@@ -27,9 +30,19 @@ class BackupSchedule(ScheduledFunction):
             memory_mb=1024,
             timeout=budgets.BACKUP_TIMEOUT,
         )
-        # The library is read; only how the backup stands is written, and that it wants to be told of changes.
-        self.allow_table(storage.core, "GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem")
+        # Of the records it only notes how the backup stands, which state of an image the bucket has, and who wants to be told.
+        self.allow_table(storage.core, "GetItem", "BatchGetItem", "Query", "UpdateItem")
+        on.common.alarms.watch(
+            "BackupOverdue",
+            self.outcome("BackupOverdue"),
+            at_least=1,
+            meaning="an owner's backup has failed for three nights or more; the log of backup_schedule says whose and why",
+        )
         self.allow(["s3:GetObject"], objects(storage.originals))
         self.allow(["s3:ListBucket"], storage.originals.bucket_arn)
         # Opens the owners' credentials.
         self.allow(["ssm:GetParameters"], parameters.arn(parameters.address_key))
+
+    def graphs(self) -> Graphs:
+        bad = [self.outcome(name, label=label) for name, label in _BAD.items()]
+        return {**super().graphs(), "Backups": bad}

@@ -1,11 +1,17 @@
 """Backups in tests: a bucket at a provider that the same emulator plays, and a night."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
+from schema.budgets import ONE_BACKUP
 from tests.integration.cloud import Cloud, User
+from tests.lambda_events import Context
 from tests.photographs import photograph
 
 TONIGHT = datetime.now(UTC).replace(hour=3, minute=0, second=0, microsecond=0)
@@ -46,6 +52,16 @@ def lines(body: bytes) -> list[dict[str, Any]]:
     return [json.loads(line) for line in body.decode().splitlines()]
 
 
+@contextmanager
+def little_time() -> Iterator[None]:
+    """Inside, a call begins its one message, and has no time for the first picture."""
+    enough = int(ONE_BACKUP.total_seconds() * 1000)
+    left = iter([enough, enough - 1])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Context, "get_remaining_time_in_millis", lambda _: next(left))
+        yield
+
+
 def back_up(cloud: Cloud, user: User) -> None:
     """All that is done for a backup: each change, a night, and the answers about it."""
     bucket_of(user)
@@ -56,6 +72,11 @@ def back_up(cloud: Cloud, user: User) -> None:
     user.call("POST", "/v1/albums", {"slug": "backed-up"})
     cloud.follow_changes()
     assert cloud.deliver("backup_consumer", *cloud.messages("BACKUP_QUEUE_URL"), {"nonsense": 1}) != []
+    assert user.call("POST", "/v1/backup/sync").status == 202
+    with little_time():
+        assert cloud.deliver("backup_consumer", *cloud.messages("BACKUP_QUEUE_URL")) == []
+    assert cloud.deliver("backup_consumer", *cloud.messages("BACKUP_QUEUE_URL")) == []
+    user.upload(photograph("rocket.jpg"), "left-to-the-night.jpg")
     assert cloud.call("backup_schedule", {"time": "2031-01-01T03:00:00+00:00"})["backed_up"] >= 1
     assert user.call("GET", "/v1/backup/status").body["images"] >= 1
     assert user.call("DELETE", "/v1/backup/config").status == 204

@@ -26,9 +26,10 @@ __all__ = ["services"]
 
 BY_REQUEST = ("api",)
 """Their entries are those of requests: test_audited_routes.py."""
-ONLY_NOTES = ("cdn", "gallery", "index_consumer", "backup_schedule")
+ONLY_NOTES = ("cdn", "gallery", "index_consumer", "backup_schedule", "backup_consumer")
 """They may write to the records, and change nothing of an owner's: they note what they have made for viewers, how often a
-shared album was opened, how far an album's new title has come in the search index, and how a night's backup ended."""
+shared album was opened, how far an album's new title has come in the search index, how a backup ended, and which state of an
+image it has."""
 PARTS = ("moderation",)
 """What several functions do."""
 

@@ -44,8 +44,13 @@ def test_each_image_says_whether_it_is_backed_up_as_it_is_now(cloud: Cloud, user
     assert backed_up(user, image["id"]) == "synced"
     waiting = user.reserve("waiting.jpg")["imageId"]
     assert backed_up(user, waiting) == "pending"  # there are no bytes yet
-    night(cloud, after=-2)  # a run of an earlier moment: what has changed since is not in it
+    assert user.call("GET", f"/v1/images/{image['id']}").body["backup_status"] == "synced"
+    user.call("PATCH", f"/v1/images/{image['id']}", {"alt": "new"})
     assert backed_up(user, image["id"]) == "pending"
+    assert user.call("GET", f"/v1/images/{image['id']}").body["backup_status"] == "pending"
+    bucket_of(user)  # another one, which is empty
+    cloud.services("api").backup_states._seen.clear()
+    assert user.call("GET", f"/v1/images/{image['id']}").body["backup_status"] is None
 
 
 def test_bucket_has_every_byte_and_a_manifest_that_is_enough(cloud: Cloud, user: User, rocket: bytes) -> None:

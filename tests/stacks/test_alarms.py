@@ -19,9 +19,10 @@ WORTH_A_MAIL = {
     "CdnRequestFailed": 1,
     "DistributionFailures": 5,
     "AuditEntryLost": 1,
+    "BackupOverdue": 1,
     "Throttles": 5,
 }
-"""What is watched, and from which value on. The eleventh alarm would cost ten cents a month; decision 0030 says why these."""
+"""What is watched, and from which value on. The eleventh alarm costs ten cents a month; decisions 0030 and 0059 says why these."""
 ACTIONS = ("AlarmActions", "OKActions", "InsufficientDataActions")
 
 
@@ -87,10 +88,10 @@ def _by_name(resources: dict[str, Any]) -> dict[str, dict[str, Any]]:
     }
 
 
-def test_ten_things_are_worth_a_mail(resources: dict[str, Any]) -> None:
+def test_eleven_things_are_worth_a_mail(resources: dict[str, Any]) -> None:
     found = _by_name(resources)
     assert {name: alarm["Threshold"] for name, alarm in found.items()} == WORTH_A_MAIL
-    assert len(of_type(resources, "AWS::CloudWatch::Alarm")) == len(WORTH_A_MAIL) == 10
+    assert len(of_type(resources, "AWS::CloudWatch::Alarm")) == len(WORTH_A_MAIL) == 11
     assert {alarm["TreatMissingData"] for alarm in found.values()} == {"notBreaching"}
     assert {alarm["ComparisonOperator"] for alarm in found.values()} == {"GreaterThanOrEqualToThreshold"}
 
@@ -111,6 +112,7 @@ def test_the_cdns_own_failures_are_watched_although_it_answers_them(resources: d
     assert found["CdnRequestFailed"] == ("pixelflare-service", "RequestFailed", {"service": "cdn"})
     assert found["DistributionFailures"] == ("AWS/CloudFront", "5xxErrorRate", by_region)
     assert found["AuditEntryLost"] == ("pixelflare-service", "AuditEntryLost", {"service": AUDIT_SERVICE})
+    assert found["BackupOverdue"] == ("pixelflare-service", "BackupOverdue", {"service": "backup_schedule"})
     assert found["Throttles"] == ("AWS/Lambda", "Throttles", {})  # of all functions: the limit is the account's
 
 
@@ -123,7 +125,7 @@ def test_functions_count_where_their_alarms_look(resources: dict[str, Any]) -> N
     own = [_watched(alarm) for alarm in _by_name(resources).values() if not alarm["Namespace"].startswith("AWS/")]
     watched = {(namespace, dimensions["service"]) for namespace, _, dimensions in own}
     assert watched - counted == {("pixelflare-service", AUDIT_SERVICE)}  # which all functions share
-    assert len(own) == 2
+    assert len(own) == 3
 
 
 def test_what_is_no_mail_is_a_row_of_the_dashboard(resources: dict[str, Any]) -> None:

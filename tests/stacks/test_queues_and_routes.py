@@ -246,7 +246,7 @@ def test_the_cdns_url_answers_signed_requests_only(resources: dict[str, Any]) ->
 
 def test_there_is_a_dashboard(resources: dict[str, Any]) -> None:
     body = flat(the(resources, "AWS::CloudWatch::Dashboard")["DashboardBody"])
-    assert body.count('"type":"metric"') == 11
+    assert body.count('"type":"metric"') == 12
 
 
 def test_clocks_run_as_the_documentation_says(resources: dict[str, Any]) -> None:

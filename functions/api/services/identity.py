@@ -11,7 +11,8 @@ from pixelflare.aws.user_pool import UserPool
 from pixelflare.identity import Logins, TokenVerifier
 
 if TYPE_CHECKING:
-    from pixelflare.backups import BackupRuns, BackupSettings
+    from pixelflare.aws.queues import Queue
+    from pixelflare.backups import BackupRuns, BackupSettings, BackupStates
     from pixelflare.usage import Admissions, OwnerControls, UsageCounters
     from pixelflare.webhooks import DeliveryLog, WebhookStore
 
@@ -82,6 +83,18 @@ class IdentityServices(Foundation):
         from pixelflare.backups import BackupRuns
 
         return BackupRuns(self._core)
+
+    @cached_property
+    def backup_states(self) -> "BackupStates":
+        from pixelflare.backups import BackupStates
+
+        return BackupStates(self.backup_settings.find)
+
+    @cached_property
+    def backup_queue(self) -> "Queue":
+        from pixelflare.aws.queues import Queue
+
+        return Queue(self.env.backup_queue_url)
 
     @cached_property
     def webhooks(self) -> "WebhookStore":

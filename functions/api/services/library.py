@@ -73,10 +73,14 @@ class LibraryParts(UploadServices):
         """As its owner sees it, with addresses that work."""
         from pixelflare.addresses.build import show
 
-        return show(
+        now = clock.now()
+        shown = show(
             image,
             public_url=self.public_url(),
             signer=self.signer,
             previews=lambda: self.library.variant_store,
-            now=clock.now(),
+            now=now,
         )
+        if image.backup_mark:
+            return shown.model_copy(update={"backup_status": self.backup_states.of(image, now=now)})
+        return shown

@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from functions.api.routes.parameters import AnImageId
 from functions.api.services import ApiCall, Services
-from pixelflare.backups import ForeignPlace, image_backup, open_bucket, place_of, probe, status_of
+from pixelflare.backups import ForeignPlace, image_backup, open_bucket, place_of, probe, request_run, status_of
 from pixelflare.catalog import get_image
 from pixelflare.entry.http import JSON_BODY, READ, WRITE, AuditAction, Routes, answers
 from schema.identity.scopes import Scope
@@ -91,7 +91,27 @@ def test_backup(call: ApiCall) -> BackupProbe:
 )
 def show_backup_status(call: ApiCall) -> BackupStatus:
     call.services.backup_settings.get(call.owner)
-    return status_of(call.services.backup_runs.find(call.owner), now=call.now)
+    usage = call.services.usage_counters.read(call.owner)
+    return status_of(call.services.backup_runs.find(call.owner), usage, now=call.now)
+
+
+@routes.post(
+    "/sync",
+    scope=Scope.WRITE,
+    cost=WRITE,
+    audit=AuditAction("sync", "backup"),
+    body=JSON_BODY,
+    summary="Back up the whole library now",
+    description="Brings the bucket to what the library has, as each night does; changes since reach it by themselves. The status "
+    "says when it has ended. One run at a time: `ALREADY_RUNNING` while another one is under way.",
+    responses=answers(HTTPStatus.ACCEPTED, "It has begun", HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
+    operation_id="syncBackup",
+)
+def sync_backup(call: ApiCall) -> Response[BackupStatus]:
+    services = call.services
+    services.backup_settings.get(call.owner)
+    request_run(call.owner, runs=services.backup_runs, queue=services.backup_queue, now=call.now)
+    return Response(HTTPStatus.ACCEPTED, body=show_backup_status(call))
 
 
 @routes.get(
@@ -99,15 +119,15 @@ def show_backup_status(call: ApiCall) -> BackupStatus:
     scope=Scope.READ,
     cost=READ,
     summary="Show whether an image is backed up",
-    description="`synced`: the image as it is now is in the bucket. `pending`: it has changed since the last complete night. "
+    description="`synced`: the image as it is now is in the bucket. `pending`: it has changed since, or was not copied yet. "
     "`failed`: the latest run could not back it up. Live or in the bin. 404 also where no backup is set up.",
     responses=answers(HTTPStatus.OK, "Whether it is backed up", HTTPStatus.NOT_FOUND),
     operation_id="showImageBackup",
 )
 def show_image_backup(call: ApiCall, image_id: AnImageId) -> ImageBackup:
     image = get_image(call.owner, image_id, images=call.services.images)
-    call.services.backup_settings.get(call.owner)
-    return image_backup(image, call.services.backup_runs.find(call.owner))
+    config = call.services.backup_settings.get(call.owner)
+    return image_backup(image, call.services.backup_runs.find(call.owner), config)
 
 
 def _try(call: ApiCall, place: ForeignPlace, *, prefix: str) -> BackupProbe:

@@ -4,16 +4,19 @@ from pixelflare.aws.foreign_buckets import ForeignPlace
 from pixelflare.backups.connection import OpenBuckets, open_bucket, probe
 from pixelflare.backups.following import follow_event, give_up
 from pixelflare.backups.library import LibraryRows
-from pixelflare.backups.nightly import back_up_everybody, image_backup, status_of
+from pixelflare.backups.marks import BackupStates, image_backup
+from pixelflare.backups.nightly import back_up_everybody
 from pixelflare.backups.restore import Restored, RestoreServices, owners_in, restore_library
 from pixelflare.backups.runs import BackupRuns
 from pixelflare.backups.services import BackupServices
 from pixelflare.backups.settings import BackupSettings, place_of
+from pixelflare.backups.whole import request_run, run_requested, status_of
 
 __all__ = [
     "BackupRuns",
     "BackupServices",
     "BackupSettings",
+    "BackupStates",
     "ForeignPlace",
     "LibraryRows",
     "OpenBuckets",
@@ -27,6 +30,8 @@ __all__ = [
     "owners_in",
     "place_of",
     "probe",
+    "request_run",
     "restore_library",
+    "run_requested",
     "status_of",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pixelflare.aws.expressions import Condition
 from pixelflare.aws.table import Table
+from pixelflare.base.clock import text_of
 from schema.identity.users import User
 from schema.keys import Key
 from schema.keys.core import (
@@ -61,6 +62,14 @@ class LibraryRows:
                 seen = self._table.get(ai_key(owner, image_id), consistent=True)
                 return image, Recognition.model_validate(seen) if seen else None
         return None
+
+    def mark(self, image: Image, mark: str) -> None:
+        """Notes which state of the image its bucket has, unless the image has changed meanwhile."""
+        if image.backup_mark == mark:
+            return
+        key = bin_key if image.deleted_at else image_key
+        same = Condition("#updated_at = :read", {":read": text_of(image.updated_at)})
+        self._table.update_if_possible(key(image.owner, image.image_id), set_={"backup_mark": mark}, only_if=same)
 
     def is_gone(self, image_id: str) -> bool:
         """Whether the image was deleted for good."""

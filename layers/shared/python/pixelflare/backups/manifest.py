@@ -19,7 +19,7 @@ MOST_BYTES = 32 * 1024 * 1024
 _OPERATIONAL = frozenset(
     {
         *("nonce", "parts", "upload_etag", "stale_paths", "variants_ready", "variant_bytes", "spent_mb_ms"),
-        *("counted", "processing_since"),
+        *("counted", "processing_since", "backup_mark"),
     }
 )
 """What a record says of its installation, and not of its image. The nonce opens an upload."""

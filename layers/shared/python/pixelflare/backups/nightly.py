@@ -4,11 +4,9 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from pixelflare.backups.services import BackupServices
-from pixelflare.backups.sync import MOST_NAMED, Synced
-from pixelflare.base.errors import AppError, Unavailable
+from pixelflare.backups.whole import noted, run_whole
 from pixelflare.base.observability import count, logger
-from schema.library.backups import BackupConfig, BackupRun, BackupStatus, ImageBackup, ImageBackupState
-from schema.library.images import Image
+from schema.library.backups import BackupConfig, BackupRun, BackupTrigger
 from schema.limits import BAD_BACKUP_NIGHTS
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -27,7 +25,7 @@ def back_up_everybody(services: BackupServices, *, out_of_time: Callable[[], boo
         if config is None or not config.enabled:
             continue
         services.settings.follow(owner)  # for settings from before changes were followed
-        services.runs.put(owner, run.model_copy(update={"last_run_at": now}))  # also if this call does not outlive it
+        services.runs.note_start(owner, now=now)  # also if this call does not outlive it
         outcome[_back_up(owner, config, run, services, out_of_time=out_of_time, now=now)] += 1
     return outcome
 
@@ -46,46 +44,12 @@ def _back_up(
     out_of_time: Callable[[], bool],
     now: datetime,
 ) -> str:
-    problem, done = None, Synced()
-    try:
-        sync = services.sync(owner, config)
-        done = sync.done
-        sync.run(out_of_time=out_of_time)
-    except Unavailable:
-        raise  # it is ours that is out of order: the run is repeated, and the night is not bad
-    except AppError as refused:
-        problem = refused.message
-    if problem is None and done.failed:
-        problem = f"{len(done.failed)} images could not be backed up"
-    services.runs.put(owner, noted(run, done, problem, now=now))
+    done, problem = run_whole(owner, config, services, out_of_time=out_of_time)
+    services.runs.put(owner, noted(run, done, problem, trigger=BackupTrigger.NIGHT, now=now))
     if problem is None:
         return "backed_up" if done.is_complete else "unfinished"
     _tell(owner, run, problem, now=now)
     return "bad"
-
-
-def noted(run: BackupRun, done: Synced, problem: str | None, *, now: datetime) -> BackupRun:
-    """The state after a run. A night is bad once, however often it is tried; a complete run ends the row of bad nights."""
-    tonight = f"{now:%Y-%m-%d}"
-    good = problem is None and done.is_complete
-    bad_nights = run.bad_nights
-    if good:
-        bad_nights = 0
-    elif problem is not None and run.bad_on != tonight:
-        bad_nights += 1
-    return BackupRun(
-        ran_on=tonight if good else run.ran_on,
-        last_run_at=now,
-        last_success_at=now if good else run.last_success_at,
-        images=done.images,
-        uploaded=done.uploaded,
-        deleted=done.deleted,
-        failed=len(done.failed),
-        failed_images=tuple(done.failed[:MOST_NAMED]),
-        problem=problem,
-        bad_nights=bad_nights,
-        bad_on=run.bad_on if problem is None else tonight,
-    )
 
 
 def _tell(owner: str, before: BackupRun, problem: str, *, now: datetime) -> None:
@@ -98,19 +62,3 @@ def _tell(owner: str, before: BackupRun, problem: str, *, now: datetime) -> None
     if bad_nights >= BAD_BACKUP_NIGHTS:
         count("BackupOverdue")
         logger.error("backup has failed for nights", owner=owner, problem=problem, bad_nights=bad_nights)
-
-
-def status_of(run: BackupRun, *, now: datetime) -> BackupStatus:
-    lag = int((now - run.last_success_at).total_seconds()) if run.last_success_at else None
-    shown = run.model_dump(include=set(BackupStatus.model_fields) & set(BackupRun.model_fields))
-    return BackupStatus(**shown, lag_seconds=lag, is_overdue=run.bad_nights >= BAD_BACKUP_NIGHTS)
-
-
-def image_backup(image: Image, run: BackupRun) -> ImageBackup:
-    """Follows from the latest run and the image's last change, so nothing is written for each image."""
-    state = ImageBackupState.PENDING
-    if image.image_id in run.failed_images:
-        state = ImageBackupState.FAILED
-    elif run.last_success_at is not None and image.updated_at < run.last_success_at and image.sha256:
-        state = ImageBackupState.SYNCED
-    return ImageBackup(id=image.image_id, backup_status=state, last_success_at=run.last_success_at)

@@ -67,7 +67,7 @@ class BackupSettings:
             [
                 self._table.putting(backup_key(owner) | item),
                 self._table.putting(backed_up_key(owner)),
-                self._table.deleting(backup_run_key(owner)),  # it is about the bucket before, or old credentials
+                self._table.putting(backup_run_key(owner)),  # as new: it is about the bucket before, or old credentials
                 self._subscriptions.wanting(owner, Subscriber.BACKUP, FOLLOWED if config.enabled else ()),
             ]
         )

@@ -18,6 +18,7 @@ from pixelflare.backups.manifest import (
     original_key,
     original_prefix,
 )
+from pixelflare.backups.marks import mark_of
 from pixelflare.base.errors import SourceFailed, Unavailable
 from schema.keys.objects import original_object
 from schema.library.backups import BackupConfig
@@ -78,23 +79,24 @@ class Sync:
         self.done.is_complete = True
         return self.done
 
-    def follow_image(self, image_id: str) -> None:
+    def follow_image(self, image_id: str) -> int:
         """Brings the objects of one image to what its record says now.
 
         The record is read again after the write: of several runs that meet, the last one to write has seen the latest state.
+        Returns 1 if its bytes are new there, and -1 if they are gone.
         Raises SourceFailed, and Unavailable for an image that changes all the time.
         """
         for _ in range(_MOST_LOOKS):
             self._there = {}
             found = self._rows.image(self._owner, image_id)
             if found is None:
-                self._follow_gone(image_id)
-                return
+                return -self._follow_gone(image_id)
             originals = f"{original_prefix(self._prefix, self._owner)}{image_id}/"
             self._there = {each.key: each for each in self._bucket.listed(originals)}
+            is_new = not self._there
             self._keep_image(*found)
             if self._says(image_id) == image_lines(*found):
-                return
+                return int(is_new)
         raise Unavailable(f"{image_id} changes all the time", retry_after_seconds=1)
 
     def follow_library(self) -> None:
@@ -113,14 +115,15 @@ class Sync:
         found = self._rows.image(self._owner, image_id)
         return image_lines(*found) if found else None
 
-    def _follow_gone(self, image_id: str) -> None:
-        """Nothing is deleted of an image that is only on its way, or has no bytes yet."""
+    def _follow_gone(self, image_id: str) -> bool:
+        """Nothing is deleted of an image that is only on its way, or has no bytes yet. Returns whether something was."""
         if not self._config.sync_deletes or not self._rows.is_gone(image_id):
-            return
+            return False
         manifest = image_manifest_key(self._prefix, self._owner, image_id)
         originals = f"{original_prefix(self._prefix, self._owner)}{image_id}/"
         self._there = {each.key: each for prefix in (manifest, originals) for each in self._bucket.listed(prefix)}
         self._delete_what_is_gone()
+        return self.done.deleted > 0
 
     def _keep_older_library(self) -> None:
         """Albums, tags and profile from before these settings get a name of their own. A restore reads them, too."""
@@ -148,6 +151,7 @@ class Sync:
             self._bucket.write(key, kept.body, content_type=kept.content_type)
             self.done.uploaded += 1
         self._keep(image_manifest_key(self._prefix, self._owner, image.image_id), image_lines(image, recognition))
+        self._rows.mark(image, mark_of(image, self._config))
         self.done.images += 1
 
     def _keep(self, key: str, body: bytes) -> None:

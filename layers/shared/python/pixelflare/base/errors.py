@@ -95,6 +95,12 @@ class Conflict(AppError):
     code = ErrorCode.CONFLICT
 
 
+class AlreadyRunning(Conflict):
+    """What was asked for is under way, and is there only once at a time."""
+
+    code = ErrorCode.ALREADY_RUNNING
+
+
 class ChangedMeanwhile(Conflict):
     """The record is not as it was read: somebody else has changed it. See pixelflare.base.optimistic."""
 

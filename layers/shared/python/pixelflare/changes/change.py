@@ -27,6 +27,7 @@ _NOT_SEARCHED = frozenset(
         "nonce",
         "analyzed_at",
         "vector_put_at",
+        "backup_mark",
     }
 )
 """What a record says that no search can ask for. Of the status, only whether the image is there for others."""

@@ -19,6 +19,7 @@ _UNSEEN = frozenset(
     {
         *("g1pk", "g1sk", "g2pk", "g2sk", "version", "nonce", "parts", "upload_etag", "stale_paths", "variants_ready"),
         *("variant_bytes", "spent_mb_ms", "counted", "processing_since", "vector_put_at", "status"),
+        "backup_mark",
     }
 )
 """What a row says of its installation. Of the status, only what has a kind of its own is an event."""

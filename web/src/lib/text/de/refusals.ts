@@ -12,6 +12,7 @@ export const refusals: typeof english = {
     advice: 'Es wurde vielleicht gelöscht oder verschoben. Gelöschte Bilder bleiben eine Weile im Papierkorb.'
   }),
   METHOD_NOT_ALLOWED: () => ({ title: 'Das geht hier nicht', advice: 'Nichts wurde geändert. Laden Sie die Seite neu: Vielleicht ist sie alt.' }),
+  ALREADY_RUNNING: () => ({ title: 'Das läuft bereits', advice: 'Es geht von selbst weiter. Warte, bis es zu Ende ist.' }),
   CONFLICT: () => ({
     title: 'Das passt nicht zusammen',
     advice: 'Nichts wurde geändert. Der Name ist vergeben, oder jemand änderte dasselbe. Sehen Sie nach, und wiederholen Sie es.'

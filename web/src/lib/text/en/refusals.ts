@@ -14,6 +14,7 @@ export const refusals = {
     advice: 'It may have been deleted or moved, perhaps in another tab. Deleted images stay in the bin for a while.'
   }),
   METHOD_NOT_ALLOWED: () => ({ title: 'This cannot be done here', advice: 'Nothing was changed. Reload the page: it may be an old one.' }),
+  ALREADY_RUNNING: () => ({ title: 'This is already under way', advice: 'It goes on by itself. Wait until it has ended.' }),
   CONFLICT: () => ({
     title: 'This collides with something',
     advice: 'Nothing was changed. The name is taken, or somebody changed the same thing. Look again, then repeat it.'
