@@ -1,8 +1,8 @@
 """Owners' own programs are told of events: endpoints, and what is sent to them."""
 
 from pixelflare.webhooks.announce import tell_endpoints
-from pixelflare.webhooks.deliver import DeliveryServices, deliver
 from pixelflare.webhooks.deliveries import DeliveryLog, delivery_details
+from pixelflare.webhooks.delivering import DeliveryServices, deliver
 from pixelflare.webhooks.endpoints import (
     change_webhook,
     create_webhook,
