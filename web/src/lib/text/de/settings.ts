@@ -7,6 +7,7 @@ export const settings: typeof english = {
     appearance: 'Aussehen',
     apiKeys: 'API-Schlüssel',
     vendorKeys: 'Fremde Schlüssel',
+    import: 'Import',
     usage: 'Verbrauch',
     audit: 'Protokoll'
   },

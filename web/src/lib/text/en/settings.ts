@@ -5,6 +5,7 @@ export const settings = {
     appearance: 'Appearance',
     apiKeys: 'API keys',
     vendorKeys: 'Vendor keys',
+    import: 'Import',
     usage: 'Usage',
     audit: 'Audit log'
   },
