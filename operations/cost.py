@@ -95,7 +95,8 @@ EVENTS = {"upload": UPLOADS, "variant": GENERATED, "call": CALLS, "cleanup": CLE
 
 def idle_lines(assembly: Assembly) -> list[Line]:
     """The cost of an idle month. Raises LookupError for a resource type without a price."""
-    types = Counter(_charged_as(each) for stack in assembly.stacks for each in stack.resources.values())
+    every = [each for stack in assembly.stacks for each in stack.resources.values()]
+    types = Counter(_charged_as(each) for each in every if each.properties.get("Enabled") is not False)
     if unknown := types.keys() - CHARGED_WHEN_IDLE.keys() - FREE_WHEN_IDLE:
         raise LookupError(f"operations/cost.py has no idle price for: {', '.join(sorted(unknown))}")
     return [

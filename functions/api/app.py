@@ -51,6 +51,7 @@ ROUTE_FILES = RouteFiles(
         "identity.me": ("/v1/me",),
         "identity.settings": ("/v1/settings",),
         "identity.keys": ("/v1/keys", "/v1/keys/*"),
+        "identity.custom_domains": ("/v1/custom-domains", "/v1/custom-domains/*", "/v1/custom-domains/*/verify"),
         "identity.auth_check": ("/_auth-check",),
         "identity.sign_in": ("/v1/sign-in",),
         "insights.audit_logs": ("/v1/audit-logs",),

@@ -246,6 +246,25 @@ def backup_run_key(owner: str) -> Key:
     return {"pk": owner_partition(owner), "sk": "#BACKUPRUN"}
 
 
+DOMAINS = "DO#"
+"""How the sort keys of an owner's custom domains begin."""
+
+
+def domain_key(owner: str, host: str) -> Key:
+    """An owner's custom domain, proven or not."""
+    return {"pk": owner_partition(owner), "sk": f"{DOMAINS}{host}"}
+
+
+def domain_count_key(owner: str) -> Key:
+    """How many custom domains the owner has."""
+    return {"pk": owner_partition(owner), "sk": "#DOMAINS"}
+
+
+def host_key(host: str) -> Key:
+    """The claim that makes a proven host unique, and leads to its owner."""
+    return {"pk": f"HO#{host}", "sk": "#"}
+
+
 def subscriptions_key(owner: str) -> Key:
     """Who wants to be told of what happens in the owner's library."""
     return {"pk": owner_partition(owner), "sk": "#EVENTS"}

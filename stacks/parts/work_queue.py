@@ -26,9 +26,11 @@ class WorkQueue(Construct):
         dead_letters: DeadLetters | None = None,
         batches: budgets.Batches = budgets.BACKGROUND,
         attempts: int = budgets.ATTEMPTS,
+        enabled: bool = True,
     ) -> None:
         """Where somebody waits for the work, `batches` is `budgets.AWAITED`, and `alarms` ring when it waits too long.
 
+        One that is not enabled takes messages, and nobody works on them: polling it would cost something.
         Without `max_concurrency`, nobody waits for the work, and as few calls run at once as SQS allows: viewers and uploads come
         first.
 
@@ -48,7 +50,7 @@ class WorkQueue(Construct):
         )
         if alarms:
             self._watch(alarms)
-        self._let_work(consumer, batches, max_concurrency=max_concurrency)
+        self._let_work(consumer, batches, max_concurrency=max_concurrency, enabled=enabled)
 
     def admit(self, sender: AppFunction) -> None:
         """Lets the function send messages."""
@@ -91,7 +93,9 @@ class WorkQueue(Construct):
             meaning=f"{id_}: the oldest message has waited {budgets.OLDEST_MESSAGE.total_seconds() / 60:.0f} minutes",
         )
 
-    def _let_work(self, consumer: AppFunction, batches: budgets.Batches, *, max_concurrency: int | None) -> None:
+    def _let_work(
+        self, consumer: AppFunction, batches: budgets.Batches, *, max_concurrency: int | None, enabled: bool
+    ) -> None:
         """The last two rights are how the function backs off from a message that failed."""
         consumer.allow(
             [
@@ -112,6 +116,7 @@ class WorkQueue(Construct):
             max_batching_window=duration(batches.window),
             max_concurrency=max_concurrency or LEAST_CONSUMERS,
             report_batch_item_failures=True,
+            enabled=None if enabled else False,
         )
         if max_concurrency is None:
             resource = mapping.node.default_child

@@ -10,6 +10,7 @@ from stacks.parts.parameters import ParameterNames, private_half
 from stacks.parts.work_queue import WorkQueue
 from stacks.service.backup_consumer import BackupConsumer
 from stacks.service.classification_consumer import classification_queue
+from stacks.service.custom_domain_consumer import CustomDomainConsumer
 from stacks.service.foundation import Foundation, objects
 from stacks.service.import_consumer import ImportConsumer
 from stacks.service.variant_consumer import VariantConsumer
@@ -28,6 +29,7 @@ class Api(AppFunction):
         self._use_buckets(on)
         variants.admit(self)
         backups.admit(self)
+        on.the(CustomDomainConsumer).work.admit(self)
         imports.admit(self)
         if classifications:
             classifications.admit(self)
@@ -85,11 +87,13 @@ def _env(
         private_bucket=storage.private.bucket_name,
         variant_queue_url=variants.queue.queue_url,
         backup_queue_url=backups.queue.queue_url,
+        domain_queue_url=on.the(CustomDomainConsumer).work.queue.queue_url,
         classification_queue_url=classifications.queue.queue_url if classifications else OFF,
         import_queue_url=imports.queue.queue_url,
         meaning_index=on.meaning_index,
         distribution_id_parameter=parameters.distribution_id,
         public_url_parameter=parameters.public_url,
+        tenancy_parameter=parameters.tenancy,
         signing_key_parameter=parameters.signing_key,
         owner_pepper_parameter=parameters.owner_pepper,
         cursor_key_parameter=parameters.cursor_key,

@@ -15,6 +15,7 @@ from tests.integration.audited import entries
 from tests.integration.classifying import classify
 from tests.integration.cleaning import DAYS, clean_up
 from tests.integration.cloud import Cloud, User
+from tests.integration.domains import custom_domains
 from tests.integration.importing import Vendor, begin, finish
 from tests.integration.test_doctor import look, services
 from tests.integration.visibility import change, jpeg
@@ -64,6 +65,8 @@ def make_everything_happen(cloud: Cloud, user: User) -> None:
     clean_up(cloud, 31 * DAYS)
     orphan = f"{image['owner']}/default/nobody.jpg"
     cloud.put("PUBLIC_BUCKET", orphan, b"x", "image/jpeg")
+    with custom_domains(cloud) as domains:
+        domains.verified(user, "images.audited.com")
     for _ in range(4):
         clean_up(cloud, 40 * DAYS, daily=True)
 
@@ -90,6 +93,7 @@ def test_each_function_that_may_change_records_says_what_it_does(cloud: Cloud, u
         ("cleanup_schedule", "remove_abandoned"),
         ("cleanup_schedule", "remove_redirect"),
         ("cleanup_schedule", "remove_tag"),
+        ("custom_domain_consumer", "verified"),
         ("cleanup_schedule", "remove_orphans"),
     }
     assert may_change_records() - {*BY_REQUEST, *ONLY_NOTES} == {function for function, _ in found} - {*PARTS}

@@ -30,6 +30,7 @@ export const PAGES: readonly AppPage[] = [
   { name: 'profile', path: '/app/settings/profile' },
   { name: 'settings-uploads', path: '/app/settings/uploads' },
   { name: 'appearance', path: '/app/settings/appearance' },
+  { name: 'shared-albums', path: '/app/settings/shares' },
   { name: 'api-keys', path: '/app/settings/api-keys' },
   { name: 'vendor-keys', path: '/app/settings/vendor-keys' },
   { name: 'import', path: '/app/settings/import' },

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from functions.api.services.foundation import Foundation
 from pixelflare.accounts import AddressKeys, HandleStore, UserStore, VendorKeys
@@ -12,6 +13,7 @@ from pixelflare.identity import Logins, TokenVerifier
 if TYPE_CHECKING:
     from pixelflare.aws.queues import Queue
     from pixelflare.backups import BackupRuns, BackupSettings, BackupStates
+    from pixelflare.custom_domains import ClaimServices
     from pixelflare.usage import Admissions, OwnerControls, UsageCounters
     from pixelflare.webhooks import WebhookStore
 
@@ -82,6 +84,26 @@ class IdentityServices(Foundation):
         from pixelflare.backups import BackupRuns
 
         return BackupRuns(self._core)
+
+    @cached_property
+    def domain_claims(self) -> "ClaimServices":
+        from pixelflare.aws.queues import Queue
+        from pixelflare.custom_domains import ClaimServices, DomainStore
+
+        return ClaimServices(
+            domains=DomainStore(self._core),
+            queue=Queue(self.env.domain_queue_url),
+            ours=lambda: frozenset({urlsplit(self.public_url()).hostname or "", self.domain_target()}),
+            are_on=self.env.custom_domains,
+        )
+
+    def domain_target(self) -> str:
+        """What CNAMEs lead to. Empty while custom domains are off."""
+        from pixelflare.aws.distribution_tenants import Tenancy
+
+        if not self.env.custom_domains:
+            return ""
+        return Tenancy.read(self.parameters.value(self.env.tenancy_parameter)).target
 
     @cached_property
     def backup_states(self) -> "BackupStates":
