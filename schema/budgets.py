@@ -66,6 +66,8 @@ BACKUP_PROBE_TIMEOUT = timedelta(seconds=3)
 # Webhooks
 WEBHOOK_TIMEOUT = timedelta(seconds=10)
 """For one request to an endpoint: its name, its connection and its answer."""
+ONE_DELIVERY = timedelta(seconds=15)
+"""What a delivery gets at least: the request, and the writes around it."""
 WEBHOOK_CONSUMER_TIMEOUT = timedelta(seconds=30)
 WEBHOOK_LEASE = timedelta(seconds=35)
 """Of a place to send from: outlives the function that took it."""

@@ -61,6 +61,12 @@ ROUTE_FILES = RouteFiles(
         "insights.features": ("/v1/features",),
         "identity.owners": ("/v1/admin/owners/*", "/v1/admin/owners/*/plan", "/v1/admin/owners/*/suspension"),
         "events.webhooks": ("/v1/webhooks", "/v1/webhooks/*", "/v1/webhooks/*/rotate-secret"),
+        "events.deliveries": (
+            "/v1/webhooks/*/test",
+            "/v1/webhooks/*/deliveries",
+            "/v1/webhooks/*/deliveries/*",
+            "/v1/webhooks/*/deliveries/*/replay",
+        ),
         "health": ("/v1/health",),
         "documents": ("/openapi.json",),
     },

@@ -14,6 +14,7 @@ class ApiEnv(Env):
     public_bucket: str
     private_bucket: str
     variant_queue_url: str
+    webhook_queue_url: str
     domain_queue_url: str
     backup_queue_url: str
     classification_queue_url: str

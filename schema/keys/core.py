@@ -288,6 +288,6 @@ def webhook_key(owner: str, webhook_id: str) -> Key:
     return {"pk": owner_partition(owner), "sk": f"{WEBHOOK}{webhook_id}"}
 
 
-def webhook_count_key(owner: str) -> Key:
-    """How many endpoints the owner has. Only owners who ever had one have this row."""
+def webhook_revision_key(owner: str) -> Key:
+    """Counts changes of the owner's endpoints, so that none is made beside another."""
     return {"pk": owner_partition(owner), "sk": "#WEBHOOKS"}

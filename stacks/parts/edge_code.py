@@ -18,6 +18,7 @@ DOMAIN_KINDS: tuple[Domain, ...] = get_args(Domain)
 BEHAVIOURS: dict[str, Standard] = {
     "/api/*": "api",
     "/_auth-check": "api",
+    "/mcp": "api",
     "/_gateway/*": "api",
     "/i/*": "api",
     "/s/*": "api",

@@ -22,6 +22,7 @@ class WorkQueue(Construct):
         *,
         consumer: AppFunction,
         max_concurrency: int | None = None,
+        nobody_waits: bool = False,
         alarms: Alarms | None = None,
         dead_letters: DeadLetters | None = None,
         batches: budgets.Batches = budgets.BACKGROUND,
@@ -32,7 +33,7 @@ class WorkQueue(Construct):
 
         One that is not enabled takes messages, and nobody works on them: polling it would cost something.
         Without `max_concurrency`, nobody waits for the work, and as few calls run at once as SQS allows: viewers and uploads come
-        first.
+        first. `nobody_waits` says so of work that takes more calls in larger accounts.
 
         Without dead letters that it shares with others, it gets its own, with an alarm.
         """
@@ -51,6 +52,8 @@ class WorkQueue(Construct):
         if alarms:
             self._watch(alarms)
         self._let_work(consumer, batches, max_concurrency=max_concurrency, enabled=enabled)
+        if nobody_waits or max_concurrency is None:
+            self._mapping.add_metadata(budgets.NOBODY_WAITS, True)
 
     def admit(self, sender: AppFunction) -> None:
         """Lets the function send messages."""
@@ -107,7 +110,7 @@ class WorkQueue(Construct):
             ],
             self.queue.queue_arn,
         )
-        mapping = lambda_.EventSourceMapping(
+        lambda_.EventSourceMapping(
             self,
             "Consumer",
             target=consumer.function,
@@ -118,7 +121,9 @@ class WorkQueue(Construct):
             report_batch_item_failures=True,
             enabled=None if enabled else False,
         )
-        if max_concurrency is None:
-            resource = mapping.node.default_child
-            assert isinstance(resource, lambda_.CfnEventSourceMapping)
-            resource.add_metadata(budgets.NOBODY_WAITS, True)
+
+    @property
+    def _mapping(self) -> lambda_.CfnEventSourceMapping:
+        resource = self.node.find_child("Consumer").node.default_child
+        assert isinstance(resource, lambda_.CfnEventSourceMapping)
+        return resource

@@ -19,6 +19,7 @@ from tests.integration.domains import custom_domains
 from tests.integration.importing import Vendor, begin, finish
 from tests.integration.test_doctor import look, services
 from tests.integration.visibility import change, jpeg
+from tests.integration.webhooks import fail_and_be_gone
 from tests.recognition import recognising
 from tests.stacks.reading import rights
 
@@ -55,6 +56,7 @@ def make_everything_happen(cloud: Cloud, user: User) -> None:
     moved = change(user, image, filename="b.jpg")
     left_behind(cloud, user, moved)
     user.call("DELETE", f"/v1/images/{user.upload(jpeg(), 'purged.jpg')['id']}", query="permanent=true")
+    fail_and_be_gone(cloud, user)
     named = {"kind": "addresses", "addresses": [{"address": "https://pictures.test/imported.jpg"}]}
     internet = Vendor()
     internet.gives("https://pictures.test/imported.jpg", jpeg())
@@ -88,6 +90,7 @@ def test_each_function_that_may_change_records_says_what_it_does(cloud: Cloud, u
         ("variant_consumer", "publish"),
         ("variant_consumer", "sweep"),
         ("classification_consumer", "analyze"),
+        ("webhook_delivery_consumer", "disable"),
         ("cleanup_schedule", "expire"),
         ("cleanup_schedule", "purge"),
         ("cleanup_schedule", "remove_abandoned"),

@@ -123,6 +123,7 @@ def theirs(cloud: Cloud, rocket: bytes) -> dict[str, dict[str, str]]:
         "share_id": shared["id"],
         "slug": "trips",
         "webhook_id": hook["webhook_id"],
+        "delivery_id": f"dlv_{'0' * 26}",
         "domain_id": domain,
         "tag": "sea",
         "key_id": key.body["key_id"],

@@ -75,6 +75,7 @@ def what_stands(cloud: Cloud, user: User) -> dict[str, str]:
     return named | {
         "import_id": user.call("POST", "/v1/imports", {"source": imported}).body["id"],
         "webhook_id": hook["webhook_id"],
+        "delivery_id": f"dlv_{'0' * 26}",
         "key_id": key["key_id"],
         "share_id": shared["id"],
         "token": waiting["token"],

@@ -31,6 +31,7 @@ from tests.integration.importing import import_pictures
 from tests.integration.moderated import held_image, holding
 from tests.integration.shared import hide_and_share, share_an_album
 from tests.integration.signing import change_watermark, come_from_another_vendor, sign_and_be_slow
+from tests.integration.webhooks import fail_and_be_gone
 from tests.photographs import photograph
 from tests.stacks.reading import rights
 
@@ -198,6 +199,7 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     _find_what_is_unfinished(cloud, user)
     serve_under_a_name_of_ones_own(cloud, user)
     back_up(cloud, user)
+    fail_and_be_gone(cloud, user)
     import_pictures(cloud, user)
     _clean_up_after_everybody(cloud, user)
     cloud.follow_changes()

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from functions.api.services.foundation import Foundation
 from pixelflare.accounts import AddressKeys, HandleStore, UserStore, VendorKeys
 from pixelflare.api_keys import ApiKeyStore, KeyRing
+from pixelflare.aws.queues import Queue
 from pixelflare.aws.user_pool import UserPool
 from pixelflare.identity import Logins, TokenVerifier
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from pixelflare.backups import BackupRuns, BackupSettings, BackupStates
     from pixelflare.custom_domains import ClaimServices
     from pixelflare.usage import Admissions, OwnerControls, UsageCounters
-    from pixelflare.webhooks import WebhookStore
+    from pixelflare.webhooks import DeliveryLog, WebhookStore
 
 
 class IdentityServices(Foundation):
@@ -122,6 +123,16 @@ class IdentityServices(Foundation):
         from pixelflare.webhooks import WebhookStore
 
         return WebhookStore(self._core, secret=self._address_secret)
+
+    @cached_property
+    def deliveries(self) -> "DeliveryLog":
+        from pixelflare.webhooks import DeliveryLog
+
+        return DeliveryLog(self._ephemeral)
+
+    @cached_property
+    def webhook_queue(self) -> Queue:
+        return Queue(self.env.webhook_queue_url)
 
     def _address_secret(self) -> bytes:
         return self.parameters.secret(self.env.address_key_parameter)
