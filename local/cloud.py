@@ -108,9 +108,7 @@ class LocalCloud:
         )
         self._state.start()
         self._start_work(self.provisioned)
-        self.edge, domains = self._distributions(self.provisioned, tenants)
-        for distribution in (self.edge, *([domains.multi_tenant] if domains else [])):
-            purges[distribution.identifier] = distribution.cache.purge
+        self.edge, domains = self._distributions(self.provisioned, tenants, purges)
         auth = MockAuth(self.provisioned, cognito=self.client("cognito-idp"))
         sign_in = self._sign_in(documents)
         self.access_log = access_log(self.provisioned, self.edge.identifier, client=self.client)
@@ -223,7 +221,9 @@ class LocalCloud:
         with self._activity.working():
             self._schedules.run_at_start(datetime.now(UTC))
 
-    def _distributions(self, here: Provisioned, tenants: DistributionTenants) -> tuple[Distribution, Domains | None]:
+    def _distributions(
+        self, here: Provisioned, tenants: DistributionTenants, purges: dict[str, Purge]
+    ) -> tuple[Distribution, Domains | None]:
         """The standard one, and what custom domains need where the templates have a distribution for them."""
         origins: dict[str, Origin] = {
             **http_apis(here, functions=self.functions),
@@ -235,6 +235,7 @@ class LocalCloud:
             )
             for resource in here.resources("AWS::CloudFront::Distribution")
         }
+        purges |= {each.identifier: each.cache.purge for each in made.values()}
         standard, multi_tenant = made["direct"], made.get("tenant-only")
         return standard, Domains(standard, multi_tenant, tenants) if multi_tenant else None
 
