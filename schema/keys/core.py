@@ -251,6 +251,11 @@ def subscriptions_key(owner: str) -> Key:
     return {"pk": owner_partition(owner), "sk": "#EVENTS"}
 
 
+def restore_key(owner: str) -> Key:
+    """The latest restore that the owner has asked for."""
+    return {"pk": owner_partition(owner), "sk": "#RESTORE"}
+
+
 BACKED_UP = "BACKUPS"
 """The partition of all owners with a backup."""
 

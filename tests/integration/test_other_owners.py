@@ -55,7 +55,7 @@ NAMES_NOTHING = {
     *("listViewedVariants", "listViewedFormats", "listReferrers", "listStoragePoints", "showUsage", "showFeatures"),
     *("createImport", "listImports"),
     *("getInstallationCosts", "showBackup", "putBackup", "deleteBackup", "testBackup", "showBackupStatus"),
-    "syncBackup",
+    *("syncBackup", "startRestore", "showRestore"),
     *("listWebhooks", "createWebhook"),
 }
 """Operations without an id in path or body: whose things they are about follows from the caller alone."""
