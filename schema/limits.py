@@ -74,6 +74,8 @@ DEFAULT_ACCESS_SECONDS = 60 * 60
 # Shared albums and profiles
 MAX_SHARES = 100
 """Of an owner, with those that have expired."""
+MAX_PROFILE_ALBUMS = 30
+"""Of an owner's profile. Each takes a read or two."""
 MAX_SHARE_NAME_LENGTH = 100
 MIN_SHARE_PASSWORD_LENGTH = 4
 MAX_SHARE_PASSWORD_LENGTH = 200
@@ -195,6 +197,17 @@ RESTORE_FAILURES_SHOWN = 100
 """The first of what could not be restored."""
 BAD_BACKUP_NIGHTS = 3
 """In a row: then a backup counts as overdue."""
+
+# Custom domains
+MAX_HOSTNAME_INPUT = 300
+"""What is looked at. DNS itself allows 253 characters, and an address that was pasted whole gets a better answer."""
+MAX_DOMAINS = 5
+"""Of an owner, where plans are off."""
+FREE_DOMAINS = 0
+STARTER_DOMAINS = 1
+PRO_DOMAINS = 5
+DOMAIN_HOURS = 72
+"""How long a domain may take until it is ready."""
 
 # Webhooks
 FREE_WEBHOOKS = 3

@@ -1,4 +1,4 @@
-"""Public pages of pictures: shared albums at /s/{token}."""
+"""Public pages of pictures: shared albums at /s/{token}, profiles at /u/{handle}."""
 
 from typing import Any
 
@@ -6,7 +6,14 @@ from functions.gallery.services import Services
 from pixelflare.entry.failures import answered
 from pixelflare.entry.function import with_services
 from pixelflare.entry.origin_proof import network_of, proven_viewer
-from pixelflare.gallery import GalleryAnswer, find_share, gallery_request, refusal_page, show_shared_album
+from pixelflare.gallery import (
+    GalleryAnswer,
+    find_share,
+    gallery_request,
+    refusal_page,
+    show_profile,
+    show_shared_album,
+)
 from schema.env.gallery import GalleryEnv
 
 
@@ -14,6 +21,8 @@ def show(event: dict[str, Any], services: Services) -> GalleryAnswer:
     """The page; what is refused once the share is known is told in its language."""
     network = network_of(proven_viewer(event["headers"], proof=services.proof))
     request = gallery_request(event, network=network)
+    if request.path.startswith("/u/"):
+        return show_profile(request, services.gallery)
     share = find_share(request, services.gallery)
     return answered(
         lambda: show_shared_album(share, request, services.gallery),

@@ -2,14 +2,14 @@
 
 from functools import cached_property
 
-from pixelflare.accounts import UserStore
+from pixelflare.accounts import HandleStore, UserStore
 from pixelflare.aws.parameters import Parameters
 from pixelflare.aws.secrets import SharedSecret
 from pixelflare.aws.signed_urls import AddressSigner
 from pixelflare.aws.table import Table
 from pixelflare.base import clock
 from pixelflare.base.cursors import Cursors
-from pixelflare.catalog import AlbumStore, ImageListing
+from pixelflare.catalog import AlbumStore, ImageListing, ImageStore
 from pixelflare.gallery import GalleryServices
 from pixelflare.rate_limits import RateLimiter
 from pixelflare.sharing import ShareStore
@@ -32,7 +32,9 @@ class Services:
             shares=ShareStore(core),
             albums=AlbumStore(core),
             listing=ImageListing(core, cursors=Cursors(self._signing_key)),
+            images=ImageStore(core),
             users=UserStore(core),
+            handles=HandleStore(core),
             limiter=RateLimiter(Table(self.env.ephemeral_table)),
             signer=AddressSigner(self.env.signing_key_parameter, parameters=self._parameters),
             public_url=lambda: self._parameters.value(self.env.public_url_parameter),

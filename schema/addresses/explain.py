@@ -15,6 +15,8 @@ class Dialect(StrEnum):
     """`/i/{id}`"""
     PRIVATE = "private"
     """`/p/{id}.{extension}/…`"""
+    IMPORTED = "imported"
+    """The address that one of the caller's images was imported from."""
     CLOUDFLARE = "cloudflare"
     IMGPROXY = "imgproxy"
     THUMBOR = "thumbor"

@@ -13,7 +13,7 @@ from schema.base import Record, Request
 from schema.identity.handles import Handle
 from schema.identity.saved_presets import SavedPresets, canonical_presets
 from schema.library.images import Visibility
-from schema.limits import MAX_BIO_LENGTH, MAX_DISPLAY_NAME_LENGTH, MAX_URL_LENGTH
+from schema.limits import MAX_BIO_LENGTH, MAX_DISPLAY_NAME_LENGTH, MAX_PROFILE_ALBUMS, MAX_URL_LENGTH
 from schema.types import Slug, lines, one_line
 
 GITHUB_PATTERN = r"^[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}$"
@@ -69,6 +69,13 @@ GithubName = Annotated[str, StringConstraints(pattern=GITHUB_PATTERN)]
 Language = Annotated[str, StringConstraints(pattern=LANGUAGE_PATTERN), AfterValidator(_language)]
 
 
+def _each_once(slugs: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(slugs))
+
+
+ProfileAlbums = Annotated[tuple[Slug, ...], Field(max_length=MAX_PROFILE_ALBUMS), AfterValidator(_each_once)]
+
+
 class Settings(Record):
     """An owner's preferences."""
 
@@ -120,6 +127,8 @@ class User(Record):
     bio: str | None = None
     website: str | None = None
     github: str | None = None
+    public_profile: bool = False
+    profile_albums: tuple[str, ...] = ()
     created_at: datetime
     updated_at: datetime
     version: int = 1
@@ -143,6 +152,10 @@ class UserResource(Record):
     bio: str | None
     website: str | None
     github: str | None
+    public_profile: bool
+    """Whether `/u/{handle}` shows the profile to everybody."""
+    profile_albums: tuple[str, ...]
+    """Whose public pictures are shown there, in this order."""
     created_at: datetime
     updated_at: datetime
     version: int
@@ -157,3 +170,7 @@ class ChangeUser(Request):
     bio: Bio | None = None
     website: WebAddress | None = None
     github: GithubName | None = None
+    public_profile: bool | None = None
+    """Whether `/u/{handle}` shows the profile to everybody. Off at first."""
+    profile_albums: ProfileAlbums | None = None
+    """Slugs of the albums whose public pictures are shown there, in this order."""

@@ -24,6 +24,11 @@ def handle_tag(handle: str) -> str:
     return f"hnd-{handle}"
 
 
+def profile_tag(owner: str) -> str:
+    """For the pages of an owner's profile."""
+    return f"prf-{owner}"
+
+
 def share_tag(share_id: str) -> str:
     """For the pages of a shared album."""
     return share_id.replace("_", "-", 1).lower()

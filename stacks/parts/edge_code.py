@@ -17,6 +17,7 @@ BEHAVIOURS: dict[str, Kind] = {
     "/_gateway/*": "api",
     "/i/*": "api",
     "/s/*": "api",
+    "/u/*": "api",
     "/p/*": "images",
     "/docs": "pages",
     "/docs/*": "pages",

@@ -89,6 +89,7 @@ def test_a_module_without_the_entrance_is_refused(source: str) -> None:
         ("/api/v1/images", "api"),
         ("/i/img_1", "api"),
         ("/s/abc", "api"),
+        ("/u/anna", "api"),
         ("/_auth-check", "api"),
         ("/_gateway/health", "api"),
         ("/docs", "pages"),

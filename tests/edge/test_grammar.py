@@ -83,7 +83,7 @@ def test_edge_and_store_name_the_same_private_original(edge: Edge) -> None:
     assert edge.on_request(a_request(f"/{key}"))["uri"] == f"/{key}"
 
 
-@pytest.mark.parametrize("owner", sorted(RESERVED_OWNERS - {"api", "app", "docs", "i", "s"}))
+@pytest.mark.parametrize("owner", sorted(RESERVED_OWNERS - {"api", "app", "docs", "i", "s", "u"}))
 def test_no_picture_lives_below_a_reserved_word(owner: str, edge: Edge) -> None:
     returned = edge.on_request(a_request(f"/{owner}/default/a.jpg"))
     assert returned.get("statusCode") == 404

@@ -1,5 +1,7 @@
 """Private images and albums, shown to others and taken back."""
 
+from uuid import uuid4
+
 from tests.integration.cloud import Cloud, User
 from tests.photographs import photograph
 
@@ -10,6 +12,16 @@ def share_an_album(cloud: Cloud, user: User) -> None:
     shared = user.call("POST", "/v1/albums/default/shares", {}).body
     assert cloud.gallery("GET", f"/s/{shared['url'].rpartition('/')[2]}").status == 200
     assert user.call("DELETE", f"/v1/shares/{shared['id']}").status == 204
+    show_a_profile(cloud, user)
+
+
+def show_a_profile(cloud: Cloud, user: User) -> None:
+    handle = f"h-{uuid4().hex[:12]}"
+    assert (
+        user.call("PATCH", "/v1/me", {"handle": handle, "public_profile": True, "profile_albums": ["default"]}).status
+        == 200
+    )
+    assert cloud.gallery("GET", f"/u/{handle}").status == 200
 
 
 def hide_and_share(cloud: Cloud, user: User) -> None:

@@ -17,6 +17,7 @@ from pixelflare.outgoing import OutgoingClient
 from tests.integration.audited import entries
 from tests.integration.cleaning import clean_up
 from tests.integration.cloud import Cloud, User
+from tests.integration.explained import ask, explain
 from tests.integration.importing import arrived, begin, finish, inspected, items, shown
 from tests.photographs import photograph
 from tests.source import Source, gives, source
@@ -236,3 +237,15 @@ def test_import_of_another_owner_is_not_there(cloud: Cloud, user: User, served: 
     other = cloud.user(f"other-{uuid4().hex[:8]}")
     for method, path in (("GET", ""), ("GET", "/items"), ("POST", "/cancel"), ("POST", "/retry")):
         assert other.call(method, f"/v1/imports/{job['id']}{path}").status == 404
+
+
+def test_old_address_is_explained_as_the_image_that_came_from_it(cloud: Cloud, user: User, served: Source) -> None:
+    begin(user, named(served, "/b.png?v=2"))
+    finish(cloud)
+    [image] = arrived(cloud, user)
+    told = explain(user, served.address("/b.png?v=2"))
+    assert (told["dialect"], told["image"]["id"]) == ("imported", image["id"])
+    assert told["leads_to"].startswith(f"/{image['owner']}/default/b.png")
+    other = cloud.user(f"other-{uuid4().hex[:8]}")
+    for somebody, address in ((user, served.address("/b.png?v=3")), (other, served.address("/b.png?v=2"))):
+        assert ask(somebody, address).status == 400  # no address of an image

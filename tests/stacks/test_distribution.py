@@ -25,7 +25,10 @@ def _origin(distribution: dict[str, Any], id_: str) -> dict[str, Any]:
 
 
 def test_behaviors_in_their_order(behaviors: dict[str, Any]) -> None:
-    api, pages = ["/api/*", "/_auth-check", "/_gateway/*", "/i/*", "/s/*"], ["/docs", "/docs/*", "/app", "/app/*"]
+    api, pages = (
+        ["/api/*", "/_auth-check", "/_gateway/*", "/i/*", "/s/*", "/u/*"],
+        ["/docs", "/docs/*", "/app", "/app/*"],
+    )
     assert list(behaviors) == [*api, "/p/*", *pages, "*"] == list(BEHAVIOURS)
 
 
@@ -147,17 +150,18 @@ def test_short_links_are_cached_for_minutes_with_their_query(
     assert policy["ParametersInCacheKeyAndForwardedToOrigin"]["QueryStringsConfig"] == {"QueryStringBehavior": "all"}
 
 
+@pytest.mark.parametrize("path", ["/s/*", "/u/*"])
 def test_public_pages_are_kept_for_a_minute_by_the_way_to_a_further_page_only(
-    delivery: dict[str, Any], behaviors: dict[str, Any]
+    path: str, delivery: dict[str, Any], behaviors: dict[str, Any]
 ) -> None:
     """What a cookie changes is not stored at all: tests/integration/test_shared_albums.py."""
-    policy = referred(delivery, behaviors["/s/*"]["CachePolicyId"])
+    policy = referred(delivery, behaviors[path]["CachePolicyId"])
     assert (policy["MinTTL"], policy["DefaultTTL"], policy["MaxTTL"]) == (0, 0, 60)
     parameters = policy["ParametersInCacheKeyAndForwardedToOrigin"]
     assert parameters["QueryStringsConfig"] == {"QueryStringBehavior": "whitelist", "QueryStrings": ["after"]}
     assert parameters["CookiesConfig"] == {"CookieBehavior": "none"}
-    assert behaviors["/s/*"]["Compress"] is True
-    assert behaviors["/s/*"]["OriginRequestPolicyId"] == ALL_VIEWER_EXCEPT_HOST
+    assert behaviors[path]["Compress"] is True
+    assert behaviors[path]["OriginRequestPolicyId"] == ALL_VIEWER_EXCEPT_HOST
 
 
 def test_there_are_fewer_behaviors_than_a_distribution_may_have(behaviors: dict[str, Any]) -> None:

@@ -104,7 +104,8 @@ def test_batches_fail_message_by_message(resources: dict[str, Any], working: dic
     assert {flat(mapping["EventSourceArn"]) for mapping in mappings} == {f"${{{name}.Arn}}" for name in working}
     for mapping in mappings:
         assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-        assert mapping["ScalingConfig"]["MaximumConcurrency"] >= 2
+        if mapping.get("Enabled") is not False:
+            assert mapping["ScalingConfig"]["MaximumConcurrency"] >= 2
 
 
 def test_no_picture_waits_for_a_batch_or_for_another_picture(resources: dict[str, Any]) -> None:
@@ -198,6 +199,7 @@ def test_routes_lead_where_they_should(resources: dict[str, Any]) -> None:
         "GET /i/{id}/{variant}": "gateway",
         "HEAD /i/{id}/{variant}": "gateway",
         **{f"{method} /s/{{token}}": "gallery" for method in ("GET", "HEAD", "POST")},
+        **{f"{method} /u/{{handle}}{end}": "gallery" for method in ("GET", "HEAD") for end in ("", "/{album}")},
         "$default": "api",  # so that an unknown path gets the same envelope as everything else
     }
 
@@ -220,6 +222,7 @@ def test_short_links_public_pages_and_the_api_take_nothing_from_each_other(resou
     limits = the(resources, "AWS::ApiGatewayV2::Stage")["RouteSettings"]
     links = [f"{method} /i/{{id}}{end}" for method in ("GET", "HEAD") for end in ("", "/{variant}")]
     pages = [f"{method} /s/{{token}}" for method in ("GET", "HEAD", "POST")]
+    pages += [f"{method} /u/{{handle}}{end}" for method in ("GET", "HEAD") for end in ("", "/{album}")]
     assert limits == {
         key: {"ThrottlingRateLimit": rate, "ThrottlingBurstLimit": 2 * rate}
         for keys, rate in ((links, 500), (pages, 50))
@@ -246,7 +249,7 @@ def test_the_cdns_url_answers_signed_requests_only(resources: dict[str, Any]) ->
 
 def test_there_is_a_dashboard(resources: dict[str, Any]) -> None:
     body = flat(the(resources, "AWS::CloudWatch::Dashboard")["DashboardBody"])
-    assert body.count('"type":"metric"') == 12
+    assert body.count('"type":"metric"') == 13
 
 
 def test_clocks_run_as_the_documentation_says(resources: dict[str, Any]) -> None:

@@ -9,13 +9,19 @@ from pixelflare.rate_limits import RateLimiter
 from schema.env.base import OFF
 
 if TYPE_CHECKING:
-    from pixelflare.catalog import AlbumStore, BinStore, ImageListing, ImageStore, TagStore
+    from pixelflare.catalog import AlbumStore, BinStore, ImageListing, ImageStore, OriginStore, TagStore
     from pixelflare.moderation import ModerationStore
     from pixelflare.search import DuplicateFinder, MeaningSearch, MonthCounts, Postings, SearchEngine, SentenceCounts
     from pixelflare.vision import RecognitionServices
 
 
 class CatalogServices(IdentityServices):
+    @cached_property
+    def origins(self) -> "OriginStore":
+        from pixelflare.catalog import OriginStore
+
+        return OriginStore(self._core)
+
     @cached_property
     def images(self) -> "ImageStore":
         from pixelflare.catalog import ImageStore

@@ -20,7 +20,8 @@ routes: Routes[Services] = Routes("/v1/explain", tag="images")
     scope=Scope.READ,
     cost=READ,
     summary="Explain an image address",
-    description="For any image address, ours or in another vendor's grammar, signed or not; the host does not matter. "
+    description="For any image address, ours or in another vendor's grammar, signed or not; the host does not matter, but for an "
+    "address that one of your images was imported from: that one is explained as this image. "
     "Nothing is rendered. For an address of another owner only the grammar is explained: `image` is null, whether or not "
     "there is an image. 400 with the CDN's own message for what is no address.",
     responses=answers(HTTPStatus.OK, "The meaning", HTTPStatus.BAD_REQUEST),
@@ -44,6 +45,7 @@ def explain_address(
     services = call.services
     lookups = ExplainServices(
         images=services.images,
+        origins=services.origins,
         handles=services.handles,
         variant_listing=services.variant_listing,
         address_keys=services.address_keys,

@@ -35,7 +35,8 @@ def show_me(call: ApiCall) -> Response[UserResource]:
     audit=AuditAction("update", "user"),
     body=JSON_BODY,
     summary="Update your profile",
-    description="Only the fields in the request change; null clears one. A handle that you give up stays reserved for you for 90 days.",
+    description="Only the fields in the request change; null clears one. A handle that you give up stays reserved for you for 90 days. "
+    "A public profile is at `/u/{handle}`: it shows the public pictures of the albums that you name.",
     responses=answers(
         HTTPStatus.OK,
         "The changed profile",
@@ -47,7 +48,10 @@ def show_me(call: ApiCall) -> Response[UserResource]:
 )
 def change_me(call: ApiCall, request: ChangeUser) -> Response[UserResource]:
     allowance, is_about_handle = call.services.library.allowance, "handle" in request.model_fields_set
-    with allowance.spending(call.owner, now=call.now) if is_about_handle else nullcontext():
+    is_about_profile = accounts.changes_profile(request)
+    if is_about_profile:
+        call.audit_detail(**request.model_dump(exclude_unset=True, include={"public_profile", "profile_albums"}))
+    with allowance.spending(call.owner, now=call.now) if is_about_handle or is_about_profile else nullcontext():
         user = accounts.change_user(
             call.owner,
             request,
@@ -56,6 +60,6 @@ def change_me(call: ApiCall, request: ChangeUser) -> Response[UserResource]:
             expected_version=call.expected_version,
             now=call.now,
         )
-    if is_about_handle and not (user.handle or user.released_handle):
+    if is_about_handle and not is_about_profile and not (user.handle or user.released_handle):
         allowance.give_back(call.owner, now=call.now)  # there was none, and there is none
     return tagged(accounts.user_resource(user), user.version)

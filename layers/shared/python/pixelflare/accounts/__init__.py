@@ -4,7 +4,14 @@ from pixelflare.accounts.address_keys import AddressKeys, rotate_address_key
 from pixelflare.accounts.handles import HandleStore
 from pixelflare.accounts.standing import Standings
 from pixelflare.accounts.store import UserStore
-from pixelflare.accounts.users import change_user, get_user, put_settings, settings_resource, user_resource
+from pixelflare.accounts.users import (
+    change_user,
+    changes_profile,
+    get_user,
+    put_settings,
+    settings_resource,
+    user_resource,
+)
 from pixelflare.accounts.vendor_keys import VendorKey, VendorKeys, forget_vendor_key, put_vendor_key
 
 __all__ = [
@@ -15,6 +22,7 @@ __all__ = [
     "VendorKey",
     "VendorKeys",
     "change_user",
+    "changes_profile",
     "forget_vendor_key",
     "get_user",
     "put_settings",

@@ -8,7 +8,10 @@ from pixelflare.accounts.store import UserStore
 from pixelflare.base.errors import ChangedMeanwhile, NotFound, PreconditionFailed
 from pixelflare.base.optimistic import change_current
 from schema.identity.users import ChangeUser, Settings, SettingsResource, User, UserResource
-from schema.keys.cache_tags import handle_tag
+from schema.keys.cache_tags import handle_tag, profile_tag
+
+_SHOWN_TO_OTHERS: dict[str, Any] = {"public_profile": False, "profile_albums": []}
+"""What null makes of them."""
 
 
 class Purger(Protocol):
@@ -34,24 +37,33 @@ def change_user(
     expected_version: int | None = None,
     now: datetime,
 ) -> User:
-    """The changed user. Purges the cached redirects of the old and the new handle.
+    """The changed user. Purges what is cached of the old and the new handle, and the pages of the profile.
 
     Raises NotFound, HandleTaken, PreconditionFailed, or ChangedMeanwhile if others keep changing the same profile.
     """
     change = request.model_dump(mode="json", exclude_unset=True)
+    change |= {name: given for name, given in _SHOWN_TO_OTHERS.items() if name in change and change[name] is None}
     user = _change(owner, change, users=users, expected_version=expected_version, now=now)
     # Also if nothing has changed, because the first attempt may have stopped before this point.
     tags = [handle_tag(handle) for handle in (user.handle, user.released_handle) if handle]
     if "handle" in change and tags:
-        edge.purge(tags=tags)
+        edge.purge(tags=[*tags, profile_tag(owner)] if changes_profile(request) else tags)
+    elif changes_profile(request):
+        edge.purge(tags=[profile_tag(owner)])
     return user
+
+
+def changes_profile(request: ChangeUser) -> bool:
+    """Whether it is decided anew who sees the profile, and what of the library is in it."""
+    return bool(request.model_fields_set & _SHOWN_TO_OTHERS.keys())
 
 
 def _change(
     owner: str, change: dict[str, Any], *, users: UserStore, expected_version: int | None, now: datetime
 ) -> User:
     def write(user: User) -> User:
-        if all(getattr(user, name) == value for name, value in change.items()):
+        stated = user.model_dump(mode="json", include=set(change))
+        if stated == change:
             return user
         return users.change(user, change, now=now)  # without If-Match, the last change of a field wins
 

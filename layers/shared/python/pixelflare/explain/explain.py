@@ -12,7 +12,7 @@ from pixelflare.accounts import AddressKeys, HandleStore, VendorKeys
 from pixelflare.addresses.build import Signer
 from pixelflare.addresses.translated import address_of, signature_state, signed_address_of
 from pixelflare.base.errors import InvalidRequest
-from pixelflare.catalog import ImageStore
+from pixelflare.catalog import ImageStore, OriginStore
 from pixelflare.delivery.fallback import fallback_of
 from pixelflare.delivery.paths import PrivatePath
 from pixelflare.dialects import Translation, translate
@@ -46,6 +46,7 @@ class ExplainServices:
     them."""
 
     images: ImageStore
+    origins: OriginStore
     handles: HandleStore
     variant_listing: VariantListing
     address_keys: AddressKeys
@@ -70,13 +71,17 @@ def explain(url: str, *, accept: str, owner: str, lookups: ExplainServices, now:
 
     Raises InvalidRequest, with the edge's or the CDN's message, for an address of no image.
     """
-    address = split(url)
+    imported = _imported_from(url, owner, lookups)
+    address = split(f"/i/{imported}" if imported else url)
     found = None if is_reserved(address.path) else _translated(address.path, address.query)
     if found is None:
         understood = _Understood(read(address, accept=accept, snap=lookups.snap))
     else:
         understood = _led_here(found, accept=accept, owner=owner, lookups=lookups, now=now)
     reading = understood.reading
+    if imported:
+        reading = replace(reading, dialect=Dialect.IMPORTED)
+        understood = replace(understood, reading=reading)
     target = _with_owner(reading.target, owner, lookups.handles)
     image = _image_at(target, owner, lookups.images, now=now)
     name = _name_of(reading, image)
@@ -91,6 +96,13 @@ def explain(url: str, *, accept: str, owner: str, lookups: ExplainServices, now:
         now=now,
     )
     return _told(understood, case, lookups=lookups)
+
+
+def _imported_from(url: str, owner: str, lookups: ExplainServices) -> str | None:
+    """The caller's image that came from this very address, at another host than ours."""
+    if "://" not in url or url.startswith(f"{lookups.public_url()}/"):
+        return None
+    return lookups.origins.find(owner, url)
 
 
 def _translated(path: str, query: str) -> Translation | None:

@@ -1,6 +1,7 @@
-"""Public pages of pictures that need no JavaScript: shared albums."""
+"""Public pages of pictures that need no JavaScript: shared albums, and what people show to everybody."""
 
 from pixelflare.gallery.answers import GalleryAnswer, refusal_page
+from pixelflare.gallery.profile import show_profile
 from pixelflare.gallery.request import GalleryRequest, gallery_request
 from pixelflare.gallery.services import GalleryServices
 from pixelflare.gallery.shared_album import find_share, show_shared_album
@@ -12,5 +13,6 @@ __all__ = [
     "find_share",
     "gallery_request",
     "refusal_page",
+    "show_profile",
     "show_shared_album",
 ]

@@ -29,7 +29,13 @@ def text(content: str) -> str:
 
 
 def document(
-    *, title: str, body: Iterable[str], language: PageLanguage, head: Iterable[str] = (), more_styles: str = ""
+    *,
+    title: str,
+    body: Iterable[str],
+    language: PageLanguage,
+    head: Iterable[str] = (),
+    more_styles: str = "",
+    is_indexed: bool = False,
 ) -> tuple[str, str]:
     """The document, and the styles in it."""
     styles = BASE + more_styles
@@ -37,7 +43,7 @@ def document(
         "<!doctype html>",
         f'<html lang="{language.value}"><head><meta charset="utf-8">',
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="robots", content="noindex, nofollow"),
+        "" if is_indexed else tag("meta", name="robots", content="noindex, nofollow"),
         tag("meta", name="referrer", content="no-referrer"),
         tag("meta", name="color-scheme", content="light dark"),
         element("title", text(title)),

@@ -29,6 +29,10 @@ class GalleryPage(NamedTuple):
     """The way to the next page."""
     is_first: bool
     language: PageLanguage
+    by_path: str | None = None
+    """Where more of theirs is."""
+    is_indexed: bool = False
+    """Whether search engines may show it."""
 
 
 def gallery_page(page: GalleryPage) -> tuple[str, str]:
@@ -43,8 +47,11 @@ def gallery_page(page: GalleryPage) -> tuple[str, str]:
     return document(
         title=page.title,
         body=parts,
-        head=_told_to_others(page),
+        head=told_to_others(
+            page.title, page.description, page.public_url, page.path, [each.preview for each in page.pictures]
+        ),
         language=page.language,
+        is_indexed=page.is_indexed,
         more_styles=GRID + "".join(map(_style, range(len(page.pictures)), page.pictures)),
     )
 
@@ -55,13 +62,13 @@ def _style(position: int, picture: ShownPicture) -> str:
     return f"#t{position}{{--r:{picture.ratio}{color}}}\n"
 
 
-def _told_to_others(page: GalleryPage) -> list[str]:
+def told_to_others(title: str, description: str, public_url: str, path: str, previews: Sequence[str]) -> list[str]:
     """What messengers show beside a link (https://ogp.me)."""
-    properties = {"og:type": "website", "og:title": page.title, "og:url": page.public_url + page.path}
-    if page.description:
-        properties["og:description"] = page.description
-    if page.pictures:
-        properties["og:image"] = page.public_url + page.pictures[0].preview
+    properties = {"og:type": "website", "og:title": title, "og:url": public_url + path}
+    if description:
+        properties["og:description"] = description
+    if previews:
+        properties["og:image"] = public_url + previews[0]
     told = [tag("meta", property=name, content=value) for name, value in properties.items()]
     return [*told, tag("meta", name="twitter:card", content="summary_large_image")]
 
@@ -71,7 +78,8 @@ def _top(page: GalleryPage, words: Texts) -> str:
     if page.description:
         parts.append(element("p", text(page.description)))
     if page.by:
-        parts.append(element("p", text(words.shared_by.format(page.by)), class_="by"))
+        by = text(words.shared_by.format(page.by))
+        parts.append(element("p", element("a", by, href=page.by_path) if page.by_path else by, class_="by"))
     return element("header", "".join(parts), class_="top")
 
 
@@ -89,7 +97,7 @@ def _place(position: int, picture: ShownPicture, words: Texts) -> str:
     image = tag(
         "img",
         src=picture.small[-1][0],
-        srcset=_srcset(picture.small),
+        srcset=srcset(picture.small),
         sizes=f"(max-width:40rem) {narrow}px, {wide}px" if len(picture.small) > 1 else None,
         width=picture.width,
         height=picture.height,
@@ -107,7 +115,7 @@ def _box(pictures: Sequence[ShownPicture], position: int, words: Texts) -> str:
     image = tag(
         "img",
         src=picture.large[-1][0],
-        srcset=_srcset(picture.large),
+        srcset=srcset(picture.large),
         sizes="100vw" if len(picture.large) > 1 else None,
         alt=picture.alt,
         loading="lazy",
@@ -152,5 +160,5 @@ def _icon(drawn: str) -> str:
     )
 
 
-def _srcset(sizes: Sequence[tuple[str, int]]) -> str | None:
+def srcset(sizes: Sequence[tuple[str, int]]) -> str | None:
     return ", ".join(f"{address} {width}w" for address, width in sizes) if len(sizes) > 1 else None

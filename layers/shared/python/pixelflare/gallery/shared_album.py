@@ -4,7 +4,6 @@ A share without a password and a limit is the same for everybody, so the edge ke
 opened by a button, which counts: link previews and browsers that look ahead do not press it.
 """
 
-from datetime import timedelta
 from http import HTTPStatus
 
 from pixelflare.base.errors import Gone, NotFound
@@ -23,20 +22,18 @@ from schema.library.albums import Album
 from schema.library.shares import Share, ShareState
 from schema.limits import (
     GALLERY_PAGE_PICTURES,
-    GALLERY_PAGES_PER_MINUTE,
     MAX_SHARE_PASSWORD_LENGTH,
     PASSWORD_ATTEMPTS_PER_HOUR,
     SHARE_PASSWORD_ATTEMPTS_PER_HOUR,
 )
 
-_PAGES = Limit("shared pages", GALLERY_PAGES_PER_MINUTE, timedelta(minutes=1))
 _ATTEMPTS = Limit("password", PASSWORD_ATTEMPTS_PER_HOUR)
 _ALL_ATTEMPTS = Limit("password of a share", SHARE_PASSWORD_ATTEMPTS_PER_HOUR)
 
 
 def find_share(request: GalleryRequest, services: GalleryServices) -> Share:
     """The share of the link, whatever its state. Raises NotFound, RateLimited."""
-    services.limiter.spend(_PAGES, request.network, now=services.clock())
+    services.count_page(request.network)
     share = services.shares.find_by_hash(token_hash(request.name))
     if share is None:
         raise NotFound("this link leads nowhere")

@@ -44,6 +44,25 @@ input{width:100%;min-height:2.75rem;padding:.5rem .875rem;border:1px solid color
 border-radius:.625rem;background:var(--bg);color:var(--fg);font:inherit}
 """
 
+CARDS = """
+.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,19rem),1fr));gap:2rem 1.5rem;margin:0;
+padding:0 .25rem;list-style:none}
+.cards a{display:grid;text-decoration:none;border-radius:.75rem}
+.cards a:focus-visible{outline-offset:6px}
+.cards div{aspect-ratio:3/2;margin-bottom:.75rem;border-radius:.75rem;overflow:hidden;background:var(--line)}
+.cards img{display:block;width:100%;height:100%;object-fit:cover;transition:transform .3s ease}
+.cards a:hover img{transform:scale(1.025)}
+.cards strong{font-weight:600;overflow-wrap:anywhere}
+.cards a:hover strong{text-decoration:underline;text-underline-offset:.2em}
+.cards span{color:var(--soft);font-size:.9375rem;overflow:hidden;display:-webkit-box;-webkit-box-orient:vertical;
+-webkit-line-clamp:2}
+.links{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem}
+.links a{text-underline-offset:.2em}
+.empty{padding:3rem 1rem;text-align:center}
+.empty h2{margin:0;font-size:1.25rem}
+@media (prefers-reduced-motion:reduce){.cards img{transition:none}}
+"""
+
 GRID = """
 .grid{display:flex;flex-wrap:wrap;gap:var(--gap);margin:0;padding:0;list-style:none}
 .grid::after{content:"";flex:1e6 1 0}

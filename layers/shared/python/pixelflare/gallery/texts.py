@@ -59,6 +59,7 @@ class Texts(NamedTuple):
     start: str
     empty_title: str
     empty_hint: str
+    no_albums: str
     footer: str
     refusals: dict[HTTPStatus, tuple[str, str]]
     """Title and explanation by status."""
@@ -85,9 +86,11 @@ ENGLISH = Texts(
     start="Back to the start",
     empty_title="No pictures yet",
     empty_hint="Pictures appear here as soon as they are added to the album.",
+    no_albums="Nothing to see here yet",
     footer="Shared with Pixelflare",
     refusals={
         HTTPStatus.NOT_FOUND: ("This link leads nowhere", "It may be mistyped, or its owner has taken it back."),
+        HTTPStatus.BAD_REQUEST: ("This page cannot be shown", "Its address is not complete."),
         HTTPStatus.GONE: ("This link is no longer valid", "It has expired. Ask whoever gave it to you for a new one."),
         HTTPStatus.TOO_MANY_REQUESTS: ("Please wait a moment", "There were too many attempts. Try again later."),
         HTTPStatus.FORBIDDEN: ("This page cannot be shown", "Open the link as it was given to you."),
@@ -100,11 +103,11 @@ GERMAN = Texts(
     shared_album="Geteiltes Album",
     shared_by="Geteilt von {}",
     protected_title="Dieses Album ist geschützt",
-    protected_hint="Gib das Passwort ein, das du mit dem Link bekommen hast.",
+    protected_hint="Geben Sie das Passwort ein, das Sie mit dem Link bekommen haben.",
     protected_label="Passwort",
-    protected_wrong="Das ist nicht das Passwort. Bitte versuche es noch einmal.",
+    protected_wrong="Das ist nicht das Passwort. Bitte versuchen Sie es noch einmal.",
     protected_submit="Album anzeigen",
-    open_title="Jemand hat ein Album mit dir geteilt",
+    open_title="Jemand hat ein Album mit Ihnen geteilt",
     open_hint="Es kann nur begrenzt oft geöffnet werden. Jedes Öffnen zählt.",
     open_submit="Album öffnen",
     picture="Bild {}",
@@ -117,21 +120,29 @@ GERMAN = Texts(
     start="Zurück zum Anfang",
     empty_title="Noch keine Bilder",
     empty_hint="Bilder erscheinen hier, sobald sie zum Album hinzugefügt werden.",
+    no_albums="Hier gibt es noch nichts zu sehen",
     footer="Geteilt mit Pixelflare",
     refusals={
         HTTPStatus.NOT_FOUND: (
             "Dieser Link führt nirgendwohin",
             "Vielleicht enthält er einen Tippfehler, oder er wurde zurückgezogen.",
         ),
-        HTTPStatus.GONE: ("Dieser Link gilt nicht mehr", "Er ist abgelaufen. Bitte um einen neuen."),
+        HTTPStatus.BAD_REQUEST: ("Diese Seite kann nicht gezeigt werden", "Ihre Adresse ist nicht vollständig."),
+        HTTPStatus.GONE: ("Dieser Link gilt nicht mehr", "Er ist abgelaufen. Bitten Sie um einen neuen."),
         HTTPStatus.TOO_MANY_REQUESTS: (
-            "Bitte warte einen Moment",
-            "Das waren zu viele Versuche. Versuche es später noch einmal.",
+            "Bitte warten Sie einen Moment",
+            "Das waren zu viele Versuche. Versuchen Sie es später noch einmal.",
         ),
-        HTTPStatus.FORBIDDEN: ("Diese Seite kann nicht gezeigt werden", "Öffne den Link so, wie du ihn bekommen hast."),
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("Das war zu lang", "Geh zurück und gib weniger ein."),
-        HTTPStatus.SERVICE_UNAVAILABLE: ("Bitte komm gleich wieder", "Das Album kann gerade nicht gezeigt werden."),
-        HTTPStatus.INTERNAL_SERVER_ERROR: ("Etwas ist schiefgegangen", "Bitte versuche es gleich noch einmal."),
+        HTTPStatus.FORBIDDEN: (
+            "Diese Seite kann nicht gezeigt werden",
+            "Öffnen Sie den Link so, wie Sie ihn bekommen haben.",
+        ),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("Das war zu lang", "Gehen Sie zurück und geben Sie weniger ein."),
+        HTTPStatus.SERVICE_UNAVAILABLE: (
+            "Bitte kommen Sie gleich wieder",
+            "Das Album kann gerade nicht gezeigt werden.",
+        ),
+        HTTPStatus.INTERNAL_SERVER_ERROR: ("Etwas ist schiefgegangen", "Bitte versuchen Sie es gleich noch einmal."),
     },
 )
 

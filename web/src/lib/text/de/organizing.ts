@@ -50,6 +50,7 @@ export const organizing: typeof english = {
   albums: {
     create: 'Neues Album',
     createTitle: 'Neues Album',
+    share: 'Teilen',
     edit: 'Bearbeiten',
     editTitle: 'Album bearbeiten',
     title: 'Titel',

@@ -50,6 +50,7 @@ export const organizing = {
   albums: {
     create: 'New album',
     createTitle: 'New album',
+    share: 'Share',
     edit: 'Edit',
     editTitle: 'Edit album',
     title: 'Title',

@@ -1,5 +1,6 @@
 """Album records in the core table, and whether an album contains live images."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,11 @@ class AlbumStore:
     def find(self, owner: str, slug: str) -> Album | None:
         item = self._table.get(album_key(owner, slug), consistent=True)
         return Album.model_validate(item) if item else None
+
+    def find_many(self, owner: str, slugs: Sequence[str]) -> list[Album]:
+        """Those that exist, in the order of the slugs."""
+        found = self._table.get_many([album_key(owner, slug) for slug in slugs], consistent=False)
+        return [Album.model_validate(item) for item in found]
 
     def holds(self, owner: str, slug: str) -> bool:
         """Whether pictures that come to the album are held until they are moderated."""
