@@ -113,9 +113,12 @@ def sentences_key(owner: str, month: str) -> Key:
     return {"pk": owner_partition(owner), "sk": f"MS#{month}"}
 
 
+QUOTA, BACKUP_RUN = "#QUOTA", "#BACKUPRUN"
+
+
 def quota_key(owner: str) -> Key:
     """How much of the owner's plan is taken, where plans are on."""
-    return {"pk": owner_partition(owner), "sk": "#QUOTA"}
+    return {"pk": owner_partition(owner), "sk": QUOTA}
 
 
 CONTENT = "C#"
@@ -243,7 +246,7 @@ def backup_key(owner: str) -> Key:
 
 def backup_run_key(owner: str) -> Key:
     """How the owner's backup stands."""
-    return {"pk": owner_partition(owner), "sk": "#BACKUPRUN"}
+    return {"pk": owner_partition(owner), "sk": BACKUP_RUN}
 
 
 DOMAINS = "DO#"
