@@ -24,7 +24,7 @@ from pixelflare.base import clock
 from pixelflare.base.clock import text_of
 from pixelflare.base.errors import AlreadyRunning, AppError, NotFound, Unavailable
 from schema.budgets import BACKUP_RUN_LEASE
-from schema.keys.core import restore_key
+from schema.keys.backups import restore_key
 from schema.library.restores import RestoreFailure, RestoreJob, RestoreState, RestoreStatus
 from schema.limits import RESTORE_FAILURES_SHOWN
 from schema.messages.backups import RestoreRequested

@@ -12,7 +12,7 @@ from pixelflare.base.errors import NotFound
 from pixelflare.base.observability import logger
 from pixelflare.base.sealing import seal, unseal
 from pixelflare.events import EventSubscriptions
-from schema.keys.core import BACKED_UP, backed_up_key, backup_key, backup_run_key
+from schema.keys.backups import BACKED_UP, backed_up_key, backup_key, backup_run_key
 from schema.library.backups import BackupBucket, BackupConfig, PutBackup
 from schema.library.events import EventKind, Subscriber
 
