@@ -1,7 +1,7 @@
 """Keys of the core table for backups, with owners first, as in schema/keys/core.py."""
 
 from schema.keys import Key
-from schema.keys.core import owner_partition
+from schema.keys.core import BACKUP_RUN, owner_partition
 
 BACKED_UP = "BACKUPS"
 """The partition of all owners with a backup."""
