@@ -1,30 +1,48 @@
 """The Python client as pip installs it, and a thousand pictures in spite of a cut connection and a kill."""
 
 import hashlib
+import re
+import shutil
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pixelflare_client import Client, calls
-from tests.assembly import ROOT
+from tests.assembly import ROOT, assembly_dir_of_make_run
 from tests.clients.tools import run
 from tests.command_line import CommandLine, small_pictures, upload_in_spite_of_trouble
-from tests.system.runtime import Runtime
+from tests.system.runtime import Runtime, running
+
+
+@pytest.fixture
+def generous(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runtime]:
+    """An installation with a thousand times the limits, or a thousand uploads would take ten hours."""
+    assembly = tmp_path / "assembly"
+    shutil.copytree(assembly_dir_of_make_run(), assembly, symlinks=True)
+    for limits in assembly.rglob("schema/limits.py"):
+        changed, count = re.subn(r"^(\w+_PER_HOUR = .+)$", r"\1 * 1000", limits.read_text(), flags=re.M)
+        assert count >= 3, "uploads, reads and writes are limited"
+        limits.write_text(changed)
+    monkeypatch.setattr("tests.system.runtime.assembly_dir_of_make_run", lambda: assembly)
+    with running(tmp_path / "state") as started:
+        yield started
 
 
 @pytest.mark.timeout(3000)
 def test_thousand_pictures_arrive_once_each_in_spite_of_a_cut_connection_and_a_kill(
-    runtime: Runtime, key: str, tmp_path: Path
+    generous: Runtime, tmp_path: Path
 ) -> None:
+    key = generous.user("alice").call("POST", "/keys", {"name": "shell", "scopes": ["write"]}).json()["key"]
     files = small_pictures(tmp_path / "trip", 1000)
 
-    rows, trouble = upload_in_spite_of_trouble(CommandLine(runtime.url, key, tmp_path / "home"), files)
+    rows, trouble = upload_in_spite_of_trouble(CommandLine(generous.url, key, tmp_path / "home"), files)
 
     assert trouble.was_cut.is_set()
     assert {row["status"] for row in rows} == {"ready", "skipped"}
-    with Client(runtime.url, key) as client:
+    with Client(generous.url, key) as client:
         images = list(client.each(lambda cursor: calls.list_images(album="trip", limit=100, cursor=cursor)))
         deleted = list(client.each(lambda cursor: calls.list_images(deleted=True, cursor=cursor)))
     uploaded = Counter(image["sha256"] for image in images)
