@@ -1,8 +1,6 @@
 """The Python client as pip installs it, and a thousand pictures in spite of a cut connection and a kill."""
 
 import hashlib
-import re
-import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -10,23 +8,20 @@ from pathlib import Path
 
 import pytest
 
+from local.synth import assembly_of
 from pixelflare_client import Client, calls
-from tests.assembly import ROOT, assembly_dir_of_make_run
+from tests.assembly import ROOT
 from tests.clients.tools import run
 from tests.command_line import CommandLine, small_pictures, upload_in_spite_of_trouble
 from tests.system.runtime import Runtime, running
 
+UNLIMITED = "-c ai_provider=off -c uploads_per_hour=0 -c reads_per_hour=0 -c writes_per_hour=0"
+
 
 @pytest.fixture
 def generous(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runtime]:
-    """An installation with a thousand times the limits, or a thousand uploads would take ten hours."""
-    assembly = tmp_path / "assembly"
-    shutil.copytree(assembly_dir_of_make_run(), assembly, symlinks=True)
-    for limits in assembly.rglob("schema/limits.py"):
-        changed, count = re.subn(r"^(\w+_PER_HOUR = .+)$", r"\1 * 1000", limits.read_text(), flags=re.M)
-        assert count >= 3, "uploads, reads and writes are limited"
-        limits.write_text(changed)
-    monkeypatch.setattr("tests.system.runtime.assembly_dir_of_make_run", lambda: assembly)
+    """An installation without hourly limits, or a thousand uploads would take nine hours."""
+    monkeypatch.setattr("tests.system.runtime.assembly_dir_of_make_run", lambda: assembly_of(ROOT, UNLIMITED))
     with running(tmp_path / "state") as started:
         yield started
 

@@ -38,13 +38,18 @@ class Session:
             raise NotSignedIn("no installation: run `pixelflare login`, or give --url or PIXELFLARE_URL")
         return url
 
-    def client(self) -> Client:
-        """Raises NotSignedIn. A kept key goes only to the installation that it was made for."""
-        url, profile = self.address(), read_profile(profile_path())
-        kept = profile.key if profile and profile.url.rstrip("/") == url.rstrip("/") else None
+    def credentials(self) -> tuple[str, str]:
+        """The address and the key. A kept key goes only to the installation that it was made for. Raises NotSignedIn."""
+        url, profile = self.address().rstrip("/"), read_profile(profile_path())
+        kept = profile.key if profile and profile.url.rstrip("/") == url else None
         key = self.key or kept
         if not key:
             raise NotSignedIn("no key: run `pixelflare login`, or give --key or PIXELFLARE_KEY")
+        return url, key
+
+    def client(self) -> Client:
+        """Raises NotSignedIn."""
+        url, key = self.credentials()
         return Client(url, key, parallel=self.parallel, retries=PATIENT, sleep=_sleep)
 
 
