@@ -132,6 +132,7 @@ class Behaviours:
             **behaviour("/i/*", policies.shortly(self._scope), reading, headers=self._cdn_headers),
             **behaviour("/s/*", galleries, everything, origin_request=as_viewer, headers=gallery_headers),
             **behaviour("/u/*", galleries, reading, origin_request=as_viewer, headers=gallery_headers),
+            **behaviour("/report", galleries, everything, origin_request=as_viewer, headers=gallery_headers),
         }
 
     def _api_origin(self, service: ServiceStack) -> cloudfront.IOrigin:

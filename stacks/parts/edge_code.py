@@ -18,6 +18,7 @@ BEHAVIOURS: dict[str, Kind] = {
     "/i/*": "api",
     "/s/*": "api",
     "/u/*": "api",
+    "/report": "api",
     "/p/*": "images",
     "/docs": "pages",
     "/docs/*": "pages",
