@@ -27,6 +27,7 @@ TAGS = {
     "tags": "Words by which images are found.",
     "moderation": "What a model flags or an album holds, and what people decide about it.",
     "search": "Images by their words, and by how they look.",
+    "custom domains": "Host names of owners, under which their images are served.",
     "imports": "Pictures that are fetched from where they are today, in the background.",
     "backups": "The bucket that a library is backed up to.",
     "webhooks": "Addresses of programs that are told of events, and the log of what was sent.",

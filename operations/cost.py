@@ -85,7 +85,7 @@ DUE_QUERIES = 36
 """Of each run: for every kind of due work and each of its partitions, half a read unit."""
 PURGED = UPLOADS // 10
 """Images that leave the bin."""
-METRICS = 34
+METRICS = 37
 """What `count` counts, for each function that does. AWS charges for the hours in which something was counted."""
 PROOF_READS = 3 * timedelta(hours=HOURS) / budgets.ORIGIN_PROOF_BELIEVED
 
@@ -95,7 +95,8 @@ EVENTS = {"upload": UPLOADS, "variant": GENERATED, "call": CALLS, "cleanup": CLE
 
 def idle_lines(assembly: Assembly) -> list[Line]:
     """The cost of an idle month. Raises LookupError for a resource type without a price."""
-    types = Counter(_charged_as(each) for stack in assembly.stacks for each in stack.resources.values())
+    every = [each for stack in assembly.stacks for each in stack.resources.values()]
+    types = Counter(_charged_as(each) for each in every if each.properties.get("Enabled") is not False)
     if unknown := types.keys() - CHARGED_WHEN_IDLE.keys() - FREE_WHEN_IDLE:
         raise LookupError(f"operations/cost.py has no idle price for: {', '.join(sorted(unknown))}")
     return [

@@ -24,6 +24,7 @@ MEANINGS = {
     "Oldest message (s)": "what waits in each queue",
     "Oldest change (ms)": "how far what follows the records lies behind them",
     "Dead letters": "what failed for good in each queue",
+    "Custom domains": "domains that were verified or failed, and those that CloudFront had no room for",
     "Backups": "owners' nights that failed, three in a row, and changes that their buckets refused",
     "Moderation": "pictures that have waited for their verdict for 30 minutes, and attempts of the model that failed",
 }

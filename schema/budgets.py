@@ -66,6 +66,8 @@ BACKUP_PROBE_TIMEOUT = timedelta(seconds=3)
 # Webhooks
 WEBHOOK_TIMEOUT = timedelta(seconds=10)
 """For one request to an endpoint: its name, its connection and its answer."""
+ONE_DELIVERY = timedelta(seconds=15)
+"""What a delivery gets at least: the request, and the writes around it."""
 WEBHOOK_CONSUMER_TIMEOUT = timedelta(seconds=30)
 WEBHOOK_LEASE = timedelta(seconds=35)
 """Of a place to send from: outlives the function that took it."""
@@ -125,6 +127,21 @@ RESERVATION_SETTLED = timedelta(minutes=5)
 
 UNPUBLISHED_AFTER = timedelta(hours=1)
 """Longer than the presets take whose messages fail and are retried: they are asked for again when nobody makes them."""
+
+# Custom domains
+DOMAIN_PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 60))
+"""Between the checks of a domain that is not ready. The last one is repeated."""
+DOMAIN_SLACK = timedelta(minutes=2)
+"""How long after its time a check is asked for anew. Longer than its message is under way."""
+DOMAIN_ASKED_AGAIN = timedelta(minutes=30)
+"""How long until a domain is asked for once more whose message nobody has answered: longer than a message is retried."""
+DOMAIN_TIMEOUT = timedelta(seconds=60)
+DOMAIN_LOOK_AGAIN = timedelta(days=1)
+"""Between the checks of a domain that is served."""
+DOMAIN_MISSES = 3
+"""In a row: then a domain that leads elsewhere is no longer served. One bad day of a name server is none."""
+DNS_PATIENCE = timedelta(seconds=5)
+"""For all answers to one question."""
 
 # Moderation
 HELD_TOO_LONG = timedelta(minutes=30)

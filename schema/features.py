@@ -35,6 +35,8 @@ class FeaturesResource(Resource):
     """Whether changes of images, albums and tags are in the audit log. All others always are."""
     analytics: bool
     """Whether what viewers ask for is counted."""
+    custom_domains: bool
+    """Whether owners may add host names of their own."""
     plans: bool
     """Whether plans limit images."""
     bin_days: int

@@ -204,6 +204,17 @@ BACKUP_RUNS_SHOWN = 10
 BAD_BACKUP_NIGHTS = 3
 """In a row: then a backup counts as overdue."""
 
+# Custom domains
+MAX_HOSTNAME_INPUT = 300
+"""What is looked at. DNS itself allows 253 characters, and an address that was pasted whole gets a better answer."""
+MAX_DOMAINS = 5
+"""Of an owner, where plans are off."""
+FREE_DOMAINS = 0
+STARTER_DOMAINS = 1
+PRO_DOMAINS = 5
+DOMAIN_HOURS = 72
+"""How long a domain may take until it is ready."""
+
 # Webhooks
 FREE_WEBHOOKS = 3
 STARTER_WEBHOOKS = 10

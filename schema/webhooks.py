@@ -7,12 +7,14 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 
 from schema.base import Record, Request, Resource
-from schema.events import EventKind
 from schema.identity.users import PlanTier
+from schema.library.events import EventKind
 from schema.limits import FREE_WEBHOOKS, MAX_URL_LENGTH, MAX_WEBHOOK_DESCRIPTION_LENGTH, PRO_WEBHOOKS, STARTER_WEBHOOKS
 from schema.types import one_line
 
 WEBHOOKS_OF_PLAN = {PlanTier.FREE: FREE_WEBHOOKS, PlanTier.STARTER: STARTER_WEBHOOKS, PlanTier.PRO: PRO_WEBHOOKS}
+TEST_EVENT = "webhook.test"
+"""The type of what an owner sends to try an endpoint."""
 WEBHOOK_ID_PATTERN = r"^hook_[0-9A-HJKMNP-TV-Z]{26}$"
 DELIVERY_ID_PATTERN = r"^dlv_[0-9A-HJKMNP-TV-Z]{26}$"
 

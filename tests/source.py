@@ -23,6 +23,7 @@ class Source:
     def __init__(self, port: int, tls: ssl.SSLContext) -> None:
         self.port, self.tls = port, tls
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.posted: list[bytes] = []
 
     def address(self, path: str, *, host: str = HOST) -> str:
         return f"https://{host}:{self.port}{path}"
@@ -34,6 +35,7 @@ def source(folder: Path, answers: dict[str, Answer], *, host: str = HOST) -> Ite
     served = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     served.load_cert_chain(certificate, key)
     asked: list[tuple[str, dict[str, str]]] = []
+    posted: list[bytes] = []
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -42,13 +44,17 @@ def source(folder: Path, answers: dict[str, Answer], *, host: str = HOST) -> Ite
             asked.append((self.path, dict(self.headers)))
             answers[self.path](self)
 
+        def do_POST(self) -> None:
+            posted.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.do_GET()
+
         def log_message(self, *_: Any) -> None:
             """The tests say what was asked."""
 
     server = _Server(("127.0.0.1", 0), Handler)
     server.socket = served.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     found = Source(server.server_address[1], ssl.create_default_context(cafile=str(certificate)))
-    found.asked = asked
+    found.asked, found.posted = asked, posted
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:

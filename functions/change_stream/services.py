@@ -19,4 +19,5 @@ class Services:
 
     @cached_property
     def queues(self) -> dict[Subscriber, Queue]:
-        return {Subscriber.BACKUP: Queue(self.env.backup_queue_url)}
+        env = self.env
+        return {Subscriber.BACKUP: Queue(env.backup_queue_url), Subscriber.WEBHOOKS: Queue(env.webhook_queue_url)}

@@ -12,6 +12,7 @@ from pixelflare.aws.table import Table
 from pixelflare.aws.vectors import S3Vectors
 from pixelflare.catalog import BinStore, ClaimStore, DueWork, ImageStore, TagStore
 from pixelflare.cleanup import CleanupServices
+from pixelflare.custom_domains import DomainStore
 from pixelflare.search import SearchIndex
 from pixelflare.variants import PublishLeases, VariantStore
 from pixelflare.vision import ContentAnalyses
@@ -51,5 +52,7 @@ class Services:
             edge=Edge(env.distribution_id_parameter, parameters=self.parameters),
             variant_queue=Queue(env.variant_queue_url),
             classifications=None if env.classification_queue_url == OFF else Queue(env.classification_queue_url),
+            domains=DomainStore(core),
+            domain_queue=Queue(env.domain_queue_url),
             vectors=None if env.meaning_index == OFF else S3Vectors(env.meaning_index),
         )

@@ -14,6 +14,8 @@ class ApiEnv(Env):
     public_bucket: str
     private_bucket: str
     variant_queue_url: str
+    webhook_queue_url: str
+    domain_queue_url: str
     backup_queue_url: str
     classification_queue_url: str
     """`off` where nothing looks at pictures."""
@@ -28,6 +30,8 @@ class ApiEnv(Env):
     """The ARN of the index of vectors; `off` where nobody searches by meaning."""
     distribution_id_parameter: str
     public_url_parameter: str
+    tenancy_parameter: str
+    """Where custom domains are served; there is none while they are off."""
     signing_key_parameter: str
     owner_pepper_parameter: str
     cursor_key_parameter: str
@@ -57,6 +61,8 @@ class ApiEnv(Env):
     bin_days: int
     backup_private_hosts: bool
     """Whether owners may back up to hosts in private networks, and by plain http."""
+    custom_domains: bool
+    """Whether owners may add host names of their own."""
     plans: bool
     """Whether an owner's plan limits their images."""
     widths: Numbers

@@ -6,3 +6,4 @@ from schema.env.base import Env
 class ChangeStreamEnv(Env):
     core_table: str
     backup_queue_url: str
+    webhook_queue_url: str

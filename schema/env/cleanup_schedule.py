@@ -13,6 +13,7 @@ class CleanupScheduleEnv(Env):
     public_bucket: str
     private_bucket: str
     variant_queue_url: str
+    domain_queue_url: str
     classification_queue_url: str
     """`off` where nothing looks at pictures."""
     meaning_index: str

@@ -251,6 +251,25 @@ def backup_run_key(owner: str) -> Key:
     return {"pk": owner_partition(owner), "sk": "#BACKUPRUN"}
 
 
+DOMAINS = "DO#"
+"""How the sort keys of an owner's custom domains begin."""
+
+
+def domain_key(owner: str, host: str) -> Key:
+    """An owner's custom domain, proven or not."""
+    return {"pk": owner_partition(owner), "sk": f"{DOMAINS}{host}"}
+
+
+def domain_count_key(owner: str) -> Key:
+    """How many custom domains the owner has."""
+    return {"pk": owner_partition(owner), "sk": "#DOMAINS"}
+
+
+def host_key(host: str) -> Key:
+    """The claim that makes a proven host unique, and leads to its owner."""
+    return {"pk": f"HO#{host}", "sk": "#"}
+
+
 def subscriptions_key(owner: str) -> Key:
     """Who wants to be told of what happens in the owner's library."""
     return {"pk": owner_partition(owner), "sk": "#EVENTS"}
@@ -274,6 +293,6 @@ def webhook_key(owner: str, webhook_id: str) -> Key:
     return {"pk": owner_partition(owner), "sk": f"{WEBHOOK}{webhook_id}"}
 
 
-def webhook_count_key(owner: str) -> Key:
-    """How many endpoints the owner has. Only owners who ever had one have this row."""
+def webhook_revision_key(owner: str) -> Key:
+    """Counts changes of the owner's endpoints, so that none is made beside another."""
     return {"pk": owner_partition(owner), "sk": "#WEBHOOKS"}

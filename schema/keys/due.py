@@ -33,6 +33,8 @@ class DueKind(StrEnum):
     """An image that waits for its verdict, when it has waited too long."""
     TAG = "tag"
     """A deleted tag, when no request knows it any more."""
+    DOMAIN = "domain"
+    """A custom domain, some time after its next check: the message for that may be lost, or can't wait as long."""
 
 
 NEVER_DUE: dict[str, None] = {"g2pk": None, "g2sk": None}

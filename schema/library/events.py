@@ -28,12 +28,24 @@ class EventKind(StrEnum):
     ALBUM_DELETED = "album.deleted"
     LIBRARY_CHANGED = "library.changed"
     """The owner's profile, settings or tags."""
+    ALBUM_SHARED = "album.shared"
+    DOMAIN_VERIFIED = "domain.verified"
+    """A host of the owner's own is served."""
+    DOMAIN_FAILED = "domain.failed"
+    """A host cannot be served; its record says why."""
+    BACKUP_FAILED = "backup.failed"
+    """It has had three bad nights in a row."""
+    QUOTA_REACHED = "quota.reached"
+    """80 % or all of the plan's images are taken."""
+    WEBHOOK_DISABLED = "webhook.disabled"
+    """An endpoint was switched off by itself."""
 
 
 class Subscriber(StrEnum):
     """Who may want events. Each has one queue; stacks/service/change_stream.py and its services name it."""
 
     BACKUP = "backup"
+    WEBHOOKS = "webhooks"
 
 
 class LibraryEvent(Message):
@@ -48,3 +60,5 @@ class LibraryEvent(Message):
     image_id: str | None = None
     album: str | None = None
     """The album itself, or the one that the image is in."""
+    subject: str | None = None
+    """What else it is about: a host, a percentage, the id of a webhook."""

@@ -127,6 +127,7 @@ class Behaviours:
         return {
             **behaviour("/api/*", uncached, everything, origin_request=as_viewer),
             **behaviour("/_auth-check", uncached, asking, origin_request=as_viewer),
+            **behaviour("/mcp", uncached, everything, origin_request=as_viewer),
             **behaviour("/_gateway/*", uncached, reading),  # the edge function answers; the origin is never asked
             # A picture's short address may be embedded wherever the picture may.
             **behaviour("/i/*", policies.shortly(self._scope), reading, headers=self._cdn_headers),

@@ -1,4 +1,4 @@
-// Before the API is asked: /api/*, /_auth-check, /_gateway/*, the short links /i/* and the public pages /s/*, /u/* and /report.
+// Before the API is asked: /api/*, /_auth-check, /mcp, /_gateway/*, the short links /i/* and the public pages /s/*, /u/*, /report.
 
 import { json, notFound, suspicious, tooLarge } from './shared/answers.js';
 import { AMBIGUOUS, isSuspicious } from './shared/paths.js';
@@ -17,6 +17,9 @@ export function handler(event) {
   }
   if (isApi || path === '/_auth-check') {
     return toApi(event, isApi ? path.slice('/api'.length) : path);
+  }
+  if (path === '/mcp') {
+    return toApi(event, '/v1/mcp');
   }
   if (path === '/_gateway/health') {
     return json(200, 'OK', { status: 'ok' });

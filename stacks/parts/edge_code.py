@@ -14,6 +14,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 BEHAVIOURS: dict[str, Kind] = {
     "/api/*": "api",
     "/_auth-check": "api",
+    "/mcp": "api",
     "/_gateway/*": "api",
     "/i/*": "api",
     "/s/*": "api",

@@ -5,7 +5,7 @@ from typing import NamedTuple, Self
 from aws_cdk import Aws, Stack
 from constructs import Construct
 
-_PLAIN = frozenset({"distribution_id", "public_url", "signing_key"})
+_PLAIN = frozenset({"distribution_id", "public_url", "signing_key", "tenancy"})
 """Those that are no SecureString: delivery and `make keys` write them."""
 
 
@@ -20,6 +20,8 @@ class ParameterNames(NamedTuple):
     address_key: str
     distribution_id: str
     public_url: str
+    tenancy: str
+    """The multi-tenant distribution, its connection group, and where CNAMEs lead; only where custom domains are on."""
     signing_key: str
     """Plain text: which key signs private addresses, and the name of the SecureString with its private half."""
 

@@ -11,6 +11,7 @@ from schema.addresses.option_values import MAX_ASKED_PIXELS
 from schema.addresses.presets import PRESETS
 from schema.env.base import OFF, ON
 from schema.library.recognition import MODERATION_THRESHOLDS, AiProvider
+from stacks.parts.dns_resolvers import dns_resolvers
 
 UNRESERVED = 100
 """What Lambda keeps for functions that reserve nothing.
@@ -62,6 +63,9 @@ class Settings(NamedTuple):
     cdn_concurrency: int
     bin_days: int
     backup_private_hosts: bool
+    custom_domains: bool
+    dns_resolvers: tuple[str, ...]
+    """Who is asked about custom domains, like `1.1.1.1` or `127.0.0.1:5300`."""
     plans: bool
     max_jpeg_megapixels: int
     monthly_budget: int
@@ -112,6 +116,8 @@ class Settings(NamedTuple):
             account_concurrency=(concurrency := _account_concurrency(scope)),
             cdn_concurrency=_cdn_concurrency(scope, concurrency),
             backup_private_hosts=_switch(scope, "backup_private_hosts"),
+            custom_domains=_switch(scope, "custom_domains"),
+            dns_resolvers=dns_resolvers(scope),
             bin_days=_days(scope, "bin_days", limits.BIN_DAYS),
             plans=_switch(scope, "plans"),
             max_jpeg_megapixels=_max_jpeg_megapixels(scope),

@@ -22,15 +22,18 @@ class WorkQueue(Construct):
         *,
         consumer: AppFunction,
         max_concurrency: int | None = None,
+        nobody_waits: bool = False,
         alarms: Alarms | None = None,
         dead_letters: DeadLetters | None = None,
         batches: budgets.Batches = budgets.BACKGROUND,
         attempts: int = budgets.ATTEMPTS,
+        enabled: bool = True,
     ) -> None:
         """Where somebody waits for the work, `batches` is `budgets.AWAITED`, and `alarms` ring when it waits too long.
 
+        One that is not enabled takes messages, and nobody works on them: polling it would cost something.
         Without `max_concurrency`, nobody waits for the work, and as few calls run at once as SQS allows: viewers and uploads come
-        first.
+        first. `nobody_waits` says so of work that takes more calls in larger accounts.
 
         Without dead letters that it shares with others, it gets its own, with an alarm.
         """
@@ -48,7 +51,9 @@ class WorkQueue(Construct):
         )
         if alarms:
             self._watch(alarms)
-        self._let_work(consumer, batches, max_concurrency=max_concurrency)
+        self._let_work(consumer, batches, max_concurrency=max_concurrency, enabled=enabled)
+        if nobody_waits or max_concurrency is None:
+            self._mapping.add_metadata(budgets.NOBODY_WAITS, True)
 
     def admit(self, sender: AppFunction) -> None:
         """Lets the function send messages."""
@@ -91,7 +96,9 @@ class WorkQueue(Construct):
             meaning=f"{id_}: the oldest message has waited {budgets.OLDEST_MESSAGE.total_seconds() / 60:.0f} minutes",
         )
 
-    def _let_work(self, consumer: AppFunction, batches: budgets.Batches, *, max_concurrency: int | None) -> None:
+    def _let_work(
+        self, consumer: AppFunction, batches: budgets.Batches, *, max_concurrency: int | None, enabled: bool
+    ) -> None:
         """The last two rights are how the function backs off from a message that failed."""
         consumer.allow(
             [
@@ -103,7 +110,7 @@ class WorkQueue(Construct):
             ],
             self.queue.queue_arn,
         )
-        mapping = lambda_.EventSourceMapping(
+        lambda_.EventSourceMapping(
             self,
             "Consumer",
             target=consumer.function,
@@ -112,8 +119,11 @@ class WorkQueue(Construct):
             max_batching_window=duration(batches.window),
             max_concurrency=max_concurrency or LEAST_CONSUMERS,
             report_batch_item_failures=True,
+            enabled=None if enabled else False,
         )
-        if max_concurrency is None:
-            resource = mapping.node.default_child
-            assert isinstance(resource, lambda_.CfnEventSourceMapping)
-            resource.add_metadata(budgets.NOBODY_WAITS, True)
+
+    @property
+    def _mapping(self) -> lambda_.CfnEventSourceMapping:
+        resource = self.node.find_child("Consumer").node.default_child
+        assert isinstance(resource, lambda_.CfnEventSourceMapping)
+        return resource

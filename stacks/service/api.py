@@ -1,5 +1,7 @@
 """functions/api: the REST API."""
 
+from collections.abc import Mapping
+
 from constructs import Construct
 
 from schema.env.api import ApiEnv
@@ -10,9 +12,11 @@ from stacks.parts.parameters import ParameterNames, private_half
 from stacks.parts.work_queue import WorkQueue
 from stacks.service.backup_consumer import BackupConsumer
 from stacks.service.classification_consumer import classification_queue
+from stacks.service.custom_domain_consumer import CustomDomainConsumer
 from stacks.service.foundation import Foundation, objects
 from stacks.service.import_consumer import ImportConsumer
 from stacks.service.variant_consumer import VariantConsumer
+from stacks.service.webhook_delivery_consumer import WebhookDeliveryConsumer
 
 
 class Api(AppFunction):
@@ -20,15 +24,13 @@ class Api(AppFunction):
     purges_edge = True
 
     def __init__(self, scope: Construct, on: Foundation) -> None:
-        variants, classifications = on.the(VariantConsumer).work, classification_queue(on)
-        backups, imports = on.the(BackupConsumer).work, on.the(ImportConsumer).work
-        env = _env(on, variants, classifications, backups, imports)
+        queues, classifications = _queues(on), classification_queue(on)
+        env = _env(on, queues, classifications)
         super().__init__(scope, "api", on.common, env=env, memory_mb=1024, seconds_per={"call": 0.06})
         self._use_tables(on)
         self._use_buckets(on)
-        variants.admit(self)
-        backups.admit(self)
-        imports.admit(self)
+        for queue in queues.values():
+            queue.admit(self)
         if classifications:
             classifications.admit(self)
         on.allow_embedding(self)
@@ -43,7 +45,8 @@ class Api(AppFunction):
         self.allow_table(core, "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
         # A query of the table or of its index; writes never go to the index.
         self.allow(["dynamodb:Query"], core.table_arn, f"{core.table_arn}/index/{BY_ALBUM_OR_BIN}")
-        # Rate limits, kept answers, and leases: who writes served objects is waited for. Imports and their pictures.
+        # Rate limits, kept answers, and leases: who writes served objects is waited for. Imports and their
+        # pictures. The log of webhooks' deliveries.
         self.allow_table(ephemeral, "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "ConditionCheckItem")
         # To search. The index follows the records by itself.
         self.allow_table(on.storage.derived, "Query", "BatchGetItem")
@@ -66,13 +69,18 @@ class Api(AppFunction):
         self.allow(["s3:ListBucket"], *(bucket.bucket_arn for bucket in on.served))
 
 
-def _env(
-    on: Foundation,
-    variants: WorkQueue,
-    classifications: WorkQueue | None,
-    backups: WorkQueue,
-    imports: WorkQueue,
-) -> ApiEnv:
+def _queues(on: Foundation) -> dict[str, WorkQueue]:
+    """What the API sends to, as its environment names it."""
+    return {
+        "variant": on.the(VariantConsumer).work,
+        "webhook": on.the(WebhookDeliveryConsumer).work,
+        "backup": on.the(BackupConsumer).work,
+        "domain": on.the(CustomDomainConsumer).work,
+        "import": on.the(ImportConsumer).work,
+    }
+
+
+def _env(on: Foundation, queues: Mapping[str, WorkQueue], classifications: WorkQueue | None) -> ApiEnv:
     storage, parameters = on.storage, on.parameters
     return ApiEnv(
         core_table=storage.core.table_name,
@@ -83,13 +91,11 @@ def _env(
         originals_bucket=storage.originals.bucket_name,
         public_bucket=storage.public.bucket_name,
         private_bucket=storage.private.bucket_name,
-        variant_queue_url=variants.queue.queue_url,
-        backup_queue_url=backups.queue.queue_url,
         classification_queue_url=classifications.queue.queue_url if classifications else OFF,
-        import_queue_url=imports.queue.queue_url,
         meaning_index=on.meaning_index,
         distribution_id_parameter=parameters.distribution_id,
         public_url_parameter=parameters.public_url,
+        tenancy_parameter=parameters.tenancy,
         signing_key_parameter=parameters.signing_key,
         owner_pepper_parameter=parameters.owner_pepper,
         cursor_key_parameter=parameters.cursor_key,
@@ -101,5 +107,6 @@ def _env(
         user_pool_id=storage.users.user_pool_id,
         user_pool_client_id=storage.web_client.user_pool_client_id,
         sign_in_url=storage.sign_in_url,
+        **{f"{name}_queue_url": work.queue.queue_url for name, work in queues.items()},
         **on.settings._asdict(),  # those that the model has
     )

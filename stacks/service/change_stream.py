@@ -14,22 +14,28 @@ from stacks.parts.parameters import core_stream
 from stacks.parts.table_stream import TableStream
 from stacks.service.backup_consumer import BackupConsumer
 from stacks.service.foundation import Foundation
+from stacks.service.webhook_delivery_consumer import WebhookDeliveryConsumer
 
 
 class ChangeStream(AppFunction):
     def __init__(self, scope: Construct, on: Foundation) -> None:
-        core, backups = on.storage.core, on.the(BackupConsumer).work
+        core, backups, webhooks = on.storage.core, on.the(BackupConsumer).work, on.the(WebhookDeliveryConsumer).work
         super().__init__(
             scope,
             "change_stream",
             on.common,
-            env=ChangeStreamEnv(core_table=core.table_name, backup_queue_url=backups.queue.queue_url),
+            env=ChangeStreamEnv(
+                core_table=core.table_name,
+                backup_queue_url=backups.queue.queue_url,
+                webhook_queue_url=webhooks.queue.queue_url,
+            ),
             memory_mb=256,
             timeout=budgets.CHANGE_STREAM_TIMEOUT,
             seconds_per={"upload": 0.05},
         )
         self.allow_table(core, "GetItem")  # who wants an owner's events
         backups.admit(self)
+        webhooks.admit(self)
         self.changes = TableStream(
             scope,
             "Events",

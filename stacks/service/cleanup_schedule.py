@@ -10,6 +10,7 @@ from schema.keys.due import BY_DUE
 from stacks.parts.alarms import Graphs
 from stacks.parts.scheduled_function import ScheduledFunction
 from stacks.service.classification_consumer import classification_queue
+from stacks.service.custom_domain_consumer import CustomDomainConsumer
 from stacks.service.foundation import Foundation, objects
 from stacks.service.variant_consumer import VariantConsumer
 
@@ -19,7 +20,7 @@ class CleanupSchedule(ScheduledFunction):
 
     def __init__(self, scope: Construct, on: Foundation) -> None:
         variants, classifications = on.the(VariantConsumer).work, classification_queue(on)
-        storage, parameters = on.storage, on.parameters
+        storage, parameters, domains = on.storage, on.parameters, on.the(CustomDomainConsumer).work
         env = CleanupScheduleEnv(
             core_table=storage.core.table_name,
             ephemeral_table=storage.ephemeral.table_name,
@@ -30,6 +31,7 @@ class CleanupSchedule(ScheduledFunction):
             public_bucket=storage.public.bucket_name,
             private_bucket=storage.private.bucket_name,
             variant_queue_url=variants.queue.queue_url,
+            domain_queue_url=domains.queue.queue_url,
             classification_queue_url=classifications.queue.queue_url if classifications else OFF,
             meaning_index=on.meaning_index,
             distribution_id_parameter=parameters.distribution_id,
@@ -48,6 +50,7 @@ class CleanupSchedule(ScheduledFunction):
         self._use_tables(on)
         self._use_buckets(on)
         variants.admit(self)  # for presets that nobody makes
+        domains.admit(self)  # for domains whose pause is longer than a queue's
         if classifications:
             classifications.admit(self)  # for verdicts that do not come
         on.allow_vectors(self, "DeleteVectors")

@@ -5,6 +5,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from pixelflare_client import Client, calls
 from tests.assembly import ROOT
 from tests.clients.tools import run
@@ -12,6 +14,7 @@ from tests.command_line import CommandLine, small_pictures, upload_in_spite_of_t
 from tests.system.runtime import Runtime
 
 
+@pytest.mark.timeout(3000)
 def test_thousand_pictures_arrive_once_each_in_spite_of_a_cut_connection_and_a_kill(
     runtime: Runtime, key: str, tmp_path: Path
 ) -> None:

@@ -92,6 +92,8 @@ def test_a_module_without_the_entrance_is_refused(source: str) -> None:
         ("/u/anna", "api"),
         ("/report", "api"),
         ("/_auth-check", "api"),
+        ("/mcp", "api"),
+        ("/mcp/default/a.jpg", "images"),
         ("/_gateway/health", "api"),
         ("/docs", "pages"),
         ("/docs/api/", "pages"),

@@ -153,7 +153,7 @@ def test_preflight_of_a_private_picture_is_answered_at_the_edge_too(edge: Edge) 
     assert edge.on_request(a_request(path, method="OPTIONS"))["statusCode"] == 204
 
 
-@pytest.mark.parametrize("path", ["/api/v1/images", "/_auth-check", "/s/abc", "/u/anna"])
+@pytest.mark.parametrize("path", ["/api/v1/images", "/_auth-check", "/mcp", "/s/abc", "/u/anna"])
 def test_viewers_cannot_lie_about_their_address(path: str, edge: Edge) -> None:
     returned = edge.on_request(a_request(path, headers={"x-viewer-address": "10.0.0.1", "authorization": "Bearer t"}))
     assert returned["headers"]["x-viewer-address"]["value"] == VIEWER

@@ -15,9 +15,11 @@ from tests.integration.audited import entries
 from tests.integration.classifying import classify
 from tests.integration.cleaning import DAYS, clean_up
 from tests.integration.cloud import Cloud, User
+from tests.integration.domains import custom_domains
 from tests.integration.importing import Vendor, begin, finish
 from tests.integration.test_doctor import look, services
 from tests.integration.visibility import change, jpeg
+from tests.integration.webhooks import fail_and_be_gone
 from tests.recognition import recognising
 from tests.stacks.reading import rights
 
@@ -54,6 +56,7 @@ def make_everything_happen(cloud: Cloud, user: User) -> None:
     moved = change(user, image, filename="b.jpg")
     left_behind(cloud, user, moved)
     user.call("DELETE", f"/v1/images/{user.upload(jpeg(), 'purged.jpg')['id']}", query="permanent=true")
+    fail_and_be_gone(cloud, user)
     named = {"kind": "addresses", "addresses": [{"address": "https://pictures.test/imported.jpg"}]}
     internet = Vendor()
     internet.gives("https://pictures.test/imported.jpg", jpeg())
@@ -64,6 +67,8 @@ def make_everything_happen(cloud: Cloud, user: User) -> None:
     clean_up(cloud, 31 * DAYS)
     orphan = f"{image['owner']}/default/nobody.jpg"
     cloud.put("PUBLIC_BUCKET", orphan, b"x", "image/jpeg")
+    with custom_domains(cloud) as domains:
+        domains.verified(user, "images.audited.com")
     for _ in range(4):
         clean_up(cloud, 40 * DAYS, daily=True)
 
@@ -85,11 +90,13 @@ def test_each_function_that_may_change_records_says_what_it_does(cloud: Cloud, u
         ("variant_consumer", "publish"),
         ("variant_consumer", "sweep"),
         ("classification_consumer", "analyze"),
+        ("webhook_delivery_consumer", "disable"),
         ("cleanup_schedule", "expire"),
         ("cleanup_schedule", "purge"),
         ("cleanup_schedule", "remove_abandoned"),
         ("cleanup_schedule", "remove_redirect"),
         ("cleanup_schedule", "remove_tag"),
+        ("custom_domain_consumer", "verified"),
         ("cleanup_schedule", "remove_orphans"),
     }
     assert may_change_records() - {*BY_REQUEST, *ONLY_NOTES} == {function for function, _ in found} - {*PARTS}

@@ -12,6 +12,7 @@ QUIET = {
     "recognition": {"provider": "off", "moderation": False, "caption_model": None, "face_detection": False},
     "audit_logging": True,
     "analytics": False,
+    "custom_domains": False,
     "plans": False,
     "bin_days": 30,
 }
@@ -26,7 +27,13 @@ def test_installation_without_models_says_so(cloud: Cloud, user: User, monkeypat
 
 def test_what_is_on_is_named_with_its_model(cloud: Cloud, user: User, monkeypatch: pytest.MonkeyPatch) -> None:
     on = {"MEANING_INDEX": INDEX, "MEANING_PER_HOUR": "50", "AI_PROVIDER": "rekognition", "FACE_DETECTION": "on"}
-    more = {"AI_MODERATION": "on", "CAPTION_MODEL": "amazon.nova-lite-v1:0", "PLANS": "on", "BIN_DAYS": "7"}
+    more = {
+        "AI_MODERATION": "on",
+        "CAPTION_MODEL": "amazon.nova-lite-v1:0",
+        "PLANS": "on",
+        "CUSTOM_DOMAINS": "on",
+        "BIN_DAYS": "7",
+    }
     monkeypatch.setitem(cloud.functions, "api", cloud.started("api", **on, **more))
 
     answer = user.call("GET", "/v1/features")
@@ -41,6 +48,7 @@ def test_what_is_on_is_named_with_its_model(cloud: Cloud, user: User, monkeypatc
         },
         "audit_logging": True,
         "analytics": True,
+        "custom_domains": True,
         "plans": True,
         "bin_days": 7,
     }

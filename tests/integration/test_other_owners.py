@@ -11,6 +11,7 @@ import pytest
 
 from tests.api_document import api_document
 from tests.integration.cloud import Answer, Cloud, User
+from tests.integration.domains import custom_domains
 
 BODIES: dict[str, Any] = {
     "decideOnImages": {"decision": "reject", "ids": ["{image_id}"]},
@@ -28,6 +29,7 @@ BODIES: dict[str, Any] = {
     "regenerateVariants": {},
     "rejectImage": {},
     "restoreImage": {"filename": "stolen.jpg", "album": "stolen"},
+    "verifyCustomDomain": {},
     "shareAlbum": {},
     "decideReport": {"decision": "dismiss"},
     "takeDownImage": {"reason": "a claim"},
@@ -64,6 +66,7 @@ NAMES_NOTHING = {
     ),
     *("summarizeAnalytics", "listAnalyticsPoints", "listViewCountries", "listTopImages"),
     *("listViewedVariants", "listViewedFormats", "listReferrers", "listStoragePoints", "showUsage", "showFeatures"),
+    *("listCustomDomains", "createCustomDomain"),
     *("createImport", "listImports"),
     *("getInstallationCosts", "showBackup", "putBackup", "deleteBackup", "testBackup", "showBackupStatus"),
     "syncBackup",
@@ -121,6 +124,8 @@ def theirs(cloud: Cloud, rocket: bytes) -> dict[str, dict[str, str]]:
     assert key.status == 201, key
     victim.call("POST", f"/v1/images/{waiting['imageId']}/multipart", {})
     assert victim.call("PUT", "/v1/vendor-keys/imgproxy", {"secret": "aa", "salt": "bb"}).status == 200
+    with custom_domains(cloud) as domains:
+        domain = domains.add(victim, "images.victim-of-them-all.com")["id"]
     shared = victim.call("POST", "/v1/albums/trips/shares", {}).body
     hook = victim.call("POST", "/v1/webhooks", {"url": "https://93.184.216.34/hook", "events": ["image.ready"]}).body
     imported = {"kind": "addresses", "addresses": [{"address": "https://example.org/theirs.jpg"}]}
@@ -130,6 +135,8 @@ def theirs(cloud: Cloud, rocket: bytes) -> dict[str, dict[str, str]]:
         "share_id": shared["id"],
         "slug": "trips",
         "webhook_id": hook["webhook_id"],
+        "delivery_id": f"dlv_{'0' * 26}",
+        "domain_id": domain,
         "tag": "sea",
         "key_id": key.body["key_id"],
         "vendor": "imgproxy",

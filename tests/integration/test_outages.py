@@ -13,6 +13,7 @@ from local.tables.service import stream_of
 from tests.integration.agreement import disagreements
 from tests.integration.cloud import Answer, Cloud, User
 from tests.integration.deliveries import Deliveries, Elapsed
+from tests.integration.domains import custom_domains
 from tests.integration.faults.scenarios import picture
 from tests.integration.outages import outage_of
 from tests.integration.test_other_owners import BODIES, fill, group_of, operations
@@ -23,6 +24,7 @@ OWN_BODIES: dict[str, Any] = BODIES | {
     "createAlbum": {"slug": "made"},
     "createApiKey": {"name": "made", "scopes": ["read"]},
     "createImageFromAddress": {"address": "https://127.0.0.1/made.jpg"},
+    "createCustomDomain": {"hostname": "images.example.com"},
     "createImage": {"filename": "made.jpg", "tags": ["made"]},
     "createImport": {"source": {"kind": "addresses", "addresses": [{"address": "https://example.org/made.jpg"}]}},
     "createTag": {"tag": "made"},
@@ -66,11 +68,14 @@ def what_stands(cloud: Cloud, user: User) -> dict[str, str]:
     shared = user.call("POST", "/v1/albums/trips/shares", {}).body
     cloud.follow_changes()
     named = {"image_id": image["id"], "owner": image["owner"], "slug": "trips", "tag": "sea", "vendor": "imgproxy"}
+    with custom_domains(cloud) as domains:
+        named["domain_id"] = domains.add(user, f"{uuid4().hex}.com")["id"]
     hook = user.call("POST", "/v1/webhooks", {"url": "https://93.184.216.34/hook", "events": ["image.ready"]}).body
     imported = {"kind": "addresses", "addresses": [{"address": "https://example.org/theirs.jpg"}]}
     return named | {
         "import_id": user.call("POST", "/v1/imports", {"source": imported}).body["id"],
         "webhook_id": hook["webhook_id"],
+        "delivery_id": f"dlv_{'0' * 26}",
         "key_id": key["key_id"],
         "share_id": shared["id"],
         "report_id": "rpt_01J8ZQ4T0RBXN2M3K4P5Q6R7S8",

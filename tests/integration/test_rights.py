@@ -26,10 +26,12 @@ from tests.integration.backing_up import back_up
 from tests.integration.classifying import recognise
 from tests.integration.cleaning import DAYS, clean_up
 from tests.integration.cloud import Cloud, User
+from tests.integration.domains import serve_under_a_name_of_ones_own
 from tests.integration.importing import import_pictures
 from tests.integration.moderated import held_image, holding
 from tests.integration.shared import hide_and_share, share_an_album
 from tests.integration.signing import change_watermark, come_from_another_vendor, sign_and_be_slow
+from tests.integration.webhooks import fail_and_be_gone
 from tests.photographs import photograph
 from tests.stacks.reading import rights
 
@@ -52,6 +54,8 @@ POLLER = {("sqs:ReceiveMessage", ""), ("sqs:DeleteMessage", ""), ("sqs:GetQueueA
 """Lambda's own."""
 NOT_CALLED_HERE: dict[str, set[Right]] = dict.fromkeys(CONSUMERS, POLLER) | {
     "index_consumer": {(f"dynamodb:{each}", "Core") for each in STREAM_READS} | {("sqs:SendMessage", "")},
+    "custom_domain_consumer": POLLER
+    | {("acm:RequestCertificate", ""), ("acm:DescribeCertificate", "")},  # by CloudFront
     "change_stream": {(f"dynamodb:{each}", "Core") for each in STREAM_READS},
     "cleanup_schedule": {("sqs:SendMessage", "")},  # by Lambda and EventBridge, when a run fails
     "backup_schedule": {("sqs:SendMessage", "")},
@@ -193,7 +197,9 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     _lose_everything_to_races(cloud, user)
     _sweep_what_is_left(cloud, user)
     _find_what_is_unfinished(cloud, user)
+    serve_under_a_name_of_ones_own(cloud, user)
     back_up(cloud, user)
+    fail_and_be_gone(cloud, user)
     import_pictures(cloud, user)
     _clean_up_after_everybody(cloud, user)
     cloud.follow_changes()

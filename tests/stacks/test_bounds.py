@@ -47,7 +47,7 @@ def test_consumers_leave_room_in_a_fresh_account(resources: dict[str, Any]) -> N
 
 def test_consumers_follow_the_account(on: dict[str, Any]) -> None:
     assert _consumers(on) == [100, 100, 100]
-    assert set(_consumers(on, background=True)) == {LEAST_CONSUMERS}
+    assert set(_consumers(on, background=True)) == {LEAST_CONSUMERS, 100}  # webhooks: their endpoints are slow
     assert _reserved(on) == {"cdn": 300}
     assert 1000 - 300 - sum(_consumers(on)) >= 100
 

@@ -25,10 +25,8 @@ def _origin(distribution: dict[str, Any], id_: str) -> dict[str, Any]:
 
 
 def test_behaviors_in_their_order(behaviors: dict[str, Any]) -> None:
-    api, pages = (
-        ["/api/*", "/_auth-check", "/_gateway/*", "/i/*", "/s/*", "/u/*", "/report"],
-        ["/docs", "/docs/*", "/app", "/app/*"],
-    )
+    api = ["/api/*", "/_auth-check", "/mcp", "/_gateway/*", "/i/*", "/s/*", "/u/*", "/report"]
+    pages = ["/docs", "/docs/*", "/app", "/app/*"]
     assert list(behaviors) == [*api, "/p/*", *pages, "*"] == list(BEHAVIOURS)
 
 
@@ -140,6 +138,7 @@ def test_the_api_is_never_cached_and_sees_the_viewers_request(behaviors: dict[st
     assert set(api["AllowedMethods"]) == ALL_METHODS
     probe = behaviors["/_auth-check"]
     assert {**probe, "PathPattern": "", "AllowedMethods": []} == {**api, "PathPattern": "", "AllowedMethods": []}
+    assert {**behaviors["/mcp"], "PathPattern": ""} == {**api, "PathPattern": ""}
 
 
 def test_short_links_are_cached_for_minutes_with_their_query(
@@ -171,7 +170,7 @@ def test_there_are_fewer_behaviors_than_a_distribution_may_have(behaviors: dict[
 
 def test_only_the_api_is_written_to(behaviors: dict[str, Any]) -> None:
     writable = {path for path, each in behaviors.items() if "POST" in each.get("AllowedMethods", ())}
-    assert writable == {"/api/*", "/s/*", "/report"}, "forms of public pages, too"
+    assert writable == {"/api/*", "/mcp", "/s/*", "/report"}, "forms of public pages, too"
     for path in (*PICTURES, "/_auth-check"):
         assert behaviors[path]["AllowedMethods"] == ["GET", "HEAD", "OPTIONS"]
 

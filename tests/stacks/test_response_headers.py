@@ -16,6 +16,7 @@ CSP = {
     "*": "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'",
     "/api/*": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
     "/_auth-check": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+    "/mcp": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
     "/p/*": "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'",
     "/_gateway/*": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
     "/i/*": "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'",

@@ -56,6 +56,8 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         cdn_concurrency=0,
         bin_days=30,
         backup_private_hosts=False,
+        custom_domains=False,
+        dns_resolvers=("1.1.1.1", "8.8.8.8"),
         plans=False,
         max_jpeg_megapixels=120,
         monthly_budget=0,

@@ -2,18 +2,21 @@
 
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from functions.api.services.foundation import Foundation
 from pixelflare.accounts import AddressKeys, HandleStore, UserStore, VendorKeys
 from pixelflare.api_keys import ApiKeyStore, KeyRing
+from pixelflare.aws.queues import Queue
 from pixelflare.aws.user_pool import UserPool
 from pixelflare.identity import Logins, TokenVerifier
 
 if TYPE_CHECKING:
     from pixelflare.aws.queues import Queue
     from pixelflare.backups import BackupRuns, BackupSettings, BackupStates
+    from pixelflare.custom_domains import ClaimServices
     from pixelflare.usage import Admissions, OwnerControls, UsageCounters
-    from pixelflare.webhooks import WebhookStore
+    from pixelflare.webhooks import DeliveryLog, WebhookStore
 
 
 class IdentityServices(Foundation):
@@ -84,6 +87,26 @@ class IdentityServices(Foundation):
         return BackupRuns(self._core)
 
     @cached_property
+    def domain_claims(self) -> "ClaimServices":
+        from pixelflare.aws.queues import Queue
+        from pixelflare.custom_domains import ClaimServices, DomainStore
+
+        return ClaimServices(
+            domains=DomainStore(self._core),
+            queue=Queue(self.env.domain_queue_url),
+            ours=lambda: frozenset({urlsplit(self.public_url()).hostname or "", self.domain_target()}),
+            are_on=self.env.custom_domains,
+        )
+
+    def domain_target(self) -> str:
+        """What CNAMEs lead to. Empty while custom domains are off."""
+        from pixelflare.aws.distribution_tenants import Tenancy
+
+        if not self.env.custom_domains:
+            return ""
+        return Tenancy.read(self.parameters.value(self.env.tenancy_parameter)).target
+
+    @cached_property
     def backup_states(self) -> "BackupStates":
         from pixelflare.backups import BackupStates
 
@@ -100,6 +123,16 @@ class IdentityServices(Foundation):
         from pixelflare.webhooks import WebhookStore
 
         return WebhookStore(self._core, secret=self._address_secret)
+
+    @cached_property
+    def deliveries(self) -> "DeliveryLog":
+        from pixelflare.webhooks import DeliveryLog
+
+        return DeliveryLog(self._ephemeral)
+
+    @cached_property
+    def webhook_queue(self) -> Queue:
+        return Queue(self.env.webhook_queue_url)
 
     def _address_secret(self) -> bytes:
         return self.parameters.secret(self.env.address_key_parameter)

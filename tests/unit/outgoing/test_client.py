@@ -174,6 +174,38 @@ def test_resolver_that_does_not_answer_costs_no_more_than_the_time() -> None:
         OutgoingClient(lookup=slow, seconds=0.05).get("https://slow.test/", most_bytes=5)
 
 
+def test_post_says_what_was_answered_whatever_its_status(served: Source, answers: dict[str, Answer]) -> None:
+    answers |= {"/ok": gives(b"thanks", status=202), "/no": gives(b"no", status=500), "/cut": gives(b"x" * 5_000)}
+    asked = client(served)
+    for path, expected in (("/ok", (202, b"thanks")), ("/no", (500, b"no")), ("/cut", (200, b"x" * 100))):
+        assert asked.post(served.address(path), b"{}", headers={"webhook-id": "m"}, most_bytes=100) == expected
+    assert served.posted == [b"{}"] * 3
+    assert {headers["webhook-id"] for _, headers in served.asked} == {"m"}
+
+
+def test_post_follows_no_redirect(served: Source, answers: dict[str, Answer]) -> None:
+    answers["/moved"] = leads("/elsewhere", 307)
+    assert client(served).post(served.address("/moved"), b"{}", headers={}, most_bytes=100).status == 307
+    assert [path for path, _ in served.asked] == ["/moved"]
+
+
+@pytest.mark.parametrize("places", ["10.0.0.1", "169.254.169.254", "::1", "100.64.0.1", "8.8.8.8 10.0.0.1"])
+def test_post_and_check_refuse_a_name_of_a_private_place(served: Source, places: str) -> None:
+    asking = client(served, Names(**{"inside.test": places}))
+    address = served.address("/", host="inside.test")
+    with pytest.raises(InvalidRequest, match="public Internet"):
+        asking.post(address, b"{}", headers={}, most_bytes=100)
+    with pytest.raises(InvalidRequest) as refused:
+        asking.check(address, parameter="url")
+    assert (refused.value.details, served.asked) == ({"parameter": "url"}, [])
+
+
+def test_post_is_cut_off_when_the_answer_drips(served: Source, answers: dict[str, Answer]) -> None:
+    answers["/"] = _slow_headers
+    with pytest.raises(SourceFailed, match="too long"):
+        client(served, seconds=0.5).post(served.address("/"), b"{}", headers={}, most_bytes=100)
+
+
 def _endless(handler: BaseHTTPRequestHandler) -> None:
     handler.send_response(200)
     handler.end_headers()

@@ -1,22 +1,19 @@
 """/v1/webhooks: addresses that are told of events."""
 
 from http import HTTPStatus
-from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Path
 
+from functions.api.routes.parameters import AWebhookId
 from functions.api.services import ApiCall, Services
 from pixelflare import accounts, webhooks
 from pixelflare.entry.http import JSON_BODY, READ, WRITE, AuditAction, Routes, answers, tagged
 from schema.identity.scopes import Scope
 from schema.limits import PRO_WEBHOOKS
 from schema.pages import Page
-from schema.webhooks import WEBHOOKS_OF_PLAN, ChangeWebhook, CreateWebhook, NewWebhook, WebhookId, WebhookResource
+from schema.webhooks import WEBHOOKS_OF_PLAN, ChangeWebhook, CreateWebhook, NewWebhook, WebhookResource
 
 routes: Routes[Services] = Routes("/v1/webhooks", tag="webhooks")
-
-AWebhookId = Annotated[WebhookId, Path(description="The webhook's id: hook_ and a ULID")]
 
 
 @routes.get(

@@ -6,6 +6,8 @@ from threading import Lock
 from pixelflare.aws.clients import client
 from pixelflare.aws.outages import outages_are_unavailable
 
+_AT_ONCE = 10
+
 
 class Parameters:
     """Reads each parameter once, and all that a function names with the first one that it needs."""
@@ -31,5 +33,8 @@ class Parameters:
     def _read(self, names: set[str]) -> None:
         """Those that exist. One call takes ten names
         (https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html)."""
-        answer = client("ssm").get_parameters(Names=sorted(names), WithDecryption=True)
-        self._known |= {found["Name"]: str(found["Value"]) for found in answer["Parameters"]}
+        ordered = sorted(names)
+        for start in range(0, len(ordered), _AT_ONCE):
+            asked = ordered[start : start + _AT_ONCE]
+            answer = client("ssm").get_parameters(Names=asked, WithDecryption=True)
+            self._known |= {found["Name"]: str(found["Value"]) for found in answer["Parameters"]}

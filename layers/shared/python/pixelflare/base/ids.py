@@ -38,6 +38,12 @@ def named_ulid(moment: datetime, name: str) -> str:
     return _time_part(moment) + "".join(_CROCKFORD[number >> shift & 31] for shift in range(75, -1, -5))
 
 
+def new_domain_id() -> str:
+    from ulid import ULID
+
+    return f"dom_{ULID()}"
+
+
 def first_image_id_at(moment: datetime) -> str:
     """The lowest id of this time, without the random part. Every id of this time or later sorts after it."""
     return f"img_{_time_part(moment)}"

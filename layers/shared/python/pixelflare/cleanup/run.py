@@ -14,7 +14,7 @@ from pixelflare.cleanup.abandoned import remove_abandoned, remove_redirect, remo
 from pixelflare.cleanup.expire import expire_image
 from pixelflare.cleanup.purge import empty_bin, purge_row
 from pixelflare.cleanup.services import CleanupServices
-from pixelflare.cleanup.unfinished import remind_of_verdict, request_presets
+from pixelflare.cleanup.unfinished import look_at_domain, remind_of_verdict, request_presets
 from schema.keys.due import DueKind
 
 _AT_ONCE = 100
@@ -59,6 +59,7 @@ def _tasks(
     yield _Task("tags", DueKind.TAG, settle, now)
     yield _Task("unpublished", DueKind.UNPUBLISHED, partial(request_presets, services=services, now=now), now)
     yield _Task("held", DueKind.HELD, partial(remind_of_verdict, services=services, now=now), now)
+    yield _Task("domains", DueKind.DOMAIN, partial(look_at_domain, services=services, now=now), now)
     yield _Task("purged", DueKind.PURGE, purge, now)
     yield _Task("retained", DueKind.BIN, purge, now - timedelta(days=bin_days))
     yield _Task("emptied", DueKind.EMPTY, empty, now)

@@ -9,6 +9,7 @@ from pixelflare.aws.multipart import MultipartUploads
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.queues import Queue
 from pixelflare.catalog import BinStore, ClaimStore, DueWork, ImageStore, TagStore
+from pixelflare.custom_domains import DomainStore
 from pixelflare.search import SearchIndex
 from pixelflare.variants import PublishLeases, Purger, VariantStore
 from pixelflare.vision import ContentAnalyses, Vectors
@@ -37,6 +38,8 @@ class CleanupServices:
     variant_queue: Queue
     classifications: Queue | None
     """None where nothing looks at pictures."""
+    domains: DomainStore
+    domain_queue: Queue
     vectors: Vectors | None
     """None where nobody searches by meaning."""
 

@@ -1,12 +1,13 @@
-"""Images that wait for something that nobody may be doing any more: their presets, or their verdict."""
+"""What waits for something that nobody may be doing any more: images their presets or verdict, domains their next look."""
 
 from datetime import datetime
 
 from pixelflare.base.observability import count, logger
 from pixelflare.catalog import DueRow
 from pixelflare.cleanup.services import CleanupServices
+from pixelflare.custom_domains import ask_again
 from pixelflare.variants import request_if_unfinished
-from schema.budgets import HELD_TOO_LONG, UNPUBLISHED_AFTER
+from schema.budgets import DOMAIN_ASKED_AGAIN, HELD_TOO_LONG, UNPUBLISHED_AFTER
 from schema.keys.due import DueKind
 from schema.library.images import ImageStatus
 from schema.messages.classification import ClassificationRequested
@@ -39,4 +40,13 @@ def remind_of_verdict(row: DueRow, services: CleanupServices, *, now: datetime) 
         reason=image.moderation.failure,
     )
     count("HeldTooLong")
+    return True
+
+
+def look_at_domain(row: DueRow, services: CleanupServices, *, now: datetime) -> bool:
+    """Whether a custom domain is looked at again: its pause is over, or its message was lost."""
+    if not ask_again(row.owner, row.name, domains=services.domains, queue=services.domain_queue, now=now):
+        services.due.leave(row)  # what is asked for again comes back
+        return False
+    services.due.postpone(row, DueKind.DOMAIN, now + DOMAIN_ASKED_AGAIN)
     return True

@@ -53,6 +53,6 @@ class EventSubscriptions:
 def pass_on(
     event: LibraryEvent, *, subscriptions: EventSubscriptions, queues: Mapping[Subscriber, Queue], now: datetime
 ) -> None:
-    """Sends the event to each of the queues that want it. Raises Unavailable; then it is to be repeated."""
-    for subscriber in subscriptions.subscribers(event, now=now):
-        queues[subscriber].send(event)
+    """Sends the event to each of the queues that want it, once. Raises Unavailable; then it is to be repeated."""
+    for queue in dict.fromkeys(queues[subscriber] for subscriber in subscriptions.subscribers(event, now=now)):
+        queue.send(event)

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from pixelflare.base.errors import NotFound
 from pixelflare.base.ids import new_ulid
-from pixelflare.base.optimistic import change_current, check_version
+from pixelflare.base.optimistic import change_current
 from pixelflare.webhooks.signatures import new_secret
 from pixelflare.webhooks.store import WebhookStore
 from schema.webhooks import ChangeWebhook, CreateWebhook, NewWebhook, Webhook, WebhookResource
@@ -32,7 +32,12 @@ def create_webhook(
     outgoing.check(request.url, parameter="url")
     webhook = Webhook(**request.model_dump(), webhook_id=f"hook_{new_ulid(now)}", created_at=now, updated_at=now)
     secret = new_secret()
-    webhooks.add(owner, webhook, secret, most=most)
+    change_current(
+        lambda: None,
+        lambda _: webhooks.add(owner, webhook, secret, most=most),
+        expected_version=None,
+        name="the webhooks",
+    )
     return NewWebhook(**webhook.model_dump(), secret=secret)
 
 
@@ -55,7 +60,7 @@ def change_webhook(
     now: datetime,
 ) -> WebhookResource:
     """Switching it on forgets why it was off. Raises NotFound, PreconditionFailed, InvalidRequest, SourceFailed."""
-    fields: dict[str, Any] = request.model_dump(mode="json", exclude_none=True)
+    fields: dict[str, Any] = request.model_dump(exclude_none=True) | {"updated_at": now}
     if request.url is not None:
         outgoing.check(request.url, parameter="url")
     if request.enabled is not None:
@@ -65,7 +70,7 @@ def change_webhook(
     return _resource(
         change_current(
             lambda: get_webhook(owner, webhook_id, webhooks=webhooks),
-            lambda webhook: webhooks.change(owner, webhook, fields, now=now),
+            lambda webhook: webhooks.change(owner, webhook, **fields),
             expected_version=expected_version,
             name=f"webhook {webhook_id}",
         )
@@ -88,9 +93,12 @@ def rotate_secret(
 
 def delete_webhook(owner: str, webhook_id: str, *, webhooks: WebhookStore, expected_version: int | None) -> None:
     """What is on its way there is given up. Raises NotFound, PreconditionFailed."""
-    webhook = get_webhook(owner, webhook_id, webhooks=webhooks)
-    check_version(webhook, expected_version, name=f"webhook {webhook_id}")
-    webhooks.forget(owner, webhook)
+    change_current(
+        lambda: get_webhook(owner, webhook_id, webhooks=webhooks),
+        lambda webhook: webhooks.forget(owner, webhook),
+        expected_version=expected_version,
+        name=f"webhook {webhook_id}",
+    )
 
 
 def webhook_resource(webhook: Webhook) -> WebhookResource:

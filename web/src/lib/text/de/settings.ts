@@ -8,6 +8,7 @@ export const settings: typeof english = {
     shares: 'Geteilte Alben',
     apiKeys: 'API-Schlüssel',
     vendorKeys: 'Fremde Schlüssel',
+    import: 'Import',
     usage: 'Verbrauch',
     audit: 'Protokoll'
   },

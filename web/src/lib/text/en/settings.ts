@@ -6,6 +6,7 @@ export const settings = {
     shares: 'Shared albums',
     apiKeys: 'API keys',
     vendorKeys: 'Vendor keys',
+    import: 'Import',
     usage: 'Usage',
     audit: 'Audit log'
   },

@@ -2,6 +2,8 @@
 
 from pixelflare.entry.http.app import HttpApp, UndeclaredRouteError
 from pixelflare.entry.http.call import Call
+from pixelflare.entry.http.cors import cors_headers
+from pixelflare.entry.http.envelope import refusal
 from pixelflare.entry.http.idempotency import Replays
 from pixelflare.entry.http.pipeline import RequestPipeline
 from pixelflare.entry.http.policies import (
@@ -47,6 +49,8 @@ __all__ = [
     "Routes",
     "UndeclaredRouteError",
     "answers",
+    "cors_headers",
+    "refusal",
     "tagged",
     "unless_known",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 from schema.errors import ErrorBody
 
 _MEANINGS = {
+    HTTPStatus.PAYMENT_REQUIRED: "The plan has no room",
     HTTPStatus.BAD_REQUEST: "The request is not valid",
     HTTPStatus.UNAUTHORIZED: "No credentials, or invalid ones",
     HTTPStatus.FORBIDDEN: "The caller may not do this",

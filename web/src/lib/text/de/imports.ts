@@ -1,0 +1,72 @@
+import type { imports as english } from '../en/imports';
+
+export const imports: typeof english = {
+  lead: 'Hol Bilder hierher, wo immer sie heute sind. Sie werden nacheinander geholt, während du etwas anderes tust. Was schon hier ist, wird übersprungen.',
+  start: 'Neuer Import',
+  none: 'Noch keine Importe',
+  noneAdvice: 'Übernimm eine Liste von Adressen, einen Bucket oder deine Bibliothek bei einem anderen Anbieter.',
+  list: 'Importe der letzten 30 Tage',
+  kind: 'Woher',
+  kinds: {
+    addresses: 'Adressen',
+    bucket: 'S3-Bucket',
+    cloudinary: 'Cloudinary',
+    cloudflare: 'Cloudflare Images',
+    imagekit: 'ImageKit'
+  },
+  kindHints: {
+    addresses: 'Bis zu 1.000 öffentliche Adressen, eine je Zeile. Bei imgproxy und thumbor: die Adressen der Bilder, die sie lesen.',
+    bucket: 'Jeder Anbieter, der S3 spricht. Ordner werden zu Alben.',
+    cloudinary: 'Alle hochgeladenen Bilder mit Ordnern, Tags und Texten. Die Schlüssel stehen unter Settings, API Keys.',
+    cloudflare: 'Alle Bilder, unverändert. Das Token braucht das Recht, Cloudflare Images zu lesen.',
+    imagekit: 'Alle Bilder, unverändert, mit Ordnern und Tags. Der Schlüssel steht unter Developer options.'
+  },
+  addresses: 'Adressen',
+  fields: {
+    endpoint: 'Endpunkt',
+    bucket: 'Bucket',
+    region: 'Region',
+    prefix: 'Präfix',
+    access_key_id: 'Access Key ID',
+    secret_access_key: 'Secret Access Key',
+    cloud_name: 'Cloud Name',
+    api_key: 'API-Schlüssel',
+    api_secret: 'API-Geheimnis',
+    account_id: 'Konto-ID',
+    api_token: 'API-Token',
+    private_key: 'Privater Schlüssel'
+  },
+  prefixHint: 'Zum Beispiel photos/2024/. Leer: alles.',
+  album: 'Album',
+  albumHint: 'Für alle Bilder. Leer: der Ordner, in dem jedes liegt.',
+  dryRun: 'Nur zeigen, was importiert würde',
+  safe: 'Zugangsdaten werden verschlüsselt gespeichert. Sie werden gelöscht, wenn alles importiert ist oder du abbrichst.',
+  begin: 'Importieren',
+  state: 'Stand',
+  states: {
+    listing: 'Liest die Liste',
+    running: 'Läuft',
+    done: 'Fertig',
+    cancelled: 'Abgebrochen',
+    failed: 'Angehalten'
+  },
+  dry: 'Probelauf',
+  progress: 'Bilder',
+  counts: (done: number, found: number) => `${done.toLocaleString('de')} von ${found.toLocaleString('de')}`,
+  failedCount: (count: number) => `${count.toLocaleString('de')} fehlgeschlagen`,
+  skippedCount: (count: number) => `${count.toLocaleString('de')} übersprungen`,
+  begun: 'Begonnen',
+  actions: 'Aktionen',
+  details: 'Einzelheiten',
+  cancel: 'Abbrechen',
+  cancelTitle: 'Diesen Import abbrechen?',
+  cancelBody: 'Es wird kein weiteres Bild geholt. Was importiert ist, bleibt.',
+  retry: 'Noch einmal versuchen',
+  items: 'Was aus jedem Bild wurde',
+  itemStates: { waiting: 'Wartet', imported: 'Importiert', skipped: 'Schon hier', failed: 'Fehlgeschlagen', listed: 'Würde importiert' },
+  picture: 'Bild',
+  result: 'Ergebnis',
+  open: 'Bild öffnen',
+  noItems: 'Noch ist keines fertig',
+  more: 'Mehr anzeigen'
+};
