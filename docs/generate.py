@@ -152,6 +152,7 @@ MEANINGS = {
     "IMPORT_DAYS": ("How long an import and its pictures are listed", "days", "404"),
     "MAX_BUCKET_PREFIX_LENGTH": ("The prefix of a backup's keys", "characters", "`VALIDATION_ERROR`"),
     "BACKUP_RUNS_SHOWN": ("Runs that the status of a backup shows", "runs", "the latest of them"),
+    "RESTORE_FAILURES_SHOWN": ("What could not be restored, as its status names it", "", "the first of it"),
     "BAD_BACKUP_NIGHTS": ("Bad nights in a row before a backup is overdue", "nights", "`is_overdue` in its status"),
     "MAX_HOSTNAME_INPUT": ("The host name of a custom domain, as it is sent", "characters", "`VALIDATION_ERROR`"),
     "MAX_DOMAINS": ("Custom domains of an owner, where plans are off", "", "`LIMIT_REACHED`"),

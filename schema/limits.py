@@ -201,6 +201,8 @@ MAX_BUCKET_PREFIX_LENGTH = 200
 
 BACKUP_RUNS_SHOWN = 10
 """The latest."""
+RESTORE_FAILURES_SHOWN = 100
+"""The first of what could not be restored."""
 BAD_BACKUP_NIGHTS = 3
 """In a row: then a backup counts as overdue."""
 

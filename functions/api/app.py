@@ -24,6 +24,8 @@ ROUTE_FILES = RouteFiles(
             "/v1/backup/test",
             "/v1/backup/status",
             "/v1/backup/sync",
+            "/v1/backup/restore",
+            "/v1/backup/restore",
             "/v1/backup/images/*",
         ),
         "library.ai": ("/v1/images/*/ai", "/v1/images/*/ai/analyze"),

@@ -1,15 +1,15 @@
-"""Consumes the backup queue: each change of a library reaches its owner's bucket seconds later, and whole runs on request."""
+"""Consumes the backup queue: each change of a library reaches its owner's bucket seconds later, and whole runs and restores on request."""
 
 from typing import Any
 
 from functions.backup_consumer.services import Services
-from pixelflare.backups import follow_event, give_up, run_requested
+from pixelflare.backups import follow_event, give_up, go_on_restoring, run_requested
 from pixelflare.base import clock
 from pixelflare.entry.function import with_services
 from pixelflare.entry.queue import consume
 from schema.budgets import ONE_BACKUP
 from schema.env.backup_consumer import BackupConsumerEnv
-from schema.messages.backups import AboutBackups, BackupMessage, BackupRequested
+from schema.messages.backups import AboutBackups, BackupMessage, BackupRequested, RestoreRequested
 
 _ONE_BACKUP_MS = ONE_BACKUP.total_seconds() * 1000
 
@@ -22,6 +22,8 @@ def handle(event: dict[str, Any], context: Any, services: Services) -> dict[str,
         match message:
             case BackupRequested():
                 run_requested(message, services.backups, queue=services.queue, out_of_time=out_of_time, now=clock.now())
+            case RestoreRequested():
+                go_on_restoring(message, services.restores, out_of_time=out_of_time)
             case _:
                 follow_event(message, services.backups, now=clock.now())
 

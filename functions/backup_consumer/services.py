@@ -2,11 +2,26 @@
 
 from functools import cached_property
 
+from pixelflare.accounts import UserStore
+from pixelflare.audit import AuditLog
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.parameters import Parameters
 from pixelflare.aws.queues import Queue
 from pixelflare.aws.table import Table
-from pixelflare.backups import BackupRuns, BackupServices, BackupSettings, LibraryRows, OpenBuckets
+from pixelflare.backups import (
+    BackupRuns,
+    BackupServices,
+    BackupSettings,
+    LibraryRows,
+    OpenBuckets,
+    RestoreJobs,
+    RestoreJobServices,
+    RestoreServices,
+    check_signature,
+)
+from pixelflare.base import clock
+from pixelflare.catalog import AlbumStore, ReturnedImages, TagStore
+from pixelflare.usage import Admissions
 from schema.env.backup_consumer import BackupConsumerEnv
 
 
@@ -30,3 +45,25 @@ class Services:
     def queue(self) -> Queue:
         """Its own: a call whose time ends leaves the rest there."""
         return Queue(self.env.backup_queue_url)
+
+    @cached_property
+    def restores(self) -> RestoreJobServices:
+        core, audit = Table(self.env.core_table), AuditLog(Table(self.env.audit_table), cursor_key=bytes)
+        return RestoreJobServices(jobs=RestoreJobs(core), queue=self.queue, audit=audit, sources=self._restored_from)
+
+    def _restored_from(self, owner: str) -> RestoreServices:
+        core, settings = Table(self.env.core_table), self.backups.settings
+        config, sign = settings.get(owner), settings.signer(owner)
+        audit, users = AuditLog(Table(self.env.audit_table), cursor_key=bytes), UserStore(core)
+        admissions = Admissions(core, users=users, audit=audit, are_on=self.env.plans)
+        return RestoreServices(
+            bucket=self.backups.buckets.of(settings.place_of(owner)),
+            prefix=config.prefix,
+            users=users,
+            albums=AlbumStore(core),
+            tags=TagStore(core),
+            images=ReturnedImages(core),
+            originals=ObjectStore(self.env.originals_bucket),
+            check=lambda body: check_signature(body, sign),
+            admit=lambda write: admissions.admit(owner, write, now=clock.now()),
+        )

@@ -113,9 +113,12 @@ def sentences_key(owner: str, month: str) -> Key:
     return {"pk": owner_partition(owner), "sk": f"MS#{month}"}
 
 
+QUOTA, BACKUP_RUN = "#QUOTA", "#BACKUPRUN"
+
+
 def quota_key(owner: str) -> Key:
     """How much of the owner's plan is taken, where plans are on."""
-    return {"pk": owner_partition(owner), "sk": "#QUOTA"}
+    return {"pk": owner_partition(owner), "sk": QUOTA}
 
 
 CONTENT = "C#"
@@ -241,16 +244,6 @@ def vendor_key_key(owner: str, vendor: str) -> Key:
     return {"pk": owner_partition(owner), "sk": f"VK#{vendor}"}
 
 
-def backup_key(owner: str) -> Key:
-    """Where the owner's library is backed up to, with the sealed credentials."""
-    return {"pk": owner_partition(owner), "sk": "#BACKUP"}
-
-
-def backup_run_key(owner: str) -> Key:
-    """How the owner's backup stands."""
-    return {"pk": owner_partition(owner), "sk": "#BACKUPRUN"}
-
-
 DOMAINS = "DO#"
 """How the sort keys of an owner's custom domains begin."""
 
@@ -273,15 +266,6 @@ def host_key(host: str) -> Key:
 def subscriptions_key(owner: str) -> Key:
     """Who wants to be told of what happens in the owner's library."""
     return {"pk": owner_partition(owner), "sk": "#EVENTS"}
-
-
-BACKED_UP = "BACKUPS"
-"""The partition of all owners with a backup."""
-
-
-def backed_up_key(owner: str) -> Key:
-    """Says that the owner has a backup, for the nightly run."""
-    return {"pk": BACKED_UP, "sk": owner}
 
 
 WEBHOOK = "WH#"

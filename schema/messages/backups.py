@@ -16,5 +16,13 @@ class BackupRequested(Message):
     run_id: str
 
 
-AboutBackups = LibraryEvent | BackupRequested
+class RestoreRequested(Message):
+    """Restore the owner's library from the bucket; or go on with that."""
+
+    kind: Literal["restore_requested"] = "restore_requested"
+    owner: str
+    job_id: str
+
+
+AboutBackups = LibraryEvent | BackupRequested | RestoreRequested
 BackupMessage = TypeAdapter[AboutBackups](AboutBackups)

@@ -20,17 +20,20 @@ class BackupConsumer(AppFunction):
             on.common,
             env=BackupConsumerEnv(
                 core_table=storage.core.table_name,
+                audit_table=storage.audit.table_name,
                 originals_bucket=storage.originals.bucket_name,
                 backup_queue_url=OFF,  # until there is one, below
                 address_key_parameter=parameters.address_key,
+                plans=on.settings.plans,
                 backup_private_hosts=on.settings.backup_private_hosts,
             ),
             memory_mb=1024,
             timeout=budgets.BACKUP_CONSUMER_TIMEOUT,
         )
-        # Of the records it only notes how the backup stands, and which state of an image the bucket has.
-        self.allow_table(storage.core, "GetItem", "BatchGetItem", "Query", "UpdateItem")
-        self.allow(["s3:GetObject"], objects(storage.originals))
+        # Notes how the backup stands, and which state of an image the bucket has. A restore writes whole records, and bytes.
+        self.allow_table(storage.core, "GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem")
+        self.allow_table(storage.audit, "PutItem")
+        self.allow(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], objects(storage.originals))
         self.allow(["s3:ListBucket"], storage.originals.bucket_arn)
         # Opens the owners' credentials.
         self.allow(["ssm:GetParameters"], parameters.arn(parameters.address_key))

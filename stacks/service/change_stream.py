@@ -8,7 +8,7 @@ from constructs import Construct
 
 from schema import budgets
 from schema.env.change_stream import ChangeStreamEnv
-from schema.keys.core import ALBUM, BIN, LIVE, TAG, USER
+from schema.keys.core import ALBUM, BACKUP_RUN, BIN, DOMAINS, LIVE, QUOTA, SHARE, TAG, USER, WEBHOOK
 from stacks.parts.function import AppFunction
 from stacks.parts.parameters import core_stream
 from stacks.parts.table_stream import TableStream
@@ -42,6 +42,6 @@ class ChangeStream(AppFunction):
             table=core,
             stream_parameter=core_stream(scope),
             consumer=self,
-            sort_keys=(LIVE, BIN, ALBUM, TAG, USER),
+            sort_keys=(LIVE, BIN, ALBUM, TAG, USER, SHARE, DOMAINS, WEBHOOK, BACKUP_RUN, QUOTA),
             dead_letters=on.common.dead_letters,
         )

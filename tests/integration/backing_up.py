@@ -53,10 +53,10 @@ def lines(body: bytes) -> list[dict[str, Any]]:
 
 
 @contextmanager
-def little_time() -> Iterator[None]:
-    """Inside, a call begins its one message, and has no time for the first picture."""
+def little_time(*, pieces: int = 0) -> Iterator[None]:
+    """Inside, a call begins its one message, and has time for so many pieces of it."""
     enough = int(ONE_BACKUP.total_seconds() * 1000)
-    left = iter([enough, enough - 1])
+    left = iter([enough] * (1 + pieces) + [enough - 1])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Context, "get_remaining_time_in_millis", lambda _: next(left))
         yield
@@ -76,7 +76,29 @@ def back_up(cloud: Cloud, user: User) -> None:
     with little_time():
         assert cloud.deliver("backup_consumer", *cloud.messages("BACKUP_QUEUE_URL")) == []
     assert cloud.deliver("backup_consumer", *cloud.messages("BACKUP_QUEUE_URL")) == []
+    restore(cloud, user)
     user.upload(photograph("rocket.jpg"), "left-to-the-night.jpg")
     assert cloud.call("backup_schedule", {"time": "2031-01-01T03:00:00+00:00"})["backed_up"] >= 1
     assert user.call("GET", "/v1/backup/status").body["images"] >= 1
     assert user.call("DELETE", "/v1/backup/config").status == 204
+
+
+def restore(cloud: Cloud, user: User) -> None:
+    """Two images that the table has lost, one of them with a path that is another's by now."""
+    lost = [user.upload(photograph("rocket.jpg"), name, tags=["lost"]) for name in ("lost.jpg", "taken.jpg")]
+    assert user.call("POST", "/v1/backup/sync").status == 202
+    cloud.deliver("backup_consumer", *cloud.messages("BACKUP_QUEUE_URL"))
+    owner, table = lost[0]["owner"], cloud.variables["CORE_TABLE"]
+    for row in cloud.rows("CORE_TABLE"):
+        if any(image["id"] in json.dumps(row) for image in lost) or (
+            owner in row["pk"]["S"] and row["sk"]["S"] == "T#lost"
+        ):
+            cloud.client("dynamodb").delete_item(TableName=table, Key={"pk": row["pk"], "sk": row["sk"]})
+    for key in cloud.keys("ORIGINALS_BUCKET", owner):
+        if any(image["id"] in key for image in lost):
+            cloud.client("s3").delete_object(Bucket=cloud.variables["ORIGINALS_BUCKET"], Key=key)
+    user.upload(photograph("rocket.jpg"), "taken.jpg")
+    assert user.call("POST", "/v1/backup/restore", {}).status == 202
+    cloud.deliver("backup_consumer", *cloud.messages("BACKUP_QUEUE_URL"))
+    said = user.call("GET", "/v1/backup/restore").body
+    assert (said["state"], said["images"], said["failed"]) == ("done", 1, 1)

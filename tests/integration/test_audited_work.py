@@ -12,6 +12,7 @@ from schema.audit import AUDIT_SERVICE
 from tests.assembly import assembly_dir
 from tests.functions import FUNCTIONS
 from tests.integration.audited import entries
+from tests.integration.backing_up import back_up
 from tests.integration.classifying import classify
 from tests.integration.cleaning import DAYS, clean_up
 from tests.integration.cloud import Cloud, User
@@ -27,10 +28,10 @@ __all__ = ["services"]
 
 BY_REQUEST = ("api",)
 """Their entries are those of requests: test_audited_routes.py."""
-ONLY_NOTES = ("cdn", "gallery", "index_consumer", "backup_schedule", "backup_consumer")
+ONLY_NOTES = ("cdn", "gallery", "index_consumer", "backup_schedule")
 """They may write to the records, and change nothing of an owner's: they note what they have made for viewers, how often a
 shared album was opened, how far an album's new title has come in the search index, how a backup ended, and which state of an
-image it has."""
+image it has. Of backups, only a restore changes something."""
 PARTS = ("moderation",)
 """What several functions do."""
 
@@ -64,6 +65,7 @@ def make_everything_happen(cloud: Cloud, user: User) -> None:
         patch.setattr(cloud.services("import_consumer"), "outgoing", internet)
         begin(user, named, skip_duplicates=False)
         finish(cloud)
+    back_up(cloud, user)
     clean_up(cloud, 31 * DAYS)
     orphan = f"{image['owner']}/default/nobody.jpg"
     cloud.put("PUBLIC_BUCKET", orphan, b"x", "image/jpeg")
@@ -90,6 +92,7 @@ def test_each_function_that_may_change_records_says_what_it_does(cloud: Cloud, u
         ("variant_consumer", "publish"),
         ("variant_consumer", "sweep"),
         ("classification_consumer", "analyze"),
+        ("backup_consumer", "restore"),
         ("webhook_delivery_consumer", "disable"),
         ("cleanup_schedule", "expire"),
         ("cleanup_schedule", "purge"),

@@ -22,7 +22,17 @@ from tests.integration.cloud import Cloud, User
 from tests.local.s3_servers import Server, _seaweed
 
 EMULATED = "https://s3.us-east-1.amazonaws.com"
-NEW = {"updated_at", "version", "variants_ready", "processing_since", "variants", "urls", "cdn_url", "srcset"}
+NEW = {
+    "backup_status",
+    "updated_at",
+    "version",
+    "variants_ready",
+    "processing_since",
+    "variants",
+    "urls",
+    "cdn_url",
+    "srcset",
+}
 
 
 @pytest.fixture(scope="module")
@@ -194,10 +204,10 @@ def test_restore_that_was_stopped_goes_on_and_touches_nothing_that_is_there(
     found, calls = services(cloud, bucket), iter(range(100))
     add = ReturnedImages.add
 
-    def stop_at_the_second(self: ReturnedImages, *args: Any) -> None:
+    def stop_at_the_second(self: ReturnedImages, *args: Any, **how: Any) -> None:
         if next(calls) == 1:
             raise RuntimeError("the machine was switched off")
-        add(self, *args)
+        add(self, *args, **how)
 
     with monkeypatch.context() as patch:
         patch.setattr(ReturnedImages, "add", stop_at_the_second)

@@ -69,7 +69,7 @@ NAMES_NOTHING = {
     *("listCustomDomains", "createCustomDomain"),
     *("createImport", "listImports"),
     *("getInstallationCosts", "showBackup", "putBackup", "deleteBackup", "testBackup", "showBackupStatus"),
-    "syncBackup",
+    *("syncBackup", "startRestore", "showRestore"),
     *("listWebhooks", "createWebhook"),
 }
 """Operations without an id in path or body: whose things they are about follows from the caller alone."""

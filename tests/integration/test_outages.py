@@ -30,6 +30,7 @@ OWN_BODIES: dict[str, Any] = BODIES | {
     "createTag": {"tag": "made"},
     "createWebhook": {"url": "https://127.0.0.1/hook", "events": ["image.ready"]},
     "emptyBin": {"images": 0},
+    "startRestore": {"dry_run": True},
     "putSettings": {"default_album": "trips"},
     "putBackup": {"endpoint": "https://127.0.0.1", "bucket": "aaa", "access_key_id": "a", "secret_access_key": "b"},
     "putVendorKey": {"secret": "aa", "salt": "bb"},

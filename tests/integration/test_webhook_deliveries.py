@@ -18,7 +18,7 @@ from schema.messages.webhooks import DeliveryDue
 from tests.integration.audited import entries
 from tests.integration.cloud import Cloud, User
 from tests.integration.pipeline import code
-from tests.integration.webhooks import SILENT, Hook, hook
+from tests.integration.webhooks import SILENT, Hook, fail_and_be_gone, hook
 from tests.source import HOST, gives, source
 
 DAY = timedelta(days=1)
@@ -330,3 +330,21 @@ def test_owner_is_subscribed_to_what_the_endpoints_want_together(cloud: Cloud, u
     assert wanted() == {"quota.reached"}
     user.call("DELETE", f"/v1/webhooks/{two.webhook_id}")
     assert wanted() == set()
+
+
+def test_owner_is_told_of_a_shared_album_and_of_a_webhook_that_is_switched_off(cloud: Cloud, user: User) -> None:
+    cloud.follow_changes()
+    cloud.functions["change_stream"] = cloud.started("change_stream")
+    to = hook(cloud, user, events=["album.shared", "webhook.disabled"])
+    fail_and_be_gone(cloud, user)
+    assert user.call("POST", "/v1/albums", {"slug": "trips"}).status == 201
+    shared = user.call("POST", "/v1/albums/trips/shares", {})
+    assert shared.status == 201, shared
+    cloud.forget_messages()
+    cloud.follow_changes()
+    for message in list(cloud.messages("WEBHOOK_QUEUE_URL")):
+        tell(to, LibraryEvent.model_validate(message))
+    to.work()
+    sent = {each["type"]: each["data"] for _, body, _ in to.endpoint.asked for each in [json.loads(body)]}
+    assert sent["album.shared"] == {"album": "trips", "subject": shared.body["id"]}
+    assert sent.keys() == {"album.shared", "webhook.disabled"}

@@ -46,7 +46,7 @@ def test_a_role_that_might_is_found(resources: dict[str, Any], action: Any, reso
         test_no_role_may_change_or_remove_an_audit_entry(resources | {"Rogue": rogue})
 
 
-ONLY_NOTES = {"gallery", "index_consumer", "backup_schedule", "backup_consumer"}
+ONLY_NOTES = {"gallery", "index_consumer", "backup_schedule"}
 """They note in the table of records how far they are, and change nothing of an owner's."""
 
 

@@ -230,7 +230,9 @@ def test_a_shield_stands_before_the_origins_of_images_only_when_the_operator_say
     distribution: dict[str, Any], switched_on: dict[str, dict[str, Any]]
 ) -> None:
     assert not any("OriginShield" in origin for origin in distribution["Origins"])
-    shielded = the(switched_on["delivery"]["Resources"], "AWS::CloudFront::Distribution")["DistributionConfig"]
+    shielded = the(switched_on["delivery"]["Resources"], "AWS::CloudFront::Distribution", "Distribution")[
+        "DistributionConfig"
+    ]
     shields = {flat(origin["DomainName"]): origin.get("OriginShield") for origin in shielded["Origins"]}
     for domain, shield in shields.items():
         is_of_images = any(name in domain for name in ("PublicBucket", "PrivateBucket", "CdnHost"))

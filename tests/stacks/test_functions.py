@@ -144,8 +144,8 @@ def test_the_gateway_may_only_look_records_up(resources: dict[str, Any]) -> None
     [
         ("s3:GetObject", "Uploads", {"upload_consumer"}),
         ("s3:PutObject", "Uploads", {"api", "import_consumer"}),
-        ("s3:PutObject", "Originals", {"upload_consumer"}),
-        ("s3:DeleteObject", "Originals", {"upload_consumer", "cleanup_schedule"}),
+        ("s3:PutObject", "Originals", {"upload_consumer", "backup_consumer"}),
+        ("s3:DeleteObject", "Originals", {"upload_consumer", "cleanup_schedule", "backup_consumer"}),
         ("s3:AbortMultipartUpload", "Uploads", {"api", "cleanup_schedule", "import_consumer"}),
         (
             "s3:GetObject",

@@ -13,7 +13,7 @@ from pixelflare.identity import Logins, TokenVerifier
 
 if TYPE_CHECKING:
     from pixelflare.aws.queues import Queue
-    from pixelflare.backups import BackupRuns, BackupSettings, BackupStates
+    from pixelflare.backups import BackupRuns, BackupSettings, BackupStates, RestoreJobs
     from pixelflare.custom_domains import ClaimServices
     from pixelflare.usage import Admissions, OwnerControls, UsageCounters
     from pixelflare.webhooks import DeliveryLog, WebhookStore
@@ -111,6 +111,12 @@ class IdentityServices(Foundation):
         from pixelflare.backups import BackupStates
 
         return BackupStates(self.backup_settings.find)
+
+    @cached_property
+    def restore_jobs(self) -> "RestoreJobs":
+        from pixelflare.backups import RestoreJobs
+
+        return RestoreJobs(self._core)
 
     @cached_property
     def backup_queue(self) -> "Queue":

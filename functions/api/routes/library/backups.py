@@ -6,11 +6,22 @@ from aws_lambda_powertools.event_handler import Response
 
 from functions.api.routes.parameters import AnImageId
 from functions.api.services import ApiCall, Services
-from pixelflare.backups import ForeignPlace, image_backup, open_bucket, place_of, probe, request_run, status_of
+from pixelflare.backups import (
+    ForeignPlace,
+    image_backup,
+    open_bucket,
+    place_of,
+    probe,
+    request_restore,
+    request_run,
+    restore_status,
+    status_of,
+)
 from pixelflare.catalog import get_image
 from pixelflare.entry.http import JSON_BODY, READ, WRITE, AuditAction, Routes, answers
 from schema.identity.scopes import Scope
 from schema.library.backups import BackupConfig, BackupProbe, BackupStatus, ImageBackup, PutBackup
+from schema.library.restores import RestoreStatus, StartRestore
 
 routes: Routes[Services] = Routes("/v1/backup", tag="backups")
 
@@ -112,6 +123,43 @@ def sync_backup(call: ApiCall) -> Response[BackupStatus]:
     services.backup_settings.get(call.owner)
     request_run(call.owner, runs=services.backup_runs, queue=services.backup_queue, now=call.now)
     return Response(HTTPStatus.ACCEPTED, body=show_backup_status(call))
+
+
+@routes.post(
+    "/restore",
+    scope=Scope.ADMIN,
+    cost=WRITE,
+    audit=AuditAction("restore", "library"),
+    body=JSON_BODY,
+    summary="Restore the library from the bucket",
+    description="Brings back what the bucket has and the library has not, in the background. What is there already is not touched. "
+    "Only what this installation has written itself is taken; an operator can restore the rest. `dry_run` only looks. One restore at "
+    "a time: `ALREADY_RUNNING` while another one is under way.",
+    responses=answers(HTTPStatus.ACCEPTED, "It has begun", HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
+    operation_id="startRestore",
+)
+def start_restore(call: ApiCall, request: StartRestore) -> Response[RestoreStatus]:
+    services = call.services
+    services.backup_settings.get(call.owner)
+    call.audit_detail(dry_run=request.dry_run)
+    job = request_restore(
+        call.owner, dry_run=request.dry_run, jobs=services.restore_jobs, queue=services.backup_queue, now=call.now
+    )
+    return Response(HTTPStatus.ACCEPTED, body=restore_status(job, now=call.now))
+
+
+@routes.get(
+    "/restore",
+    scope=Scope.READ,
+    cost=READ,
+    summary="Show how far the restore is",
+    description="The latest one: how many images were looked at, what was restored, and what could not be, with the reason. 404 if "
+    "none was asked for.",
+    responses=answers(HTTPStatus.OK, "How far it is", HTTPStatus.NOT_FOUND),
+    operation_id="showRestore",
+)
+def show_restore(call: ApiCall) -> RestoreStatus:
+    return restore_status(call.services.restore_jobs.get(call.owner), now=call.now)
 
 
 @routes.get(

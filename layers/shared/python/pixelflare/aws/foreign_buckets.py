@@ -25,6 +25,10 @@ from schema.budgets import BACKUP_CONNECT_TIMEOUT
 
 AddressOf = Callable[[str, int], str]
 """The IP address to connect to for a host and port. Raises AppError for a host that may not be asked."""
+MOST_PAGES = 5_000
+"""Of a list. Its answers are somebody else's, and may go on for ever."""
+MOST_ANSWER_BYTES = 8 * 1024 * 1024
+"""Of an answer that is read as a whole: a page of a thousand keys of 1,024 bytes, each as long as it can be in XML."""
 _MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
 
 
@@ -64,12 +68,18 @@ class ForeignBucket:
             for found in page.get("Contents", [])
         ]
 
-    def all_listed(self, prefix: str) -> Iterator[ForeignObject]:
-        """All of them, in the order of their keys."""
-        after = ""
-        while page := self.listed(prefix, after=after):
+    def all_listed(self, prefix: str, *, after: str = "") -> Iterator[ForeignObject]:
+        """All of them, in the order of their keys. Raises SourceFailed for a list without an end."""
+        for _ in range(MOST_PAGES):
+            page = self.listed(prefix, after=after)
+            if not page:
+                return
+            keys = [found.key for found in page]
+            if keys != sorted(keys) or keys[0] <= after or not all(key.startswith(prefix) for key in keys):
+                raise SourceFailed("the bucket's list does not go on", details={"step": "list"})
             yield from page
-            after = page[-1].key
+            after = keys[-1]
+        raise SourceFailed(f"the bucket lists more than {MOST_PAGES * 1_000:,} objects", details={"step": "list"})
 
     def read(self, key: str, *, at_most: int) -> bytes | None:
         """None if there is no such object. Raises SourceFailed for one with more bytes than that."""
@@ -156,7 +166,29 @@ def _pinned_pools(address_of: AddressOf) -> dict[str, type]:
     class PlainPool(AWSHTTPConnectionPool):  # type: ignore[misc]
         ConnectionCls = Plain
 
+        def urlopen(self, *args: Any, **how: Any) -> Any:
+            return _capped(super().urlopen(*args, **how))
+
     class SecurePool(AWSHTTPSConnectionPool):  # type: ignore[misc]
         ConnectionCls = Secure
 
+        def urlopen(self, *args: Any, **how: Any) -> Any:
+            return _capped(super().urlopen(*args, **how))
+
     return {"http": PlainPool, "https": SecurePool}
+
+
+def _capped(answer: Any) -> Any:
+    """botocore reads what is no object's body as a whole, by `stream`. An object's body is read by `read`, to its own limit."""
+    whole = answer.stream
+
+    def stream(*args: Any, **how: Any) -> Iterator[bytes]:
+        read = 0
+        for piece in whole(*args, **how):
+            read += len(piece)
+            if read > MOST_ANSWER_BYTES:
+                raise SourceFailed("the bucket's provider answers too much")
+            yield piece
+
+    answer.stream = stream
+    return answer

@@ -4,9 +4,17 @@ from pixelflare.aws.foreign_buckets import ForeignPlace
 from pixelflare.backups.connection import OpenBuckets, open_bucket, probe
 from pixelflare.backups.following import follow_event, give_up
 from pixelflare.backups.library import LibraryRows
+from pixelflare.backups.manifest import check_signature
 from pixelflare.backups.marks import BackupStates, image_backup
 from pixelflare.backups.nightly import back_up_everybody
 from pixelflare.backups.restore import Restored, RestoreServices, owners_in, restore_library
+from pixelflare.backups.restore_jobs import (
+    RestoreJobs,
+    RestoreJobServices,
+    go_on_restoring,
+    request_restore,
+    restore_status,
+)
 from pixelflare.backups.runs import BackupRuns
 from pixelflare.backups.services import BackupServices
 from pixelflare.backups.settings import BackupSettings, place_of
@@ -20,18 +28,24 @@ __all__ = [
     "ForeignPlace",
     "LibraryRows",
     "OpenBuckets",
+    "RestoreJobServices",
+    "RestoreJobs",
     "RestoreServices",
     "Restored",
     "back_up_everybody",
+    "check_signature",
     "follow_event",
     "give_up",
+    "go_on_restoring",
     "image_backup",
     "open_bucket",
     "owners_in",
     "place_of",
     "probe",
+    "request_restore",
     "request_run",
     "restore_library",
+    "restore_status",
     "run_requested",
     "status_of",
 ]

@@ -1,7 +1,8 @@
 """What a backup says of a library, as JSON Lines: enough by itself to rebuild it, and without any secret."""
 
+import hmac
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from schema.library.recognition import Recognition
 from schema.library.tags import TagRecord
 
 FORMAT = 1
+Sign = Callable[[bytes], str]
 CONTENT_TYPE = "application/jsonl"
 MOST_BYTES = 32 * 1024 * 1024
 """Of one manifest, when it is read."""
@@ -86,6 +88,18 @@ def image_lines(image: Image, recognition: Recognition | None) -> bytes:
     if recognition:
         lines.append(("recognition", recognition.model_dump(mode="json", exclude_none=True)))
     return _bytes_of(lines)
+
+
+def signed(body: bytes, sign: Sign) -> bytes:
+    """With one line more, which only this installation can write."""
+    return body + _bytes_of([("signature", {"hmac": sign(body)})])
+
+
+def check_signature(body: bytes, sign: Sign) -> None:
+    """Raises SourceFailed for a manifest that this installation has not written as it is."""
+    said, newline, _ = body.rstrip(b"\n").rpartition(b"\n")
+    if not hmac.compare_digest(signed(said + newline, sign), body):
+        raise SourceFailed("its manifest is not signed by this installation; an operator can restore it")
 
 
 def read_lines(body: bytes) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -24,9 +24,10 @@ from pixelflare.backups.manifest import (
     original_key,
     read_lines,
 )
-from pixelflare.base.errors import AppError, PathTaken, SourceFailed, Unavailable
+from pixelflare.base.errors import AppError, PathTaken, QuotaExceeded, SourceFailed, Unavailable
 from pixelflare.base.parallel import in_parallel
 from pixelflare.catalog import AlbumStore, ReturnedImages, TagStore
+from pixelflare.usage import Writes
 from schema.budgets import UNPUBLISHED_AFTER
 from schema.identity.users import User
 from schema.keys.objects import original_object
@@ -36,7 +37,8 @@ from schema.library.recognition import Recognition
 from schema.library.tags import TagRecord
 from schema.limits import MAX_UPLOAD_BYTES
 
-_AT_ONCE = 64
+AT_ONCE = 64
+"""Images that are begun together. What was done is known after each such part."""
 _PROFILE = ("display_name", "profile_picture", "bio", "website", "github", "handle")
 
 
@@ -62,6 +64,10 @@ class RestoreServices:
     tags: TagStore
     images: ReturnedImages
     originals: ObjectStore
+    check: Callable[[bytes], None] = lambda _: None
+    """Raises SourceFailed for a manifest that is not to be trusted. An operator trusts the whole bucket."""
+    admit: Callable[[Callable[[Writes], None]], None] = lambda write: write(())
+    """Takes a place in the owner's plan with the writes of each live image. An operator asks no plan."""
 
 
 def owners_in(bucket: ForeignBucket, *, prefix: str) -> Iterator[str]:
@@ -87,51 +93,86 @@ def restore_library(
     Raises SourceFailed if the bucket has no such library, and Unavailable; then it is to be repeated.
     """
     done = Restored()
+    restore_records(source, services, into=into, done=done, now=now)
+    report(done)
+    ids = image_ids(source, services)
+    while batch := list(islice(ids, AT_ONCE)):
+        restore_images(batch, source, services, into=into, done=done, now=now)
+        report(done)
+    return done
+
+
+def restore_records(
+    source: str, services: RestoreServices, *, into: str, done: Restored, dry_run: bool = False, now: datetime
+) -> None:
+    """Albums, tags, profile and settings. Raises SourceFailed if the bucket has no such library."""
     body = services.bucket.read(library_key(services.prefix, source), at_most=MOST_BYTES)
     if body is None:
         raise SourceFailed(f"the bucket has no library of {source}")
+    services.check(body)
     for kind, record in chain.from_iterable(read_lines(each) for each in [body, *_older_libraries(source, services)]):
         try:
-            _restore_line(kind, record, services, into=into, done=done, now=now)
+            _restore_line(kind, record, services, into=into, done=done, dry_run=dry_run, now=now)
         except (AppError, ValidationError) as problem:
             done.failed.append((f"{kind} {record.get('slug') or record.get('tag') or ''}".strip(), _why(problem)))
-    report(done)
-    ids = _image_ids(source, services)
-    work = partial(_restore_image, source=source, services=services, into=into, done=done, now=now)
-    while batch := list(islice(ids, _AT_ONCE)):
-        in_parallel(work, batch)
-        report(done)
-    return done
+
+
+def restore_images(
+    batch: list[str],
+    source: str,
+    services: RestoreServices,
+    *,
+    into: str,
+    done: Restored,
+    dry_run: bool = False,
+    now: datetime,
+) -> None:
+    """Some of the images, eight at a time."""
+    one = _look_at_image if dry_run else _restore_image
+    in_parallel(partial(one, source=source, services=services, into=into, done=done, now=now), batch)
 
 
 def _older_libraries(source: str, services: RestoreServices) -> Iterator[bytes]:
     """The newest first: what is there already is not touched."""
     found = [each.key for each in services.bucket.all_listed(older_library_prefix(services.prefix, source))]
     for key in sorted(found, reverse=True):
-        yield services.bucket.read(key, at_most=MOST_BYTES) or b""
+        body = services.bucket.read(key, at_most=MOST_BYTES) or b""
+        services.check(body)
+        yield body
 
 
-def _image_ids(source: str, services: RestoreServices) -> Iterator[str]:
-    for found in services.bucket.all_listed(image_prefix(services.prefix, source)):
+def image_ids(source: str, services: RestoreServices, *, after: str = "") -> Iterator[str]:
+    """All that the bucket has, by id, after this one."""
+    key = image_manifest_key(services.prefix, source, after) if after else ""
+    for found in services.bucket.all_listed(image_prefix(services.prefix, source), after=key):
         if image_id := image_of_key(found.key, prefix=services.prefix, owner=source):
             yield image_id
 
 
 def _restore_line(
-    kind: str, record: dict[str, Any], services: RestoreServices, *, into: str, done: Restored, now: datetime
+    kind: str,
+    record: dict[str, Any],
+    services: RestoreServices,
+    *,
+    into: str,
+    done: Restored,
+    dry_run: bool,
+    now: datetime,
 ) -> None:
     match kind:
         case "album":
             album = Album.model_validate(record)
             if services.albums.find(into, album.slug) is None:
-                services.albums.add(into, album)
+                if not dry_run:
+                    services.albums.add(into, album)
                 done.albums += 1
         case "tag":
             tag = TagRecord.model_validate(record)
             if services.tags.find(into, tag.tag) is None:
-                services.tags.add(into, tag)
+                if not dry_run:
+                    services.tags.add(into, tag)
                 done.tags += 1
-        case "user":
+        case "user" if not dry_run:
             _restore_user(User.model_validate(record | {"owner": into}), services.users, now=now)
 
 
@@ -163,11 +204,35 @@ def _restore_image(
         done.failed.append((image_id, _why(problem)))
 
 
-def _add(image: Image, recognition: Recognition | None, services: RestoreServices, *, written: int) -> None:
-    """Raises PathTaken. Then the bytes that were written for it are gone again."""
+def _look_at_image(
+    image_id: str, *, source: str, services: RestoreServices, into: str, done: Restored, now: datetime
+) -> None:
+    """What a restore would do with it, as far as can be told without reading its bytes."""
     try:
-        services.images.add(image, recognition)
-    except PathTaken:
+        image, _ = _read_image(image_id, source, services)
+        image = _as_new(image, into, now=now)
+        if services.images.is_there(image):
+            done.there_already += 1
+            return
+        key = original_key(services.prefix, source, image_id, image.sha256 or "")
+        if [found.size_bytes for found in services.bucket.listed(key)] != [image.size_bytes]:
+            raise SourceFailed("its bytes are missing, or not whole")
+        services.images.check_path(image)
+        done.bytes, done.images = done.bytes + (image.size_bytes or 0), done.images + 1
+    except Unavailable:
+        raise
+    except (AppError, ValidationError) as problem:
+        done.failed.append((image_id, _why(problem)))
+
+
+def _add(image: Image, recognition: Recognition | None, services: RestoreServices, *, written: int) -> None:
+    """Raises PathTaken, and QuotaExceeded. Then the bytes that were written for it are gone again."""
+    try:
+        if image.deleted_at:
+            services.images.add(image, recognition)
+        else:
+            services.admit(lambda also: services.images.add(image, recognition, also=also))
+    except (PathTaken, QuotaExceeded):
         if written:
             services.originals.delete(original_object(image.owner, image.image_id, image.sha256 or ""))
         raise
@@ -175,6 +240,7 @@ def _add(image: Image, recognition: Recognition | None, services: RestoreService
 
 def _read_image(image_id: str, source: str, services: RestoreServices) -> tuple[Image, Recognition | None]:
     body = services.bucket.read(image_manifest_key(services.prefix, source, image_id), at_most=MOST_BYTES)
+    services.check(body or b"")
     lines = dict(read_lines(body or b""))
     if lines.get("image", {}).get("image_id") != image_id:
         raise SourceFailed("its manifest is missing, or about another image")

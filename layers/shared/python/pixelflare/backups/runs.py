@@ -9,7 +9,7 @@ from pixelflare.aws.table import ConditionFailed, Table
 from pixelflare.base.clock import text_of
 from pixelflare.base.errors import AlreadyRunning
 from schema.budgets import BACKUP_RUN_LEASE
-from schema.keys.core import backup_run_key
+from schema.keys.backups import backup_run_key
 from schema.library.backups import BackupRun
 
 _TIMES = ("last_run_at", "last_success_at")

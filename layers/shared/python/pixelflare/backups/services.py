@@ -22,4 +22,6 @@ class BackupServices:
     def sync(self, owner: str, config: BackupConfig) -> Sync:
         """Raises NotFound for credentials that do not open."""
         bucket = self.buckets.of(self.settings.place_of(owner))
-        return Sync(owner, config, bucket=bucket, rows=self.rows, originals=self.originals)
+        return Sync(
+            owner, config, bucket=bucket, rows=self.rows, originals=self.originals, sign=self.settings.signer(owner)
+        )

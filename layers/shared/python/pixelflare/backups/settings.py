@@ -1,5 +1,6 @@
 """Owners' buckets for backups. The secret key is sealed for the owner, opened only for a request, and never shown."""
 
+import hmac
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from pixelflare.base.errors import NotFound
 from pixelflare.base.observability import logger
 from pixelflare.base.sealing import seal, unseal
 from pixelflare.events import EventSubscriptions
-from schema.keys.core import BACKED_UP, backed_up_key, backup_key, backup_run_key
+from schema.keys.backups import BACKED_UP, backed_up_key, backup_key, backup_run_key
 from schema.library.backups import BackupBucket, BackupConfig, PutBackup
 from schema.library.events import EventKind, Subscriber
 
@@ -79,6 +80,11 @@ class BackupSettings:
         every = (backup_key(owner), backed_up_key(owner), backup_run_key(owner))
         ending = self._subscriptions.wanting(owner, Subscriber.BACKUP, ())
         self._table.transact([*(self._table.deleting(key) for key in every), ending])
+
+    def signer(self, owner: str) -> Callable[[bytes], str]:
+        """Signs the owner's manifests, so that a restore that the owner asks for takes nothing else."""
+        key = hmac.digest(self._secret(), f"pixelflare manifest\n{owner}".encode(), "sha256")
+        return lambda body: hmac.digest(key, body, "sha256").hex()
 
     def follow(self, owner: str) -> None:
         """From now on each change of the library reaches functions/backup_consumer. Can be repeated."""

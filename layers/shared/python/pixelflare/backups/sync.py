@@ -9,6 +9,7 @@ from pixelflare.backups.library import LibraryRows
 from pixelflare.backups.manifest import (
     CONTENT_TYPE,
     MOST_BYTES,
+    Sign,
     image_lines,
     image_manifest_key,
     image_of_key,
@@ -17,6 +18,7 @@ from pixelflare.backups.manifest import (
     older_library_key,
     original_key,
     original_prefix,
+    signed,
 )
 from pixelflare.backups.marks import mark_of
 from pixelflare.base.errors import SourceFailed, Unavailable
@@ -48,10 +50,18 @@ class Sync:
     """One owner's library and bucket."""
 
     def __init__(
-        self, owner: str, config: BackupConfig, *, bucket: ForeignBucket, rows: LibraryRows, originals: ObjectStore
+        self,
+        owner: str,
+        config: BackupConfig,
+        *,
+        bucket: ForeignBucket,
+        rows: LibraryRows,
+        originals: ObjectStore,
+        sign: Sign,
     ) -> None:
         self._owner, self._config, self._prefix = owner, config, config.prefix
         self._bucket, self._rows, self._originals = bucket, rows, originals
+        self._sign = sign
         self._there: dict[str, ForeignObject] = {}
         self.done = Synced()
 
@@ -156,6 +166,7 @@ class Sync:
 
     def _keep(self, key: str, body: bytes) -> None:
         """Where a provider's etag is no MD5, the manifest is written each time."""
+        body = signed(body, self._sign)
         there = self._there.pop(key, None)
         if there is None or (there.size_bytes, there.etag) != (len(body), content_etag(body)):
             self._bucket.write(key, body, content_type=CONTENT_TYPE)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pixelflare.aws.attributes import Item, from_attributes
+from pixelflare.events.beside import events_beside
 from schema.keys.core import ALBUM, BIN, LIVE, TAG, USER, owner_of_partition
 from schema.library.events import EventKind, LibraryEvent
 from schema.library.images import ImageStatus
@@ -33,16 +34,19 @@ def read_events(record: dict[str, Any]) -> list[LibraryEvent]:
     after = from_attributes(change["NewImage"]) if "NewImage" in change else None
     sort_key = str(keys["sk"])
     about = after or before or {}
+    at = datetime.fromtimestamp(change["ApproximateCreationDateTime"], UTC)
+    told: list[tuple[EventKind, str | None]] = [(kind, None) for kind in _kinds(sort_key, before, after)]
     return [
         LibraryEvent(
             kind=kind,
-            event_id=f"{record['eventID']}-{kind}",
+            event_id=f"{record['eventID']}-{kind}{f'-{subject}' if subject else ''}",
             owner=owner_of_partition(str(keys["pk"])),
-            at=datetime.fromtimestamp(change["ApproximateCreationDateTime"], UTC),
+            at=at,
             image_id=about.get("image_id"),
             album=about.get("album", about.get("slug")),
+            subject=subject,
         )
-        for kind in _kinds(sort_key, before, after)
+        for kind, subject in (*told, *events_beside(sort_key, before, after, at=at))
     ]
 
 

@@ -1,5 +1,6 @@
 """Images that come back from a backup, as they were: with their ids, paths, tags and what was recognised in them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pixelflare.aws.expressions import ABSENT
@@ -10,8 +11,8 @@ from pixelflare.catalog.claims.store import ClaimStore
 from pixelflare.catalog.images.moderation import ModerationStore
 from pixelflare.catalog.images.rows import bin_row, live_row
 from pixelflare.catalog.images.writes import ImageWrites
-from pixelflare.usage import UsageCounters
-from schema.keys.core import ai_key, content_key, id_key
+from pixelflare.usage import NotAdmitted, UsageCounters
+from schema.keys.core import ai_key, content_key, id_key, path_key
 from schema.library.images import Image
 from schema.library.recognition import Recognition
 
@@ -27,10 +28,17 @@ class ReturnedImages:
             raise Conflict(f"image {image.image_id} belongs to another owner here")
         return standing is not None
 
-    def add(self, image: Image, recognition: Recognition | None) -> None:
+    def check_path(self, image: Image) -> None:
+        """Raises PathTaken if another image has its path now."""
+        holder = None if image.deleted_at else self._table.get(path_key(image.image_path), consistent=True)
+        if holder is not None and holder["image_id"] != image.image_id:
+            raise path_taken(image.image_path, holder=holder)
+
+    def add(self, image: Image, recognition: Recognition | None, *, also: Sequence[dict[str, Any]] = ()) -> None:
         """Writes the image and all that belongs to it, in one transaction. Its bytes must be there already.
 
-        Raises PathTaken if another image has its path, and Conflict if its id is in use.
+        `also` is written with it. Raises PathTaken if another image has its path, Conflict if its id is in use, and NotAdmitted if
+        one of `also` was refused.
         """
         assert image.sha256 is not None
         row = bin_row(image) if image.deleted_at else live_row(image)
@@ -45,8 +53,10 @@ class ReturnedImages:
             kept = recognition.model_dump(mode="json", exclude_none=True)
             writes.append(self._table.putting(ai_key(image.owner, image.image_id) | kept))
         try:
-            self._table.transact(writes)
+            self._table.transact([*writes, *also])
         except TransactionRefused as refused:
+            if min(refused.failed) >= len(writes):
+                raise NotAdmitted from refused
             if refused.failed.keys() & {0, 1}:
                 raise Conflict(f"image {image.image_id} is there already") from refused
             raise path_taken(image.image_path, holder=refused.failed.get(2)) from refused
