@@ -33,6 +33,7 @@ export const PAGES: readonly AppPage[] = [
   { name: 'shared-albums', path: '/app/settings/shares' },
   { name: 'api-keys', path: '/app/settings/api-keys' },
   { name: 'vendor-keys', path: '/app/settings/vendor-keys' },
+  { name: 'webhooks', path: '/app/settings/webhooks' },
   { name: 'import', path: '/app/settings/import' },
   { name: 'usage', path: '/app/settings/usage' },
   { name: 'audit-log', path: '/app/settings/audit' },
