@@ -148,6 +148,7 @@ class Behaviours:
             **behaviour("/i/*", self._shortly, reading, headers=self._cdn_headers),
             **behaviour("/s/*", galleries, everything, origin_request=as_viewer, headers=gallery_headers),
             **behaviour("/u/*", galleries, reading, origin_request=as_viewer, headers=gallery_headers),
+            **behaviour("/report", galleries, everything, origin_request=as_viewer, headers=gallery_headers),
         }
 
     def _proven(self, service: ServiceStack) -> cloudfront.IOrigin:

@@ -23,6 +23,7 @@ BEHAVIOURS: dict[str, Standard] = {
     "/i/*": "api",
     "/s/*": "api",
     "/u/*": "api",
+    "/report": "api",
     "/p/*": "images",
     "/docs": "pages",
     "/docs/*": "pages",

@@ -90,6 +90,7 @@ def test_a_module_without_the_entrance_is_refused(source: str) -> None:
         ("/i/img_1", "api"),
         ("/s/abc", "api"),
         ("/u/anna", "api"),
+        ("/report", "api"),
         ("/_auth-check", "api"),
         ("/mcp", "api"),
         ("/mcp/default/a.jpg", "images"),

@@ -34,6 +34,7 @@ export const PAGES: readonly AppPage[] = [
   { name: 'api-keys', path: '/app/settings/api-keys' },
   { name: 'domains', path: '/app/settings/domains' },
   { name: 'vendor-keys', path: '/app/settings/vendor-keys' },
+  { name: 'webhooks', path: '/app/settings/webhooks' },
   { name: 'import', path: '/app/settings/import' },
   { name: 'usage', path: '/app/settings/usage' },
   { name: 'audit-log', path: '/app/settings/audit' },

@@ -8,6 +8,7 @@ export const settings = {
     domains: 'Domains',
     vendorKeys: 'Vendor keys',
     import: 'Import',
+    webhooks: 'Webhooks',
     usage: 'Usage',
     audit: 'Audit log'
   },
