@@ -7,6 +7,7 @@ export const settings: typeof english = {
     appearance: 'Aussehen',
     shares: 'Geteilte Alben',
     apiKeys: 'API-Schlüssel',
+    domains: 'Domains',
     vendorKeys: 'Fremde Schlüssel',
     import: 'Import',
     webhooks: 'Webhooks',

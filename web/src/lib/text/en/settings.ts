@@ -5,6 +5,7 @@ export const settings = {
     appearance: 'Appearance',
     shares: 'Shared albums',
     apiKeys: 'API keys',
+    domains: 'Domains',
     vendorKeys: 'Vendor keys',
     import: 'Import',
     webhooks: 'Webhooks',
