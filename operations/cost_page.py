@@ -71,6 +71,12 @@ above costs:
 Answers that are kept for less than an hour are charged always. A flood of paths that lead nowhere therefore costs two
 of these requests for each path, one for each origin.
 
+## Custom domains
+
+Off by default, and then nothing of them costs anything. Where `custom_domains` is on, each verified domain is a tenant at
+CloudFront: ten are free, more cost $20 a month together up to 200, and then $0.10 each. Their queue is polled like the others.
+A purge counts twice, once for each distribution. [Plans](plans.md) and [limits](limits.md) bound the domains of an owner.
+
 ## Search by meaning
 
 `-c meaning=on` lets [sentences find pictures](search.md#by-meaning). It is off by default, and costs nothing while nobody
