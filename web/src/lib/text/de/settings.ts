@@ -9,6 +9,7 @@ export const settings: typeof english = {
     apiKeys: 'API-Schlüssel',
     vendorKeys: 'Fremde Schlüssel',
     import: 'Import',
+    backup: 'Sicherung',
     usage: 'Verbrauch',
     audit: 'Protokoll'
   },

@@ -7,6 +7,7 @@ export const settings = {
     apiKeys: 'API keys',
     vendorKeys: 'Vendor keys',
     import: 'Import',
+    backup: 'Backup',
     usage: 'Usage',
     audit: 'Audit log'
   },
