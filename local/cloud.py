@@ -20,6 +20,9 @@ from local.cloudfront_api import Purge
 from local.control import controlled
 from local.credentials import kept_credentials
 from local.distribution import Distribution, Origin
+from local.distribution_tenants import DistributionTenants
+from local.dns import NameServer, records_of
+from local.domains import Domains
 from local.function_url import function_urls
 from local.functions import Function, functions_of
 from local.http_api import http_apis
@@ -88,6 +91,7 @@ class LocalCloud:
             wake=self._activity.wake,
             purges=purges,
             documents=documents,
+            tenants=(tenants := DistributionTenants(file=self._folder / "tenants.json", seconds=0)),
             control=lambda application: controlled(application, cloud=self, prefix=self._control),
         )
         self._store.start()
@@ -104,12 +108,11 @@ class LocalCloud:
         )
         self._state.start()
         self._start_work(self.provisioned)
-        self.edge = self._distribution(self.provisioned)
-        purges[self.edge.identifier] = self.edge.cache.purge
+        self.edge, domains = self._distributions(self.provisioned, tenants, purges)
         auth = MockAuth(self.provisioned, cognito=self.client("cognito-idp"))
         sign_in = self._sign_in(documents)
         self.access_log = access_log(self.provisioned, self.edge.identifier, client=self.client)
-        edge = Edge(self.edge, auth, sign_in, log=self.access_log, on_failure=self._journal.fail)
+        edge = Edge(self.edge, auth, sign_in, log=self.access_log, domains=domains, on_failure=self._journal.fail)
         self._server = EdgeServer(edge, listener)
         self._server.start()
         if self.access_log is not None:
@@ -140,6 +143,7 @@ class LocalCloud:
 
     def _end_work(self) -> None:
         """What a function does not end in time is cut off, and stays in its queue."""
+        self._name_server.stop()
         threads = [self._clock, *self._pollers]
         for thread in threads:
             thread.tell_to_stop()
@@ -186,6 +190,8 @@ class LocalCloud:
             function.close()
 
     def _start_work(self, here: Provisioned) -> None:
+        self._name_server = NameServer(records_of(self._folder / "dns.txt"))
+        self._name_server.start()
         sqs = self.client("sqs")
         self.functions: Mapping[str, Function] = functions_of(
             here,
@@ -193,6 +199,7 @@ class LocalCloud:
             state=self._folder.resolve(),
             credentials=self._credentials,
             packages=self._packages,
+            name_server=self._name_server.address,
         )
         targets = function_targets(here, sqs=sqs)
         self._pollers: list[QueuePoller | StreamPoller] = [
@@ -214,13 +221,23 @@ class LocalCloud:
         with self._activity.working():
             self._schedules.run_at_start(datetime.now(UTC))
 
-    def _distribution(self, here: Provisioned) -> Distribution:
+    def _distributions(
+        self, here: Provisioned, tenants: DistributionTenants, purges: dict[str, Purge]
+    ) -> tuple[Distribution, Domains | None]:
+        """The standard one, and what custom domains need where the templates have a distribution for them."""
         origins: dict[str, Origin] = {
             **http_apis(here, functions=self.functions),
             **function_urls(here, functions=self.functions),
         }
-        resource = next(here.resources("AWS::CloudFront::Distribution"))
-        return Distribution(resource, here, origins=origins, s3=self.client("s3"))
+        made = {
+            resource.properties["DistributionConfig"].get("ConnectionMode", "direct"): Distribution(
+                resource, here, origins=origins, s3=self.client("s3")
+            )
+            for resource in here.resources("AWS::CloudFront::Distribution")
+        }
+        purges |= {each.identifier: each.cache.purge for each in made.values()}
+        standard, multi_tenant = made["direct"], made.get("tenant-only")
+        return standard, Domains(standard, multi_tenant, tenants) if multi_tenant else None
 
     def _sign_in(self, documents: dict[str, bytes]) -> ManagedLogin | None:
         """The sign-in pages. `documents` gets the documents for token verifiers at the AWS endpoint, by path."""

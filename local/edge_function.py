@@ -9,11 +9,12 @@ import random
 import re
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import quickjs
 
-from local.edge_runtime import RUNTIME
+from local.edge_runtime import RUNTIME, as_script
 from local.http_messages import Headers, Request, Response
 
 SIZE_LIMIT_BYTES = 10 * 1024
@@ -63,11 +64,11 @@ class EdgeFunction:
     def on_request(self, request: Request) -> Request | Response:
         """The request as the function changes it, or the function's own answer."""
         key = ("viewer-request", request.method, request.path, request.query, request.headers, request.viewer)
-        found = self._known.get(key) or self._asked(key, {"request": _request(request)}, _passed_on)
+        found = self._known.get(key) or self._asked(key, {"request": _request(request)} | _tenant(request), _passed_on)
         if isinstance(found, Response):
             return found
         path, query, headers = found
-        return Request(request.method, path, query, headers, request.body, request.viewer, request.viewer_port)
+        return replace(request, path=path, query=query, headers=headers)
 
     def on_response(self, request: Request, response: Response) -> Response:
         """The response with the function's headers and status. The function does not see the body."""
@@ -75,7 +76,7 @@ class EdgeFunction:
         key = ("viewer-response", *asked, response.status, response.headers, request.viewer)
         found = self._known.get(key)
         if found is None:
-            event = {"request": _request(request), "response": _response(response)}
+            event = {"request": _request(request), "response": _response(response)} | _tenant(request)
             found = self._asked(key, event, lambda answer: _left(answer, response))
         status, headers = found
         return Response(status, headers, response.body)
@@ -118,7 +119,7 @@ class EdgeFunction:
             engine = quickjs.Context()
             engine.set_time_limit(_TIME_LIMIT_SECONDS)
             engine.eval(RUNTIME + _RUNNER)
-            engine.eval(self._code)
+            engine.eval(as_script(self._code))
             found = self._engines.engine = (engine, engine.get("__run"))
         return found
 
@@ -132,6 +133,11 @@ def _request(request: Request) -> dict[str, Any]:
         "headers": _multi_values(pair for pair in request.headers if pair[0] != "cookie"),
         "cookies": _multi_values(_split_cookies(cookies)) if cookies else {},
     }
+
+
+def _tenant(request: Request) -> dict[str, Any]:
+    """For the module that knows the tenant. It is no part of the event on AWS."""
+    return {} if request.tenant is None else {"tenant": dict(request.tenant)}
 
 
 def _response(response: Response) -> dict[str, Any]:

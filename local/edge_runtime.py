@@ -1,8 +1,19 @@
 """CloudFront's additions to JavaScript, for the embedded engine: only those that the edge function uses.
 
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html, Buffer;
-https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/general-helper-methods.html, rawQueryString().
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/general-helper-methods.html, rawQueryString();
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/saas-specific-logic-function-code.html, distributionTenant.
 """
+
+import re
+
+_IMPORT = re.compile(r"""^import (\w+) from ?['"]cloudfront['"];""")
+
+
+def as_script(code: str) -> str:
+    """The engine evaluates scripts, and a function that uses CloudFront's module begins with its import."""
+    return _IMPORT.sub(r"var \1 = __cf;", code)
+
 
 RUNTIME = """
 var console = { log: function () {}, error: function () {} };
@@ -24,8 +35,17 @@ var Buffer = {
     };
   }
 };
+var __tenant = null;
+var __cf = {
+  get distributionTenant() {
+    if (__tenant === null) { throw new TypeError("distributionTenant module is not available"); }
+    return { parameters: { get: function (key) { return __tenant[key]; } } };
+  }
+};
 function __event(text, query) {
   const event = JSON.parse(text);
+  __tenant = event.tenant || null;
+  delete event.tenant;
   event.request.rawQueryString = function () { return query === "" ? undefined : query; };
   return event;
 }

@@ -6,6 +6,7 @@ import os
 import threading
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -95,11 +96,18 @@ def call_asynchronously(function: Function, event: Any) -> bool:
 
 
 def functions_of(
-    here: Provisioned, *, endpoint_url: str, state: Path, credentials: Credentials, packages: Sequence[Path] = ()
+    here: Provisioned,
+    *,
+    endpoint_url: str,
+    state: Path,
+    credentials: Credentials,
+    packages: Sequence[Path] = (),
+    name_server: str = "",
 ) -> dict[str, Function]:
     """Every function of the templates that runs Python, by its physical name.
 
-    `packages` are folders that functions import from in place of the project's environment.
+    `packages` are folders that functions import from in place of the project's environment. `name_server` is the address that a
+    function gets in the variable that its metadata name (`NameServersIn`).
     """
     found = {}
     for resource in here.resources("AWS::Lambda::Function"):
@@ -107,6 +115,8 @@ def functions_of(
             launch = _launch(
                 resource, here, endpoint_url=endpoint_url, state=state, credentials=credentials, packages=packages
             )
+            if name_server and (variable := resource.metadata.get("NameServersIn")):
+                launch = replace(launch, environment={**launch.environment, variable: name_server})
             found[resource.identifier] = Function(launch)
     return found
 

@@ -1,6 +1,6 @@
 """Requests and responses between the edge and its origins."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 Headers = tuple[tuple[str, str], ...]  # names in lower case, in order, repeated if sent repeatedly
@@ -15,6 +15,8 @@ class Request:
     body: bytes = b""
     viewer: str = "127.0.0.1"
     viewer_port: int = 0
+    tenant: Mapping[str, str] | None = None
+    """The parameters of the distribution tenant whose host was asked."""
 
     def header(self, name: str) -> str | None:
         return first(self.headers, name)

@@ -12,6 +12,7 @@ import uvicorn
 from local.access_logs import AccessLog
 from local.aws_port.hosts import THIS_MACHINE
 from local.distribution import Distribution, Pending
+from local.domains import Domains
 from local.http_messages import Request, Response
 from local.mock_auth import HEADER, MockAuth, with_token
 from local.sign_in import ManagedLogin
@@ -39,6 +40,7 @@ class Edge:
         sign_in: ManagedLogin | None = None,
         *,
         log: AccessLog | None = None,
+        domains: Domains | None = None,
         threads: int = 32,
         on_failure: Callable[[OSError], None] = lambda _error: None,
     ) -> None:
@@ -47,6 +49,7 @@ class Edge:
         self._auth = auth
         self._sign_in = sign_in
         self._log = log
+        self._domains = domains
         self._on_failure = on_failure
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="edge")
 
@@ -71,9 +74,10 @@ class Edge:
             except UnknownCallerError:
                 return Response(400, (("content-type", "text/plain"),), b"X-Mock-Auth holds no user name")
             request = with_token(request, token)
-        begun = self._distribution.begin(request)
-        response = await self._later(self._distribution.complete, begun) if isinstance(begun, Pending) else begun
-        if self._log is not None:
+        distribution, request = self._domains.of(request) if self._domains else (self._distribution, request)
+        begun = distribution.begin(request)
+        response = await self._later(distribution.complete, begun) if isinstance(begun, Pending) else begun
+        if self._log is not None and request.tenant is None:
             self._log.note(request, response)
         return response
 

@@ -14,11 +14,13 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from local.aws_port import gate, only_this_machine
 from local.cloudfront_api import Purge, invalidations
 from local.credentials import Credentials
+from local.distribution_tenants import DistributionTenants
 from local.identifiers import stable_identifiers
 from local.journal import Journal, watched
 from local.resolve import REGION
 from local.sockets import listen
 from local.tables.service import tables
+from local.tenants_api import tenants_api
 from local.wsgi import Application, with_documents
 
 Guard = Callable[[Application], Application]
@@ -36,6 +38,7 @@ class Store:
         wake: Callable[[], None],
         purges: dict[str, Purge],
         documents: dict[str, bytes] | None = None,
+        tenants: DistributionTenants | None = None,
         control: Guard = lambda application: application,
     ) -> None:
         moto = DomainDispatcherApplication(create_backend_app)
@@ -44,6 +47,8 @@ class Store:
         application = stable_identifiers(kept)
         application = watched(application, journal=journal, wake=wake)
         application = invalidations(application, purges=purges)
+        if tenants is not None:
+            application = tenants_api(application, tenants)
         secrets = {credentials.access_key: credentials.secret_key}
         application = control(gate(application, secret_of=secrets.get))
         application = with_documents(application, {} if documents is None else documents)

@@ -174,7 +174,7 @@ def _scarce(deployment: Deployment, client: Any) -> Iterator[Finding]:
 
 def _is_deployed(deployment: Deployment) -> bool:
     """Whether the stack of the distribution is there already, with everything that counts against a quota."""
-    (distribution,) = deployment.assembly.resources("AWS::CloudFront::Distribution")
+    distribution = next(iter(deployment.assembly.resources("AWS::CloudFront::Distribution")))
     cloudformation = deployment.client("cloudformation")
     try:
         cloudformation.describe_stacks(StackName=distribution.stack)

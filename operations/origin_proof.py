@@ -18,17 +18,17 @@ BYTES = 32
 
 
 def rotate(deployment: Deployment) -> None:
-    """Writes a new value to Secrets Manager, then to the distribution. An unchanged template would not update the
-    distribution."""
+    """Writes a new value to Secrets Manager, then to the distributions. An unchanged template would not update
+    them."""
     secret = deployment.physical_name(_only(deployment, "AWS::SecretsManager::Secret"))
     value = secrets.token_hex(BYTES)
     deployment.client("secretsmanager").put_secret_value(SecretId=secret, SecretString=value)
-    _tell_distribution(deployment, value)
+    for distribution in deployment.assembly.resources("AWS::CloudFront::Distribution"):
+        _tell(deployment.physical_name(distribution), deployment, value)
 
 
-def _tell_distribution(deployment: Deployment, value: str) -> None:
+def _tell(distribution: str, deployment: Deployment, value: str) -> None:
     cloudfront = deployment.client("cloudfront")
-    distribution = deployment.physical_name(_only(deployment, "AWS::CloudFront::Distribution"))
     found = cloudfront.get_distribution_config(Id=distribution)
     config = found["DistributionConfig"]
     told = [_told(origin, value) for origin in config["Origins"]["Items"]]

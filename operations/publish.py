@@ -75,6 +75,8 @@ def _purge(deployment: Deployment, paths: list[str]) -> None:
     """A path with a wildcard counts as one path on CloudFront's bill. The first thousand a month are free."""
     cloudfront = deployment.client("cloudfront")
     for distribution in deployment.assembly.resources("AWS::CloudFront::Distribution"):
+        if distribution.properties["DistributionConfig"].get("ConnectionMode") == "tenant-only":
+            continue  # no page is under a custom domain
         cloudfront.create_invalidation(
             DistributionId=deployment.physical_name(distribution),
             InvalidationBatch={"Paths": {"Quantity": len(paths), "Items": paths}, "CallerReference": str(uuid4())},

@@ -94,6 +94,14 @@ PASSWORD_ATTEMPTS_PER_HOUR = 10
 SHARE_PASSWORD_ATTEMPTS_PER_HOUR = 200
 """For one shared album, from everywhere."""
 
+# Reports
+MAX_REPORT_LENGTH = 2_000
+MAX_EMAIL_LENGTH = 254
+REPORTS_PER_HOUR = 10
+"""From one network."""
+ALL_REPORTS_PER_DAY = 500
+"""From everywhere, so that a flood fills no table."""
+
 # The bin
 BIN_DAYS = 30
 """How long deleted images can be restored. `bin_days` in the deployment's settings changes it."""

@@ -20,8 +20,8 @@ def assembly_dir() -> Path:
 
 
 def assembly_dir_of_make_run() -> Path:
-    """The same with the settings of `make run`: models on this machine look at pictures."""
-    return assembly_of(ROOT, "-c ai_provider=local")
+    """The same with the settings of `make run`: models on this machine look at pictures, and custom domains are on."""
+    return assembly_of(ROOT, "-c ai_provider=local -c custom_domains=on")
 
 
 def synthesize(folder: Path, *, context: Mapping[str, Any] | None = None) -> None:

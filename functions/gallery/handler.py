@@ -1,4 +1,4 @@
-"""Public pages of pictures: shared albums at /s/{token}, profiles at /u/{handle}."""
+"""Public pages of pictures: shared albums at /s/{token}, profiles at /u/{handle}, and the form at /report."""
 
 from typing import Any
 
@@ -12,15 +12,20 @@ from pixelflare.gallery import (
     gallery_request,
     refusal_page,
     show_profile,
+    show_report_form,
     show_shared_album,
 )
 from schema.env.gallery import GalleryEnv
+from schema.library.shares import PageLanguage
 
 
 def show(event: dict[str, Any], services: Services) -> GalleryAnswer:
     """The page; what is refused once the share is known is told in its language."""
     network = network_of(proven_viewer(event["headers"], proof=services.proof))
     request = gallery_request(event, network=network)
+    if request.path == "/report":
+        language = PageLanguage.GERMAN if request.prefers_german else PageLanguage.ENGLISH
+        return show_report_form(request, services.reports, language=language)
     if request.path.startswith("/u/"):
         return show_profile(request, services.gallery)
     share = find_share(request, services.gallery)

@@ -12,6 +12,7 @@ from pixelflare.base.cursors import Cursors
 from pixelflare.catalog import AlbumStore, ImageListing, ImageStore
 from pixelflare.gallery import GalleryServices
 from pixelflare.rate_limits import RateLimiter
+from pixelflare.reports import ReportServices, ReportStore
 from pixelflare.sharing import ShareStore
 from schema.env.gallery import GalleryEnv
 
@@ -39,6 +40,18 @@ class Services:
             signer=AddressSigner(self.env.signing_key_parameter, parameters=self._parameters),
             public_url=lambda: self._parameters.value(self.env.public_url_parameter),
             signing_key=self._signing_key,
+            clock=clock.now,
+        )
+
+    @cached_property
+    def reports(self) -> ReportServices:
+        pages = self.gallery
+        return ReportServices(
+            reports=ReportStore(Table(self.env.core_table)),
+            images=pages.images,
+            shares=pages.shares,
+            handles=pages.handles,
+            limiter=pages.limiter,
             clock=clock.now,
         )
 

@@ -234,6 +234,11 @@ def share_ids_key(owner: str) -> Key:
     return {"pk": owner_partition(owner), "sk": "#SHARES"}
 
 
+def report_key(report_id: str, *, is_open: bool) -> Key:
+    """A report of what should not be shown. Few come, so they need no more than a partition."""
+    return {"pk": "REPORTS#open" if is_open else "REPORTS#decided", "sk": report_id}
+
+
 def vendor_key_key(owner: str, vendor: str) -> Key:
     """The key that checks another vendor's signatures."""
     return {"pk": owner_partition(owner), "sk": f"VK#{vendor}"}

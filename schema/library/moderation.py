@@ -32,6 +32,8 @@ class ModerationState(StrEnum):
     """A person has decided that viewers may see it. No later verdict changes that."""
     REJECTED = "rejected"
     """A person has decided that nobody may see it. No later verdict changes that."""
+    TAKEN_DOWN = "taken_down"
+    """An operator has decided that nobody may see it, which its owner cannot change. Viewers are told (451)."""
 
 
 class Decision(StrEnum):
@@ -39,9 +41,9 @@ class Decision(StrEnum):
     REJECT = "reject"
 
 
-WITHHELD = (ModerationState.HELD, ModerationState.REJECTED)
+WITHHELD = (ModerationState.HELD, ModerationState.REJECTED, ModerationState.TAKEN_DOWN)
 """States in which nothing of an image is public."""
-DECIDED = (ModerationState.APPROVED, ModerationState.REJECTED)
+DECIDED = (ModerationState.APPROVED, ModerationState.REJECTED, ModerationState.TAKEN_DOWN)
 """What a person has decided."""
 
 
@@ -59,10 +61,18 @@ class Moderation(Record):
     decided_at: datetime | None = None
     decided_by: str | None = None
     """The actor, as the audit log names it."""
+    takedown_reason: str | None = None
+    """What the operator tells the owner."""
+    taken_from: ModerationState | None = None
+    """What it was before it was taken down, and is again when that is undone."""
 
     @property
     def is_withheld(self) -> bool:
         return self.state in WITHHELD
+
+    @property
+    def is_taken_down(self) -> bool:
+        return self.state is ModerationState.TAKEN_DOWN
 
     @property
     def was_withheld(self) -> bool:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from schema.base import Request, Resource
 from schema.library.bulk import Ids
 from schema.library.moderation import Decision, ModerationState
+from schema.usage import Reason
 
 
 class ReviewedState(StrEnum):
@@ -14,6 +15,20 @@ class ReviewedState(StrEnum):
     HELD = "held"
     FLAGGED = "flagged"
     REJECTED = "rejected"
+
+
+class TakeDown(Request):
+    reason: Reason
+    """Its owner reads it."""
+
+
+class Takedown(Resource):
+    """What an operator is told of an image."""
+
+    image_id: str
+    owner: str
+    is_taken_down: bool
+    reason: str | None
 
 
 class DecideOnMany(Request):
@@ -45,4 +60,6 @@ class ModerationResource(Resource):
     failed_at: datetime | None
     decided_at: datetime | None
     decided_by: str | None
-    """`user`, or the id of an API key."""
+    """`user`, the id of an API key, or `operator`."""
+    takedown_reason: str | None
+    """Why an operator has taken the image down, in state `taken_down`: viewers get 451, and only an operator can undo it."""

@@ -40,6 +40,8 @@ class ShareState(StrEnum):
     EXPIRED = "expired"
     USED_UP = "used_up"
     """Seen as often as it may be."""
+    TAKEN_DOWN = "taken_down"
+    """By an operator, whose reason is in `takedown_reason`."""
 
 
 class Share(Record):
@@ -57,6 +59,7 @@ class Share(Record):
     download: bool = True
     show_metadata: bool = False
     language: PageLanguage = PageLanguage.ENGLISH
+    takedown_reason: str | None = None
     views: int = 0
     last_viewed_at: datetime | None = None
     created_at: datetime
@@ -69,6 +72,8 @@ class Share(Record):
         return self.password_hash is None and self.max_views is None
 
     def state(self, now: datetime) -> ShareState:
+        if self.takedown_reason is not None:
+            return ShareState.TAKEN_DOWN
         if self.expires_at is not None and self.expires_at <= now:
             return ShareState.EXPIRED
         is_used_up = self.max_views is not None and self.views >= self.max_views
@@ -118,6 +123,8 @@ class ShareResource(Resource):
     download: bool
     show_metadata: bool
     language: PageLanguage
+    takedown_reason: str | None
+    """Why an operator has taken the link down. Viewers get 451, and only an operator can undo it."""
     views: int
     """How often it was opened. What the edge answers by itself, for up to a minute after a view, is not counted."""
     last_viewed_at: datetime | None

@@ -17,9 +17,17 @@ from schema.access_logs import FIELDS, SUFFIX_PATH
 class AccessLogs(Construct):
     """One file or more for each hour with requests. `destination` is a name."""
 
-    def __init__(self, scope: Construct, id_: str, *, distribution: cloudfront.Distribution, destination: str) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        distribution: cloudfront.Distribution,
+        destination: str,
+        name: str = "access-logs",
+    ) -> None:
         super().__init__(scope, id_)
-        name = f"{Stack.of(self).stack_name}-access-logs"
+        name = f"{Stack.of(self).stack_name}-{name}"
         source = logs.CfnDeliverySource(
             self, "Source", name=name, log_type="ACCESS_LOGS", resource_arn=distribution.distribution_arn
         )

@@ -7,7 +7,7 @@ from aws_cdk import aws_s3 as s3
 
 from schema import budgets
 from stacks.delivery import policies
-from stacks.delivery.edge_functions import EdgeFunctions
+from stacks.delivery.edge_functions import DomainEdgeFunctions, EdgeFunctions
 from stacks.delivery.origin_shield import shield_region
 from stacks.parts.durations import duration
 from stacks.service import ServiceStack
@@ -39,12 +39,31 @@ class Behaviours:
         self._read_buckets = cloudfront.S3OriginAccessControl(
             scope, "ReadBuckets", origin_access_control_name=f"{scope.stack_name}-read-buckets"
         )
-        fallback = self._fallback(service)
-        self.default = self._public_images(storage, fallback)
-        self.by_pattern = self._api(service) | {"/p/*": self._private_images(storage, fallback, signing_keys)}
+        self._api_host = self._proven(service)
+        self._shortly = policies.shortly(scope)
+        self._stored = self._bucket_origin(storage.public, "PublicFromHere", shield=self._shield)
+        self._fallback = fallback = self._call(service)
+        self.default = self._images(
+            self._stored, fallback, headers=self._cdn_headers, functions=self._functions.on("*")
+        )
+        self.by_pattern = self._api() | {"/p/*": self._private_images(storage, fallback, signing_keys)}
         self.by_pattern |= self._pages(storage)
 
-    def _fallback(self, service: ServiceStack) -> cloudfront.IOrigin:
+    def under_domains(self) -> tuple[cloudfront.BehaviorOptions, dict[str, cloudfront.BehaviorOptions]]:
+        """The default behaviour and the others of the distribution of custom domains: public images and short links."""
+        functions = DomainEdgeFunctions(self._scope)
+        default = self._images(self._stored, self._fallback, headers=self._cdn_headers, functions=functions.on("*"))
+        links = cloudfront.BehaviorOptions(
+            origin=self._api_host,
+            allowed_methods=cloudfront.AllowedMethods.ALLOW_GET_HEAD,
+            viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+            cache_policy=self._shortly,
+            response_headers_policy=self._cdn_headers,
+            function_associations=functions.on("/img_*"),
+        )
+        return default, {"/img_*": links}
+
+    def _call(self, service: ServiceStack) -> cloudfront.IOrigin:
         """The function that makes what S3 lacks, called with a signature."""
         call = cloudfront.FunctionUrlOriginAccessControl(
             self._scope,
@@ -58,25 +77,22 @@ class Behaviours:
             origin_shield_region=self._shield,
         )
 
-    def _public_images(self, storage: StorageStack, fallback: cloudfront.IOrigin) -> cloudfront.BehaviorOptions:
-        stored = self._bucket_origin(storage.public, "PublicFromHere", shield=self._shield)
-        return self._images("*", stored, fallback, headers=self._cdn_headers)
-
     def _private_images(
         self, storage: StorageStack, fallback: cloudfront.IOrigin, signing_keys: cloudfront.IKeyGroup
     ) -> cloudfront.BehaviorOptions:
         """CloudFront itself refuses every request without a signature of the group's keys, before anything is looked up."""
         stored = self._bucket_origin(storage.private, "PrivateFromHere", shield=self._shield)
         headers = policies.private_headers(self._scope)
-        return self._images("/p/*", stored, fallback, headers=headers, signed_by=[signing_keys])
+        functions = self._functions.on("/p/*")
+        return self._images(stored, fallback, headers=headers, functions=functions, signed_by=[signing_keys])
 
     def _images(
         self,
-        pattern: str,
         stored: cloudfront.IOrigin,
         fallback: cloudfront.IOrigin,
         *,
         headers: cloudfront.IResponseHeadersPolicy,
+        functions: list[cloudfront.FunctionAssociation],
         signed_by: list[cloudfront.IKeyGroup] | None = None,
     ) -> cloudfront.BehaviorOptions:
         """S3 answers what it has; for what it lacks the request falls over to the function that makes it."""
@@ -91,11 +107,10 @@ class Behaviours:
             origin_request_policy=self._with_viewer_address,
             response_headers_policy=headers,
             trusted_key_groups=signed_by,
-            function_associations=self._functions.on(pattern),
+            function_associations=functions,
         )
 
-    def _api(self, service: ServiceStack) -> dict[str, cloudfront.BehaviorOptions]:
-        api = self._api_origin(service)
+    def _api(self) -> dict[str, cloudfront.BehaviorOptions]:
         api_headers = policies.page_headers(self._scope, "ApiHeaders", csp=policies.API_CSP)
 
         def behaviour(
@@ -107,7 +122,7 @@ class Behaviours:
             headers: cloudfront.IResponseHeadersPolicy = api_headers,
         ) -> dict[str, cloudfront.BehaviorOptions]:
             options = cloudfront.BehaviorOptions(
-                origin=api,
+                origin=self._api_host,
                 allowed_methods=methods,
                 viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
                 cache_policy=cache,
@@ -130,12 +145,13 @@ class Behaviours:
             **behaviour("/mcp", uncached, everything, origin_request=as_viewer),
             **behaviour("/_gateway/*", uncached, reading),  # the edge function answers; the origin is never asked
             # A picture's short address may be embedded wherever the picture may.
-            **behaviour("/i/*", policies.shortly(self._scope), reading, headers=self._cdn_headers),
+            **behaviour("/i/*", self._shortly, reading, headers=self._cdn_headers),
             **behaviour("/s/*", galleries, everything, origin_request=as_viewer, headers=gallery_headers),
             **behaviour("/u/*", galleries, reading, origin_request=as_viewer, headers=gallery_headers),
+            **behaviour("/report", galleries, everything, origin_request=as_viewer, headers=gallery_headers),
         }
 
-    def _api_origin(self, service: ServiceStack) -> cloudfront.IOrigin:
+    def _proven(self, service: ServiceStack) -> cloudfront.IOrigin:
         """The template holds a reference to the proof; CloudFormation reads the value while it deploys."""
         proof = service.origin_proof.secret_value.unsafe_unwrap()
         return origins.HttpOrigin(service.api_host, custom_headers={ORIGIN_PROOF_HEADER: proof})

@@ -13,6 +13,7 @@ from constructs import Construct
 from schema.keys.cache_tags import CACHE_TAG_HEADER
 from stacks.delivery.access_logs import AccessLogs
 from stacks.delivery.behaviours import Behaviours
+from stacks.delivery.domain_distribution import DomainDistribution
 from stacks.parts.alarms import FIVE_MINUTES
 from stacks.parts.parameters import ParameterNames
 from stacks.parts.settings import Settings
@@ -39,6 +40,7 @@ class DeliveryStack(Stack):
         self.distribution = self._distribution(behaviours)
         if Settings.of(self).analytics:
             AccessLogs(self, "AccessLogs", distribution=self.distribution, destination=storage.log_destination)
+        self._domains = self._domain_distribution(behaviours, storage) if Settings.of(self).custom_domains else None
         self._tell_name()
         self._let_call(service)
         self._let_purge(service)
@@ -54,9 +56,7 @@ class DeliveryStack(Stack):
             enable_ipv6=True,
             default_behavior=behaviours.default,
             additional_behaviors=behaviours.by_pattern,
-            error_responses=[
-                cloudfront.ErrorResponse(http_status=status, ttl=Duration.seconds(0)) for status in NEVER_REMEMBERED
-            ],
+            error_responses=_never_remembered(),
         )
         resource = distribution.node.default_child
         assert isinstance(resource, cloudfront.CfnDistribution)
@@ -65,6 +65,26 @@ class DeliveryStack(Stack):
         CfnOutput(self, "DistributionId", value=distribution.distribution_id)
         return distribution
 
+    @property
+    def _distributions(self) -> list[cloudfront.Distribution]:
+        return [self.distribution, *([self._domains.distribution] if self._domains else [])]
+
+    def _domain_distribution(self, behaviours: Behaviours, storage: StorageStack) -> DomainDistribution:
+        default, others = behaviours.under_domains()
+        domains = DomainDistribution(self, "Domains", default=default, others=others, errors=_never_remembered())
+        ssm.StringParameter(
+            self, "TenancyParameter", parameter_name=ParameterNames.of(self).tenancy, string_value=domains.tenancy
+        )
+        if Settings.of(self).analytics:
+            AccessLogs(
+                self,
+                "DomainAccessLogs",
+                distribution=domains.distribution,
+                destination=storage.log_destination,
+                name="domain-access-logs",
+            )
+        return domains
+
     def _tell_name(self) -> None:
         names = ParameterNames.of(self)
         public_url = f"https://{self.distribution.distribution_domain_name}"
@@ -72,7 +92,7 @@ class DeliveryStack(Stack):
             self,
             "DistributionIdParameter",
             parameter_name=names.distribution_id,
-            string_value=self.distribution.distribution_id,
+            string_value=" ".join(each.distribution_id for each in self._distributions),
         )
         ssm.StringParameter(self, "PublicUrlParameter", parameter_name=names.public_url, string_value=public_url)
 
@@ -98,23 +118,24 @@ class DeliveryStack(Stack):
         )
 
     def _let_call(self, service: ServiceStack) -> None:
-        """This distribution may call the function behind its URL: since October 2025, that takes both rights.
+        """The distributions may call the function behind its URL: since October 2025, that takes both rights.
 
         https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html
         """
-        for action in ("InvokeFunctionUrl", "InvokeFunction"):
+        calls = [(each, action) for each in self._distributions for action in ("InvokeFunctionUrl", "InvokeFunction")]
+        for distribution, action in calls:
             lambda_.CfnPermission(
                 self,
-                f"May{action}",
+                f"{'' if distribution is self.distribution else 'Domains'}May{action}",
                 action=f"lambda:{action}",
                 function_name=service.cdn.url.function_arn,
                 invoked_via_function_url=True if action == "InvokeFunction" else None,
                 principal="cloudfront.amazonaws.com",
-                source_arn=self.distribution.distribution_arn,
+                source_arn=distribution.distribution_arn,
             )
 
     def _let_purge(self, service: ServiceStack) -> None:
-        """The right to purge this distribution is attached from here, for the same reason."""
+        """The right to purge the distributions is attached from here, for the same reason."""
         iam.CfnPolicy(
             self,
             "MayPurge",
@@ -123,8 +144,13 @@ class DeliveryStack(Stack):
             policy_document=iam.PolicyDocument(
                 statements=[
                     iam.PolicyStatement(
-                        actions=["cloudfront:CreateInvalidation"], resources=[self.distribution.distribution_arn]
+                        actions=["cloudfront:CreateInvalidation"],
+                        resources=[each.distribution_arn for each in self._distributions],
                     )
                 ]
             ),
         )
+
+
+def _never_remembered() -> list[cloudfront.ErrorResponse]:
+    return [cloudfront.ErrorResponse(http_status=status, ttl=Duration.seconds(0)) for status in NEVER_REMEMBERED]

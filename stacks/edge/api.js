@@ -1,4 +1,4 @@
-// Before the API is asked: /api/*, /_auth-check, /mcp, /_gateway/*, the short links /i/* and the public pages /s/* and /u/*.
+// Before the API is asked: /api/*, /_auth-check, /mcp, /_gateway/*, the short links /i/* and the public pages /s/*, /u/*, /report.
 
 import { json, notFound, suspicious, tooLarge } from './shared/answers.js';
 import { AMBIGUOUS, isSuspicious } from './shared/paths.js';
@@ -24,7 +24,7 @@ export function handler(event) {
   if (path === '/_gateway/health') {
     return json(200, 'OK', { status: 'ok' });
   }
-  if (path.startsWith('/s/') || path.startsWith('/u/')) {
+  if (path.startsWith('/s/') || path.startsWith('/u/') || path === '/report') {
     return toGallery(event);
   }
   return path.startsWith('/i/') ? toShortLink(event) : notFound(event);

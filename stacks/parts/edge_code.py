@@ -8,10 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
-Kind = Literal["images", "api", "pages", "response"]
+Standard = Literal["images", "api", "pages", "response"]
+Domain = Literal["domain_images", "domain_links", "domain_response"]
+Kind = Standard | Domain
+KINDS: tuple[Standard, ...] = get_args(Standard)
 """One function for each kind of behaviour; the first three see requests, the last one sees answered images."""
-KINDS: tuple[Kind, ...] = get_args(Kind)
-BEHAVIOURS: dict[str, Kind] = {
+DOMAIN_KINDS: tuple[Domain, ...] = get_args(Domain)
+"""The same for the distribution of custom domains."""
+BEHAVIOURS: dict[str, Standard] = {
     "/api/*": "api",
     "/_auth-check": "api",
     "/mcp": "api",
@@ -19,6 +23,7 @@ BEHAVIOURS: dict[str, Kind] = {
     "/i/*": "api",
     "/s/*": "api",
     "/u/*": "api",
+    "/report": "api",
     "/p/*": "images",
     "/docs": "pages",
     "/docs/*": "pages",
@@ -27,7 +32,12 @@ BEHAVIOURS: dict[str, Kind] = {
     "*": "images",
 }
 """The path patterns in the order in which CloudFront tries them, and what sees their requests."""
-BOUNDS: dict[Kind, int] = {"images": 8_700, "api": 3_000, "pages": 3_000, "response": 3_000}
+DOMAIN_BEHAVIOURS: dict[str, Domain] = {"/img_*": "domain_links", "*": "domain_images"}
+"""The same under custom domains. No album begins with `img_` and a capital."""
+BOUNDS: dict[Kind, int] = {
+    **{"images": 8_700, "api": 3_000, "pages": 3_000, "response": 3_000},
+    **{"domain_images": 8_900, "domain_links": 3_000, "domain_response": 3_000},
+}
 """Bytes that a function may have; what is left to CloudFront's limit is room for the next feature."""
 MAX_BYTES = 10 * 1024
 """https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html, CloudFront Functions."""
@@ -67,7 +77,7 @@ def edge_code(
     return code
 
 
-def kind_of(path: str) -> Kind:
+def kind_of(path: str) -> Standard:
     """The function that sees the requests for a path."""
     return next(kind for pattern, kind in BEHAVIOURS.items() if re.fullmatch(pattern.replace("*", ".*"), path, re.S))
 

@@ -31,6 +31,8 @@ class CustomDomainConsumer(AppFunction):
             memory_mb=256,
             timeout=budgets.DOMAIN_TIMEOUT,
         )
+        if not scope.node.try_get_context("dns_resolvers"):
+            self._cfn.add_metadata("NameServersIn", "DNS_RESOLVERS")  # a laptop has records of its own
         # The owner's row, the count of them, and the claim of a host.
         self.allow_table(storage.core, "GetItem", "PutItem", "UpdateItem", "DeleteItem")
         self.allow_table(storage.audit, "PutItem")

@@ -14,6 +14,7 @@ class Gallery(AppFunction):
     requests_per_second = 50  # a page that many look at comes from the edge; what does not must leave room for the API
     routes = (
         *(f"{method} /s/{{token}}" for method in ("GET", "HEAD", "POST")),
+        *(f"{method} /report" for method in ("GET", "HEAD", "POST")),
         *(f"{method} /u/{{handle}}{end}" for method in ("GET", "HEAD") for end in ("", "/{album}")),
     )
 
@@ -29,8 +30,8 @@ class Gallery(AppFunction):
         )
         # The memory is for the share of a CPU that comes with it: a page signs a hundred addresses, a password is hashed.
         super().__init__(scope, "gallery", on.common, env=env, memory_mb=1024, timeout=budgets.GATEWAY_TIMEOUT)
-        # To count views, of a shared album only.
-        self.allow_table(on.storage.core, "GetItem", "BatchGetItem", "UpdateItem")
+        # To count views of a shared album, and to take reports.
+        self.allow_table(on.storage.core, "GetItem", "BatchGetItem", "UpdateItem", "PutItem")
         self.allow(["dynamodb:Query"], f"{on.storage.core.table_arn}/index/{BY_ALBUM_OR_BIN}")
         self.allow_table(on.storage.ephemeral, "UpdateItem")
         read = [parameters.public_url, parameters.signing_key, parameters.cursor_key, private_half(self, "*")]

@@ -40,7 +40,9 @@ METHODS = frozenset(
     }
 )
 """Methods that the runtime's documentation names, as far as they are of use here and lean on no order of keys."""
-IMPORT_OF_RUNTIME = re.compile(r"""^import \w+ from ?['"](?:cloudfront|crypto|querystring|buffer)['"];""")
+IMPORT_OF_RUNTIME = re.compile(
+    r"""^(?://[^\n]*\n)*import \w+ from ?['"](?:cloudfront|crypto|querystring|buffer)['"];"""
+)
 
 
 def objections(source: str) -> list[str]:

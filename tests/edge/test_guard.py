@@ -2,12 +2,12 @@
 
 import pytest
 
-from stacks.parts.edge_code import KINDS, MAX_BYTES, Kind, edge_code
+from stacks.parts.edge_code import DOMAIN_KINDS, KINDS, MAX_BYTES, Kind, edge_code
 from tests.edge.guard import objections
 
 
 @pytest.mark.parametrize("application", [False, True])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, *DOMAIN_KINDS])
 def test_functions_are_what_the_edge_takes(kind: Kind, application: bool) -> None:
     assert objections(edge_code(kind, application=application, widths=[320, 640])) == []
     too_large = f"larger than {MAX_BYTES} bytes"

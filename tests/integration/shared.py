@@ -22,6 +22,7 @@ def show_a_profile(cloud: Cloud, user: User) -> None:
         == 200
     )
     assert cloud.gallery("GET", f"/u/{handle}").status == 200
+    assert cloud.gallery("POST", "/report", form=f"address=/u/{handle}&category=other").status == 200
 
 
 def hide_and_share(cloud: Cloud, user: User) -> None:

@@ -79,6 +79,7 @@ def what_stands(cloud: Cloud, user: User) -> dict[str, str]:
         "delivery_id": f"dlv_{'0' * 26}",
         "key_id": key["key_id"],
         "share_id": shared["id"],
+        "report_id": "rpt_01J8ZQ4T0RBXN2M3K4P5Q6R7S8",
         "token": waiting["token"],
         "waiting": waiting["imageId"],
         "governed": governed,

@@ -45,7 +45,16 @@ def switched_on(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Template]
     """The same where the operator has turned on what is off by default."""
     folder = tmp_path_factory.mktemp("assembly") / "on"
     switches = dict.fromkeys(
-        ("face_detection", "tracing", "snap_widths", "origin_shield", "hold_until_moderated", "meaning"), "on"
+        (
+            "face_detection",
+            "tracing",
+            "snap_widths",
+            "origin_shield",
+            "hold_until_moderated",
+            "meaning",
+            "custom_domains",
+        ),
+        "on",
     )
     numbers = {"account_concurrency": "1000", "cdn_concurrency": "300", "monthly_budget": "50"}
     texts = {

@@ -25,7 +25,7 @@ def _origin(distribution: dict[str, Any], id_: str) -> dict[str, Any]:
 
 
 def test_behaviors_in_their_order(behaviors: dict[str, Any]) -> None:
-    api = ["/api/*", "/_auth-check", "/mcp", "/_gateway/*", "/i/*", "/s/*", "/u/*"]
+    api = ["/api/*", "/_auth-check", "/mcp", "/_gateway/*", "/i/*", "/s/*", "/u/*", "/report"]
     pages = ["/docs", "/docs/*", "/app", "/app/*"]
     assert list(behaviors) == [*api, "/p/*", *pages, "*"] == list(BEHAVIOURS)
 
@@ -149,7 +149,7 @@ def test_short_links_are_cached_for_minutes_with_their_query(
     assert policy["ParametersInCacheKeyAndForwardedToOrigin"]["QueryStringsConfig"] == {"QueryStringBehavior": "all"}
 
 
-@pytest.mark.parametrize("path", ["/s/*", "/u/*"])
+@pytest.mark.parametrize("path", ["/s/*", "/u/*", "/report"])
 def test_public_pages_are_kept_for_a_minute_by_the_way_to_a_further_page_only(
     path: str, delivery: dict[str, Any], behaviors: dict[str, Any]
 ) -> None:
@@ -170,7 +170,7 @@ def test_there_are_fewer_behaviors_than_a_distribution_may_have(behaviors: dict[
 
 def test_only_the_api_is_written_to(behaviors: dict[str, Any]) -> None:
     writable = {path for path, each in behaviors.items() if "POST" in each.get("AllowedMethods", ())}
-    assert writable == {"/api/*", "/mcp", "/s/*"}, "forms of public pages, too"
+    assert writable == {"/api/*", "/mcp", "/s/*", "/report"}, "forms of public pages, too"
     for path in (*PICTURES, "/_auth-check"):
         assert behaviors[path]["AllowedMethods"] == ["GET", "HEAD", "OPTIONS"]
 
@@ -230,7 +230,9 @@ def test_a_shield_stands_before_the_origins_of_images_only_when_the_operator_say
     distribution: dict[str, Any], switched_on: dict[str, dict[str, Any]]
 ) -> None:
     assert not any("OriginShield" in origin for origin in distribution["Origins"])
-    shielded = the(switched_on["delivery"]["Resources"], "AWS::CloudFront::Distribution")["DistributionConfig"]
+    shielded = the(switched_on["delivery"]["Resources"], "AWS::CloudFront::Distribution", "Distribution")[
+        "DistributionConfig"
+    ]
     shields = {flat(origin["DomainName"]): origin.get("OriginShield") for origin in shielded["Origins"]}
     for domain, shield in shields.items():
         is_of_images = any(name in domain for name in ("PublicBucket", "PrivateBucket", "CdnHost"))

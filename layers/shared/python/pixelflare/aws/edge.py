@@ -1,4 +1,4 @@
-"""Purges the distribution's cache."""
+"""Purges the caches of the distributions: that of the installation, and perhaps that of custom domains."""
 
 import secrets
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from pixelflare.aws.parameters import Parameters
 
 
 class Edge:
-    """Finds the distribution by the name of the parameter with its id, because the functions exist before it."""
+    """Finds the distributions by the name of the parameter with their ids, because the functions exist before them."""
 
     def __init__(self, distribution_id_parameter: str, *, parameters: Parameters) -> None:
         self._distribution_id_parameter = distribution_id_parameter
@@ -23,10 +23,11 @@ class Edge:
         Raises Unavailable, also when too many invalidations are in progress.
         """
         items = [*(f"#{tag}" for tag in tags), *paths]
-        client("cloudfront").create_invalidation(
-            DistributionId=self._parameters.value(self._distribution_id_parameter),
-            InvalidationBatch={
-                "Paths": {"Quantity": len(items), "Items": items},
-                "CallerReference": secrets.token_hex(16),
-            },
-        )
+        for distribution in self._parameters.value(self._distribution_id_parameter).split():
+            client("cloudfront").create_invalidation(
+                DistributionId=distribution,
+                InvalidationBatch={
+                    "Paths": {"Quantity": len(items), "Items": items},
+                    "CallerReference": secrets.token_hex(16),
+                },
+            )

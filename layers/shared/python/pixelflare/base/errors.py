@@ -123,6 +123,13 @@ class Withheld(Conflict):
     code = ErrorCode.WITHHELD
 
 
+class TakenDown(AppError):
+    """An operator has decided that nobody may see it."""
+
+    status = HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS
+    code = ErrorCode.TAKEN_DOWN
+
+
 class HandleTaken(Conflict):
     code = ErrorCode.HANDLE_TAKEN
 

@@ -14,7 +14,7 @@ from pixelflare.catalog.bin.store import BinStore
 from pixelflare.catalog.claims.lookup import PathLookup
 from pixelflare.catalog.claims.names import next_name, with_ending
 from pixelflare.catalog.claims.store import ClaimStore, PathClaim
-from pixelflare.catalog.images.find import check_expiry, get_image, get_live_image, refuse_withheld
+from pixelflare.catalog.images.find import check_expiry, get_image, get_live_image, refuse_taken_down, refuse_withheld
 from pixelflare.catalog.images.listing import ImageListing, ImageQuery, SortOrder
 from pixelflare.catalog.images.moderation import ModerationStore, held
 from pixelflare.catalog.images.origins import OriginStore, imported_from
@@ -71,6 +71,7 @@ __all__ = [
     "list_albums",
     "list_tags",
     "next_name",
+    "refuse_taken_down",
     "refuse_withheld",
     "resource_of",
     "tag_image",

@@ -3,8 +3,8 @@
 from contextlib import suppress
 from datetime import datetime
 
-from pixelflare.base.errors import Gone, NotFound, Unauthorized
-from pixelflare.catalog import ImageStore
+from pixelflare.base.errors import Gone, NotFound, TakenDown, Unauthorized
+from pixelflare.catalog import ImageStore, refuse_taken_down
 from pixelflare.delivery.absence import NotNow, meant_by_handle
 from pixelflare.delivery.answers import Answer, handle_answer
 from pixelflare.delivery.fallback import fallback_of
@@ -39,7 +39,7 @@ def _seen_at(asked: CdnRequest, *, images: ImageStore, now: datetime) -> Image |
     the fence, which reads the record again, consistently (docs/decisions/0007-who-sees-an-image.md). Refusals and
     redirects are not, so they are never taken from such a read.
     """
-    with suppress(NotFound, Unauthorized, Gone):
+    with suppress(NotFound, Unauthorized, Gone, TakenDown):
         image = image_at(asked, images=images, consistent=False, now=now)
         if image is not None and not has_moved(image, asked):
             return image
@@ -63,10 +63,12 @@ def image_at(asked: CdnRequest, *, images: ImageStore, consistent: bool = True, 
 
 
 def visible(image: Image | None, asked: CdnRequest, *, now: datetime) -> Image:
-    """The image, if viewers may see it by such a path. Raises NotFound, Unauthorized (private), Gone (expired).
+    """The image, if viewers may see it by such a path. Raises NotFound, Unauthorized (private), Gone (expired), TakenDown.
 
     A withheld image is not there, for nobody: whoever has a signed address of it does not learn that it was rejected.
     """
+    if image is not None and image.is_servable:
+        refuse_taken_down(image)
     if image is None or not image.is_servable or image.is_withheld:
         raise NotNow(asked.what)
     if isinstance(asked.what, PrivatePath):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from pixelflare.catalog import ImageStore
+from pixelflare.catalog import ImageStore, refuse_taken_down
 from pixelflare.delivery.absence import NeverThere, NotNow
 from pixelflare.delivery.lookup import refuse_expired, refuse_private
 from pixelflare.delivery.paths import PrivatePath
@@ -27,11 +27,13 @@ def parse_short_link(path: str) -> ShortLink | None:
 
 
 def resolve_short_link(image_id: str, *, images: ImageStore, now: datetime) -> Image:
-    """Raises NotFound, Unauthorized (private), Gone (expired)."""
+    """Raises NotFound, Unauthorized (private), Gone (expired), TakenDown."""
     owner = images.owner_of(image_id)
     if owner is None:
         raise NeverThere("there is no such image")
     image = images.find(owner, image_id)
+    if image is not None and image.is_servable:
+        refuse_taken_down(image)
     if image is None or not image.is_servable or image.is_withheld:
         raise NotNow(PrivatePath(image_id, ""))
     refuse_private(image)

@@ -2,6 +2,7 @@
 
 from pixelflare.gallery.answers import GalleryAnswer, refusal_page
 from pixelflare.gallery.profile import show_profile
+from pixelflare.gallery.report import show_report_form
 from pixelflare.gallery.request import GalleryRequest, gallery_request
 from pixelflare.gallery.services import GalleryServices
 from pixelflare.gallery.shared_album import find_share, show_shared_album
@@ -14,5 +15,6 @@ __all__ = [
     "gallery_request",
     "refusal_page",
     "show_profile",
+    "show_report_form",
     "show_shared_album",
 ]

@@ -13,7 +13,7 @@ _LOCK = (
 
 def message_page(title: str, explanation: str, *, language: PageLanguage) -> tuple[str, str]:
     """The document, and its styles."""
-    return _card(title, [element("p", text(explanation))], mark=LOGO, language=language)
+    return card(title, [element("p", text(explanation))], mark=LOGO, language=language)
 
 
 def password_page(path: str, *, is_wrong: bool, language: PageLanguage) -> tuple[str, str]:
@@ -31,31 +31,31 @@ def password_page(path: str, *, is_wrong: bool, language: PageLanguage) -> tuple
         aria_invalid="true" if is_wrong else None,
     )
     label = element("label", text(words.protected_label) + field)
-    form = element("form", label + _submit(words.protected_submit), method="post", action=path)
+    form = element("form", label + submit(words.protected_submit), method="post", action=path)
     wrong = element("p", text(words.protected_wrong), class_="wrong", id="wrong", role="alert") if is_wrong else ""
     hint = element("p", text(words.protected_hint))
-    return _card(words.protected_title, [hint, wrong, form], mark=_LOCK, language=language)
+    return card(words.protected_title, [hint, wrong, form], mark=_LOCK, language=language)
 
 
 def open_page(path: str, *, title: str, language: PageLanguage) -> tuple[str, str]:
     """Asks whether to open what can be opened a limited number of times: a preview in a messenger must not use it up."""
     words = texts(language)
-    form = element("form", _submit(words.open_submit), method="post", action=path)
+    form = element("form", submit(words.open_submit), method="post", action=path)
     told = element("p", text(title)) + element("p", text(words.open_hint))
-    return _card(words.open_title, [told, form], mark=LOGO, language=language)
+    return card(words.open_title, [told, form], mark=LOGO, language=language)
 
 
 def footer(language: PageLanguage) -> str:
-    return element("footer", element("span", LOGO + text(texts(language).footer)))
+    words = texts(language)
+    made_by = element("span", LOGO + text(words.footer))
+    return element("footer", made_by + element("a", text(words.report), href="/report", rel="nofollow"))
 
 
-def _card(title: str, parts: list[str], *, mark: str, language: PageLanguage) -> tuple[str, str]:
-    card = element(
-        "div", "".join([element("div", mark, class_="mark"), element("h1", text(title)), *parts]), class_="card"
-    )
-    main = element("main", card, class_="middle")
+def card(title: str, parts: list[str], *, mark: str = LOGO, language: PageLanguage) -> tuple[str, str]:
+    inside = [element("div", mark, class_="mark"), element("h1", text(title)), *parts]
+    main = element("main", element("div", "".join(inside), class_="card"), class_="middle")
     return document(title=title, body=[main, footer(language)], language=language)
 
 
-def _submit(label: str) -> str:
+def submit(label: str) -> str:
     return element("button", text(label), class_="button main")

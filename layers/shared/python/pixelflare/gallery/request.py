@@ -21,6 +21,8 @@ class GalleryRequest:
     """Where a further page begins."""
     form: Mapping[str, str] = field(default_factory=dict)
     cookies: Mapping[str, str] = field(default_factory=dict)
+    prefers_german: bool = False
+    """For pages that are in nobody's language."""
 
     @property
     def name(self) -> str:
@@ -42,6 +44,7 @@ def gallery_request(event: dict[str, Any], *, network: str) -> GalleryRequest:
         network=network,
         after=query.get("after", [None])[0],
         form=_form(event),
+        prefers_german=event["headers"].get("accept-language", "").lower().startswith("de"),
         cookies=dict(_pair(cookie) for cookie in event.get("cookies") or []),
     )
 

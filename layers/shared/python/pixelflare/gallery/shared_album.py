@@ -6,7 +6,7 @@ opened by a button, which counts: link previews and browsers that look ahead do 
 
 from http import HTTPStatus
 
-from pixelflare.base.errors import Gone, NotFound
+from pixelflare.base.errors import Gone, NotFound, TakenDown
 from pixelflare.catalog import ImageQuery
 from pixelflare.gallery.answers import GalleryAnswer, Page, kept_by_the_edge
 from pixelflare.gallery.grid import GalleryPage, gallery_page
@@ -43,6 +43,8 @@ def find_share(request: GalleryRequest, services: GalleryServices) -> Share:
 def show_shared_album(share: Share, request: GalleryRequest, services: GalleryServices) -> GalleryAnswer:
     """Raises Gone (expired, used up, or its album deleted), NotFound, RateLimited."""
     now, key = services.clock(), services.signing_key()
+    if share.state(now) is ShareState.TAKEN_DOWN:
+        raise TakenDown("this album has been taken down")
     if share.state(now) is ShareState.EXPIRED:
         raise Gone("this link has expired")
     album = services.albums.find(share.owner, share.album)

@@ -40,7 +40,7 @@ border:1px solid var(--line);border-radius:1rem;box-shadow:0 1px 2px oklch(0% 0 
 background:color-mix(in oklch,var(--accent) 12%,transparent);color:var(--accent)}
 .middle{display:grid;padding:2rem 1rem}
 label{display:grid;gap:.375rem;font-size:.9375rem;font-weight:500}
-input{width:100%;min-height:2.75rem;padding:.5rem .875rem;border:1px solid color-mix(in oklch,var(--soft) 60%,var(--line));
+input,select,textarea{width:100%;min-height:2.75rem;padding:.5rem .875rem;border:1px solid color-mix(in oklch,var(--soft) 60%,var(--line));
 border-radius:.625rem;background:var(--bg);color:var(--fg);font:inherit}
 """
 

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from schema.library.shares import PageLanguage
+from schema.reports import ReportCategory
 
 _ENGLISH_MONTHS = [
     "January",
@@ -61,6 +62,20 @@ class Texts(NamedTuple):
     empty_hint: str
     no_albums: str
     footer: str
+    report: str
+    report_title: str
+    report_hint: str
+    report_address: str
+    report_category: str
+    report_categories: dict[ReportCategory, str]
+    report_explanation: str
+    report_email: str
+    report_submit: str
+    report_invalid: str
+    report_unknown: str
+    report_thanks: str
+    report_thanks_hint: str
+    """With the report's id in braces."""
     refusals: dict[HTTPStatus, tuple[str, str]]
     """Title and explanation by status."""
 
@@ -88,10 +103,33 @@ ENGLISH = Texts(
     empty_hint="Pictures appear here as soon as they are added to the album.",
     no_albums="Nothing to see here yet",
     footer="Shared with Pixelflare",
+    report="Report",
+    report_title="Report something",
+    report_hint="Tell the operator about a picture, an album or a profile that should not be shown. You need no account.",
+    report_address="Its address",
+    report_category="What is wrong with it",
+    report_categories={
+        ReportCategory.ILLEGAL: "It is illegal",
+        ReportCategory.COPYRIGHT: "It infringes a copyright",
+        ReportCategory.PRIVACY: "It violates somebody's privacy",
+        ReportCategory.HARMFUL: "It is hateful, violent or sexual",
+        ReportCategory.OTHER: "Something else",
+    },
+    report_explanation="Explanation (optional)",
+    report_email="Your e-mail address, for questions (optional)",
+    report_submit="Send the report",
+    report_invalid="Please check the address and your e-mail address.",
+    report_unknown="Nothing is shown at this address. Copy it from the browser's address bar.",
+    report_thanks="Thank you",
+    report_thanks_hint="The operator looks at your report. Its number is {}.",
     refusals={
         HTTPStatus.NOT_FOUND: ("This link leads nowhere", "It may be mistyped, or its owner has taken it back."),
         HTTPStatus.BAD_REQUEST: ("This page cannot be shown", "Its address is not complete."),
         HTTPStatus.GONE: ("This link is no longer valid", "It has expired. Ask whoever gave it to you for a new one."),
+        HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS: (
+            "This was taken down",
+            "The operator does not show it any more.",
+        ),
         HTTPStatus.TOO_MANY_REQUESTS: ("Please wait a moment", "There were too many attempts. Try again later."),
         HTTPStatus.FORBIDDEN: ("This page cannot be shown", "Open the link as it was given to you."),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("That was too long", "Go back, and enter less."),
@@ -122,6 +160,25 @@ GERMAN = Texts(
     empty_hint="Bilder erscheinen hier, sobald sie zum Album hinzugefügt werden.",
     no_albums="Hier gibt es noch nichts zu sehen",
     footer="Geteilt mit Pixelflare",
+    report="Melden",
+    report_title="Etwas melden",
+    report_hint="Melden Sie dem Betreiber ein Bild, ein Album oder ein Profil, das nicht gezeigt werden sollte. Ein Konto ist nicht nötig.",
+    report_address="Adresse",
+    report_category="Was daran falsch ist",
+    report_categories={
+        ReportCategory.ILLEGAL: "Es ist rechtswidrig",
+        ReportCategory.COPYRIGHT: "Es verletzt ein Urheberrecht",
+        ReportCategory.PRIVACY: "Es verletzt die Privatsphäre",
+        ReportCategory.HARMFUL: "Es ist hasserfüllt, gewalttätig oder sexuell",
+        ReportCategory.OTHER: "Etwas anderes",
+    },
+    report_explanation="Erklärung (freiwillig)",
+    report_email="Ihre E-Mail-Adresse für Rückfragen (freiwillig)",
+    report_submit="Meldung senden",
+    report_invalid="Bitte prüfen Sie die Adresse und Ihre E-Mail-Adresse.",
+    report_unknown="Unter dieser Adresse wird nichts gezeigt. Kopieren Sie sie aus der Adresszeile des Browsers.",
+    report_thanks="Danke",
+    report_thanks_hint="Der Betreiber sieht sich Ihre Meldung an. Sie hat die Nummer {}.",
     refusals={
         HTTPStatus.NOT_FOUND: (
             "Dieser Link führt nirgendwohin",
@@ -129,6 +186,10 @@ GERMAN = Texts(
         ),
         HTTPStatus.BAD_REQUEST: ("Diese Seite kann nicht gezeigt werden", "Ihre Adresse ist nicht vollständig."),
         HTTPStatus.GONE: ("Dieser Link gilt nicht mehr", "Er ist abgelaufen. Bitten Sie um einen neuen."),
+        HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS: (
+            "Dies wurde entfernt",
+            "Der Betreiber zeigt es nicht mehr.",
+        ),
         HTTPStatus.TOO_MANY_REQUESTS: (
             "Bitte warten Sie einen Moment",
             "Das waren zu viele Versuche. Versuchen Sie es später noch einmal.",

@@ -3,7 +3,7 @@
 from contextlib import nullcontext
 from datetime import datetime
 
-from pixelflare.base.errors import NotReady
+from pixelflare.base.errors import NotReady, Withheld
 from pixelflare.base.optimistic import change_current
 from pixelflare.catalog import get_live_image
 from pixelflare.library import clear_viewers, path_left_by, sweep_later
@@ -36,16 +36,36 @@ def decide(
         expected_version=expected_version,
         name=f"image {image_id}",
     )
+    return follow(decided, services, now=now)
+
+
+def follow(decided: Image, services: ReviewServices, *, now: datetime) -> Image:
+    """Takes from viewers what they may not see any more, and has made what they may see again."""
     if decided.stale_paths:
         decided = clear_viewers(decided, services.library, now=now)
     request_unfinished(decided, queue=services.library.variant_queue)
     return decided
 
 
+def change_moderation(image: Image, moderation: Moderation, services: ReviewServices, *, now: datetime) -> Image:
+    """Raises ChangedMeanwhile."""
+    is_withdrawn = moderation.is_withheld and not image.is_withheld
+    if is_withdrawn:
+        sweep_later(image, services.library)
+    change = moved_by(image, moderation, queue=services.library.variant_queue, now=now)
+    if is_withdrawn:
+        change |= {"stale_paths": image.stale_paths | {path_left_by(image)}}
+    return services.moderations.set(image, moderation, change=change, now=now)
+
+
 def _decided(image: Image, decision: Decision, services: ReviewServices, *, actor: str, now: datetime) -> Image:
-    """Raises ChangedMeanwhile, NotReady."""
+    """Raises ChangedMeanwhile, NotReady, Withheld (taken down)."""
     if not image.is_servable:
         raise NotReady(f"image {image.image_id} is {image.status}", details={"status": image.status})
+    if image.moderation is not None and image.moderation.is_taken_down:
+        raise Withheld(
+            f"image {image.image_id} was taken down by an operator", details={"moderation": image.moderation.state}
+        )
     state, library = _STATES[decision], services.library
     before = image.moderation or Moderation(state=state)
     if before.state is state and before.decided_at is not None:
@@ -55,9 +75,4 @@ def _decided(image: Image, decision: Decision, services: ReviewServices, *, acto
     )
     is_withdrawn = moderation.is_withheld and not image.is_withheld
     with library.allowance.spending(image.owner, now=now) if is_withdrawn else nullcontext():
-        if is_withdrawn:
-            sweep_later(image, library)
-        change = moved_by(image, moderation, queue=library.variant_queue, now=now)
-        if is_withdrawn:
-            change |= {"stale_paths": image.stale_paths | {path_left_by(image)}}
-        return services.moderations.set(image, moderation, change=change, now=now)
+        return change_moderation(image, moderation, services, now=now)

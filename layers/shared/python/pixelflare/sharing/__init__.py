@@ -9,6 +9,7 @@ from pixelflare.sharing.shares import (
     get_share,
     list_shares,
     revoke_share,
+    set_taken_down,
     share_resource,
 )
 from pixelflare.sharing.store import ShareStore
@@ -25,6 +26,7 @@ __all__ = [
     "list_shares",
     "password_hash",
     "revoke_share",
+    "set_taken_down",
     "share_resource",
     "share_token",
     "token_hash",

@@ -103,6 +103,18 @@ def forget_shares_of(owner: str, album: str, *, services: SharingServices) -> No
         _remove(share, services)
 
 
+def set_taken_down(owner: str, share_id: str, reason: str | None, *, services: SharingServices, now: datetime) -> None:
+    """By an operator; without a reason, it is undone. Raises NotFound, ChangedMeanwhile."""
+    change = {"takedown_reason": reason, "updated_at": text_of(now)}
+    change_current(
+        lambda: get_share(owner, share_id, shares=services.shares),
+        lambda current: services.shares.change(current, change),
+        expected_version=None,
+        name="the shared album",
+    )
+    services.edge.purge(tags=[share_tag(share_id)])
+
+
 def _remove(share: Share, services: SharingServices) -> None:
     services.shares.remove(share, token_hash=token_hash(services.token_of(share)))
     services.edge.purge(tags=[share_tag(share.share_id)])

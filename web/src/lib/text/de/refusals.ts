@@ -24,6 +24,7 @@ export const refusals: typeof english = {
   PATH_TAKEN: () => ({ title: 'Ein anderes Bild heißt schon so', advice: 'Beide sind sicher. Wählen Sie einen anderen Namen oder ein anderes Album.' }),
   ALBUM_NOT_EMPTY: () => ({ title: 'Im Album sind noch Bilder', advice: 'Nichts wurde gelöscht. Verschieben oder löschen Sie zuerst die Bilder.' }),
   NOT_READY: () => ({ title: 'Das Bild wird noch vorbereitet', advice: 'Es ist sicher. Versuchen Sie es gleich noch einmal.' }),
+  TAKEN_DOWN: () => ({ title: 'Dies wurde entfernt', advice: 'Der Betreiber dieser Installation hat so entschieden. Fragen Sie ihn nach dem Grund.' }),
   WITHHELD: () => ({ title: 'Das Bild ist zurückgehalten', advice: 'Es wartet auf ein Urteil, oder jemand muss es freigeben.' }),
   HANDLE_TAKEN: () => ({ title: 'Der Name ist vergeben', advice: 'Ihr Name ist unverändert. Wählen Sie einen anderen.' }),
   QUOTA_EXCEEDED: () => ({ title: 'Ihr Tarif hat keinen Platz für ein weiteres Bild', advice: 'Nichts wurde hochgeladen. Löschen Sie Bilder, oder bitten Sie den Betreiber um einen größeren.' }),

@@ -35,7 +35,7 @@ export const sharing: typeof english = {
   until: 'Gültig bis',
   forever: 'Bis zum Widerruf',
   status: 'Status',
-  states: { live: 'Aktiv', expired: 'Abgelaufen', used_up: 'Aufgebraucht' },
+  states: { live: 'Aktiv', expired: 'Abgelaufen', used_up: 'Aufgebraucht', taken_down: 'Vom Betreiber entfernt' },
   protected: 'Mit Passwort',
   actions: 'Aktionen',
   none: 'Nichts ist geteilt',

@@ -26,6 +26,7 @@ export const refusals = {
   PATH_TAKEN: () => ({ title: 'Another image has this name', advice: 'Both images are safe. Choose another name or album.' }),
   ALBUM_NOT_EMPTY: () => ({ title: 'The album still holds images', advice: 'Nothing was deleted. Move or delete its images first.' }),
   NOT_READY: () => ({ title: 'The image is still being prepared', advice: 'It is safe. Try again in a moment.' }),
+  TAKEN_DOWN: () => ({ title: 'This was taken down', advice: 'The operator of this installation has decided so. Ask them for the reason.' }),
   WITHHELD: () => ({ title: 'The image is held back', advice: 'It needs a verdict, or somebody has to approve it.' }),
   HANDLE_TAKEN: () => ({ title: 'Somebody has this name', advice: 'Your own name is unchanged. Choose another one.' }),
   QUOTA_EXCEEDED: () => ({ title: 'Your plan has no room for another image', advice: 'Nothing was uploaded. Delete images, or ask the operator for a larger plan.' }),

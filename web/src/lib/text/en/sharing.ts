@@ -34,7 +34,7 @@ export const sharing = {
   until: 'Valid until',
   forever: 'Until revoked',
   status: 'Status',
-  states: { live: 'Live', expired: 'Expired', used_up: 'Used up' },
+  states: { live: 'Live', expired: 'Expired', used_up: 'Used up', taken_down: 'Taken down' },
   protected: 'With a password',
   actions: 'Actions',
   none: 'Nothing is shared',

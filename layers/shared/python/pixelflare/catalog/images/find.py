@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from pixelflare.base.errors import InvalidRequest, NotFound, Withheld
+from pixelflare.base.errors import InvalidRequest, NotFound, TakenDown, Withheld
 from pixelflare.catalog.images.store import ImageStore
 from schema.library.images import Image
 
@@ -30,6 +30,12 @@ def refuse_withheld(image: Image) -> None:
     if image.moderation is not None and image.is_withheld:
         state = image.moderation.state
         raise Withheld(f"image {image.image_id} is {state}", details={"moderation": state})
+
+
+def refuse_taken_down(image: Image) -> None:
+    """For viewers. Raises TakenDown."""
+    if image.moderation is not None and image.moderation.is_taken_down:
+        raise TakenDown("this image has been taken down")
 
 
 def check_expiry(moment: datetime, *, now: datetime) -> None:

@@ -10,7 +10,7 @@ from schema.budgets import EXPIRY_SETTLED, RESERVATION_SETTLED, UNPUBLISHED_AFTE
 from schema.keys.core import album_listing, bin_key, bin_listing, image_key
 from schema.keys.due import NEVER_DUE, DueKind, due_at
 from schema.library.images import Image, ImageStatus, Visibility
-from schema.library.moderation import ModerationState
+from schema.library.moderation import WITHHELD
 from schema.limits import REJECTED_DAYS, RESERVATION_SECONDS
 
 _SETS = ("tags", "variants_ready", "stale_paths")
@@ -105,13 +105,12 @@ def unmoved(image: Image) -> Condition:
     """The image is servable, at the path and in the storage area that it was read at, and withheld or not as then."""
     expiring = "attribute_not_exists(#expires_at)" if image.expires_at is None else "attribute_exists(#expires_at)"
     private = "#visibility = :private" if image.is_private else "#visibility <> :private"
-    withheld = "#moderation.#state IN (:held, :rejected)"
+    states = {f":{state}": state.value for state in WITHHELD}
+    withheld = f"#moderation.#state IN ({', '.join(states)})"
     if not image.is_withheld:
         withheld = f"(attribute_not_exists(#moderation) OR NOT {withheld})"
     return Condition(
         "#status IN (:processing, :ready) AND #album = :album AND #filename = :filename"
         f" AND {expiring} AND {private} AND {withheld}",
-        SERVABLE
-        | {":album": image.album, ":filename": image.filename, ":private": Visibility.PRIVATE.value}
-        | {":held": ModerationState.HELD.value, ":rejected": ModerationState.REJECTED.value},
+        SERVABLE | {":album": image.album, ":filename": image.filename, ":private": Visibility.PRIVATE.value} | states,
     )
