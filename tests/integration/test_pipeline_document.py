@@ -21,6 +21,12 @@ from tests.integration.cloud import Answer, Cloud, User
 from tests.integration.test_other_owners import BODIES
 
 EXAMPLES = {
+    "delivery_id": "dlv_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    "domain_id": "dom_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    "handle": "none",
+    "import_id": "imp_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    "share_id": "shr_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    "webhook_id": "hook_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "image_id": "img_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "key_id": "key_AAAAAAAAAAAA",
     "owner": "nobody",

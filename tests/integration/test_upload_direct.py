@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
 
 from pixelflare.aws.objects import ObjectStore
@@ -235,4 +236,41 @@ def test_one_request_needs_a_picture_a_name_and_the_right_to_write(cloud: Cloud,
     assert at_once(cloud, user, b"").status == 400
     assert at_once(cloud, user, ROCKET, "").status == 400
     assert cloud.api("POST", "/v1/upload", query="filename=a.jpg", body=ROCKET).status == 401
+    assert user.call("GET", "/v1/images").body["data"] == []
+
+
+def in_form(user: User, *, query: str = "", **sent: Any) -> Answer:
+    request = httpx.Request("POST", "https://img.example", **sent)
+    headers = {"authorization": f"Bearer {user.token()}", "content-type": request.headers["content-type"]}
+    return user.cloud.api("POST", "/v1/upload", query=query, headers=headers, body=request.read())
+
+
+def test_picture_in_a_form_becomes_an_image_as_the_form_calls_it(cloud: Cloud, user: User) -> None:
+    answer = in_form(user, files={"smfile": ("Größe.jpg", ROCKET, "image/jpeg")}, data={"album": "trips"})
+
+    assert (answer.status, answer.body["album"], answer.body["display_name"]) == (201, "trips", "Größe.jpg")
+    (key,) = cloud.keys("UPLOADS_BUCKET", f"{answer.body['owner']}/{answer.body['id']}/")
+    assert cloud.body("UPLOADS_BUCKET", key) == ROCKET
+
+
+def test_names_outside_a_form_go_before_those_in_it(user: User) -> None:
+    form = {"files": {"file": ("a.jpg", ROCKET)}, "data": {"filename": "b.jpg", "album": "b"}}
+
+    assert in_form(user, **form).body["filename"] == "b.jpg"
+    named = in_form(user, query="filename=c.jpg&album=c", **form).body
+    assert (named["filename"], named["album"]) == ("c.jpg", "c")
+
+
+def test_form_without_one_picture_is_refused_and_leaves_nothing(user: User) -> None:
+    two = [("file", ("a.jpg", ROCKET)), ("file", ("b.jpg", ROCKET))]
+
+    refused = [
+        in_form(user, files=two),
+        in_form(user, files={"file": ("a.jpg", b"")}),
+        in_form(user, files={"file": ("", ROCKET)}),
+        in_form(user, files={"file": ("a.jpg", ROCKET)}, data={"album": "No Slug"}),
+        in_form(user, files={"file": ("a.html", b"<p>", "text/html")}),
+    ]
+
+    assert [answer.status for answer in refused] == [400, 400, 400, 400, 415]
     assert user.call("GET", "/v1/images").body["data"] == []

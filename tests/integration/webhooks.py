@@ -12,12 +12,14 @@ from pixelflare.base.errors import SourceFailed
 from pixelflare.catalog import ImageStore
 from pixelflare.outgoing import Answered
 from pixelflare.webhooks import DeliveryServices, deliver
-from schema.budgets import SQS_LONGEST_DELAY
+from schema.budgets import SQS_LONGEST_DELAY, VISIBILITY_FACTOR, WEBHOOK_CONSUMER_TIMEOUT
 from schema.messages.webhooks import DeliveryDue
 from schema.webhooks import Delivery
 from tests.integration.cloud import Cloud, User
+from tests.integration.crashes import Crashed
 
 URL = "https://93.184.216.34/hook"
+VISIBLE_AGAIN = VISIBILITY_FACTOR * WEBHOOK_CONSUMER_TIMEOUT
 SILENT = 0
 """In place of a status: no answer."""
 
@@ -74,7 +76,10 @@ class Hook:
                 break
             del self.waiting[0]
             self.now, self.steps = max(self.now, at), self.steps + 1
-            deliver(message, self.services, now=self.now)
+            try:
+                deliver(message, self.services, now=self.now)
+            except Crashed:  # nobody has deleted the message, so it is seen again
+                self.waiting.append((self.now + VISIBLE_AGAIN, message))
         self.now = end if self.waiting else self.now
 
     def log(self) -> list[dict[str, Any]]:

@@ -32,9 +32,11 @@ export const PAGES: readonly AppPage[] = [
   { name: 'appearance', path: '/app/settings/appearance' },
   { name: 'shared-albums', path: '/app/settings/shares' },
   { name: 'api-keys', path: '/app/settings/api-keys' },
+  { name: 'domains', path: '/app/settings/domains' },
   { name: 'vendor-keys', path: '/app/settings/vendor-keys' },
   { name: 'webhooks', path: '/app/settings/webhooks' },
   { name: 'import', path: '/app/settings/import' },
+  { name: 'backup', path: '/app/settings/backup' },
   { name: 'usage', path: '/app/settings/usage' },
   { name: 'audit-log', path: '/app/settings/audit' },
   { name: 'not-found', path: '/app/nowhere' }

@@ -41,6 +41,10 @@ Outcome: TypeAlias = httpx.Response | httpx.TransportError | None
 Steps: TypeAlias = Generator[Step, Outcome, Result]
 
 
+LONGEST_OWN_SECONDS = 60.0
+"""The longest pause that a server has not asked for."""
+
+
 @dataclass(frozen=True)
 class Retries:
     """How often and how patiently a client tries again."""
@@ -54,7 +58,7 @@ class Retries:
 
     def pause(self, attempt: int) -> float:
         """Exponential, with jitter, so that many clients do not return at the same moment."""
-        most = min(self.first_seconds * 2 ** min(attempt, 20), self.longest_seconds)
+        most = min(self.first_seconds * 2 ** min(attempt, 20), self.longest_seconds, LONGEST_OWN_SECONDS)
         return float(most * random.uniform(0.5, 1))  # noqa: S311 - no secret
 
 

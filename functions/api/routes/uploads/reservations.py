@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
@@ -41,7 +41,7 @@ _RESERVED = answers(
     HTTPStatus.CREATED, "Reserved", HTTPStatus.CONFLICT, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, model=UploadForm
 )
 _EACH_FOR_ITSELF = answers(HTTPStatus.OK, "The result for each of many", model=Reservations)
-BARE_BYTES = {
+BARE_BYTES: dict[str, Any] = {
     "requestBody": {
         "required": True,
         # The one type for bytes that generators of clients know.

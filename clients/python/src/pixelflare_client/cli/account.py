@@ -13,6 +13,7 @@ from pixelflare_client.cli.profile import Profile, forget_profile, keep_profile,
 from pixelflare_client.cli.session import console, errors, session_of
 from pixelflare_client.cli.sign_in import SigningIn, access_token
 from pixelflare_client.client import Client
+from pixelflare_client.configurations import CONFIGURATIONS
 from pixelflare_client.generated import calls, types
 
 
@@ -66,6 +67,15 @@ def whoami(context: typer.Context, as_json: AsJson = False) -> None:
         console.print(f"{me['owner']} at {session.address()}", markup=False, highlight=False)
 
 
+def configure(
+    context: typer.Context, program: Annotated[str, typer.Argument(help=f"One of {', '.join(CONFIGURATIONS)}")]
+) -> None:
+    """Print the configuration of a screenshot program, with this installation and key filled in."""
+    if program not in CONFIGURATIONS:
+        raise UsageFailed(f"there are configurations for {', '.join(CONFIGURATIONS)}")
+    typer.echo(CONFIGURATIONS[program](*session_of(context).credentials()))
+
+
 def add_to(app: typer.Typer) -> None:
-    for command in (login, logout, whoami):
+    for command in (login, logout, whoami, configure):
         app.command()(command)

@@ -4,6 +4,7 @@ from pixelflare.uploads.accept import AcceptServices, accept_upload
 from pixelflare.uploads.claims import ClaimServices
 from pixelflare.uploads.direct import put_upload
 from pixelflare.uploads.downloads import download_address
+from pixelflare.uploads.forms import FORM, FormUpload, is_form, read_form
 from pixelflare.uploads.holding import Holding
 from pixelflare.uploads.many import Reserved, read_request, reserve_each
 from pixelflare.uploads.multipart import (
@@ -21,8 +22,10 @@ from pixelflare.uploads.tokens import UploadGrant, read_upload_token, upload_tok
 from pixelflare.uploads.unfinished import announce_unfinished
 
 __all__ = [
+    "FORM",
     "AcceptServices",
     "ClaimServices",
+    "FormUpload",
     "Holding",
     "MultipartServices",
     "Reserved",
@@ -34,11 +37,13 @@ __all__ = [
     "complete_parts",
     "download_address",
     "drop_parts",
+    "is_form",
     "name_in",
     "names_in",
     "parts_progress",
     "path_filename",
     "put_upload",
+    "read_form",
     "read_request",
     "read_upload_token",
     "reserve_each",

@@ -7,8 +7,10 @@ export const settings: typeof english = {
     appearance: 'Aussehen',
     shares: 'Geteilte Alben',
     apiKeys: 'API-Schlüssel',
+    domains: 'Domains',
     vendorKeys: 'Fremde Schlüssel',
     import: 'Import',
+    backup: 'Sicherung',
     webhooks: 'Webhooks',
     usage: 'Verbrauch',
     audit: 'Protokoll'

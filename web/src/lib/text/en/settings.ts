@@ -5,8 +5,10 @@ export const settings = {
     appearance: 'Appearance',
     shares: 'Shared albums',
     apiKeys: 'API keys',
+    domains: 'Domains',
     vendorKeys: 'Vendor keys',
     import: 'Import',
+    backup: 'Backup',
     webhooks: 'Webhooks',
     usage: 'Usage',
     audit: 'Audit log'

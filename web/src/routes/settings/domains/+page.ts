@@ -1,0 +1,4 @@
+import { readDomains } from '$lib/domains/domains';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = () => readDomains();
