@@ -64,7 +64,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
 .PHONY: help setup prepared models style types imports document web-check web-dev run reset synth web openapi docs layer fixtures checkov \
-	test coverage layer-test e2e screenshots lighthouse sizes soak faults fuzz exiftool clients check format bench web-bench assembly bootstrap keys diff deploy doctor restore login destroy search-rebuild smoke dead-letters accept edge-cost clean load analytics-rebuild
+	test coverage layer-test e2e screenshots lighthouse sizes soak faults fuzz exiftool clients check format bench web-bench assembly bootstrap keys diff deploy doctor restore login destroy search-rebuild smoke dead-letters upgrade-check accept edge-cost clean load analytics-rebuild
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -349,6 +349,9 @@ suspend: $(OWNERS_NEED) ## Make an owner read-only: OWNER=... REASON="..." (LOCA
 
 resume: $(OWNERS_NEED) ## End an owner's suspension: OWNER=... (LOCAL=yes: of make run)
 	@$(OWNERS) --resume
+
+upgrade-check: assembly ## Compare what is deployed with what would be, and stop where data would be lost
+	@$(OPERATION).upgrade_check --assembly $(ASSEMBLY)
 
 dead-letters: assembly ## Show what failed for good, with the reason; REDRIVE=id|all sends it back, DISCARD=id|all deletes it
 	@$(OPERATION).dead_letters --assembly $(ASSEMBLY) --redrive "$(REDRIVE)" --discard "$(DISCARD)"

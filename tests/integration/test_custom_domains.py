@@ -282,3 +282,22 @@ def test_installation_without_custom_domains_says_so(cloud: Cloud, user: User) -
     assert (refused.status, refused.body["error"]["code"]) == (409, "FEATURE_OFF")
     assert user.call("GET", "/v1/custom-domains").body["data"] == []
     assert user.call("GET", "/v1/features").body["custom_domains"] is False
+
+
+def test_embed_code_is_written_with_a_verified_domain_and_with_no_other(
+    domains: Domains, user: User, host: str, rocket: bytes
+) -> None:
+    image = user.upload(rocket, "a.jpg", album="trips")
+    path = f"/v1/images/{image['id']}/embed"
+    pending = domains.add(user, host)
+    assert user.call("GET", path, query=f"domain={host}").status == 400
+    domains.point(pending)
+    domains.check(user, pending, times=4)
+
+    code = user.call("GET", path, query=f"domain={host}").body
+    assert code["direct"].startswith(f"https://{host}/trips/a.jpg")
+    assert code["short"] == f"https://{host}/{image['id']}"
+    assert image["owner"] not in code["picture"]
+    assert code["picture"].count(f"https://{host}/trips/a.jpg/") > 4
+    user.call("PATCH", f"/v1/images/{image['id']}", {"visibility": "private"})
+    assert host not in user.call("GET", path, query=f"domain={host}").body["picture"]

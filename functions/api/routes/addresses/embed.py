@@ -7,13 +7,13 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from functions.api.routes.parameters import AnImageId
 from functions.api.services import ApiCall, Services
-from pixelflare.base.errors import Forbidden
+from pixelflare.base.errors import Forbidden, InvalidRequest
 from pixelflare.catalog import get_live_image
 from pixelflare.entry.http import READ, Routes, answers
 from schema.addresses.presets import PRESETS
 from schema.identity.scopes import Scope
 from schema.library.embed import EmbedCode
-from schema.limits import MAX_ALT_LENGTH, MAX_SIZES_LENGTH
+from schema.limits import MAX_ALT_LENGTH, MAX_HOSTNAME_INPUT, MAX_SIZES_LENGTH
 from schema.types import Text
 
 routes: Routes[Services] = Routes("/v1/images", tag="images")
@@ -26,6 +26,7 @@ routes: Routes[Services] = Routes("/v1/images", tag="images")
     summary="Get embed code for an image",
     description="HTML with all widths of the image, in the formats that browsers take, and a placeholder while it loads; "
     "Markdown, BBCode, CSS and Open Graph. The addresses of a private image are signed for an hour or two: see `expires_at`. "
+    "With `domain`, public addresses are under a custom domain. "
     "Widths beyond the public ones are signed too, which takes the scope `write`. 409 for an image without bytes yet, 410 for "
     "one that has expired.",
     responses=answers(
@@ -44,6 +45,13 @@ def embed_image(
     preset: Annotated[
         str | None, Query(max_length=40, description=f"This one size instead: {', '.join(PRESETS)}")
     ] = None,
+    domain: Annotated[
+        str | None,
+        Query(
+            max_length=MAX_HOSTNAME_INPUT,
+            description="A verified custom domain of the caller, for the addresses of public images",
+        ),
+    ] = None,
 ) -> EmbedCode:
     # Geometry and placeholders come with it, which the API's other routes can start without.
     from pixelflare.embed.embed import EmbedRequest, EmbedServices, embed
@@ -55,8 +63,18 @@ def embed_image(
         signer=services.signer,
         keys=lambda: _signing_keys(call),
         widths=services.env.widths,
+        domain=_verified(call, domain) if domain else None,
     )
     return embed(image, EmbedRequest(widths, sizes, alt, preset), desk=desk, now=call.now)
+
+
+def _verified(call: ApiCall, host: str) -> str:
+    """Raises InvalidRequest for a name that is not served for the caller."""
+    from pixelflare.custom_domains import is_served
+
+    if not is_served(call.owner, host, domains=call.services.domain_claims.domains):
+        raise InvalidRequest("domain: this is no verified domain of yours", details={"parameter": "domain"})
+    return host.lower()
 
 
 def _signing_keys(call: ApiCall) -> tuple[bytes, ...]:

@@ -104,6 +104,12 @@ def remove_domain(owner: str, domain_id: str, *, services: ClaimServices, now: d
     return domain
 
 
+def is_served(owner: str, host: str, *, domains: DomainStore) -> bool:
+    """Whether the owner's images are served under the host, as it is stored."""
+    domain = domains.find(owner, host.lower())
+    return domain is not None and domain.status is DomainStatus.VERIFIED and not domain.is_removed
+
+
 def announce(domain: CustomDomain, *, queue: Queue, after: timedelta = timedelta()) -> None:
     """Has the domain looked at. Raises Unavailable; the index of due work makes up for what was not sent."""
     message = DomainCheckRequested(owner=domain.owner, host=domain.host, check=domain.checks)

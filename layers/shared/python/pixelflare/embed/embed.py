@@ -48,6 +48,8 @@ class EmbedServices:
     keys: Callable[[], Sequence[bytes]]
     widths: Collection[int]
     """The widths that are open to everybody."""
+    domain: str | None = None
+    """The owner's verified host name that public addresses are written with."""
 
 
 class _Folder(NamedTuple):
@@ -63,7 +65,7 @@ def embed(image: Image, wish: EmbedRequest, *, desk: EmbedServices, now: datetim
     """The markup for a page. Raises InvalidRequest, NotReady, Withheld, Gone, or Forbidden (a width that needs a signature)."""
     facts = _facts(image, now=now)
     seen = signature_to_see(image, public_url=desk.public_url, signer=desk.signer, now=now)
-    folder = _folder(image, seen, public_url=desk.public_url)
+    folder = _folder(image, seen, desk=desk)
     cuts = [_cut(stem, facts, folder, desk) for stem in _stems(wish)]
     show = code.Show(
         cuts=_without_repetitions(cuts),
@@ -76,7 +78,7 @@ def embed(image: Image, wish: EmbedRequest, *, desk: EmbedServices, now: datetim
     )
     return EmbedCode(
         direct=folder.direct,
-        short=f"{desk.public_url}/i/{image.image_id}",
+        short=_short(image, desk=desk),
         thumbhash=facts.thumbhash or None,
         expires_at=min(filter(None, (seen.until, image.expires_at)), default=None),
         open_graph=code.open_graph(_cut(_CARD, facts, folder, desk), alt=show.alt),
@@ -93,11 +95,25 @@ def _facts(image: Image, *, now: datetime) -> PictureFacts:
     return image.facts
 
 
-def _folder(image: Image, seen: Sight, *, public_url: str) -> _Folder:
-    direct = addresses_of(image, public_url=public_url, signature=seen.query).original
+def _folder(image: Image, seen: Sight, *, desk: EmbedServices) -> _Folder:
+    direct = addresses_of(image, public_url=desk.public_url, signature=seen.query).original
     address, _, query = direct.partition("?")
     folder = address.removesuffix("/original") if image.is_private else address
-    return _Folder(folder, query, direct, folder.removeprefix(public_url))
+    path = folder.removeprefix(desk.public_url)  # what is signed, under whatever host
+    return _Folder(_under_domain(folder, image, desk=desk), query, _under_domain(direct, image, desk=desk), path)
+
+
+def _under_domain(address: str, image: Image, *, desk: EmbedServices) -> str:
+    """The address without the owner, under their domain. Private images have none there."""
+    if desk.domain is None or image.is_private:
+        return address
+    return f"https://{desk.domain}" + address.removeprefix(f"{desk.public_url}/{image.owner}")
+
+
+def _short(image: Image, *, desk: EmbedServices) -> str:
+    if desk.domain is None or image.is_private:
+        return f"{desk.public_url}/i/{image.image_id}"
+    return f"https://{desk.domain}/{image.image_id}"
 
 
 def _backdrop(facts: PictureFacts) -> dict[str, str | None]:
