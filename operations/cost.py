@@ -9,7 +9,7 @@ from local.synth import assembly_of
 from operations.abuse import abuse_table
 from operations.cost_page import COST_PAGE
 from operations.cost_tables import dollars, price_table, table
-from operations.optional_costs import meaning_lines, shield_lines
+from operations.optional_costs import backup_lines, meaning_lines, shield_lines
 from operations.prices import Line
 from schema import budgets, costs
 from schema.library.recognition import AiProvider
@@ -186,6 +186,7 @@ def page(assembly: Assembly) -> str:
         assumptions="\n".join(f"| {what} | {how_many} |" for what, how_many in ASSUMPTIONS.items()),
         shield=table(shield_lines(misses=MISSES, generated=GENERATED)),
         meaning=table(meaning_lines(images=IMAGES, uploads=UPLOADS)),
+        backup=table(backup_lines(images=IMAGES, uploads=UPLOADS)),
         abuse=abuse_table(assembly),
         as_of=AS_OF,
         prices=price_table(PRICES),

@@ -88,6 +88,16 @@ The `ai` line of a receipt has what the model was paid for pictures, and two lin
 also has the tokens of sentences, by estimate, and the questions. What these look through is nobody's share: the index is one
 for all owners. An owner who asks 200 times an hour all month, in sentences of 500 characters, costs about three dollars.
 
+## Backups
+
+[Backups](backup.md) to owners' buckets cost nothing but an empty queue while nobody has set one up. If the whole library of the month
+above were backed up, by estimate:
+
+{backup}
+
+Most of it is what AWS takes for bytes that leave it. A bucket in the same region costs nothing of that. Requests and storage at the
+provider are on the owner's bill there. A change costs a list and a write there, and a night one list for each thousand objects.
+
 ## When somebody means harm
 
 Nothing here stops by itself when a sum is reached: AWS has no such switch. `-c monthly_budget=50` mails `alarm_email` when

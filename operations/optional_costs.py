@@ -5,6 +5,7 @@ from schema.costs import LEAST_VECTOR_PUT_BYTES, VECTOR_BYTES
 from schema.prices import PRICES
 
 _SENTENCE_TOKENS = 20
+_CHANGES_OF_AN_UPLOAD, _NIGHTS, _ORIGINAL_GB = 2, 30, 0.004
 
 
 def shield_lines(*, misses: int, generated: int) -> list[Line]:
@@ -26,5 +27,20 @@ def meaning_lines(*, images: int, uploads: int) -> list[Line]:
         ("sentences embedded, 20 tokens each", "embedded text", _SENTENCE_TOKENS * asked),
         ("questions", "vectors query", asked),
         ("what the questions look through", "vectors scan", asked * gigabytes / 1000),
+    )
+    return [Line(what, PRICES[price], units) for what, price, units in used]
+
+
+def backup_lines(*, images: int, uploads: int) -> list[Line]:
+    """What backups cost if the whole library is one owner's with a bucket: two changes for each upload, and thirty nights."""
+    changes = _CHANGES_OF_AN_UPLOAD * uploads
+    used = (
+        ("originals to the owner's bucket", "internet", uploads * _ORIGINAL_GB),
+        ("originals read", "get", uploads),
+        ("messages: sent, received, deleted", "queue", 3 * changes),
+        ("work for each change, half a second", "compute", changes * 0.5),
+        ("notes: the state that the bucket has, and when", "write", 3 * changes),
+        ("records that are read at night", "read", 2 * images * _NIGHTS),
+        ("nights, two minutes each", "compute", 120 * _NIGHTS),
     )
     return [Line(what, PRICES[price], units) for what, price, units in used]

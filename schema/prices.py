@@ -36,6 +36,7 @@ PRICES = {
     "acl": Price("WAF web ACL", Decimal("5.00"), checked=False),
     "zone": Price("Route 53 zone", Decimal("0.50"), checked=False),
     "egress": Price("GB from CloudFront to viewers", Decimal("0.085"), free=1000),
+    "internet": Price("GB from Lambda to the Internet", Decimal("0.09"), free=100, checked=False),
     "view": Price("HTTPS request to CloudFront", Decimal("0.0100"), 10_000, free=10 * MILLION),
     "shield": Price("request to Origin Shield", Decimal("0.0100"), 10_000, checked=False),
     "edge": Price("CloudFront function call", Decimal("0.10"), MILLION, free=2 * MILLION),

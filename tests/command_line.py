@@ -76,6 +76,13 @@ class Ran:
         return [json.loads(line) for line in self.out.splitlines()]
 
 
+def small_picture() -> bytes:
+    """Sizes of it are made in no time."""
+    written = io.BytesIO()
+    Image.new("RGB", (60, 40), "teal").save(written, "JPEG")
+    return written.getvalue()
+
+
 def small_pictures(folder: Path, count: int) -> list[Path]:
     """Each of another content."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -5,10 +5,14 @@ import json
 import stat
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
 from PIL import Image
 
+from pixelflare_client import Client, calls
+from pixelflare_client.cli.sign_in import REDIRECT, SigningIn
 from tests.command_line import CommandLine, small_pictures, upload_in_spite_of_trouble
 from tests.system.runtime import Runtime, User
 
@@ -127,6 +131,23 @@ def test_exit_codes_say_what_went_wrong(line: CommandLine, user: User, runtime: 
     }
 
     assert codes == {"missing": 4, "no key": 3, "wrong key": 3, "may not": 3, "refused": 5, "usage": 2, "rejected": 7}
+
+
+def test_sign_in_page_gives_a_token_that_makes_a_key(runtime: Runtime) -> None:
+    with Client(runtime.url) as anonymous:
+        signing_in = SigningIn(anonymous.send(calls.show_sign_in()))
+    with httpx.Client(timeout=60) as browser:
+        page = browser.get(signing_in.address, follow_redirects=True)
+        landed = browser.post(page.url, data={"username": "grace"}).headers["location"]
+        answered = {name: values[0] for name, values in parse_qs(urlsplit(landed).query).items()}
+        token = signing_in.token(answered, browser)
+
+    assert landed.startswith(REDIRECT)
+    with Client(runtime.url, token) as signed_in:
+        owner = signed_in.send(calls.show_me())["owner"]
+        made = signed_in.send(calls.create_api_key({"name": "shell", "scopes": ["write"]}))
+    with Client(runtime.url, made["key"]) as client:
+        assert client.send(calls.show_me())["owner"] == owner
 
 
 def test_login_keeps_the_key_for_its_user_only(line: CommandLine, runtime: Runtime, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from mcp import Client, MCPError
 from mcp.client.streamable_http import streamable_http_client
 from mcp_types import CallToolResult
 
-from tests.photographs import photograph
+from tests.command_line import small_picture
 from tests.system.runtime import Runtime, User
 
 
@@ -31,7 +31,7 @@ def text(result: CallToolResult) -> str:
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 def test_assistant_uses_the_library(runtime: Runtime, user: User, mode: str) -> None:
-    image = user.upload(photograph("rocket.jpg"), "rocket.jpg", album="trip", tags=["moon"])
+    image = user.upload(small_picture(), "rocket.jpg", album="trip", tags=["moon"])
     runtime.control("drain")
 
     async def use() -> None:

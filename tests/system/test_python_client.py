@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from pixelflare_client import AsyncClient, Client, ConnectionFailed, Retries, UploadFailed, UploadOptions, calls
-from tests.photographs import photograph
+from tests.command_line import small_picture
 from tests.system.runtime import Runtime, User
 
 IMPATIENT = Retries(first_seconds=0.01)
@@ -37,7 +37,7 @@ def client_of(user: User, breaks: Callable[[httpx.Request], bool] = lambda _: Fa
 @pytest.fixture
 def picture(tmp_path: Path) -> Path:
     file = tmp_path / "rocket.jpg"
-    file.write_bytes(photograph("rocket.jpg"))
+    file.write_bytes(small_picture())
     return file
 
 

@@ -36,6 +36,7 @@ export const PAGES: readonly AppPage[] = [
   { name: 'vendor-keys', path: '/app/settings/vendor-keys' },
   { name: 'webhooks', path: '/app/settings/webhooks' },
   { name: 'import', path: '/app/settings/import' },
+  { name: 'backup', path: '/app/settings/backup' },
   { name: 'usage', path: '/app/settings/usage' },
   { name: 'audit-log', path: '/app/settings/audit' },
   { name: 'not-found', path: '/app/nowhere' }

@@ -38,10 +38,10 @@ class GalleryPage(NamedTuple):
 def gallery_page(page: GalleryPage) -> tuple[str, str]:
     """The document, and its styles."""
     words = texts(page.language)
+    boxes = "".join(_box(page.pictures, position, words) for position in range(len(page.pictures)))
     parts = [
         _top(page, words),
-        element("main", _grid(page.pictures, words) + _ways(page, words)),
-        *(_box(page.pictures, position, words) for position in range(len(page.pictures))),
+        element("main", _grid(page.pictures, words) + _ways(page, words) + boxes),
         footer(page.language),
     ]
     return document(

@@ -4,18 +4,18 @@ type Named<Name extends string> = Record<Name, string>;
 
 const actions = {
   accept: 'Annehmen', analyze: 'Erkennen', approve: 'Freigeben', bulk: 'Viele ändern', correct: 'Berichtigen',
-  create: 'Anlegen', delete: 'Löschen', empty: 'Leeren', expire: 'Ablaufen', hold: 'Zurückhalten', judge: 'Beurteilen',
+  create: 'Anlegen', decide: 'Entscheiden', delete: 'Löschen', empty: 'Leeren', expire: 'Ablaufen', hold: 'Zurückhalten', judge: 'Beurteilen',
   notify: 'Benachrichtigen', publish: 'Veröffentlichen', purge: 'Endgültig entfernen', reanalyze: 'Neu erkennen',
   regenerate: 'Neu machen', reject: 'Ablehnen', remove_abandoned: 'Nie Angekommenes entfernen',
   remove_orphans: 'Reste entfernen', remove_redirect: 'Alte Adresse entfernen',
   remove_tag: 'Unbenutztes Schlagwort entfernen', repair: 'Reparieren', restore: 'Wiederherstellen',
   resume: 'Sperre aufheben', review: 'Entscheiden', rotate: 'Wechseln', set_plan: 'Tarif setzen', share: 'Teilen',
-  sign: 'Signieren', suspend: 'Sperren', sweep: 'Aufräumen', tag: 'Verschlagworten', test: 'Prüfen', untag: 'Schlagwort nehmen',
+  sign: 'Signieren', suspend: 'Sperren', sweep: 'Aufräumen', tag: 'Verschlagworten', take_down: 'Entfernen', undo_takedown: 'Entfernen zurücknehmen', test: 'Prüfen', untag: 'Schlagwort nehmen',
   update: 'Ändern', upload: 'Hochladen'
 };
 const resources = {
   album: 'Album', api_key: 'API-Schlüssel', backup: 'Sicherung', bin: 'Papierkorb', image: 'Bild', owner: 'Konto', settings: 'Einstellungen',
-  signing_key: 'Signaturschlüssel', tag: 'Schlagwort', user: 'Profil', vendor_key: 'Fremder Schlüssel'
+  report: 'Meldung', share: 'Link zu einem Album', signing_key: 'Signaturschlüssel', tag: 'Schlagwort', user: 'Profil', vendor_key: 'Fremder Schlüssel'
 };
 const actors = { user: 'Sie', system: 'Pixelflare', operator: 'Betreiber', upload: 'Ein Upload-Token' };
 

@@ -1,17 +1,17 @@
 type Named<Name extends string> = Record<Name, string>;
 
 const actions = {
-  accept: 'Accept', analyze: 'Recognise', approve: 'Approve', bulk: 'Change many', correct: 'Correct', create: 'Create',
+  accept: 'Accept', analyze: 'Recognise', approve: 'Approve', bulk: 'Change many', correct: 'Correct', create: 'Create', decide: 'Decide',
   delete: 'Delete', empty: 'Empty', expire: 'Expire', hold: 'Hold back', judge: 'Judge', notify: 'Notify',
   publish: 'Publish', purge: 'Remove for good', reanalyze: 'Recognise again', regenerate: 'Make anew', reject: 'Reject',
   remove_abandoned: 'Remove what never arrived', remove_orphans: 'Remove leftovers',
   remove_redirect: 'Remove an old address', remove_tag: 'Remove an unused tag', repair: 'Repair', restore: 'Restore',
   resume: 'Lift the suspension', review: 'Decide', rotate: 'Rotate', set_plan: 'Set the plan', share: 'Share', sign: 'Sign',
-  suspend: 'Suspend', sweep: 'Clear up', tag: 'Tag', test: 'Test', untag: 'Untag', update: 'Change', upload: 'Upload'
+  suspend: 'Suspend', sweep: 'Clear up', tag: 'Tag', take_down: 'Take down', undo_takedown: 'Undo a takedown', test: 'Test', untag: 'Untag', update: 'Change', upload: 'Upload'
 };
 const resources = {
   album: 'Album', api_key: 'API key', backup: 'Backup', bin: 'Bin', image: 'Image', owner: 'Account', settings: 'Settings',
-  signing_key: 'Signing key', tag: 'Tag', user: 'Profile', vendor_key: 'Vendor key'
+  report: 'Report', share: 'Link to an album', signing_key: 'Signing key', tag: 'Tag', user: 'Profile', vendor_key: 'Vendor key'
 };
 const actors = { user: 'You', system: 'Pixelflare', operator: 'Operator', upload: 'An upload’s token' };
 

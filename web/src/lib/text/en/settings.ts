@@ -8,6 +8,7 @@ export const settings = {
     domains: 'Domains',
     vendorKeys: 'Vendor keys',
     import: 'Import',
+    backup: 'Backup',
     webhooks: 'Webhooks',
     usage: 'Usage',
     audit: 'Audit log'
