@@ -95,7 +95,7 @@ def measure(source: IO[bytes]) -> dict[str, float]:
             size += len(body)
             yield from gzip.GzipFile(fileobj=io.BytesIO(body))
 
-    counted = count_lines(lines(), left={})
+    counted = count_lines(lines(), left={}, owner_of=lambda _host: None)
     images = _placed(counted.by_image)
     owners = by_owner(images)
     packed = len(packed_result(images))

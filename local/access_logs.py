@@ -107,6 +107,7 @@ def _values(answered: Answered, *, country: str) -> Mapping[str, str]:
         "cs(Referer)": request.header("referer") or _NOTHING,
         "cs(User-Agent)": quote(request.header("user-agent") or _NOTHING, safe="/:;,()"),
         "cs(Host)": request.header("host") or _NOTHING,
+        "x-host-header": request.header("host") or _NOTHING,
         "c-country": country,
         "sc-status": str(response.status),
         "sc-bytes": str(written + sum(len(name) + len(value) + 4 for name, value in response.headers)),
@@ -115,20 +116,21 @@ def _values(answered: Answered, *, country: str) -> Mapping[str, str]:
     }
 
 
-def access_log(here: Provisioned, distribution: str, *, client: Callable[[str], Any]) -> AccessLog | None:
-    """The log of that distribution, where the templates deliver one into a bucket."""
+def access_logs(here: Provisioned, *, client: Callable[[str], Any]) -> dict[str, AccessLog]:
+    """By the distributions whose logs the templates deliver into a bucket."""
+    found: dict[str, AccessLog] = {}
     sources = {each.identifier: each for each in here.resources("AWS::Logs::DeliverySource")}
     destinations = {each.identifier: each for each in here.resources("AWS::Logs::DeliveryDestination")}
     for delivery in here.resources("AWS::Logs::Delivery"):
         wanted = delivery.properties
         source = sources[wanted["DeliverySourceName"]].properties
         destination = destinations[wanted["DeliveryDestinationArn"].rsplit(":", 1)[1]].properties
-        if source["ResourceArn"].endswith(f"/{distribution}"):
-            return AccessLog(
-                wanted["RecordFields"],
-                bucket=destination["DestinationResourceArn"].rsplit(":", 1)[1],
-                suffix_path=wanted["S3SuffixPath"],
-                distribution=distribution,
-                s3=client("s3"),
-            )
-    return None
+        distribution = source["ResourceArn"].rsplit("/", 1)[1]
+        found[distribution] = AccessLog(
+            wanted["RecordFields"],
+            bucket=destination["DestinationResourceArn"].rsplit(":", 1)[1],
+            suffix_path=wanted["S3SuffixPath"],
+            distribution=distribution,
+            s3=client("s3"),
+        )
+    return found

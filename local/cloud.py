@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from local.access_logs import access_log
+from local.access_logs import access_logs
 from local.activity import Activity
 from local.assembly import Assembly
 from local.clock import Clock
@@ -111,12 +111,12 @@ class LocalCloud:
         self.edge, domains = self._distributions(self.provisioned, tenants, purges)
         auth = MockAuth(self.provisioned, cognito=self.client("cognito-idp"))
         sign_in = self._sign_in(documents)
-        self.access_log = access_log(self.provisioned, self.edge.identifier, client=self.client)
-        edge = Edge(self.edge, auth, sign_in, log=self.access_log, domains=domains, on_failure=self._journal.fail)
+        self._access_logs = access_logs(self.provisioned, client=self.client)
+        edge = Edge(self.edge, auth, sign_in, logs=self._access_logs, domains=domains, on_failure=self._journal.fail)
         self._server = EdgeServer(edge, listener)
         self._server.start()
-        if self.access_log is not None:
-            self.access_log.start()
+        for log in self._access_logs.values():
+            log.start()
         return self
 
     def __exit__(
@@ -131,8 +131,8 @@ class LocalCloud:
             self._end_work()
             self._store.stop()
             return
-        if self.access_log is not None:
-            self.access_log.stop()
+        for log in self._access_logs.values():
+            log.stop()
         if not self.drain(timeout=self._patience):
             _log.warning("messages are left in the queues; they are saved and processed at the next start")
         self._end_work()

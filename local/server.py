@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -39,16 +39,16 @@ class Edge:
         auth: MockAuth,
         sign_in: ManagedLogin | None = None,
         *,
-        log: AccessLog | None = None,
+        logs: Mapping[str, AccessLog] | None = None,
         domains: Domains | None = None,
         threads: int = 32,
         on_failure: Callable[[OSError], None] = lambda _error: None,
     ) -> None:
-        """`on_failure` is told when a sign-in cannot be written down."""
+        """`logs` are those of distributions, by their names; `on_failure` is told when a sign-in cannot be written down."""
         self._distribution = distribution
         self._auth = auth
         self._sign_in = sign_in
-        self._log = log
+        self._logs = logs or {}
         self._domains = domains
         self._on_failure = on_failure
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="edge")
@@ -77,8 +77,8 @@ class Edge:
         distribution, request = self._domains.of(request) if self._domains else (self._distribution, request)
         begun = distribution.begin(request)
         response = await self._later(distribution.complete, begun) if isinstance(begun, Pending) else begun
-        if self._log is not None and request.tenant is None:
-            self._log.note(request, response)
+        if distribution.identifier in self._logs:
+            self._logs[distribution.identifier].note(request, response)
         return response
 
     async def _signed_in(self, sign_in: ManagedLogin, request: Request) -> Response:

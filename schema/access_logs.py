@@ -24,6 +24,10 @@ FIELDS = (
     "sc-content-type",
     "sc-range-start",
 )
+HOST = "x-host-header"
+"""The host that the viewer asked."""
+DOMAIN_FIELDS = (*FIELDS, HOST)
+"""Of custom domains: their paths leave the owner out, so lines are nobody's without their host."""
 
 SUFFIX_PATH = "{yyyy}/{MM}/{dd}/{HH}"
 """In CloudFront's own words. The hour is the request's, however late the file comes."""

@@ -6,6 +6,8 @@ could have CloudFormation replace the delivery at any deployment.
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html
 """
 
+from collections.abc import Sequence
+
 from aws_cdk import Aws, Stack
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_logs as logs
@@ -25,6 +27,7 @@ class AccessLogs(Construct):
         distribution: cloudfront.Distribution,
         destination: str,
         name: str = "access-logs",
+        fields: Sequence[str] = FIELDS,
     ) -> None:
         super().__init__(scope, id_)
         name = f"{Stack.of(self).stack_name}-{name}"
@@ -36,7 +39,7 @@ class AccessLogs(Construct):
             "Delivery",
             delivery_source_name=source.ref,
             delivery_destination_arn=f"arn:{Aws.PARTITION}:logs:{Aws.REGION}:{Aws.ACCOUNT_ID}:delivery-destination:{destination}",
-            record_fields=list(FIELDS),
+            record_fields=list(fields),
             s3_suffix_path=SUFFIX_PATH,
             s3_enable_hive_compatible_path=False,
         )

@@ -10,6 +10,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
+from schema.access_logs import DOMAIN_FIELDS
 from schema.keys.cache_tags import CACHE_TAG_HEADER
 from stacks.delivery.access_logs import AccessLogs
 from stacks.delivery.behaviours import Behaviours
@@ -82,6 +83,7 @@ class DeliveryStack(Stack):
                 distribution=domains.distribution,
                 destination=storage.log_destination,
                 name="domain-access-logs",
+                fields=DOMAIN_FIELDS,
             )
         return domains
 

@@ -49,5 +49,5 @@ class AnalyticsSchedule(ScheduledFunction):
         self.allow(["s3:PutObject", "s3:DeleteObject"], logs.arn_for_objects(f"{ROLLUPS}*"))
         if engine:
             engine.admit(self)
-        self.allow_table(storage.core, "BatchGetItem")
+        self.allow_table(storage.core, "BatchGetItem", "GetItem")
         self.allow_table(storage.derived, "GetItem", "PutItem", "Query")

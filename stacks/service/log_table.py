@@ -11,7 +11,7 @@ from aws_cdk import aws_glue as glue
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from schema.access_logs import ATHENA_FIRST_DAY, ATHENA_RESULTS, ATHENA_TABLE, FIELDS
+from schema.access_logs import ATHENA_FIRST_DAY, ATHENA_RESULTS, ATHENA_TABLE, DOMAIN_FIELDS
 from stacks.parts.function import AppFunction
 
 _MOST_SCANNED = 100 * 1024**3
@@ -79,14 +79,14 @@ class LogTable(Construct):
             table_type="EXTERNAL_TABLE",
             partition_keys=[column(name="day", type="string"), column(name="hour", type="int")],
             storage_descriptor=glue.CfnTable.StorageDescriptorProperty(
-                columns=[column(name=field.lower(), type="string") for field in FIELDS],
+                columns=[column(name=field.lower(), type="string") for field in DOMAIN_FIELDS],
                 location=place,
                 input_format="org.apache.hadoop.mapred.TextInputFormat",
                 output_format="org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
                 serde_info=glue.CfnTable.SerdeInfoProperty(
                     serialization_library="org.openx.data.jsonserde.JsonSerDe",
-                    # A line that is no JSON has no fields then, and is counted as unreadable.
-                    parameters={"paths": ",".join(FIELDS).lower(), "ignore.malformed.json": "true"},
+                    # A line that is no JSON has no fields then, and is counted as unreadable. A field that a line lacks is null.
+                    parameters={"paths": ",".join(DOMAIN_FIELDS).lower(), "ignore.malformed.json": "true"},
                 ),
             ),
             parameters=_projection(place),

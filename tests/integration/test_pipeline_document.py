@@ -25,6 +25,7 @@ EXAMPLES = {
     "domain_id": "dom_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "handle": "none",
     "import_id": "imp_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    "report_id": "rpt_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "share_id": "shr_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "webhook_id": "hook_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "image_id": "img_01ARZ3NDEKTSV4RRFFQ69G5FAV",
@@ -203,7 +204,13 @@ def test_every_closed_route_says_whom_it_lets_in() -> None:
         if api_document()["paths"][path][method.lower()]["security"] == [{"uploadToken": []}]
     ]
     assert sorted(FOR_SCOPES + FOR_GROUPS + by_upload_token) == sorted(CLOSED)
-    assert {path.split("{")[0] for _, path in FOR_GROUPS} == {"/v1/admin/owners/", "/v1/admin/costs"}
+    assert {path.split("{")[0] for _, path in FOR_GROUPS} == {
+        "/v1/admin/owners/",
+        "/v1/admin/costs",
+        "/v1/admin/reports",
+        "/v1/admin/reports/",
+        "/v1/admin/images/",
+    }
 
 
 @pytest.mark.parametrize(("method", "path"), FOR_SCOPES)

@@ -150,7 +150,7 @@ def test_every_function_has_the_rights_it_uses_and_no_others(
 def _count_views(cloud: Cloud, image_path: str) -> None:
     """Twice, and the second time with another file: the first result's object is replaced."""
     for moment in ("2026-11-29T17:05:00Z", "2026-11-29T17:06:00Z"):
-        write_log(cloud, log_line(image_path, at=moment))
+        write_log(cloud, log_line(image_path, at=moment), log_line("/", at=moment, x_host_header="gone.example.com"))
         count_views(cloud)
 
 

@@ -9,6 +9,7 @@ import pytest
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
 
+from schema.access_logs import DOMAIN_FIELDS, FIELDS
 from stacks.parts.edge_code import DOMAIN_BEHAVIOURS, edge_code
 from tests.stacks.reading import flat, of_type, the
 
@@ -114,6 +115,8 @@ def test_both_distributions_are_purged_logged_and_may_call_the_function(on: Reso
     assert [sum(name in call for call in calls) for name in sorted(both)] == [2, 2]
     logged = [flat(each["ResourceArn"]) for each in of_type(on, "AWS::Logs::DeliverySource").values()]
     assert [sum(name in each for each in logged) for name in sorted(both)] == [1, 1]
+    fields = {tuple(each["RecordFields"]) for each in of_type(on, "AWS::Logs::Delivery").values()}
+    assert fields == {FIELDS, DOMAIN_FIELDS}
     purged = the(on, "AWS::SSM::Parameter", "DistributionIdParameter")["Value"]
     assert all(name in flat(purged) for name in both)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from schema.access_logs import DAY_FORMAT, FIELDS, SUFFIX_PATH, hour_prefix
+from schema.access_logs import DAY_FORMAT, DOMAIN_FIELDS, SUFFIX_PATH, hour_prefix
 from tests.functions import FUNCTIONS
 from tests.stacks.reading import flat, of_type, rights, the
 
@@ -74,6 +74,6 @@ def test_partitions_are_the_folders_that_cloudfront_writes_to(on: dict[str, Any]
 def test_the_columns_are_the_fields_of_a_line(on: dict[str, Any]) -> None:
     table = the(on, "AWS::Glue::Table")["TableInput"]
     columns = [column["Name"] for column in table["StorageDescriptor"]["Columns"]]
-    assert columns == [field.lower() for field in FIELDS]
+    assert columns == [field.lower() for field in DOMAIN_FIELDS]
     assert {column["Type"] for column in table["StorageDescriptor"]["Columns"]} == {"string"}
     assert [(each["Name"], each["Type"]) for each in table["PartitionKeys"]] == [("day", "string"), ("hour", "int")]

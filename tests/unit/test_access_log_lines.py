@@ -12,6 +12,7 @@ from schema.addresses.image_path import ImagePath
 
 BEACH = ImagePath("kea", "trips", "beach.jpg")
 PRIVATE = "img_01K0000000000000000000000A"
+DOMAINS = {"images.kea.example": "kea"}
 BROWSER = "Mozilla/5.0%20(X11;%20Linux%20x86_64)"
 
 
@@ -35,7 +36,7 @@ def line(stem: str = BEACH.path, *, request: str = "r", **fields: str) -> bytes:
 
 
 def counted(*lines: bytes, left: Any = None) -> Counted:
-    return count_lines(lines, left=left or {})
+    return count_lines(lines, left=left or {}, owner_of=DOMAINS.get)
 
 
 def tally(*lines: bytes) -> Tally:
@@ -130,6 +131,57 @@ def test_a_view_is_the_images_that_had_the_path_then() -> None:
     left = {BEACH.path: [("2026-11-29T17:03:00.000Z", "img_first"), ("2026-11-29T17:06:00.000Z", "img_second")]}
     lines = [line(request=at, time=at) for at in ("17:02:59", "17:05:59", "17:07:00")]
     assert set(counted(*lines, left=left).by_image) == {"img_first", "img_second", BEACH}
+
+
+def below(host: str, stem: str, *, request: str = "r") -> bytes:
+    return line(stem, request=request, x_host_header=host)
+
+
+@pytest.mark.parametrize(
+    ("stem", "image"),
+    [
+        ("/trips/beach.jpg", BEACH),
+        ("/trips/beach.jpg/w512.webp", BEACH),
+        ("/kea/trips/beach.jpg", BEACH),
+        ("/kea/trips/beach.jpg/w512.webp", BEACH),
+        (f"/p/{PRIVATE}.jpg", ImagePath("kea", "p", f"{PRIVATE}.jpg")),
+        ("/kea/beach.jpg", None),
+        ("/moa/trips/beach.jpg", None),
+        ("/moa/trips/beach.jpg/w512", None),
+        (f"/{PRIVATE}", None),
+        (f"/{PRIVATE}/w512", None),
+        (f"/i/{PRIVATE}/w512", None),
+        (f"/p/{PRIVATE}.jpg/w512/x", None),
+        ("/", None),
+    ],
+)
+def test_a_path_below_a_domain_is_its_owners_as_the_edge_has_it(stem: str, image: ImagePath | None) -> None:
+    """Short links lead on to the image's path, whose line counts."""
+    found = counted(below("images.kea.example", stem))
+    assert list(found.by_image) == ([image] if image else [])
+    assert (found.others, found.unknown_hosts) == (0 if image else 1, 0)
+
+
+@pytest.mark.parametrize("host", ["images.kea.example", "Images.KEA.example", "images.kea.example:8787"])
+def test_a_host_is_read_as_it_is_stored(host: str) -> None:
+    assert list(counted(below(host, "/trips/beach.jpg")).by_image) == [BEACH]
+
+
+def test_lines_of_hosts_that_are_nobodys_are_dropped_and_counted() -> None:
+    found = counted(below("gone.example", BEACH.path), below("images.kea.example", "/trips/beach.jpg", request="2"))
+    assert (found.unknown_hosts, found.lines) == (1, 2)
+    assert found.by_image[BEACH].totals[REQUESTS] == 1
+
+
+@pytest.mark.parametrize("host", ["-", ""])
+def test_lines_without_a_host_are_the_installations_own(host: str) -> None:
+    found = counted(line(), below(host, BEACH.path, request="2"))
+    assert found.by_image[BEACH].totals[REQUESTS] == 2
+
+
+def test_a_view_below_a_domain_is_the_images_that_had_the_path_then() -> None:
+    left = {BEACH.path: [("2026-11-29T17:06:00.000Z", "img_before")]}
+    assert list(counted(below("images.kea.example", "/trips/beach.jpg"), left=left).by_image) == ["img_before"]
 
 
 @pytest.mark.parametrize(

@@ -117,11 +117,13 @@ def test_an_hour_is_one_question_about_its_partition(aws: dict[str, Stubber]) ->
     aws["athena"].add_response("start_query_execution", {"QueryExecutionId": "q1"}, STARTED | {"QueryString": ANY})
     _state(aws, "SUCCEEDED")
     numbers = "requests,views,bytes,hits,misses,errors,bot_views,fine,fine_bytes,lines,repeated,unreadable"
-    whole = "15,,,,,,3,2,30,2,1,0,0,3,30,4,1,0"
-    path = "7,/kea/trips/beach.jpg,,,,,3,2,30,2,1,0,0,3,30,4,1,0"
-    _answered(aws, f"kind,stem,moment,type,country,host,{numbers}\n{whole}\n{path}\n")
+    whole = "15,,,,,,,3,2,30,2,1,0,0,3,30,4,1,0"
+    path = "7,,/kea/trips/beach.jpg,,,,,3,2,30,2,1,0,0,3,30,4,1,0"
+    _answered(aws, f"kind,asked,stem,moment,type,country,host,{numbers}\n{whole}\n{path}\n")
 
-    counted = InAthena(Athena("counting"), table='"logs"."access_logs"').count(HourOfLogs(HOUR, (), "run"), left={})
+    counted = InAthena(Athena("counting"), table='"logs"."access_logs"').count(
+        HourOfLogs(HOUR, (), "run"), left={}, owner_of={}.get
+    )
     assert """FROM "logs"."access_logs" WHERE day = '2026/11/29' AND hour = 17""" in asked[0]
     ((image, tally),) = counted.by_image.items()
     assert image == ImagePath("kea", "trips", "beach.jpg")

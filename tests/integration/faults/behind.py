@@ -109,7 +109,8 @@ def seen(stage: Stage) -> Any:
     image = an_image(stage)
     now = stage.time.now()
     path = f"/{image['owner']}/{image['album']}/{image['filename']}"
-    write_log(stage.cloud, log_line(path, at=f"{now:%Y-%m-%dT%H}:05:00Z"))
+    at = f"{now:%Y-%m-%dT%H}:05:00Z"
+    write_log(stage.cloud, log_line(path, at=at), log_line("/", at=at, x_host_header="gone.example.com"))
     return now
 
 

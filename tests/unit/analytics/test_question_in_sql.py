@@ -14,9 +14,11 @@ import pytest
 from pixelflare.analytics.engines import counted_from, left_within
 from pixelflare.analytics.lines import Counted, Left, count_lines
 from pixelflare.analytics.sql import hour_question
-from schema.access_logs import FIELDS
+from schema.access_logs import DOMAIN_FIELDS
+from schema.addresses.image_path import ImagePath
 
 HOUR = datetime(2026, 11, 29, 17, tzinfo=UTC)
+OWNERS = {"images.kea.example": "kea", "pictures.moa.example": "moa"}
 IMAGE, OTHER = "img_01K0000000000000000000000A", "img_01K0000000000000000000000B"
 LEFT: Left = {
     "/kea/trips/beach.jpg": [("2026-11-29T17:30:00.000Z", IMAGE)],
@@ -24,12 +26,13 @@ LEFT: Left = {
     "/kea/trips/later.jpg": [("2026-11-29T23:00:00.000Z", OTHER)],
     "/kea/trips/before.jpg": [("2026-11-29T03:00:00.000Z", OTHER)],
 }
-CHOICES: dict[str, Sequence[str]] = {
+CHOICES: dict[str, Sequence[str | None]] = {
     "x-edge-result-type": ("Hit", "RefreshHit", "OriginShieldHit", "Miss", "Error", "Redirect"),
     "cs-method": ("GET", "GET", "GET", "HEAD", "POST"),
     "cs-uri-stem": (
         *(f"/kea/trips/{name}.jpg" for name in ("beach", "sea", "later", "before", "other")),
         *("/kea/trips/beach.JPG", "/kea/trips/beach.jpg/w512.webp", "/kea/trips/sea.jpg/w%3D300"),
+        *("/trips/beach.jpg", "/trips/beach.jpg/w512.webp", "/trips/sea.JPG", "/trips/other.jpg", f"/{IMAGE}/w512"),
         *(f"/p/{IMAGE}.jpg/w512", "/docs/", "/api/v1/images", "/", "/kea/it's.jpg", "/kea/trips/%zz.jpg"),
     ),
     "cs(Referer)": (
@@ -53,6 +56,10 @@ CHOICES: dict[str, Sequence[str]] = {
     "sc-bytes": ("0", "1000", "123456789"),
     "sc-content-type": ("image/webp", "image/jpeg;charset=x", "-", "text/html", "application/json"),
     "sc-range-start": ("-", "0", "1000"),
+    "x-host-header": (
+        *("-", "", None, None, "images.kea.example", "images.kea.example", "IMAGES.kea.example:8787"),
+        *("pictures.moa.example", "gone.example"),
+    ),
 }
 
 
@@ -72,21 +79,21 @@ def in_duckdb(lines: Sequence[dict[str, Any]], left: Left) -> Counted:
     """Only the name of one function differs. The answer travels as CSV, as Athena's does."""
     database = duckdb.connect()
     database.execute("CREATE MACRO regexp_like(text, pattern) AS regexp_matches(text, pattern)")
-    columns = ", ".join(f'"{name.lower()}" VARCHAR' for name in FIELDS)
+    columns = ", ".join(f'"{name.lower()}" VARCHAR' for name in DOMAIN_FIELDS)
     database.execute(f"CREATE TABLE access_logs ({columns}, day VARCHAR, hour INTEGER)")
-    rows = [[*(line.get(name) for name in FIELDS), "2026/11/29", 17] for line in lines]
+    rows = [[*(line.get(name) for name in DOMAIN_FIELDS), "2026/11/29", 17] for line in lines]
     rows.append([*rows[0][:2], "another hour", *rows[0][3:-1], 18])
-    database.executemany(f"INSERT INTO access_logs VALUES ({', '.join('?' * (len(FIELDS) + 2))})", rows)
+    database.executemany(f"INSERT INTO access_logs VALUES ({', '.join('?' * (len(DOMAIN_FIELDS) + 2))})", rows)
     question = hour_question("access_logs", HOUR, left=left_within(HOUR, left))
     answer = database.execute(question)
     text = io.StringIO()
     csv.writer(text).writerows([[column[0] for column in answer.description], *answer.fetchall()])
     text.seek(0)
-    return counted_from(csv.DictReader(text), HOUR, left=left)
+    return counted_from(csv.DictReader(text), HOUR, left=left, owner_of=OWNERS.get)
 
 
 def in_python(lines: Sequence[dict[str, Any]], left: Left) -> Counted:
-    return count_lines((json.dumps(line).encode() for line in lines), left=left)
+    return count_lines((json.dumps(line).encode() for line in lines), left=left, owner_of=OWNERS.get)
 
 
 def told(counted: Counted) -> Iterator[tuple[str, str]]:
@@ -102,6 +109,8 @@ def test_both_engines_count_the_same(seed: int) -> None:
     assert dict(told(theirs)) == dict(told(ours))
     assert theirs[1:] == ours[1:]
     assert {IMAGE, OTHER} <= {image for image in ours.by_image if isinstance(image, str)}
+    assert {"kea", "moa"} == {image.owner for image in ours.by_image if isinstance(image, ImagePath)}
+    assert ours.unknown_hosts
 
 
 def test_without_paths_that_changed_hands_both_count_the_same() -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pixelflare.analytics.attribution import attribute
 from pixelflare.analytics.engines import HourOfLogs, LogEngine
 from pixelflare.analytics.history import PathHistory
+from pixelflare.analytics.hosts import HostOwner
 from pixelflare.analytics.lines import Left
 from pixelflare.analytics.store import RollupWriter, Run, merged
 from pixelflare.analytics.tally import VIEWS
@@ -33,6 +34,8 @@ class AnalyticsServices:
     lookup: PathLookup
     engine: LogEngine
     hours_kept_days: int
+    host_owner: HostOwner
+    """Reads each host once."""
 
     @property
     def writer(self) -> RollupWriter:
@@ -73,14 +76,18 @@ def _counted(hour: datetime, *, services: AnalyticsServices, left: Left, run: Ru
         logger.error("an hour of logs is too large for one function", period=period, bytes=size)
         count("AnalyticsHourTooLarge")
         return None
-    counted = services.engine.count(HourOfLogs(hour, files, run.name), left=left)
+    counted = services.engine.count(HourOfLogs(hour, files, run.name), left=left, owner_of=services.host_owner)
     attributed = attribute(counted.by_image, lookup=services.lookup)
     expiry = hour + timedelta(days=services.hours_kept_days)
     rows = services.writer.write(period, attributed.images, run=run, expires_at=expiry)
     manifest: Item = {
         **{"state": state, "run": run.name, "files": len(files), "bytes": size, "rows": rows},
         **{"lines": counted.lines, "others": counted.others, "repeated": counted.repeated},
-        **{"unreadable": counted.unreadable, "strangers": attributed.strangers.totals[VIEWS]},
+        **{
+            "unreadable": counted.unreadable,
+            "unknown_hosts": counted.unknown_hosts,
+            "strangers": attributed.strangers.totals[VIEWS],
+        },
         "closed": run.began >= hour + timedelta(hours=LATE_LOG_HOURS),
         _SUMMED: False,
         "exp": int(expiry.timestamp()),

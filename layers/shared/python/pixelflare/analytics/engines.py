@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
+from pixelflare.analytics.hosts import HostOwner, path_below
 from pixelflare.analytics.lines import Counted, Left, add_parts, count_lines, holder_at
 from pixelflare.analytics.paths import read_path
 from pixelflare.analytics.sql import BY_COUNTRY, BY_HOST, BY_PATH, BY_TYPE, WHOLE, hour_question
@@ -31,7 +32,7 @@ class LogEngine(Protocol):
     most_bytes: int | None
     """Compressed, of one hour: beyond this it cannot count it. None without such a limit."""
 
-    def count(self, log: HourOfLogs, *, left: Left) -> Counted:
+    def count(self, log: HourOfLogs, *, left: Left, owner_of: HostOwner) -> Counted:
         """What the hour's files say, whatever is in them twice."""
         ...
 
@@ -44,8 +45,8 @@ class InFunction:
     def __init__(self, logs: ObjectStore) -> None:
         self._logs = logs
 
-    def count(self, log: HourOfLogs, *, left: Left) -> Counted:
-        return count_lines(self._lines_of(log.files), left=left)
+    def count(self, log: HourOfLogs, *, left: Left, owner_of: HostOwner) -> Counted:
+        return count_lines(self._lines_of(log.files), left=left, owner_of=owner_of)
 
     def _lines_of(self, files: Sequence[ListedObject]) -> Iterator[bytes]:
         for file in sorted(files, key=lambda each: each.key):
@@ -62,9 +63,9 @@ class InAthena:
     def __init__(self, athena: Athena, *, table: str) -> None:
         self._athena, self._table = athena, table
 
-    def count(self, log: HourOfLogs, *, left: Left) -> Counted:
+    def count(self, log: HourOfLogs, *, left: Left, owner_of: HostOwner) -> Counted:
         question = hour_question(self._table, log.hour, left=left_within(log.hour, left))
-        return counted_from(self._athena.rows(question, once_for=log.run), log.hour, left=left)
+        return counted_from(self._athena.rows(question, once_for=log.run), log.hour, left=left, owner_of=owner_of)
 
 
 def left_within(hour: datetime, left: Left) -> list[str]:
@@ -73,22 +74,34 @@ def left_within(hour: datetime, left: Left) -> list[str]:
     return [path for path, rows in left.items() if any(begin <= until < end for until, _ in rows)]
 
 
-def counted_from(rows: Iterable[Row], hour: datetime, *, left: Left) -> Counted:
+def counted_from(rows: Iterable[Row], hour: datetime, *, left: Left, owner_of: HostOwner) -> Counted:
     """The same as `count_lines` says of the lines that the rows sum up."""
     by_image: dict[ImagePath | str, Tally] = {}
-    lines = others = repeated = unreadable = 0
+    lines = others = repeated = unreadable = unknown_hosts = 0
     for row in rows:
         kind = int(row["kind"])
         if kind == WHOLE:
             lines, repeated, unreadable = (int(row[name]) for name in ("lines", "repeated", "unreadable"))
         elif row["stem"] and int(row["requests"]):
-            logged = read_path(row["stem"])
+            stem = _path_of(row, owner_of)
+            if stem is None:
+                unknown_hosts += int(row["requests"]) if kind == BY_PATH else 0
+                continue
+            logged = read_path(stem)
             if logged is None:
                 others += int(row["requests"]) if kind == BY_PATH else 0
                 continue
             image = holder_at(logged.image, f"{hour:%Y-%m-%d}T{row['moment'] or f'{hour:%H}:00:00'}", left)
-            _add(row, kind, by_image.setdefault(image, Tally()), stem=row["stem"])
-    return Counted(by_image, lines, others, repeated, unreadable)
+            _add(row, kind, by_image.setdefault(image, Tally()), stem=stem)
+    return Counted(by_image, lines, others, repeated, unreadable, unknown_hosts)
+
+
+def _path_of(row: Row, owner_of: HostOwner) -> str | None:
+    """None under a host that is nobody's."""
+    if not row["asked"]:
+        return row["stem"]
+    owner = owner_of(row["asked"])
+    return None if owner is None else path_below(owner, row["stem"])
 
 
 def _add(row: Row, kind: int, tally: Tally, *, stem: str) -> None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from pixelflare.analytics.hosts import HostOwner, host_asked, path_below
 from pixelflare.analytics.paths import Logged, format_of, read_path
 from pixelflare.analytics.tally import (
     BOT_VIEWS,
@@ -49,12 +50,14 @@ class Counted(NamedTuple):
     """Lines that are not about an image."""
     repeated: int
     unreadable: int
+    unknown_hosts: int
+    """Lines of hosts that are nobody's custom domain any more."""
 
 
-def count_lines(lines: Iterable[bytes], *, left: Left) -> Counted:
+def count_lines(lines: Iterable[bytes], *, left: Left, owner_of: HostOwner) -> Counted:
     seen: set[int] = set()
     by_image: dict[ImagePath | str, Tally] = {}
-    total = others = repeated = unreadable = 0
+    total = others = repeated = unreadable = unknown_hosts = 0
     for text in lines:
         total += 1
         try:
@@ -64,7 +67,14 @@ def count_lines(lines: Iterable[bytes], *, left: Left) -> Counted:
                 repeated += 1
                 continue
             seen.add(request_id)
-            logged = read_path(line["cs-uri-stem"])
+            stem = line["cs-uri-stem"]
+            if host := host_asked(line):
+                owner = owner_of(host)
+                if owner is None:
+                    unknown_hosts += 1
+                    continue
+                stem = path_below(owner, stem)
+            logged = read_path(stem)
             if logged is None:
                 others += 1
                 continue
@@ -75,7 +85,7 @@ def count_lines(lines: Iterable[bytes], *, left: Left) -> Counted:
             _count(line, logged, tally)
         except (ValueError, KeyError, TypeError, AttributeError):
             unreadable += 1
-    return Counted(by_image, total, others, repeated, unreadable)
+    return Counted(by_image, total, others, repeated, unreadable, unknown_hosts)
 
 
 def holder_at(image: ImagePath | str, moment: str, left: Left) -> ImagePath | str:
