@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pixelflare.accounts import Standings
 from pixelflare.aws.queues import Queue
 from pixelflare.base import clock
-from pixelflare.base.errors import AccountSuspended, AppError, QuotaExceeded, SourceFailed, Unavailable
+from pixelflare.base.errors import AccountClosing, AccountSuspended, AppError, QuotaExceeded, SourceFailed, Unavailable
 from pixelflare.base.ids import new_image_id
 from pixelflare.base.observability import count, logger
 from pixelflare.imports.sources import ImportSource
@@ -138,7 +138,7 @@ def _take(item: ImportItem, job: Import, source: ImportSource, services: ImportS
     store = services.store
     try:
         ended = take(item, job, source, services.take(now), now=now)
-    except (Unavailable, QuotaExceeded, AccountSuspended):
+    except (Unavailable, QuotaExceeded, AccountSuspended, AccountClosing):
         raise
     except AppError as refused:
         if isinstance(refused, SourceFailed) and item.attempts + 1 < IMPORT_ATTEMPTS:
