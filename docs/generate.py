@@ -84,6 +84,7 @@ MEANINGS = {
     "PRIVATE_URL_SECONDS": ("A private image's address in API answers is valid for at least", "seconds", "403"),
     "MAX_ACCESS_SECONDS": ("A private image's address, requested with a `ttl`", "seconds", "`VALIDATION_ERROR`"),
     "DEFAULT_ACCESS_SECONDS": ("A private image's address, requested without a `ttl`", "seconds", "403"),
+    "ACCOUNT_DELETION_DAYS": ("The deletion of an account can be taken back for", "days", "`GONE`"),
     "REDIRECT_DAYS": ("An old path redirects to the new one for", "days", "`NOT_FOUND`"),
     "FREE_IMAGES": ("Images of the plan `free`, where plans are on", "", "`QUOTA_EXCEEDED`"),
     "STARTER_IMAGES": ("Images of the plan `starter`, where plans are on", "", "`QUOTA_EXCEEDED`"),

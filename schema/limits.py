@@ -104,6 +104,7 @@ ALL_REPORTS_PER_DAY = 500
 
 # The bin
 BIN_DAYS = 30
+ACCOUNT_DELETION_DAYS = 30
 """How long deleted images can be restored. `bin_days` in the deployment's settings changes it."""
 
 # Moved images

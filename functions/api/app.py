@@ -50,7 +50,7 @@ ROUTE_FILES = RouteFiles(
         "addresses.embed": ("/v1/images/*/embed",),
         "addresses.explain": ("/v1/explain",),
         "addresses.vendor_keys": ("/v1/vendor-keys", "/v1/vendor-keys/*"),
-        "identity.me": ("/v1/me",),
+        "identity.me": ("/v1/me", "/v1/me/restore"),
         "identity.settings": ("/v1/settings",),
         "identity.keys": ("/v1/keys", "/v1/keys/*"),
         "identity.custom_domains": ("/v1/custom-domains", "/v1/custom-domains/*", "/v1/custom-domains/*/verify"),

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from pixelflare.accounts import Deletions, UserStore
 from pixelflare.audit import AuditLog
 from pixelflare.aws.edge import Edge
 from pixelflare.aws.multipart import MultipartUploads
@@ -9,9 +10,10 @@ from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.parameters import Parameters
 from pixelflare.aws.queues import Queue
 from pixelflare.aws.table import Table
+from pixelflare.aws.user_accounts import UserAccounts
 from pixelflare.aws.vectors import S3Vectors
 from pixelflare.catalog import BinStore, ClaimStore, DueWork, ImageStore, TagStore
-from pixelflare.cleanup import CleanupServices
+from pixelflare.cleanup import CleanupServices, OwnerRows
 from pixelflare.custom_domains import DomainStore
 from pixelflare.search import SearchIndex
 from pixelflare.variants import PublishLeases, VariantStore
@@ -31,7 +33,7 @@ class Services:
 
     @cached_property
     def cleanup(self) -> CleanupServices:
-        core, env = Table(self.env.core_table), self.env
+        core, derived, env = Table(self.env.core_table), Table(self.env.derived_table), self.env
         public, private = ObjectStore(env.public_bucket), ObjectStore(env.private_bucket)
         return CleanupServices(
             due=DueWork(core),
@@ -39,9 +41,13 @@ class Services:
             bin=BinStore(core),
             claims=ClaimStore(core),
             tags=TagStore(core),
-            index=SearchIndex(Table(env.derived_table)),
+            index=SearchIndex(derived),
             analyses=ContentAnalyses(core),
             audit=AuditLog(Table(env.audit_table), cursor_key=bytes),  # it gives no pages
+            users=UserStore(core),
+            deletions=Deletions(core),
+            user_accounts=UserAccounts(env.user_pool_id),
+            owner_rows=OwnerRows(core, derived),
             uploads=ObjectStore(env.uploads_bucket),
             multipart=MultipartUploads(env.uploads_bucket),
             originals=ObjectStore(env.originals_bucket),

@@ -19,4 +19,5 @@ class CleanupScheduleEnv(Env):
     meaning_index: str
     """The ARN of the index of vectors; `off` where nobody searches by meaning."""
     distribution_id_parameter: str
+    user_pool_id: str
     bin_days: int

@@ -114,6 +114,16 @@ class Suspension(Record):
     reason: str | None = None
 
 
+class Deletion(Record):
+    """The owner's wish that the account and all it has go."""
+
+    requested_at: datetime
+    deletes_at: datetime
+    """Until then the owner can take it back."""
+    username: str
+    """Who goes from the user pool with it."""
+
+
 class User(Record):
     """A user as stored, in one row with the settings and the ids of the live API keys."""
 
@@ -137,6 +147,9 @@ class User(Record):
     settings_version: int = 1
     settings_updated_at: datetime
     suspended: Suspension | None = None
+    deletion: Deletion | None = None
+    removing_since: datetime | None = None
+    """When the removal began, which nobody can take back."""
 
 
 class UserResource(Record):
@@ -159,6 +172,8 @@ class UserResource(Record):
     created_at: datetime
     updated_at: datetime
     version: int
+    deletes_at: datetime | None = None
+    """When the account and all it has are removed. null: never, nobody has asked for it."""
 
 
 class ChangeUser(Request):

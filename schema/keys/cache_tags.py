@@ -39,14 +39,19 @@ def vendor_key_tag(owner: str, vendor: str) -> str:
     return f"vky-{owner}-{vendor}"
 
 
+def owner_tag(owner: str) -> str:
+    """For all of an owner's pictures."""
+    return f"own-{owner}"
+
+
 def cache_tags(image_path: ImagePath, image_id: str) -> str:
     """The value of the cache tag header: the image, its album, its owner."""
-    return f"{image_tag(image_id)},alb-{image_path.owner}-{image_path.album},own-{image_path.owner}"
+    return f"{image_tag(image_id)},alb-{image_path.owner}-{image_path.album},{owner_tag(image_path.owner)}"
 
 
 def lasting_cache_tags(owner: str, image_id: str) -> str:
     """The same without the album, for addresses that stay when the image moves to another album."""
-    return f"{image_tag(image_id)},own-{owner}"
+    return f"{image_tag(image_id)},{owner_tag(owner)}"
 
 
 def watermark_tag(owner: str, name: str) -> str:

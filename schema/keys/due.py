@@ -35,6 +35,8 @@ class DueKind(StrEnum):
     """A deleted tag, when no request knows it any more."""
     DOMAIN = "domain"
     """A custom domain, some time after its next check: the message for that may be lost, or can't wait as long."""
+    ACCOUNT = "account"
+    """A user who has asked for the deletion of the account, when the time to take that back is over."""
 
 
 NEVER_DUE: dict[str, None] = {"g2pk": None, "g2sk": None}

@@ -35,6 +35,7 @@ class CleanupSchedule(ScheduledFunction):
             classification_queue_url=classifications.queue.queue_url if classifications else OFF,
             meaning_index=on.meaning_index,
             distribution_id_parameter=parameters.distribution_id,
+            user_pool_id=storage.users.user_pool_id,
             bin_days=on.settings.bin_days,
         )
         super().__init__(
@@ -70,6 +71,9 @@ class CleanupSchedule(ScheduledFunction):
         self.allow_table(storage.ephemeral, "GetItem", "PutItem", "Query")
         self.allow_table(storage.derived, "GetItem", "PutItem", "UpdateItem", "DeleteItem")
         self.allow_table(storage.audit, "PutItem")
+        # What is left of a deleted account, and who signed in to it: docs/decisions/0068.
+        self.allow(["cognito-idp:AdminDeleteUser"], storage.users.user_pool_arn)
+        self.allow(["dynamodb:Scan"], core, storage.derived.table_arn)
 
     def _use_buckets(self, on: Foundation) -> None:
         storage = on.storage

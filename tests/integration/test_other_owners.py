@@ -52,7 +52,7 @@ BULK_ACTIONS: list[dict[str, Any]] = [
 NAMES_NOTHING = {
     *("listImages", "createImage", "uploadInOneRequest", "createImageFromAddress"),
     *("listShares", "listAlbums", "createAlbum", "listTags", "createTag"),
-    *("listApiKeys", "createApiKey", "showMe", "changeMe", "showSettings", "putSettings"),
+    *("listApiKeys", "createApiKey", "showMe", "changeMe", "deleteMe", "restoreMe", "showSettings", "putSettings"),
     *("rotateSigningKey", "listVendorKeys", "listAuditLogs", "checkCredentials", "health", "explainAddress"),
     *(
         "listReports",

@@ -28,6 +28,7 @@ from tests.integration.cleaning import DAYS, clean_up
 from tests.integration.cloud import Cloud, User
 from tests.integration.domains import serve_under_a_name_of_ones_own
 from tests.integration.importing import import_pictures
+from tests.integration.leaving import leave_for_good
 from tests.integration.moderated import held_image, holding
 from tests.integration.shared import hide_and_share, share_an_album
 from tests.integration.signing import change_watermark, come_from_another_vendor, sign_and_be_slow
@@ -201,6 +202,7 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     back_up(cloud, user)
     fail_and_be_gone(cloud, user)
     import_pictures(cloud, user)
+    leave_for_good(cloud)
     _clean_up_after_everybody(cloud, user)
     cloud.follow_changes()
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from functions.api.services.foundation import Foundation
-from pixelflare.accounts import AddressKeys, HandleStore, UserStore, VendorKeys
+from pixelflare.accounts import AddressKeys, Deletions, HandleStore, UserStore, VendorKeys
 from pixelflare.api_keys import ApiKeyStore, KeyRing
 from pixelflare.aws.queues import Queue
 from pixelflare.aws.user_pool import UserPool
@@ -23,6 +23,10 @@ class IdentityServices(Foundation):
     @cached_property
     def users(self) -> UserStore:
         return UserStore(self._core)
+
+    @cached_property
+    def deletions(self) -> Deletions:
+        return Deletions(self._core)
 
     @cached_property
     def handles(self) -> HandleStore:

@@ -2,14 +2,18 @@
 
 from contextlib import nullcontext
 from http import HTTPStatus
+from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from functions.api.services import ApiCall, Services
 from pixelflare import accounts
 from pixelflare.entry.http import JSON_BODY, READ, WRITE, AuditAction, Routes, answers, tagged
 from schema.identity.scopes import Scope
 from schema.identity.users import ChangeUser, UserResource
+
+Confirmation = Annotated[str, Query(min_length=1, max_length=100, description="Your owner id, or your handle")]
 
 routes: Routes[Services] = Routes("/v1/me", tag="me")
 
@@ -62,4 +66,51 @@ def change_me(call: ApiCall, request: ChangeUser) -> Response[UserResource]:
         )
     if is_about_handle and not is_about_profile and not (user.handle or user.released_handle):
         allowance.give_back(call.owner, now=call.now)  # there was none, and there is none
+    return tagged(accounts.user_resource(user), user.version)
+
+
+@routes.delete(
+    "/",
+    scope=Scope.ADMIN,
+    cost=WRITE,
+    audit=AuditAction("delete", "user"),
+    body=JSON_BODY,
+    is_for_closing=True,
+    summary="Delete your account",
+    description="In 30 days the account and all it has are removed for ever; `deletes_at` says when. Until then everything can be read, "
+    "pictures are served, and nothing can be changed but by `POST /v1/me/restore`. It takes a sign-in: API keys are refused. "
+    "A repetition changes nothing.",
+    responses=answers(HTTPStatus.OK, "The profile, with `deletes_at`", HTTPStatus.NOT_FOUND),
+    operation_id="deleteMe",
+)
+def delete_me(call: ApiCall, confirm: Confirmation) -> Response[UserResource]:
+    user = accounts.request_deletion(
+        call.owner,
+        confirm,
+        username=call.caller.username,
+        users=call.services.users,
+        deletions=call.services.deletions,
+        now=call.now,
+    )
+    call.services.standings.forget(call.owner)
+    return tagged(accounts.user_resource(user), user.version)
+
+
+@routes.post(
+    "/restore",
+    scope=Scope.ADMIN,
+    cost=WRITE,
+    audit=AuditAction("restore", "user"),
+    body=JSON_BODY,
+    is_for_closing=True,
+    summary="Keep your account",
+    description="Takes its deletion back. Changes are allowed again within a minute. 410 when the 30 days are over.",
+    responses=answers(HTTPStatus.OK, "The profile", HTTPStatus.NOT_FOUND, HTTPStatus.GONE),
+    operation_id="restoreMe",
+)
+def restore_me(call: ApiCall) -> Response[UserResource]:
+    user = accounts.restore_account(
+        call.owner, users=call.services.users, deletions=call.services.deletions, now=call.now
+    )
+    call.services.standings.forget(call.owner)
     return tagged(accounts.user_resource(user), user.version)

@@ -1,6 +1,7 @@
 """Accounts: profile, settings, handles, and the keys that sign an owner's addresses."""
 
 from pixelflare.accounts.address_keys import AddressKeys, rotate_address_key
+from pixelflare.accounts.deletion import Deletions, request_deletion, restore_account
 from pixelflare.accounts.handles import HandleStore
 from pixelflare.accounts.standing import Standings
 from pixelflare.accounts.store import UserStore
@@ -16,6 +17,7 @@ from pixelflare.accounts.vendor_keys import VendorKey, VendorKeys, forget_vendor
 
 __all__ = [
     "AddressKeys",
+    "Deletions",
     "HandleStore",
     "Standings",
     "UserStore",
@@ -27,6 +29,8 @@ __all__ = [
     "get_user",
     "put_settings",
     "put_vendor_key",
+    "request_deletion",
+    "restore_account",
     "rotate_address_key",
     "settings_resource",
     "user_resource",

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from pixelflare.accounts.store import UserStore
-from pixelflare.base.errors import AccountSuspended
-from schema.identity.users import PlanTier, Suspension
+from pixelflare.base.clock import text_of
+from pixelflare.base.errors import AccountClosing, AccountSuspended
+from schema.identity.users import PlanTier, Suspension, User
 from schema.limits import SUSPENSION_SECONDS
 
 _REMEMBERED = timedelta(seconds=SUSPENSION_SECONDS)
@@ -15,6 +16,7 @@ _MOST_REMEMBERED = 10_000
 class _Seen(NamedTuple):
     suspended: Suspension | None
     plan: PlanTier
+    deletes_at: datetime | None
     at: datetime
 
 
@@ -34,23 +36,37 @@ class Standings:
     def plan(self, owner: str, *, now: datetime) -> PlanTier:
         return self._look(owner, now=now).plan
 
-    def check(self, owner: str, *, now: datetime) -> None:
-        """Raises AccountSuspended."""
+    def forget(self, owner: str) -> None:
+        """The next question reads what has just been changed."""
+        self._seen.pop(owner, None)
+
+    def check(self, owner: str, *, may_be_closing: bool = False, now: datetime) -> None:
+        """Raises AccountSuspended, AccountClosing."""
         suspended = self.suspension(owner, now=now)
         if suspended is not None:
             details = suspended.model_dump(mode="json")
             raise AccountSuspended("this account is suspended: it can be read, and not changed", details=details)
+        deletes_at = self._look(owner, now=now).deletes_at
+        if deletes_at is not None and not may_be_closing:
+            raise AccountClosing(
+                "this account is going to be deleted: it can be read, and not changed, until you take that back",
+                details={"deletes_at": text_of(deletes_at)},
+            )
 
     def _look(self, owner: str, *, now: datetime) -> _Seen:
         seen = self._seen.get(owner)
         if seen is not None and _is_fresh(seen, now):
             return seen
         user = self._users.find(owner)
-        found = _Seen(user.suspended, user.plan_tier, now) if user else _Seen(None, PlanTier.FREE, now)
+        found = _seen_of(user, now) if user else _Seen(None, PlanTier.FREE, None, now)
         if len(self._seen) >= _MOST_REMEMBERED:
             self._seen.clear()
         self._seen[owner] = found
         return found
+
+
+def _seen_of(user: User, now: datetime) -> _Seen:
+    return _Seen(user.suspended, user.plan_tier, user.deletion.deletes_at if user.deletion else None, now)
 
 
 def _is_fresh(seen: _Seen, now: datetime) -> bool:

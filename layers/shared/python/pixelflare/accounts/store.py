@@ -45,7 +45,7 @@ class UserStore:
     def put_back(self, user: User) -> User:
         """The owner's row from a backup, without a login, which finds it by the owner's name; or the row that stands."""
         with suppress(ConditionFailed):
-            self._table.put(_row(user), only_if=ABSENT)
+            self._table.put(_row(user.model_copy(update={"deletion": None})), only_if=ABSENT)
         return self.find(user.owner) or user
 
     def change(self, user: User, change: dict[str, Any], *, now: datetime) -> User:

@@ -83,7 +83,8 @@ def put_settings(
 
 
 def user_resource(user: User) -> UserResource:
-    return UserResource.model_validate(user.model_dump(include=set(UserResource.model_fields)))
+    shown = user.model_dump(include=set(UserResource.model_fields))
+    return UserResource.model_validate(shown | {"deletes_at": user.deletion.deletes_at if user.deletion else None})
 
 
 def settings_resource(user: User) -> SettingsResource:

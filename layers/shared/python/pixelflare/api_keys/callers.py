@@ -16,5 +16,7 @@ class Caller:
     actor: str
     """`user`, the API key's id, or `upload` for an upload token."""
     key: ApiKey | None = field(default=None, repr=False)
+    username: str | None = None
+    """Of who has signed in, in the user pool. None for a key."""
     is_operator: bool = False
     """Whether the caller has signed in as a member of the pool's operators. Never an API key."""

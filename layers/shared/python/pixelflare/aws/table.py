@@ -123,6 +123,20 @@ class Table:
                 return found
             request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
+    def scan(self, attributes: Sequence[str], *, after: Key | None) -> QueryPage:
+        """A page of these attributes of all rows, a megabyte of the table. Only for who removes all traces of an owner."""
+        request: dict[str, Any] = {
+            "TableName": self._name,
+            "ProjectionExpression": ", ".join(f"#{each}" for each in attributes),
+        }
+        request["ExpressionAttributeNames"] = {f"#{each}": each for each in attributes}
+        if after:
+            request["ExclusiveStartKey"] = to_attributes(after)
+        with outages_are_unavailable():
+            answer = client("dynamodb").scan(**request)
+        last = answer.get("LastEvaluatedKey")
+        return QueryPage([from_attributes(item) for item in answer["Items"]], from_attributes(last) if last else None)
+
     def count(self, condition: Condition, *, index: str) -> int:
         """How many items of the index there are. Reads them all, a megabyte for each call."""
         request: dict[str, Any] = {

@@ -65,6 +65,13 @@ class AccountSuspended(AppError):
     code = ErrorCode.ACCOUNT_SUSPENDED
 
 
+class AccountClosing(AppError):
+    """The owner has asked for the deletion of the account, and may read and change nothing until that is taken back."""
+
+    status = HTTPStatus.FORBIDDEN
+    code = ErrorCode.ACCOUNT_CLOSING
+
+
 class QuotaExceeded(AppError):
     """The owner's plan has no room for another image."""
 

@@ -11,6 +11,7 @@ from pixelflare.base.observability import logger
 from pixelflare.base.parallel import attempt_all
 from pixelflare.catalog import DueRow
 from pixelflare.cleanup.abandoned import remove_abandoned, remove_redirect, remove_tag
+from pixelflare.cleanup.account import remove_account
 from pixelflare.cleanup.expire import expire_image
 from pixelflare.cleanup.purge import empty_bin, purge_row
 from pixelflare.cleanup.services import CleanupServices
@@ -52,6 +53,7 @@ def _tasks(
 ) -> Iterator[_Task]:
     settle = partial(remove_tag, services=services, out_of_time=out_of_time, now=now)
     empty = partial(empty_bin, services=services, out_of_time=out_of_time, now=now)
+    leave = partial(remove_account, services=services, out_of_time=out_of_time, now=now)
     purge = partial(purge_row, services=services, now=now)
     yield _Task("expired", DueKind.EXPIRE, partial(expire_image, services=services, now=now), now)
     yield _Task("abandoned", DueKind.ABANDONED, partial(remove_abandoned, services=services, now=now), now)
@@ -63,6 +65,7 @@ def _tasks(
     yield _Task("purged", DueKind.PURGE, purge, now)
     yield _Task("retained", DueKind.BIN, purge, now - timedelta(days=bin_days))
     yield _Task("emptied", DueKind.EMPTY, empty, now)
+    yield _Task("accounts", DueKind.ACCOUNT, leave, now)
 
 
 def _run(task: _Task, services: CleanupServices, *, out_of_time: Callable[[], bool]) -> tuple[int, list[BaseException]]:

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pixelflare.accounts import Deletions, UserStore
 from pixelflare.audit import AuditLog, entry_of
 from pixelflare.aws.multipart import MultipartUploads
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.queues import Queue
+from pixelflare.aws.user_accounts import UserAccounts
 from pixelflare.catalog import BinStore, ClaimStore, DueWork, ImageStore, TagStore
+from pixelflare.cleanup.owner_rows import OwnerRows
 from pixelflare.custom_domains import DomainStore
 from pixelflare.search import SearchIndex
 from pixelflare.variants import PublishLeases, Purger, VariantStore
@@ -27,6 +30,10 @@ class CleanupServices:
     index: SearchIndex
     analyses: ContentAnalyses
     audit: AuditLog
+    users: UserStore
+    deletions: Deletions
+    user_accounts: UserAccounts
+    owner_rows: OwnerRows
     uploads: ObjectStore
     multipart: MultipartUploads
     originals: ObjectStore

@@ -31,4 +31,4 @@ def authenticate(
         return key_ring.caller(credential, address=address, now=now)
     token = verifier.verify(credential)
     owner = logins.owner_of(token.issuer, token.subject, now=now)
-    return Caller(owner, Scope.ADMIN, USER, is_operator=OPERATORS in token.groups)
+    return Caller(owner, Scope.ADMIN, USER, username=token.username, is_operator=OPERATORS in token.groups)

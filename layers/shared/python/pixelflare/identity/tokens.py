@@ -17,6 +17,7 @@ class TokenKeys(Protocol):
 class VerifiedToken(NamedTuple):
     issuer: str
     subject: str
+    username: str
     groups: frozenset[str]
     """Of the pool.
     https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html"""
@@ -56,4 +57,9 @@ class TokenVerifier:
         # Access tokens contain client_id. ID tokens contain aud instead, and are not for calling an API.
         if claims["token_use"] != _USE or claims.get("client_id") != self._client_id:
             raise Unauthorized("the access token is not valid")
-        return VerifiedToken(claims["iss"], claims["sub"], frozenset(claims.get("cognito:groups", ())))
+        return VerifiedToken(
+            claims["iss"],
+            claims["sub"],
+            claims.get("username", claims["sub"]),
+            frozenset(claims.get("cognito:groups", ())),
+        )

@@ -28,6 +28,7 @@ export const refusals: typeof english = {
   WITHHELD: () => ({ title: 'Das Bild ist zurückgehalten', advice: 'Es wartet auf ein Urteil, oder jemand muss es freigeben.' }),
   HANDLE_TAKEN: () => ({ title: 'Der Name ist vergeben', advice: 'Ihr Name ist unverändert. Wählen Sie einen anderen.' }),
   QUOTA_EXCEEDED: () => ({ title: 'Ihr Tarif hat keinen Platz für ein weiteres Bild', advice: 'Nichts wurde hochgeladen. Löschen Sie Bilder, oder bitten Sie den Betreiber um einen größeren.' }),
+  ACCOUNT_CLOSING: () => ({ title: 'Dieses Konto wird gelöscht', advice: 'Sie können alles lesen und nichts ändern. Wer die Löschung zurücknimmt, kann wieder alles.' }),
   ACCOUNT_SUSPENDED: () => ({ title: 'Dieses Konto ist gesperrt', advice: 'Sie können alles lesen und nichts ändern. Fragen Sie den Betreiber.' }),
   FEATURE_OFF: () => ({ title: 'Diese Installation hat das nicht', advice: 'Nichts wurde geändert. Der Betreiber kann es einschalten.' }),
   LIMIT_REACHED: () => ({ title: 'Es ist kein Platz für noch eines', advice: 'Nichts wurde geändert. Entfernen Sie eines, das Sie nicht brauchen.' }),

@@ -30,6 +30,7 @@ export const refusals = {
   WITHHELD: () => ({ title: 'The image is held back', advice: 'It needs a verdict, or somebody has to approve it.' }),
   HANDLE_TAKEN: () => ({ title: 'Somebody has this name', advice: 'Your own name is unchanged. Choose another one.' }),
   QUOTA_EXCEEDED: () => ({ title: 'Your plan has no room for another image', advice: 'Nothing was uploaded. Delete images, or ask the operator for a larger plan.' }),
+  ACCOUNT_CLOSING: () => ({ title: 'This account is going to be deleted', advice: 'You can read everything and change nothing until you take the deletion back.' }),
   ACCOUNT_SUSPENDED: () => ({ title: 'This account is suspended', advice: 'You can read everything and change nothing. Ask the operator.' }),
   FEATURE_OFF: () => ({ title: 'This installation does not have that', advice: 'Nothing was changed. Its operator can switch it on.' }),
   LIMIT_REACHED: () => ({ title: 'There is no room for another one', advice: 'Nothing was changed. Remove one that you do not need.' }),

@@ -66,6 +66,8 @@ class RoutePolicy:
     """None for reads, whose body is ignored."""
     credentials: str = BEARER
     """Which of the pipeline's authenticators finds the caller."""
+    is_for_closing: bool = False
+    """Whether owners who have asked for the deletion of their account may call it, too."""
     ahead: Callable[[Any], Any] | None = None
     """What the route will read in any case, from its Call: begun while the rate limit is counted."""
 

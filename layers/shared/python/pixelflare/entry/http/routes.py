@@ -49,6 +49,7 @@ class Change(Documentation, total=False):
     audit: Required[AuditAction]
     body: Required[BodyLimit]
     credentials: str
+    is_for_closing: bool
     ahead: Callable[[Any], Any]
 
 
