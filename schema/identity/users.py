@@ -13,7 +13,13 @@ from schema.base import Record, Request
 from schema.identity.handles import Handle
 from schema.identity.saved_presets import SavedPresets, canonical_presets
 from schema.library.images import Visibility
-from schema.limits import MAX_BIO_LENGTH, MAX_DISPLAY_NAME_LENGTH, MAX_PROFILE_ALBUMS, MAX_URL_LENGTH
+from schema.limits import (
+    MAX_BIO_LENGTH,
+    MAX_DISPLAY_NAME_LENGTH,
+    MAX_HOSTNAME_INPUT,
+    MAX_PROFILE_ALBUMS,
+    MAX_URL_LENGTH,
+)
 from schema.types import Slug, lines, one_line
 
 GITHUB_PATTERN = r"^[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}$"
@@ -73,6 +79,9 @@ def _each_once(slugs: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(slugs))
 
 
+HostName = Annotated[
+    str, StringConstraints(strip_whitespace=True, to_lower=True, min_length=1, max_length=MAX_HOSTNAME_INPUT)
+]
 ProfileAlbums = Annotated[tuple[Slug, ...], Field(max_length=MAX_PROFILE_ALBUMS), AfterValidator(_each_once)]
 
 
@@ -90,6 +99,9 @@ class Settings(Record):
     blur_nsfw: bool = True
     saved_presets: SavedPresets = ()
     """Options of addresses by names, for use again."""
+    embed_domain: HostName | None = None
+    """The verified custom domain that embed code is written with. null: the installation's own host. So it is, too, when the
+    domain is no longer verified."""
 
 
 class PutSettings(Settings):

@@ -20,6 +20,7 @@ def test_settings_are_the_defaults_until_they_are_replaced(user: User) -> None:
         "language": None,
         "blur_nsfw": True,
         "saved_presets": [],
+        "embed_domain": None,
         "version": 1,
         "updated_at": user.call("GET", "/v1/me").body["created_at"],
     }

@@ -43,6 +43,8 @@ NO_SECRETS = "holds names only; secrets are SSM SecureStrings"
 WATCHED = "queues have dead letters and an alarm; whoever else calls gets the answer"
 STREAM = "a stream's name is the time at which it was made"
 LOOKS = "Rekognition's detections know no resources: the picture comes with the call"
+CERTIFICATES = "CloudFront requests a tenant's certificate in the caller's name, and it has no name before"
+TENANTS = "a tenant has no name before it is made, and the service's stack does not know the distribution above it"
 MADE_AGAIN = "holds nothing that cannot be made again"
 
 NAG = (
@@ -54,8 +56,10 @@ NAG = (
     Accepted("AwsSolutions-COG8", "storage/Users/Resource", "the Plus plan is charged for every user"),
     Accepted("AwsSolutions-IAM5", "service/*/Role/DefaultPolicy/Resource Resource::*Bucket*Arn*/*", OBJECTS),
     Accepted(
-        "AwsSolutions-IAM5", "service/Api/Role/DefaultPolicy/Resource Resource::*:parameter/*/signing-keys/[*]", KEYS
+        "AwsSolutions-IAM5", "service/*/Role/DefaultPolicy/Resource Resource::*:parameter/*/signing-keys/[*]", KEYS
     ),
+    Accepted("AwsSolutions-IAM5", "service/CustomDomainConsumer/Role/*Resource::[*]", CERTIFICATES),
+    Accepted("AwsSolutions-IAM5", "service/CustomDomainConsumer/Role/*Resource::*:cloudfront:*/[*]", TENANTS),
     Accepted("AwsSolutions-IAM5", "service/ClassificationConsumer/Role/DefaultPolicy/Resource Resource::[*]", LOOKS),
     Accepted("AwsSolutions-IAM5", "service/*/Role/DefaultPolicy/Resource Resource::*Core*Arn*/stream/[*]", STREAM),
     Accepted("AwsSolutions-SMG4", "service/OriginProof/Resource", "rotated by a step that also tells the distribution"),

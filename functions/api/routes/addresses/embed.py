@@ -26,7 +26,7 @@ routes: Routes[Services] = Routes("/v1/images", tag="images")
     summary="Get embed code for an image",
     description="HTML with all widths of the image, in the formats that browsers take, and a placeholder while it loads; "
     "Markdown, BBCode, CSS and Open Graph. The addresses of a private image are signed for an hour or two: see `expires_at`. "
-    "With `domain`, public addresses are under a custom domain. "
+    "Public addresses are under the custom domain that `domain` names, or else the setting `embed_domain`. "
     "Widths beyond the public ones are signed too, which takes the scope `write`. 409 for an image without bytes yet, 410 for "
     "one that has expired.",
     responses=answers(
@@ -49,7 +49,8 @@ def embed_image(
         str | None,
         Query(
             max_length=MAX_HOSTNAME_INPUT,
-            description="A verified custom domain of the caller, for the addresses of public images",
+            description="A verified custom domain of the caller, for the addresses of public images. Empty: none. By default, the "
+            "setting `embed_domain`, while that domain is verified",
         ),
     ] = None,
 ) -> EmbedCode:
@@ -63,15 +64,26 @@ def embed_image(
         signer=services.signer,
         keys=lambda: _signing_keys(call),
         widths=services.env.widths,
-        domain=_verified(call, domain) if domain else None,
+        domain=_preferred(call) if domain is None else _verified(call, domain),
     )
     return embed(image, EmbedRequest(widths, sizes, alt, preset), desk=desk, now=call.now)
 
 
-def _verified(call: ApiCall, host: str) -> str:
-    """Raises InvalidRequest for a name that is not served for the caller."""
+def _preferred(call: ApiCall) -> str | None:
+    """That of the settings, while it is served."""
     from pixelflare.custom_domains import is_served
 
+    user = call.services.users.find(call.owner)
+    host = user.settings.embed_domain if user else None
+    return host if host and is_served(call.owner, host, domains=call.services.domain_claims.domains) else None
+
+
+def _verified(call: ApiCall, host: str) -> str | None:
+    """None where none is asked for. Raises InvalidRequest for a name that is not served for the caller."""
+    from pixelflare.custom_domains import is_served
+
+    if not host:
+        return None
     if not is_served(call.owner, host, domains=call.services.domain_claims.domains):
         raise InvalidRequest("domain: this is no verified domain of yours", details={"parameter": "domain"})
     return host.lower()
