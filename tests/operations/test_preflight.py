@@ -119,7 +119,7 @@ def test_the_accounts_concurrency_is_compared_with_the_templates(
 
 def test_a_full_account_is_told_of_cloudfronts_quotas(play: Play) -> None:
     full = [each.says for each in _found(play(cloudfront=CloudFront(policies=19)))["CloudFront"]]
-    assert any("19 of CachePolicy, this needs 2 more, and the quota is 20" in says for says in full)
+    assert any("19 of CachePolicy, this needs 3 more, and the quota is 20" in says for says in full)
     (room,) = _found(play(cloudfront=CloudFront(policies=1), bootstrapped=None))["CloudFront"]
     assert (room.verdict, room.says) == (OK, "has room for the policies and functions")
 
