@@ -26,7 +26,7 @@ test('a session that ends in the middle of work asks for sign-in, and the work g
   // The pool has forgotten the refresh token, and the API takes the access token no longer.
   await page.route('**/oauth2/token', (route) => route.fulfill({ status: 400, json: { error: 'invalid_grant' } }), { times: 1 });
   await page.route('**/api/v1/me', (route) => route.fulfill({ status: 401, json: {} }), { times: 1 });
-  await page.getByRole('button', { name: 'Save' }).last().click();
+  await page.getByRole('region', { name: 'About you' }).getByRole('button', { name: 'Save' }).click();
 
   const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
   const popup = page.waitForEvent('popup');
