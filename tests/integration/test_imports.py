@@ -51,6 +51,12 @@ def named(served: Source, *paths: str, **more: Any) -> dict[str, Any]:
     return {"kind": "addresses", "addresses": [{"address": served.address(path)} | more for path in paths]}
 
 
+def sealed(cloud: Cloud, job: dict[str, Any]) -> bool:
+    """Whether the credentials of its source are stored."""
+    [row] = [row for row in cloud.rows("EPHEMERAL_TABLE") if row["sk"]["S"] == job["id"]]
+    return "sealed" in row
+
+
 def counts(job: dict[str, Any]) -> tuple[int, ...]:
     return tuple(job[name] for name in ("found", "waiting", "imported", "skipped", "failed"))
 
@@ -184,6 +190,7 @@ def test_bucket_is_listed_with_its_folders_as_albums(
         s3.put_object(Bucket=name, Key=key, Body=photograph("rocket.jpg") + key.encode())
     source = {"kind": "bucket", "endpoint": "https://s3.us-east-1.amazonaws.com", "bucket": name, "prefix": "old/"}
     job = begin(user, source | {"access_key_id": "a", "secret_access_key": "hidden-secret"})
+    assert sealed(cloud, job)
     finish(cloud)
     assert counts(shown(user, job)) == (2, 0, 2, 0, 0)
     images = arrived(cloud, user)
@@ -192,6 +199,7 @@ def test_bucket_is_listed_with_its_folders_as_albums(
         ("trips-ete-2024", "a.jpg"),
     ]
     assert {image["imported_from"] for image in images} >= {f"s3://{name}/old/b.jpg"}
+    assert not sealed(cloud, job)  # nothing is left to ask for
     stored = [row for table in ("CORE_TABLE", "EPHEMERAL_TABLE", "AUDIT_TABLE") for row in cloud.rows(table)]
     assert "hidden-secret" not in json.dumps(stored, default=repr)
 

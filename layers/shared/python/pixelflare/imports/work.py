@@ -63,7 +63,16 @@ def go_on(message: ImportWork, services: ImportServices, *, out_of_time: Callabl
         return
     if pause is not None:
         services.queue.send(message, delay=min(pause, SQS_LONGEST_DELAY))
-    elif services.store.change(job, only_from=[ImportState.RUNNING], now=clock.now(), state=ImportState.DONE):
+    else:
+        _end(job, services)
+
+
+def _end(job: Import, services: ImportServices) -> None:
+    """Erases the source's credentials, unless something has failed and may be tried again."""
+    change: dict[str, object] = {"state": ImportState.DONE}
+    if services.store.get(job.owner, job.import_id).failed == 0:
+        change |= {"sealed": None}
+    if services.store.change(job, only_from=[ImportState.RUNNING], now=clock.now(), **change):
         count("ImportDone")
 
 
