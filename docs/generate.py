@@ -150,6 +150,7 @@ MEANINGS = {
     "MAX_IMPORT_PICTURES": ("Pictures that one import takes from a source", "pictures", "the import's `problem`"),
     "MAX_RUNNING_IMPORTS": ("Imports of one owner at once", "imports", "`LIMIT_REACHED`"),
     "IMPORT_ATTEMPTS": ("Attempts at a picture whose source fails", "attempts", "`SOURCE_FAILED` of the picture"),
+    "IMPORT_CLAIMS": ("Runs that a picture may end unexpectedly", "runs", "`INTERNAL_ERROR` of the picture"),
     "IMPORT_DAYS": ("How long an import and its pictures are listed", "days", "404"),
     "MAX_BUCKET_PREFIX_LENGTH": ("The prefix of a backup's keys", "characters", "`VALIDATION_ERROR`"),
     "BACKUP_RUNS_SHOWN": ("Runs that the status of a backup shows", "runs", "the latest of them"),

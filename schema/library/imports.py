@@ -190,6 +190,9 @@ class ImportItem(Record):
     """What the image is called here, if it becomes one. Repeated work finds it by that."""
     state: ItemState = ItemState.WAITING
     attempts: int = 0
+    """How often its source has failed."""
+    claims: int = 0
+    """How often a run has begun to work on it."""
     busy_until: datetime | None = None
     """Somebody works on it until then, or it is not tried again before."""
     code: ErrorCode | None = None

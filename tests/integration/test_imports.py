@@ -14,6 +14,7 @@ from pixelflare.base.errors import Unavailable
 from pixelflare.imports import take as taking
 from pixelflare.imports import work
 from pixelflare.outgoing import OutgoingClient
+from schema.limits import IMPORT_CLAIMS
 from tests.integration.audited import entries
 from tests.integration.cleaning import clean_up
 from tests.integration.cloud import Cloud, User
@@ -118,6 +119,14 @@ def test_address_of_an_image_that_is_gone_for_good_is_forgotten_with_it(
     assert counts(shown(user, job)) == (1, 0, 1, 0, 0)
 
 
+def test_address_that_a_list_names_twice_becomes_one_image(cloud: Cloud, user: User, served: Source) -> None:
+    job = begin(user, named(served, "/a.jpg", "/a.jpg"))
+    finish(cloud)
+    [first, second] = items(user, job)
+    assert (first["state"], second["state"], second["image_id"]) == ("imported", "skipped", first["image_id"])
+    assert len(arrived(cloud, user)) == 1
+
+
 def test_dry_run_fetches_and_changes_nothing(cloud: Cloud, user: User, served: Source) -> None:
     job = begin(user, named(served, "/a.jpg", "/gone.jpg"), dry_run=True)
     finish(cloud)
@@ -149,6 +158,26 @@ def test_run_that_dies_anywhere_leaves_nothing_twice(
     assert counts(shown(user, job)) == (2, 0, 2, 0, 0)
     images = arrived(cloud, user)
     assert sorted(image["id"] for image in images) == sorted(item["image_id"] for item in items(user, job))
+
+
+def test_picture_that_ends_each_run_does_not_hold_up_the_others_for_ever(
+    cloud: Cloud, user: User, served: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = begin(user, named(served, "/a.jpg", "/b.png?v=2"))
+    [message] = cloud.messages("IMPORT_QUEUE_URL")
+    monkeypatch.setattr("pixelflare.imports.store.IMPORT_LEASE", timedelta())
+    real = work.take
+
+    def dies(item: Any, *arguments: Any, **more: Any) -> Any:
+        if item.number == 0:
+            raise RuntimeError("nobody has thought of this")
+        return real(item, *arguments, **more)
+
+    monkeypatch.setattr(work, "take", dies)
+    ended = [cloud.deliver("import_consumer", message) for _ in range(IMPORT_CLAIMS + 1)]
+    assert ended == [["0"]] * IMPORT_CLAIMS + [[]]
+    assert (shown(user, job)["state"], counts(shown(user, job))) == ("done", (2, 0, 1, 0, 1))
+    assert items(user, job)[0]["code"] == "INTERNAL_ERROR"
 
 
 def test_two_runs_at_once_share_the_pictures(cloud: Cloud, user: User, served: Source) -> None:
@@ -186,7 +215,7 @@ def test_bucket_is_listed_with_its_folders_as_albums(
 ) -> None:
     name, s3 = f"pictures-{uuid4().hex[:8]}", cloud.client("s3")
     s3.create_bucket(Bucket=name)
-    for key in ("old/Trips/Été 2024/a.jpg", "old/notes.txt", "old/b.jpg", "new/c.jpg"):
+    for key in ("old/Trips/Été 2024/a.jpg", "old/notes.txt", "old/\x07b.jpg", "new/c.jpg"):
         s3.put_object(Bucket=name, Key=key, Body=photograph("rocket.jpg") + key.encode())
     source = {"kind": "bucket", "endpoint": "https://s3.us-east-1.amazonaws.com", "bucket": name, "prefix": "old/"}
     job = begin(user, source | {"access_key_id": "a", "secret_access_key": "hidden-secret"})
@@ -198,7 +227,7 @@ def test_bucket_is_listed_with_its_folders_as_albums(
         ("default", "b.jpg"),
         ("trips-ete-2024", "a.jpg"),
     ]
-    assert {image["imported_from"] for image in images} >= {f"s3://{name}/old/b.jpg"}
+    assert {image["imported_from"] for image in images} >= {f"s3://{name}/old/\x07b.jpg"}
     assert not sealed(cloud, job)  # nothing is left to ask for
     stored = [row for table in ("CORE_TABLE", "EPHEMERAL_TABLE", "AUDIT_TABLE") for row in cloud.rows(table)]
     assert "hidden-secret" not in json.dumps(stored, default=repr)

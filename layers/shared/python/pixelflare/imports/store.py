@@ -138,7 +138,9 @@ class ImportStore:
 
     def try_again(self, job: Import, item: ImportItem) -> None:
         """A picture that failed is to do once more."""
-        row = item.model_copy(update={"state": ItemState.WAITING, "attempts": 0, "code": None, "message": None})
+        row = item.model_copy(
+            update={"state": ItemState.WAITING, "attempts": 0, "claims": 0, "code": None, "message": None}
+        )
         failed = Condition("#state = :failed", {":failed": ItemState.FAILED.value})
         with suppress(TransactionRefused):
             self._table.transact(
@@ -164,8 +166,9 @@ class ImportStore:
         self, job: Import, item: ImportItem, *, until: datetime, attempts: int | None = None, only_if: Condition
     ) -> bool:
         change = {"busy_until": text_of(until)} | ({} if attempts is None else {"attempts": attempts})
+        begun = {"claims": 1} if attempts is None else {}
         try:
-            self._table.update(_key(job, WAITING_ITEM, item), set_=change, only_if=only_if)
+            self._table.update(_key(job, WAITING_ITEM, item), set_=change, add=begun, only_if=only_if)
         except ConditionFailed:
             return False
         return True

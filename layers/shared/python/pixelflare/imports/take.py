@@ -54,14 +54,14 @@ def take(item: ImportItem, job: Import, source: ImportSource, services: TakeServ
 
 
 def _standing(item: ImportItem, job: Import, services: TakeServices) -> str | None:
-    """The id of an image that has come from the same address before, and is still there."""
+    """The id of an image that has come from the same address before, and is there or on its way."""
     if not job.skip_duplicates:
         return None
     image_id = services.origins.find(job.owner, item.address)
     if image_id is None or image_id == item.image_id:
         return None
     image = services.images.find(job.owner, image_id) or services.images.find_deleted(job.owner, image_id)
-    is_there = image is not None and image.status in (ImageStatus.PROCESSING, ImageStatus.READY)
+    is_there = image is not None and image.status is not ImageStatus.REJECTED
     return image_id if is_there else None
 
 

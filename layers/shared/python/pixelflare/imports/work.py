@@ -18,8 +18,9 @@ from pixelflare.imports.sources import ImportSource
 from pixelflare.imports.store import ImportStore, is_running
 from pixelflare.imports.take import TakeServices, take
 from schema.budgets import SQS_LONGEST_DELAY
+from schema.errors import ErrorCode
 from schema.library.imports import Import, ImportItem, ImportState, ItemState
-from schema.limits import IMPORT_ATTEMPTS, MAX_IMPORT_PICTURES
+from schema.limits import IMPORT_ATTEMPTS, IMPORT_CLAIMS, MAX_IMPORT_PICTURES
 from schema.messages.imports import ImportWork
 
 _AT_ONCE = 25
@@ -28,6 +29,7 @@ _RUNS = 4
 """So many work on one import at once."""
 _FIRST_PAUSE = timedelta(seconds=30)
 _REFUSED = frozenset({401, 403})
+_GIVEN_UP = "the work on this picture has ended unexpectedly each time"
 _TOO_MANY = f"the source has more than {MAX_IMPORT_PICTURES} pictures: import again for those after them"
 
 
@@ -145,6 +147,10 @@ def _fetch(
 def _take(item: ImportItem, job: Import, source: ImportSource, services: ImportServices, *, now: datetime) -> None:
     """Raises Unavailable, and QuotaExceeded, after which no other picture would be taken either."""
     store = services.store
+    if item.claims >= IMPORT_CLAIMS:
+        given_up = {"state": ItemState.FAILED, "code": ErrorCode.INTERNAL_ERROR, "message": _GIVEN_UP}
+        store.end(job, item.model_copy(update=given_up))
+        return
     try:
         ended = take(item, job, source, services.take(now), now=now)
     except (Unavailable, QuotaExceeded, AccountSuspended, AccountClosing):

@@ -2,9 +2,9 @@
 
 from pixelflare.aws.foreign_buckets import ForeignBucket
 from pixelflare.base.errors import SourceFailed
-from pixelflare.imports.sources.source import MAX_BYTES, Found, Listed, album_of, is_picture
+from pixelflare.imports.sources.source import MAX_BYTES, Found, Listed, album_of, filename_of, is_picture
 from schema.library.imports import Wanted
-from schema.limits import MAX_DISPLAY_NAME_LENGTH, MAX_FETCHED_ADDRESS_LENGTH
+from schema.limits import MAX_FETCHED_ADDRESS_LENGTH
 
 
 class BucketPictures:
@@ -28,5 +28,5 @@ class BucketPictures:
 
     def _found(self, key: str) -> Found:
         folder, _, name = key.removeprefix(self._prefix).rpartition("/")
-        wanted = Wanted(filename=name[-MAX_DISPLAY_NAME_LENGTH:], album=album_of(folder))
+        wanted = Wanted(filename=filename_of(name), album=album_of(folder))
         return Found(self._address + key, wanted)

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 from schema.addresses.formats import CONTENT_TYPES_BY_EXTENSION
 from schema.addresses.names import extension_of, is_slug, is_tag
 from schema.library.imports import Wanted
-from schema.limits import MAX_ALBUM_LENGTH, MAX_TAGS, MAX_UPLOAD_BYTES
+from schema.limits import MAX_ALBUM_LENGTH, MAX_DISPLAY_NAME_LENGTH, MAX_TAGS, MAX_UPLOAD_BYTES
 
 MAX_BYTES = MAX_UPLOAD_BYTES
 """Of one picture."""
@@ -64,6 +64,14 @@ def text_of(value: object, *, most: int) -> str | None:
     """A vendor's text without characters that ours may not have, cut to its length. None if nothing is left."""
     text = "".join(each for each in " ".join(str(value or "").split()) if each.isprintable())[:most].strip()
     return text or None
+
+
+def filename_of(name: str) -> str:
+    """The name without characters that ours may not have, with a picture's extension: without one it gets a usual one, because
+    the bytes decide and correct it."""
+    printable = "".join(each for each in name.replace("\\", "-") if each.isprintable()).lstrip(".")
+    name = printable if is_picture(printable) else f"{printable or 'image'}.jpg"
+    return name[-MAX_DISPLAY_NAME_LENGTH:]
 
 
 def _slug(text: str) -> str:

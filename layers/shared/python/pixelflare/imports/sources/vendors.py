@@ -17,13 +17,13 @@ from pixelflare.imports.sources.source import (
     Found,
     Listed,
     album_of,
-    is_picture,
+    filename_of,
     tags_of,
     text_of,
 )
 from pixelflare.outgoing import OutgoingClient
 from schema.library.imports import Wanted
-from schema.limits import MAX_ALT_LENGTH, MAX_DISPLAY_NAME_LENGTH, MAX_TITLE_LENGTH
+from schema.limits import MAX_ALT_LENGTH, MAX_TITLE_LENGTH
 
 _PAGE = 500
 _CLOUDFLARE_PAGE = 1000
@@ -76,7 +76,7 @@ class Cloudflare(_Vendor):
         blob = f"{self._account}/v1/{quote(str(image['id']), safe='')}/blob"
         public = next(iter(image.get("variants") or ()), "").rpartition("/")[0]
         name = str(image.get("filename") or image["id"]).rpartition("/")[2]
-        wanted = Wanted(filename=_filename(name), title=text_of(_meta(image, "title"), most=MAX_TITLE_LENGTH))
+        wanted = Wanted(filename=filename_of(name), title=text_of(_meta(image, "title"), most=MAX_TITLE_LENGTH))
         return Found(public or blob, wanted, fetch_from=blob)
 
 
@@ -100,7 +100,7 @@ def _each(page: Any, name: str, found: Any) -> list[Found]:
         raise SourceFailed("the vendor's list has another form than its documentation says")
     try:
         return [found(entry) for entry in entries]
-    except (KeyError, TypeError, AttributeError) as problem:
+    except (KeyError, TypeError, AttributeError, ValueError) as problem:
         raise SourceFailed("an entry of the vendor's list has another form than its documentation says") from problem
 
 
@@ -108,7 +108,7 @@ def _of_cloudinary(entry: dict[str, Any]) -> Found:
     folder, _, name = str(entry["public_id"]).rpartition("/")
     texts = (entry.get("context") or {}).get("custom") or {}
     wanted = Wanted(
-        filename=_filename(f"{name}.{entry['format']}" if entry.get("format") else name),
+        filename=filename_of(f"{name}.{entry['format']}" if entry.get("format") else name),
         album=album_of(str(entry.get("asset_folder") or folder)),
         title=text_of(texts.get("caption"), most=MAX_TITLE_LENGTH),
         alt=text_of(texts.get("alt"), most=MAX_ALT_LENGTH),
@@ -119,16 +119,9 @@ def _of_cloudinary(entry: dict[str, Any]) -> Found:
 
 def _of_imagekit(entry: dict[str, Any]) -> Found:
     folder = str(entry["filePath"]).rpartition("/")[0]
-    wanted = Wanted(filename=_filename(str(entry["name"])), album=album_of(folder), tags=tags_of(entry.get("tags")))
+    wanted = Wanted(filename=filename_of(str(entry["name"])), album=album_of(folder), tags=tags_of(entry.get("tags")))
     address = str(entry["url"])
     return Found(address, wanted, fetch_from=f"{address}{'&' if '?' in address else '?'}tr=orig-true")
-
-
-def _filename(name: str) -> str:
-    """The name with a picture's extension: without one, a usual one, because the bytes decide and correct it."""
-    printable = "".join(each for each in name.replace("\\", "-") if each.isprintable()).lstrip(".")
-    name = printable if is_picture(printable) else f"{printable or 'image'}.jpg"
-    return name[-MAX_DISPLAY_NAME_LENGTH:]
 
 
 def _meta(image: dict[str, Any], name: str) -> object:
