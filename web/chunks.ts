@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Rolldown } from 'vite';
 
@@ -21,22 +20,9 @@ export const chunks: Rolldown.CodeSplittingOptions = {
   ]
 };
 
-/**
- * What is loaded beside a module that is asked for. All pages begin with these lists, so a settings page, which nobody waits for,
- * has none: its parts are found when it is there.
- */
-export function neededBeside(file: string, needed: string[], { hostId }: { hostId: string }): string[] {
-  const page = /\/nodes\/(\d+)\./.exec(file)?.[1];
-  return page && settingsPages().has(page) ? [] : needed.filter((each) => each !== hostId);
-}
-
-let settings: Set<string> | undefined;
-
-/** The numbers that SvelteKit gives them. */
-function settingsPages(): Set<string> {
-  const pages = () => readFileSync(FIRST[1]!, 'utf8').matchAll(/"\/settings[^"]*": \[(\d+)/g);
-  return (settings ??= new Set([...pages()].map(([, page]) => page!)));
-}
+/** What is loaded beside a module that is asked for: not the module that asks. */
+export const neededBeside = (_: string, needed: string[], { hostId }: { hostId: string }): string[] =>
+  needed.filter((each) => each !== hostId);
 
 type Graph = { getModuleInfo(id: string): Rolldown.ModuleInfo | null };
 

@@ -2,7 +2,7 @@
  * Prints how much JavaScript each route loads before it shows, gzipped, and fails if one is over its limit.
  * What a page loads later by itself (`import()`) is not counted, but for the texts, which every page waits for.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
 const BUILT = '.svelte-kit/output/client';
@@ -18,6 +18,8 @@ const LIMITS = [
 ];
 /** What a route loads by `import()` as soon as it shows: its main part, so it counts. */
 const SHOWN_AT_ONCE = { '/stats': ['src/lib/stats/charts.ts'] };
+/** Routes that stand for several pages, each with code of its own in a folder. */
+const SECTIONS = { '/settings/[section]': 'src/lib/settings/sections' };
 const BASE = ['node_modules/@sveltejs/kit/src/runtime/client/entry.js', '.svelte-kit/generated/client-optimized/app.js'];
 /** The longer of the two languages. */
 const TEXTS = 'src/lib/text/de';
@@ -49,16 +51,22 @@ function sizeOfAll(names) {
 function routes() {
   const source = readFileSync('.svelte-kit/generated/client-optimized/app.js', 'utf8');
   const dictionary = source.slice(source.indexOf('export const dictionary'), source.indexOf('export const hooks'));
-  return [...dictionary.matchAll(/"(\/[^"]*)": \[(\d+)(?:,\[([\d,]*)\])?/g)].map(([, route, page, layouts]) => ({
-    route,
-    nodes: [0, Number(page), ...(layouts ?? '').split(',').filter(Boolean).map(Number)]
-  }));
+  return [...dictionary.matchAll(/"(\/[^"]*)": \[(\d+)(?:,\[([\d,]*)\])?/g)].flatMap(([, route, page, layouts]) => {
+    const nodes = [0, Number(page), ...(layouts ?? '').split(',').filter(Boolean).map(Number)];
+    return SECTIONS[route] ? pagesOf(route, nodes) : { route, nodes, atOnce: SHOWN_AT_ONCE[route] ?? [] };
+  });
+}
+
+function pagesOf(route, nodes) {
+  const folder = SECTIONS[route];
+  const names = readdirSync(folder).map((file) => file.replace(/\.ts$/, ''));
+  return names.map((name) => ({ route: route.replace('[section]', name), nodes, atOnce: [`${folder}/${name}.ts`] }));
 }
 
 let hasFailed = false;
-for (const { route, nodes } of routes().sort((a, b) => a.route.localeCompare(b.route))) {
+for (const { route, nodes, atOnce } of routes().sort((a, b) => a.route.localeCompare(b.route))) {
   const limit = (LIMITS.find(([name]) => name === route) ?? LIMITS.at(-1))[1];
-  const used = sizeOfAll([...BASE, ...nodes.map((n) => `${NODES}/${n}.js`), ...(SHOWN_AT_ONCE[route] ?? [])]);
+  const used = sizeOfAll([...BASE, ...nodes.map((n) => `${NODES}/${n}.js`), ...atOnce]);
   const isOver = used > limit;
   hasFailed ||= isOver;
   console.log(`${route.padEnd(32)} ${used.toFixed(1).padStart(6)} of ${limit} KiB${isOver ? '  TOO MUCH' : ''}`);

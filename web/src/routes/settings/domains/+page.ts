@@ -1,4 +1,0 @@
-import { readDomains } from '$lib/domains/domains';
-import type { PageLoad } from './$types';
-
-export const load: PageLoad = () => readDomains();

@@ -1,4 +1,0 @@
-import { readImports } from '$lib/imports/imports';
-import type { PageLoad } from './$types';
-
-export const load: PageLoad = async () => ({ imports: await readImports() });
