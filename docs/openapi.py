@@ -24,6 +24,8 @@ TAGS = {
     "uploads": "Large files in parts.",
     "albums": "Albums, the second part of an image's path.",
     "shares": "Links that show an album to whoever has them.",
+    "members": "Users of the installation who are invited to albums.",
+    "shared albums": "Albums of others: invitations, pictures, and what one may add.",
     "tags": "Words by which images are found.",
     "moderation": "What a model flags or an album holds, and what people decide about it.",
     "search": "Images by their words, and by how they look.",

@@ -74,6 +74,14 @@ DEFAULT_ACCESS_SECONDS = 60 * 60
 # Shared albums and profiles
 MAX_SHARES = 100
 """Of an owner, with those that have expired."""
+MAX_ALBUM_MEMBERS = 50
+"""Of one album, with invitations that nobody has answered."""
+MAX_SHARED_WITH_ONE = 200
+"""Albums of others that one person has accepted."""
+INVITATION_DAYS = 30
+"""How long an invitation can be accepted. A handle stays reserved for its last owner for longer."""
+INVITATIONS_PER_DAY = 100
+"""Of an owner."""
 MAX_PROFILE_ALBUMS = 30
 """Of an owner's profile. Each takes a read or two."""
 MAX_SHARE_NAME_LENGTH = 100

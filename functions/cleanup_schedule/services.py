@@ -15,6 +15,7 @@ from pixelflare.aws.vectors import S3Vectors
 from pixelflare.catalog import BinStore, ClaimStore, DueWork, ImageStore, TagStore
 from pixelflare.cleanup import CleanupServices, OwnerRows
 from pixelflare.custom_domains import DomainStore
+from pixelflare.members import MemberStore
 from pixelflare.search import SearchIndex
 from pixelflare.variants import PublishLeases, VariantStore
 from pixelflare.vision import ContentAnalyses
@@ -48,6 +49,7 @@ class Services:
             deletions=Deletions(core),
             user_accounts=UserAccounts(env.user_pool_id),
             owner_rows=OwnerRows(core, derived),
+            members=MemberStore(core),
             uploads=ObjectStore(env.uploads_bucket),
             multipart=MultipartUploads(env.uploads_bucket),
             originals=ObjectStore(env.originals_bucket),

@@ -60,6 +60,8 @@ class ImageResource(Resource):
     """Whether the owner's backup has it as it is now. null while it has no copy there."""
     imported_from: str | None
     """The address that an import has fetched it from."""
+    added_by: str | None = None
+    """The id of the album's member who has added it. null for your own."""
     strip_metadata: bool
     variants_ready: list[str]
     cdn_url: str

@@ -134,6 +134,8 @@ class Image(Record):
     parts: UploadInParts | None = None
     """The latest multipart upload."""
     imported_from: ImportedFrom | None = None
+    added_by: str | None = None
+    """The id of the album's member who has added it. None for its owner's own."""
     sha256: str | None = None
     duplicate_of: str | None = None
     """The owner's oldest image with the same bytes, when these were accepted."""

@@ -38,6 +38,8 @@ class Api(AppFunction):
         on.allow_vectors(self, "QueryVectors", "GetVectors")
         parameters = [*on.parameters, private_half(self, "*")]
         self.allow(["ssm:GetParameters"], *map(ParameterNames.arn, parameters))
+        # The proven address of who calls: what others have invited.
+        self.allow(["cognito-idp:AdminGetUser"], on.storage.users.user_pool_arn)
         self.allow(["secretsmanager:GetSecretValue"], on.origin_proof.secret_arn)
 
     def _use_tables(self, on: Foundation) -> None:

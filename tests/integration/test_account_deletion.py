@@ -16,6 +16,7 @@ from tests.integration.cloud import Cloud, User
 from tests.integration.domains import Domains, custom_domains
 from tests.integration.leaving import SETTLED, THE_DAY, in_the_pool, is_left, leave, owner_of, token, users_of
 from tests.integration.visibility import jpeg
+from tests.integration.visiting import invite, join, with_handle
 
 BUCKETS = ("UPLOADS_BUCKET", "ORIGINALS_BUCKET", "PUBLIC_BUCKET", "PRIVATE_BUCKET", "LOGS_BUCKET")
 WITH_A_LIFECYCLE = ("rollups/", "AWSLogs/")
@@ -94,12 +95,17 @@ def have_one_of_everything(cloud: Cloud, user: User, domains: Domains) -> set[st
     assert user.call("DELETE", f"/v1/images/{binned['id']}").status == 204
     waiting = user.reserve("waiting.jpg", tags=["sea"])
     cloud.follow_changes()
+    friend, friends_handle = with_handle(cloud, "friend")
+    assert friend.call("POST", "/v1/albums", {"slug": "trip"}).status == 201
     made = [
         user.call("POST", "/v1/keys", {"name": "k", "scopes": ["read"]}).body["key_id"],
         user.call("POST", "/v1/albums/trips/shares", {}).body["id"],
         user.call("POST", "/v1/webhooks", {"url": "https://93.184.216.34/x", "events": ["image.deleted"]}).body[
             "webhook_id"
         ],
+        join(user, friend, friends_handle, album="trips"),
+        invite(user, "nobody@example.org", album="trips")["id"],
+        join(friend, user, handle, album="trip"),
         domains.verified(user, f"images.{handle}.com")["id"],
         domains.add(user, f"waiting.{handle}.com")["id"],
     ]

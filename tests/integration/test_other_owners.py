@@ -12,6 +12,7 @@ import pytest
 from tests.api_document import api_document
 from tests.integration.cloud import Answer, Cloud, User
 from tests.integration.domains import custom_domains
+from tests.integration.visiting import invite, join, with_handle
 
 BODIES: dict[str, Any] = {
     "decideOnImages": {"decision": "reject", "ids": ["{image_id}"]},
@@ -31,6 +32,9 @@ BODIES: dict[str, Any] = {
     "restoreImage": {"filename": "stolen.jpg", "album": "stolen"},
     "verifyCustomDomain": {},
     "shareAlbum": {},
+    "inviteMember": {"to": "mallory@example.org"},
+    "changeMember": {"role": "contributor"},
+    "addSharedImage": {"filename": "stolen.jpg"},
     "decideReport": {"decision": "dismiss"},
     "takeDownImage": {"reason": "a claim"},
     "changeShare": {"password": "mine now"},
@@ -71,6 +75,7 @@ NAMES_NOTHING = {
     *("getInstallationCosts", "showBackup", "putBackup", "deleteBackup", "testBackup", "showBackupStatus"),
     *("syncBackup", "startRestore", "showRestore"),
     *("listWebhooks", "createWebhook"),
+    *("listInvitations", "listSharedAlbums"),
 }
 """Operations without an id in path or body: whose things they are about follows from the caller alone."""
 
@@ -128,11 +133,17 @@ def theirs(cloud: Cloud, rocket: bytes) -> dict[str, dict[str, str]]:
         domain = domains.add(victim, "images.victim-of-them-all.com")["id"]
     shared = victim.call("POST", "/v1/albums/trips/shares", {}).body
     hook = victim.call("POST", "/v1/webhooks", {"url": "https://93.184.216.34/hook", "events": ["image.ready"]}).body
+    friend, _ = with_handle(cloud, "friend-of-them-all")
+    assert friend.call("POST", "/v1/albums", {"slug": "trip"}).status == 201
+    assert victim.call("PATCH", "/v1/me", {"handle": "victim-of-them-all"}).status == 200
     imported = {"kind": "addresses", "addresses": [{"address": "https://example.org/theirs.jpg"}]}
     common = {
         "import_id": victim.call("POST", "/v1/imports", {"source": imported}).body["id"],
         "report_id": "rpt_01J8ZQ4T0RBXN2M3K4P5Q6R7S8",
         "share_id": shared["id"],
+        "member_id": invite(victim, "friend@example.org", album="trips")["id"],
+        "shared_id": join(friend, victim, "victim-of-them-all", role="contributor"),
+        "invitation_id": invite(friend, "victim-of-them-all", album="default")["id"],
         "slug": "trips",
         "webhook_id": hook["webhook_id"],
         "delivery_id": f"dlv_{'0' * 26}",

@@ -17,6 +17,7 @@ from tests.integration.domains import custom_domains
 from tests.integration.faults.scenarios import picture
 from tests.integration.outages import outage_of
 from tests.integration.test_other_owners import BODIES, fill, group_of, operations
+from tests.integration.visiting import invite, join, with_handle
 from tests.recognition import recognising
 
 OWN_BODIES: dict[str, Any] = BODIES | {
@@ -30,6 +31,7 @@ OWN_BODIES: dict[str, Any] = BODIES | {
     "createTag": {"tag": "made"},
     "createWebhook": {"url": "https://127.0.0.1/hook", "events": ["image.ready"]},
     "emptyBin": {"images": 0},
+    "inviteMember": {"to": "made@example.org"},
     "startRestore": {"dry_run": True},
     "putSettings": {"default_album": "trips"},
     "putBackup": {"endpoint": "https://127.0.0.1", "bucket": "aaa", "access_key_id": "a", "secret_access_key": "b"},
@@ -67,6 +69,10 @@ def what_stands(cloud: Cloud, user: User) -> dict[str, str]:
     waiting = user.reserve("waiting.jpg")
     governed = cloud.user(f"governed-{uuid4().hex}").call("GET", "/v1/usage").body["owner"]
     shared = user.call("POST", "/v1/albums/trips/shares", {}).body
+    friend, _ = with_handle(cloud, "friend")
+    assert friend.call("POST", "/v1/albums", {"slug": "trip"}).status == 201
+    handle = f"h-{uuid4().hex[:12]}"
+    assert user.call("PATCH", "/v1/me", {"handle": handle}).status == 200
     cloud.follow_changes()
     named = {"image_id": image["id"], "owner": image["owner"], "slug": "trips", "tag": "sea", "vendor": "imgproxy"}
     with custom_domains(cloud) as domains:
@@ -79,6 +85,9 @@ def what_stands(cloud: Cloud, user: User) -> dict[str, str]:
         "delivery_id": f"dlv_{'0' * 26}",
         "key_id": key["key_id"],
         "share_id": shared["id"],
+        "member_id": invite(user, "friend@example.org", album="trips")["id"],
+        "shared_id": join(friend, user, handle, role="contributor"),
+        "invitation_id": invite(friend, handle, album="default")["id"],
         "report_id": "rpt_01J8ZQ4T0RBXN2M3K4P5Q6R7S8",
         "token": waiting["token"],
         "waiting": waiting["imageId"],

@@ -32,6 +32,7 @@ from tests.integration.leaving import leave_for_good
 from tests.integration.moderated import held_image, holding
 from tests.integration.shared import hide_and_share, share_an_album
 from tests.integration.signing import change_watermark, come_from_another_vendor, sign_and_be_slow
+from tests.integration.visiting import share_with_each_other
 from tests.integration.webhooks import fail_and_be_gone
 from tests.photographs import photograph
 from tests.stacks.reading import rights
@@ -193,6 +194,7 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     change_watermark(cloud, user)
     hide_and_share(cloud, user)
     share_an_album(cloud, user)
+    share_with_each_other(cloud, user)
     _ask_for_what_expires(cloud, user)
     _hold_and_decide(cloud, user)
     _lose_everything_to_races(cloud, user)

@@ -14,7 +14,10 @@ from schema.library.images import Image
 
 if TYPE_CHECKING:
     from pixelflare.aws.signed_urls import AddressSigner
+    from pixelflare.aws.user_accounts import UserAccounts
+    from pixelflare.guests import PictureServices
     from pixelflare.library import LibraryServices
+    from pixelflare.members import MemberServices
     from pixelflare.sharing import SharingServices
     from pixelflare.variants.listing import VariantListing
 
@@ -68,6 +71,27 @@ class LibraryParts(UploadServices):
         from pixelflare.sharing import ShareStore, SharingServices
 
         return SharingServices(ShareStore(self._core), self.albums, self.edge, secret=self._address_secret)
+
+    @cached_property
+    def members(self) -> "MemberServices":
+        from pixelflare.members import MemberServices, MemberStore
+
+        limiter = RateLimiter(self._ephemeral)
+        return MemberServices(
+            MemberStore(self._core), self.albums, limiter, self.audit_log, secret=self._address_secret
+        )
+
+    @cached_property
+    def pool_accounts(self) -> "UserAccounts":
+        from pixelflare.aws.user_accounts import UserAccounts
+
+        return UserAccounts(self.env.user_pool_id)
+
+    @cached_property
+    def pictures_of_others(self) -> "PictureServices":
+        from pixelflare.guests import PictureServices
+
+        return PictureServices(self.images, self.listing, self.signer, self.public_url)
 
     def shown(self, image: Image) -> ImageResource:
         """As its owner sees it, with addresses that work."""

@@ -14,6 +14,7 @@ NOW = datetime.fromtimestamp(1_800_000_000, UTC).isoformat()
 """Of the records."""
 LONG_AGO = "2026-01-01T00:00:00.000Z"
 SHARE: Item = {"share_id": "shr_1", "album": "trips", "created_at": NOW}
+MEMBER: Item = {"member_id": "mem_1", "album": "trips", "state": "invited", "created_at": NOW}
 DOMAIN: Item = {"host": "img.example.com", "status": "pending"}
 HOOK: Item = {"webhook_id": "hook_1", "enabled": True}
 OFF: Item = HOOK | {"enabled": False}
@@ -26,6 +27,8 @@ OFF: Item = HOOK | {"enabled": False}
         ("SH#shr_1", None, SHARE | {"created_at": LONG_AGO}, []),
         ("SH#shr_1", SHARE, SHARE | {"views": 1}, []),
         ("SH#shr_1", SHARE, None, []),
+        ("ME#trips#mem_1", None, MEMBER, [(EventKind.ALBUM_SHARED, "mem_1")]),
+        ("ME#trips#mem_1", MEMBER, MEMBER | {"state": "accepted"}, []),
         ("DO#img.example.com", None, DOMAIN, []),
         ("DO#x", DOMAIN, DOMAIN | {"status": "verified"}, [(EventKind.DOMAIN_VERIFIED, "img.example.com")]),
         ("DO#x", DOMAIN, DOMAIN | {"status": "failed"}, [(EventKind.DOMAIN_FAILED, "img.example.com")]),

@@ -20,6 +20,7 @@ from pixelflare.entry.http import (
     tagged,
     unless_known,
 )
+from pixelflare.members import forget_members_of
 from pixelflare.sharing import forget_shares_of
 from schema.identity.scopes import Scope
 from schema.library.albums import Album, ChangeAlbum, CreateAlbum
@@ -114,7 +115,7 @@ def change_album(call: ApiCall, slug: AnAlbum, request: ChangeAlbum) -> Response
     body=JSON_BODY,
     summary="Delete an empty album",
     description="409 ALBUM_NOT_EMPTY while it contains images: delete or move them first, up to 100 with one bulk action. "
-    "Its links are revoked. To delete an album with `hold_until_moderated`, a key needs `admin`.",
+    "Its links are revoked, and nobody is its member any more. To delete an album with `hold_until_moderated`, a key needs `admin`.",
     responses=answers(
         HTTPStatus.NO_CONTENT, "Deleted", HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED
     ),
@@ -130,6 +131,7 @@ def delete_album(call: ApiCall, slug: AnAlbum) -> Response[None]:
         now=call.now,
     )
     forget_shares_of(call.owner, slug, services=call.services.sharing)
+    forget_members_of(call.owner, slug, members=call.services.members.members)
     return Response(HTTPStatus.NO_CONTENT)
 
 

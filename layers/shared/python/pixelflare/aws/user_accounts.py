@@ -1,4 +1,4 @@
-"""The users of a Cognito user pool, for who removes one."""
+"""The users of a Cognito user pool: their proven addresses, and their removal."""
 
 from pixelflare.aws.clients import client
 from pixelflare.aws.outages import outages_are_unavailable
@@ -19,3 +19,17 @@ class UserAccounts:
                 pool.admin_delete_user(UserPoolId=self._pool_id, Username=username)
             except pool.exceptions.UserNotFoundException:
                 return
+
+    def email_of(self, username: str) -> str | None:
+        """The user's address, if it is proven. None, too, if there is no such user. Raises Unavailable.
+
+        https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUser.html
+        """
+        pool = client("cognito-idp")
+        with outages_are_unavailable("the user pool"):
+            try:
+                found = pool.admin_get_user(UserPoolId=self._pool_id, Username=username)
+            except pool.exceptions.UserNotFoundException:
+                return None
+        told = {each["Name"]: each["Value"] for each in found["UserAttributes"]}
+        return told.get("email") if told.get("email_verified") == "true" else None

@@ -15,6 +15,10 @@ def new_share_id() -> str:
     return f"shr_{_new_ulid()}"
 
 
+def new_member_id() -> str:
+    return f"mem_{_new_ulid()}"
+
+
 def new_report_id() -> str:
     return f"rpt_{_new_ulid()}"
 

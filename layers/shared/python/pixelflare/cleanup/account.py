@@ -15,6 +15,7 @@ from pixelflare.cleanup.owner_rows import LATE, is_settled
 from pixelflare.cleanup.purge import purge_image
 from pixelflare.cleanup.services import CleanupServices, noting, noting_of
 from pixelflare.custom_domains import ClaimServices, remove_domain
+from pixelflare.members import forget_memberships
 from pixelflare.uploads import drop_parts
 from schema.identity.users import User
 from schema.identity.vendor_keys import SigningVendor
@@ -67,6 +68,7 @@ def _remove_everything(
     owner = user.owner
     services.owner_rows.delete(backed_up_key(owner))
     _forget_pages(user, services)
+    forget_memberships(owner, members=services.members)
     _remove_rows(owner, services, of=_FIRST)
     _remove_domains(owner, services, now=now)
     if not _remove_images(owner, services, out_of_time=out_of_time, now=now):

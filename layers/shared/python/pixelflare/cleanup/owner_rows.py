@@ -13,7 +13,8 @@ from schema.keys.core import handle_key, owner_partition, user_key
 from schema.keys.owners import is_owners, is_users
 
 _PAGE = 100
-_ATTRIBUTES = ("pk", "sk", "owner")
+_ATTRIBUTES = ("pk", "sk", "owner", "member")
+"""The owner, and whom a row of somebody else lets in."""
 
 
 class OwnerRows:
@@ -72,7 +73,8 @@ def _keys_of(owner: str, items: list[Item]) -> list[Key]:
     found: list[Key] = []
     for item in items:
         key: Key = {"pk": str(item["pk"]), "sk": str(item["sk"])}
-        if (is_owners(key, owner) or item.get("owner") == owner) and not is_users(key, owner):
+        names = is_owners(key, owner) or owner in (item.get("owner"), item.get("member"))
+        if names and not is_users(key, owner):
             found.append(key)
     return found
 

@@ -13,6 +13,7 @@ from pixelflare.aws.user_accounts import UserAccounts
 from pixelflare.catalog import BinStore, ClaimStore, DueWork, ImageStore, TagStore
 from pixelflare.cleanup.owner_rows import OwnerRows
 from pixelflare.custom_domains import DomainStore
+from pixelflare.members import MemberStore
 from pixelflare.search import SearchIndex
 from pixelflare.variants import PublishLeases, Purger, VariantStore
 from pixelflare.vision import ContentAnalyses, Vectors
@@ -34,6 +35,7 @@ class CleanupServices:
     deletions: Deletions
     user_accounts: UserAccounts
     owner_rows: OwnerRows
+    members: MemberStore
     uploads: ObjectStore
     multipart: MultipartUploads
     originals: ObjectStore

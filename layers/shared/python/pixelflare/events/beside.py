@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from pixelflare.aws.attributes import Item
 from schema.keys.core import BACKUP_RUN, DOMAINS, QUOTA, SHARE, WEBHOOK
+from schema.keys.members import MEMBER
 from schema.library.events import EventKind
 from schema.limits import BAD_BACKUP_NIGHTS
 
@@ -22,6 +23,9 @@ def events_beside(sort_key: str, before: Item | None, after: Item | None, *, at:
     if sort_key.startswith(SHARE):
         if before is None and _is_new(after["created_at"], at):
             yield EventKind.ALBUM_SHARED, str(after["share_id"])
+    elif sort_key.startswith(MEMBER):
+        if before is None and _is_new(after["created_at"], at):
+            yield EventKind.ALBUM_SHARED, str(after["member_id"])
     elif sort_key.startswith(DOMAINS):
         if before and after["status"] != before["status"]:
             yield from _of_domain(after)

@@ -47,15 +47,17 @@ def reserve_image(
     existing: Existing,
     image_id: str | None = None,
     imported_from: ImportedFrom | None = None,
+    added_by: str | None = None,
 ) -> tuple[Image, UploadTicket]:
     """The reserved record and its form, valid for 15 minutes. Missing values come from the owner's settings.
 
     A filename that was derived, and is taken, gets a number unless the request says otherwise. `existing` was read in the
-    same request. `image_id` is one that nobody else has, so that repeated work finds its own image.
+    same request. `image_id` is one that nobody else has, so that repeated work finds its own image. `added_by` is the member of
+    the album who sends it, if that is not the owner.
     Raises PathTaken, InvalidRequest, UnsupportedMediaType.
     """
     asked = _reservation(owner, request, existing.settings, image_id=image_id or new_image_id(), now=now)
-    asked = asked.model_copy(update={"imported_from": imported_from})
+    asked = asked.model_copy(update={"imported_from": imported_from, "added_by": added_by})
     may_suffix = (request.on_conflict or _usual(asked)) is OnConflict.SUFFIX
 
     def claim() -> Image:
