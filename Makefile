@@ -318,7 +318,7 @@ else
 	@$(OPERATION).doctor --assembly $(ASSEMBLY) --owner "$(OWNER)" --repair "$(REPAIR)"
 endif
 
-# Its credentials come from the environment: RESTORE_ACCESS_KEY_ID and RESTORE_SECRET_ACCESS_KEY.
+# Its credentials come from the environment: RESTORE_ACCESS_KEY_ID and RESTORE_SECRET_ACCESS_KEY; of an encrypted backup RESTORE_KEY, too.
 RESTORE = --endpoint "$(ENDPOINT)" --bucket "$(BUCKET)" --region "$(or $(REGION),us-east-1)" --prefix "$(PREFIX)" \
 	--owner "$(OWNER)" --into "$(INTO)" $(if $(VIRTUAL_HOSTS),--virtual-hosts)
 

@@ -157,6 +157,8 @@ MEANINGS = {
     "IMPORT_CLAIMS": ("Runs that a picture may end unexpectedly", "runs", "`INTERNAL_ERROR` of the picture"),
     "IMPORT_DAYS": ("How long an import and its pictures are listed", "days", "404"),
     "MAX_BUCKET_PREFIX_LENGTH": ("The prefix of a backup's keys", "characters", "`VALIDATION_ERROR`"),
+    "MIN_RECOVERY_KEY_LENGTH": ("A recovery key that an owner sets, at least", "characters", "`VALIDATION_ERROR`"),
+    "MAX_RECOVERY_KEY_LENGTH": ("A recovery key that an owner sets, at most", "characters", "`VALIDATION_ERROR`"),
     "BACKUP_RUNS_SHOWN": ("Runs that the status of a backup shows", "runs", "the latest of them"),
     "RESTORE_FAILURES_SHOWN": ("What could not be restored, as its status names it", "", "the first of it"),
     "BAD_BACKUP_NIGHTS": ("Bad nights in a row before a backup is overdue", "nights", "`is_overdue` in its status"),

@@ -2,12 +2,13 @@
 
 It can be stopped and repeated. It touches nothing that is there already, and ends with 1 if something could not be restored.
 The credentials for the bucket come from RESTORE_ACCESS_KEY_ID and RESTORE_SECRET_ACCESS_KEY, so that no list of processes shows
-them.
+them. So does the recovery key of an encrypted backup: RESTORE_KEY.
 """
 
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr, ValidationError
@@ -21,6 +22,7 @@ from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.table import Table
 from pixelflare.backups import (
     ForeignPlace,
+    Keyring,
     Restored,
     RestoreServices,
     open_bucket,
@@ -28,7 +30,7 @@ from pixelflare.backups import (
     restore_library,
 )
 from pixelflare.base import clock
-from pixelflare.base.errors import AppError
+from pixelflare.base.errors import AppError, WrongRecoveryKey
 from pixelflare.catalog import AlbumStore, ReturnedImages, TagStore
 from schema.env.base import Env
 
@@ -38,10 +40,17 @@ class Credentials(Env):
 
     restore_access_key_id: str
     restore_secret_access_key: SecretStr
+    restore_key: SecretStr | None
+    """The recovery key of an encrypted backup."""
 
 
 def services_of(
-    assembly: Assembly, name_of: Callable[[Resource], str], *, place: ForeignPlace, prefix: str
+    assembly: Assembly,
+    name_of: Callable[[Resource], str],
+    *,
+    place: ForeignPlace,
+    prefix: str,
+    keyring: Keyring,
 ) -> RestoreServices:
     """The table and the bucket of an installation, by the names of their constructs, and the owner's bucket."""
 
@@ -53,6 +62,7 @@ def services_of(
     return RestoreServices(
         bucket=open_bucket(place, private_allowed=True),  # the operator names it
         prefix=prefix,
+        keyring=keyring,
         users=UserStore(core),
         albums=AlbumStore(core),
         tags=TagStore(core),
@@ -65,7 +75,12 @@ def restore(services: RestoreServices, *, owner: str, into: str) -> tuple[str, b
     """What was done, in words, and whether all of it could be. Raises AppError."""
     lines, is_whole = [], True
     for source in [owner] if owner else owners_in(services.bucket, prefix=services.prefix):
-        done = restore_library(source, services, into=into or source, report=_report, now=clock.now())
+        try:
+            done = restore_library(source, services, into=into or source, report=_report, now=clock.now())
+        except WrongRecoveryKey as refused:
+            lines.append(f"{source}: nothing was restored, {refused.message} (RESTORE_KEY)")
+            is_whole = False
+            continue
         lines.append(
             f"{source}: {done.images} images restored ({done.bytes} bytes), {done.there_already} there already, "
             f"{done.albums} albums, {done.tags} tags, {len(done.failed)} could not be restored"
@@ -111,11 +126,14 @@ def _services(options: argparse.Namespace) -> RestoreServices:
         access_key_id=options.credentials.restore_access_key_id,
         secret_access_key=options.credentials.restore_secret_access_key.get_secret_value(),
     )
+    key = options.credentials.restore_key
+    keyring = Keyring(recovery_key=key.get_secret_value() if key else "")
+    where = partial(services_of, place=place, prefix=options.prefix, keyring=keyring)
     if options.local:
         assembly = read_assembly(assembly_of(Path.cwd(), ""))
-        return services_of(assembly, Provisioned(assembly, "localhost").name, place=place, prefix=options.prefix)
+        return where(assembly, Provisioned(assembly, "localhost").name)
     deployment = deployment_of(options.assembly)
-    return services_of(deployment.assembly, deployment.physical_name, place=place, prefix=options.prefix)
+    return where(deployment.assembly, deployment.physical_name)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

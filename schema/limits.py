@@ -210,6 +210,9 @@ IMPORT_DAYS = 30
 MAX_BUCKET_PREFIX_LENGTH = 200
 """Of what stands before the keys of a backup."""
 
+MIN_RECOVERY_KEY_LENGTH = 16
+MAX_RECOVERY_KEY_LENGTH = 256
+"""Of a key that an owner chooses for an encrypted backup."""
 BACKUP_RUNS_SHOWN = 10
 """The latest."""
 RESTORE_FAILURES_SHOWN = 100

@@ -22,6 +22,7 @@ ROUTE_FILES = RouteFiles(
         "library.search": ("/v1/search",),
         "library.similar": ("/v1/duplicates", "/v1/images/*/similar"),
         "library.months": ("/v1/images/months",),
+        "library.backup_encryption": ("/v1/backup/encryption",),
         "library.backups": (
             "/v1/backup/config",
             "/v1/backup/test",

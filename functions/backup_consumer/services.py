@@ -9,9 +9,11 @@ from pixelflare.aws.parameters import Parameters
 from pixelflare.aws.queues import Queue
 from pixelflare.aws.table import Table
 from pixelflare.backups import (
+    BackupKeys,
     BackupRuns,
     BackupServices,
     BackupSettings,
+    Keyring,
     LibraryRows,
     OpenBuckets,
     RestoreJobs,
@@ -30,11 +32,15 @@ class Services:
         self.env = env
         self.parameters = Parameters(env.parameters)
 
+    def _secret(self) -> bytes:
+        return self.parameters.secret(self.env.address_key_parameter)
+
     @cached_property
     def backups(self) -> BackupServices:
         core = Table(self.env.core_table)
         return BackupServices(
-            settings=BackupSettings(core, secret=lambda: self.parameters.secret(self.env.address_key_parameter)),
+            settings=BackupSettings(core, secret=self._secret),
+            keys=BackupKeys(core, secret=self._secret),
             runs=BackupRuns(core),
             rows=LibraryRows(core),
             originals=ObjectStore(self.env.originals_bucket),
@@ -49,16 +55,20 @@ class Services:
     @cached_property
     def restores(self) -> RestoreJobServices:
         core, audit = Table(self.env.core_table), AuditLog(Table(self.env.audit_table), cursor_key=bytes)
-        return RestoreJobServices(jobs=RestoreJobs(core), queue=self.queue, audit=audit, sources=self._restored_from)
+        return RestoreJobServices(
+            jobs=RestoreJobs(core, secret=self._secret), queue=self.queue, audit=audit, sources=self._restored_from
+        )
 
-    def _restored_from(self, owner: str) -> RestoreServices:
+    def _restored_from(self, owner: str, recovery_key: str) -> RestoreServices:
         core, settings = Table(self.env.core_table), self.backups.settings
         config, sign = settings.get(owner), settings.signer(owner)
         audit, users = AuditLog(Table(self.env.audit_table), cursor_key=bytes), UserStore(core)
         admissions = Admissions(core, users=users, audit=audit, are_on=self.env.plans)
+        vault = self.backups.keys.vault(owner)
         return RestoreServices(
             bucket=self.backups.buckets.of(settings.place_of(owner)),
             prefix=config.prefix,
+            keyring=Keyring(*([vault] if vault else []), recovery_key=recovery_key),
             users=users,
             albums=AlbumStore(core),
             tags=TagStore(core),

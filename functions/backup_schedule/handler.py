@@ -7,7 +7,15 @@ from typing import Any
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.parameters import Parameters
 from pixelflare.aws.table import Table
-from pixelflare.backups import BackupRuns, BackupServices, BackupSettings, LibraryRows, OpenBuckets, back_up_everybody
+from pixelflare.backups import (
+    BackupKeys,
+    BackupRuns,
+    BackupServices,
+    BackupSettings,
+    LibraryRows,
+    OpenBuckets,
+    back_up_everybody,
+)
 from pixelflare.entry.function import with_services
 from pixelflare.entry.schedule import run_schedule
 from schema.budgets import LAST_BACKUP
@@ -21,11 +29,15 @@ class Services:
         self.env = env
         self.parameters = Parameters(env.parameters)
 
+    def _secret(self) -> bytes:
+        return self.parameters.secret(self.env.address_key_parameter)
+
     @cached_property
     def nightly(self) -> BackupServices:
         core = Table(self.env.core_table)
         return BackupServices(
-            settings=BackupSettings(core, secret=lambda: self.parameters.secret(self.env.address_key_parameter)),
+            settings=BackupSettings(core, secret=self._secret),
+            keys=BackupKeys(core, secret=self._secret),
             runs=BackupRuns(core),
             rows=LibraryRows(core),
             originals=ObjectStore(self.env.originals_bucket),

@@ -17,6 +17,11 @@ def backup_run_key(owner: str) -> Key:
     return {"pk": owner_partition(owner), "sk": BACKUP_RUN}
 
 
+def backup_encryption_key(owner: str) -> Key:
+    """The key that the owner's backup is encrypted by, sealed."""
+    return {"pk": owner_partition(owner), "sk": "#BACKUPKEY"}
+
+
 def restore_key(owner: str) -> Key:
     """The latest restore that the owner has asked for."""
     return {"pk": owner_partition(owner), "sk": "#RESTORE"}

@@ -4,11 +4,14 @@ from datetime import datetime
 from enum import StrEnum
 
 from schema.base import Record, Request, Resource
+from schema.library.backup_encryption import RecoveryKey
 
 
 class StartRestore(Request):
     dry_run: bool = False
     """Only looks, and says what a restore would do."""
+    recovery_key: RecoveryKey | None = None
+    """Of an encrypted backup whose key this installation has lost."""
 
 
 class RestoreState(StrEnum):
@@ -48,6 +51,8 @@ class RestoreJob(Record):
     failures: tuple[RestoreFailure, ...] = ()
     """The first of them."""
     problem: str | None = None
+    sealed_key: str | None = None
+    """The recovery key that it was asked for with, until it ends."""
 
     def shown_state(self, now: datetime) -> RestoreState:
         is_lost = self.state is RestoreState.RUNNING and self.until <= now

@@ -11,7 +11,8 @@ import pytest
 from local.tables.service import stream_of
 from operations import restore as operator
 from pixelflare.aws.foreign_buckets import ForeignPlace
-from pixelflare.backups import Restored, RestoreServices, restore_library
+from pixelflare.backups import Keyring, Restored, RestoreServices, restore_library
+from pixelflare.backups.vault import MAGIC
 from pixelflare.base import clock
 from pixelflare.base.errors import SourceFailed
 from pixelflare.catalog import ReturnedImages
@@ -60,7 +61,7 @@ def empty(cloud: Cloud) -> None:
 
 
 def services(
-    cloud: Cloud, bucket: str, *, endpoint: str = EMULATED, key: str = "a", secret: str = "b"
+    cloud: Cloud, bucket: str, *, endpoint: str = EMULATED, key: str = "a", secret: str = "b", recovery_key: str = ""
 ) -> RestoreServices:
     """As the operator's command makes them, by the templates."""
     place = ForeignPlace(
@@ -72,7 +73,9 @@ def services(
         secret_access_key=secret,
     )
     provisioned = cloud.provisioned
-    return operator.services_of(provisioned.assembly, provisioned.name, place=place, prefix=PREFIX)
+    return operator.services_of(
+        provisioned.assembly, provisioned.name, place=place, prefix=PREFIX, keyring=Keyring(recovery_key=recovery_key)
+    )
 
 
 def restored(owner: str, found: RestoreServices, *, into: str | None = None) -> Restored:
@@ -134,11 +137,14 @@ def fill(user: User, rocket: bytes) -> str:
     return str(image["owner"])
 
 
+@pytest.mark.parametrize("is_encrypted", [False, True])
 def test_everything_is_deleted_and_every_byte_and_record_comes_back(
-    cloud: Cloud, user: User, rocket: bytes, seaweed: Server
+    cloud: Cloud, user: User, rocket: bytes, seaweed: Server, *, is_encrypted: bool
 ) -> None:
     owner = fill(user, rocket)
-    bucket = "uploads"  # the server's own: another one would need more volumes than it has
+    bucket, key = "uploads", ""  # the server's own: another one would need more volumes than it has
+    for found in seaweed.client().list_objects_v2(Bucket=bucket).get("Contents", []):
+        seaweed.client().delete_object(Bucket=bucket, Key=found["Key"])
     allowed = cloud.started("api", BACKUP_PRIVATE_HOSTS="on")
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(cloud.functions, "api", allowed)
@@ -146,6 +152,8 @@ def test_everything_is_deleted_and_every_byte_and_record_comes_back(
         sent = {"endpoint": seaweed.url, "bucket": bucket, "prefix": PREFIX, "access_key_id": seaweed.access_key}
         assert user.call("PUT", "/v1/backup/config", sent | {"secret_access_key": seaweed.secret_key}).status == 200
         assert user.call("POST", "/v1/backup/test").status == 200
+        if is_encrypted:
+            key = user.call("PUT", "/v1/backup/encryption", {}).body["recovery_key"]
         assert night(cloud) == {"backed_up": 1, "bad": 0, "unfinished": 0}
         night(cloud, after=1)
         assert user.call("GET", "/v1/backup/status").body["uploaded"] == 0  # its etags are MD5s, too
@@ -156,9 +164,15 @@ def test_everything_is_deleted_and_every_byte_and_record_comes_back(
     assert len(before["images"]) == 3
     assert len(bytes_before) == 3
 
+    there = [each["Key"] for each in seaweed.client().list_objects_v2(Bucket=bucket)["Contents"]]
+    bodies = [seaweed.client().get_object(Bucket=bucket, Key=each)["Body"].read() for each in there]
+    assert {body.startswith(MAGIC) for body in bodies} == {is_encrypted}
+
     empty(cloud)
     assert cloud.rows("CORE_TABLE") == []
-    found = services(cloud, bucket, endpoint=seaweed.url, key=seaweed.access_key, secret=seaweed.secret_key)
+    found = services(
+        cloud, bucket, endpoint=seaweed.url, key=seaweed.access_key, secret=seaweed.secret_key, recovery_key=key
+    )
     told, is_whole = operator.restore(found, owner="", into="")
 
     assert is_whole, told
@@ -307,4 +321,8 @@ def test_credentials_are_never_arguments(capsys: pytest.CaptureFixture[str], mon
     assert "RESTORE_SECRET_ACCESS_KEY" in capsys.readouterr().err
     monkeypatch.setenv("RESTORE_ACCESS_KEY_ID", "id")
     monkeypatch.setenv("RESTORE_SECRET_ACCESS_KEY", "word")
-    assert operator.options_of(asked).credentials.restore_secret_access_key.get_secret_value() == "word"
+    found = operator.options_of(asked).credentials
+    assert (found.restore_secret_access_key.get_secret_value(), found.restore_key) == ("word", None)
+    monkeypatch.setenv("RESTORE_KEY", "a recovery key")
+    assert operator.options_of(asked).credentials.restore_key.get_secret_value() == "a recovery key"
+    assert "recovery" not in repr(operator.options_of(asked).credentials)

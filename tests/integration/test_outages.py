@@ -35,6 +35,7 @@ OWN_BODIES: dict[str, Any] = BODIES | {
     "startRestore": {"dry_run": True},
     "putSettings": {"default_album": "trips"},
     "putBackup": {"endpoint": "https://127.0.0.1", "bucket": "aaa", "access_key_id": "a", "secret_access_key": "b"},
+    "putBackupEncryption": {},
     "putVendorKey": {"secret": "aa", "salt": "bb"},
 }
 QUERIES = {

@@ -53,3 +53,41 @@ test('how the backup stands is shown, it is begun now, and a restore tells its p
   restore = { ...RESTORE, state: 'done', looked_at: 40, images: 38 };
   await expect(page.getByText('38 pictures (8 MB) were restored. Here already: 1.')).toBeVisible();
 });
+
+test('a recovery key is shown once, and asked for when a backup does not open without it', async ({ app, page }) => {
+  const OFF = { is_on: false, key_id: null, since: null, is_complete: false };
+  const ON = { is_on: true, key_id: '00112233445566778899aabbccddeeff', since: RUN.at, is_complete: false };
+  let encryption: object = OFF;
+  const asked: unknown[] = [];
+  await page.route('**/api/v1/backup/config', (route) => route.fulfill({ json: BUCKET }));
+  await page.route('**/api/v1/backup/status', (route) => route.fulfill({ json: STANDING }));
+  await page.route('**/api/v1/backup/encryption', (route) => {
+    const method = route.request().method();
+    if (method === 'DELETE') return (encryption = OFF), route.fulfill({ status: 204 });
+    if (method === 'PUT') encryption = ON;
+    return route.fulfill({ json: method === 'PUT' ? { ...ON, recovery_key: 'abcd-efgh-ijkl-mnop' } : encryption });
+  });
+  await page.route('**/api/v1/backup/restore', (route) => {
+    if (route.request().method() !== 'POST') return route.fulfill({ status: 404, json: { success: false, error: { code: 'NOT_FOUND', message: 'none' }, request_id: 'x' } });
+    asked.push(route.request().postDataJSON());
+    if (asked.length > 1) return route.fulfill({ status: 202, json: RESTORE });
+    return route.fulfill({ status: 400, json: { success: false, error: { code: 'WRONG_RECOVERY_KEY', message: 'its recovery key is needed' }, request_id: 'x' } });
+  });
+  await app.signIn('/app/settings/backup');
+  await page.getByRole('button', { name: 'Encrypt the backup' }).click();
+  await expect(page.getByRole('dialog')).toContainText('abcd-efgh-ijkl-mnop');
+  await page.getByRole('button', { name: 'I have kept it' }).click();
+  await expect(page.getByText('The bucket is being rewritten')).toBeVisible();
+  await expect(page.getByText('abcd-efgh-ijkl-mnop')).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Only look' }).click();
+  await expect(page.getByText('The backup does not open')).toBeVisible();
+  await page.getByLabel('Recovery key', { exact: true }).fill('abcd-efgh-ijkl-mnop');
+  await page.getByRole('button', { name: 'Only look' }).click();
+  await expect(page.getByText('10 of 40 pictures')).toBeVisible();
+  expect(asked).toEqual([{ dry_run: true, recovery_key: null }, { dry_run: true, recovery_key: 'abcd-efgh-ijkl-mnop' }]);
+
+  await page.getByRole('button', { name: 'Turn encryption off' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Turn encryption off' }).click();
+  await expect(page.getByRole('button', { name: 'Encrypt the backup' })).toBeVisible();
+});

@@ -13,7 +13,7 @@ from pixelflare.identity import Logins, TokenVerifier
 
 if TYPE_CHECKING:
     from pixelflare.aws.queues import Queue
-    from pixelflare.backups import BackupRuns, BackupSettings, BackupStates, RestoreJobs
+    from pixelflare.backups import BackupKeys, BackupRuns, BackupSettings, BackupStates, RestoreJobs
     from pixelflare.custom_domains import ClaimServices
     from pixelflare.usage import Admissions, OwnerControls, UsageCounters
     from pixelflare.webhooks import DeliveryLog, WebhookStore
@@ -85,6 +85,12 @@ class IdentityServices(Foundation):
         return BackupSettings(self._core, secret=self._address_secret)
 
     @cached_property
+    def backup_keys(self) -> "BackupKeys":
+        from pixelflare.backups import BackupKeys
+
+        return BackupKeys(self._core, secret=self._address_secret)
+
+    @cached_property
     def backup_runs(self) -> "BackupRuns":
         from pixelflare.backups import BackupRuns
 
@@ -120,7 +126,7 @@ class IdentityServices(Foundation):
     def restore_jobs(self) -> "RestoreJobs":
         from pixelflare.backups import RestoreJobs
 
-        return RestoreJobs(self._core)
+        return RestoreJobs(self._core, secret=self._address_secret)
 
     @cached_property
     def backup_queue(self) -> "Queue":

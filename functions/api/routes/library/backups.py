@@ -7,7 +7,10 @@ from aws_lambda_powertools.event_handler import Response
 from functions.api.routes.parameters import AnImageId
 from functions.api.services import ApiCall, Services
 from pixelflare.backups import (
+    ForeignBucket,
     ForeignPlace,
+    Keyring,
+    check_recovery_key,
     image_backup,
     open_bucket,
     place_of,
@@ -133,17 +136,31 @@ def sync_backup(call: ApiCall) -> Response[BackupStatus]:
     body=JSON_BODY,
     summary="Restore the library from the bucket",
     description="Brings back what the bucket has and the library has not, in the background. What is there already is not touched. "
-    "Only what this installation has written itself is taken; an operator can restore the rest. `dry_run` only looks. One restore at "
-    "a time: `ALREADY_RUNNING` while another one is under way.",
-    responses=answers(HTTPStatus.ACCEPTED, "It has begun", HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
+    "Only what this installation has written itself is taken; an operator can restore the rest. `dry_run` only looks. An encrypted "
+    "backup whose key this installation has lost needs its `recovery_key`: `WRONG_RECOVERY_KEY` without it, and for another one. One "
+    "restore at a time: `ALREADY_RUNNING` while another one is under way.",
+    responses=answers(
+        *(HTTPStatus.ACCEPTED, "It has begun"),
+        *(HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.FAILED_DEPENDENCY),
+    ),
     operation_id="startRestore",
 )
 def start_restore(call: ApiCall, request: StartRestore) -> Response[RestoreStatus]:
-    services = call.services
-    services.backup_settings.get(call.owner)
+    services, given = call.services, request.recovery_key
+    config = services.backup_settings.get(call.owner)
     call.audit_detail(dry_run=request.dry_run)
+    recovery_key = given.get_secret_value() if given else ""
+    bucket = _bucket(call, services.backup_settings.place_of(call.owner))
+    stored = None if given else services.backup_keys.vault(call.owner)
+    keyring = Keyring(*([stored] if stored else []), recovery_key=recovery_key)
+    check_recovery_key(call.owner, bucket=bucket, prefix=config.prefix, keyring=keyring)
     job = request_restore(
-        call.owner, dry_run=request.dry_run, jobs=services.restore_jobs, queue=services.backup_queue, now=call.now
+        call.owner,
+        dry_run=request.dry_run,
+        recovery_key=recovery_key,
+        jobs=services.restore_jobs,
+        queue=services.backup_queue,
+        now=call.now,
     )
     return Response(HTTPStatus.ACCEPTED, body=restore_status(job, now=call.now))
 
@@ -179,5 +196,8 @@ def show_image_backup(call: ApiCall, image_id: AnImageId) -> ImageBackup:
 
 
 def _try(call: ApiCall, place: ForeignPlace, *, prefix: str) -> BackupProbe:
-    bucket = open_bucket(place, private_allowed=call.services.env.backup_private_hosts, hasty=True)
-    return probe(bucket, prefix=prefix)
+    return probe(_bucket(call, place), prefix=prefix)
+
+
+def _bucket(call: ApiCall, place: ForeignPlace) -> ForeignBucket:
+    return open_bucket(place, private_allowed=call.services.env.backup_private_hosts, hasty=True)

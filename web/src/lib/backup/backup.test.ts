@@ -15,7 +15,7 @@ describe('providers', () => {
 });
 
 describe('what is under way', () => {
-  const nothing: Backup = { bucket: null, standing: null, restore: null };
+  const nothing: Backup = { bucket: null, standing: null, restore: null, encryption: null };
 
   it('is a run or a restore that has not ended', () => {
     expect(isUnderWay(nothing)).toBe(false);

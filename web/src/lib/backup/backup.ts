@@ -8,7 +8,8 @@ export type PutBackup = Schemas['PutBackup'];
 export type Standing = Schemas['BackupStatus'];
 export type Run = Standing['runs'][number];
 export type Restore = Schemas['RestoreStatus'];
-export type Backup = { bucket: Bucket | null; standing: Standing | null; restore: Restore | null };
+export type Encryption = Schemas['BackupEncryption'];
+export type Backup = { bucket: Bucket | null; standing: Standing | null; restore: Restore | null; encryption: Encryption | null };
 export type Provider = 'aws' | 'r2' | 'b2' | 'spaces' | 'wasabi' | 'other';
 
 /** How each provider names its endpoint; a region, or an account, takes the place of {}. */
@@ -43,14 +44,15 @@ async function orNull<Data>(asked: Promise<Data>): Promise<Data | null> {
   }
 }
 
-/** Bucket, standing and the latest restore. */
+/** Bucket, standing, encryption and the latest restore. */
 export async function readBackup(): Promise<Backup> {
-  const [bucket, standing, restore] = await Promise.all([
+  const [bucket, standing, restore, encryption] = await Promise.all([
     orNull(ask(api.GET('/v1/backup/config'))),
     orNull(ask(api.GET('/v1/backup/status'))),
-    orNull(ask(api.GET('/v1/backup/restore')))
+    orNull(ask(api.GET('/v1/backup/restore'))),
+    orNull(ask(api.GET('/v1/backup/encryption')))
   ]);
-  return { bucket, standing, restore };
+  return { bucket, standing, restore, encryption };
 }
 
 /** Stores the bucket, and begins the first backup. */
@@ -62,4 +64,9 @@ export async function saveBucket(body: PutBackup): Promise<void> {
 export const testBucket = () => ask(api.POST('/v1/backup/test'));
 export const removeBucket = () => ask(api.DELETE('/v1/backup/config'));
 export const syncNow = (): Promise<Standing> => ask(api.POST('/v1/backup/sync'));
-export const startRestore = (dry_run: boolean): Promise<Restore> => ask(api.POST('/v1/backup/restore', { body: { dry_run } }));
+export const startRestore = (dry_run: boolean, recovery_key: string | null): Promise<Restore> => ask(api.POST('/v1/backup/restore', { body: { dry_run, recovery_key } }));
+/** By a key of the owner's own, or by one that is made and shown once. */
+export const encrypt = (recovery_key: string | null) => ask(api.PUT('/v1/backup/encryption', { body: { recovery_key } }));
+export const endEncryption = () => ask(api.DELETE('/v1/backup/encryption'));
+/** Whether a restore needs the recovery key, or got another one. */
+export const needsKey = (problem: unknown): boolean => problem instanceof ApiError && problem.code === 'WRONG_RECOVERY_KEY';

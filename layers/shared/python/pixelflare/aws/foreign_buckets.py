@@ -4,10 +4,11 @@ No request leaves before its address is checked: each new connection asks `addre
 connects to exactly that one. So a name that changes in between leads nowhere, and a redirect is checked like the rest.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any, NamedTuple
 
 from botocore.awsrequest import (
@@ -20,6 +21,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from pixelflare.aws.clients import client_elsewhere
+from pixelflare.aws.parts import in_parts, send_parts
 from pixelflare.base.errors import AppError, SourceFailed
 from schema.budgets import BACKUP_CONNECT_TIMEOUT
 
@@ -29,6 +31,7 @@ MOST_PAGES = 5_000
 """Of a list. Its answers are somebody else's, and may go on for ever."""
 MOST_ANSWER_BYTES = 8 * 1024 * 1024
 """Of an answer that is read as a whole: a page of a thousand keys of 1,024 bytes, each as long as it can be in XML."""
+_PIECE_BYTES = 1024 * 1024
 _MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
 
 
@@ -83,6 +86,11 @@ class ForeignBucket:
 
     def read(self, key: str, *, at_most: int) -> bytes | None:
         """None if there is no such object. Raises SourceFailed for one with more bytes than that."""
+        pieces = self.pieces(key, at_most=at_most)
+        return None if pieces is None else b"".join(pieces)
+
+    def pieces(self, key: str, *, at_most: int) -> Generator[bytes] | None:
+        """The same in pieces of a megabyte, so that memory does not grow with the object. To be read to its end, or closed."""
         with _told("read"):
             try:
                 answer = self._s3.get_object(Bucket=self._bucket, Key=key)
@@ -90,20 +98,42 @@ class ForeignBucket:
                 if error.response["Error"]["Code"] in _MISSING:
                     return None
                 raise
-            body: bytes = answer["Body"].read(at_most + 1)
-            answer["Body"].close()
-        if len(body) > at_most or len(body) != min(answer["ContentLength"], at_most + 1):
-            raise SourceFailed(f"{key} is not whole, or larger than {at_most} bytes", details={"step": "read"})
-        return body
+        return _pieces(key, answer, at_most)
 
     def write(self, key: str, body: bytes, *, content_type: str) -> None:
         with _told("write"):
             self._s3.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType=content_type)
 
+    def write_pieces(self, key: str, pieces: Iterable[bytes], *, content_type: str) -> None:
+        """Writes what comes in pieces, and keeps two parts of it in memory. The object appears whole, or not at all."""
+        parts = in_parts(pieces)
+        first, second = next(parts, b""), next(parts, None)
+        if second is None:
+            self.write(key, first, content_type=content_type)
+            return
+        with _told("write"):
+            send_parts(self._s3, self._bucket, key, chain([first, second], parts), content_type=content_type)
+
     def delete(self, key: str) -> None:
         """Deletes the object, if it exists."""
         with _told("delete"):
             self._s3.delete_object(Bucket=self._bucket, Key=key)
+
+
+def _pieces(key: str, answer: dict[str, Any], at_most: int) -> Generator[bytes]:
+    read = 0
+    with closing(answer["Body"]) as body:
+        while True:
+            with _told("read"):
+                piece: bytes = body.read(_PIECE_BYTES)
+            if not piece:
+                break
+            read += len(piece)
+            if read > at_most:
+                break
+            yield piece
+    if read != answer["ContentLength"] or read > at_most:
+        raise SourceFailed(f"{key} is not whole, or larger than {at_most} bytes", details={"step": "read"})
 
 
 @contextmanager

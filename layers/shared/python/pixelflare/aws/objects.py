@@ -1,10 +1,11 @@
 """A bucket: reads, writes, deletions of whole prefixes, and browser upload forms."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlencode
 
 from botocore.exceptions import ClientError
@@ -15,6 +16,7 @@ from pixelflare.base.errors import Unavailable
 
 _MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
 _WHAT = "the storage"
+_PIECE_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,17 @@ class ObjectStore:
             raise ObjectTooLarge(answer["ETag"])
         return StoredObject(answer["Body"].read(), answer["ContentType"], answer["ETag"], answer["Metadata"])
 
+    def pieces(self, key: str) -> Generator[bytes] | None:
+        """The bytes in pieces of a megabyte, so that memory does not grow with the object. None when there is none."""
+        with outages_are_unavailable(_WHAT):
+            try:
+                answer = client("s3").get_object(Bucket=self._bucket, Key=key)
+            except ClientError as error:
+                if _is_missing(error):
+                    return None
+                raise
+        return _pieces(answer["Body"])
+
     @outages_are_unavailable(_WHAT)
     def facts(self, key: str) -> ObjectFacts | None:
         try:
@@ -86,14 +99,14 @@ class ObjectStore:
     def write(
         self,
         key: str,
-        body: bytes,
+        body: bytes | IO[bytes],
         *,
         content_type: str,
         cache_control: str | None = None,
         metadata: Mapping[str, str] | None = None,
         tags: Mapping[str, str] | None = None,
     ) -> str:
-        """The stored object's etag."""
+        """The stored object's etag. A file is read from where it stands."""
         extra = {"CacheControl": cache_control} if cache_control else {}
         if tags:
             extra["Tagging"] = urlencode(tags)
@@ -224,6 +237,16 @@ def content_etag(body: bytes) -> str:
     """The etag that S3 gives to bytes written in one piece and encrypted with S3's own keys: their MD5, in quotes
     (https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html)."""
     return f'"{hashlib.md5(body, usedforsecurity=False).hexdigest()}"'
+
+
+def _pieces(body: Any) -> Generator[bytes]:
+    with closing(body):
+        while True:
+            with outages_are_unavailable(_WHAT):
+                piece: bytes = body.read(_PIECE_BYTES)
+            if not piece:
+                return
+            yield piece
 
 
 def _listed_object(found: Mapping[str, Any]) -> ListedObject:

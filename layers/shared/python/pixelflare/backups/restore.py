@@ -1,6 +1,5 @@
 """Rebuilds libraries from a bucket alone. It can be stopped and repeated: what is there already is not touched."""
 
-import hashlib
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -15,16 +14,17 @@ from pixelflare.accounts import UserStore
 from pixelflare.aws.foreign_buckets import ForeignBucket
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.backups.manifest import (
-    MOST_BYTES,
     image_manifest_key,
     image_of_key,
     image_prefix,
     library_key,
     older_library_prefix,
-    original_key,
     read_lines,
 )
-from pixelflare.base.errors import AppError, PathTaken, QuotaExceeded, SourceFailed, Unavailable
+from pixelflare.backups.opening import BackupSource
+from pixelflare.backups.recovery import Keyring
+from pixelflare.backups.vault import Vault
+from pixelflare.base.errors import AppError, PathTaken, QuotaExceeded, SourceFailed, Unavailable, WrongRecoveryKey
 from pixelflare.base.parallel import in_parallel
 from pixelflare.catalog import AlbumStore, ReturnedImages, TagStore
 from pixelflare.usage import Writes
@@ -35,7 +35,6 @@ from schema.library.albums import Album
 from schema.library.images import Image, ImageStatus
 from schema.library.recognition import Recognition
 from schema.library.tags import TagRecord
-from schema.limits import MAX_UPLOAD_BYTES
 
 AT_ONCE = 64
 """Images that are begun together. What was done is known after each such part."""
@@ -59,6 +58,8 @@ class Restored:
 class RestoreServices:
     bucket: ForeignBucket
     prefix: str
+    keyring: Keyring = field(default_factory=Keyring)
+    """Opens what is encrypted."""
     users: UserStore
     albums: AlbumStore
     tags: TagStore
@@ -69,6 +70,9 @@ class RestoreServices:
     admit: Callable[[Callable[[Writes], None]], None] = lambda write: write(())
     """Takes a place in the owner's plan with the writes of each live image. An operator asks no plan."""
 
+    def of(self, owner: str) -> BackupSource:
+        return BackupSource(bucket=self.bucket, prefix=self.prefix, owner=owner, keyring=self.keyring, check=self.check)
+
 
 def owners_in(bucket: ForeignBucket, *, prefix: str) -> Iterator[str]:
     """The owners whose libraries are below the prefix, by name."""
@@ -78,6 +82,12 @@ def owners_in(bucket: ForeignBucket, *, prefix: str) -> Iterator[str]:
         if slash and bucket.listed(library_key(prefix, owner)):
             yield owner
         after = f"{prefix}{owner}0" if slash else page[0].key  # "0" follows "/"
+
+
+def check_recovery_key(owner: str, *, bucket: ForeignBucket, prefix: str, keyring: Keyring) -> None:
+    """Raises WrongRecoveryKey if the library there does not open with these keys, and SourceFailed. Reads only its beginning."""
+    source = BackupSource(bucket=bucket, prefix=prefix, owner=owner, keyring=keyring)
+    source.check_key(library_key(prefix, owner))
 
 
 def restore_library(
@@ -105,12 +115,12 @@ def restore_library(
 def restore_records(
     source: str, services: RestoreServices, *, into: str, done: Restored, dry_run: bool = False, now: datetime
 ) -> None:
-    """Albums, tags, profile and settings. Raises SourceFailed if the bucket has no such library."""
-    body = services.bucket.read(library_key(services.prefix, source), at_most=MOST_BYTES)
-    if body is None:
+    """Albums, tags, profile and settings. Raises SourceFailed if the bucket has no such library, and WrongRecoveryKey."""
+    library = services.of(source).manifest(library_key(services.prefix, source))
+    if library is None:
         raise SourceFailed(f"the bucket has no library of {source}")
-    services.check(body)
-    for kind, record in chain.from_iterable(read_lines(each) for each in [body, *_older_libraries(source, services)]):
+    every = [library.body, *_older_libraries(source, services, done=done)]
+    for kind, record in chain.from_iterable(map(read_lines, every)):
         try:
             _restore_line(kind, record, services, into=into, done=done, dry_run=dry_run, now=now)
         except (AppError, ValidationError) as problem:
@@ -132,13 +142,17 @@ def restore_images(
     in_parallel(partial(one, source=source, services=services, into=into, done=done, now=now), batch)
 
 
-def _older_libraries(source: str, services: RestoreServices) -> Iterator[bytes]:
-    """The newest first: what is there already is not touched."""
+def _older_libraries(source: str, services: RestoreServices, *, done: Restored) -> Iterator[bytes]:
+    """The newest first: what is there already is not touched. One that is encrypted by an older key does not keep the rest."""
     found = [each.key for each in services.bucket.all_listed(older_library_prefix(services.prefix, source))]
     for key in sorted(found, reverse=True):
-        body = services.bucket.read(key, at_most=MOST_BYTES) or b""
-        services.check(body)
-        yield body
+        try:
+            library = services.of(source).manifest(key)
+        except WrongRecoveryKey as problem:
+            done.failed.append((key.rpartition("/")[2], problem.message))
+            continue
+        if library:
+            yield library.body
 
 
 def image_ids(source: str, services: RestoreServices, *, after: str = "") -> Iterator[str]:
@@ -190,12 +204,12 @@ def _restore_image(
     image_id: str, *, source: str, services: RestoreServices, into: str, done: Restored, now: datetime
 ) -> None:
     try:
-        image, recognition = _read_image(image_id, source, services)
+        image, recognition, vault = _read_image(image_id, source, services)
         image = _as_new(image, into, now=now)
         if services.images.is_there(image):
             done.there_already += 1
             return
-        written = _restore_bytes(image, source, services)
+        written = _restore_bytes(image, vault, services, source=source)
         _add(image, recognition, services, written=written)
         done.bytes, done.images = done.bytes + written, done.images + 1
     except Unavailable:
@@ -209,13 +223,12 @@ def _look_at_image(
 ) -> None:
     """What a restore would do with it, as far as can be told without reading its bytes."""
     try:
-        image, _ = _read_image(image_id, source, services)
+        image, _, vault = _read_image(image_id, source, services)
         image = _as_new(image, into, now=now)
         if services.images.is_there(image):
             done.there_already += 1
             return
-        key = original_key(services.prefix, source, image_id, image.sha256 or "")
-        if [found.size_bytes for found in services.bucket.listed(key)] != [image.size_bytes]:
+        if not services.of(source).has_original(image, vault):
             raise SourceFailed("its bytes are missing, or not whole")
         services.images.check_path(image)
         done.bytes, done.images = done.bytes + (image.size_bytes or 0), done.images + 1
@@ -238,17 +251,19 @@ def _add(image: Image, recognition: Recognition | None, services: RestoreService
         raise
 
 
-def _read_image(image_id: str, source: str, services: RestoreServices) -> tuple[Image, Recognition | None]:
-    body = services.bucket.read(image_manifest_key(services.prefix, source, image_id), at_most=MOST_BYTES)
-    services.check(body or b"")
-    lines = dict(read_lines(body or b""))
-    if lines.get("image", {}).get("image_id") != image_id:
+def _read_image(
+    image_id: str, source: str, services: RestoreServices
+) -> tuple[Image, Recognition | None, Vault | None]:
+    found = services.of(source).manifest(image_manifest_key(services.prefix, source, image_id))
+    lines = dict(read_lines(found.body if found else b""))
+    if found is None or lines.get("image", {}).get("image_id") != image_id:
         raise SourceFailed("its manifest is missing, or about another image")
     image = Image.model_validate(lines["image"] | {"nonce": secrets.token_urlsafe(12)})
     if image.sha256 is None or image.facts is None:
         raise SourceFailed("its manifest names no bytes")
-    found = lines.get("recognition")
-    return image, Recognition.model_validate(found | {"vector_put_at": None}) if found else None
+    said = lines.get("recognition")
+    recognition = Recognition.model_validate(said | {"vector_put_at": None}) if said else None
+    return image, recognition, found.vault
 
 
 def _as_new(image: Image, into: str, *, now: datetime) -> Image:
@@ -259,20 +274,15 @@ def _as_new(image: Image, into: str, *, now: datetime) -> Image:
     return image.model_copy(update=update)
 
 
-def _restore_bytes(image: Image, source: str, services: RestoreServices) -> int:
+def _restore_bytes(image: Image, vault: Vault | None, services: RestoreServices, *, source: str) -> int:
     """How many were written; none if an earlier run has. Raises SourceFailed for bytes that are missing or others."""
-    sha256, facts = image.sha256 or "", image.facts
+    at, facts = original_object(image.owner, image.image_id, image.sha256 or ""), image.facts
     assert facts is not None
-    at = original_object(image.owner, image.image_id, sha256)
     if services.originals.etag_of(at) is not None:
         return 0
-    body = services.bucket.read(original_key(services.prefix, source, image.image_id, sha256), at_most=MAX_UPLOAD_BYTES)
-    if body is None:
-        raise SourceFailed("its bytes are missing")
-    if hashlib.sha256(body).hexdigest() != sha256:
-        raise SourceFailed("its bytes are not those of its record")
-    services.originals.write(at, body, content_type=facts.content_type)
-    return len(body)
+    with services.of(source).original(image, vault) as (file, size):
+        services.originals.write(at, file, content_type=facts.content_type)
+    return size
 
 
 def _why(problem: AppError | ValidationError) -> str:

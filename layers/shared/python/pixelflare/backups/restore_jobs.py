@@ -23,6 +23,7 @@ from pixelflare.backups.restore import (
 from pixelflare.base import clock
 from pixelflare.base.clock import text_of
 from pixelflare.base.errors import AlreadyRunning, AppError, NotFound, Unavailable
+from pixelflare.base.sealing import seal, unseal
 from schema.budgets import BACKUP_RUN_LEASE
 from schema.keys.backups import restore_key
 from schema.library.restores import RestoreFailure, RestoreJob, RestoreState, RestoreStatus
@@ -33,8 +34,11 @@ _TIMES = ("started_at", "ended_at", "until")
 
 
 class RestoreJobs:
-    def __init__(self, table: Table) -> None:
+    """`secret` returns the installation's secret. It is called only if a recovery key is sealed or opened."""
+
+    def __init__(self, table: Table, *, secret: Callable[[], bytes]) -> None:
         self._table = table
+        self._secret = secret
 
     def find(self, owner: str) -> RestoreJob | None:
         item = self._table.get(restore_key(owner), consistent=True)
@@ -58,6 +62,16 @@ class RestoreJobs:
         except ConditionFailed as running:
             raise AlreadyRunning("a restore is under way") from running
 
+    def with_key(self, owner: str, job: RestoreJob, recovery_key: str) -> RestoreJob:
+        """The job, with the key sealed for it alone."""
+        sealed = seal(recovery_key.encode(), secret=self._secret(), info=_name(owner, job))
+        return job.model_copy(update={"sealed_key": sealed})
+
+    def key_of(self, owner: str, job: RestoreJob) -> str:
+        """Empty if it was asked for without one."""
+        opened = unseal(job.sealed_key, secret=self._secret(), info=_name(owner, job)) if job.sealed_key else None
+        return (opened or b"").decode()
+
     def put(self, owner: str, job: RestoreJob, *, after: str) -> bool:
         """Whether nobody else has gone on with it, from the same place."""
         same = Condition("#job_id = :job_id AND #after = :here", {":job_id": job.job_id, ":here": after})
@@ -66,6 +80,10 @@ class RestoreJobs:
         except ConditionFailed:
             return False
         return True
+
+
+def _name(owner: str, job: RestoreJob) -> bytes:
+    return f"pixelflare restore\n{owner}\n{job.job_id}".encode()
 
 
 def _row(job: RestoreJob) -> dict[str, Any]:
@@ -78,11 +96,13 @@ class RestoreJobServices:
     jobs: RestoreJobs
     queue: Queue
     audit: AuditLog
-    sources: Callable[[str], RestoreServices]
-    """What is restored from and to, for an owner. Raises NotFound."""
+    sources: Callable[[str, str], RestoreServices]
+    """What is restored from and to, for an owner and a recovery key, which may be empty. Raises NotFound."""
 
 
-def request_restore(owner: str, *, dry_run: bool, jobs: RestoreJobs, queue: Queue, now: datetime) -> RestoreJob:
+def request_restore(
+    owner: str, *, dry_run: bool, recovery_key: str, jobs: RestoreJobs, queue: Queue, now: datetime
+) -> RestoreJob:
     """Begins a restore. Raises AlreadyRunning, and Unavailable; then none has begun."""
     job = RestoreJob(
         job_id=secrets.token_hex(8),
@@ -91,6 +111,8 @@ def request_restore(owner: str, *, dry_run: bool, jobs: RestoreJobs, queue: Queu
         started_at=now,
         until=now + BACKUP_RUN_LEASE,
     )
+    if recovery_key:
+        job = jobs.with_key(owner, job, recovery_key)
     jobs.begin(owner, job, now=now)
     try:
         queue.send(RestoreRequested(owner=owner, job_id=job.job_id))
@@ -129,7 +151,7 @@ def _restore_part(
     now: datetime,
 ) -> bool:
     """Whether the job is over, or another call has gone on with it."""
-    source = services.sources(owner)
+    source = services.sources(owner, services.jobs.key_of(owner, job))
     if job.total is None:
         done = Restored()
         restore_records(owner, source, into=owner, done=done, dry_run=job.dry_run, now=now)
@@ -171,7 +193,7 @@ def _added(job: RestoreJob, done: Restored, *, now: datetime) -> RestoreJob:
 
 def _ended(job: RestoreJob, problem: str | None, *, now: datetime) -> RestoreJob:
     state = RestoreState.STOPPED if problem else RestoreState.DONE
-    return job.model_copy(update={"state": state, "ended_at": now, "problem": problem})
+    return job.model_copy(update={"state": state, "ended_at": now, "problem": problem, "sealed_key": None})
 
 
 def _tell(owner: str, job: RestoreJob, audit: AuditLog) -> None:

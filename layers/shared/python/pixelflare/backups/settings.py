@@ -12,7 +12,7 @@ from pixelflare.base.errors import NotFound
 from pixelflare.base.observability import logger
 from pixelflare.base.sealing import seal, unseal
 from pixelflare.events import EventSubscriptions
-from schema.keys.backups import BACKED_UP, backed_up_key, backup_key, backup_run_key
+from schema.keys.backups import BACKED_UP, backed_up_key, backup_encryption_key, backup_key, backup_run_key
 from schema.library.backups import BackupBucket, BackupConfig, PutBackup
 from schema.library.events import EventKind, Subscriber
 
@@ -77,7 +77,7 @@ class BackupSettings:
     def forget(self, owner: str) -> None:
         """Erases the bucket's name and credentials. Raises NotFound."""
         self.get(owner)
-        every = (backup_key(owner), backed_up_key(owner), backup_run_key(owner))
+        every = (backup_key(owner), backed_up_key(owner), backup_run_key(owner), backup_encryption_key(owner))
         ending = self._subscriptions.wanting(owner, Subscriber.BACKUP, ())
         self._table.transact([*(self._table.deleting(key) for key in every), ending])
 

@@ -178,6 +178,13 @@ class SourceFailed(AppError):
     code = ErrorCode.SOURCE_FAILED
 
 
+class WrongRecoveryKey(AppError):
+    """An encrypted backup does not open with the key that was given, or none was."""
+
+    status = HTTPStatus.BAD_REQUEST
+    code = ErrorCode.WRONG_RECOVERY_KEY
+
+
 class PayloadTooLarge(AppError):
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     code = ErrorCode.PAYLOAD_TOO_LARGE

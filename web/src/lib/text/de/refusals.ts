@@ -21,6 +21,10 @@ export const refusals: typeof english = {
     title: 'Die Adresse liefert keine Datei',
     advice: 'Nichts wurde hochgeladen. Öffnen Sie die Adresse im Browser, um zu sehen, ob sie geht, oder laden Sie die Datei selbst hoch.'
   }),
+  WRONG_RECOVERY_KEY: () => ({
+    title: 'Die Sicherung lässt sich nicht öffnen',
+    advice: 'Nichts wurde wiederhergestellt oder geändert. Sie ist verschlüsselt: Geben Sie den Schlüssel ein, der beim Einschalten gezeigt wurde.'
+  }),
   PATH_TAKEN: () => ({ title: 'Ein anderes Bild heißt schon so', advice: 'Beide sind sicher. Wählen Sie einen anderen Namen oder ein anderes Album.' }),
   ALBUM_NOT_EMPTY: () => ({ title: 'Im Album sind noch Bilder', advice: 'Nichts wurde gelöscht. Verschieben oder löschen Sie zuerst die Bilder.' }),
   NOT_READY: () => ({ title: 'Das Bild wird noch vorbereitet', advice: 'Es ist sicher. Versuchen Sie es gleich noch einmal.' }),

@@ -23,6 +23,10 @@ export const refusals = {
     title: 'The address gives no file',
     advice: 'Nothing was uploaded. Open the address in a browser to see whether it works, or upload the file itself.'
   }),
+  WRONG_RECOVERY_KEY: () => ({
+    title: 'The backup does not open',
+    advice: 'Nothing was restored or changed. It is encrypted: enter the recovery key that was shown when encryption was turned on.'
+  }),
   PATH_TAKEN: () => ({ title: 'Another image has this name', advice: 'Both images are safe. Choose another name or album.' }),
   ALBUM_NOT_EMPTY: () => ({ title: 'The album still holds images', advice: 'Nothing was deleted. Move or delete its images first.' }),
   NOT_READY: () => ({ title: 'The image is still being prepared', advice: 'It is safe. Try again in a moment.' }),
