@@ -15,6 +15,7 @@ export const PAGES: readonly AppPage[] = [
   { name: 'transform', path: '/app/images/{image}/transform' },
   { name: 'albums', path: '/app/albums' },
   { name: 'album', path: '/app/albums/default' },
+  { name: 'shared-with-me', path: '/app/shared' },
   { name: 'tags', path: '/app/tags' },
   { name: 'bin', path: '/app/bin' },
   { name: 'search', path: '/app/search' },

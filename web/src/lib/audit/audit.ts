@@ -8,12 +8,12 @@ export type Filters = { from: string; to: string; action: string; resource_type:
 export type EntryPage = { data: Entry[]; next_cursor?: string | null };
 
 export const ACTIONS = [
-  'accept', 'analyze', 'approve', 'bulk', 'correct', 'create', 'delete', 'empty', 'expire', 'hold', 'judge', 'notify',
-  'publish', 'purge', 'reanalyze', 'regenerate', 'reject', 'remove_abandoned', 'remove_orphans', 'remove_redirect',
+  'accept', 'accept_invitation', 'add_image', 'analyze', 'approve', 'bulk', 'correct', 'create', 'decline', 'decline_invitation', 'delete', 'empty', 'expire', 'hold', 'invite', 'judge', 'leave', 'notify',
+  'publish', 'purge', 'reanalyze', 'regenerate', 'reject', 'remove_abandoned', 'remove_image', 'remove_orphans', 'remove_redirect',
   'remove_tag', 'repair', 'restore', 'resume', 'review', 'rotate', 'set_plan', 'share', 'sign', 'suspend', 'sweep', 'tag', 'test',
   'untag', 'update', 'upload'
 ] as const;
-export const RESOURCES = ['album', 'api_key', 'backup', 'bin', 'image', 'owner', 'settings', 'signing_key', 'tag', 'user', 'vendor_key'] as const;
+export const RESOURCES = ['album', 'api_key', 'backup', 'bin', 'image', 'invitation', 'member', 'owner', 'settings', 'shared_album', 'signing_key', 'tag', 'user', 'vendor_key'] as const;
 
 const PAGE = 100;
 

@@ -51,6 +51,7 @@ export const organizing: typeof english = {
     create: 'Neues Album',
     createTitle: 'Neues Album',
     share: 'Teilen',
+    members: 'Mitglieder …',
     edit: 'Bearbeiten',
     editTitle: 'Album bearbeiten',
     title: 'Titel',

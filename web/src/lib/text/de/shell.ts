@@ -6,6 +6,7 @@ export const frame: Pick<Catalogue, 'pages' | 'shell' | 'ui' | 'change' | 'progr
     home: 'Übersicht',
     images: 'Bilder',
     albums: 'Alben',
+    shared: 'Mit mir geteilt',
     tags: 'Schlagwörter',
     search: 'Suche',
     stats: 'Statistik',

@@ -51,6 +51,7 @@ export const organizing = {
     create: 'New album',
     createTitle: 'New album',
     share: 'Share',
+    members: 'Members…',
     edit: 'Edit',
     editTitle: 'Edit album',
     title: 'Title',

@@ -6,6 +6,7 @@ export const frame = {
     home: 'Dashboard',
     images: 'Images',
     albums: 'Albums',
+    shared: 'Shared with me',
     tags: 'Tags',
     search: 'Search',
     stats: 'Statistics',
