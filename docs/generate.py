@@ -36,7 +36,7 @@ MEANINGS = {
     "MAX_PRESET_NAME_LENGTH": ("The name of such a preset", "characters", "`VALIDATION_ERROR`"),
     "MAX_TAGS": ("Tags of an image", "", "`VALIDATION_ERROR`"),
     "MAX_TITLE_LENGTH": ("The title of an album or an image", "characters", "`VALIDATION_ERROR`"),
-    "MAX_DESCRIPTION_LENGTH": ("An album's description", "characters", "`VALIDATION_ERROR`"),
+    "MAX_DESCRIPTION_LENGTH": ("The description of an album or an image", "characters", "`VALIDATION_ERROR`"),
     "MAX_ALT_LENGTH": ("An image's alternative text", "characters", "`VALIDATION_ERROR`"),
     "MAX_LICENSE_LENGTH": ("An image's licence", "characters", "`VALIDATION_ERROR`"),
     "DEFAULT_PAGE_SIZE": ("A page of a list, without `limit`", "", ""),

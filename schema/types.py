@@ -82,3 +82,4 @@ def _in_utc(moment: datetime) -> datetime:
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 VariantName = Annotated[str, AfterValidator(_known_preset)]
 Text = Annotated[str, AfterValidator(_no_control_characters)]
+Lines = Annotated[str, AfterValidator(lines)]

@@ -10,13 +10,17 @@ from schema.base import Request
 from schema.library.images import Visibility
 from schema.limits import (
     MAX_ALT_LENGTH,
+    MAX_DESCRIPTION_LENGTH,
     MAX_DISPLAY_NAME_LENGTH,
+    MAX_FETCHED_ADDRESS_LENGTH,
     MAX_LICENSE_LENGTH,
     MAX_TAGS,
     MAX_TITLE_LENGTH,
     MAX_UPLOAD_BYTES,
 )
-from schema.types import Moment, Slug, Tag, Text, VariantName
+from schema.types import Lines, Moment, Slug, Tag, Text, VariantName
+
+Description = Annotated[Lines, Field(max_length=MAX_DESCRIPTION_LENGTH)]
 
 
 class OnConflict(StrEnum):
@@ -46,11 +50,19 @@ class CreateImage(Request):
     tags: Annotated[frozenset[Tag], Field(max_length=MAX_TAGS)] = frozenset()
     title: Annotated[Text, Field(max_length=MAX_TITLE_LENGTH)] | None = None
     alt: Annotated[Text, Field(max_length=MAX_ALT_LENGTH)] | None = None
+    description: Description | None = None
     license: Annotated[Text, Field(max_length=MAX_LICENSE_LENGTH)] | None = None
+    taken_at: Moment | None = None
+    """When it was taken, if the file does not say so, or says it wrongly."""
+    imported_from: (
+        Annotated[Text, Field(pattern=r"^https?://[^\s/?#@]+([/?#]\S*)?$", max_length=MAX_FETCHED_ADDRESS_LENGTH)]
+        | None
+    ) = None
+    """The address that it had elsewhere, which `explain` then leads to it. It is noted, and never fetched."""
 
 
 class ChangeImage(Request):
-    """Changes only the given fields. null clears `title`, `alt`, `license` and `expires_at`.
+    """Changes only the given fields. null clears `title`, `alt`, `description`, `license`, `taken_at` and `expires_at`.
 
     A new `filename` or `album` moves the image. Its old path redirects to the new one for 30 days.
     """
@@ -63,7 +75,9 @@ class ChangeImage(Request):
     tags: Annotated[frozenset[Tag], Field(max_length=MAX_TAGS)] | None = None
     title: Annotated[Text, Field(max_length=MAX_TITLE_LENGTH)] | None = None
     alt: Annotated[Text, Field(max_length=MAX_ALT_LENGTH)] | None = None
+    description: Description | None = None
     license: Annotated[Text, Field(max_length=MAX_LICENSE_LENGTH)] | None = None
+    taken_at: Moment | None = None
 
 
 class RestoreImage(Request):

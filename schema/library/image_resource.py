@@ -46,6 +46,10 @@ class ImageResource(Resource):
     title: str | None
     """The owner's own, beside the name of the file. null if it has none."""
     alt: str | None
+    description: str | None
+    """What the owner writes about it, in several lines."""
+    taken_at: datetime | None
+    """The owner's word for when it was taken. `exif.taken_at` is the camera's."""
     license: str | None
     tags: list[str]
     labels: list[str]
@@ -59,7 +63,7 @@ class ImageResource(Resource):
     backup_status: ImageBackupState | None = None
     """Whether the owner's backup has it as it is now. null while it has no copy there."""
     imported_from: str | None
-    """The address that an import has fetched it from."""
+    """The address that an import has fetched it from, or that its upload has named."""
     added_by: str | None = None
     """The id of the album's member who has added it. null for your own."""
     strip_metadata: bool

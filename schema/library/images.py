@@ -126,6 +126,9 @@ class Image(Record):
     strip_metadata: bool = False
     title: str | None = None
     alt: str | None = None
+    description: str | None = None
+    taken_at: datetime | None = None
+    """The owner's word for when it was taken. What the file says is in its facts."""
     license: str | None = None
     tags: frozenset[str] = frozenset()
     size_bytes: int | None = None

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from ulid import ULID
@@ -151,6 +152,49 @@ def test_change_sets_clears_and_tags(user: User) -> None:
     assert ids(user.call("GET", "/v1/images", query="tag=new&status=reserved")) == [changed["id"]]
     assert ids(user.call("GET", "/v1/images", query="tag=old&status=reserved")) == []
     assert user.call("GET", path).body == cleared
+
+
+def test_description_keeps_its_lines_and_a_date_of_the_owner_its_moment(user: User) -> None:
+    reserved = user.reserve("a.jpg", description="First\nsecond", taken_at="1985-06-01T14:00:00+02:00")
+    path = f"/v1/images/{reserved['imageId']}"
+
+    image = user.call("GET", path).body
+    assert (image["description"], image["taken_at"]) == ("First\nsecond", "1985-06-01T12:00:00Z")
+    changed = user.call("PATCH", path, {"description": "Third", "taken_at": "1986-01-01T00:00:00Z"}).body
+    assert (changed["description"], changed["taken_at"]) == ("Third", "1986-01-01T00:00:00Z")
+    cleared = user.call("PATCH", path, {"description": None, "taken_at": None}).body
+    assert (cleared["description"], cleared["taken_at"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"description": "x" * 2_001},
+        {"description": "a\x00b"},
+        {"taken_at": "1985-06-01T14:00:00"},
+        {"taken_at": "yesterday"},
+        {"imported_from": "javascript:alert(1)"},
+        {"imported_from": "https://user:secret@photos.example/1"},
+        {"imported_from": "https://photos.example/" + "a" * 2_048},
+    ],
+    ids=str,
+)
+def test_what_an_upload_says_of_a_picture_must_make_sense(user: User, fields: dict[str, str]) -> None:
+    answer = user.call("POST", "/v1/images", {"filename": "a.jpg", **fields})
+
+    assert (answer.status, answer.body["error"]["code"]) == (400, "VALIDATION_ERROR")
+    assert ids(user.call("GET", "/v1/images", query="status=reserved")) == []
+
+
+def test_address_that_an_upload_names_leads_to_its_image(user: User) -> None:
+    old = "https://photos.example/photo/AF1?authuser=0"
+    image_id = user.reserve("a.jpg", imported_from=old)["imageId"]
+
+    assert user.call("GET", f"/v1/images/{image_id}").body["imported_from"] == "https://photos.example/photo/AF1"
+    found = user.call("GET", "/v1/explain", query=urlencode({"url": old})).body
+    assert found["image"]["id"] == image_id
+    user.call("DELETE", f"/v1/images/{image_id}")
+    assert user.call("GET", "/v1/explain", query=urlencode({"url": old})).status == 400
 
 
 def test_albums_are_made_shown_changed_and_removed_when_empty(user: User) -> None:

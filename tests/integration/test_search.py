@@ -133,6 +133,12 @@ def test_title_is_found_beside_the_name_and_says_where(user: User, library: Word
     assert {"field": "title", "text": "The sea, twice"}.items() <= hit["highlights"][0].items()
 
 
+def test_description_is_found_over_its_lines(user: User, library: WordLibrary) -> None:
+    library.add("a.jpg", description="At the lighthouse\nwith Ada")
+
+    assert found(user, "lighthouse ada") == ["a.jpg"]
+
+
 def test_pages_together_are_all_hits_once(user: User, library: WordLibrary) -> None:
     for number in range(25):
         library.add(f"{number}.jpg", alt="sea " * (number % 4 + 1), created_at=FIRST + timedelta(days=number))

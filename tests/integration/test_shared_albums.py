@@ -107,6 +107,17 @@ def test_titles_are_shown_where_the_owner_says_so(host: User) -> None:
     assert "The public" not in look(host, share(host)).body
 
 
+def test_description_and_the_owners_date_are_shown_like_titles(host: User) -> None:
+    (image, *_) = host.call("GET", "/v1/images", query="album=trip&visibility=public").body["data"]
+    said = {"description": "With <Ada>\nat noon", "taken_at": "1985-06-01T12:00:00Z"}
+    host.call("PATCH", f"/v1/images/{image['id']}", said)
+
+    page = look(host, share(host, show_metadata=True)).body
+    assert "With &lt;Ada&gt;\nat noon" in page
+    assert "1985" in page
+    assert not {"With", "1985"} & set(re.findall(r"\w+", look(host, share(host)).body))
+
+
 def test_a_page_speaks_the_language_of_the_share(host: User) -> None:
     assert '<html lang="de">' in look(host, share(host, language="de")).body
     assert "Passwort" in look(host, share(host, language="de", password="Sesam öffne dich")).body

@@ -35,7 +35,12 @@ class UploadOptions:
     tags: tuple[str, ...] = ()
     title: str | None = None
     alt: str | None = None
+    description: str | None = None
     license: str | None = None
+    taken_at: str | None = None
+    """ISO 8601 with a zone."""
+    imported_from: str | None = None
+    """The address that the picture had elsewhere."""
     expires_at: str | None = None
     strip_metadata: bool | None = None
     on_conflict: Literal["suffix", "refuse"] | None = None
@@ -48,7 +53,10 @@ class UploadOptions:
     multipart_from: int = MULTIPART_FROM
 
     def request(self, file: Path) -> types.CreateImage:
-        named = ("album", "visibility", "title", "alt", "license", "expires_at", "strip_metadata", "on_conflict")
+        named = (
+            *("album", "visibility", "title", "alt", "description", "license", "taken_at", "imported_from"),
+            *("expires_at", "strip_metadata", "on_conflict"),
+        )
         given = {name: value for name in named if (value := getattr(self, name)) is not None}
         asked = {"filename": self.filename or file.name, "size_bytes": file.stat().st_size, **given}
         return cast(types.CreateImage, asked | ({"tags": list(self.tags)} if self.tags else {}))

@@ -5,7 +5,7 @@ import type { Changes } from '../change/changes.svelte';
 import { viewing } from '../text/viewing';
 
 /** What can be changed in place. The fields are those of an image. */
-export type Edit = Partial<Pick<Image, 'display_name' | 'filename' | 'title' | 'alt' | 'album' | 'tags' | 'visibility' | 'expires_at' | 'license'>>;
+export type Edit = Partial<Pick<Image, 'display_name' | 'filename' | 'title' | 'description' | 'alt' | 'album' | 'tags' | 'visibility' | 'expires_at' | 'license'>>;
 type ChangeImage = components['schemas']['ChangeImage'];
 
 /** Two versions of an image: what was to be changed here, and what somebody else has made of it meanwhile. */

@@ -132,8 +132,9 @@ def _box(pictures: Sequence[ShownPicture], position: int, words: Texts) -> str:
 
 def _caption(picture: ShownPicture, words: Texts) -> str:
     title = element("p", text(picture.title)) if picture.title else ""
+    described = element("p", text(picture.description), class_="told", tabindex="0") if picture.description else ""
     facts = element("p", text(" · ".join(picture.facts)), class_="facts") if picture.facts else ""
-    told = element("div", title + facts)
+    told = element("div", title + described + facts)
     if picture.download:
         label = _icon(_DOWN) + text(words.download)
         told += element("a", label, class_="button", href=picture.download, download=picture.filename)

@@ -24,6 +24,7 @@ class ShownPicture(NamedTuple):
     height: int
     alt: str
     title: str | None
+    description: str | None
     facts: tuple[str, ...]
     small: tuple[tuple[str, int], ...]
     """Addresses and widths, the smallest first."""
@@ -69,6 +70,7 @@ def _shown(image: Image, facts: PictureFacts, number: int, manner: Manner, signa
         height=facts.height,
         alt=image.alt or title or texts(manner.language).picture.format(number),
         title=title,
+        description=image.description if manner.metadata else None,
         facts=_facts(image, facts.exif, manner.language) if manner.metadata else (),
         small=_sizes(addresses.variants, small, facts.width),
         large=_sizes(addresses.variants, large, facts.width),
@@ -86,7 +88,7 @@ def _sizes(variants: dict[str, str], widths: Sequence[int], own: int) -> tuple[t
 
 
 def _facts(image: Image, exif: Exif, language: PageLanguage) -> tuple[str, ...]:
-    taken = _day(exif.taken_at)
+    taken = image.taken_at.date() if image.taken_at else _day(exif.taken_at)
     camera = " ".join(part for part in (exif.make, exif.model) if part)
     if exif.make and exif.model and exif.model.lower().startswith(exif.make.lower()):
         camera = exif.model

@@ -85,6 +85,7 @@ body:has(.box:target){overflow:hidden}
 .box figcaption{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;align-items:center;justify-content:space-between;
 min-height:3.5rem;padding:.625rem clamp(1rem,3vw,2rem);padding-bottom:max(.625rem,env(safe-area-inset-bottom))}
 .box p{overflow-wrap:anywhere}
+.box .told{white-space:pre-line;max-height:6em;overflow:auto;font-size:.875rem}
 .box .facts{color:oklch(76% .008 275);font-size:.875rem}
 .box .button{min-height:2.5rem;background:oklch(26% .01 275);border-color:oklch(36% .012 275);color:inherit}
 .step{position:absolute;display:grid;place-items:center;width:3rem;height:3rem;border-radius:50%;

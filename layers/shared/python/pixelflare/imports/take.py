@@ -90,7 +90,7 @@ def _reserve(item: ImportItem, job: Import, body: bytes, services: TakeServices,
         now=now,
         existing=services.records.existing(job.owner, albums=albums, tags=tags),
         image_id=item.image_id,
-        imported_from=imported_from(item.address),
+        fetched_from=imported_from(item.address),
     )
     return image
 

@@ -24,6 +24,7 @@ def _shown_texts(image: Image, document: SearchDocument) -> Iterator[tuple[str, 
     yield "title", image.title or ""
     yield "tags", " ".join(sorted(image.tags))
     yield "alt", image.alt or ""
+    yield "description", image.description or ""
     yield "labels", " ".join(image.labels)
     yield "caption", image.caption or ""
     yield "album", image.album

@@ -8,7 +8,7 @@ from pixelflare.aws.objects import ObjectStore, UploadTicket
 from pixelflare.base.errors import UnsupportedMediaType
 from pixelflare.base.ids import new_image_id, new_nonce
 from pixelflare.base.parallel import at_once
-from pixelflare.catalog import AlbumStore, Existing, check_expiry, ensure_album
+from pixelflare.catalog import AlbumStore, Existing, check_expiry, ensure_album, imported_from
 from pixelflare.uploads.claims import ClaimServices, claim_path
 from pixelflare.uploads.names import is_derived, path_filename
 from schema.addresses.formats import CONTENT_TYPES_BY_EXTENSION, may_be_a_picture
@@ -46,7 +46,7 @@ def reserve_image(
     now: datetime,
     existing: Existing,
     image_id: str | None = None,
-    imported_from: ImportedFrom | None = None,
+    fetched_from: ImportedFrom | None = None,
     added_by: str | None = None,
 ) -> tuple[Image, UploadTicket]:
     """The reserved record and its form, valid for 15 minutes. Missing values come from the owner's settings.
@@ -57,7 +57,7 @@ def reserve_image(
     Raises PathTaken, InvalidRequest, UnsupportedMediaType.
     """
     asked = _reservation(owner, request, existing.settings, image_id=image_id or new_image_id(), now=now)
-    asked = asked.model_copy(update={"imported_from": imported_from, "added_by": added_by})
+    asked = asked.model_copy(update={"imported_from": fetched_from or asked.imported_from, "added_by": added_by})
     may_suffix = (request.on_conflict or _usual(asked)) is OnConflict.SUFFIX
 
     def claim() -> Image:
@@ -97,6 +97,7 @@ def _reservation(owner: str, request: CreateImage, settings: Settings, *, image_
         "size_bytes": None,
         "declared_bytes": request.size_bytes,
         "strip_metadata": strip,
+        "imported_from": imported_from(request.imported_from) if request.imported_from else None,
         "counted": True,
         "created_at": now,
         "updated_at": now,

@@ -42,7 +42,7 @@ export const search: typeof english = {
   alikeNoneAdvice: 'Kopien in anderer Größe oder Art werden gefunden, beschnittene und gedrehte nicht.',
   found_in: {
     display_name: 'Name', filename: 'Name in der Adresse', title: 'Titel', tags: 'Schlagwörter', alt: 'Alternativtext', labels: 'Erkannt',
-    caption: 'Beschreibung', album: 'Album', album_title: 'Album', camera: 'Kamera'
+    caption: 'Erkannt', description: 'Beschreibung', album: 'Album', album_title: 'Album', camera: 'Kamera'
   },
   meaning: {
     form: 'Nach Bedeutung suchen',

@@ -41,7 +41,7 @@ export const search = {
   alikeNoneAdvice: 'Copies in another size or format are found, cropped and turned ones are not.',
   found_in: {
     display_name: 'Name', filename: 'Name in the address', title: 'Title', tags: 'Tags', alt: 'Alternative text', labels: 'Recognised',
-    caption: 'Description', album: 'Album', album_title: 'Album', camera: 'Camera'
+    caption: 'Recognised', description: 'Description', album: 'Album', album_title: 'Album', camera: 'Camera'
   } as Record<string, string>,
   meaning: {
     form: 'Search by meaning',
