@@ -15,7 +15,8 @@ from pixelflare_client.cli.journal import Journal, JournalFailed, Upload
 from pixelflare_client.cli.profile import Profile, keep_profile, read_profile
 from pixelflare_client.cli.sign_in import SignInFailed, SigningIn
 from pixelflare_client.cli.sync import album_of
-from pixelflare_client.cli.transfer import PICTURES, may_go_on
+from pixelflare_client.cli.transfer import may_go_on
+from pixelflare_client.pictures import PICTURES
 from schema.addresses.formats import READABLE_TYPES_BY_EXTENSION
 from tests.assembly import ROOT
 

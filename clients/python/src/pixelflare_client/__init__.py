@@ -4,6 +4,7 @@ from pixelflare_client.call import Call
 from pixelflare_client.client import AsyncClient, Client
 from pixelflare_client.errors import ApiError, ConnectionFailed, DownloadFailed, PixelflareError, UploadFailed
 from pixelflare_client.generated import calls, types
+from pixelflare_client.picture import Picture
 from pixelflare_client.steps import Retries
 from pixelflare_client.uploads import UploadOptions
 
@@ -14,6 +15,7 @@ __all__ = [
     "Client",
     "ConnectionFailed",
     "DownloadFailed",
+    "Picture",
     "PixelflareError",
     "Retries",
     "UploadFailed",

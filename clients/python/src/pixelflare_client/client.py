@@ -15,6 +15,7 @@ from pixelflare_client.downloads import original_steps
 from pixelflare_client.errors import PixelflareError
 from pixelflare_client.generated import types
 from pixelflare_client.pages import page_after
+from pixelflare_client.picture import Picture
 from pixelflare_client.steps import Exchange, Outcome, Pause, Result, Retries, Steps, answer_to
 from pixelflare_client.uploads import Progress, Receipt, UploadOptions, upload_steps
 
@@ -80,7 +81,7 @@ class Client:
 
     def upload(
         self,
-        file: Path,
+        file: Path | Picture,
         options: UploadOptions | None = None,
         *,
         progress: Progress = _nothing,
@@ -157,7 +158,7 @@ class AsyncClient:
 
     async def upload(
         self,
-        file: Path,
+        file: Path | Picture,
         options: UploadOptions | None = None,
         *,
         progress: Progress = _nothing,

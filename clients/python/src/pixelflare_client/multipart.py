@@ -1,11 +1,11 @@
 """A large file in parts: only those are sent that have not arrived."""
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TypeAlias
 
 from pixelflare_client.errors import ApiError, UploadFailed
 from pixelflare_client.generated import calls, types
+from pixelflare_client.picture import Picture
 from pixelflare_client.steps import Exchange, Retries, Steps, answer_to, attempted
 
 ROUNDS = 3
@@ -13,10 +13,10 @@ ROUNDS = 3
 Progress: TypeAlias = Callable[[int], None]
 
 
-def part_steps(image_id: str, file: Path, retries: Retries, progress: Progress) -> Steps[None]:
+def part_steps(image_id: str, file: Picture, retries: Retries, progress: Progress) -> Steps[None]:
     """Raises UploadFailed, ApiError, ConnectionFailed."""
     begun = yield from answer_to(calls.begin_multipart(image_id), retries=retries)
-    if begun["size_bytes"] != file.stat().st_size:
+    if begun["size_bytes"] != file.size:
         raise UploadFailed("changed", f"{file.name} has changed since its upload began")
     received = {part["part_number"] for part in begun["received"]}
     progress(sum(_size(number, begun) for number in received))
@@ -37,13 +37,13 @@ def part_steps(image_id: str, file: Path, retries: Retries, progress: Progress) 
 
 
 def _sent(
-    image_id: str, number: int, upload: types.MultipartUpload, file: Path, retries: Retries, progress: Progress
+    image_id: str, number: int, upload: types.MultipartUpload, file: Picture, retries: Retries, progress: Progress
 ) -> Steps[None]:
     size = _size(number, upload)
     address = yield from answer_to(
         calls.sign_part(image_id, {"part_number": number, "size_bytes": size}), retries=retries
     )
-    with file.open("rb") as opened:
+    with file.open() as opened:
         opened.seek((number - 1) * upload["part_size"])
         body = opened.read(size)
     exchange = Exchange("PUT", address["url"], to_api=False, request={"content": body, "headers": address["headers"]})

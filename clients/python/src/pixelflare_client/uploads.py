@@ -11,6 +11,7 @@ import httpx
 from pixelflare_client.errors import ApiError, UploadFailed
 from pixelflare_client.generated import calls, types
 from pixelflare_client.multipart import part_steps
+from pixelflare_client.picture import Picture, picture_of
 from pixelflare_client.steps import Exchange, Pause, Retries, Steps, answer_to, attempted
 
 Progress: TypeAlias = Callable[[int], None]
@@ -52,29 +53,30 @@ class UploadOptions:
     """How long to wait for the inspection of the bytes."""
     multipart_from: int = MULTIPART_FROM
 
-    def request(self, file: Path) -> types.CreateImage:
+    def request(self, file: Picture) -> types.CreateImage:
         named = (
             *("album", "visibility", "title", "alt", "description", "license", "taken_at", "imported_from"),
             *("expires_at", "strip_metadata", "on_conflict"),
         )
         given = {name: value for name in named if (value := getattr(self, name)) is not None}
-        asked = {"filename": self.filename or file.name, "size_bytes": file.stat().st_size, **given}
+        asked = {"filename": self.filename or file.name, "size_bytes": file.size, **given}
         return cast(types.CreateImage, asked | ({"tags": list(self.tags)} if self.tags else {}))
 
 
 def upload_steps(
-    file: Path, options: UploadOptions, retries: Retries, progress: Progress, receipt: Receipt
+    given: Path | Picture, options: UploadOptions, retries: Retries, progress: Progress, receipt: Receipt
 ) -> Steps[types.ImageResource]:
     """The image once it is ready. Raises UploadFailed, ApiError, ConnectionFailed."""
+    file = picture_of(given)
     if options.image_id and (found := (yield from _under_way(options.image_id, retries))):
         if found["status"] != "reserved":
             return (yield from until_ready(found["id"], options, retries))
-        if file.stat().st_size >= options.multipart_from:
+        if file.size >= options.multipart_from:
             yield from part_steps(found["id"], file, retries, progress)
             return (yield from until_ready(found["id"], options, retries))
     form = yield from _reserved(file, options, retries)
     receipt(form["imageId"])
-    if file.stat().st_size >= options.multipart_from:
+    if file.size >= options.multipart_from:
         yield from part_steps(form["imageId"], file, retries, progress)
     elif (yield from _posted(form, file, retries, progress)) == "expired":
         # The key's answer was kept longer than its form is valid. A new reservation takes over the path.
@@ -110,16 +112,16 @@ def _under_way(image_id: str, retries: Retries) -> Steps[types.ImageResource | N
         raise
 
 
-def _reserved(file: Path, options: UploadOptions, retries: Retries) -> Steps[types.UploadForm]:
+def _reserved(file: Picture, options: UploadOptions, retries: Retries) -> Steps[types.UploadForm]:
     call = calls.create_image(options.request(file), idempotency_key=options.key)
     return cast(types.UploadForm, (yield from answer_to(call, retries=retries)))
 
 
 def _posted(
-    form: types.UploadForm, file: Path, retries: Retries, progress: Progress
+    form: types.UploadForm, file: Picture, retries: Retries, progress: Progress
 ) -> Steps[Literal["sent", "expired"]]:
     """Sending the form again is safe: the same bytes go to the same quarantine. Raises UploadFailed, ConnectionFailed."""
-    with file.open("rb") as opened:
+    with file.open() as opened:
         counted = _Counted(opened, progress)
 
         def body() -> Mapping[str, Any]:

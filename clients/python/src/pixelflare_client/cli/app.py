@@ -6,14 +6,14 @@ from typing import Annotated
 
 import typer
 
-from pixelflare_client.cli import account, library, uploading
+from pixelflare_client.cli import account, importing, library, uploading
 from pixelflare_client.cli.exits import Exit, exit_for
 from pixelflare_client.cli.session import Session, errors
 from pixelflare_client.client import MAX_PARALLEL
 from pixelflare_client.errors import PixelflareError
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
-for each in (account, uploading, library):
+for each in (account, uploading, importing, library):
     each.add_to(app)
 
 

@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from platformdirs import user_state_path
@@ -21,9 +22,16 @@ CREATE TABLE IF NOT EXISTS uploads (
   PRIMARY KEY (library, album, path, sha256)
 )
 """
+_DIGESTS = """
+CREATE TABLE IF NOT EXISTS digests (
+  path TEXT NOT NULL, size INTEGER NOT NULL, stamp TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (path)
+)
+"""
 _BEGIN = "INSERT OR IGNORE INTO uploads (library, album, path, sha256, key) VALUES (?, ?, ?, ?, ?)"
 _FIND = "SELECT key, image_id, done FROM uploads WHERE library = ? AND album = ? AND path = ? AND sha256 = ?"
 _NOTE = "UPDATE uploads SET image_id = ?, done = ? WHERE library = ? AND album = ? AND path = ? AND sha256 = ?"
+_DIGEST = "SELECT sha256 FROM digests WHERE path = ? AND size = ? AND stamp = ?"
+_KEEP = "INSERT OR REPLACE INTO digests (path, size, stamp, sha256) VALUES (?, ?, ?, ?)"
 _FORGET = "DELETE FROM uploads WHERE library = ? AND album = ? AND path = ? AND sha256 = ?"
 
 
@@ -62,6 +70,7 @@ class Journal:
         self._database = sqlite3.connect(path, check_same_thread=False, timeout=60, isolation_level=None)
         try:
             self._run(_TABLE, ())
+            self._run(_DIGESTS, ())
         except sqlite3.DatabaseError as broken:
             raise JournalFailed(f"{path} is no journal of uploads: {broken}") from broken
 
@@ -81,10 +90,18 @@ class Journal:
         """After a refusal: the next attempt is a new one, with a new key."""
         self._run(_FORGET, upload.place)
 
+    def digest(self, path: str, size: int, stamp: str) -> str | None:
+        """Of a file that has been read before, and has not changed since."""
+        found = self._run(_DIGEST, (path, size, stamp))
+        return found[0][0] if found else None
+
+    def keep_digest(self, path: str, size: int, stamp: str, sha256: str) -> None:
+        self._run(_KEEP, (path, size, stamp, sha256))
+
     def close(self) -> None:
         self._database.close()
 
-    def _run(self, statement: str, values: tuple[object, ...]) -> list[tuple[str, str | None, int]]:
+    def _run(self, statement: str, values: tuple[object, ...]) -> list[Any]:
         with self._lock:
             return self._database.execute(statement, values).fetchall()
 

@@ -1,7 +1,5 @@
 """What an album lacks of a folder, and what it has beyond, by content."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +10,8 @@ from pixelflare_client.cli.transfer import sha256_of
 from pixelflare_client.client import Client
 from pixelflare_client.errors import ApiError
 from pixelflare_client.generated import calls, types
+from pixelflare_client.names import slug_of
+from pixelflare_client.picture import FilePicture
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class Plan:
 def planned(files: Iterable[Path], album: str, client: Client) -> Plan:
     local: dict[str, Path] = {}
     for file in files:
-        local.setdefault(sha256_of(file), file)
-    images = list(_images(album, client))
+        local.setdefault(sha256_of(FilePicture(file)), file)
+    images = list(images_of(client, album))
     remote = {image["sha256"] for image in images}
     missing = [file for digest, file in local.items() if digest not in remote]
     # An image without a digest has not been inspected yet: nobody knows what it is.
@@ -49,14 +49,15 @@ def deleted(images: Iterable[types.ImageResource], client: Client) -> Iterator[d
 
 def album_of(folder: Path) -> str:
     """The folder's name as a slug. Raises UsageFailed."""
-    plain = unicodedata.normalize("NFKD", folder.resolve().name).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:63]
+    slug = slug_of(folder.resolve().name)
     if not slug:
         raise UsageFailed("the folder's name is no album: give --album")
     return slug
 
 
-def _images(album: str, client: Client) -> Iterator[types.ImageResource]:
+def images_of(client: Client, album: str | None = None) -> Iterator[types.ImageResource]:
+    """The album's, or all. Rejected ones are none."""
+
     def page(cursor: str | None) -> Any:
         return calls.list_images(album=album, cursor=cursor, limit=100)
 

@@ -2,24 +2,24 @@
 
 import hashlib
 import threading
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
+from zipfile import BadZipFile
 
 from pixelflare_client.cli.journal import Journal, Upload
 from pixelflare_client.client import Client
 from pixelflare_client.errors import ApiError, ConnectionFailed, PixelflareError
 from pixelflare_client.generated import calls, types
+from pixelflare_client.picture import FilePicture, Picture
 from pixelflare_client.uploads import UploadOptions
 
 WAITING_FOR_EACH_SENDING = 8
 """Most of an upload's time is inspection. The client itself keeps to the number of requests at once."""
-# As in docs/limits.md.
-_EXTENSIONS = "jpg jpeg jpe jfif jif pjp pjpeg png apng gif webp avif heic heif hif tif tiff bmp ico"
-PICTURES = frozenset(f".{each}" for each in _EXTENSIONS.split())
 _BLOCK = 1024 * 1024
 
 
@@ -42,23 +42,40 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Outgoing:
+    """A picture, and what its image gets."""
+
+    origin: str
+    """The path that the journal knows it by."""
+    shown: str
+    """What people call it."""
+    picture: Picture
+    options: UploadOptions
+    sha256: str | None = None
+    """If it is known already."""
+
+    @classmethod
+    def of(cls, file: Path, options: UploadOptions) -> "Outgoing":
+        return cls(str(file.resolve()), str(file), FilePicture(file), options)
+
+
+@dataclass(frozen=True)
 class Destination:
     client: Client
     journal: Journal
     library: str
-    options: UploadOptions
 
 
-def sha256_of(file: Path) -> str:
+def sha256_of(picture: Picture) -> str:
     digest = hashlib.sha256()
-    with file.open("rb") as opened:
+    with picture.open() as opened:
         while block := opened.read(_BLOCK):
             digest.update(block)
     return digest.hexdigest()
 
 
 def upload_all(
-    files: Iterable[Path], to: Destination, *, parallel: int, progress: Callable[[Path, int], None]
+    files: Iterable[Outgoing], to: Destination, *, parallel: int, progress: Callable[[int], None]
 ) -> Iterator[Result]:
     """The results as they come in. No more files are begun than can be under way, however many there are."""
     files, stopped = iter(files), threading.Event()
@@ -78,32 +95,32 @@ def upload_all(
             stopped.set()
 
 
-def _upload(file: Path, to: Destination, progress: Callable[[Path, int], None], stopped: threading.Event) -> Result:
+def _upload(file: Outgoing, to: Destination, progress: Callable[[int], None], stopped: threading.Event) -> Result:
     try:
-        upload = Upload(to.library, to.options.album or "", str(file.resolve()), sha256_of(file))
-        return _uploaded(file, upload, to, lambda count: _unless(stopped, progress, file, count))
-    except (PixelflareError, OSError) as failed:
-        return Result(str(file), "failed", error=str(failed))
+        upload = Upload(to.library, file.options.album or "", file.origin, file.sha256 or sha256_of(file.picture))
+        return _uploaded(file, upload, to, lambda count: _unless(stopped, progress, count))
+    except (PixelflareError, OSError, BadZipFile, zlib.error) as failed:
+        return Result(file.shown, "failed", error=str(failed))
 
 
-def _uploaded(file: Path, upload: Upload, to: Destination, progress: Callable[[int], None]) -> Result:
+def _uploaded(file: Outgoing, upload: Upload, to: Destination, progress: Callable[[int], None]) -> Result:
     entry = to.journal.begin(upload)
     if entry.is_done and entry.image_id and (image := _still_there(entry.image_id, to.client)):
-        return Result(str(file), "skipped", image["id"], image["cdn_url"])
+        return Result(file.shown, "skipped", image["id"], image["cdn_url"])
     if entry.is_done:  # its image has been deleted since
         to.journal.forget(upload)
         entry = to.journal.begin(upload)
-    options = replace(to.options, key=entry.key, image_id=entry.image_id)
+    options = replace(file.options, key=entry.key, image_id=entry.image_id)
     try:
         image = to.client.upload(
-            file, options, progress=progress, receipt=lambda image_id: to.journal.reserved(upload, image_id)
+            file.picture, options, progress=progress, receipt=lambda image_id: to.journal.reserved(upload, image_id)
         )
     except PixelflareError as failed:
         if not may_go_on(failed):
             to.journal.forget(upload)
         raise
     to.journal.done(upload, image["id"])
-    return Result(str(file), "ready", image["id"], image["cdn_url"])
+    return Result(file.shown, "ready", image["id"], image["cdn_url"])
 
 
 def may_go_on(failed: PixelflareError) -> bool:
@@ -123,7 +140,7 @@ def _still_there(image_id: str, client: Client) -> types.ImageResource | None:
     return None if image["deleted_at"] else image
 
 
-def _unless(stopped: threading.Event, progress: Callable[[Path, int], None], file: Path, count: int) -> None:
+def _unless(stopped: threading.Event, progress: Callable[[int], None], count: int) -> None:
     if stopped.is_set():
         raise Stopped("interrupted")
-    progress(file, count)
+    progress(count)
