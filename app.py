@@ -26,6 +26,8 @@ Context (`cdk deploy -c name=value`, or cdk.context.json):
     backup_private_hosts  on: owners may back up to private networks, and by plain http (default off; docs/backup.md)
     custom_domains        on: owners may serve their images under host names of their own (default off; docs/domains.md)
     dns_resolvers         who is asked about their records (default "1.1.1.1 8.8.8.8")
+    github_client_id      id of this installation's app at GitHub: people may sign in with GitHub (default none; docs/github.md)
+    github_users          who may: ids of GitHub users, separated by spaces, or anybody
     plans                 `on`: an owner's plan limits their images (default off)
     monthly_budget        dollars: notices to alarm_email when the account's bill passes them (default none)
     audit_logging         off: changes of images, albums and tags leave no audit entries (default on; docs/audit.md)

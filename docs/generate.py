@@ -176,6 +176,10 @@ MEANINGS = {
     "WEBHOOK_OVERLAP_SECONDS": ("After a rotation, requests are also signed with the old secret for", "seconds", ""),
     "WEBHOOK_FAILING_DAYS": ("A webhook that nothing reaches stays enabled for", "days", "it is disabled"),
     "MAX_WEBHOOK_ANSWER_BYTES": ("A webhook's answer in the log", "bytes", "cut"),
+    "GITHUB_SIGN_IN_MINUTES": ("A sign-in with GitHub, from our page and back", "minutes", "it begins again"),
+    "GITHUB_CODE_SECONDS": ("The code of a sign-in with GitHub, for the user pool, once", "seconds", "it begins again"),
+    "GITHUB_TOKEN_SECONDS": ("The tokens that the user pool gets for that code", "seconds", ""),
+    "GITHUB_SIGN_INS_PER_MINUTE": ("Sign-ins with GitHub begun in a minute, from one network", "", "429"),
     "MAX_URL_LENGTH": ("A profile's and a webhook's addresses", "characters", "`VALIDATION_ERROR`"),
 }
 """For each limit: what it applies to, its unit, and what happens beyond it."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from local.assembly import Assembly
 from local.provisioned import Provisioned, Resolved
-from local.signing_keys import private_halves
+from local.signing_keys import new_private_key, private_halves
 
 Client = Callable[[str], Any]
 
@@ -16,13 +16,16 @@ _MANAGED = "secretsmanager:"  # prefix of Secrets Manager's secrets among the ke
 
 def secret_parameters(assembly: Assembly) -> Iterator[str]:
     """Names of the parameters that must exist before templates are deployed."""
-    for names in assembly.metadata("SecretParameters"):
-        yield from names
+    for kind in ("SecretParameters", "GivenParameters", "RsaKeyParameters"):
+        for names in assembly.metadata(kind):
+            yield from names
 
 
 def create_secret_parameters(assembly: Assembly, ssm: Any, kept: Mapping[str, str]) -> None:
+    """Random ones, and RSA keys. What somebody else would give is random, too: nobody here compares it."""
+    keys = {name for names in assembly.metadata("RsaKeyParameters") for name in names}
     for name in secret_parameters(assembly):
-        value = kept.get(name) or secrets.token_hex(32)
+        value = kept.get(name) or (new_private_key() if name in keys else secrets.token_hex(32))
         ssm.put_parameter(Name=name, Value=value, Type="SecureString", Overwrite=True)
 
 

@@ -13,6 +13,7 @@ from local.access_logs import AccessLog
 from local.aws_port.hosts import THIS_MACHINE
 from local.distribution import Distribution, Pending
 from local.domains import Domains
+from local.github import GitHubDouble
 from local.http_messages import Request, Response
 from local.mock_auth import HEADER, MockAuth, with_token
 from local.sign_in import ManagedLogin
@@ -48,6 +49,7 @@ class Edge:
         self._distribution = distribution
         self._auth = auth
         self._sign_in = sign_in
+        self._github = GitHubDouble() if sign_in and sign_in.asks("GitHub") else None
         self._logs = logs or {}
         self._domains = domains
         self._on_failure = on_failure
@@ -61,11 +63,13 @@ class Edge:
 
     async def _answer(self, request: Request) -> Response:
         name = request.header(HEADER)
-        signing_in = self._sign_in is not None and self._sign_in.is_for(request)
+        signing_in = any(part is not None and part.is_for(request) for part in (self._sign_in, self._github))
         if (signing_in or name is not None) and not _names_this_machine(request):
             return _ELSEWHERE
         if name is not None and _is_from_elsewhere(request):
             return _ELSEWHERE
+        if self._github and self._github.is_for(request):
+            return self._github.answer(request)
         if self._sign_in and signing_in:
             return await self._signed_in(self._sign_in, request)
         if name is not None:

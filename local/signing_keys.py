@@ -31,7 +31,7 @@ def create_key_pairs(here: Provisioned, ssm: Any, kept: Mapping[str, str]) -> No
     """Creates a real key pair for every placeholder public key in the template. The private key goes to SSM."""
     for key in _placeholders(here.assembly):
         name = key.metadata["PrivateHalf"]
-        private = kept.get(name) or _new_private_key()
+        private = kept.get(name) or new_private_key()
         ssm.put_parameter(Name=name, Value=private, Type="SecureString", Overwrite=True)
         here.public_keys[here.identifier(key)] = _public_half(private)
 
@@ -62,7 +62,7 @@ def _public_key(here: Provisioned, key_id: str) -> PublicKey:
     return key
 
 
-def _new_private_key() -> str:
+def new_private_key() -> str:
     key = rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS)
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 

@@ -3,6 +3,7 @@
 Nobody administers the pool, so a group's metadata `LocalMembers` says the names of those who are in it.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -12,6 +13,9 @@ from typing import Any
 from local.provisioned import Provisioned, Resolved
 
 MAIL_DOMAIN = "example.com"  # for people without an address
+FEDERATED_DOMAIN = (
+    "federated.example.com"  # for users who come from a provider: the emulated pool wants an address as name
+)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,62}(@[A-Za-z0-9.-]{1,100})?")
 
 
@@ -55,8 +59,25 @@ class Users:
             self._join(user, group)
         return user
 
+    def federated(self, provider: str, subject: str, attributes: Mapping[str, str]) -> str:
+        """The login of who has come from a provider, made at first, and with these attributes from now on."""
+        login = _alias(f"{provider}_{subject}")
+        identity = {"userId": subject, "providerName": provider, "email": attributes.get("email", "")}
+        kept = {name: value for name, value in attributes.items() if not name.startswith("email")}
+        kept["identities"] = json.dumps([identity])
+        values = [{"Name": name, "Value": value} for name, value in kept.items()]
+        if self.find(login) is None:
+            self._cognito.admin_create_user(
+                UserPoolId=self._pool, Username=login, MessageAction="SUPPRESS", UserAttributes=values
+            )
+        else:
+            self._cognito.admin_update_user_attributes(UserPoolId=self._pool, Username=login, UserAttributes=values)
+        return login
+
     def find(self, login: str) -> User | None:
         """The user with that sign-in name, if there is one."""
+        if "_" in login and "@" not in login:
+            login = _alias(login)
         try:
             found = self._cognito.admin_get_user(UserPoolId=self._pool, Username=login)
         except self._cognito.exceptions.UserNotFoundException:
@@ -71,9 +92,10 @@ class Users:
         return f"{login}@{MAIL_DOMAIN}" if self._by_email and "@" not in login else login
 
     def known(self, most: int) -> list[User]:
-        """Some earlier users, for a page to offer."""
+        """Some earlier users, for a page to offer. Those who come from a provider have to come from there."""
         found = self._cognito.list_users(UserPoolId=self._pool, Limit=most)["Users"]
-        return sorted((self._user(each["Username"], each["Attributes"]) for each in found), key=lambda user: user.name)
+        users = [self._user(each["Username"], each["Attributes"]) for each in found]
+        return sorted((user for user in users if "identities" not in user.attributes), key=lambda user: user.name)
 
     def _make(self, login: str) -> None:
         email = login if "@" in login else f"{login}@{MAIL_DOMAIN}"
@@ -89,6 +111,10 @@ class Users:
 
     def _user(self, username: str, attributes: list[dict[str, str]]) -> User:
         values = {each["Name"]: each["Value"] for each in attributes}
+        if "identities" in values:  # named as Cognito names them, with the address that the provider knows
+            (identity,) = json.loads(values["identities"])
+            username = f"{identity['providerName']}_{identity['userId']}"
+            values |= {"email": identity["email"], "email_verified": "true"}
         short = values.get("preferred_username")
         groups = tuple(group for group, members in self._groups.items() if short in members)
         return User(username, values.pop("sub"), values, groups)
@@ -98,6 +124,10 @@ class Users:
         with suppress(self._cognito.exceptions.GroupExistsException):
             self._cognito.create_group(UserPoolId=self._pool, GroupName=group)
         self._cognito.admin_add_user_to_group(UserPoolId=self._pool, Username=user.username, GroupName=group)
+
+
+def _alias(username: str) -> str:
+    return f"{username.lower()}@{FEDERATED_DOMAIN}"
 
 
 def users_of(here: Provisioned, pool: Resolved, *, cognito: Any) -> Users:

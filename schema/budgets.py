@@ -78,6 +78,10 @@ WEBHOOK_PAUSES = tuple(
 WEBHOOK_NO_PLACE = timedelta(seconds=10)
 """Until a delivery looks again for a place to send from, and twice as long each time."""
 
+# Sign-in with GitHub
+GITHUB_TIMEOUT = timedelta(seconds=6)
+"""For one answer of GitHub's: three of them fit into one request of a browser."""
+
 # A viewer's miss
 MAKING_DEADLINE = timedelta(seconds=22)
 """For making a picture; reading and keeping it takes some of the rest of the function's time."""

@@ -182,6 +182,14 @@ MAX_VENDOR_SECRET_LENGTH = 512
 """Far more than any vendor's keys have. Hexadecimal digits count as characters."""
 
 # Users
+GITHUB_SIGN_IN_MINUTES = 10
+"""How long somebody may take at GitHub to sign in."""
+GITHUB_CODE_SECONDS = 60
+"""How long the user pool may exchange a code of a sign-in with GitHub, once."""
+GITHUB_TOKEN_SECONDS = 5 * 60
+"""How long the user pool may use the tokens that it gets for the code."""
+GITHUB_SIGN_INS_PER_MINUTE = 20
+"""For one network."""
 MIN_HANDLE_LENGTH = 3
 MAX_HANDLE_LENGTH = 30
 RELEASED_HANDLE_DAYS = 90

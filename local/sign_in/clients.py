@@ -23,6 +23,7 @@ class AppClient:
     access_seconds: int
     id_seconds: int
     refresh_seconds: int
+    providers: tuple[str, ...] = ()
 
     def may_return_to(self, address: str) -> bool:
         return _is_registered(address, self.callbacks)
@@ -60,6 +61,7 @@ def _client(client_id: str, properties: Mapping[str, Any], secret: str | None) -
         access_seconds=_seconds(properties, "AccessToken", 1, "hours"),
         id_seconds=_seconds(properties, "IdToken", 1, "hours"),
         refresh_seconds=_seconds(properties, "RefreshToken", 30, "days"),
+        providers=tuple(properties.get("SupportedIdentityProviders", [])),
     )
 
 

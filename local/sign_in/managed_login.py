@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl
+from urllib.parse import parse_qs, parse_qsl, urlencode
 
 import jwt
 
@@ -16,6 +16,7 @@ from local.http_messages import Request, Response
 from local.provisioned import SIGN_IN_PATH, Provisioned
 from local.sign_in.authorization import Asked, Denied, NotAsked, asked, with_query
 from local.sign_in.clients import AppClient, clients_of
+from local.sign_in.federation import Federation, FederationError, Provider, federation_of
 from local.sign_in.grants import SESSION_SECONDS, Codes, Grant, RefreshTokens, Sessions
 from local.sign_in.page import login_page, problem_page
 from local.sign_in.token_endpoint import TokenEndpoint
@@ -47,8 +48,9 @@ class ManagedLogin:
         tokens: Tokens,
         refresh_tokens: RefreshTokens,
         documents: Mapping[str, bytes],
+        federation: Federation,
     ) -> None:
-        self.pool, self.documents = pool, documents
+        self.pool, self.documents, self._federation = pool, documents, federation
         self._title, self._clients, self._users = title, clients, users
         self._codes, self._sessions, self._tokens = Codes(), Sessions(), tokens
         self._endpoint = TokenEndpoint(
@@ -59,12 +61,17 @@ class ManagedLogin:
             ("POST", "/oauth2/authorize"): lambda request: self._authorize(_with_form_as_query(request)),
             ("GET", "/login"): self._show_login,
             ("POST", "/login"): self._log_in,
+            ("GET", "/oauth2/idpresponse"): self._come_back,
             ("GET", "/logout"): self._log_out,
             ("POST", "/oauth2/token"): self._endpoint.token,
             ("GET", "/oauth2/userInfo"): self._endpoint.user_info,
             ("POST", "/oauth2/userInfo"): self._endpoint.user_info,
             ("POST", "/oauth2/revoke"): self._endpoint.revoke,
         }
+
+    def asks(self, provider: str) -> bool:
+        """Whether people may come from that provider."""
+        return provider in self._federation.providers
 
     def is_for(self, request: Request) -> bool:
         return request.path.startswith(f"{SIGN_IN_PATH}/")
@@ -92,6 +99,8 @@ class ManagedLogin:
         """Redirects a signed-in user at once, and shows everybody else the page."""
 
         def decide(wanted: Asked) -> Response:
+            if provider := self._provider(request, wanted):
+                return _redirect(self._federation.begin(provider, _without_provider(request.query)))
             session = self._session(request, wanted)
             if session is not None:
                 return self._back(wanted, *session)
@@ -102,6 +111,32 @@ class ManagedLogin:
             return _redirect(f"{SIGN_IN_PATH}/login?{request.query}")
 
         return self._for_asked(request, decide)
+
+    def _provider(self, request: Request, wanted: Asked) -> Provider | None:
+        """The provider that the client asks for, if it may use it."""
+        name = dict(parse_qsl(request.query)).get("identity_provider", "")
+        return self._federation.providers.get(name) if name in wanted.client.providers else None
+
+    def _come_back(self, request: Request) -> Response:
+        """From a provider, on to the client."""
+        told = dict(parse_qsl(request.query, keep_blank_values=True))
+        pending = self._federation.take(told.get("state", ""))
+        if pending is None:
+            return problem_page("Nobody has begun this sign-in, or it took too long.")
+        begun = Request("GET", request.path, pending.query, request.headers, viewer=request.viewer)
+
+        def decide(wanted: Asked) -> Response:
+            try:
+                subject, attributes = self._federation.attributes(pending, told)
+            except FederationError as refused:
+                raise Denied(
+                    refused.code, str(refused), redirect_uri=wanted.redirect_uri, state=wanted.state
+                ) from refused
+            login = self._users.federated(pending.provider.name, subject, attributes)
+            session, now = self._sessions.begin(login)
+            return self._back(wanted, login, now).adding(_cookie(session, SESSION_SECONDS))
+
+        return self._for_asked(begun, decide)
 
     def _show_login(self, request: Request) -> Response:
         return self._for_asked(request, lambda wanted: self._login_page(request, wanted, name=wanted.login_hint))
@@ -161,6 +196,8 @@ class ManagedLogin:
             action=f"{SIGN_IN_PATH}/login?{request.query}",
             redirect_uri=wanted.redirect_uri,
             people=self._users.known(_PEOPLE_OFFERED),
+            providers=[name for name in wanted.client.providers if name in self._federation.providers],
+            by_provider=f"{SIGN_IN_PATH}/oauth2/authorize?{request.query}&identity_provider=",
             name=name,
             problem=problem,
         )
@@ -202,6 +239,7 @@ def managed_login(
         users=users_of(here, pool, cognito=cognito),
         tokens=tokens,
         refresh_tokens=RefreshTokens(folder / "sign-ins.json"),
+        federation=federation_of(here, pool.identifier, base=base),
         documents={"openid-configuration": json.dumps(discovery).encode(), "jwks.json": json.dumps(keys).encode()},
     )
 
@@ -248,6 +286,11 @@ def _cookie(value: str, seconds: int) -> tuple[str, str]:
 
 def _with_form_as_query(request: Request) -> Request:
     return Request("GET", request.path, request.body.decode("latin-1"), request.headers, viewer=request.viewer)
+
+
+def _without_provider(query: str) -> str:
+    pairs = parse_qsl(query, keep_blank_values=True)
+    return urlencode([(name, value) for name, value in pairs if name != "identity_provider"])
 
 
 def _redirect(address: str) -> Response:

@@ -29,6 +29,8 @@ input[aria-invalid] { border-color: var(--bad); }
 button { cursor: pointer; font: inherit; border-radius: .5rem; }
 .main { width: 100%; margin-top: 1rem; padding: .75rem; border: 0; font-weight: 600; color: var(--main-ink);
   background: var(--main); }
+.other { width: 100%; margin-top: .5rem; padding: .75rem; color: inherit; background: transparent; border: 1px solid var(--line);
+  display: block; text-align: center; text-decoration: none; border-radius: .5rem; }
 .people { display: flex; flex-wrap: wrap; gap: .5rem; }
 .people button { max-width: 100%; padding: .5rem .875rem; overflow: hidden; text-overflow: ellipsis; color: inherit;
   background: transparent; border: 1px solid var(--line); }
@@ -41,9 +43,18 @@ _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode(
 
 
 def login_page(
-    *, title: str, action: str, redirect_uri: str, people: Iterable[User], name: str = "", problem: str = ""
+    *,
+    title: str,
+    action: str,
+    redirect_uri: str,
+    people: Iterable[User],
+    providers: Iterable[str] = (),
+    by_provider: str = "",
+    name: str = "",
+    problem: str = "",
 ) -> Response:
-    """The form that asks for a name. `redirect_uri` is where the form may lead, and is already checked."""
+    """The form that asks for a name. `redirect_uri` is where the form may lead, and is already checked. `by_provider` and a
+    provider's name behind it are where that provider is asked."""
     wrong = f'<p class="bad" id="problem" role="alert">{escape(problem)}</p>' if problem else ""
     marks = ' aria-invalid="true" aria-describedby="hint problem"' if problem else ' aria-describedby="hint"'
     body = f"""<h1>Sign in to {escape(title)}</h1>
@@ -54,16 +65,22 @@ def login_page(
  spellcheck="false" maxlength="164" required autofocus{marks}>
 {wrong}<button class="main">Continue</button>
 </form>
-{_people(people, action)}<p class="foot">Stands in for Amazon Cognito's sign-in page. You will return to
-{escape(_origin(redirect_uri))}.</p>"""
+{_links(providers, by_provider)}{_people(people, action)}<p class="foot">Stands in for Amazon Cognito's sign-in page. You will return to
+{escape(origin_of(redirect_uri))}.</p>"""
     # Browsers also check form-action against the redirect that answers a form.
-    return _page(f"Sign in to {title}", body, status=400 if problem else 200, form_action=_origin(redirect_uri))
+    return page(f"Sign in to {title}", body, status=400 if problem else 200, form_action=origin_of(redirect_uri))
 
 
 def problem_page(problem: str, *, status: int = 400) -> Response:
     """For errors that cannot be reported to the application."""
     text = f'<h1>Sign-in failed</h1>\n<p role="alert">{escape(problem)}</p>'
-    return _page("Sign-in error", text, status=status)
+    return page("Sign-in error", text, status=status)
+
+
+def _links(providers: Iterable[str], by_provider: str) -> str:
+    return "".join(
+        f'<a class="other" href="{escape(by_provider + name)}">Sign in with {escape(name)}</a>\n' for name in providers
+    )
 
 
 def _people(people: Iterable[User], action: str) -> str:
@@ -80,12 +97,12 @@ def _people(people: Iterable[User], action: str) -> str:
     )
 
 
-def _origin(address: str) -> str:
+def origin_of(address: str) -> str:
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else f"{parts.scheme}:"
 
 
-def _page(title: str, body: str, *, status: int, form_action: str = "") -> Response:
+def page(title: str, body: str, *, status: int, form_action: str = "") -> Response:
     text = f"""<!doctype html>
 <html lang="en">
 <head>

@@ -39,6 +39,11 @@ class Env(BaseModel):
         return {name.upper(): _as_text(getattr(self, name)) for name in type(self).model_fields}
 
 
+def stated(variable: str) -> str:
+    """What an operator says in their environment. Empty if nothing."""
+    return os.environ.get(variable, "")
+
+
 def _as_text(value: str | int | bool | tuple[str | int, ...]) -> str:
     match value:
         case bool():

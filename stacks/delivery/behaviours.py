@@ -132,8 +132,7 @@ class Behaviours:
             )
             return {pattern: options}
 
-        uncached = cloudfront.CachePolicy.CACHING_DISABLED
-        everything = cloudfront.AllowedMethods.ALLOW_ALL
+        uncached, everything = cloudfront.CachePolicy.CACHING_DISABLED, cloudfront.AllowedMethods.ALLOW_ALL
         reading = cloudfront.AllowedMethods.ALLOW_GET_HEAD
         asking = cloudfront.AllowedMethods.ALLOW_GET_HEAD_OPTIONS  # pages of other origins ask before they ask
         as_viewer = cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER
@@ -149,6 +148,7 @@ class Behaviours:
             **behaviour("/s/*", galleries, everything, origin_request=as_viewer, headers=gallery_headers),
             **behaviour("/u/*", galleries, reading, origin_request=as_viewer, headers=gallery_headers),
             **behaviour("/report", galleries, everything, origin_request=as_viewer, headers=gallery_headers),
+            **behaviour("/auth/github/*", uncached, everything, origin_request=as_viewer, headers=gallery_headers),
         }
 
     def _proven(self, service: ServiceStack) -> cloudfront.IOrigin:

@@ -1,4 +1,4 @@
-// Before the API is asked: /api/*, /_auth-check, /mcp, /_gateway/*, the short links /i/* and the public pages /s/*, /u/*, /report.
+// Before the API is asked: /api/*, /_auth-check, /mcp, /_gateway/*, the short links /i/* the public pages /s/*, /u/*, /report, and /auth/github/*.
 
 import { json, notFound, suspicious, tooLarge } from './shared/answers.js';
 import { AMBIGUOUS, isSuspicious } from './shared/paths.js';
@@ -15,7 +15,7 @@ export function handler(event) {
   if (isSuspicious(path, isApi ? AMBIGUOUS_TO_THE_API : AMBIGUOUS)) {
     return suspicious(event);
   }
-  if (isApi || path === '/_auth-check') {
+  if (isApi || path === '/_auth-check' || path.startsWith('/auth/github/')) {
     return toApi(event, isApi ? path.slice('/api'.length) : path);
   }
   if (path === '/mcp') {

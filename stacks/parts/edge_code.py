@@ -24,6 +24,7 @@ BEHAVIOURS: dict[str, Standard] = {
     "/s/*": "api",
     "/u/*": "api",
     "/report": "api",
+    "/auth/github/*": "api",
     "/p/*": "images",
     "/docs": "pages",
     "/docs/*": "pages",

@@ -41,6 +41,25 @@ class ParameterNames(NamedTuple):
         stack.add_metadata("SecretParameters", secrets)
 
 
+class GitHubParameters(NamedTuple):
+    """The SecureStrings of the sign-in with GitHub, where it is on."""
+
+    client_secret: str
+    """GitHub makes it, and the operator hands it over."""
+    signing_key: str
+    """An RSA key, PKCS 8 as PEM, which `make keys` makes."""
+
+    @classmethod
+    def of(cls, scope: Construct) -> Self:
+        prefix = _prefix(scope)
+        return cls(f"{prefix}/github-client-secret", f"{prefix}/github-signing-key")
+
+    def demand(self, stack: Stack) -> None:
+        """Says in the template who makes them: CloudFormation cannot."""
+        stack.add_metadata("GivenParameters", [self.client_secret])
+        stack.add_metadata("RsaKeyParameters", [self.signing_key])
+
+
 def core_stream(scope: Construct) -> str:
     """Holds the ARN of the core table's stream, which ends with the time at which it was made."""
     return f"{_prefix(scope)}/core-stream"

@@ -12,6 +12,7 @@ from schema.addresses.presets import PRESETS
 from schema.env.base import OFF, ON
 from schema.library.recognition import MODERATION_THRESHOLDS, AiProvider
 from stacks.parts.dns_resolvers import dns_resolvers
+from stacks.parts.github_settings import github_client_id, github_users
 
 UNRESERVED = 100
 """What Lambda keeps for functions that reserve nothing.
@@ -71,6 +72,8 @@ class Settings(NamedTuple):
     monthly_budget: int
     ses_identity: str | None
     """The domain or address that mails come from; None: Cognito sends the few that it must from its own."""
+    github_client_id: str = OFF
+    github_users: tuple[str, ...] = ()
 
     @property
     def consumer_concurrency(self) -> int:
@@ -85,6 +88,10 @@ class Settings(NamedTuple):
     @classmethod
     def of(cls, scope: Construct) -> Self:
         """This installation's settings. Raises ValueError when one makes no sense."""
+        return cls._own(scope)._replace(github_client_id=github_client_id(scope), github_users=github_users(scope))
+
+    @classmethod
+    def _own(cls, scope: Construct) -> Self:
         return cls(
             allowed_origins=_allowed_origins(scope),
             uploads_per_hour=_limit(scope, "uploads_per_hour", limits.UPLOADS_PER_HOUR),

@@ -8,6 +8,7 @@ from constructs import Construct
 
 from stacks.parts.parameters import core_stream
 from stacks.storage import buckets, tables, users
+from stacks.storage.github import github_provider
 from stacks.storage.log_destination import log_destination
 from stacks.storage.vectors import vector_index
 
@@ -38,5 +39,6 @@ class StorageStack(Stack):
         self.vector_index = vector_index(self)
         self.users = users.user_pool(self)
         users.operators(self, self.users)
-        self.web_client = users.web_client(self, self.users)
+        self.github = github_provider(self, self.users)
+        self.web_client = users.web_client(self, self.users, github=self.github)
         self.sign_in_url = users.managed_login(self, self.users, self.web_client)

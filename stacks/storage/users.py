@@ -10,6 +10,7 @@ from constructs import Construct
 
 from schema.identity.scopes import OPERATORS
 from stacks.parts.settings import Settings
+from stacks.storage.github import GitHubProvider
 
 CALLBACKS = ("/auth/callback", "/app/callback")
 """Of an operator's terminal (RFC 8252), and of the browser application."""
@@ -62,10 +63,13 @@ def operators(scope: Construct, users: cognito.UserPool) -> None:
     group.add_metadata("LocalMembers", ["operator"])  # who is in it under `make run`
 
 
-def web_client(scope: Construct, users: cognito.UserPool) -> cognito.UserPoolClient:
+def web_client(scope: Construct, users: cognito.UserPool, *, github: GitHubProvider | None) -> cognito.UserPoolClient:
     """A public client: no secret; authorization code with PKCE, which Cognito demands of whoever starts with it."""
     addresses = list(dict.fromkeys([scope.node.get_context("app_url"), LOOPBACK]))
-    return users.add_client(
+    providers = [cognito.UserPoolClientIdentityProvider.COGNITO]
+    if github:
+        providers.append(cognito.UserPoolClientIdentityProvider.custom(github.provider.provider_name))
+    client = users.add_client(
         "Web",
         generate_secret=False,
         auth_flows=cognito.AuthFlow(user=True),
@@ -75,13 +79,16 @@ def web_client(scope: Construct, users: cognito.UserPool) -> cognito.UserPoolCli
             callback_urls=[f"{address}{path}" for address in addresses for path in CALLBACKS],
             logout_urls=[f"{address}{path}" for address in addresses for path in ("/", "/app/sign-in")],
         ),
-        supported_identity_providers=[cognito.UserPoolClientIdentityProvider.COGNITO],
+        supported_identity_providers=providers,
         access_token_validity=Duration.hours(1),
         id_token_validity=Duration.hours(1),
         refresh_token_validity=Duration.days(30),
         enable_token_revocation=True,
         prevent_user_existence_errors=True,
     )
+    if github:  # Cognito refuses a client that names a provider which is not there yet
+        client.node.add_dependency(github.provider)
+    return client
 
 
 def managed_login(scope: Construct, users: cognito.UserPool, client: cognito.UserPoolClient) -> str:

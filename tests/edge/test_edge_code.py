@@ -91,6 +91,7 @@ def test_a_module_without_the_entrance_is_refused(source: str) -> None:
         ("/s/abc", "api"),
         ("/u/anna", "api"),
         ("/report", "api"),
+        ("/auth/github/token", "api"),
         ("/_auth-check", "api"),
         ("/mcp", "api"),
         ("/mcp/default/a.jpg", "images"),

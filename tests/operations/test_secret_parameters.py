@@ -4,12 +4,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from operations import secret_parameters
 from operations.deployment import Deployment
 from tests.operations.conftest import SECRETS
 
 PEPPER, CURSOR = SECRETS
+GIVEN, RSA_KEY = "/small/client-secret", "/small/key"
 
 
 def parameter(deployment: Deployment, name: str) -> dict[str, Any]:
@@ -37,6 +40,31 @@ def test_deployment_is_refused_until_the_secrets_exist(deployment: Deployment, t
 
     run(tmp_path)
     run(tmp_path, "--check")
+
+
+def test_a_secret_of_somebody_else_comes_from_the_environment(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deployment.assembly.stacks[0].template["Metadata"]["GivenParameters"] = [GIVEN]
+    monkeypatch.delenv("CLIENT_SECRET", raising=False)
+    assert GIVEN not in secret_parameters.make_missing(deployment)
+    assert secret_parameters.missing(deployment) == [GIVEN]
+    with pytest.raises(LookupError, match=r"CLIENT_SECRET=\.\.\. make keys"):
+        secret_parameters.rotate(deployment, GIVEN)
+
+    monkeypatch.setenv("CLIENT_SECRET", " from elsewhere\n")
+    assert secret_parameters.make_missing(deployment) == [GIVEN]
+    assert parameter(deployment, GIVEN)["Value"] == "from elsewhere"
+    assert parameter(deployment, GIVEN)["Type"] == "SecureString"
+
+
+def test_an_rsa_key_is_made_where_a_template_names_one(deployment: Deployment) -> None:
+    deployment.assembly.stacks[0].template["Metadata"] = {"RsaKeyParameters": [RSA_KEY]}
+    assert secret_parameters.make_missing(deployment) == [RSA_KEY]
+    key = load_pem_private_key(parameter(deployment, RSA_KEY)["Value"].encode(), password=None)
+    assert isinstance(key, RSAPrivateKey)
+    assert key.key_size == 2048
+    assert secret_parameters.make_missing(deployment) == []
 
 
 def test_readable_parameter_does_not_pass_for_a_secret(deployment: Deployment) -> None:

@@ -62,6 +62,8 @@ def switched_on(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Template]
         "ses_identity": "example.com",
         "analytics_engine": "athena",
         "alarm_email": "you@example.com",
+        "github_client_id": "local",
+        "github_users": "anybody",
     }
     synthesize(folder, context=switches | numbers | texts)
     return read_templates(folder)

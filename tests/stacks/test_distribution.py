@@ -25,7 +25,7 @@ def _origin(distribution: dict[str, Any], id_: str) -> dict[str, Any]:
 
 
 def test_behaviors_in_their_order(behaviors: dict[str, Any]) -> None:
-    api = ["/api/*", "/_auth-check", "/mcp", "/_gateway/*", "/i/*", "/s/*", "/u/*", "/report"]
+    api = ["/api/*", "/_auth-check", "/mcp", "/_gateway/*", "/i/*", "/s/*", "/u/*", "/report", "/auth/github/*"]
     pages = ["/docs", "/docs/*", "/app", "/app/*"]
     assert list(behaviors) == [*api, "/p/*", *pages, "*"] == list(BEHAVIOURS)
 
@@ -170,7 +170,7 @@ def test_there_are_fewer_behaviors_than_a_distribution_may_have(behaviors: dict[
 
 def test_only_the_api_is_written_to(behaviors: dict[str, Any]) -> None:
     writable = {path for path, each in behaviors.items() if "POST" in each.get("AllowedMethods", ())}
-    assert writable == {"/api/*", "/mcp", "/s/*", "/report"}, "forms of public pages, too"
+    assert writable == {"/api/*", "/mcp", "/s/*", "/report", "/auth/github/*"}, "forms, too"
     for path in (*PICTURES, "/_auth-check"):
         assert behaviors[path]["AllowedMethods"] == ["GET", "HEAD", "OPTIONS"]
 

@@ -79,6 +79,8 @@ def test_secrets_travel_by_name(functions: dict[str, Any]) -> None:
         for name, value in function["Environment"]["Variables"].items():
             if name == "ORIGIN_PROOF_SECRET":
                 assert flat(value).startswith("${OriginProof")  # its ARN
+            elif name == "OIDC_CLIENT_SECRET":
+                assert "OidcClientSecret" in flat(value)  # likewise
             elif any(word in name for word in ("PEPPER", "SECRET", "PASSWORD", "KEY")):
                 assert name.endswith("_PARAMETER")
                 assert value.startswith("/pixelflare/")
@@ -209,6 +211,7 @@ def test_the_index_of_lists_is_read_by_the_api_public_pages_and_the_clean_up_onl
 
 def test_secrets_are_read_by_the_api_only(resources: dict[str, Any], templates: dict[str, Any]) -> None:
     secrets = templates["service"]["Metadata"]["SecretParameters"]
+    for_github = {"/pixelflare/github-client-secret", "/pixelflare/github-signing-key"}
     for folder in FUNCTIONS:
         read = {
             resource.partition(":parameter")[2]
@@ -216,6 +219,7 @@ def test_secrets_are_read_by_the_api_only(resources: dict[str, Any], templates: 
             if action == "ssm:GetParameters"
         }
         assert (set(secrets) <= read) == (folder == "api")
+        assert (read & for_github == for_github) == bool(read & for_github) == (folder == "github_oidc")
         assert len(read - {"/pixelflare/signing-keys/*"}) <= 10, "one GetParameters takes no more names"
         told = {value for name, value in _variables(resources, folder).items() if name.endswith("_PARAMETER")}
         assert read == told | ({"/pixelflare/signing-keys/*"} if folder in ("api", "gallery") else set())
@@ -228,9 +232,10 @@ def test_the_proof_of_origin_is_read_by_those_who_must_know_a_viewers_address(re
         for action, resource in rights(resources, folder)
         if action.startswith("secretsmanager:")
     }
-    assert {folder for folder, _ in readers} == {"api", "gallery"}
-    ((secret,),) = [{secret for _, secret in readers}]
-    assert secret.startswith("${OriginProof")
+    proofs = {(folder, secret) for folder, secret in readers if secret.startswith("${OriginProof")}
+    assert {folder for folder, _ in proofs} == {"api", "gallery", "github_oidc"}
+    ((folder, secret),) = readers - proofs
+    assert (folder, "OidcClientSecret" in secret) == ("github_oidc", True)
 
 
 def test_purges_are_for_those_who_take_back_and_for_this_distribution(resources: dict[str, Any]) -> None:

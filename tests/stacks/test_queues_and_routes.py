@@ -18,6 +18,14 @@ from tests.stacks.reading import flat, of_type, statements, the
 AWAITED = ("Uploads", "Variants")
 """Queues of work that somebody waits for."""
 
+GITHUB = tuple(
+    f"{method} /auth/github/{page}"
+    for method, page in (
+        *(("GET", page) for page in (".well-known/openid-configuration", "jwks.json", "authorize", "callback")),
+        *(("POST", "token"), ("GET", "userinfo"), ("POST", "userinfo")),
+    )
+)
+
 
 @pytest.fixture(scope="module")
 def queues(resources: dict[str, Any]) -> dict[str, Any]:
@@ -199,6 +207,7 @@ def test_routes_lead_where_they_should(resources: dict[str, Any]) -> None:
         "GET /i/{id}/{variant}": "gateway",
         "HEAD /i/{id}/{variant}": "gateway",
         **{f"{method} /s/{{token}}": "gallery" for method in ("GET", "HEAD", "POST")},
+        **dict.fromkeys(GITHUB, "github_oidc"),
         **{f"{method} /report": "gallery" for method in ("GET", "HEAD", "POST")},
         **{f"{method} /u/{{handle}}{end}": "gallery" for method in ("GET", "HEAD") for end in ("", "/{album}")},
         "$default": "api",  # so that an unknown path gets the same envelope as everything else
@@ -227,7 +236,7 @@ def test_short_links_public_pages_and_the_api_take_nothing_from_each_other(resou
     pages += [f"{method} /u/{{handle}}{end}" for method in ("GET", "HEAD") for end in ("", "/{album}")]
     assert limits == {
         key: {"ThrottlingRateLimit": rate, "ThrottlingBurstLimit": 2 * rate}
-        for keys, rate in ((links, 500), (pages, 50))
+        for keys, rate in ((links, 500), (pages, 50), (GITHUB, 20))
         for key in keys
     }
 

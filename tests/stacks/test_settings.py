@@ -58,6 +58,8 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         backup_private_hosts=False,
         custom_domains=False,
         dns_resolvers=("1.1.1.1", "8.8.8.8"),
+        github_client_id="off",
+        github_users=(),
         plans=False,
         max_jpeg_megapixels=120,
         monthly_budget=0,

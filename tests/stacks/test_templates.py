@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.assembly import synthesize
+from tests.assembly import GITHUB, synthesize
 from tests.stacks.reading import flat, of_type
 
 IGNORED_RULES = {
@@ -36,9 +36,11 @@ def test_no_secret_is_in_a_template(templates: dict[str, dict[str, Any]]) -> Non
             assert secret["GenerateSecretString"]["PasswordLength"] >= 32
 
 
-def test_the_one_secret_a_template_refers_to_is_the_proof_of_origin(templates: dict[str, dict[str, Any]]) -> None:
+def test_the_secrets_that_templates_refer_to_are_the_proof_of_origin_and_the_user_pools(
+    templates: dict[str, dict[str, Any]],
+) -> None:
     counted = {name: json.dumps(template).count("{{resolve:secretsmanager:") for name, template in templates.items()}
-    assert counted == {"storage": 0, "service": 0, "delivery": 1}
+    assert counted == {"storage": 1, "service": 0, "delivery": 1}
 
 
 def test_nothing_costs_money_while_idle_or_runs_code_of_others(resources: dict[str, Any]) -> None:
@@ -58,7 +60,7 @@ def test_log_groups_forget_after_a_month(resources: dict[str, Any]) -> None:
 @pytest.fixture(scope="module")
 def of_another_name(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("assembly") / "cdk.out"
-    synthesize(folder, context={"name": "second", "alarm_email": "operator@example.com"})
+    synthesize(folder, context={"name": "second", "alarm_email": "operator@example.com", **GITHUB})
     return folder
 
 

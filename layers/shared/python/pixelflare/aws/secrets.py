@@ -60,7 +60,7 @@ class SharedSecret:
                 return ""  # it was never rotated
             if otherwise or stage == "AWSPREVIOUS":
                 return otherwise
-            raise Unavailable("the origin's proof cannot be checked", retry_after_seconds=1) from failed
+            raise Unavailable("a shared secret cannot be checked", retry_after_seconds=1) from failed
 
 
 def _is_missing(failed: Exception) -> bool:

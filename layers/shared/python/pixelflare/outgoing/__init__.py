@@ -6,8 +6,19 @@ Redirects are checked anew. Size and time are limited.
 """
 
 from pixelflare.outgoing.client import Answered, Fetched, OutgoingClient
+from pixelflare.outgoing.loopback import LoopbackClient
 from pixelflare.outgoing.networks import IpAddress, is_public
 from pixelflare.outgoing.resolving import look_up, pinned
 from pixelflare.outgoing.targets import target_of
 
-__all__ = ["Answered", "Fetched", "IpAddress", "OutgoingClient", "is_public", "look_up", "pinned", "target_of"]
+__all__ = [
+    "Answered",
+    "Fetched",
+    "IpAddress",
+    "LoopbackClient",
+    "OutgoingClient",
+    "is_public",
+    "look_up",
+    "pinned",
+    "target_of",
+]
