@@ -15,8 +15,9 @@ from pixelflare_client.cli.journal import Journal, JournalFailed, Upload
 from pixelflare_client.cli.profile import Profile, keep_profile, read_profile
 from pixelflare_client.cli.sign_in import SignInFailed, SigningIn
 from pixelflare_client.cli.sync import album_of
-from pixelflare_client.cli.transfer import may_go_on
+from pixelflare_client.cli.transfer import Pace, may_go_on
 from pixelflare_client.pictures import PICTURES
+from pixelflare_client.uploads import FIRST_POLL_SECONDS
 from schema.addresses.formats import READABLE_TYPES_BY_EXTENSION
 from tests.assembly import ROOT
 
@@ -165,3 +166,17 @@ def test_answer_to_another_sign_in_gives_no_token(answered: dict[str, str]) -> N
         SIGN_IN.token(answered, sign_in_pages(asked))
 
     assert asked == []
+
+
+def test_who_uploads_many_asks_when_an_image_may_be_ready() -> None:
+    pace = Pace()
+    assert pace.first_poll_seconds == FIRST_POLL_SECONDS
+    for _ in range(20):
+        pace.took(40.0)
+    assert 29 < pace.first_poll_seconds <= 30
+    for _ in range(20):  # a server that is faster now: each image is ready when it is first asked for
+        pace.took(pace.first_poll_seconds)
+    assert pace.first_poll_seconds < 10
+    for _ in range(20):
+        pace.took(3_600.0)
+    assert pace.first_poll_seconds == 60

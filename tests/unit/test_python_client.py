@@ -5,13 +5,14 @@ import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import pytest
 
 from client_generator import DOCUMENT
 from client_generator.operations import python_name
-from pixelflare_client import ApiError, AsyncClient, Client, ConnectionFailed, Retries, calls
+from pixelflare_client import ApiError, AsyncClient, Client, ConnectionFailed, Retries, UploadOptions, calls
 from pixelflare_client.steps import retry_after
 
 Answer = httpx.Response | httpx.TransportError
@@ -215,3 +216,15 @@ def test_list_is_read_to_its_end() -> None:
 
     assert list(server.client().each(lambda cursor: calls.list_images(cursor=cursor))) == [1, 2, 3]
     assert server.asked[1].url.params["cursor"] == "a"
+
+
+def test_upload_asks_for_its_image_first_when_it_may_be_ready(tmp_path: Path) -> None:
+    file = tmp_path / "a.jpg"
+    file.write_bytes(b"picture")
+    form = {"imageId": "img_1", "uploadUrl": "https://storage.example/", "fields": {}}
+    ready = httpx.Response(200, json={"id": "img_1", "status": "ready"})
+    server = Server(httpx.Response(201, json=form), httpx.Response(204), ready)
+
+    server.client().upload(file, UploadOptions(first_poll_seconds=7.0))
+
+    assert ([request.method for request in server.asked], server.slept) == (["POST", "POST", "GET"], [7.0])

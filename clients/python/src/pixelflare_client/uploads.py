@@ -49,6 +49,8 @@ class UploadOptions:
     """The Idempotency-Key of the reservation. The same key again, within a day, finds the same image."""
     image_id: str | None = None
     """An earlier attempt's image: its upload goes on."""
+    first_poll_seconds: float = FIRST_POLL_SECONDS
+    """How long the inspection takes at least, as far as the caller knows. Nobody asks before that."""
     patience_seconds: float = 300.0
     """How long to wait for the inspection of the bytes."""
     multipart_from: int = MULTIPART_FROM
@@ -83,6 +85,7 @@ def upload_steps(
         form = yield from _reserved(file, replace(options, key=uuid4().hex), retries)
         receipt(form["imageId"])
         yield from _posted(form, file, retries, progress)
+    yield Pause(options.first_poll_seconds)
     return (yield from until_ready(form["imageId"], options, retries))
 
 

@@ -2,10 +2,11 @@
 
 import hashlib
 import threading
+import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
@@ -16,10 +17,11 @@ from pixelflare_client.client import Client
 from pixelflare_client.errors import ApiError, ConnectionFailed, PixelflareError
 from pixelflare_client.generated import calls, types
 from pixelflare_client.picture import FilePicture, Picture
-from pixelflare_client.uploads import UploadOptions
+from pixelflare_client.uploads import FIRST_POLL_SECONDS, UploadOptions
 
 WAITING_FOR_EACH_SENDING = 8
 """Most of an upload's time is inspection. The client itself keeps to the number of requests at once."""
+LONGEST_FIRST_POLL_SECONDS = 60.0
 _BLOCK = 1024 * 1024
 
 
@@ -59,11 +61,28 @@ class Outgoing:
         return cls(str(file.resolve()), str(file), FilePicture(file), options)
 
 
+class Pace:
+    """How long images have taken lately until they were ready. Who sends many waits mostly for the others, and each early
+    question is a request more, of which an owner has a limited number in an hour."""
+
+    def __init__(self) -> None:
+        self._seconds = 0.0
+
+    @property
+    def first_poll_seconds(self) -> float:
+        """Shorter than it has taken, so that a server that has become faster is noticed."""
+        return min(max(FIRST_POLL_SECONDS, 0.75 * self._seconds), LONGEST_FIRST_POLL_SECONDS)
+
+    def took(self, seconds: float) -> None:
+        self._seconds += 0.3 * (seconds - self._seconds)
+
+
 @dataclass(frozen=True)
 class Destination:
     client: Client
     journal: Journal
     library: str
+    pace: Pace = field(default_factory=Pace)
 
 
 def sha256_of(picture: Picture) -> str:
@@ -110,7 +129,9 @@ def _uploaded(file: Outgoing, upload: Upload, to: Destination, progress: Callabl
     if entry.is_done:  # its image has been deleted since
         to.journal.forget(upload)
         entry = to.journal.begin(upload)
-    options = replace(file.options, key=entry.key, image_id=entry.image_id)
+    poll = to.pace.first_poll_seconds
+    options = replace(file.options, key=entry.key, image_id=entry.image_id, first_poll_seconds=poll)
+    begun = time.monotonic()
     try:
         image = to.client.upload(
             file.picture, options, progress=progress, receipt=lambda image_id: to.journal.reserved(upload, image_id)
@@ -119,6 +140,7 @@ def _uploaded(file: Outgoing, upload: Upload, to: Destination, progress: Callabl
         if not may_go_on(failed):
             to.journal.forget(upload)
         raise
+    to.pace.took(time.monotonic() - begun)
     to.journal.done(upload, image["id"])
     return Result(file.shown, "ready", image["id"], image["cdn_url"])
 
