@@ -51,6 +51,8 @@ def test_pip_installs_the_command_and_the_package(tmp_path: Path) -> None:
     run(environment / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", ROOT / "clients" / "python")
 
     assert "Upload pictures." in run(environment / "bin" / "pixelflare", "upload", "--help", COLUMNS="200")
+    kept = {"PIXELFLARE_URL": "https://img.example.com", "PIXELFLARE_KEY": "pf_key"}
+    assert "ImageUploader" in run(environment / "bin" / "pixelflare", "configure", "sharex", **kept)
     said = run(
         environment / "bin" / "python", "-c", "import pixelflare_client as p; print(p.calls.show_me())", PYTHONPATH=""
     )

@@ -2,25 +2,17 @@
 
 import json
 from collections.abc import Callable, Mapping
+from importlib.resources import files
 from shlex import quote
 from urllib.parse import urlsplit
 
 
 def share_x(url: str, key: str) -> str:
-    """A custom uploader of ShareX, a .sxcu file: https://getsharex.com/docs/custom-uploader."""
-    uploader = {
-        "Version": "17.0.0",
-        "Name": f"Pixelflare ({urlsplit(url).netloc})",
-        "DestinationType": "ImageUploader",
-        "RequestMethod": "POST",
-        "RequestURL": f"{url}/api/v1/upload",
-        "Parameters": {"filename": "{filename}"},
-        "Headers": {"Authorization": f"Bearer {key}"},
-        "Body": "Binary",
-        "URL": "{json:cdn_url}",
-        "ThumbnailURL": "{json:variants.w256}",
-        "ErrorMessage": "{json:error.message}",
-    }
+    """A custom uploader of ShareX, a .sxcu file: https://getsharex.com/docs/custom-uploader. The application writes the same."""
+    uploader = json.loads(files("pixelflare_client").joinpath("sharex.json").read_text())
+    uploader["Name"] += f" ({urlsplit(url).netloc})"
+    uploader["RequestURL"] = url + uploader["RequestURL"]
+    uploader["Headers"] = {"Authorization": f"Bearer {key}"}
     return json.dumps(uploader, indent=2)
 
 

@@ -1,3 +1,5 @@
+import uploader from '../../../../clients/python/src/pixelflare_client/sharex.json';
+
 /** What somebody pastes into a terminal or another program to upload with a new key. */
 export type Service = { origin: string; key: string };
 
@@ -11,20 +13,13 @@ export function curl({ origin, key }: Service): string {
   ].join('\n');
 }
 
-/** A custom uploader of ShareX (https://getsharex.com/docs/custom-uploader), as a file. */
+/** A custom uploader of ShareX (https://getsharex.com/docs/custom-uploader), as a file. The command line writes the same. */
 export function shareX({ origin, key }: Service): string {
-  const uploader = {
-    Version: '17.0.0',
-    Name: `Pixelflare (${new URL(origin).host})`,
-    DestinationType: 'ImageUploader',
-    RequestMethod: 'POST',
-    RequestURL: `${origin}/api/v1/upload`,
-    Parameters: { filename: '{filename}' },
-    Headers: { Authorization: `Bearer ${key}` },
-    Body: 'Binary',
-    URL: '{json:cdn_url}',
-    ThumbnailURL: '{json:variants.w256}',
-    ErrorMessage: '{json:error.message}'
+  const asked = {
+    ...uploader,
+    Name: `${uploader.Name} (${new URL(origin).host})`,
+    RequestURL: origin + uploader.RequestURL,
+    Headers: { Authorization: `Bearer ${key}` }
   };
-  return JSON.stringify(uploader, null, 2);
+  return JSON.stringify(asked, null, 2);
 }

@@ -73,7 +73,7 @@ class AccountClosing(AppError):
 
 
 class QuotaExceeded(AppError):
-    """The owner's plan has no room for another image."""
+    """The owner's plan has no room for another image, or another custom domain."""
 
     status = HTTPStatus.PAYMENT_REQUIRED
     code = ErrorCode.QUOTA_EXCEEDED

@@ -3,6 +3,9 @@ import type { imports as english } from '../en/imports';
 export const imports: typeof english = {
   lead: 'Hol Bilder hierher, wo immer sie heute sind. Sie werden nacheinander geholt, während du etwas anderes tust. Was schon hier ist, wird übersprungen.',
   start: 'Neuer Import',
+  files: 'Dateien auf deinem Rechner',
+  filesLead: 'Ordner, ZIP-Dateien und die Exporte von Google Fotos und Immich übernimmt das Kommandozeilenprogramm, mit Alben, Daten und Beschreibungen. Nach einer Unterbrechung macht es weiter, und es bringt nichts doppelt.',
+  filesSteps: 'Schritt für Schritt: Google Fotos, Immich und andere',
   none: 'Noch keine Importe',
   noneAdvice: 'Übernimm eine Liste von Adressen, einen Bucket oder deine Bibliothek bei einem anderen Anbieter.',
   list: 'Importe der letzten 30 Tage',

@@ -1,6 +1,9 @@
 export const imports = {
   lead: 'Bring pictures here from where they are today. They are fetched one after another while you do something else, and what is here already is skipped.',
   start: 'New import',
+  files: 'Files on your computer',
+  filesLead: 'Folders, ZIP files, and the exports of Google Photos and Immich are imported by the command line, with their albums, dates and descriptions. It goes on where it was after a break, and brings nothing twice.',
+  filesSteps: 'Step by step: Google Photos, Immich and others',
   none: 'No imports yet',
   noneAdvice: 'Take over a list of addresses, a bucket, or your library at another vendor.',
   list: 'Imports of the last 30 days',
