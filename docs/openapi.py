@@ -30,6 +30,7 @@ TAGS = {
     "moderation": "What a model flags or an album holds, and what people decide about it.",
     "search": "Images by their words, and by how they look.",
     "custom domains": "Host names of owners, under which their images are served.",
+    "exports": "Everything that an owner has, as ZIP files.",
     "imports": "Pictures that are fetched from where they are today, in the background.",
     "backups": "The bucket that a library is backed up to.",
     "webhooks": "Addresses of programs that are told of events, and the log of what was sent.",

@@ -85,7 +85,7 @@ DUE_QUERIES = 36
 """Of each run: for every kind of due work and each of its partitions, half a read unit."""
 PURGED = UPLOADS // 10
 """Images that leave the bin."""
-METRICS = 37
+METRICS = 39
 """What `count` counts, for each function that does. AWS charges for the hours in which something was counted."""
 PROOF_READS = 3 * timedelta(hours=HOURS) / budgets.ORIGIN_PROOF_BELIEVED
 

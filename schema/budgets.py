@@ -47,6 +47,17 @@ LAST_IMPORT = timedelta(seconds=40)
 """No further picture of an import is begun when less time is left: longer than one takes to be fetched and stored."""
 IMPORT_LEASE = timedelta(minutes=2)
 """Of one picture of an import: outlives the work on it."""
+EXPORT_TIMEOUT = timedelta(minutes=5)
+NEXT_EXPORT_PART = timedelta(minutes=2)
+"""No further file of an export is begun when less time is left."""
+LAST_EXPORTED = timedelta(seconds=40)
+"""No further picture is put into it then: longer than one takes to be read and written, and the file to be finished."""
+EXPORT_LEASE = timedelta(minutes=3)
+"""Of an export: a run renews it while it works, and another one goes on when it has ended."""
+EXPORT_NOTED = timedelta(seconds=5)
+"""Between two notes of how far a run has come."""
+EXPORT_LOST = timedelta(hours=3)
+"""An export that nobody has worked on for so long has failed: all its messages are dead letters by then."""
 ATHENA_PATIENCE = timedelta(minutes=5)
 """For the answer to one question."""
 """All that Lambda gives. An hour of a million lines takes a fraction of it: benchmarks/results/analytics.md."""

@@ -215,6 +215,20 @@ IMPORT_CLAIMS = 10
 IMPORT_DAYS = 30
 """How long an import and what became of its pictures is kept."""
 
+MAX_EXPORT_PART_MB = 2_000
+"""Of pictures in one ZIP file of an export: less than 2 GiB, which every program and file system takes."""
+LEAST_EXPORT_PART_MB = 100
+EXPORT_PART_FILES = 1_000
+"""Pictures in one ZIP file."""
+EXPORT_HOURS = 24
+"""Between the beginnings of two exports of one owner."""
+EXPORT_DAYS = 7
+"""How long the files of an export are kept when it is done."""
+EXPORT_LISTED_DAYS = 30
+"""How long it is listed."""
+EXPORT_URL_SECONDS = 15 * 60
+"""How long the address of a file works. A download that has begun goes on."""
+
 MAX_BUCKET_PREFIX_LENGTH = 200
 """Of what stands before the keys of a backup."""
 

@@ -14,6 +14,7 @@ Tag = Annotated[str, StringConstraints(pattern=TAG_PATTERN)]
 Owner = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 ImageId = Annotated[str, StringConstraints(pattern=IMAGE_ID_PATTERN)]
 ImportId = Annotated[str, StringConstraints(pattern=r"^imp_[0-9A-HJKMNP-TV-Z]{26}$")]
+ExportId = Annotated[str, StringConstraints(pattern=r"^exp_[0-9A-HJKMNP-TV-Z]{26}$")]
 
 
 def _known_preset(name: str) -> str:

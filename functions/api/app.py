@@ -32,6 +32,12 @@ ROUTE_FILES = RouteFiles(
             "/v1/backup/restore",
             "/v1/backup/images/*",
         ),
+        "library.exports": (
+            "/v1/exports",
+            "/v1/exports/*",
+            "/v1/exports/*/parts",
+            "/v1/exports/*/cancel",
+        ),
         "library.ai": ("/v1/images/*/ai", "/v1/images/*/ai/analyze"),
         "uploads.reservations": ("/v1/images", "/v1/upload/*"),
         "uploads.direct": ("/v1/upload",),

@@ -55,6 +55,7 @@ class Services:
             originals=ObjectStore(env.originals_bucket),
             public=public,
             private=private,
+            exports=ObjectStore(env.exports_bucket),
             variant_store=VariantStore(public, private),
             publish_leases=PublishLeases(self.ephemeral),
             edge=Edge(env.distribution_id_parameter, parameters=self.parameters),

@@ -1,11 +1,12 @@
 """Consumes the import queue: one message, one run of an import."""
 
+from functools import partial
 from typing import Any
 
 from functions.import_consumer.services import Services
 from pixelflare.entry.function import with_services
 from pixelflare.entry.queue import consume
-from pixelflare.imports import go_on
+from pixelflare.imports import give_up, go_on
 from schema.budgets import LAST_IMPORT
 from schema.env.import_consumer import ImportConsumerEnv
 from schema.messages.imports import ImportWork
@@ -20,7 +21,14 @@ def handle(event: dict[str, Any], context: Any, services: Services) -> dict[str,
     def on_message(message: ImportWork) -> None:
         go_on(message, services.imports, out_of_time=out_of_time)
 
-    return consume(event, context, parse=ImportWork.model_validate_json, act=on_message, least=LAST_IMPORT)
+    return consume(
+        event,
+        context,
+        parse=ImportWork.model_validate_json,
+        act=on_message,
+        least=LAST_IMPORT,
+        at_last=partial(give_up, services=services.imports),
+    )
 
 
 lambda_handler = with_services(handle, lambda: Services(ImportConsumerEnv.read()))

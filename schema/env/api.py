@@ -13,6 +13,7 @@ class ApiEnv(Env):
     originals_bucket: str
     public_bucket: str
     private_bucket: str
+    exports_bucket: str
     variant_queue_url: str
     webhook_queue_url: str
     domain_queue_url: str
@@ -20,6 +21,7 @@ class ApiEnv(Env):
     classification_queue_url: str
     """`off` where nothing looks at pictures."""
     import_queue_url: str
+    export_queue_url: str
     ai_provider: AiProvider
     ai_moderation: bool
     ai_thresholds: Words

@@ -12,6 +12,7 @@ class CleanupScheduleEnv(Env):
     originals_bucket: str
     public_bucket: str
     private_bucket: str
+    exports_bucket: str
     variant_queue_url: str
     domain_queue_url: str
     classification_queue_url: str

@@ -13,6 +13,7 @@ from stacks.parts.work_queue import WorkQueue
 from stacks.service.backup_consumer import BackupConsumer
 from stacks.service.classification_consumer import classification_queue
 from stacks.service.custom_domain_consumer import CustomDomainConsumer
+from stacks.service.export_consumer import ExportConsumer
 from stacks.service.foundation import Foundation, objects
 from stacks.service.import_consumer import ImportConsumer
 from stacks.service.variant_consumer import VariantConsumer
@@ -48,7 +49,7 @@ class Api(AppFunction):
         # A query of the table or of its index; writes never go to the index.
         self.allow(["dynamodb:Query"], core.table_arn, f"{core.table_arn}/index/{BY_ALBUM_OR_BIN}")
         # Rate limits, kept answers, and leases: who writes served objects is waited for. Imports and their
-        # pictures. The log of webhooks' deliveries.
+        # pictures, exports and their files. The log of webhooks' deliveries.
         self.allow_table(ephemeral, "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "ConditionCheckItem")
         # To search. The index follows the records by itself.
         self.allow_table(on.storage.derived, "Query", "BatchGetItem")
@@ -61,8 +62,8 @@ class Api(AppFunction):
         self.allow(["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"], objects(storage.uploads))
         # To tell whether an upload waits to be judged; not to read it.
         self.allow(["s3:ListBucket"], storage.uploads.bucket_arn)
-        # To sign downloads of the untouched bytes.
-        self.allow(["s3:GetObject"], objects(storage.originals))
+        # To sign downloads of the untouched bytes, and of exports.
+        self.allow(["s3:GetObject"], objects(storage.originals), objects(storage.exports))
         # To sign previews of held pictures for their owners.
         self.allow(["s3:GetObject"], storage.private.arn_for_objects("e/*"))
         # To take pictures down; where a path may be another's by now, to tell by the metadata whose they are.
@@ -79,6 +80,7 @@ def _queues(on: Foundation) -> dict[str, WorkQueue]:
         "backup": on.the(BackupConsumer).work,
         "domain": on.the(CustomDomainConsumer).work,
         "import": on.the(ImportConsumer).work,
+        "export": on.the(ExportConsumer).work,
     }
 
 
@@ -93,6 +95,7 @@ def _env(on: Foundation, queues: Mapping[str, WorkQueue], classifications: WorkQ
         originals_bucket=storage.originals.bucket_name,
         public_bucket=storage.public.bucket_name,
         private_bucket=storage.private.bucket_name,
+        exports_bucket=storage.exports.bucket_name,
         classification_queue_url=classifications.queue.queue_url if classifications else OFF,
         meaning_index=on.meaning_index,
         distribution_id_parameter=parameters.distribution_id,

@@ -30,6 +30,7 @@ class CleanupSchedule(ScheduledFunction):
             originals_bucket=storage.originals.bucket_name,
             public_bucket=storage.public.bucket_name,
             private_bucket=storage.private.bucket_name,
+            exports_bucket=storage.exports.bucket_name,
             variant_queue_url=variants.queue.queue_url,
             domain_queue_url=domains.queue.queue_url,
             classification_queue_url=classifications.queue.queue_url if classifications else OFF,
@@ -78,8 +79,8 @@ class CleanupSchedule(ScheduledFunction):
     def _use_buckets(self, on: Foundation) -> None:
         storage = on.storage
         self.allow(["s3:AbortMultipartUpload"], objects(storage.uploads))
-        every = (storage.uploads, storage.originals, *on.served)
+        every = (storage.uploads, storage.originals, storage.exports, *on.served)
         self.allow(["s3:ListBucket"], *(bucket.bucket_arn for bucket in every))
-        self.allow(["s3:DeleteObject"], *map(objects, (storage.originals, *on.served)))
+        self.allow(["s3:DeleteObject"], *map(objects, (storage.originals, storage.exports, *on.served)))
         # To tell by the metadata whose they are, where a path may be another's by now.
         self.allow(["s3:GetObject"], objects(storage.public))

@@ -9,7 +9,7 @@ from schema import budgets
 from schema.access_logs import ATHENA_RESULTS, LOG_DAYS, ROLLUP_DAYS, logs_prefix
 from schema.keys.object_tags import ON_DEMAND
 from schema.keys.rollups import ROLLUPS
-from schema.limits import ON_DEMAND_DAYS
+from schema.limits import EXPORT_DAYS, ON_DEMAND_DAYS
 from stacks.parts.bucket import AppBucket
 from stacks.parts.durations import duration
 
@@ -60,6 +60,12 @@ def private_bucket(scope: Construct) -> s3.Bucket:
 def _on_demand() -> s3.LifecycleRule:
     """What only viewers wanted goes, and is made again when it is asked for again: docs/decisions/0032."""
     return s3.LifecycleRule(id="on-demand", tag_filters=dict(ON_DEMAND), expiration=Duration.days(ON_DEMAND_DAYS))
+
+
+def exports_bucket(scope: Construct) -> s3.Bucket:
+    """ZIP files of owners' exports. Their records forget them after a week; a file is a day older than that at most."""
+    a_week = s3.LifecycleRule(id="exports", expiration=Duration.days(EXPORT_DAYS + 1))
+    return AppBucket(scope, "Exports", lifecycle_rules=[a_week]).bucket
 
 
 def web_bucket(scope: Construct) -> s3.Bucket:

@@ -33,6 +33,7 @@ class StorageStack(Stack):
         self.originals = buckets.originals_bucket(self)
         self.public = buckets.public_bucket(self)
         self.private = buckets.private_bucket(self)
+        self.exports = buckets.exports_bucket(self)
         self.web = buckets.web_bucket(self)
         self.logs = buckets.logs_bucket(self)
         self.log_destination = log_destination(self, self.logs)

@@ -14,11 +14,12 @@ from tests.integration.backing_up import bucket_of, objects
 from tests.integration.cleaning import DAYS, clean_up
 from tests.integration.cloud import Cloud, User
 from tests.integration.domains import Domains, custom_domains
+from tests.integration.exporting import finish
 from tests.integration.leaving import SETTLED, THE_DAY, in_the_pool, is_left, leave, owner_of, token, users_of
 from tests.integration.visibility import jpeg
 from tests.integration.visiting import invite, join, with_handle
 
-BUCKETS = ("UPLOADS_BUCKET", "ORIGINALS_BUCKET", "PUBLIC_BUCKET", "PRIVATE_BUCKET", "LOGS_BUCKET")
+BUCKETS = ("UPLOADS_BUCKET", "ORIGINALS_BUCKET", "PUBLIC_BUCKET", "PRIVATE_BUCKET", "EXPORTS_BUCKET", "LOGS_BUCKET")
 WITH_A_LIFECYCLE = ("rollups/", "AWSLogs/")
 """Counts of views and access logs, which their bucket removes after 400 and 8 days."""
 
@@ -112,6 +113,8 @@ def have_one_of_everything(cloud: Cloud, user: User, domains: Domains) -> set[st
     assert user.call("PUT", "/v1/vendor-keys/imgproxy", {"secret": "aa", "salt": "bb"}).status == 200
     source = {"kind": "addresses", "addresses": [{"address": "https://example.org/theirs.jpg"}]}
     assert user.call("POST", "/v1/imports", {"source": source}).status in (201, 202)
+    assert user.call("POST", "/v1/exports", {}).status == 202
+    finish(cloud)
     assert user.call("PATCH", "/v1/albums/trips", {"title": f"Trips of {handle}"}).status == 200
     write_log(cloud, log_line(f"/{image['owner']}/trips/a.jpg/w128.webp"))
     count_views(cloud)

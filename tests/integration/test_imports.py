@@ -14,6 +14,7 @@ from pixelflare.base.errors import Unavailable
 from pixelflare.imports import take as taking
 from pixelflare.imports import work
 from pixelflare.outgoing import OutgoingClient
+from schema.budgets import ATTEMPTS
 from schema.limits import IMPORT_CLAIMS
 from tests.integration.audited import entries
 from tests.integration.cleaning import clean_up
@@ -178,6 +179,34 @@ def test_picture_that_ends_each_run_does_not_hold_up_the_others_for_ever(
     assert ended == [["0"]] * IMPORT_CLAIMS + [[]]
     assert (shown(user, job)["state"], counts(shown(user, job))) == ("done", (2, 0, 1, 0, 1))
     assert items(user, job)[0]["code"] == "INTERNAL_ERROR"
+
+
+@pytest.mark.parametrize("state", ["listing", "running"])
+def test_import_whose_message_becomes_a_dead_letter_has_failed_and_can_be_tried_again(
+    cloud: Cloud, user: User, served: Source, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    job = begin(user, named(served, "/a.jpg"))
+    [message] = cloud.messages("IMPORT_QUEUE_URL")
+    begins_with = "_list" if state == "listing" else "_fetch"
+
+    def dies(*_: Any, **__: Any) -> Any:
+        raise RuntimeError("nobody has thought of this")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(work, begins_with, dies)
+        for attempt in range(1, ATTEMPTS + 1):
+            assert shown(user, job)["state"] in ("listing", state)
+            assert cloud.deliver("import_consumer", message, attempt=attempt) == ["0"]
+    assert (shown(user, job)["state"], "unexpectedly" in shown(user, job)["problem"]) == ("failed", True)
+    assert cloud.deliver("import_consumer", message) == []  # an operator has sent it back
+    assert (shown(user, job)["state"], served.asked) == ("failed", [])
+    assert user.call("POST", f"/v1/imports/{job['id']}/retry").status == 200
+    finish(cloud)
+    assert (shown(user, job)["state"], shown(user, job)["problem"], counts(shown(user, job))) == (
+        "done",
+        None,
+        (1, 0, 1, 0, 0),
+    )
 
 
 def test_two_runs_at_once_share_the_pictures(cloud: Cloud, user: User, served: Source) -> None:

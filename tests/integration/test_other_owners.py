@@ -23,6 +23,7 @@ BODIES: dict[str, Any] = {
     "correctRecognition": {"labels": ["sea"]},
     "putPlan": {"plan": "pro"},
     "suspendOwner": {"reason": "a bill"},
+    "cancelExport": {},
     "cancelImport": {},
     "retryImport": {},
     "changeTag": {"description": "mine now"},
@@ -71,7 +72,7 @@ NAMES_NOTHING = {
     *("summarizeAnalytics", "listAnalyticsPoints", "listViewCountries", "listTopImages"),
     *("listViewedVariants", "listViewedFormats", "listReferrers", "listStoragePoints", "showUsage", "showFeatures"),
     *("listCustomDomains", "createCustomDomain"),
-    *("createImport", "listImports"),
+    *("createImport", "listImports", "createExport", "listExports"),
     *("getInstallationCosts", "showBackup", "putBackup", "deleteBackup", "testBackup", "showBackupStatus"),
     *("syncBackup", "startRestore", "showRestore"),
     *("listWebhooks", "createWebhook"),
@@ -138,6 +139,7 @@ def theirs(cloud: Cloud, rocket: bytes) -> dict[str, dict[str, str]]:
     assert victim.call("PATCH", "/v1/me", {"handle": "victim-of-them-all"}).status == 200
     imported = {"kind": "addresses", "addresses": [{"address": "https://example.org/theirs.jpg"}]}
     common = {
+        "export_id": victim.call("POST", "/v1/exports", {}).body["id"],
         "import_id": victim.call("POST", "/v1/imports", {"source": imported}).body["id"],
         "report_id": "rpt_01J8ZQ4T0RBXN2M3K4P5Q6R7S8",
         "share_id": shared["id"],

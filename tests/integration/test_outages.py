@@ -27,6 +27,7 @@ OWN_BODIES: dict[str, Any] = BODIES | {
     "createImageFromAddress": {"address": "https://127.0.0.1/made.jpg"},
     "createCustomDomain": {"hostname": "images.example.com"},
     "createImage": {"filename": "made.jpg", "tags": ["made"]},
+    "createExport": {"part_mb": 100},
     "createImport": {"source": {"kind": "addresses", "addresses": [{"address": "https://example.org/made.jpg"}]}},
     "createTag": {"tag": "made"},
     "createWebhook": {"url": "https://127.0.0.1/hook", "events": ["image.ready"]},
@@ -81,6 +82,7 @@ def what_stands(cloud: Cloud, user: User) -> dict[str, str]:
     hook = user.call("POST", "/v1/webhooks", {"url": "https://93.184.216.34/hook", "events": ["image.ready"]}).body
     imported = {"kind": "addresses", "addresses": [{"address": "https://example.org/theirs.jpg"}]}
     return named | {
+        "export_id": user.call("POST", "/v1/exports", {}).body["id"],
         "import_id": user.call("POST", "/v1/imports", {"source": imported}).body["id"],
         "webhook_id": hook["webhook_id"],
         "delivery_id": f"dlv_{'0' * 26}",

@@ -24,6 +24,7 @@ EXAMPLES = {
     "delivery_id": "dlv_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "domain_id": "dom_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "handle": "none",
+    "export_id": "exp_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "import_id": "imp_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "report_id": "rpt_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "share_id": "shr_01ARZ3NDEKTSV4RRFFQ69G5FAV",

@@ -27,6 +27,7 @@ from tests.integration.classifying import recognise
 from tests.integration.cleaning import DAYS, clean_up
 from tests.integration.cloud import Cloud, User
 from tests.integration.domains import serve_under_a_name_of_ones_own
+from tests.integration.exporting import export_everything
 from tests.integration.github import sign_in_with_github
 from tests.integration.importing import import_pictures
 from tests.integration.leaving import leave_for_good
@@ -206,6 +207,7 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     fail_and_be_gone(cloud, user)
     import_pictures(cloud, user)
     sign_in_with_github(cloud)
+    export_everything(cloud, user)
     leave_for_good(cloud)
     _clean_up_after_everybody(cloud, user)
     cloud.follow_changes()

@@ -159,13 +159,19 @@ def test_the_gateway_may_only_look_records_up(resources: dict[str, Any]) -> None
         (
             "s3:GetObject",
             "Originals",
-            {"backup_schedule", "backup_consumer", "api", "cdn", "variant_consumer", "classification_consumer"},
+            {
+                *("backup_schedule", "backup_consumer", "export_consumer"),
+                *("api", "cdn", "variant_consumer", "classification_consumer"),
+            },
         ),
         ("s3:PutObject", "Public", {"cdn", "variant_consumer"}),
         ("s3:DeleteObject", "Public", {"api", "variant_consumer", "cleanup_schedule"}),
         ("s3:GetObject", "Private", {"api", "cdn", "variant_consumer"}),
         ("s3:PutObject", "Private", {"cdn", "variant_consumer"}),
         ("s3:DeleteObject", "Private", {"api", "variant_consumer", "cleanup_schedule"}),
+        ("s3:GetObject", "Exports", {"api"}),
+        ("s3:PutObject", "Exports", {"export_consumer"}),
+        ("s3:DeleteObject", "Exports", {"export_consumer", "cleanup_schedule"}),
         ("s3:PutObject", "Web", set()),
     ],
 )
@@ -189,6 +195,7 @@ def test_buckets_are_touched_by_whom_they_should(
         ("variant_consumer", {"Public", "Private", "Originals"}),
         ("upload_consumer", {"Uploads", "Originals"}),
         ("classification_consumer", {"Originals"}),
+        ("export_consumer", {"Originals", "Exports"}),
     ],
 )
 def test_who_must_tell_missing_from_forbidden_may_list(

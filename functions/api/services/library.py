@@ -15,6 +15,7 @@ from schema.library.images import Image
 if TYPE_CHECKING:
     from pixelflare.aws.signed_urls import AddressSigner
     from pixelflare.aws.user_accounts import UserAccounts
+    from pixelflare.exports import ExportDesk
     from pixelflare.guests import PictureServices
     from pixelflare.library import LibraryServices
     from pixelflare.members import MemberServices
@@ -65,6 +66,19 @@ class LibraryParts(UploadServices):
         from pixelflare.variants.listing import VariantListing
 
         return VariantListing(ObjectStore(self.env.public_bucket), ObjectStore(self.env.private_bucket))
+
+    @cached_property
+    def exports(self) -> "ExportDesk":
+        from pixelflare.aws.objects import ObjectStore
+        from pixelflare.exports import ExportDesk, ExportStore
+
+        return ExportDesk(
+            store=ExportStore(self._ephemeral),
+            queue=Queue(self.env.export_queue_url),
+            cursors=self.cursors,
+            files=ObjectStore(self.env.exports_bucket),
+            usage=self.usage_counters.read,
+        )
 
     @cached_property
     def sharing(self) -> "SharingServices":

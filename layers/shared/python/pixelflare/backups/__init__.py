@@ -6,7 +6,7 @@ from pixelflare.backups.encryption import encryption_of, rewrite, turn_on
 from pixelflare.backups.following import follow_event, give_up
 from pixelflare.backups.keys import BackupKeys
 from pixelflare.backups.library import LibraryRows
-from pixelflare.backups.manifest import check_signature
+from pixelflare.backups.manifest import check_signature, image_lines, library_lines
 from pixelflare.backups.marks import BackupStates, image_backup
 from pixelflare.backups.nightly import back_up_everybody
 from pixelflare.backups.recovery import Keyring
@@ -46,6 +46,8 @@ __all__ = [
     "give_up",
     "go_on_restoring",
     "image_backup",
+    "image_lines",
+    "library_lines",
     "open_bucket",
     "owners_in",
     "place_of",

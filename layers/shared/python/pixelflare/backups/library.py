@@ -48,11 +48,16 @@ class LibraryRows:
     def images(self, owner: str) -> Iterator[tuple[Image, Recognition | None]]:
         """All that have bytes, also in the bin. One that moves meanwhile may be missed, or come twice."""
         for kind in (BIN, LIVE):
-            for page in self._pages(owner, kind):
-                kept = [image for item in page if (image := _kept(item))]
-                found = self._table.get_many([ai_key(owner, image.image_id) for image in kept])
-                seen = {str(item["image_id"]): Recognition.model_validate(item) for item in found}
-                yield from ((image, seen.get(image.image_id)) for image in kept)
+            yield from self.images_after(owner, kind, "")
+
+    def images_after(self, owner: str, kind: str, image_id: str) -> Iterator[tuple[Image, Recognition | None]]:
+        """Of the live ones, or those in the bin, those that have bytes and are newer than this one, oldest first."""
+        after: Key | None = {"pk": owner_partition(owner), "sk": f"{kind}{image_id}"} if image_id else None
+        for page in self._pages(owner, kind, after=after):
+            kept = [image for item in page if (image := _kept(item))]
+            found = self._table.get_many([ai_key(owner, image.image_id) for image in kept])
+            seen = {str(item["image_id"]): Recognition.model_validate(item) for item in found}
+            yield from ((image, seen.get(image.image_id)) for image in kept)
 
     def image(self, owner: str, image_id: str) -> tuple[Image, Recognition | None] | None:
         """As it is now, live or in the bin. None if it has no bytes, or is on its way out."""
@@ -75,9 +80,8 @@ class LibraryRows:
         """Whether the image was deleted for good."""
         return self._table.get(id_key(image_id), consistent=True) is None
 
-    def _pages(self, owner: str, prefix: str) -> Iterator[list[dict[str, object]]]:
+    def _pages(self, owner: str, prefix: str, *, after: Key | None = None) -> Iterator[list[dict[str, object]]]:
         below = Condition("#pk = :pk AND begins_with(#sk, :prefix)", {":pk": owner_partition(owner), ":prefix": prefix})
-        after: Key | None = None
         while True:
             page = self._table.query(below, limit=_PAGE, after=after, consistent=True)
             yield page.items

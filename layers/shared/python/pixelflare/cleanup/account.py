@@ -24,6 +24,7 @@ from schema.keys.backups import backed_up_key
 from schema.keys.cache_tags import handle_tag, owner_tag, profile_tag, share_tag, vendor_key_tag
 from schema.keys.core import BIN, DOMAINS, LIVE, SHARE, USER, WEBHOOK
 from schema.keys.due import DueKind
+from schema.keys.exports import exports_prefix
 from schema.library.images import Image, ImageStatus
 
 _FIRST = ("K#", SHARE, "VK#", WEBHOOK, "#BACKUP", "#RESTORE", "#SHARES", "#EVENTS", "#WEBHOOKS")
@@ -71,6 +72,7 @@ def _remove_everything(
     forget_memberships(owner, members=services.members)
     _remove_rows(owner, services, of=_FIRST)
     _remove_domains(owner, services, now=now)
+    services.exports.delete_listed(exports_prefix(owner), lambda _: True)
     if not _remove_images(owner, services, out_of_time=out_of_time, now=now):
         return False
     _remove_rows(owner, services)

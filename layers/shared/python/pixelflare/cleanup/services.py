@@ -41,6 +41,7 @@ class CleanupServices:
     originals: ObjectStore
     public: ObjectStore
     private: ObjectStore
+    exports: ObjectStore
     variant_store: VariantStore
     publish_leases: PublishLeases
     edge: Purger

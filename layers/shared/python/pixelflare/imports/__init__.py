@@ -13,7 +13,7 @@ from pixelflare.imports.imports import (
 from pixelflare.imports.sources import ImportSource, source_of
 from pixelflare.imports.store import ImportStore
 from pixelflare.imports.take import TakeServices
-from pixelflare.imports.work import ImportServices, go_on
+from pixelflare.imports.work import ImportServices, give_up, go_on
 
 __all__ = [
     "ImportDesk",
@@ -23,6 +23,7 @@ __all__ = [
     "TakeServices",
     "begin_import",
     "cancel_import",
+    "give_up",
     "go_on",
     "import_resource",
     "list_imports",

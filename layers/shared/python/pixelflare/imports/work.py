@@ -30,6 +30,7 @@ _RUNS = 4
 _FIRST_PAUSE = timedelta(seconds=30)
 _REFUSED = frozenset({401, 403})
 _GIVEN_UP = "the work on this picture has ended unexpectedly each time"
+_UNEXPECTED = "it has ended unexpectedly; try it again"
 _TOO_MANY = f"the source has more than {MAX_IMPORT_PICTURES} pictures: import again for those after them"
 
 
@@ -61,12 +62,19 @@ def go_on(message: ImportWork, services: ImportServices, *, out_of_time: Callabl
     except Unavailable:
         raise
     except AppError as refused:
-        _fail(job, refused, services)
+        _fail(job, refused.message, services)
         return
     if pause is not None:
         services.queue.send(message, delay=min(pause, SQS_LONGEST_DELAY))
     else:
         _end(job, services)
+
+
+def give_up(message: ImportWork, services: ImportServices) -> None:
+    """Ends an import whose message is a dead letter by now, so that its owner sees that, and may try it again. Raises Unavailable."""
+    job = services.store.find(message.owner, message.import_id)
+    if job is not None and is_running(job):
+        _fail(job, _UNEXPECTED, services)
 
 
 def _end(job: Import, services: ImportServices) -> None:
@@ -171,13 +179,13 @@ def _still_wanted(job: Import, services: ImportServices) -> bool:
     return standing is not None and is_running(standing)
 
 
-def _fail(job: Import, refused: AppError, services: ImportServices) -> None:
-    logger.warning("import failed", owner=job.owner, import_id=job.import_id, problem=refused.message)
+def _fail(job: Import, problem: str, services: ImportServices) -> None:
+    logger.warning("import failed", owner=job.owner, import_id=job.import_id, problem=problem)
     services.store.change(
         job,
         only_from=[ImportState.LISTING, ImportState.RUNNING],
         now=clock.now(),
         state=ImportState.FAILED,
-        problem=refused.message,
+        problem=problem,
     )
     count("ImportFailed")
