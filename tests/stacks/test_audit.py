@@ -50,7 +50,7 @@ ONLY_NOTES = {"gallery", "index_consumer", "backup_schedule"}
 """They note in the table of records how far they are, and change nothing of an owner's."""
 
 
-def test_audit_entries_are_read_by_the_api_only_and_written_by_whoever_changes_something(
+def test_audit_entries_are_read_for_their_owner_only_and_written_by_whoever_changes_something(
     resources: dict[str, Any],
 ) -> None:
     found = {
@@ -59,7 +59,7 @@ def test_audit_entries_are_read_by_the_api_only_and_written_by_whoever_changes_s
         for action, resource in rights(resources, folder)
         if _table_of(resource) == "audit"
     }
-    assert {folder for folder, action in found if action == "dynamodb:Query"} == {"api"}
+    assert {folder for folder, action in found if action == "dynamodb:Query"} == {"api", "export_consumer"}
     assert {action for _, action in found} == {"dynamodb:PutItem", "dynamodb:Query"}
     assert {folder for folder, action in found if action == "dynamodb:PutItem"} == (
         _changing_records(resources) - ONLY_NOTES

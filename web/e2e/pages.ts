@@ -38,6 +38,7 @@ export const PAGES: readonly AppPage[] = [
   { name: 'webhooks', path: '/app/settings/webhooks' },
   { name: 'import', path: '/app/settings/import' },
   { name: 'backup', path: '/app/settings/backup' },
+  { name: 'export', path: '/app/settings/export' },
   { name: 'usage', path: '/app/settings/usage' },
   { name: 'audit-log', path: '/app/settings/audit' },
   { name: 'not-found', path: '/app/nowhere' }

@@ -15,6 +15,7 @@ export const sections: readonly Section[] = [
   { name: 'webhooks', title: settings.pages.webhooks, load: () => import('./sections/webhooks') },
   { name: 'import', title: settings.pages.import, load: () => import('./sections/import') },
   { name: 'backup', title: settings.pages.backup, load: () => import('./sections/backup') },
+  { name: 'export', title: settings.pages.export, load: () => import('./sections/export') },
   { name: 'usage', title: settings.pages.usage, load: () => import('./sections/usage') },
   { name: 'audit', title: settings.pages.audit, load: () => import('./sections/audit') }
 ];

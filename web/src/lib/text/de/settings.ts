@@ -10,6 +10,7 @@ export const settings: typeof english = {
     domains: 'Domains',
     vendorKeys: 'Fremde Schlüssel',
     import: 'Import',
+    export: 'Export',
     backup: 'Sicherung',
     webhooks: 'Webhooks',
     usage: 'Verbrauch',

@@ -8,6 +8,7 @@ export const settings = {
     domains: 'Domains',
     vendorKeys: 'Vendor keys',
     import: 'Import',
+    export: 'Export',
     backup: 'Backup',
     webhooks: 'Webhooks',
     usage: 'Usage',

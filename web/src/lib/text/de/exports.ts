@@ -1,0 +1,31 @@
+import type { exports as english } from '../en/exports';
+
+export const exports: typeof english = {
+  lead: 'Nehmen Sie alles mit: alle Bilder, wie Sie sie hochgeladen haben, in ihren Alben, mit Titeln, Schlagwörtern und allem, was sonst über sie bekannt ist, dazu Ihre Einstellungen und das Protokoll, als ZIP-Dateien.',
+  oneADay: 'In 24 Stunden beginnt ein Export.',
+  start: 'Alles exportieren',
+  none: 'Noch keine Exporte',
+  noneAdvice: 'Die Dateien entstehen, während Sie etwas anderes tun, und bleiben sieben Tage.',
+  list: 'Exporte der letzten 30 Tage',
+  begun: 'Begonnen',
+  state: 'Stand',
+  states: { running: 'Wird geschrieben', done: 'Fertig', cancelled: 'Entfernt', expired: 'Abgelaufen', failed: 'Gescheitert' },
+  pictures: 'Bilder',
+  progress: 'Fortschritt',
+  counts: (files: number, total: number) => `${files} von ${total}`,
+  filesOf: (parts: number, expected: number) => `${parts} von etwa ${expected} ${expected === 1 ? 'Datei' : 'Dateien'}`,
+  missing: (count: number) => (count === 1 ? 'Von 1 Bild fehlen die Bytes' : `Von ${count} Bildern fehlen die Bytes`),
+  until: 'Bleibt bis',
+  actions: 'Aktionen',
+  download: 'Herunterladen',
+  downloadFile: (name: string) => `${name} herunterladen`,
+  cancel: 'Abbrechen',
+  cancelTitle: 'Diesen Export abbrechen?',
+  remove: 'Entfernen',
+  removeTitle: 'Die Dateien dieses Exports entfernen?',
+  stopBody: 'Seine Dateien werden entfernt, und der nächste Export kann 24 Stunden nach dem Beginn von diesem beginnen. Ihre Bilder bleiben.',
+  files: 'Dateien des Exports',
+  filesLead: 'Jede Datei ist für sich vollständig. Entpacken Sie alle in einen Ordner.',
+  fileFacts: (files: number, size: string) => `${files} ${files === 1 ? 'Bild' : 'Bilder'} · ${size}`,
+  noFiles: 'Es gibt keine Dateien mehr.'
+};
