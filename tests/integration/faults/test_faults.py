@@ -3,12 +3,16 @@
 Here each call site goes wrong in one way, and the next site in the next way. `make faults` tries all ways at all calls.
 """
 
+from datetime import timedelta
+
 import pytest
 
+from tests.integration import deliveries
+from tests.integration.agreement import difference
 from tests.integration.cloud import Cloud
 from tests.integration.faults.behind import EVERY_SCENARIO
 from tests.integration.faults.scenarios import Scenario
-from tests.integration.faults.trial import Turns, each_site_once
+from tests.integration.faults.trial import Turns, each_site_once, run_clean
 
 pytestmark = pytest.mark.xdist_group("faults")
 """In one process, so that a site which many scenarios pass is tried in the first of them."""
@@ -24,3 +28,14 @@ def test_each_call_may_go_wrong(cloud: Cloud, scenario: Scenario, turns: Turns) 
     results = list(each_site_once(scenario, cloud, turns))
     wrong = [f"{result.call.site}, {result.fault}: {each}" for result in results for each in result.wrong]
     assert not wrong, "\n".join(wrong)
+
+
+def test_views_that_are_counted_in_different_hours_end_alike(cloud: Cloud) -> None:
+    """A run takes seconds, and the next one may come after the full hour."""
+    (scenario,) = [each for each in EVERY_SCENARIO if each.name == "views are counted"]
+    first = run_clean(scenario, cloud)
+    later = deliveries.Elapsed.__init__
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(deliveries.Elapsed, "__init__", lambda self: (later(self), self.pass_by(timedelta(hours=1)))[0])
+        second = run_clean(scenario, cloud)
+    assert difference(first.holdings, second.holdings) == []
