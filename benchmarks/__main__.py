@@ -22,6 +22,7 @@ ALL = (
     "compression",
     "search",
     "analytics",
+    "restore",
     "edge",
 )
 
