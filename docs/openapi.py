@@ -5,8 +5,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from functions.api.app import ROUTE_FILES
+from functions.admin import app as admin
+from functions.api import app as api
 from functions.api.callers import UPLOAD_TOKEN
+from pixelflare.entry.http import RouteFiles
 from pixelflare.entry.http.openapi import openapi_document
 from pixelflare.entry.http.policies import BEARER, OPERATOR_TOKEN
 from schema.identity.scopes import OPERATORS, Scope
@@ -78,9 +80,20 @@ SECURITY_SCHEMES = {
 
 
 def generate() -> dict[str, Any]:
-    """OpenAPI 3.1."""
-    document = openapi_document(
-        ROUTE_FILES.whole_app(),
+    """OpenAPI 3.1. Clients see one API, whichever of its functions answers."""
+    document, more = _document(api.ROUTE_FILES), _document(admin.ROUTE_FILES)
+    for path, operations in more["paths"].items():
+        document["paths"][path] = document["paths"].get(path, {}) | operations
+    document["components"]["schemas"] |= more["components"]["schemas"]
+    for path, operations in document["paths"].items():
+        if path.startswith("/_"):  # beside /api, not below it
+            operations["servers"] = [{"url": "/"}]
+    return document
+
+
+def _document(files: RouteFiles) -> dict[str, Any]:
+    return openapi_document(
+        files.whole_app(),
         info=INFO,
         tags=TAGS,
         servers=[{"url": "/api"}],
@@ -88,10 +101,6 @@ def generate() -> dict[str, Any]:
         accepted={BEARER: ["accessToken", "apiKey"], UPLOAD_TOKEN: ["uploadToken"], OPERATOR_TOKEN: ["accessToken"]},
         groups={OPERATOR_TOKEN: OPERATORS},
     )
-    for path, operations in document["paths"].items():
-        if path.startswith("/_"):  # beside /api, not below it
-            operations["servers"] = [{"url": "/"}]
-    return document
 
 
 def _text() -> str:

@@ -273,3 +273,14 @@ HOURS_KEPT_DAYS = 90
 """How long what was counted for single hours is kept. Days and months stay."""
 MAX_POINTS = 1_000
 """Of one time series."""
+
+# Operators
+OWNERS_PAGE = 20
+MAX_OWNERS_PAGE = 60
+"""As many as Cognito lists at once."""
+MAX_DEAD_LETTERS = 100
+"""Of one queue, in a list or by their ids."""
+MAX_FAILURES = 50
+"""The latest errors of all functions, in one list."""
+MAX_SEARCHED_LENGTH = 200
+"""Of what owners are searched by."""

@@ -72,7 +72,12 @@ ROUTE_FILES = RouteFiles(
         "insights.usage": ("/v1/usage",),
         "insights.features": ("/v1/features",),
         "identity.reports": ("/v1/admin/reports", "/v1/admin/reports/*/decide", "/v1/admin/images/*/takedown"),
-        "identity.owners": ("/v1/admin/owners/*", "/v1/admin/owners/*/plan", "/v1/admin/owners/*/suspension"),
+        "identity.owners": (
+            "/v1/admin/owners/*",
+            "/v1/admin/owners/*/costs",
+            "/v1/admin/owners/*/plan",
+            "/v1/admin/owners/*/suspension",
+        ),
         "events.webhooks": ("/v1/webhooks", "/v1/webhooks/*", "/v1/webhooks/*/rotate-secret"),
         "events.deliveries": (
             "/v1/webhooks/*/test",

@@ -47,6 +47,8 @@ class AppFunction(Construct):
     """What its routes take of their own; without it they share the API's limit."""
     purges_edge = False
     """Whether it may have the edge forget what it holds."""
+    looks_at_all = False
+    """Whether it is made last, because it is told of all others."""
 
     @classmethod
     def is_wanted(cls, settings: Settings) -> bool:  # noqa: ARG003 - most are in each

@@ -65,6 +65,11 @@ def core_stream(scope: Construct) -> str:
     return f"{_prefix(scope)}/core-stream"
 
 
+def list_of_parts(scope: Construct, kind: str) -> str:
+    """Holds what the parts of the installation are called: more than a function's variables take."""
+    return f"{_prefix(scope)}/parts/{kind}"
+
+
 def private_half(scope: Construct, fingerprint: str) -> str:
     """The SecureString that holds the private half of a signing key."""
     return f"{_prefix(scope)}/signing-keys/{fingerprint}"

@@ -38,7 +38,7 @@ class WorkQueue(Construct):
         Without dead letters that it shares with others, it gets its own, with an alarm.
         """
         super().__init__(scope, id_)
-        self._consumer = consumer
+        self.consumer = consumer
         self._has_own_dead_letters = dead_letters is None
         self.dead_letters = dead_letters.queue if dead_letters else self._own_dead_letters()
         self.queue = sqs.Queue(
@@ -57,14 +57,14 @@ class WorkQueue(Construct):
 
     def admit(self, sender: AppFunction) -> None:
         """Lets the function send messages."""
-        if sender is self._consumer:
+        if sender is self.consumer:
             sender.allow_recursion()
         sender.allow(["sqs:SendMessage"], self.queue.queue_arn)
 
     def graphs(self) -> Graphs:
         """What the dashboard shows of it."""
         oldest = self.queue.metric_approximate_age_of_oldest_message(label=self.node.id)
-        failed = self._consumer.outcome("MessageFailed", label=self._consumer.folder)
+        failed = self.consumer.outcome("MessageFailed", label=self.consumer.folder)
         graphs = {"Oldest message (s)": [oldest], "Unexpected failures": [failed]}
         if self._has_own_dead_letters:
             dead = self.dead_letters.metric_approximate_number_of_messages_visible(label=self.node.id)

@@ -121,14 +121,15 @@ class ServiceStack(Stack):
 
 
 def kinds() -> list[type[AppFunction]]:
-    """The functions of this folder's files, each derived from `AppFunction`."""
+    """The functions of this folder's files, each derived from `AppFunction`, in the order in which they are made."""
     modules = [import_module(f"{__package__}.{each.name}") for each in iter_modules([str(Path(__file__).parent)])]
-    return [
+    found = [
         value
         for module in modules
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, AppFunction) and value.__module__ == module.__name__
     ]
+    return sorted(found, key=lambda kind: kind.looks_at_all)
 
 
 def _by_id(parts: list[Any]) -> list[Any]:

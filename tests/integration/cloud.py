@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from moto.backends import get_backend
 from moto.core import DEFAULT_ACCOUNT_ID
 
+from functions.admin.app import ROUTE_FILES as ADMIN
 from local.provisioned import Provisioned
 from local.tables.service import rows, stream_of
 from pixelflare.base.observability import Handler
@@ -24,6 +25,8 @@ from schema.env.base import Env
 from tests.lambda_events import Context, http_event
 
 KEY_ID = "test-key"
+HTTP_FUNCTIONS = ("api", "admin")
+"""Whose routes are in the document."""
 STREAM_READERS = ("index_consumer", "change_stream")
 LONGEST_LOOK = last_look.LONGEST_LOOK
 """As it is; the session's is longer (conftest.py)."""
@@ -207,7 +210,8 @@ class Cloud:
     ) -> Answer:
         """As the distribution sends it: with its proof, and the viewer's address. Without one, every call is a new viewer's."""
         proven = {"x-origin-proof": self.origin_proof, "x-viewer-address": viewer or next(_VIEWERS)}
-        return self._http("api", method, path, query=query, headers=proven | (headers or {}), body=body)
+        function = "admin" if ADMIN.modules_for(path) else "api"
+        return self._http(function, method, path, query=query, headers=proven | (headers or {}), body=body)
 
     @cached_property
     def origin_proof(self) -> str:

@@ -26,7 +26,7 @@ from tests.stacks.reading import rights
 
 __all__ = ["services"]
 
-BY_REQUEST = ("api",)
+BY_REQUEST = ("admin", "api")
 """Their entries are those of requests: test_audited_routes.py."""
 ONLY_NOTES = ("cdn", "gallery", "index_consumer", "backup_schedule")
 """They may write to the records, and change nothing of an owner's: they note what they have made for viewers, how often a

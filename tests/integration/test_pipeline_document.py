@@ -10,14 +10,15 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from functions.api.app import ROUTE_FILES
+from functions.admin import app as admin
+from functions.api import app as api
 from pixelflare.aws.table import Table
 from pixelflare.base.errors import Unavailable
 from pixelflare.entry.http import RateLimits
 from pixelflare.rate_limits import Limit, RateLimiter
 from schema.limits import MAX_DIRECT_BYTES, MAX_REQUEST_BYTES
 from tests.api_document import api_document
-from tests.integration.cloud import Answer, Cloud, User
+from tests.integration.cloud import HTTP_FUNCTIONS, Answer, Cloud, User
 from tests.integration.test_other_owners import BODIES
 
 EXAMPLES = {
@@ -35,6 +36,7 @@ EXAMPLES = {
     "image_id": "img_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "key_id": "key_AAAAAAAAAAAA",
     "owner": "nobody",
+    "queue": "Nowhere",
     "slug": "none",
     "tag": "none",
     "vendor": "imgproxy",
@@ -95,7 +97,8 @@ def test_document_is_valid() -> None:
 
 
 def test_every_route_is_documented() -> None:
-    routes = {(route.method, route.path) for route in ROUTE_FILES.whole_app().routes if route.include_in_schema}
+    apps = [files.whole_app() for files in (api.ROUTE_FILES, admin.ROUTE_FILES)]
+    routes = {(route.method, route.path) for app in apps for route in app.routes if route.include_in_schema}
 
     assert {(method, re.sub(r"<(\w+)>", r"{\1}", path)) for method, path in routes} == set(OPERATIONS)
 
@@ -169,11 +172,11 @@ def test_idempotency_key_works_as_documented(cloud: Cloud, token: str, method: s
 @pytest.fixture
 def exhausted(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Nobody may do anything any more."""
-    services = cloud.services("api")
     limiter = RateLimiter(Table(cloud.variables["EPHEMERAL_TABLE"]))
-    limits = RateLimits(limiter, {name: Limit(name, 1) for name in services.rate_limits})
     with monkeypatch.context() as patch:
-        patch.setattr(services, "pipeline", replace(services.pipeline, limits=limits))
+        for services in map(cloud.services, HTTP_FUNCTIONS):
+            limits = RateLimits(limiter, {name: Limit(name, 1) for name in services.rate_limits})
+            patch.setattr(services, "pipeline", replace(services.pipeline, limits=limits))
         patch.setattr(RateLimiter, "_move", _too_much)
         yield
 
@@ -209,7 +212,12 @@ def test_every_closed_route_says_whom_it_lets_in() -> None:
     ]
     assert sorted(FOR_SCOPES + FOR_GROUPS + by_upload_token) == sorted(CLOSED)
     assert {path.split("{")[0] for _, path in FOR_GROUPS} == {
+        "/v1/admin/owners",
         "/v1/admin/owners/",
+        "/v1/admin/dead-letters",
+        "/v1/admin/dead-letters/",
+        "/v1/admin/health",
+        "/v1/admin/failures",
         "/v1/admin/costs",
         "/v1/admin/reports",
         "/v1/admin/reports/",
@@ -250,9 +258,9 @@ def test_busy_table_is_answered_as_documented(
     def busy(*_: Any, **__: Any) -> None:
         raise Unavailable("busy", retry_after_seconds=1)
 
-    services = cloud.services("api")
-    pipeline = replace(services.pipeline, authenticators=dict.fromkeys(services.pipeline.authenticators, busy))
-    monkeypatch.setattr(services, "pipeline", pipeline)
+    for services in map(cloud.services, HTTP_FUNCTIONS):
+        pipeline = replace(services.pipeline, authenticators=dict.fromkeys(services.pipeline.authenticators, busy))
+        monkeypatch.setattr(services, "pipeline", pipeline)
     answer = ask(cloud, method, path, token=token)
 
     assert (answer.status, answer.headers["Retry-After"]) == (503, "1")

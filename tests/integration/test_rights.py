@@ -22,6 +22,7 @@ from schema.limits import PART_BYTES
 from tests.assembly import assembly_dir
 from tests.functions import CONSUMERS, FUNCTIONS
 from tests.integration.access_logs import count_views, log_line, write_log
+from tests.integration.administering import administer
 from tests.integration.backing_up import back_up
 from tests.integration.classifying import recognise
 from tests.integration.cleaning import DAYS, clean_up
@@ -91,7 +92,7 @@ def rights_granted(resources: dict[str, Any], function: str) -> set[Right]:
     return {
         (action, _thing(resource) if action.startswith(("dynamodb:", "s3:")) else "")
         for action, resource in rights(resources, function)
-        if not action.startswith("logs:")
+        if action not in ("logs:CreateLogStream", "logs:PutLogEvents")
     }
 
 
@@ -196,6 +197,7 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     change_watermark(cloud, user)
     hide_and_share(cloud, user)
     share_an_album(cloud, user)
+    administer(cloud, user)
     share_with_each_other(cloud, user)
     _ask_for_what_expires(cloud, user)
     _hold_and_decide(cloud, user)

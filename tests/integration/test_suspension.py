@@ -10,6 +10,7 @@ from schema.errors import ErrorCode
 from schema.limits import SUSPENSION_SECONDS
 from tests.integration.audited import entries
 from tests.integration.cloud import Cloud, User
+from tests.integration.leaving import leave, token
 from tests.integration.test_plans import operator, shown
 from tests.integration.visibility import jpeg
 
@@ -56,6 +57,19 @@ def test_suspended_owner_reads_everything_and_changes_nothing(cloud: Cloud, user
     assert user.call("GET", f"/v1/images/{image['id']}").status == 200
     assert cloud.cdn(f"/{owner}/default/a.jpg").status == 200
     assert shown(user)["suspended"]["reason"] == "complaints about copyright"
+
+
+def test_a_suspended_owner_may_leave_and_come_back_and_is_suspended_still(user: User, minute_later: Any) -> None:
+    """Nobody has to stay because an operator has stopped them."""
+    owner = suspend(user)
+    minute_later()
+    assert leave(user).body["deletes_at"] is not None
+    minute_later()
+    assert user.call("POST", "/v1/me/restore", authorization=f"Bearer {token(user)}").body["deletes_at"] is None
+    minute_later()
+    refused = user.call("POST", "/v1/albums", {"slug": "a"})
+    assert refused.body["error"]["code"] == "ACCOUNT_SUSPENDED"
+    assert operator(user, "GET", f"/v1/admin/owners/{owner}").body["suspended"] is not None
 
 
 def test_bytes_that_arrive_by_a_form_are_rejected_and_say_so(cloud: Cloud, user: User, minute_later: Any) -> None:

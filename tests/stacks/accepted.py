@@ -45,6 +45,7 @@ STREAM = "a stream's name is the time at which it was made"
 LOOKS = "Rekognition's detections know no resources: the picture comes with the call"
 CERTIFICATES = "CloudFront requests a tenant's certificate in the caller's name, and it has no name before"
 TENANTS = "a tenant has no name before it is made, and the service's stack does not know the distribution above it"
+METRICS = "metrics have no names in policies, and alarms of three stacks are listed at once"
 MADE_AGAIN = "holds nothing that cannot be made again"
 
 NAG = (
@@ -61,6 +62,7 @@ NAG = (
     Accepted("AwsSolutions-IAM5", "service/CustomDomainConsumer/Role/*Resource::[*]", CERTIFICATES),
     Accepted("AwsSolutions-IAM5", "service/CustomDomainConsumer/Role/*Resource::*:cloudfront:*/[*]", TENANTS),
     Accepted("AwsSolutions-IAM5", "service/ClassificationConsumer/Role/DefaultPolicy/Resource Resource::[*]", LOOKS),
+    Accepted("AwsSolutions-IAM5", "service/Admin/Role/DefaultPolicy/Resource Resource::[*]", METRICS),
     Accepted("AwsSolutions-IAM5", "service/*/Role/DefaultPolicy/Resource Resource::*Core*Arn*/stream/[*]", STREAM),
     Accepted("AwsSolutions-SMG4", "service/OriginProof/Resource", "rotated by a step that also tells the distribution"),
     Accepted("AwsSolutions-L1", "service/*/Function/Resource", "Python 3.13 is supported until 2029"),

@@ -30,9 +30,15 @@ ALLOWED_WILDCARDS = {
 WITHOUT_RESOURCES = {
     *("rekognition:DetectLabels", "rekognition:DetectModerationLabels"),
     *("acm:RequestCertificate", "acm:DescribeCertificate"),
+    *("cloudwatch:GetMetricData", "cloudwatch:DescribeAlarms"),
 }
-"""The picture comes with the call, and a certificate has no name before it is requested.
+"""The picture comes with the call, a certificate has no name before it is requested, and metrics have none at all.
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrekognition.html"""
+
+
+ADMIN = "admin"
+"""Callers are found there as by the API."""
+READ_LOGS = "logs:FilterLogEvents"
 
 
 def folder_of(function: dict[str, Any]) -> str:
@@ -125,10 +131,33 @@ def test_resource_policies_use_wildcards_only_to_refuse(resources: dict[str, Any
 def test_writes_of_logs_go_to_the_functions_own_group(resources: dict[str, Any], functions: dict[str, Any]) -> None:
     for folder, function in functions.items():
         group = function["LoggingConfig"]["LogGroup"]["Ref"]
-        assert {(action, resource) for action, resource in rights(resources, folder) if action.startswith("logs:")} == {
+        written = {each for each in rights(resources, folder) if each[0].startswith("logs:") and each[0] != READ_LOGS}
+        assert written == {
             ("logs:CreateLogStream", f"${{{group}.Arn}}"),
             ("logs:PutLogEvents", f"${{{group}.Arn}}"),
         }
+
+
+def test_logs_and_the_user_pool_and_dead_letters_are_read_by_the_operators_function_only(
+    resources: dict[str, Any], functions: dict[str, Any]
+) -> None:
+    def readers(action: str, *, of: str = "") -> set[str]:
+        return {
+            folder
+            for folder in FUNCTIONS
+            for done, where in rights(resources, folder)
+            if done == action and of in where
+        }
+
+    assert readers(READ_LOGS) == readers("cognito-idp:ListUsers") == readers("cloudwatch:GetMetricData") == {"admin"}
+    assert (
+        readers("sqs:ReceiveMessage", of="DeadLetters") == readers("sqs:DeleteMessage", of="DeadLetters") == {"admin"}
+    )
+    assert readers("secretsmanager:GetSecretValue", of="OriginProof") > {ADMIN}
+    groups = {each["LoggingConfig"]["LogGroup"]["Ref"] for each in functions.values()}
+    assert {where for done, where in rights(resources, "admin") if done == READ_LOGS} == {
+        f"${{{group}.Arn}}" for group in groups
+    }
 
 
 def test_nobody_can_scan_or_drop_a_table(resources: dict[str, Any]) -> None:
@@ -236,6 +265,7 @@ def test_the_proof_of_origin_is_read_by_those_who_must_know_a_viewers_address(re
     readers = {
         (folder, resource)
         for folder in FUNCTIONS
+        if folder != ADMIN
         for action, resource in rights(resources, folder)
         if action.startswith("secretsmanager:")
     }

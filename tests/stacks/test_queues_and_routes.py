@@ -17,6 +17,10 @@ from tests.stacks.reading import flat, of_type, statements, the
 
 AWAITED = ("Uploads", "Variants")
 """Queues of work that somebody waits for."""
+ADMINISTRATION = [
+    *(f"ANY /v1/admin/{path}" for path in ("owners", "health", "failures", "dead-letters")),
+    "ANY /v1/admin/dead-letters/{proxy+}",
+]
 
 GITHUB = tuple(
     f"{method} /auth/github/{page}"
@@ -200,6 +204,7 @@ def _routes(resources: dict[str, Any]) -> dict[str, str]:
 def test_routes_lead_where_they_should(resources: dict[str, Any]) -> None:
     assert _routes(resources) == {
         "ANY /v1/{proxy+}": "api",
+        **dict.fromkeys(ADMINISTRATION, "admin"),
         "GET /openapi.json": "api",
         "GET /_auth-check": "api",
         "GET /i/{id}": "gateway",
@@ -229,7 +234,9 @@ def test_the_stage_is_throttled_and_writes_an_access_log_without_addresses(resou
 
 
 def test_short_links_public_pages_and_the_api_take_nothing_from_each_other(resources: dict[str, Any]) -> None:
-    limits = the(resources, "AWS::ApiGatewayV2::Stage")["RouteSettings"]
+    every = the(resources, "AWS::ApiGatewayV2::Stage")["RouteSettings"]
+    limits = {key: each for key, each in every.items() if key not in ADMINISTRATION}
+    assert {each["ThrottlingRateLimit"] for key, each in every.items() if key in ADMINISTRATION} == {20}
     links = [f"{method} /i/{{id}}{end}" for method in ("GET", "HEAD") for end in ("", "/{variant}")]
     pages = [f"{method} /s/{{token}}" for method in ("GET", "HEAD", "POST")]
     pages += [f"{method} /report" for method in ("GET", "HEAD", "POST")]

@@ -6,9 +6,14 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
+from functions.api.routes.insights.costs import COLUMNS, AMonth
+from functions.api.routes.insights.tables import Format, answer_as, read_as_table
 from functions.api.routes.insights.usage import usage_of
 from functions.api.services import ApiCall, Services
-from pixelflare.entry.http import JSON_BODY, OPERATOR_TOKEN, READ, WRITE, AuditAction, Routes, answers
+from pixelflare.accounts import get_user
+from pixelflare.entry.http import JSON_BODY, OPERATOR_TOKEN, READ, WRITE, AuditAction, RateCost, Routes, answers
+from schema.analytics import AnswerFormat
+from schema.costs import CostReceipt
 from schema.identity.scopes import Scope
 from schema.types import Owner
 from schema.usage import PutPlan, PutSuspension, UsageResource
@@ -29,6 +34,27 @@ AnOwner = Annotated[Owner, Path(description="The first part of the owner's CDN p
 )
 def show_owner(call: ApiCall, owner: AnOwner) -> UsageResource:
     return usage_of(call, owner)
+
+
+@routes.get(
+    "/<owner>/costs",
+    scope=Scope.ADMIN,
+    credentials=OPERATOR_TOKEN,
+    cost=RateCost("analytics"),
+    **read_as_table(
+        "Get an owner's receipt",
+        "getOwnerCosts",
+        CostReceipt,
+        HTTPStatus.NOT_FOUND,
+        description="What the owner sees at `/v1/costs`.",
+    ),
+)
+def get_owner_costs(
+    call: ApiCall, owner: AnOwner, month: AMonth = None, as_: Format = AnswerFormat.JSON
+) -> Response[CostReceipt | str]:
+    get_user(owner, users=call.services.users)
+    receipt = call.services.costs.owner(owner, month or f"{call.now:%Y-%m}", now=call.now)
+    return answer_as(as_, receipt, rows=receipt.lines, columns=COLUMNS, file=f"costs-{owner}-{receipt.month}")
 
 
 @routes.put(

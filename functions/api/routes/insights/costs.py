@@ -19,7 +19,7 @@ operator_routes: Routes[Services] = Routes("/v1/admin/costs", tag="operators")
 
 AMonth = Annotated[str | None, Query(pattern=MONTH_PATTERN, description="Like `2026-11`; the running month by default")]
 
-_COLUMNS = ("part", "group", "what", "units", "unit", "amount", "is_estimate")
+COLUMNS = ("part", "group", "what", "units", "unit", "amount", "is_estimate")
 
 
 @routes.get(
@@ -48,7 +48,7 @@ def get_costs(
         problem = "takes no id" if scope is CostScope.OWNER else "needs an id"
         raise InvalidRequest(f"the scope {scope.value} {problem}", details={"parameter": "id"})
     receipt = _receipt(call, scope, id_ or call.owner, month or f"{call.now:%Y-%m}")
-    return answer_as(as_, receipt, rows=receipt.lines, columns=_COLUMNS, file=f"costs-{receipt.month}")
+    return answer_as(as_, receipt, rows=receipt.lines, columns=COLUMNS, file=f"costs-{receipt.month}")
 
 
 def _receipt(call: ApiCall, scope: CostScope, id_: str, month: str) -> CostReceipt:
@@ -76,4 +76,4 @@ def get_installation_costs(
     call: ApiCall, month: AMonth = None, as_: Format = AnswerFormat.JSON
 ) -> Response[CostReceipt | str]:
     receipt = call.services.costs.installation(month or f"{call.now:%Y-%m}", now=call.now)
-    return answer_as(as_, receipt, rows=receipt.lines, columns=_COLUMNS, file=f"installation-costs-{receipt.month}")
+    return answer_as(as_, receipt, rows=receipt.lines, columns=COLUMNS, file=f"installation-costs-{receipt.month}")

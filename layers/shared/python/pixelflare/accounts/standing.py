@@ -40,14 +40,16 @@ class Standings:
         """The next question reads what has just been changed."""
         self._seen.pop(owner, None)
 
-    def check(self, owner: str, *, may_be_closing: bool = False, now: datetime) -> None:
-        """Raises AccountSuspended, AccountClosing."""
+    def check(self, owner: str, *, is_for_closing: bool = False, now: datetime) -> None:
+        """Everybody may close the account and take that back, also who is suspended. Raises AccountSuspended, AccountClosing."""
+        if is_for_closing:
+            return
         suspended = self.suspension(owner, now=now)
         if suspended is not None:
             details = suspended.model_dump(mode="json")
             raise AccountSuspended("this account is suspended: it can be read, and not changed", details=details)
         deletes_at = self._look(owner, now=now).deletes_at
-        if deletes_at is not None and not may_be_closing:
+        if deletes_at is not None:
             raise AccountClosing(
                 "this account is going to be deleted: it can be read, and not changed, until you take that back",
                 details={"deletes_at": text_of(deletes_at)},

@@ -102,7 +102,7 @@ def _change(app: HttpApp, call: Call[Any], pipeline: RequestPipeline, begun: Beg
         _check_rights(request)
         if request.caller is not None:
             pipeline.standings.check(
-                request.caller.owner, may_be_closing=request.policy.is_for_closing, now=pipeline.clock()
+                request.caller.owner, is_for_closing=request.policy.is_for_closing, now=pipeline.clock()
             )
         check_key(request)
         return once(begun, run, replays=pipeline.replays) if begun else run()
