@@ -19,7 +19,7 @@ const LIMITS = [
 /** What a route loads by `import()` as soon as it shows: its main part, so it counts. */
 const SHOWN_AT_ONCE = { '/stats': ['src/lib/stats/charts.ts'] };
 /** Routes that stand for several pages, each with code of its own in a folder. */
-const SECTIONS = { '/settings/[section]': 'src/lib/settings/sections' };
+const SECTIONS = { '/settings/[section]': 'src/lib/settings/sections', '/admin/[section]': 'src/lib/admin/sections' };
 const BASE = ['node_modules/@sveltejs/kit/src/runtime/client/entry.js', '.svelte-kit/generated/client-optimized/app.js'];
 /** The longer of the two languages. */
 const TEXTS = 'src/lib/text/de';

@@ -1,0 +1,5 @@
+import { redirect } from '@sveltejs/kit';
+import { base } from '$app/paths';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = () => redirect(307, `${base}/admin/owners`);
