@@ -69,7 +69,9 @@ class DeadLetters:
         *,
         is_late: Callable[[], bool],
     ) -> HandledDeadLetters:
-        wanted, done, kept = None if ids is None else set(ids), [], []
+        wanted = None if ids is None else set(ids)
+        done: list[str] = []
+        kept: list[str] = []
         staying: list[TakenMessage] = []
         try:
             for batch in queue.take(_MOST_LOOKED_THROUGH):
