@@ -138,28 +138,6 @@ def test_writes_of_logs_go_to_the_functions_own_group(resources: dict[str, Any],
         }
 
 
-def test_logs_and_the_user_pool_and_dead_letters_are_read_by_the_operators_function_only(
-    resources: dict[str, Any], functions: dict[str, Any]
-) -> None:
-    def readers(action: str, *, of: str = "") -> set[str]:
-        return {
-            folder
-            for folder in FUNCTIONS
-            for done, where in rights(resources, folder)
-            if done == action and of in where
-        }
-
-    assert readers(READ_LOGS) == readers("cognito-idp:ListUsers") == readers("cloudwatch:GetMetricData") == {"admin"}
-    assert (
-        readers("sqs:ReceiveMessage", of="DeadLetters") == readers("sqs:DeleteMessage", of="DeadLetters") == {"admin"}
-    )
-    assert readers("secretsmanager:GetSecretValue", of="OriginProof") > {ADMIN}
-    groups = {each["LoggingConfig"]["LogGroup"]["Ref"] for each in functions.values()}
-    assert {where for done, where in rights(resources, "admin") if done == READ_LOGS} == {
-        f"${{{group}.Arn}}" for group in groups
-    }
-
-
 def test_nobody_can_scan_or_drop_a_table(resources: dict[str, Any]) -> None:
     actions = {action for folder in FUNCTIONS for action, _ in rights(resources, folder)}
     scanned = {
