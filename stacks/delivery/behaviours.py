@@ -10,6 +10,7 @@ from stacks.delivery import policies
 from stacks.delivery.edge_functions import DomainEdgeFunctions, EdgeFunctions
 from stacks.delivery.origin_shield import shield_region
 from stacks.parts.durations import duration
+from stacks.parts.edge_code import IMAGE_ID
 from stacks.service import ServiceStack
 from stacks.storage import StorageStack
 from stacks.storage.users import LOOPBACK
@@ -59,9 +60,9 @@ class Behaviours:
             viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
             cache_policy=self._shortly,
             response_headers_policy=self._cdn_headers,
-            function_associations=functions.on("/img_*"),
+            function_associations=functions.on(IMAGE_ID),
         )
-        return default, {"/img_*": links}
+        return default, {IMAGE_ID: links, f"{IMAGE_ID}/*": links}
 
     def _call(self, service: ServiceStack) -> cloudfront.IOrigin:
         """The function that makes what S3 lacks, called with a signature."""

@@ -33,8 +33,15 @@ BEHAVIOURS: dict[str, Standard] = {
     "*": "images",
 }
 """The path patterns in the order in which CloudFront tries them, and what sees their requests."""
-DOMAIN_BEHAVIOURS: dict[str, Domain] = {"/img_*": "domain_links", "*": "domain_images"}
-"""The same under custom domains. No album begins with `img_` and a capital."""
+IMAGE_ID = "/img_01" + 24 * "?"
+"""A path as long as an image's id, which begins like those of the years 2004 to 2039 (pixelflare.base.ids). A pattern cannot say more:
+an album may be called `img_2024`, too."""
+DOMAIN_BEHAVIOURS: dict[str, Domain] = {
+    IMAGE_ID: "domain_links",
+    f"{IMAGE_ID}/*": "domain_links",
+    "*": "domain_images",
+}
+"""The same under custom domains."""
 BOUNDS: dict[Kind, int] = {
     **{"images": 8_700, "api": 3_000, "pages": 3_000, "response": 3_000},
     **{"domain_images": 8_900, "domain_links": 3_000, "domain_response": 3_000},

@@ -1,12 +1,15 @@
 """Under a host name of an owner's own: the tenant says whose images, and no address leads to anybody else's."""
 
 import json
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
 import quickjs
 
 from local.edge_runtime import RUNTIME, as_script
+from pixelflare.base.ids import new_ulid
 from stacks.parts.edge_code import DOMAIN_BEHAVIOURS, Domain, edge_code
 from tests.edge.function import a_request
 
@@ -23,7 +26,7 @@ def run(kind: Domain, event: dict[str, Any], *, query: str = "", owner: str = "a
 
 
 def asked(path: str, *, query: str = "", kind: Domain = "domain_images") -> Any:
-    request = a_request(path, query=query, headers={"accept": "image/avif,*/*"})
+    request = a_request(path, query=query, headers={"accept": "image/avif,*/*", "host": "pictures.example.com"})
     request.pop("rawQueryString")
     return run(kind, {"request": request}, query=query)
 
@@ -80,4 +83,38 @@ def test_redirects_leave_the_owner_out(location: str, seen: str) -> None:
 
 
 def test_images_and_short_links_are_all_that_is_there() -> None:
-    assert DOMAIN_BEHAVIOURS == {"/img_*": "domain_links", "*": "domain_images"}
+    assert set(DOMAIN_BEHAVIOURS.values()) == {"domain_links", "domain_images"}
+
+
+def kind_of(path: str) -> Domain:
+    """As CloudFront chooses: `?` is one character, `*` any number of them."""
+    return next(kind for pattern, kind in DOMAIN_BEHAVIOURS.items() if fnmatchcase(path, pattern))
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        (f"/{IMAGE}", "domain_links"),
+        (f"/{IMAGE}/w512", "domain_links"),
+        ("/img_2024/beach.jpg", "domain_images"),
+        ("/img_2024/beach.jpg/w512", "domain_images"),
+        ("/img_01/beach.jpg", "domain_images"),
+        ("/img_2024/the-garden-in-may.jpg", "domain_images"),
+        ("/img_01/" + "x" * 19 + ".jpg", "domain_links"),
+    ],
+)
+def test_an_album_may_be_called_like_the_beginning_of_an_id(path: str, kind: Domain) -> None:
+    """What looks like an id to a pattern is sent on to where its image is, once."""
+    assert kind_of(path) == kind
+    if kind == "domain_links" and IMAGE not in path:
+        answer = asked(path, query="v=2", kind="domain_links")
+        assert answer["statusCode"] == 302
+        location = answer["headers"]["location"]["value"]
+        assert location == f"//pictures.example.com/alice{path}?v=2"
+        assert kind_of(f"/alice{path}") == "domain_images"
+        assert asked(f"/alice{path}")["uri"] == f"/alice{path}"
+
+
+def test_every_id_of_today_is_a_short_link() -> None:
+    for moment in (datetime(2026, 1, 1, tzinfo=UTC), datetime(2039, 1, 1, tzinfo=UTC)):
+        assert kind_of(f"/img_{new_ulid(moment)}") == "domain_links"
