@@ -36,7 +36,9 @@ test('an invitation is accepted, a picture is added, and a removal is at once', 
   await page.getByRole('button', { name: 'Add pictures' }).click();
   await (await picked).setFiles([PHOTOGRAPH]);
   await expect(page.getByRole('button', { name: /Enlarge/ })).toHaveCount(2, { timeout: 60_000 });
-  await page.getByRole('button', { name: /Enlarge/ }).first().click();
+  const mine = page.getByRole('button', { name: /Enlarge/ }).first();
+  await expect.poll(() => mine.getByRole('img').evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+  await mine.click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('dialog', { name: 'Delete this picture of yours?' }).getByRole('button', { name: 'Delete' }).click();
   await expect(page.getByRole('button', { name: /Enlarge/ })).toHaveCount(1);
@@ -55,7 +57,7 @@ test('an owner invites, changes what a member may do, and removes them', async (
   const owner = new Owner(request, app.user);
   await owner.send('POST', '/v1/albums', { slug: 'trip', title: 'Trip' });
   await app.signIn('/app/albums/trip');
-  await page.getByRole('button', { name: 'More', exact: true }).first().click();
+  await page.getByRole('main').getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Members…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Members of “Trip”' });
   await dialog.getByLabel('E-mail address or handle').fill('anna@example.org');
@@ -105,7 +107,7 @@ for (const theme of THEMES) {
       await page.getByRole('dialog').waitFor();
       await look(`picture, ${size}`);
       await page.goto('/app/albums/trip');
-      await page.getByRole('button', { name: 'More', exact: true }).first().click();
+      await page.getByRole('main').getByRole('button', { name: 'More actions' }).click();
       await page.getByRole('menuitem', { name: 'Members…' }).click();
       await page.getByText('anna@example.org').waitFor();
       await look(`members, ${size}`);

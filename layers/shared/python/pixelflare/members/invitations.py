@@ -43,7 +43,10 @@ def list_invitations(
 
 
 def accept(person: str, addresses: Sequence[str], member_id: str, *, services: MemberServices, now: datetime) -> Grant:
-    """Raises NotFound (none of yours, or over), Conflict (you see the album already), LimitReached, ChangedMeanwhile."""
+    """A repetition changes nothing. Raises NotFound (none of yours, or over), Conflict (you see the album already by
+    another invitation), LimitReached, ChangedMeanwhile."""
+    if accepted := services.members.grant(person, member_id):
+        return accepted
     member = _find(person, addresses, member_id, services, now=now)
     for standing in services.members.grants(person):
         if (standing.owner, standing.album) == (member.owner, member.album):
