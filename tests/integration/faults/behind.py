@@ -6,6 +6,7 @@ from typing import Any
 from schema.budgets import HELD_TOO_LONG, UNFINISHED_AFTER, UNPUBLISHED_AFTER
 from tests.integration.access_logs import log_line, write_log
 from tests.integration.deliveries import Elapsed
+from tests.integration.faults.backups import BACKUPS
 from tests.integration.faults.calls import MEANING
 from tests.integration.faults.scenarios import (
     DAY,
@@ -144,4 +145,4 @@ BY_MEANING = tuple(
         ("a sentence", an_image, look_for_a_sentence, ()),
     )
 )
-EVERY_SCENARIO = (*SCENARIOS, *BEHIND, *BY_MEANING)
+EVERY_SCENARIO = (*SCENARIOS, *BEHIND, *BACKUPS, *BY_MEANING)

@@ -11,10 +11,12 @@ from pathlib import PurePath
 from types import FrameType
 from typing import Any, NamedTuple
 
+import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ReadTimeoutError
 
-from pixelflare.aws.clients import client
+from pixelflare.aws import foreign_buckets
+from pixelflare.aws.clients import client, client_elsewhere
 from tests.integration.crashes import Crashed
 
 MEANING = ("bedrock-runtime", "s3vectors")
@@ -85,19 +87,31 @@ class Watch:
 
     @contextmanager
     def on(self) -> Iterator[None]:
-        handlers = {"before-call": self._before, "needs-retry": self._again, "after-call": self._after}
-        registered = [
-            (client(service).meta.events, f"{event}.{_id(service)}", handler)
-            for service in SERVICES
-            for event, handler in handlers.items()
-        ]
-        for events, event, handler in registered:
-            events.register_first(event, handler)  # before whatever answers in the service's place
+        ours = [(client(service), service) for service in SERVICES]
+        for made, service in ours:
+            self._see(made, service)
         try:
-            yield
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(foreign_buckets, "client_elsewhere", self._elsewhere)
+                yield
         finally:
-            for events, event, handler in registered:
-                events.unregister(event, handler)
+            for made, service in ours:
+                for event, handler in self._handlers(service).items():
+                    made.meta.events.unregister(event, handler)
+
+    def _elsewhere(self, service: str, **options: Any) -> Any:
+        """A client of an owner's bucket, which is seen like ours."""
+        made = client_elsewhere(service, **options)
+        self._see(made, service)
+        return made
+
+    def _see(self, made: Any, service: str) -> None:
+        for event, handler in self._handlers(service).items():
+            made.meta.events.register_first(event, handler)  # before whatever answers in the service's place
+
+    def _handlers(self, service: str) -> dict[str, Any]:
+        handlers = {"before-call": self._before, "needs-retry": self._again, "after-call": self._after}
+        return {f"{event}.{_id(service)}": handler for event, handler in handlers.items()}
 
     def begin_another_process(self) -> None:
         self._is_dead = False

@@ -28,6 +28,8 @@ class Scenario(NamedTuple):
     """Only their calls go wrong. Empty: all do."""
     with_meaning: bool = False
     """Whether sentences find pictures in this installation."""
+    check: Callable[[Stage], list[str]] = lambda _: []
+    """What else is wrong in the end, in words."""
 
 
 def nothing(_: Stage) -> None:

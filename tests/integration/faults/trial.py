@@ -89,4 +89,5 @@ def _run(scenario: Scenario, cloud: Cloud, watch: Watch) -> tuple[Holdings, list
         with watch.on():
             scenario.act(stage, begun)
         stage.settle(*scenario.settled)
-    return *stage.outcome(), stage.told
+    holdings, wrong = stage.outcome()
+    return holdings, wrong + scenario.check(stage), stage.told
