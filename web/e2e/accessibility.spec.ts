@@ -1,11 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import { expect, test } from './app';
+import { violations } from './axe';
 import { Owner } from './library';
 import { flagged, open, PAGES, SIZES, THEMES } from './pages';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 for (const theme of THEMES) {
   for (const [size, viewport] of Object.entries(SIZES)) {
@@ -26,12 +22,6 @@ for (const theme of THEMES) {
       expect(found).toEqual([]);
     });
   }
-}
-
-async function violations(page: import('@playwright/test').Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
-  return violations.map(({ id, nodes }) => `${id} ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
 }
 
 /** A library with something on each page. Returns the id of an image. */

@@ -12,13 +12,13 @@ export class App {
   constructor(readonly page: Page) {}
 
   /** From the page that a stranger is sent to, to the page that was asked for. */
-  async signIn(path = '/app'): Promise<void> {
-    await this.page.goto(path);
-    await this.page.getByRole('button', { name: 'Sign in' }).click();
-    await this.page.getByLabel('User name or e-mail address').fill(this.user);
-    await this.page.getByRole('button', { name: 'Continue' }).click();
-    await expect(this.page).toHaveURL(new RegExp(`${path.replaceAll('?', '\\?')}/?$`));
-    await expect(this.page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+  async signIn(path = '/app', user = this.user, page = this.page): Promise<void> {
+    await page.goto(path);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByLabel('User name or e-mail address').fill(user);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await expect(page).toHaveURL(new RegExp(`${path.replaceAll('?', '\\?')}/?$`));
+    await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
   }
 
   /** The keys of a grid load after its pictures. The command box lists what they do once they are there. */

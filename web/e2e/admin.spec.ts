@@ -1,0 +1,89 @@
+import { violations } from './axe';
+import { expect, test } from './app';
+import { Owner } from './library';
+import { open, SIZES, THEMES } from './pages';
+
+const SECTIONS = ['owners', 'reports', 'dead-letters', 'health', 'costs'];
+/** Whom the local cloud has in the group of operators. */
+const OPERATOR = 'operator';
+
+test('an operator finds an owner, sets the plan, suspends and lifts the suspension', async ({ app, page, request }) => {
+  const anna = new Owner(request, app.user);
+  const { owner } = await anna.get<{ owner: string }>('/v1/me');
+  await app.signIn('/app', OPERATOR);
+  await page.getByRole('button', { name: 'Account' }).click();
+  await page.getByRole('menuitem', { name: 'Administration' }).click();
+  await page.getByRole('searchbox').fill(app.user);
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
+  const row = page.getByRole('row').filter({ hasText: owner });
+  await expect(row).toContainText('Active');
+
+  await row.getByRole('button', { name: /^Details/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Plan').selectOption('pro');
+  await dialog.getByRole('button', { name: 'Set the plan' }).click();
+  await expect(dialog.getByRole('button', { name: 'Set the plan' })).toBeDisabled();
+  await dialog.getByLabel('Reason').fill('complaints');
+  await dialog.getByRole('button', { name: 'Suspend' }).click();
+  await expect(dialog.getByText('complaints')).toBeVisible();
+  expect(await anna.get('/v1/usage')).toMatchObject({ plan: { tier: 'pro' }, suspended: { reason: 'complaints' } });
+  await page.keyboard.press('Escape');
+  await expect(row).toContainText('Suspended');
+
+  await row.getByRole('button', { name: /^Details/ }).click();
+  await dialog.getByRole('button', { name: 'Lift the suspension' }).click();
+  await expect(dialog.getByRole('button', { name: 'Suspend' })).toBeVisible();
+  expect(await anna.get('/v1/usage')).toMatchObject({ suspended: null });
+});
+
+test('what is taken down after a report says so in its owner’s viewer', async ({ app, page, request, browser }) => {
+  const anna = new Owner(request, app.user);
+  const image = await anna.upload('coffee.jpg');
+  await anna.ready(image);
+  const form = { address: `/i/${image}`, category: 'privacy', explanation: `about ${image}`, email: '' };
+  expect((await request.post('/report', { form })).ok()).toBe(true);
+  await app.signIn('/app/admin/reports', OPERATOR);
+  const report = page.getByRole('listitem').filter({ hasText: `about ${image}` });
+  await report.getByRole('button', { name: 'Take down' }).click();
+  await page.getByRole('dialog').getByLabel('Reason').fill('A court has ordered it');
+  await page.getByRole('dialog').getByRole('button', { name: 'Take down' }).click();
+  await expect(report).toBeHidden();
+
+  const context = await browser.newContext();
+  const hers = await context.newPage();
+  await app.signIn(`/app/images/${image}`, app.user, hers);
+  await expect(hers.getByRole('alert')).toContainText('An operator has taken this image down');
+  await expect(hers.getByRole('alert')).toContainText('A court has ordered it');
+  await context.close();
+  await page.goto('/app/admin/reports?state=decided');
+  await report.getByRole('button', { name: 'Reopen' }).click();
+  await expect(report).toBeHidden();
+});
+
+test('who is no operator finds no administration', async ({ app, page }) => {
+  await app.signIn('/app');
+  await page.getByRole('button', { name: 'Account' }).click();
+  await expect(page.getByRole('menuitem', { name: 'Settings' })).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: 'Administration' })).toBeHidden();
+  await page.goto('/app/admin/owners');
+  await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible();
+});
+
+test('axe finds nothing on the pages for operators, and none is wider than its window', async ({ app, page }) => {
+  await app.signIn('/app', OPERATOR);
+  const found: string[] = [];
+  for (const theme of THEMES) {
+    for (const [size, viewport] of Object.entries(SIZES)) {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      await page.setViewportSize(viewport);
+      for (const section of SECTIONS) {
+        await open(page, `/app/admin/${section}`);
+        for (const each of await violations(page)) found.push(`${section}, ${theme}, ${size}: ${each}`);
+        const needed = await page.evaluate(() => document.documentElement.scrollWidth);
+        if (needed > viewport.width) found.push(`${section} needs ${needed} px of ${viewport.width}`);
+        if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${section}-${theme}-${size}.png`, fullPage: true });
+      }
+    }
+  }
+  expect(found).toEqual([]);
+});
