@@ -23,6 +23,7 @@ NAME_PROPERTY = {
     "AWS::Cognito::UserPool": "UserPoolName",
     "AWS::Cognito::UserPoolClient": "ClientName",
     "AWS::Cognito::UserPoolDomain": "Domain",
+    "AWS::Cognito::UserPoolIdentityProvider": "ProviderName",
     "AWS::CloudFront::Function": "Name",
     "AWS::CloudWatch::Alarm": "AlarmName",
     "AWS::CloudWatch::Dashboard": "DashboardName",

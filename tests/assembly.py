@@ -13,16 +13,17 @@ from local.synth import WITHOUT_VALIDATION, assembly_of
 
 ROOT = Path(__file__).resolve().parents[1]
 GITHUB = {"github_client_id": "local", "github_users": "anybody"}
+WITH_GITHUB = " ".join(f"-c {name}={value}" for name, value in GITHUB.items())
 
 
 def assembly_dir() -> Path:
     """The cloud assembly of the sources as they are now, with every function: people may sign in with GitHub. Read-only."""
-    return assembly_of(ROOT, " ".join(f"-c {name}={value}" for name, value in GITHUB.items()))
+    return assembly_of(ROOT, WITH_GITHUB)
 
 
 def assembly_dir_of_make_run() -> Path:
     """The same with the settings of `make run`: models on this machine look at pictures, and custom domains are on."""
-    return assembly_of(ROOT, "-c ai_provider=local -c custom_domains=on")
+    return assembly_of(ROOT, f"-c ai_provider=local -c custom_domains=on {WITH_GITHUB}")
 
 
 def synthesize(folder: Path, *, context: Mapping[str, Any] | None = None) -> None:
