@@ -350,6 +350,17 @@ suspend: $(OWNERS_NEED) ## Make an owner read-only: OWNER=... REASON="..." (LOCA
 resume: $(OWNERS_NEED) ## End an owner's suspension: OWNER=... (LOCAL=yes: of make run)
 	@$(OWNERS) --resume
 
+# The bill brake of the deployment or, with LOCAL=yes, of a running make run.
+ifdef LOCAL
+BRAKE = AWS_ENDPOINT_URL=http://localhost:$$(( $(PORT) + 1 )) AWS_SHARED_CREDENTIALS_FILE=$(STATE)/aws-credentials \
+	AWS_DEFAULT_REGION=us-east-1 $(OPERATION).brake --local
+else
+BRAKE = $(OPERATION).brake --assembly $(ASSEMBLY)
+endif
+.PHONY: brake
+brake: $(OWNERS_NEED) ## Show the bill brake, and what is spent; LEVEL=0|1|2 sets it, LEVEL=auto lets it follow (LOCAL=yes: of make run)
+	@$(BRAKE) --level "$(LEVEL)"
+
 upgrade-check: assembly ## Compare what is deployed with what would be, and stop where data would be lost
 	@$(OPERATION).upgrade_check --assembly $(ASSEMBLY)
 

@@ -30,6 +30,8 @@ Context (`cdk deploy -c name=value`, or cdk.context.json):
     github_users          who may: ids of GitHub users, separated by spaces, or anybody
     plans                 `on`: an owner's plan limits their images (default off)
     monthly_budget        dollars: notices to alarm_email when the account's bill passes them (default none)
+    brake_stored_only     dollars of a month from which nothing new is made for viewers (default 0: only by hand; docs/brake.md)
+    brake_no_uploads      dollars of a month from which no uploads are taken either (default 0: only by hand)
     audit_logging         off: changes of images, albums and tags leave no audit entries (default on; docs/audit.md)
     analytics             off: nobody keeps or counts what viewers ask for (default on)
     analytics_engine      athena: access logs of busy hours are counted there (default function; docs/analytics.md)
@@ -47,9 +49,12 @@ Limits for one user, or one address where it says so; 0 turns one off (defaults 
     writes_per_hour       requests that change something else, in an hour
     anonymous_per_minute  requests without a login from one address, in a minute
     analytics_per_minute  questions about analytics, in a minute
+    classifications_per_month  pictures that models are paid for, in 30 days (default 0: as many as come)
     meaning_per_hour      searches by meaning, in an hour
     purges_per_day        changes that the edge is told of, in a day
     variants_per_hour     pictures made on demand for one address, in an hour
+    image_variants_per_day  pictures made on demand of one image, in a day
+    owner_variants_per_hour  pictures made on demand of one owner's images, in an hour
 """
 
 from aws_cdk import App, Environment

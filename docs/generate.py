@@ -49,6 +49,12 @@ MEANINGS = {
         "an animation's presets are stills",
     ),
     "VARIANTS_PER_HOUR": ("Variants made on demand for one client address in an hour", "", "`RATE_LIMIT_EXCEEDED`"),
+    "VARIANTS_OF_IMAGE_PER_DAY": ("Variants made on demand of one image in a day", "", "`RATE_LIMIT_EXCEEDED`"),
+    "VARIANTS_OF_OWNER_PER_HOUR": (
+        "Variants made on demand of one owner's images in an hour",
+        "",
+        "`RATE_LIMIT_EXCEEDED`",
+    ),
     "ON_DEMAND_DAYS": (
         "A variant that is neither a preset nor signed for is kept for",
         "days",
@@ -115,6 +121,11 @@ MEANINGS = {
         "Changes by one owner in a day that take something from viewers or give it back",
         "",
         "`RATE_LIMIT_EXCEEDED`, before anything is changed",
+    ),
+    "CLASSIFICATIONS_PER_MONTH": (
+        "Pictures of one owner that models look at in 30 days; 0 is no limit",
+        "",
+        "they are not looked at; a new analysis is refused as `RATE_LIMIT_EXCEEDED`",
     ),
     "ANONYMOUS_PER_MINUTE": ("Anonymous requests from one client address in a minute", "", "`RATE_LIMIT_EXCEEDED`"),
     "ANALYTICS_PER_MINUTE": (

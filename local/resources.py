@@ -49,6 +49,7 @@ def provision(
     _create_tables(here, client("dynamodb"))
     _create_buckets(here, client("s3"))
     _create_queues(here, client("sqs"))
+    _create_topics(here, client("sns"))
     fill(here)
     create_rules(here, client=client)
     _create_parameters(here, client("ssm"))
@@ -109,6 +110,12 @@ def _cors_rule(rule: Mapping[str, Any]) -> dict[str, Any]:
 def _tells_event_bridge(properties: Mapping[str, Any]) -> bool:
     configuration = properties.get("NotificationConfiguration", {}).get("EventBridgeConfiguration")
     return configuration is not None and str(configuration.get("EventBridgeEnabled", True)).lower() == "true"
+
+
+def _create_topics(here: Provisioned, sns: Any) -> None:
+    """Without subscribers: nobody gets mails here."""
+    for topic in here.assembly.resources("AWS::SNS::Topic"):
+        sns.create_topic(Name=here.name(topic))
 
 
 def _create_queues(here: Provisioned, sqs: Any) -> None:

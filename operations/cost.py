@@ -9,7 +9,14 @@ from local.synth import assembly_of
 from operations.abuse import abuse_table
 from operations.cost_page import COST_PAGE
 from operations.cost_tables import dollars, price_table, table
-from operations.optional_costs import backup_lines, meaning_lines, shield_lines
+from operations.optional_costs import (
+    backup_lines,
+    domain_lines,
+    import_lines,
+    meaning_lines,
+    shield_lines,
+    webhook_lines,
+)
 from operations.prices import Line
 from schema import budgets, costs
 from schema.library.recognition import AiProvider
@@ -144,6 +151,7 @@ def busy_lines(assembly: Assembly) -> list[Line]:
         ("images purged from the bin: lists of objects", "put", 4 * PURGED),
         ("search for orphans: lists of objects", "put", 100 * 30),
         ("search for orphans: records", "read", 22_000 * 30),
+        ("spending counted each hour: records of images", "read", IMAGES * 400 / 4096 / 2 * HOURS),
         ("records stored", "table", IMAGES * 10e3 / 1e9),
         ("point-in-time recovery of records", "recovery", IMAGES * 10e3 / 1e9),
         ("messages", "queue", costs.UPLOAD_MESSAGES * UPLOADS),
@@ -187,6 +195,9 @@ def page(assembly: Assembly) -> str:
         shield=table(shield_lines(misses=MISSES, generated=GENERATED)),
         meaning=table(meaning_lines(images=IMAGES, uploads=UPLOADS)),
         backup=table(backup_lines(images=IMAGES, uploads=UPLOADS)),
+        webhooks=table(webhook_lines(uploads=UPLOADS)),
+        imports=table(import_lines(uploads=UPLOADS)),
+        domains=table(domain_lines(domains=10)),
         abuse=abuse_table(assembly),
         as_of=AS_OF,
         prices=price_table(PRICES),

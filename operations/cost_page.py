@@ -75,7 +75,10 @@ of these requests for each path, one for each origin.
 
 Off by default, and then nothing of them costs anything. Where `custom_domains` is on, each verified domain is a tenant at
 CloudFront: ten are free, more cost $20 a month together up to 200, and then $0.10 each. Their queue is polled like the others.
-A purge counts twice, once for each distribution. [Plans](plans.md) and [limits](limits.md) bound the domains of an owner.
+A purge counts twice, once for each distribution. [Plans](plans.md) and [limits](limits.md) bound the domains of an owner. Beside
+the tenants, ten domains that are looked at once a day cost:
+
+{domains}
 
 ## Search by meaning
 
@@ -98,17 +101,33 @@ above were backed up, by estimate:
 Most of it is what AWS takes for bytes that leave it. A bucket in the same region costs nothing of that. Requests and storage at the
 provider are on the owner's bill there. A change costs a list and a write there, and a night one list for each thousand objects.
 
+## Webhooks and imports
+
+Both cost nothing but an empty queue while nobody uses them. If one [endpoint](webhooks.md) were told of each upload of the month above:
+
+{webhooks}
+
+An endpoint that does not answer is asked ten times in a day, for up to ten seconds each: twenty times the function's run time at worst.
+
+If all of the month's uploads came by an [import](importing.md), they would cost on top of what uploads cost:
+
+{imports}
+
+The bytes that come in are free. Where they come from may charge for them.
+
 ## When somebody means harm
 
-Nothing here stops by itself when a sum is reached: AWS has no such switch. `-c monthly_budget=50` mails `alarm_email` when
-the account's bill passes half of 50 dollars, passes them, or is about to. AWS counts up to three times a day. Concurrency
-is the real limit: what the functions can do at once bounds what they can do in a month. The figures are list prices
-without discounts for volume.
+AWS has no switch that ends a bill at a sum. [The bill brake](brake.md) stops what costs most by the piece: new variants at
+one sum, uploads at the next. `-c monthly_budget=50` mails `alarm_email` when the account's bill passes half of 50 dollars,
+passes them, or is about to. AWS counts up to three times a day. Concurrency is the limit that needs no counting: what the
+functions can do at once bounds what they can do in a month. The figures are list prices without discounts for volume.
 
 {abuse}
 
 - `-c cdn_concurrency=20` lets `functions/cdn` run 20 times at once and no more. A fresh account has ten for all functions,
   and Lambda reserves none of them. What finds no room is answered 429, and the alarm `Throttles` fires.
+- Whoever asks from wherever, an image gets 200 new variants a day, and an owner's images 5,000 an hour: about twenty cents
+  (`-c image_variants_per_day`, `-c owner_variants_per_hour`). What was made before is served.
 - `-c variants_per_hour=100` lowers what one address can have made; `-c snap_widths=on` leaves fewer sizes to ask for.
 - A path of an owner that does not exist is remembered at the edge for a minute
   ([0029](decisions/0029-what-cloudfront-refuses-and-forgets.md)), so repeating it reaches no function.

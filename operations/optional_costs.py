@@ -6,6 +6,9 @@ from schema.prices import PRICES
 
 _SENTENCE_TOKENS = 20
 _CHANGES_OF_AN_UPLOAD, _NIGHTS, _ORIGINAL_GB = 2, 30, 0.004
+_DAYS = 30
+_WEBHOOK_GB, _DOMAIN_GB, _EVENT_GB = 0.5, 0.25, 2e-6
+"""Memory of the functions, and the size of an event."""
 
 
 def shield_lines(*, misses: int, generated: int) -> list[Line]:
@@ -42,5 +45,39 @@ def backup_lines(*, images: int, uploads: int) -> list[Line]:
         ("notes: the state that the bucket has, and when", "write", 3 * changes),
         ("records that are read at night", "read", 2 * images * _NIGHTS),
         ("nights, two minutes each", "compute", 120 * _NIGHTS),
+    )
+    return [Line(what, PRICES[price], units) for what, price, units in used]
+
+
+def webhook_lines(*, uploads: int) -> list[Line]:
+    """What webhooks cost if one endpoint is told that each upload is ready, and answers at once."""
+    used = (
+        ("messages: sent, received, deleted", "queue", 3 * uploads),
+        ("requests to the endpoint, half a second each", "compute", uploads * 0.5 * _WEBHOOK_GB),
+        ("function calls", "invocation", uploads),
+        ("what was sent, and places to send from", "write", 5 * uploads),
+        ("bytes to the endpoint", "internet", uploads * _EVENT_GB),
+    )
+    return [Line(what, PRICES[price], units) for what, price, units in used]
+
+
+def import_lines(*, uploads: int) -> list[Line]:
+    """What imports cost on top of the uploads that they become, if all of a month's come by them."""
+    used = (
+        ("pictures fetched and put, two seconds each", "compute", uploads * 2),
+        ("what became of each picture", "write", 6 * uploads),
+        ("pictures put into quarantine", "put", uploads),
+        ("messages", "queue", uploads / 10),
+    )
+    return [Line(what, PRICES[price], units) for what, price, units in used]
+
+
+def domain_lines(*, domains: int) -> list[Line]:
+    """What so many custom domains cost that are looked at once a day, beside their tenants at CloudFront."""
+    checks = domains * _DAYS
+    used = (
+        ("messages: sent, received, deleted", "queue", 3 * checks),
+        ("checks, two seconds each", "compute", checks * 2 * _DOMAIN_GB),
+        ("what was found", "write", 2 * checks),
     )
     return [Line(what, PRICES[price], units) for what, price, units in used]

@@ -158,6 +158,12 @@ DOMAIN_MISSES = 3
 DNS_PATIENCE = timedelta(seconds=5)
 """For all answers to one question."""
 
+# The bill brake
+BRAKE_BELIEVED = timedelta(minutes=1)
+"""How long a function takes the brake's level for what it was."""
+BRAKE_COUNTED = timedelta(hours=1)
+"""How often what is spent is counted, and when a refused caller is told to come back."""
+
 # Moderation
 HELD_TOO_LONG = timedelta(minutes=30)
 """A held picture's verdict takes seconds. Later, somebody looks, and the model is asked again."""

@@ -46,6 +46,10 @@ MAX_ANIMATED_LADDER_PIXELS = 64_000_000
 """All frames of all presets together, which are made ahead in one go: docs/decisions/0018-presets-that-move.md."""
 VARIANTS_PER_HOUR = 500
 """New variants for one client address in an hour. Stored and cached ones never count."""
+VARIANTS_OF_IMAGE_PER_DAY = 200
+"""New variants of one image, whoever asks. All that anybody may ask for of an image are about three hundred."""
+VARIANTS_OF_OWNER_PER_HOUR = 5_000
+"""New variants of one owner's images, whoever asks: about twenty cents."""
 ON_DEMAND_DAYS = 90
 """How long S3 keeps a variant that is neither a preset nor signed for."""
 
@@ -142,6 +146,8 @@ WRITES_PER_HOUR = 300
 ANONYMOUS_PER_MINUTE = 60
 PURGES_PER_DAY = 2_000
 """Changes that the edge has to be told of. Beyond a thousand a month for the whole account, each costs half a cent."""
+CLASSIFICATIONS_PER_MONTH = 0
+"""Pictures of one owner that models are paid for in 30 days. None by default: what is not looked at is not found."""
 IDEMPOTENCY_SECONDS = 24 * 60 * 60
 MAX_REQUEST_BYTES = MIB
 """A JSON body, many times the size of the largest valid one."""

@@ -15,6 +15,7 @@ from pixelflare.aws.user_directory import UserDirectory
 from pixelflare.aws.user_pool import UserPool
 from pixelflare.base import clock
 from pixelflare.base.cursors import Cursors
+from pixelflare.brake import Brake
 from pixelflare.costs import CostQuestions, CostRecords
 from pixelflare.entry.http import (
     ANONYMOUS_LIMIT,
@@ -53,6 +54,7 @@ class Services:
             audit=AuditLog(Table(env.audit_table), cursor_key=self._cursor_key),
             is_audit_whole=env.audit_logging,
             standings=self.standings,
+            brake=Brake(self._core),
             clock=clock.now,
         )
 

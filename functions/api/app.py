@@ -69,6 +69,7 @@ ROUTE_FILES = RouteFiles(
         "insights.audit_logs": ("/v1/audit-logs",),
         "insights.analytics": ("/v1/analytics/*", "/v1/images/*/analytics"),
         "insights.costs": ("/v1/costs", "/v1/admin/costs"),
+        "insights.brake": ("/v1/brake", "/v1/admin/brake"),
         "insights.usage": ("/v1/usage",),
         "insights.features": ("/v1/features",),
         "identity.reports": ("/v1/admin/reports", "/v1/admin/reports/*/decide", "/v1/admin/images/*/takedown"),

@@ -1,5 +1,6 @@
 """What the CDN's second origin works with, made from its environment."""
 
+from datetime import timedelta
 from functools import cached_property
 
 from pixelflare.accounts import AddressKeys, HandleStore, UserStore, VendorKeys
@@ -7,7 +8,9 @@ from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.parameters import Parameters
 from pixelflare.aws.queues import Queue
 from pixelflare.aws.table import Table
+from pixelflare.brake import Brake
 from pixelflare.catalog import ImageStore
+from pixelflare.delivery.on_demand import OnDemandLimits
 from pixelflare.delivery.services import CdnServices
 from pixelflare.rate_limits import Limit, RateLimiter
 from pixelflare.variants import MarkedImages, PublishLeases, RequestCounter, VariantStore, Wishes
@@ -29,8 +32,13 @@ class Services:
             originals=ObjectStore(self.env.originals_bucket),
             variant_store=VariantStore(ObjectStore(self.env.public_bucket), ObjectStore(self.env.private_bucket)),
             publish_leases=PublishLeases(ephemeral),
-            limiter=RateLimiter(ephemeral),
-            on_demand=Limit("variant", self.env.variants_per_hour),
+            brake=Brake(self._core),
+            on_demand=OnDemandLimits(
+                RateLimiter(ephemeral),
+                of_address=Limit("variant", self.env.variants_per_hour),
+                of_owner=Limit("variant of an owner", self.env.owner_variants_per_hour),
+                of_image=Limit("variant of an image", self.env.image_variants_per_day, timedelta(days=1)),
+            ),
             address_keys=AddressKeys(self._core, secret=self._address_secret),
             widths=frozenset(self.env.widths),
             variant_queue=Queue(self.env.variant_queue_url),

@@ -17,7 +17,9 @@ from pixelflare.aws.vectors import S3Vectors
 from pixelflare.base import clock
 from pixelflare.catalog import ImageStore, ModerationStore
 from pixelflare.moderation import ModerationServices
+from pixelflare.rate_limits import RateLimiter
 from pixelflare.vision import (
+    AnalysisAllowance,
     ClassifyServices,
     ContentAnalyses,
     LocalModels,
@@ -48,6 +50,9 @@ class Services:
             audit=AuditLog(Table(self.env.audit_table), cursor_key=bytes),  # it gives no pages
             models=self.models,
             thresholds=Thresholds(self.env.ai_thresholds),
+            allowance=AnalysisAllowance(
+                RateLimiter(Table(self.env.ephemeral_table)), per_month=self.env.classifications_per_month
+            ),
             vectors=S3Vectors(self.env.meaning_index) if self._is_embedded else None,
         )
 

@@ -10,6 +10,7 @@ from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.parameters import Parameters
 from pixelflare.aws.queues import Queue
 from pixelflare.aws.table import Table
+from pixelflare.brake import Brake
 from pixelflare.catalog import AlbumStore, ImageStore, OriginStore, UploadLifecycle, UploadStore
 from pixelflare.imports import ImportServices, ImportSource, ImportStore, TakeServices, secret_of, source_of
 from pixelflare.outgoing import OutgoingClient
@@ -31,6 +32,7 @@ class Services:
             store=self._store,
             queue=Queue(self.env.import_queue_url),
             standings=Standings(self._users),
+            brake=Brake(self._core),
             take=self._take,
             source=self._source,
         )

@@ -55,11 +55,16 @@ class ApiEnv(Env):
     anonymous_per_minute: int
     analytics_per_minute: int
     meaning_per_hour: int
+    classifications_per_month: int
     audit_logging: bool
     """Whether changes of the library have entries in the audit log, like all others."""
     analytics: bool
     """Whether anybody counts what viewers ask for."""
     hours_kept_days: int
+    alarm_topic: str
+    """The ARN of the topic that alarms speak to."""
+    brake_stored_only: int
+    brake_no_uploads: int
     bin_days: int
     backup_private_hosts: bool
     """Whether owners may back up to hosts in private networks, and by plain http."""

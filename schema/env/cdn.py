@@ -12,5 +12,7 @@ class CdnEnv(Env):
     variant_queue_url: str
     address_key_parameter: str
     variants_per_hour: int
+    image_variants_per_day: int
+    owner_variants_per_hour: int
     widths: Numbers
     """Pixels, ascending: what anybody may ask for without the owner's signature."""

@@ -7,6 +7,9 @@ from schema.library.recognition import AiProvider
 class ClassificationConsumerEnv(Env):
     core_table: str
     audit_table: str
+    ephemeral_table: str
+    classifications_per_month: int
+    """Pictures of one owner that models are paid for in 30 days. 0: as many as come."""
     originals_bucket: str
     variant_queue_url: str
     ai_provider: AiProvider

@@ -25,9 +25,15 @@ class Alarms(Construct):
     def __init__(self, scope: Construct, id_: str, *, email: str | None) -> None:
         super().__init__(scope, id_)
         self._topic = sns.Topic(self, "Topic", enforce_ssl=True)
+        self.budget_name: str | None = None
+        """Of the budget that counts the account's bill; None without one."""
         self._admit("cloudwatch.amazonaws.com")
         if email:
             self._topic.add_subscription(subscriptions.EmailSubscription(email))
+
+    @property
+    def topic_arn(self) -> str:
+        return self._topic.topic_arn
 
     def watch(
         self,
@@ -75,6 +81,7 @@ class Alarms(Construct):
                 self._notice("FORECASTED", percent=100),
             ],
         )
+        self.budget_name = budget.ref
         budget.node.add_dependency(self._topic)  # Budgets looks at the topic's policy when it is told of it.
 
     def _notice(self, kind: str, *, percent: int) -> budgets.CfnBudget.NotificationWithSubscribersProperty:

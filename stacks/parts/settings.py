@@ -11,6 +11,7 @@ from schema.addresses.option_values import MAX_ASKED_PIXELS
 from schema.addresses.presets import PRESETS
 from schema.env.base import OFF, ON
 from schema.library.recognition import MODERATION_THRESHOLDS, AiProvider
+from stacks.parts.amounts import days, limits_of, whole_number
 from stacks.parts.dns_resolvers import dns_resolvers
 from stacks.parts.github_settings import github_client_id, github_users
 
@@ -42,6 +43,8 @@ class Settings(NamedTuple):
     analytics_engine: str
     hours_kept_days: int
     variants_per_hour: int
+    image_variants_per_day: int
+    owner_variants_per_hour: int
     widths: tuple[int, ...]
     snap_widths: bool
     face_detection: bool
@@ -58,6 +61,7 @@ class Settings(NamedTuple):
     """The id of Bedrock's model or inference profile, or `off`."""
     meaning: bool
     meaning_per_hour: int
+    classifications_per_month: int
     origin_shield: bool
     tracing: bool
     account_concurrency: int
@@ -70,6 +74,8 @@ class Settings(NamedTuple):
     plans: bool
     max_jpeg_megapixels: int
     monthly_budget: int
+    brake_stored_only: int
+    brake_no_uploads: int
     ses_identity: str | None
     """The domain or address that mails come from; None: Cognito sends the few that it must from its own."""
     github_client_id: str = OFF
@@ -88,23 +94,15 @@ class Settings(NamedTuple):
     @classmethod
     def of(cls, scope: Construct) -> Self:
         """This installation's settings. Raises ValueError when one makes no sense."""
-        return cls._own(scope)._replace(github_client_id=github_client_id(scope), github_users=github_users(scope))
-
-    @classmethod
-    def _own(cls, scope: Construct) -> Self:
         return cls(
+            **limits_of(scope),
+            github_client_id=github_client_id(scope),
+            github_users=github_users(scope),
             allowed_origins=_allowed_origins(scope),
-            uploads_per_hour=_limit(scope, "uploads_per_hour", limits.UPLOADS_PER_HOUR),
-            reads_per_hour=_limit(scope, "reads_per_hour", limits.READS_PER_HOUR),
-            writes_per_hour=_limit(scope, "writes_per_hour", limits.WRITES_PER_HOUR),
-            purges_per_day=_limit(scope, "purges_per_day", limits.PURGES_PER_DAY),
-            anonymous_per_minute=_limit(scope, "anonymous_per_minute", limits.ANONYMOUS_PER_MINUTE),
-            analytics_per_minute=_limit(scope, "analytics_per_minute", limits.ANALYTICS_PER_MINUTE),
             audit_logging=_switch(scope, "audit_logging", default=ON),
             analytics=_switch(scope, "analytics", default=ON),
             analytics_engine=_one_of(scope, "analytics_engine", (FUNCTION, ATHENA)),
-            hours_kept_days=_days(scope, "hours_kept_days", limits.HOURS_KEPT_DAYS),
-            variants_per_hour=_limit(scope, "variants_per_hour", limits.VARIANTS_PER_HOUR),
+            hours_kept_days=days(scope, "hours_kept_days", limits.HOURS_KEPT_DAYS),
             widths=_widths(scope),
             snap_widths=_switch(scope, "snap_widths"),
             face_detection=_switch(scope, "face_detection"),
@@ -117,7 +115,6 @@ class Settings(NamedTuple):
             ai_timeout_seconds=_ai_timeout_seconds(scope),
             caption_model=_caption_model(scope),
             meaning=_meaning(scope),
-            meaning_per_hour=_limit(scope, "meaning_per_hour", limits.MEANING_PER_HOUR),
             origin_shield=_switch(scope, "origin_shield"),
             tracing=_switch(scope, "tracing"),
             account_concurrency=(concurrency := _account_concurrency(scope)),
@@ -125,7 +122,7 @@ class Settings(NamedTuple):
             backup_private_hosts=_switch(scope, "backup_private_hosts"),
             custom_domains=_switch(scope, "custom_domains"),
             dns_resolvers=dns_resolvers(scope),
-            bin_days=_days(scope, "bin_days", limits.BIN_DAYS),
+            bin_days=days(scope, "bin_days", limits.BIN_DAYS),
             plans=_switch(scope, "plans"),
             max_jpeg_megapixels=_max_jpeg_megapixels(scope),
             monthly_budget=_monthly_budget(scope),
@@ -199,7 +196,7 @@ def _ai_least_score(scope: Construct) -> str:
 def _ai_timeout_seconds(scope: Construct) -> int:
     """What a model gets for one answer. The function that asks has to outlive three of them."""
     least, most = 1, int(budgets.AI_TIMEOUT.total_seconds())
-    given = _limit(scope, "ai_timeout_seconds", most)
+    given = whole_number(scope, "ai_timeout_seconds", most)
     if not least <= given <= most:
         raise ValueError(f"ai_timeout_seconds: {given} is no whole number from {least} to {most}")
     return given
@@ -246,7 +243,7 @@ def _one_of(scope: Construct, name: str, choices: tuple[str, ...]) -> str:
 
 
 def _account_concurrency(scope: Construct) -> int:
-    given = _limit(scope, "account_concurrency", budgets.FRESH_ACCOUNT)
+    given = whole_number(scope, "account_concurrency", budgets.FRESH_ACCOUNT)
     if given < budgets.FRESH_ACCOUNT:
         raise ValueError(f"account_concurrency: no account has less than {budgets.FRESH_ACCOUNT}")
     return given
@@ -254,7 +251,7 @@ def _account_concurrency(scope: Construct) -> int:
 
 def _cdn_concurrency(scope: Construct, account: int) -> int:
     """Of the account's, so many and no more for viewers' misses; 0 reserves nothing."""
-    given = _limit(scope, "cdn_concurrency", 0)
+    given = whole_number(scope, "cdn_concurrency", 0)
     if given and given > account - UNRESERVED:
         raise ValueError(
             f"cdn_concurrency: Lambda keeps {UNRESERVED} of the account's {account} for other functions, so "
@@ -265,33 +262,16 @@ def _cdn_concurrency(scope: Construct, account: int) -> int:
 
 def _monthly_budget(scope: Construct) -> int:
     """In dollars; 0 without one."""
-    given = _limit(scope, "monthly_budget", 0)
+    given = whole_number(scope, "monthly_budget", 0)
     if given and not scope.node.try_get_context("alarm_email"):
         raise ValueError("monthly_budget: its notices go to alarm_email, which is not set")
     return given
 
 
-def _days(scope: Construct, name: str, default: int) -> int:
-    """How long something is kept."""
-    given = scope.node.try_get_context(name)
-    value = str(default if given is None else given)
-    if not re.fullmatch(r"[1-9][0-9]{0,3}", value):
-        raise ValueError(f"{name}: {value} is no whole number of days from 1 to 9999")
-    return int(value)
-
-
 def _max_jpeg_megapixels(scope: Construct) -> int:
     """The largest JPEG that is accepted."""
     least, most = limits.MAX_PIXELS // 1_000_000, limits.MOST_JPEG_PIXELS // 1_000_000
-    given = _limit(scope, "max_jpeg_megapixels", limits.MAX_JPEG_PIXELS // 1_000_000)
+    given = whole_number(scope, "max_jpeg_megapixels", limits.MAX_JPEG_PIXELS // 1_000_000)
     if not least <= given <= most:
         raise ValueError(f"max_jpeg_megapixels: {given} is no whole number from {least} to {most}")
     return given
-
-
-def _limit(scope: Construct, name: str, default: int) -> int:
-    given = scope.node.try_get_context(name)
-    value = str(default if given is None else given)
-    if not re.fullmatch(r"[0-9]{1,9}", value):
-        raise ValueError(f"{name}: {value} is no whole number; 0 turns this limit off")
-    return int(value)

@@ -34,6 +34,8 @@ class Api(AppFunction):
             queue.admit(self)
         if classifications:
             classifications.admit(self)
+        # To tell that an operator has moved the bill brake.
+        self.allow(["sns:Publish"], on.common.alarms.topic_arn)
         on.allow_embedding(self)
         # A filter takes the second right, too: https://docs.aws.amazon.com/AmazonS3/latest/API/API_S3VectorBuckets_QueryVectors.html
         on.allow_vectors(self, "QueryVectors", "GetVectors")
@@ -98,6 +100,7 @@ def _env(on: Foundation, queues: Mapping[str, WorkQueue], classifications: WorkQ
         exports_bucket=storage.exports.bucket_name,
         classification_queue_url=classifications.queue.queue_url if classifications else OFF,
         meaning_index=on.meaning_index,
+        alarm_topic=on.common.alarms.topic_arn,
         distribution_id_parameter=parameters.distribution_id,
         public_url_parameter=parameters.public_url,
         tenancy_parameter=parameters.tenancy,

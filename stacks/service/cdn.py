@@ -79,6 +79,5 @@ def _env(on: Foundation, variants: WorkQueue) -> CdnEnv:
         private_bucket=storage.private.bucket_name,
         variant_queue_url=variants.queue.queue_url,
         address_key_parameter=on.parameters.address_key,
-        variants_per_hour=on.settings.variants_per_hour,
-        widths=on.settings.widths,
+        **on.settings._asdict(),  # those that the model has
     )

@@ -26,6 +26,7 @@ class ClassificationConsumer(AppFunction):
         env = ClassificationConsumerEnv(
             core_table=storage.core.table_name,
             audit_table=storage.audit.table_name,
+            ephemeral_table=storage.ephemeral.table_name,
             originals_bucket=storage.originals.bucket_name,
             variant_queue_url=variants.queue.queue_url,
             meaning_index=on.meaning_index,
@@ -43,6 +44,8 @@ class ClassificationConsumer(AppFunction):
         # The image, what is known of its bytes, and what was recognised in it; a verdict moves the row of the review.
         self.allow_table(storage.core, "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem")
         self.allow_table(storage.audit, "PutItem")
+        if settings.classifications_per_month:
+            self.allow_table(storage.ephemeral, "UpdateItem")  # counts them
         self.allow(["s3:GetObject"], objects(storage.originals))
         self.allow(["s3:ListBucket"], storage.originals.bucket_arn)
         variants.admit(self)  # an image whose verdict lets it go is made ready for viewers

@@ -28,10 +28,10 @@ __all__ = ["services"]
 
 BY_REQUEST = ("admin", "api")
 """Their entries are those of requests: test_audited_routes.py."""
-ONLY_NOTES = ("cdn", "gallery", "index_consumer", "backup_schedule")
+ONLY_NOTES = ("cdn", "gallery", "index_consumer", "backup_schedule", "brake_schedule")
 """They may write to the records, and change nothing of an owner's: they note what they have made for viewers, how often a
 shared album was opened, how far an album's new title has come in the search index, how a backup ended, and which state of an
-image it has. Of backups, only a restore changes something."""
+image it has. Of backups, only a restore changes something. The bill brake is the installation's, and so is its log."""
 PARTS = ("moderation",)
 """What several functions do."""
 

@@ -1,5 +1,6 @@
 """What the CDN's function answers when S3 has nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -8,6 +9,8 @@ import pytest
 from PIL import Image
 
 from pixelflare.aws.attributes import to_attributes
+from pixelflare.aws.table import Table
+from pixelflare.rate_limits import Limit, RateLimiter
 from schema.keys.core import image_key
 from tests.integration.cloud import Cloud, User
 from tests.photographs import photograph
@@ -136,12 +139,7 @@ def test_private_image_answers_401_and_nothing_is_published(cloud: Cloud, image:
 def test_making_variants_is_limited_by_address_and_serving_them_is_not(
     cloud: Cloud, image: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dataclasses import replace
-
-    from pixelflare.rate_limits import Limit
-
-    services = cloud.services("cdn")
-    monkeypatch.setattr(services, "stores", replace(services.stores, on_demand=Limit("variant", 3)))
+    _limited(cloud, monkeypatch, of_address=Limit("variant", 3))
     viewer = "[2001:db8:77::1]:443"
     paths = [path_of(image, f"{preset}.avif") for preset in ("w128", "w256", "w512", "w1024")]
     neighbour = "[2001:db8:77::2]:443"
@@ -152,6 +150,50 @@ def test_making_variants_is_limited_by_address_and_serving_them_is_not(
     assert 1 <= int(refused.headers["Retry-After"]) <= 1200
     assert cloud.cdn(paths[0], viewer=viewer).status == 200
     assert cloud.cdn(paths[3], viewer="198.51.100.9:1").status == 200
+
+
+def test_making_variants_of_an_image_is_limited_whoever_asks(
+    cloud: Cloud, user: User, image: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _limited(cloud, monkeypatch, of_image=Limit("variant of an image", 2, timedelta(days=1)))
+    paths = [path_of(image, f"{preset}.avif") for preset in ("w128", "w256", "w512")]
+
+    assert [cloud.cdn(path, viewer=f"198.51.100.{n}:1").status for n, path in enumerate(paths[:2])] == [200, 200]
+    refused = cloud.cdn(paths[2], viewer="198.51.100.9:1")
+
+    assert (refused.status, refused.body["error"]["code"]) == (429, "RATE_LIMIT_EXCEEDED")
+    assert refused.body["error"]["message"] == "more than 2 variant of an image requests a day"
+    assert cloud.cdn(paths[0], viewer="198.51.100.9:1").status == 200, "made before"
+    other = user.upload(photograph("coffee.png"), "other.png")
+    assert cloud.cdn(path_of(other, "w128.avif"), viewer="198.51.100.9:1").status == 200
+
+
+def test_making_variants_of_an_owner_is_limited_and_who_is_refused_by_address_takes_nothing_of_it(
+    cloud: Cloud, user: User, image: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _limited(cloud, monkeypatch, of_address=Limit("variant", 1), of_owner=Limit("variant of an owner", 2))
+    other = user.upload(photograph("coffee.png"), "other.png")
+    flood = "198.51.100.1:1"
+
+    assert cloud.cdn(path_of(image, "w128.avif"), viewer=flood).status == 200
+    assert [cloud.cdn(path_of(image, f"{w}.avif"), viewer=flood).status for w in ("w256", "w512", "w1024")] == [429] * 3
+    assert cloud.cdn(path_of(other, "w128.avif"), viewer="198.51.100.2:1").status == 200
+    refused = cloud.cdn(path_of(other, "w256.avif"), viewer="198.51.100.3:1")
+
+    assert (refused.status, refused.body["error"]["message"]) == (
+        429,
+        "more than 2 variant of an owner requests an hour",
+    )
+    stranger = cloud.user(f"stranger-{user.name}").upload(photograph("coffee.png"), "theirs.png")
+    assert cloud.cdn(path_of(stranger, "w128.avif"), viewer="198.51.100.4:1").status == 200
+
+
+def _limited(cloud: Cloud, monkeypatch: pytest.MonkeyPatch, **limits: Limit) -> None:
+    """Nothing is remembered of other tests."""
+    stores = cloud.services("cdn").stores
+    fresh = RateLimiter(Table(cloud.variables["EPHEMERAL_TABLE"]))
+    limited = replace(stores, on_demand=replace(stores.on_demand, limiter=fresh, **limits))
+    monkeypatch.setattr(cloud.services("cdn"), "stores", limited)
 
 
 def test_image_deleted_while_its_variant_is_made_is_not_served(

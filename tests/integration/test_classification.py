@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.classifying import CLASSIFICATIONS, classify, recognition
+from tests.integration.classifying import CLASSIFICATIONS, classify, hold, recognition
 from tests.integration.cloud import Cloud, User
 from tests.photographs import photograph
 from tests.recognition import LABELS, UNSAFE, Recognised, recognising
@@ -156,3 +156,31 @@ def test_an_image_that_went_to_the_bin_meanwhile_is_left_alone(cloud: Cloud, use
     cloud.deliver("variant_consumer", *cloud.messages())
     assert classify(cloud) == []
     assert recognition(user, image)["labels"] == ["Animal", "Cat", "Sofa"]
+
+
+def test_pictures_beyond_the_owners_month_are_not_looked_at_until_there_is_room(
+    cloud: Cloud, user: User, models: Recognised
+) -> None:
+    usual = {name: cloud.functions[name] for name in ("api", "classification_consumer")}
+    cloud.functions.update({name: cloud.started(name, CLASSIFICATIONS_PER_MONTH="1") for name in usual})
+    first = user.upload(photograph("chelsea.png"), "one.png")
+    same = user.upload(photograph("chelsea.png"), "same.png")
+    second = user.upload(photograph("coffee.png"), "two.png")
+
+    assert classify(cloud) == [], "nothing comes again"
+
+    assert models.calls("DetectLabels") == 1
+    looked_at = [user.call("GET", f"/v1/images/{each['id']}/ai").status for each in (first, same, second)]
+    assert sorted(looked_at) in ([200, 200, 404], [200, 404, 404])
+    unseen = second if looked_at[2] == 404 else first
+    refused = user.call("POST", f"/v1/images/{unseen['id']}/ai/analyze")
+    assert (refused.status, refused.body["error"]["code"]) == (429, "RATE_LIMIT_EXCEEDED")
+    assert refused.body["error"]["message"] == "more than 1 analysis requests in 30 days"
+    held = user.upload(photograph("rocket.jpg"), "held.jpg")
+    hold(cloud, held)
+    assert classify(cloud) == []
+    assert models.calls("DetectModerationLabels") == 2, "a picture that waits for its verdict gets one"
+    cloud.functions.update(usual)
+    assert user.call("POST", f"/v1/images/{unseen['id']}/ai/analyze").status == 202, "the refusal has begun nothing"
+    assert classify(cloud) == []
+    assert user.call("GET", f"/v1/images/{unseen['id']}/ai").status == 200

@@ -15,6 +15,7 @@ from tests.integration.domains import custom_domains
 from tests.integration.visiting import invite, join, with_handle
 
 BODIES: dict[str, Any] = {
+    "holdBrake": {"level": 0},
     "decideOnImages": {"decision": "reject", "ids": ["{image_id}"]},
     "actOnImages": {"action": "set_visibility", "visibility": "private", "ids": ["{image_id}"]},
     "changeAlbum": {"title": "mine now"},

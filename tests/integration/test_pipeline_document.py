@@ -197,7 +197,16 @@ def test_whoever_asks_too_often_is_refused_as_documented(cloud: Cloud, token: st
 @pytest.fixture(scope="module")
 def keys(cloud: Cloud) -> dict[str, str]:
     """A key of each scope."""
-    user = cloud.user("scopes-of-documented-routes")
+    return keys_of(cloud.user("scopes-of-documented-routes"))
+
+
+@pytest.fixture(scope="module")
+def strangers(cloud: Cloud) -> dict[str, str]:
+    """Keys of somebody else: what is refused for want of a group counts, too."""
+    return keys_of(cloud.user("groups-of-documented-routes"))
+
+
+def keys_of(user: User) -> dict[str, str]:
     return {
         scope: user.call("POST", "/v1/keys", {"name": "k", "scopes": [scope]}).body["key"]
         for scope in ("read", "write", "admin")
@@ -219,6 +228,7 @@ def test_every_closed_route_says_whom_it_lets_in() -> None:
         "/v1/admin/health",
         "/v1/admin/failures",
         "/v1/admin/costs",
+        "/v1/admin/brake",
         "/v1/admin/reports",
         "/v1/admin/reports/",
         "/v1/admin/images/",
@@ -236,7 +246,7 @@ def test_scope_is_the_documented_one(cloud: Cloud, keys: dict[str, str], method:
 
 @pytest.mark.parametrize(("method", "path"), FOR_GROUPS)
 def test_group_is_the_documented_one(
-    cloud: Cloud, user: User, keys: dict[str, str], token: str, method: str, path: str
+    cloud: Cloud, user: User, strangers: dict[str, str], token: str, method: str, path: str
 ) -> None:
     """Its members get an answer, or find that there is nobody of that name; all others are not even told that."""
     operation = api_document()["paths"][path][method.lower()]
@@ -245,7 +255,7 @@ def test_group_is_the_documented_one(
     assert f"For members of the user pool's group `{needed}`" in operation["description"]
     assert needed in api_document()["components"]["securitySchemes"]["accessToken"]["x-groups"]
     body = json.dumps(BODIES[operation["operationId"]]) if "requestBody" in operation else None
-    for other in (user.token(), user.token(**{"cognito:groups": ["people", f"{needed}-not"]}), *keys.values()):
+    for other in (user.token(), user.token(**{"cognito:groups": ["people", f"{needed}-not"]}), *strangers.values()):
         refused = ask(cloud, method, path, token=other, body=body)
         assert (refused.status, refused.body["error"]["code"]) == (403, "FORBIDDEN")
     assert ask(cloud, method, path, token=token, body=body).status == (404 if "{" in path else 200)

@@ -20,10 +20,11 @@ from pixelflare.variants.request_counter import OFTEN
 from schema.keys.objects import private_original, private_prefix
 from schema.limits import PART_BYTES
 from tests.assembly import assembly_dir
-from tests.functions import CONSUMERS, FUNCTIONS
+from tests.functions import CONSUMERS, FUNCTIONS, SCHEDULES
 from tests.integration.access_logs import count_views, log_line, write_log
 from tests.integration.administering import administer
 from tests.integration.backing_up import back_up
+from tests.integration.braking import move_the_brake
 from tests.integration.classifying import recognise
 from tests.integration.cleaning import DAYS, clean_up
 from tests.integration.cloud import Cloud, User
@@ -62,9 +63,7 @@ NOT_CALLED_HERE: dict[str, set[Right]] = dict.fromkeys(CONSUMERS, POLLER) | {
     "custom_domain_consumer": POLLER
     | {("acm:RequestCertificate", ""), ("acm:DescribeCertificate", "")},  # by CloudFront
     "change_stream": {(f"dynamodb:{each}", "Core") for each in STREAM_READS},
-    "cleanup_schedule": {("sqs:SendMessage", "")},  # by Lambda and EventBridge, when a run fails
-    "backup_schedule": {("sqs:SendMessage", "")},
-    "analytics_schedule": {("sqs:SendMessage", "")},  # what Lambda has given up
+    **{name: {("sqs:SendMessage", "")} for name in SCHEDULES},  # by Lambda and EventBridge, when a run fails
 }
 TOLD_BY_S3 = "s3:ListBucket"
 """Used without being called: without it S3 answers 403 instead of 404 to whoever reads a key that is not there."""
@@ -177,6 +176,7 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     _do_what_users_do_with_themselves(user)
     _ask_again(user, path)
     _count_views(cloud, image_path)
+    move_the_brake(cloud, user)
     cloud.link(f"/i/{image['id']}")
     assert cloud.cdn(f"{image_path}/w128.jpg").status == 200
     assert cloud.cdn(f"{image_path}/w256.jpg").status == 200  # the limit's second branch

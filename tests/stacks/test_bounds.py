@@ -6,7 +6,7 @@ import pytest
 
 from schema.budgets import NOBODY_WAITS
 from stacks.parts.settings import LEAST_CONSUMERS
-from tests.stacks.reading import flat, of_type, the
+from tests.stacks.reading import flat, of_type, rights, the
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +71,33 @@ def test_a_budget_waits_until_it_may_publish(on: dict[str, Any]) -> None:
     assert policy in budget["DependsOn"]
     (topic,) = of_type(on, "AWS::SNS::Topic")
     assert {flat(each["Subscribers"][0]["Address"]) for each in _notices(budget["Properties"])} == {f"${{{topic}}}"}
+
+
+def test_the_brake_asks_the_budget_of_its_own_account_and_no_other(
+    on: dict[str, Any], resources: dict[str, Any]
+) -> None:
+    """https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsbudgetservice.html"""
+    name = next(name for name, each in on.items() if each["Type"] == "AWS::Budgets::Budget")
+    asked = [resource for action, resource in rights(on, "brake_schedule") if action == "budgets:ViewBudget"]
+    assert asked == [f"arn:${{AWS::Partition}}:budgets::${{AWS::AccountId}}:budget/${{{name}}}"]
+    assert _variables(on)["BUDGET_NAME"] == {"Ref": name}
+    assert [action for action, _ in rights(resources, "brake_schedule") if action.startswith("budgets:")] == []
+    assert _variables(resources)["BUDGET_NAME"] == "off"
+
+
+def test_the_brake_and_operators_tell_the_topic_of_the_alarms(resources: dict[str, Any]) -> None:
+    topic = next(name for name, each in resources.items() if each["Type"] == "AWS::SNS::Topic")
+    for function in ("brake_schedule", "api"):
+        assert [to for action, to in rights(resources, function) if action == "sns:Publish"] == [f"${{{topic}}}"]
+
+
+def _variables(resources: dict[str, Any]) -> dict[str, Any]:
+    """Of the function that moves the brake."""
+    (found,) = [
+        each for each in of_type(resources, "AWS::Lambda::Function").values() if ".brake_schedule." in each["Handler"]
+    ]
+    variables: dict[str, Any] = found["Environment"]["Variables"]
+    return variables
 
 
 def _notices(budget: dict[str, Any]) -> list[dict[str, Any]]:

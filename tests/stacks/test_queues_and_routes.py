@@ -280,6 +280,7 @@ def test_clocks_run_as_the_documentation_says(resources: dict[str, Any]) -> None
     }
     assert runs == {
         "AnalyticsSchedule": "cron(20 * * * ? *)",
+        "BrakeSchedule": "cron(40 * * * ? *)",
         "BackupSchedule": "cron(0/15 3-5 * * ? *)",
         "CleanupSchedule": "cron(0/5 * * * ? *)",
         "UnfinishedSchedule": "rate(1 hour)",

@@ -38,7 +38,10 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         hours_kept_days=90,
         meaning=False,
         meaning_per_hour=limits.MEANING_PER_HOUR,
+        classifications_per_month=limits.CLASSIFICATIONS_PER_MONTH,
         variants_per_hour=limits.VARIANTS_PER_HOUR,
+        image_variants_per_day=limits.VARIANTS_OF_IMAGE_PER_DAY,
+        owner_variants_per_hour=limits.VARIANTS_OF_OWNER_PER_HOUR,
         widths=(128, 256, 512, 1024, 1536, 2048),
         snap_widths=False,
         face_detection=False,
@@ -63,6 +66,8 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         plans=False,
         max_jpeg_megapixels=120,
         monthly_budget=0,
+        brake_stored_only=0,
+        brake_no_uploads=0,
         ses_identity=None,
     )
 
@@ -196,6 +201,17 @@ def test_a_budget_has_somebody_who_is_told() -> None:
     assert _settings(monthly_budget="50", alarm_email="you@example.com").monthly_budget == 50
     with pytest.raises(ValueError, match="alarm_email"):
         _settings(monthly_budget="50")
+
+
+def test_second_level_of_the_brake_comes_after_the_first() -> None:
+    given = _settings(brake_stored_only="40", brake_no_uploads="60")
+    assert (given.brake_stored_only, given.brake_no_uploads) == (40, 60)
+    assert _settings(brake_stored_only="40").brake_no_uploads == 0
+    assert _settings(brake_no_uploads="60").brake_stored_only == 0
+    with pytest.raises(ValueError, match="the second level, at 30 dollars, comes after the first, at 40"):
+        _settings(brake_stored_only="40", brake_no_uploads="30")
+    with pytest.raises(ValueError, match="brake_stored_only: -1 is no whole number"):
+        _settings(brake_stored_only="-1")
 
 
 @pytest.mark.parametrize("identity", ["example.com", "mail.example.co.uk", "no-reply@example.com"])

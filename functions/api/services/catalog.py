@@ -105,10 +105,19 @@ class CatalogServices(IdentityServices):
 
     @cached_property
     def recognition(self) -> "RecognitionServices":
-        from pixelflare.vision import ContentAnalyses, RecognitionServices, RecognitionStore, Thresholds
+        from pixelflare.vision import (
+            AnalysisAllowance,
+            ContentAnalyses,
+            RecognitionServices,
+            RecognitionStore,
+            Thresholds,
+        )
 
         thresholds = Thresholds(self.env.ai_thresholds)
-        return RecognitionServices(self.images, RecognitionStore(self._core), ContentAnalyses(self._core), thresholds)
+        allowance = AnalysisAllowance(RateLimiter(self._ephemeral), per_month=self.env.classifications_per_month)
+        return RecognitionServices(
+            self.images, RecognitionStore(self._core), ContentAnalyses(self._core), thresholds, allowance
+        )
 
     @cached_property
     def classification_queue(self) -> Queue | None:

@@ -7,6 +7,7 @@ from functions.api.services.insights import InsightServices
 from pixelflare.accounts import Standings
 from pixelflare.aws.secrets import SharedSecret
 from pixelflare.base import clock
+from pixelflare.brake import Brake
 from pixelflare.entry.http import RateLimits, Replays, Request, RequestPipeline
 from pixelflare.identity import Caller, authenticate
 from pixelflare.rate_limits import Limit, RateLimiter
@@ -26,12 +27,17 @@ class Services(InsightServices):
             audit=self.audit_log,
             is_audit_whole=self.env.audit_logging,
             standings=self.standings,
+            brake=self.brake,
             clock=clock.now,
         )
 
     @cached_property
     def standings(self) -> Standings:
         return Standings(self.users)
+
+    @cached_property
+    def brake(self) -> Brake:
+        return Brake(self._core)
 
     @property
     def rate_limits(self) -> dict[str, Limit]:

@@ -68,6 +68,7 @@ def patch_recognition(call: ApiCall, image_id: AnImageId, request: CorrectRecogn
     "/analyze",
     scope=Scope.WRITE,
     cost=WRITE,
+    is_braked=True,
     audit=AuditAction("reanalyze", "image", id_parameter="image_id"),
     body=JSON_BODY,
     summary="Analyze an image again",

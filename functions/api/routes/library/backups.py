@@ -132,6 +132,7 @@ def sync_backup(call: ApiCall) -> Response[BackupStatus]:
     "/restore",
     scope=Scope.ADMIN,
     cost=WRITE,
+    is_braked=True,
     audit=AuditAction("restore", "library"),
     body=JSON_BODY,
     summary="Restore the library from the bucket",

@@ -45,6 +45,7 @@ _BYTES_OR_FORM = {"requestBody": {**_BODY, "content": {**_BODY["content"], FORM:
     "/v1/upload",
     scope=Scope.WRITE,
     cost=RateCost("upload"),
+    is_braked=True,
     audit=AuditAction("upload", "image", id_field="id"),
     body=BodyLimit(MAX_DIRECT_BYTES, is_json=False),
     summary="Upload a small picture in one request",

@@ -21,6 +21,7 @@ routes: Routes[Services] = Routes(tag="images")
     "/v1/images/from-address",
     scope=Scope.WRITE,
     cost=RateCost("upload"),
+    is_braked=True,
     audit=AuditAction("upload", "image", id_field="id"),
     body=JSON_BODY,
     summary="Upload a picture from an address",

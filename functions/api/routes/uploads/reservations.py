@@ -64,6 +64,7 @@ def _existing(call: ApiCall) -> Existing:
     "/v1/images",
     scope=Scope.WRITE,
     cost=ONE_UPLOAD_EACH,
+    is_braked=True,
     audit=AuditAction("create", "image", id_field="imageId"),
     body=JSON_BODY,
     summary="Reserve an image path and get its upload form",

@@ -217,6 +217,13 @@ class RateLimited(_ComeBack):
     code = ErrorCode.RATE_LIMIT_EXCEEDED
 
 
+class BudgetReached(_ComeBack):
+    """The bill brake is on. No 5xx: nothing is broken, and its announcement has told the operator already."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    code = ErrorCode.BUDGET_REACHED
+
+
 class Unavailable(_ComeBack):
     status = HTTPStatus.SERVICE_UNAVAILABLE
     code = ErrorCode.SERVICE_UNAVAILABLE

@@ -46,6 +46,26 @@ def total_of(lines: list[CostLine]) -> str:
         return _text(sum((Decimal(line.amount) for line in lines), Decimal(0)))
 
 
+def bill_of(lines: list[CostLine]) -> Decimal:
+    """Dollars of a month's receipt of the installation, less what is free in every account each month.
+
+    That is what the bill says, if nothing else in the account uses the free allotments.
+    """
+    used: dict[str, Decimal] = {}
+    with localcontext(_EXACT):
+        paid = Decimal(0)
+        for line in lines:
+            part = PARTS[line.part]
+            if part.price is None:
+                paid += Decimal(line.amount)
+            else:
+                used[part.price] = used.get(part.price, Decimal(0)) + Decimal(line.units) / part.base
+        for name, units in used.items():
+            price = PRICES[name]
+            paid += max(Decimal(0), units - Decimal(str(price.free))) * price.dollars / price.per
+        return paid
+
+
 def forecast_of(so_far: Usage, at_the_end: Usage, month: Month, *, now: datetime) -> CostForecast:
     """`at_the_end`: what will have been used if nothing more happens, which differs in what is stored."""
     elapsed, whole = (

@@ -4,7 +4,6 @@ What the work needs is read while the lease is taken. The picture is stored whil
 the fence: docs/decisions/0027-what-a-miss-does-at-once.md.
 """
 
-import ipaddress
 import time
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
@@ -91,10 +90,8 @@ def _take_turn(seen: Seen, lease: Lease, begun: _Begun, services: CdnServices) -
 
 
 def _make(seen: Seen, lease: Lease, begun: _Begun, services: CdnServices, beside: Beside) -> Ready:
-    """Under the lease: the record, the limit, the picture."""
-    allowed = beside.begin(
-        services.limiter.spend, services.on_demand, _network(seen.view.viewer), now=seen.view.clock()
-    )
+    """Under the lease: the record, the limits, the picture."""
+    allowed = beside.begin(services.on_demand.spend, seen.image, seen.view.viewer, now=seen.view.clock())
     seen = replace(seen, image=_still_seen(seen, services))
     if earlier := begun.made_earlier():
         services.publish_leases.give_back(*lease)
@@ -155,11 +152,3 @@ def _waited_for(
     services.publish_leases.take(*lease, now=seen.view.clock(), lifetime=budgets.MAKER_LEASE)
     wait([storing])
     return True
-
-
-def _network(viewer: str) -> str:
-    """An IPv6 subscriber has a whole /64 to ask from, so that is what is counted."""
-    address = ipaddress.ip_address(viewer)
-    if address.version == 4:
-        return viewer
-    return str(ipaddress.ip_network(f"{viewer}/64", strict=False).network_address)

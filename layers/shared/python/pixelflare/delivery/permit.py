@@ -11,7 +11,7 @@ from schema.addresses.watermark_text import undrawn
 
 def permit(found: Found, services: CdnServices) -> Found:
     """Raises Forbidden for options that nobody has signed for, InvalidRequest for a text that can't be drawn,
-    VariantTooLarge for what no function can make.
+    VariantTooLarge for what no function can make, BudgetReached while nothing new is made.
 
     What takes longer than a viewer's function has, which the queue's consumer finishes, is a preset or signed.
     """
@@ -30,4 +30,5 @@ def permit(found: Found, services: CdnServices) -> Found:
     if letters := undrawn(options.wmt):
         raise InvalidRequest(f"wmt: there are no letters to draw {letters} with; upload the text as a watermark image")
     manner_for(seen, may_be_queued=not is_open or seen.asked.variant in PRESETS)
+    services.brake.check_making(now=seen.view.clock())
     return found

@@ -25,7 +25,7 @@ def serve(view: View, services: CdnServices) -> Answer:
     """What is behind a path that S3 did not have, or may not give out by itself.
 
     Raises NotFound, Unauthorized (private), Gone (expired), Forbidden (options that nobody has signed for),
-    RateLimited, Unavailable (another is still making it, or it takes too long).
+    RateLimited, BudgetReached, Unavailable (another is still making it, or it takes too long).
     """
     seen = look_up(parse(view), services)
     if isinstance(seen, Answer):

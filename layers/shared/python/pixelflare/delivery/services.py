@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pixelflare.accounts import AddressKeys, HandleStore, UserStore
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.queues import Queue
+from pixelflare.brake import Brake
 from pixelflare.catalog import ImageStore
-from pixelflare.rate_limits import Limit, RateLimiter
+from pixelflare.delivery.on_demand import OnDemandLimits
 from pixelflare.variants import MarkedImages, PublishLeases, RequestCounter, VariantStore, Wishes
 
 
@@ -18,9 +19,8 @@ class CdnServices:
     originals: ObjectStore
     variant_store: VariantStore
     publish_leases: PublishLeases
-    limiter: RateLimiter
-    on_demand: Limit
-    """How many variants may be made for one address."""
+    brake: Brake
+    on_demand: OnDemandLimits
     address_keys: AddressKeys
     widths: frozenset[int]
     """Those that anybody may ask for."""

@@ -11,9 +11,18 @@ from datetime import datetime, timedelta
 from pixelflare.accounts import Standings
 from pixelflare.aws.queues import Queue
 from pixelflare.base import clock
-from pixelflare.base.errors import AccountClosing, AccountSuspended, AppError, QuotaExceeded, SourceFailed, Unavailable
+from pixelflare.base.errors import (
+    AccountClosing,
+    AccountSuspended,
+    AppError,
+    BudgetReached,
+    QuotaExceeded,
+    SourceFailed,
+    Unavailable,
+)
 from pixelflare.base.ids import new_image_id
 from pixelflare.base.observability import count, logger
+from pixelflare.brake import Brake
 from pixelflare.imports.sources import ImportSource
 from pixelflare.imports.store import ImportStore, is_running
 from pixelflare.imports.take import TakeServices, take
@@ -39,6 +48,7 @@ class ImportServices:
     store: ImportStore
     queue: Queue
     standings: Standings
+    brake: Brake
     take: Callable[[datetime], TakeServices]
     """For a picture that is begun at this time."""
     source: Callable[[Import], ImportSource]
@@ -51,6 +61,7 @@ def go_on(message: ImportWork, services: ImportServices, *, out_of_time: Callabl
         return
     try:
         services.standings.check(job.owner, now=clock.now())
+        services.brake.check_uploads(now=clock.now())
         source = services.source(job)
         if job.state is ImportState.LISTING:
             if not _list(job, source, services, out_of_time=out_of_time):
@@ -61,6 +72,9 @@ def go_on(message: ImportWork, services: ImportServices, *, out_of_time: Callabl
         pause = _fetch(job, source, services, out_of_time=out_of_time)
     except Unavailable:
         raise
+    except BudgetReached:
+        services.queue.send(message, delay=SQS_LONGEST_DELAY)  # it goes on when the brake is off again
+        return
     except AppError as refused:
         _fail(job, refused.message, services)
         return

@@ -23,6 +23,7 @@ _MICROSECOND = 1_000_000
 _REMEMBERED = 10_000
 """The number of subjects whose TAT a process remembers, about 2 MB."""
 _PERIODS = {
+    timedelta(days=30): "30 days",
     timedelta(days=1): "a day",
     timedelta(hours=1): "an hour",
     timedelta(minutes=1): "a minute",

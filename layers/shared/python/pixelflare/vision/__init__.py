@@ -1,5 +1,6 @@
 """What machines see in pictures: labels, what may be unsafe, captions; and faces as boxes to cut around. Nobody is recognised."""
 
+from pixelflare.vision.allowance import AnalysisAllowance
 from pixelflare.vision.analyses import ContentAnalyses
 from pixelflare.vision.asking import Models
 from pixelflare.vision.classification import ClassifyServices, classify
@@ -15,6 +16,7 @@ from pixelflare.vision.store import RecognitionStore
 from pixelflare.vision.thresholds import Thresholds
 
 __all__ = [
+    "AnalysisAllowance",
     "Captioner",
     "ClassifyServices",
     "ContentAnalyses",

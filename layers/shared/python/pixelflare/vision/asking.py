@@ -53,17 +53,22 @@ def ask(
     *,
     jpeg: Callable[[], bytes],
     analyses: ContentAnalyses,
+    is_covered: Callable[[], bool],
     again: datetime | None,
     now: datetime,
 ) -> Answers:
     """Every part that the installation asks for, from what is known or from its model. A part that fails stops no other.
 
-    `jpeg` makes the picture, and is called only if somebody has to look at it.
+    `jpeg` makes the picture, and is called only if somebody has to look at it. Before that, `is_covered` says whether
+    somebody may be paid for it; otherwise the answers are what is known.
     """
     asked, sha256 = models.asked_for(image), image.sha256 or ""
     known = analyses.find(image.owner, sha256)
     holder, picture = new_nonce(), _once(jpeg)
     missing = [part for part in asked if _is_missing(known.get(part), again)]
+    if missing and not is_covered():
+        logger.info("picture not looked at: the owner's analyses of the month are used up", image_id=image.image_id)
+        return Answers({part: known[part] for part in asked if part in known}, {})
     claimed = [part for part in missing if analyses.claim(image.owner, sha256, part, holder, again=again, now=now)]
 
     def run(part: AiPart) -> None:

@@ -12,6 +12,7 @@ from pixelflare.aws.objects import ObjectStore
 from pixelflare.base.observability import count, logger
 from pixelflare.catalog import ImageStore
 from pixelflare.imaging import job_of, render
+from pixelflare.vision.allowance import AnalysisAllowance
 from pixelflare.vision.analyses import ContentAnalyses
 from pixelflare.vision.asking import Answers, Models, ask
 from pixelflare.vision.models import Vectors
@@ -51,6 +52,7 @@ class ClassifyServices:
     audit: AuditLog
     models: Models
     thresholds: Thresholds
+    allowance: AnalysisAllowance
     vectors: Vectors | None = None
     """None where nobody searches by meaning."""
 
@@ -68,6 +70,7 @@ def classify(message: ClassificationRequested, services: ClassifyServices, *, ju
         services.models,
         jpeg=lambda: _picture(image, services.originals),
         analyses=services.analyses,
+        is_covered=lambda: services.allowance.covers(image, is_wished=message.again is not None, now=now),
         again=message.again,
         now=now,
     )

@@ -19,7 +19,8 @@ def analyze_again(
 ) -> datetime:
     """When the same bytes can be analysed again. The analysis follows by the queue.
 
-    Raises NotFound, NotReady for an image without accepted bytes, FeatureOff, and RateLimited within 28 days.
+    Raises NotFound, NotReady for an image without accepted bytes, FeatureOff, and RateLimited within 28 days
+    or when the owner's analyses of the month are used up.
     """
     image = get_live_image(owner, image_id, images=services.images)
     if queue is None:
@@ -33,6 +34,7 @@ def analyze_again(
             queue.send(ClassificationRequested(image_id=image_id, owner=owner, again=earlier))
         raise _too_early(earlier + _PAUSE, now=now)
     try:
+        services.allowance.spend(owner, now=now)
         queue.send(ClassificationRequested(image_id=image_id, owner=owner, again=now))
     except BaseException:
         services.analyses.end_again(owner, image.sha256, at=now)

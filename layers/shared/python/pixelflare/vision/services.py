@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pixelflare.catalog import ImageStore
+from pixelflare.vision.allowance import AnalysisAllowance
 from pixelflare.vision.analyses import ContentAnalyses
 from pixelflare.vision.store import RecognitionStore
 from pixelflare.vision.thresholds import Thresholds
@@ -14,3 +15,4 @@ class RecognitionServices:
     recognitions: RecognitionStore
     analyses: ContentAnalyses
     thresholds: Thresholds
+    allowance: AnalysisAllowance

@@ -49,6 +49,10 @@ export const refusals: typeof english = {
   }),
   VARIANT_TOO_LARGE: () => ({ title: 'Diese Größe ist zu groß', advice: 'Das Original ist sicher. Wählen Sie eine kleinere.' }),
   RATE_LIMIT_EXCEEDED: (seconds) => ({ title: 'Zu viele Anfragen', advice: `Nichts ist verloren. Versuchen Sie es ${wait(seconds)} noch einmal.` }),
+  BUDGET_REACHED: () => ({
+    title: 'Das Hochladen ist angehalten',
+    advice: 'Das Budget des Betreibers für diesen Monat ist aufgebraucht. Ihre Bilder sind sicher. Fragen Sie den Betreiber, oder versuchen Sie es nächsten Monat noch einmal.'
+  }),
   INTERNAL_ERROR: () => ({ title: 'Hier ist etwas schiefgegangen', advice: 'Ihre Bilder sind sicher. Versuchen Sie es noch einmal.' }),
   SERVICE_UNAVAILABLE: (seconds) => ({
     title: 'Im Moment nicht erreichbar',

@@ -54,6 +54,10 @@ export const refusals = {
     title: 'Too many requests',
     advice: `Nothing is lost. Try again ${wait(seconds)}.`
   }),
+  BUDGET_REACHED: () => ({
+    title: 'Uploads are paused',
+    advice: 'This month’s budget of the installation is used up. Your images are safe. Ask the operator, or try again next month.'
+  }),
   INTERNAL_ERROR: () => ({ title: 'Something went wrong here', advice: 'Your images are safe. Try again.' }),
   SERVICE_UNAVAILABLE: (seconds: number | undefined) => ({
     title: 'Not available at the moment',

@@ -7,6 +7,7 @@ from typing import Any
 
 from pixelflare.accounts import Standings
 from pixelflare.base.errors import AppError, InvalidRequest
+from pixelflare.brake import Brake
 from pixelflare.entry.http.call import Call
 from pixelflare.entry.http.idempotency import BegunRun, Replays, run_of
 from pixelflare.entry.http.policies import OPERATOR_TOKEN
@@ -15,7 +16,7 @@ from pixelflare.entry.http.request import Request
 
 
 def count_request(
-    call: Call[Any], *, limits: RateLimits, replays: Replays, standings: Standings, now: datetime
+    call: Call[Any], *, limits: RateLimits, replays: Replays, standings: Standings, brake: Brake, now: datetime
 ) -> BegunRun | None:
     """The run of a request with an Idempotency-Key. Raises RateLimited, Unavailable; nothing of it is left then.
 
@@ -29,12 +30,15 @@ def count_request(
     with suppress(InvalidRequest):  # told when the request has been counted
         run = run_of(request)
     unknown = _whose_standing_is_unknown(request, standings, now=now)
-    if run is None and ahead is None and unknown is None:
+    asks_brake = request.policy.is_braked and not brake.is_known(now=now)
+    if run is None and ahead is None and unknown is None and not asks_brake:
         limits.count(request, request.policy.cost, now=now)
         return None
-    with ThreadPoolExecutor(max_workers=3) as pool:
+    with ThreadPoolExecutor(max_workers=4) as pool:
         if unknown:
             pool.submit(standings.suspension, unknown, now=now)  # remembered for the check
+        if asks_brake:
+            pool.submit(brake.level, now=now)  # the same
         if ahead:
             call.begun[ahead] = pool.submit(ahead, call)
         begun = BegunRun(run, pool.submit(replays.begin, run, now=now)) if run else None

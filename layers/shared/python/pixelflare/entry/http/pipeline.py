@@ -15,6 +15,7 @@ from pixelflare.accounts import Standings
 from pixelflare.audit import AuditLog
 from pixelflare.base.errors import AppError, Forbidden, NotFound, PayloadTooLarge, Unauthorized
 from pixelflare.base.observability import logger
+from pixelflare.brake import Brake
 from pixelflare.entry.failures import answered
 from pixelflare.entry.http.admission import count_request, may_call
 from pixelflare.entry.http.app import HttpApp
@@ -51,6 +52,7 @@ class RequestPipeline:
     is_audit_whole: bool
     """Whether changes of the library have entries, too."""
     standings: Standings
+    brake: Brake
     clock: Callable[[], datetime]
 
     def answer(self, app: HttpApp, event: dict[str, Any], context: Any, *, services: Any) -> Answer:
@@ -80,7 +82,12 @@ def _pass(app: HttpApp, call: Call[Any], pipeline: RequestPipeline) -> Answer:
     request.policy, request.path_parameters = app.match(request.method, request.path)
     request.caller = _caller(request, pipeline)
     begun = count_request(
-        call, limits=pipeline.limits, replays=pipeline.replays, standings=pipeline.standings, now=pipeline.clock()
+        call,
+        limits=pipeline.limits,
+        replays=pipeline.replays,
+        standings=pipeline.standings,
+        brake=pipeline.brake,
+        now=pipeline.clock(),
     )
     if request.is_read or request.caller is None:
         return _route(app, call)
@@ -104,6 +111,8 @@ def _change(app: HttpApp, call: Call[Any], pipeline: RequestPipeline, begun: Beg
             pipeline.standings.check(
                 request.caller.owner, is_for_closing=request.policy.is_for_closing, now=pipeline.clock()
             )
+        if request.policy.is_braked:
+            pipeline.brake.check_uploads(now=pipeline.clock())
         check_key(request)
         return once(begun, run, replays=pipeline.replays) if begun else run()
 

@@ -68,6 +68,8 @@ class RoutePolicy:
     """Which of the pipeline's authenticators finds the caller."""
     is_for_closing: bool = False
     """Whether owners who have asked for the deletion of their account may call it, too."""
+    is_braked: bool = False
+    """Whether it is refused while the bill brake lets nothing in."""
     ahead: Callable[[Any], Any] | None = None
     """What the route will read in any case, from its Call: begun while the rate limit is counted."""
 

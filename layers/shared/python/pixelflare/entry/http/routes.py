@@ -50,6 +50,7 @@ class Change(Documentation, total=False):
     body: Required[BodyLimit]
     credentials: str
     is_for_closing: bool
+    is_braked: bool
     ahead: Callable[[Any], Any]
 
 
