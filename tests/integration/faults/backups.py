@@ -1,5 +1,5 @@
-"""What a fault may befall of backups: changes that are followed, a night, and a run on request. Calls to the owner's bucket go wrong like
-those to AWS."""
+"""What a fault may befall of backups: changes that are followed, a night, and a run on request. Calls to the owner's
+bucket go wrong like those to AWS."""
 
 from datetime import timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from schema.budgets import BACKUP_RUN_LEASE
 from schema.keys.objects import original_object
 from tests.integration.agreement import owner_of
 from tests.integration.backing_up import PREFIX
-from tests.integration.faults.scenarios import DAY, Scenario, an_image, change, two_images
+from tests.integration.faults.scenarios import DAY, Scenario, an_image, at, change, two_images
 from tests.integration.faults.stage import Stage
 
 BUCKET = "backup-of-every-fault"
@@ -54,6 +54,11 @@ def image_beside_a_backup(stage: Stage) -> Any:
     image = two_images(stage)[0]
     set_up(stage)
     return image
+
+
+def delete_and_follow(stage: Stage, image: Any) -> None:
+    stage.ask("DELETE", at(image))
+    stage.deliver()
 
 
 def run_on_request(stage: Stage, _: Any) -> None:
@@ -101,6 +106,7 @@ def _keys(stage: Stage) -> list[str]:
 
 BACKUPS = (
     Scenario("backup: a change", followed_image, change(alt="A boat", tags=["sky"]), check=missing),
+    Scenario("backup: a deletion", followed_image, delete_and_follow, check=missing),
     Scenario("backup: on request", image_beside_a_backup, run_on_request, check=missing),
     Scenario("backup: a night", image_beside_a_backup, night, check=missing),
 )
