@@ -93,7 +93,7 @@ models: $(MODELS) ## Fetch the models that look at pictures in `make run`, once
 run: ## Run everything at http://localhost:8787 (PORT=... for another port, CDK_ARGS="-c widths=..." for settings); Ctrl-C stops it
 	@$(MAKE) --silent -j 3 $(INSTALLED) $(ESBUILD) web
 	@provider=local labels=--labels; $(MAKE) --silent models || { provider=off; labels=; }; \
-	CDK_ARGS="-c ai_provider=$$provider -c custom_domains=on -c github_client_id=local -c github_users=anybody "'$(CDK_ARGS)' exec $(PY) -m local --title Pixelflare --port $(PORT) --state $(STATE) \
+	CDK_ARGS="-c ai_provider=$$provider -c custom_domains=on -c ses_identity=example.com -c github_client_id=local -c github_users=anybody "'$(CDK_ARGS)' exec $(PY) -m local --title Pixelflare --port $(PORT) --state $(STATE) \
 		--on-first-start "$(PY) -m demo seed --url http://localhost:$(PORT) $$labels" \
 		--on-ready "$(PY) -m demo greet --url http://localhost:$(PORT)"
 

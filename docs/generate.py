@@ -198,6 +198,8 @@ MEANINGS = {
     "FREE_WEBHOOKS": ("Webhooks of the plan `free`, where plans are on", "", "`LIMIT_REACHED`"),
     "STARTER_WEBHOOKS": ("Webhooks of the plan `starter`, where plans are on", "", "`LIMIT_REACHED`"),
     "PRO_WEBHOOKS": ("Webhooks of the plan `pro`, and where plans are off", "", "`LIMIT_REACHED`"),
+    "NOTICES_SHOWN": ("Things that a notice by e-mail lists", "things", "the rest is counted"),
+    "NOTICE_DAYS": ("An event is told by e-mail at most", "days later", "it is told no more"),
     "MAX_WEBHOOK_DESCRIPTION_LENGTH": ("A webhook's description", "characters", "`VALIDATION_ERROR`"),
     "DELIVERY_LOG_DAYS": ("A webhook's deliveries are listed for", "days", "they are forgotten"),
     "WEBHOOK_OVERLAP_SECONDS": ("After a rotation, requests are also signed with the old secret for", "seconds", ""),

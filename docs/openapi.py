@@ -7,7 +7,7 @@ from typing import Any
 
 from functions.admin import app as admin
 from functions.api import app as api
-from functions.api.callers import UPLOAD_TOKEN
+from functions.api.callers import NOTICE_TOKEN, UPLOAD_TOKEN
 from pixelflare.entry.http import RouteFiles
 from pixelflare.entry.http.openapi import openapi_document
 from pixelflare.entry.http.policies import BEARER, OPERATOR_TOKEN
@@ -36,6 +36,7 @@ TAGS = {
     "imports": "Pictures that are fetched from where they are today, in the background.",
     "backups": "The bucket that a library is backed up to.",
     "webhooks": "Addresses of programs that are told of events, and the log of what was sent.",
+    "notices": "What owners are told by e-mail.",
     "keys": "API keys for programs.",
     "vendor keys": "Keys of other vendors, whose signed addresses continue to work.",
     "me": "The profile, and the key that signs addresses.",
@@ -76,6 +77,12 @@ SECURITY_SCHEMES = {
         "name": "token",
         "description": "As it came with the reservation of the image.",
     },
+    "noticeToken": {
+        "type": "apiKey",
+        "in": "query",
+        "name": "token",
+        "description": "As it came in a notice by e-mail. It switches off one kind of them.",
+    },
 }
 
 
@@ -98,7 +105,12 @@ def _document(files: RouteFiles) -> dict[str, Any]:
         tags=TAGS,
         servers=[{"url": "/api"}],
         security_schemes=SECURITY_SCHEMES,
-        accepted={BEARER: ["accessToken", "apiKey"], UPLOAD_TOKEN: ["uploadToken"], OPERATOR_TOKEN: ["accessToken"]},
+        accepted={
+            BEARER: ["accessToken", "apiKey"],
+            UPLOAD_TOKEN: ["uploadToken"],
+            NOTICE_TOKEN: ["noticeToken"],
+            OPERATOR_TOKEN: ["accessToken"],
+        },
         groups={OPERATOR_TOKEN: OPERATORS},
     )
 

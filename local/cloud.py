@@ -27,6 +27,8 @@ from local.function_url import function_urls
 from local.functions import Function, functions_of
 from local.http_api import http_apis
 from local.journal import Journal
+from local.mail_page import MailPage
+from local.mails import Mailbox
 from local.mock_auth import MockAuth
 from local.provisioned import Provisioned
 from local.queues import QueuePoller, mapping_pollers, target_pollers
@@ -92,6 +94,7 @@ class LocalCloud:
             purges=purges,
             documents=documents,
             tenants=(tenants := DistributionTenants(file=self._folder / "tenants.json", seconds=0)),
+            mailbox=(mailbox := Mailbox(self._folder / "mails.json")),
             control=lambda application: controlled(application, cloud=self, prefix=self._control),
         )
         self._store.start()
@@ -112,7 +115,15 @@ class LocalCloud:
         auth = MockAuth(self.provisioned, cognito=self.client("cognito-idp"))
         sign_in = self._sign_in(documents)
         self._access_logs = access_logs(self.provisioned, client=self.client)
-        edge = Edge(self.edge, auth, sign_in, logs=self._access_logs, domains=domains, on_failure=self._journal.fail)
+        edge = Edge(
+            self.edge,
+            auth,
+            sign_in,
+            logs=self._access_logs,
+            domains=domains,
+            mails=MailPage(mailbox, title=self._assembly.name.capitalize()),
+            on_failure=self._journal.fail,
+        )
         self._server = EdgeServer(edge, listener)
         self._server.start()
         for log in self._access_logs.values():

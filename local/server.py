@@ -15,6 +15,7 @@ from local.distribution import Distribution, Pending
 from local.domains import Domains
 from local.github import GitHubDouble
 from local.http_messages import Request, Response
+from local.mail_page import MailPage
 from local.mock_auth import HEADER, MockAuth, with_token
 from local.sign_in import ManagedLogin
 from local.users import UnknownCallerError
@@ -26,7 +27,9 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 BODY_LIMIT_BYTES = 10 * 1024 * 1024  # the limit of an HTTP API; images do not use this path
 _TOO_LARGE = Response(413, (("content-type", "text/plain"),), b"Request entity too large")
 _NOT_SAVED = Response(500, (("content-type", "text/plain"),), b"The sign-in cannot be saved: the disk is full")
-_ELSEWHERE = Response(403, (("content-type", "text/plain"),), b"People sign in by name at localhost only")
+_ELSEWHERE = Response(
+    403, (("content-type", "text/plain"),), b"People sign in by name, and read mails, at localhost only"
+)
 _NO_LENGTH = {204, 304}
 _CONNECTION_HEADERS = {"connection", "keep-alive", "transfer-encoding", "upgrade", "content-length"}
 
@@ -42,6 +45,7 @@ class Edge:
         *,
         logs: Mapping[str, AccessLog] | None = None,
         domains: Domains | None = None,
+        mails: MailPage | None = None,
         threads: int = 32,
         on_failure: Callable[[OSError], None] = lambda _error: None,
     ) -> None:
@@ -52,6 +56,7 @@ class Edge:
         self._github = GitHubDouble() if sign_in and sign_in.asks("GitHub") else None
         self._logs = logs or {}
         self._domains = domains
+        self._mails = mails
         self._on_failure = on_failure
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="edge")
 
@@ -64,12 +69,15 @@ class Edge:
     async def _answer(self, request: Request) -> Response:
         name = request.header(HEADER)
         signing_in = any(part is not None and part.is_for(request) for part in (self._sign_in, self._github))
-        if (signing_in or name is not None) and not _names_this_machine(request):
+        reads_mail = self._mails is not None and self._mails.is_for(request)
+        if (signing_in or reads_mail or name is not None) and not _names_this_machine(request):
             return _ELSEWHERE
         if name is not None and _is_from_elsewhere(request):
             return _ELSEWHERE
         if self._github and self._github.is_for(request):
             return self._github.answer(request)
+        if self._mails and reads_mail:
+            return self._mails.answer(request)
         if self._sign_in and signing_in:
             return await self._signed_in(self._sign_in, request)
         if name is not None:

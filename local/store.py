@@ -17,6 +17,7 @@ from local.credentials import Credentials
 from local.distribution_tenants import DistributionTenants
 from local.identifiers import stable_identifiers
 from local.journal import Journal, watched
+from local.mails import Mailbox, mails_api
 from local.resolve import REGION
 from local.sockets import listen
 from local.tables.service import tables
@@ -39,6 +40,7 @@ class Store:
         purges: dict[str, Purge],
         documents: dict[str, bytes] | None = None,
         tenants: DistributionTenants | None = None,
+        mailbox: Mailbox | None = None,
         control: Guard = lambda application: application,
     ) -> None:
         moto = DomainDispatcherApplication(create_backend_app)
@@ -49,6 +51,8 @@ class Store:
         application = invalidations(application, purges=purges)
         if tenants is not None:
             application = tenants_api(application, tenants)
+        if mailbox is not None:
+            application = mails_api(application, mailbox)
         secrets = {credentials.access_key: credentials.secret_key}
         application = control(gate(application, secret_of=secrets.get))
         application = with_documents(application, {} if documents is None else documents)

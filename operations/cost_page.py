@@ -80,6 +80,11 @@ the tenants, ten domains that are looked at once a day cost:
 
 {domains}
 
+## Notices by e-mail
+
+Off without [a sender of mails](notices.md#for-operators), and then nothing of them costs anything. With one, their queue is polled like
+the others, and SES takes $0.10 for a thousand mails. An owner gets one an hour of each kind at most.
+
 ## Search by meaning
 
 `-c meaning=on` lets [sentences find pictures](search.md#by-meaning). It is off by default, and costs nothing while nobody

@@ -93,6 +93,17 @@ WEBHOOK_NO_PLACE = timedelta(seconds=10)
 GITHUB_TIMEOUT = timedelta(seconds=6)
 """For one answer of GitHub's: three of them fit into one request of a browser."""
 
+# Notices by e-mail
+NOTICE_TIMEOUT = timedelta(seconds=30)
+ONE_NOTICE = timedelta(seconds=15)
+"""What a letter gets at least: the address, the mail, and the writes around it."""
+NOTICE_LEASE = timedelta(minutes=1)
+"""Of a letter that is being sent: outlives the function that took it."""
+NOTICE_QUIET = timedelta(hours=1)
+"""Between two letters of a kind to one owner; what happens meanwhile is told together."""
+NOTICE_LOST = timedelta(hours=1)
+"""A letter that is so long overdue is announced anew: its message may be among the dead letters."""
+
 # A viewer's miss
 MAKING_DEADLINE = timedelta(seconds=22)
 """For making a picture; reading and keeping it takes some of the rest of the function's time."""

@@ -273,6 +273,12 @@ WEBHOOK_FAILING_DAYS = 3
 MAX_WEBHOOK_ANSWER_BYTES = 1024
 """Of an endpoint's answer, kept in the log."""
 
+# Notices by e-mail
+NOTICES_SHOWN = 20
+"""Of what one letter tells, in detail; of the rest it says how many they are."""
+NOTICE_DAYS = 14
+"""How long it is known that an event was told, which is longer than a queue keeps a message."""
+
 # Analytics
 ANALYTICS_PER_MINUTE = 100
 HOURS_KEPT_DAYS = 90

@@ -23,7 +23,7 @@ def assembly_dir() -> Path:
 
 def assembly_dir_of_make_run() -> Path:
     """The same with the settings of `make run`: models on this machine look at pictures, and custom domains are on."""
-    return assembly_of(ROOT, f"-c ai_provider=local -c custom_domains=on {WITH_GITHUB}")
+    return assembly_of(ROOT, f"-c ai_provider=local -c custom_domains=on -c ses_identity=example.com {WITH_GITHUB}")
 
 
 def synthesize(folder: Path, *, context: Mapping[str, Any] | None = None) -> None:

@@ -86,6 +86,7 @@ ROUTE_FILES = RouteFiles(
             "/v1/webhooks/*/deliveries/*",
             "/v1/webhooks/*/deliveries/*/replay",
         ),
+        "events.notices": ("/v1/notices", "/v1/notices/unsubscribe"),
         "health": ("/v1/health",),
         "documents": ("/openapi.json",),
     },

@@ -13,12 +13,16 @@ from schema.identity.scopes import Scope
 
 UPLOAD_TOKEN = "upload token"  # noqa: S105 - the name of a kind of credentials
 """Credentials in the query: the token that came with an image's reservation."""
+NOTICE_TOKEN = "notice token"  # noqa: S105 - the name of a kind of credentials
+"""Credentials in the query: the token in a notice by e-mail."""
 
 Authenticate = Callable[[Request], Caller]
 
 
-def authenticators(bearer: Authenticate, *, upload_token_key: Callable[[], bytes]) -> dict[str, Authenticate]:
-    """`bearer` finds the caller of an access token or an API key."""
+def authenticators(
+    bearer: Authenticate, *, upload_token_key: Callable[[], bytes], owner_of_notice: Callable[[str], str]
+) -> dict[str, Authenticate]:
+    """`bearer` finds the caller of an access token or an API key, `owner_of_notice` who got the letter with the query's token."""
 
     def holder_of_upload_token(request: Request) -> Caller:
         from pixelflare.uploads import read_upload_token  # here, because few requests have any use for that package
@@ -28,8 +32,16 @@ def authenticators(bearer: Authenticate, *, upload_token_key: Callable[[], bytes
         grant = read_upload_token(token, image_id, key=upload_token_key(), now=clock.now())
         return Caller(grant.owner, Scope.WRITE, "upload")
 
+    def holder_of_notice_token(request: Request) -> Caller:
+        return Caller(owner_of_notice(request.query), Scope.WRITE, "notice")
+
     # That the caller is an operator is checked with the scope, so that a refusal leaves an audit entry.
-    return {BEARER: bearer, UPLOAD_TOKEN: holder_of_upload_token, OPERATOR_TOKEN: bearer}
+    return {
+        BEARER: bearer,
+        UPLOAD_TOKEN: holder_of_upload_token,
+        NOTICE_TOKEN: holder_of_notice_token,
+        OPERATOR_TOKEN: bearer,
+    }
 
 
 def limits_of(env: ApiEnv) -> dict[str, Limit]:

@@ -20,4 +20,7 @@ class Services:
     @cached_property
     def queues(self) -> dict[Subscriber, Queue]:
         env = self.env
-        return {Subscriber.BACKUP: Queue(env.backup_queue_url), Subscriber.WEBHOOKS: Queue(env.webhook_queue_url)}
+        urls = {Subscriber.BACKUP: env.backup_queue_url, Subscriber.WEBHOOKS: env.webhook_queue_url}
+        if env.notices:
+            urls[Subscriber.NOTICES] = env.notice_queue_url
+        return {subscriber: Queue(url) for subscriber, url in urls.items()}

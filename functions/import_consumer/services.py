@@ -12,11 +12,13 @@ from pixelflare.aws.queues import Queue
 from pixelflare.aws.table import Table
 from pixelflare.brake import Brake
 from pixelflare.catalog import AlbumStore, ImageStore, OriginStore, UploadLifecycle, UploadStore
+from pixelflare.events import EventSubscriptions, pass_on
 from pixelflare.imports import ImportServices, ImportSource, ImportStore, TakeServices, secret_of, source_of
 from pixelflare.outgoing import OutgoingClient
 from pixelflare.uploads import ClaimServices
 from pixelflare.usage import Admissions
 from schema.env.import_consumer import ImportConsumerEnv
+from schema.library.events import LibraryEvent, Subscriber
 from schema.library.imports import Import
 
 
@@ -35,7 +37,20 @@ class Services:
             brake=Brake(self._core),
             take=self._take,
             source=self._source,
+            tell=self._tell,
         )
+
+    def _tell(self, event: LibraryEvent) -> None:
+        pass_on(event, subscriptions=self._subscriptions, queues=self._subscribers, now=event.at)
+
+    @cached_property
+    def _subscriptions(self) -> EventSubscriptions:
+        return EventSubscriptions(self._core)
+
+    @cached_property
+    def _subscribers(self) -> dict[Subscriber, Queue]:
+        queues = {Subscriber.WEBHOOKS: Queue(self.env.webhook_queue_url)}
+        return queues | ({Subscriber.NOTICES: Queue(self.env.notice_queue_url)} if self.env.notices else {})
 
     @cached_property
     def outgoing(self) -> OutgoingClient:

@@ -70,6 +70,8 @@ class ApiEnv(Env):
     """Whether owners may back up to hosts in private networks, and by plain http."""
     custom_domains: bool
     """Whether owners may add host names of their own."""
+    notices: bool
+    """Whether this installation sends notices by e-mail."""
     plans: bool
     """Whether an owner's plan limits their images."""
     widths: Numbers

@@ -9,6 +9,10 @@ class ImportConsumerEnv(Env):
     audit_table: str
     uploads_bucket: str
     import_queue_url: str
+    webhook_queue_url: str
+    notice_queue_url: str
+    notices: bool
+    """Whether this installation sends notices by e-mail."""
     address_key_parameter: str
     backup_private_hosts: bool
     """Whether owners may name buckets in private networks, and by plain http."""

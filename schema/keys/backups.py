@@ -3,6 +3,7 @@
 from schema.keys import Key
 from schema.keys.core import BACKUP_RUN, owner_partition
 
+RESTORE = "#RESTORE"
 BACKED_UP = "BACKUPS"
 """The partition of all owners with a backup."""
 
@@ -24,7 +25,7 @@ def backup_encryption_key(owner: str) -> Key:
 
 def restore_key(owner: str) -> Key:
     """The latest restore that the owner has asked for."""
-    return {"pk": owner_partition(owner), "sk": "#RESTORE"}
+    return {"pk": owner_partition(owner), "sk": RESTORE}
 
 
 def backed_up_key(owner: str) -> Key:

@@ -207,8 +207,12 @@ def handle_key(handle: str) -> Key:
     return {"pk": f"H#{handle}", "sk": "#"}
 
 
+API_KEY = "K#"
+"""How the sort keys of an owner's API keys begin."""
+
+
 def api_key_key(owner: str, key_id: str) -> Key:
-    return {"pk": owner_partition(owner), "sk": f"K#{key_id}"}
+    return {"pk": owner_partition(owner), "sk": f"{API_KEY}{key_id}"}
 
 
 def api_key_pointer(key_id: str) -> Key:

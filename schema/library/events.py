@@ -1,4 +1,4 @@
-"""What happens in a library, in the words of whoever wants to be told: a backup, webhooks."""
+"""What happens in a library, in the words of whoever wants to be told: a backup, webhooks, notices by e-mail."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -39,6 +39,13 @@ class EventKind(StrEnum):
     """80 % or all of the plan's images are taken."""
     WEBHOOK_DISABLED = "webhook.disabled"
     """An endpoint was switched off by itself."""
+    IMPORT_FINISHED = "import.finished"
+    """An import has come to its end, or was given up."""
+    RESTORE_FINISHED = "restore.finished"
+    """A restore from a backup has come to its end, or has stopped."""
+    DELETION_REQUESTED = "account.deletion_requested"
+    """The account will be deleted, unless its owner takes that back."""
+    API_KEY_CREATED = "api_key.created"
 
 
 class Subscriber(StrEnum):
@@ -46,6 +53,7 @@ class Subscriber(StrEnum):
 
     BACKUP = "backup"
     WEBHOOKS = "webhooks"
+    NOTICES = "notices"
 
 
 class LibraryEvent(Message):

@@ -14,6 +14,7 @@ from schema.library.recognition import MODERATION_THRESHOLDS, AiProvider
 from stacks.parts.amounts import days, limits_of, whole_number
 from stacks.parts.dns_resolvers import dns_resolvers
 from stacks.parts.github_settings import github_client_id, github_users
+from stacks.parts.mail_sender import ses_identity
 
 UNRESERVED = 100
 """What Lambda keeps for functions that reserve nothing.
@@ -25,7 +26,6 @@ FUNCTION, ATHENA = "function", "athena"
 _THRESHOLD = re.compile(r"[a-z0-9-]+=(off|0(\.[0-9]+)?|1(\.0+)?)")
 _SCORE = re.compile(r"0(\.[0-9]+)?|1(\.0+)?")
 _MODEL = re.compile(r"[a-z0-9.:-]+")
-_IDENTITY = re.compile(r"([a-z0-9._%+-]+@)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 
 
 class Settings(NamedTuple):
@@ -87,6 +87,10 @@ class Settings(NamedTuple):
         return min(max(LEAST_CONSUMERS, self.account_concurrency // 10), MOST_CONSUMERS)
 
     @property
+    def sends_notices(self) -> bool:
+        return self.ses_identity is not None
+
+    @property
     def snapped_widths(self) -> tuple[int, ...]:
         """What widths are snapped to, ascending; empty when they are not."""
         return self.widths if self.snap_widths else ()
@@ -126,7 +130,7 @@ class Settings(NamedTuple):
             plans=_switch(scope, "plans"),
             max_jpeg_megapixels=_max_jpeg_megapixels(scope),
             monthly_budget=_monthly_budget(scope),
-            ses_identity=_ses_identity(scope),
+            ses_identity=ses_identity(scope),
         )
 
 
@@ -156,16 +160,6 @@ def _widths(scope: Construct) -> tuple[int, ...]:
             raise ValueError(f"widths: {width} is no whole number from 1 to {MAX_ASKED_PIXELS}")
     every = {preset.width for preset in PRESETS.values() if preset.height is None} | set(map(int, named))
     return tuple(sorted(every))
-
-
-def _ses_identity(scope: Construct) -> str | None:
-    """A domain or an address, as SES calls its identities; None without one."""
-    given = str(scope.node.try_get_context("ses_identity") or "")
-    if given and not _IDENTITY.fullmatch(given):
-        raise ValueError(
-            f"ses_identity: {given} is neither a domain like example.com nor an address like mail@example.com"
-        )
-    return given or None
 
 
 def _ai_provider(scope: Construct) -> AiProvider:

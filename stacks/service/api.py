@@ -115,6 +115,7 @@ def _env(on: Foundation, queues: Mapping[str, WorkQueue], classifications: WorkQ
         user_pool_id=storage.users.user_pool_id,
         user_pool_client_id=storage.web_client.user_pool_client_id,
         sign_in_url=storage.sign_in_url,
+        notices=on.settings.sends_notices,
         **{f"{name}_queue_url": work.queue.queue_url for name, work in queues.items()},
         **on.settings._asdict(),  # those that the model has
     )

@@ -8,18 +8,21 @@ from constructs import Construct
 
 from schema import budgets
 from schema.env.change_stream import ChangeStreamEnv
-from schema.keys.core import ALBUM, BACKUP_RUN, BIN, DOMAINS, LIVE, QUOTA, SHARE, TAG, USER, WEBHOOK
+from schema.keys.backups import RESTORE
+from schema.keys.core import ALBUM, API_KEY, BACKUP_RUN, BIN, DOMAINS, LIVE, QUOTA, SHARE, TAG, USER, WEBHOOK
 from stacks.parts.function import AppFunction
 from stacks.parts.parameters import core_stream
 from stacks.parts.table_stream import TableStream
 from stacks.service.backup_consumer import BackupConsumer
 from stacks.service.foundation import Foundation
+from stacks.service.notice_consumer import NoticeConsumer
 from stacks.service.webhook_delivery_consumer import WebhookDeliveryConsumer
 
 
 class ChangeStream(AppFunction):
     def __init__(self, scope: Construct, on: Foundation) -> None:
         core, backups, webhooks = on.storage.core, on.the(BackupConsumer).work, on.the(WebhookDeliveryConsumer).work
+        notices = on.the(NoticeConsumer).work
         super().__init__(
             scope,
             "change_stream",
@@ -28,6 +31,8 @@ class ChangeStream(AppFunction):
                 core_table=core.table_name,
                 backup_queue_url=backups.queue.queue_url,
                 webhook_queue_url=webhooks.queue.queue_url,
+                notice_queue_url=notices.queue.queue_url,
+                notices=on.settings.sends_notices,
             ),
             memory_mb=256,
             timeout=budgets.CHANGE_STREAM_TIMEOUT,
@@ -36,12 +41,13 @@ class ChangeStream(AppFunction):
         self.allow_table(core, "GetItem")  # who wants an owner's events
         backups.admit(self)
         webhooks.admit(self)
+        notices.admit(self)
         self.changes = TableStream(
             scope,
             "Events",
             table=core,
             stream_parameter=core_stream(scope),
             consumer=self,
-            sort_keys=(LIVE, BIN, ALBUM, TAG, USER, SHARE, DOMAINS, WEBHOOK, BACKUP_RUN, QUOTA),
+            sort_keys=(LIVE, BIN, ALBUM, TAG, USER, SHARE, DOMAINS, WEBHOOK, BACKUP_RUN, QUOTA, RESTORE, API_KEY),
             dead_letters=on.common.dead_letters,
         )

@@ -8,11 +8,14 @@ from schema.env.import_consumer import ImportConsumerEnv
 from stacks.parts.function import AppFunction
 from stacks.parts.work_queue import WorkQueue
 from stacks.service.foundation import Foundation, objects
+from stacks.service.notice_consumer import NoticeConsumer
+from stacks.service.webhook_delivery_consumer import WebhookDeliveryConsumer
 
 
 class ImportConsumer(AppFunction):
     def __init__(self, scope: Construct, on: Foundation) -> None:
         storage, parameters = on.storage, on.parameters
+        told = {"webhook": on.the(WebhookDeliveryConsumer).work, "notice": on.the(NoticeConsumer).work}
         super().__init__(
             scope,
             "import_consumer",
@@ -24,6 +27,8 @@ class ImportConsumer(AppFunction):
                 uploads_bucket=storage.uploads.bucket_name,
                 import_queue_url=OFF,  # below: the queue is made for the function
                 address_key_parameter=parameters.address_key,
+                notices=on.settings.sends_notices,
+                **{f"{name}_queue_url": work.queue.queue_url for name, work in told.items()},
                 **on.settings._asdict(),  # those that the model has
             ),
             memory_mb=1024,
@@ -41,6 +46,8 @@ class ImportConsumer(AppFunction):
         self.allow(["s3:ListBucket"], storage.uploads.bucket_arn)
         # Opens the credentials of sources.
         self.allow(["ssm:GetParameters"], parameters.arn(parameters.address_key))
+        for work in told.values():
+            work.admit(self)  # of an import's end
         self.work = WorkQueue(
             scope,
             "Imports",

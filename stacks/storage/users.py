@@ -9,6 +9,7 @@ from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
 from schema.identity.scopes import OPERATORS
+from stacks.parts.mail_sender import sender_of
 from stacks.parts.settings import Settings
 from stacks.storage.github import GitHubProvider
 
@@ -45,10 +46,8 @@ def user_pool(scope: Construct) -> cognito.UserPool:
 
 
 def _sender(identity: str) -> cognito.UserPoolEmail:
-    """Mails come from the address, or from `no-reply` of the domain."""
-    if "@" in identity:
-        return cognito.UserPoolEmail.with_ses(from_email=identity)
-    return cognito.UserPoolEmail.with_ses(from_email=f"no-reply@{identity}", ses_verified_domain=identity)
+    domain = None if "@" in identity else identity
+    return cognito.UserPoolEmail.with_ses(from_email=sender_of(identity), ses_verified_domain=domain)
 
 
 def operators(scope: Construct, users: cognito.UserPool) -> None:

@@ -81,6 +81,7 @@ NAMES_NOTHING = {
     *("syncBackup", "startRestore", "showRestore"),
     *("listWebhooks", "createWebhook"),
     *("listInvitations", "listSharedAlbums"),
+    *("showNotices", "changeNotices", "unsubscribe"),
 }
 """Operations without an id in path or body: whose things they are about follows from the caller alone."""
 

@@ -16,6 +16,7 @@ from tests.integration.deliveries import Deliveries, Elapsed
 from tests.integration.domains import custom_domains
 from tests.integration.faults.scenarios import picture
 from tests.integration.leaving import in_the_pool
+from tests.integration.mailing import notice_token
 from tests.integration.outages import outage_of
 from tests.integration.test_other_owners import BODIES, fill, group_of, operations
 from tests.integration.visiting import invite, join, with_handle
@@ -30,6 +31,7 @@ OWN_BODIES: dict[str, Any] = BODIES | {
     "createImage": {"filename": "made.jpg", "tags": ["made"]},
     "createExport": {"part_mb": 100},
     "createImport": {"source": {"kind": "addresses", "addresses": [{"address": "https://example.org/made.jpg"}]}},
+    "changeNotices": {"image_flagged": True},
     "createTag": {"tag": "made"},
     "createWebhook": {"url": "https://127.0.0.1/hook", "events": ["image.ready"]},
     "emptyBin": {"images": 0},
@@ -44,9 +46,12 @@ QUERIES = {
     "explainAddress": "url=/{owner}/trips/live.jpg/w512",
     "listImages": "tag=sea",
     "searchImages": "q=sea",
+    "unsubscribe": "token={notice}",
     "uploadImage": "token={token}",
     "uploadInOneRequest": "filename=one.jpg",
 }
+BY_TOKEN = {"unsubscribe"}
+"""Whose credentials are in the query."""
 TAKE_BYTES: dict[str, Callable[[User], dict[str, str]]] = {
     "uploadImage": lambda user: {},  # its token is in the query
     "uploadInOneRequest": lambda user: {"authorization": f"Bearer {user.token()}"},
@@ -105,6 +110,7 @@ def what_stands(cloud: Cloud, user: User) -> dict[str, str]:
         "token": waiting["token"],
         "waiting": waiting["imageId"],
         "governed": governed,
+        "notice": notice_token(cloud, image["owner"]),
     }
 
 
@@ -115,6 +121,8 @@ def ask(user: User, ids: dict[str, str], operation: str, method: str, path: str,
         return user.cloud.api(
             method, fill(path, ids | {"image_id": ids["waiting"]}), query=query, headers=headers, body=picture()
         )
+    if operation in BY_TOKEN:
+        return user.cloud.api(method, path, query=query)
     assert not takes_body or operation in OWN_BODIES, f"say in OWN_BODIES what to send to {operation}"
     body = fill(OWN_BODIES[operation], ids) if takes_body else None
     if group := group_of(method, path):  # about somebody else: a suspended owner would be refused everything

@@ -16,9 +16,10 @@ from pixelflare.aws.table import Table
 from pixelflare.base.errors import Unavailable
 from pixelflare.entry.http import RateLimits
 from pixelflare.rate_limits import Limit, RateLimiter
-from schema.limits import MAX_DIRECT_BYTES, MAX_REQUEST_BYTES
+from schema.limits import MAX_DIRECT_BYTES, MAX_REQUEST_BYTES, MAX_URL_LENGTH
 from tests.api_document import api_document
 from tests.integration.cloud import HTTP_FUNCTIONS, Answer, Cloud, User
+from tests.integration.mailing import notice_token
 from tests.integration.test_other_owners import BODIES
 
 EXAMPLES = {
@@ -46,6 +47,7 @@ EXAMPLES = {
 OPERATIONS = [
     (method.upper(), path) for path, each in api_document()["paths"].items() for method in each if method != "servers"
 ]
+UNSUBSCRIBE = ("POST", "/v1/notices/unsubscribe")
 CHANGES = [(method, path) for method, path in OPERATIONS if method != "GET"]
 CLOSED = [(method, path) for method, path in OPERATIONS if api_document()["paths"][path][method.lower()]["security"]]
 FOR_SCOPES = [each for each in CLOSED if "x-required-scope" in api_document()["paths"][each[1]][each[0].lower()]]
@@ -82,7 +84,14 @@ def ask(
     credentials = {"authorization": f"Bearer {token}"} if token else {}
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     filled = re.sub(r"\{(\w+)\}", lambda match: EXAMPLES[match[1]], path)
-    return check(method, path, cloud.api(method, filled, headers=credentials | named, body=body))
+    query = in_letter(cloud, token) if (method, path) == UNSUBSCRIBE and token else ""
+    return check(method, path, cloud.api(method, filled, query=query, headers=credentials | named, body=body))
+
+
+def in_letter(cloud: Cloud, token: str) -> str:
+    """The query that a letter to the holder of an access token has."""
+    sent = {"authorization": f"Bearer {token}"}
+    return f"token={notice_token(cloud, cloud.api('GET', '/v1/me', headers=sent).body['owner'])}"
 
 
 @pytest.fixture
@@ -125,6 +134,9 @@ def test_body_that_is_not_taken_is_refused_as_documented(
             check(method, path, cloud.api(method, path, query="filename=a.jpg", headers=sent, body="x")).status == 415
         )
         return
+    if (method, path) == UNSUBSCRIBE:
+        assert ask(cloud, method, path, token=token, body="x" * (MAX_URL_LENGTH + 1)).status == 413
+        return
     if "/upload/" in path:
         form = user.reserve()
         filled = f"/v1/upload/{form['imageId']}"
@@ -149,7 +161,8 @@ def test_every_change_that_is_asked_for_leaves_one_entry_in_the_audit_log(
     before = user.call("GET", "/v1/audit-logs").body["data"]
     filled = re.sub(r"\{(\w+)\}", lambda match: (EXAMPLES | {"image_id": form["imageId"]})[match[1]], path)
     headers = {"authorization": f"Bearer {token}"}
-    answer = cloud.api(method, filled, query=f"token={form['token']}", headers=headers, body="{}")
+    query = in_letter(cloud, token) if (method, path) == UNSUBSCRIBE else f"token={form['token']}"
+    answer = cloud.api(method, filled, query=query, headers=headers, body="{}")
 
     entry, *rest = user.call("GET", "/v1/audit-logs").body["data"]
     assert rest == before
@@ -214,12 +227,13 @@ def keys_of(user: User) -> dict[str, str]:
 
 
 def test_every_closed_route_says_whom_it_lets_in() -> None:
-    by_upload_token = [
+    by_token = ([{"uploadToken": []}], [{"noticeToken": []}])
+    by_tokens = [
         (method, path)
         for method, path in CLOSED
-        if api_document()["paths"][path][method.lower()]["security"] == [{"uploadToken": []}]
+        if api_document()["paths"][path][method.lower()]["security"] in by_token
     ]
-    assert sorted(FOR_SCOPES + FOR_GROUPS + by_upload_token) == sorted(CLOSED)
+    assert sorted(FOR_SCOPES + FOR_GROUPS + by_tokens) == sorted(CLOSED)
     assert {path.split("{")[0] for _, path in FOR_GROUPS} == {
         "/v1/admin/owners",
         "/v1/admin/owners/",

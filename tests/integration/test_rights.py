@@ -33,6 +33,7 @@ from tests.integration.exporting import export_everything
 from tests.integration.github import sign_in_with_github
 from tests.integration.importing import import_pictures
 from tests.integration.leaving import leave_for_good
+from tests.integration.mailing import be_told
 from tests.integration.moderated import held_image, holding
 from tests.integration.shared import hide_and_share, share_an_album
 from tests.integration.signing import change_watermark, come_from_another_vendor, sign_and_be_slow
@@ -210,6 +211,7 @@ def _do_everything(cloud: Cloud, user: User) -> None:
     import_pictures(cloud, user)
     sign_in_with_github(cloud)
     export_everything(cloud, user)
+    be_told(cloud)
     leave_for_good(cloud)
     _clean_up_after_everybody(cloud, user)
     cloud.follow_changes()

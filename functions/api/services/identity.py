@@ -2,7 +2,7 @@
 
 from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from functions.api.services.foundation import Foundation
 from pixelflare.accounts import AddressKeys, Deletions, HandleStore, UserStore, VendorKeys
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pixelflare.aws.queues import Queue
     from pixelflare.backups import BackupKeys, BackupRuns, BackupSettings, BackupStates, RestoreJobs
     from pixelflare.custom_domains import ClaimServices
+    from pixelflare.notices import Switchboard, Unsubscription
     from pixelflare.usage import Admissions, OwnerControls, UsageCounters
     from pixelflare.webhooks import DeliveryLog, WebhookStore
 
@@ -149,6 +150,19 @@ class IdentityServices(Foundation):
     @cached_property
     def webhook_queue(self) -> Queue:
         return Queue(self.env.webhook_queue_url)
+
+    @cached_property
+    def switchboard(self) -> "Switchboard":
+        from pixelflare.notices import Switchboard
+
+        return Switchboard(self._core)
+
+    def unsubscription_in(self, query: str) -> "Unsubscription":
+        """What the token in a query switches off. Raises Unauthorized."""
+        from pixelflare.notices import read_unsubscribe_token
+
+        (token, *_) = parse_qs(query).get("token", [""])
+        return read_unsubscribe_token(token, secret=self._address_secret())
 
     def _address_secret(self) -> bytes:
         return self.parameters.secret(self.env.address_key_parameter)

@@ -17,7 +17,11 @@ class Services(InsightServices):
     @cached_property
     def pipeline(self) -> RequestPipeline:
         return RequestPipeline(
-            authenticators=authenticators(self._caller_of_credentials, upload_token_key=self.upload_token_key),
+            authenticators=authenticators(
+                self._caller_of_credentials,
+                upload_token_key=self.upload_token_key,
+                owner_of_notice=lambda query: self.unsubscription_in(query).owner,
+            ),
             proof=SharedSecret(self.env.origin_proof_secret),
             origins=frozenset(self.env.allowed_origins),
             limits=RateLimits(

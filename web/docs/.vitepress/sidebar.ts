@@ -6,7 +6,7 @@ const PAGES = new URL('../../../docs/', import.meta.url);
 /** What a reader wants to do, and the pages for it in the order in which they are read. */
 const CHAPTERS: Record<string, readonly string[]> = {
   Start: ['running', 'deploying', 'account'],
-  'Use it': ['uploading', 'importing', 'addresses', 'embedding', 'sharing', 'identity', 'ai', 'moderation', 'search', 'analytics', 'cleanup', 'backup', 'export', 'domains', 'webhooks', 'dialects', 'clients'],
+  'Use it': ['uploading', 'importing', 'addresses', 'embedding', 'sharing', 'identity', 'ai', 'moderation', 'search', 'analytics', 'cleanup', 'backup', 'export', 'domains', 'webhooks', 'notices', 'dialects', 'clients'],
   Reference: ['limits', 'errors'],
   'Operate it': ['costs', 'brake', 'plans', 'audit', 'alarms', 'scaling'],
   'Change it': ['architecture', 'adding']

@@ -17,7 +17,13 @@ export const KINDS: readonly { about: 'images' | 'albums' | 'account'; kinds: re
     kinds: ['image.ready', 'image.rejected', 'image.flagged', 'image.deleted', 'image.restored', 'image.changed', 'image.moved', 'image.purged']
   },
   { about: 'albums', kinds: ['album.shared', 'album.changed', 'album.deleted', 'library.changed'] },
-  { about: 'account', kinds: ['domain.verified', 'domain.failed', 'backup.failed', 'quota.reached', 'webhook.disabled'] }
+  {
+    about: 'account',
+    kinds: [
+      ...(['domain.verified', 'domain.failed', 'backup.failed', 'restore.finished', 'import.finished'] as const),
+      ...(['quota.reached', 'api_key.created', 'account.deletion_requested', 'webhook.disabled'] as const)
+    ]
+  }
 ];
 
 /** What a new webhook asks for, unless somebody says otherwise. */

@@ -11,6 +11,7 @@ from pixelflare.base.clock import text_of
 from pixelflare.base.errors import ChangedMeanwhile, HandleTaken, NotFound
 from schema.identity.users import Settings, User
 from schema.keys.core import handle_key, identity_key, user_key
+from schema.keys.notices import notices_key
 from schema.limits import RELEASED_HANDLE_DAYS
 
 _TIMES = ("created_at", "updated_at", "settings_updated_at")
@@ -28,12 +29,16 @@ class UserStore:
         item = self._table.get(identity_key(login))
         return str(item["owner"]) if item else None
 
-    def register(self, login: str, user: User) -> str:
-        """Writes login and user. Returns the login's owner, also if another request was first."""
+    def register(self, login: str, user: User, *, username: str) -> str:
+        """Writes login and user, and whose mailbox notices go to. Returns the login's owner, also if another request was first."""
         claim: Item = identity_key(login) | {"owner": user.owner, "created_at": text_of(user.created_at)}
         try:
             self._table.transact(
-                [self._table.putting(claim, only_if=ABSENT), self._table.putting(_row(user), only_if=ABSENT)]
+                [
+                    self._table.putting(claim, only_if=ABSENT),
+                    self._table.putting(_row(user), only_if=ABSENT),
+                    self._table.putting(notices_key(user.owner) | {"username": username, "version": 1}),
+                ]
             )
         except TransactionRefused as refused:
             if standing := refused.failed.get(0):

@@ -14,7 +14,7 @@ class Caller:
     owner: str
     scope: Scope
     actor: str
-    """`user`, the API key's id, or `upload` for an upload token."""
+    """`user`, the API key's id, `upload` for an upload token, or `notice` for one of a notice by e-mail."""
     key: ApiKey | None = field(default=None, repr=False)
     username: str | None = None
     """Of who has signed in, in the user pool. None for a key."""

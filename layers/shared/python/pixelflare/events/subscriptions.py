@@ -9,9 +9,14 @@ from pixelflare.aws.table import Table
 from schema.budgets import SUBSCRIPTIONS_BELIEVED
 from schema.keys.core import subscriptions_key
 from schema.library.events import EventKind, LibraryEvent, Subscriber
+from schema.notices import WANTED_AT_FIRST
 
 _MOST_REMEMBERED = 10_000
 _Wanted = Mapping[Subscriber, Collection[str]]
+_AT_FIRST: dict[Subscriber, Collection[str]] = {Subscriber.NOTICES: WANTED_AT_FIRST}
+"""What is wanted for owners who have not said anything."""
+_NOTHING = frozenset({"-"})
+"""In place of an empty set, which a table cannot hold."""
 
 
 class EventSubscriptions:
@@ -26,13 +31,11 @@ class EventSubscriptions:
 
     def wanting(self, owner: str, subscriber: Subscriber, kinds: Collection[EventKind]) -> dict[str, Any]:
         """A member of a transaction: from then on the subscriber wants these kinds; none ends it. Others' are untouched."""
-        wanted = frozenset(str(kind) for kind in kinds)
-        return self._table.updating(subscriptions_key(owner), set_={str(subscriber): wanted or None})
+        return self._table.updating(subscriptions_key(owner), set_=_said(subscriber, kinds))
 
     def want(self, owner: str, subscriber: Subscriber, kinds: Collection[EventKind]) -> None:
         """The same by itself."""
-        wanted = frozenset(str(kind) for kind in kinds)
-        self._table.update(subscriptions_key(owner), set_={str(subscriber): wanted or None})
+        self._table.update(subscriptions_key(owner), set_=_said(subscriber, kinds))
 
     def subscribers(self, event: LibraryEvent, *, now: datetime) -> list[Subscriber]:
         """Who wants this event."""
@@ -43,16 +46,25 @@ class EventSubscriptions:
         if until > now:
             return wanted
         item = self._table.get(subscriptions_key(owner)) or {}
-        wanted = {each: item[each] for each in Subscriber if each in item}
+        wanted = _AT_FIRST | {each: item[each] for each in Subscriber if each in item}
         if len(self._seen) >= _MOST_REMEMBERED:
             self._seen.clear()
         self._seen[owner] = now + SUBSCRIPTIONS_BELIEVED, wanted
         return wanted
 
 
+def _said(subscriber: Subscriber, kinds: Collection[EventKind]) -> dict[str, frozenset[str] | None]:
+    nothing = _NOTHING if subscriber in _AT_FIRST else None
+    return {str(subscriber): frozenset(str(kind) for kind in kinds) or nothing}
+
+
 def pass_on(
     event: LibraryEvent, *, subscriptions: EventSubscriptions, queues: Mapping[Subscriber, Queue], now: datetime
 ) -> None:
-    """Sends the event to each of the queues that want it, once. Raises Unavailable; then it is to be repeated."""
-    for queue in dict.fromkeys(queues[subscriber] for subscriber in subscriptions.subscribers(event, now=now)):
+    """Sends the event to each of the queues that want it, once. Raises Unavailable; then it is to be repeated.
+
+    Who has no queue, because an installation sends no notices, is not told.
+    """
+    told = [queues[subscriber] for subscriber in subscriptions.subscribers(event, now=now) if subscriber in queues]
+    for queue in dict.fromkeys(told):
         queue.send(event)

@@ -21,12 +21,12 @@ class Logins:
         self._pepper = pepper
         self._known: dict[str, str] = {}
 
-    def owner_of(self, issuer: str, subject: str, *, now: datetime) -> str:
+    def owner_of(self, issuer: str, subject: str, *, username: str, now: datetime) -> str:
         """Always the same for the same login: the owner in the table, or else the one derived from the login."""
         login = login_of(issuer, subject, pepper=self._pepper())
         if owner := self._known.get(login):
             return owner
-        owner = self._users.owner_of_login(login) or self._register(login, now=now)
+        owner = self._users.owner_of_login(login) or self._register(login, username=username, now=now)
         if len(self._known) >= _MOST_REMEMBERED:
             self._known.clear()
         self._known[login] = owner
@@ -37,9 +37,9 @@ class Logins:
         login = login_of(issuer, subject, pepper=self._pepper())
         return self._users.owner_of_login(login) or login[:_OWNER_LENGTH]
 
-    def _register(self, login: str, *, now: datetime) -> str:
+    def _register(self, login: str, *, username: str, now: datetime) -> str:
         user = User(owner=login[:_OWNER_LENGTH], created_at=now, updated_at=now, settings_updated_at=now)
-        return self._users.register(login, user)
+        return self._users.register(login, user, username=username)
 
 
 def login_of(issuer: str, subject: str, *, pepper: bytes) -> str:

@@ -28,6 +28,7 @@ from pixelflare.imports.store import ImportStore, is_running
 from pixelflare.imports.take import TakeServices, take
 from schema.budgets import SQS_LONGEST_DELAY
 from schema.errors import ErrorCode
+from schema.library.events import EventKind, LibraryEvent
 from schema.library.imports import Import, ImportItem, ImportState, ItemState
 from schema.limits import IMPORT_ATTEMPTS, IMPORT_CLAIMS, MAX_IMPORT_PICTURES
 from schema.messages.imports import ImportWork
@@ -52,6 +53,8 @@ class ImportServices:
     take: Callable[[datetime], TakeServices]
     """For a picture that is begun at this time."""
     source: Callable[[Import], ImportSource]
+    tell: Callable[[LibraryEvent], None]
+    """Whoever wants to know of the end of an import."""
 
 
 def go_on(message: ImportWork, services: ImportServices, *, out_of_time: Callable[[], bool]) -> None:
@@ -94,10 +97,21 @@ def give_up(message: ImportWork, services: ImportServices) -> None:
 def _end(job: Import, services: ImportServices) -> None:
     """Erases the source's credentials, unless something has failed and may be tried again."""
     change: dict[str, object] = {"state": ImportState.DONE}
-    if services.store.get(job.owner, job.import_id).failed == 0:
+    job = services.store.get(job.owner, job.import_id)
+    if job.failed == 0:
         change |= {"sealed": None}
+    _tell(job, services)
     if services.store.change(job, only_from=[ImportState.RUNNING], now=clock.now(), **change):
         count("ImportDone")
+
+
+def _tell(job: Import, services: ImportServices) -> None:
+    """Before the end is noted, so that it is not lost. Told twice, it is the same event, unless there was more to do meanwhile."""
+    if not is_running(job):
+        return
+    event_id = f"{job.import_id}-{job.imported}-{job.skipped}-{job.failed}"
+    kind = EventKind.IMPORT_FINISHED
+    services.tell(LibraryEvent(kind=kind, event_id=event_id, owner=job.owner, at=clock.now(), subject=job.import_id))
 
 
 def _list(job: Import, source: ImportSource, services: ImportServices, *, out_of_time: Callable[[], bool]) -> bool:
@@ -194,6 +208,7 @@ def _still_wanted(job: Import, services: ImportServices) -> bool:
 
 
 def _fail(job: Import, problem: str, services: ImportServices) -> None:
+    _tell(services.store.get(job.owner, job.import_id), services)
     logger.warning("import failed", owner=job.owner, import_id=job.import_id, problem=problem)
     services.store.change(
         job,

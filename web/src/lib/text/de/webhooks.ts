@@ -32,6 +32,10 @@ export const webhooks: typeof english = {
     'domain.failed': 'Domain gescheitert',
     'backup.failed': 'Sicherung drei Nächte in Folge gescheitert',
     'quota.reached': '80 % oder alles vom Tarif belegt',
+    'restore.finished': 'Wiederherstellung aus der Sicherung fertig',
+    'import.finished': 'Import fertig',
+    'api_key.created': 'API-Schlüssel angelegt',
+    'account.deletion_requested': 'Löschung des Kontos verlangt',
     'webhook.disabled': 'Ein anderer Webhook wurde abgeschaltet'
   } as Record<string, string>,
   test: 'Testen',

@@ -30,6 +30,10 @@ export const webhooks = {
     'domain.failed': 'Domain failed',
     'backup.failed': 'Backup failed three nights in a row',
     'quota.reached': '80 % or all of the plan used',
+    'restore.finished': 'Restore from the backup finished',
+    'import.finished': 'Import finished',
+    'api_key.created': 'API key created',
+    'account.deletion_requested': 'Deletion of the account asked for',
     'webhook.disabled': 'Another webhook was switched off'
   } as Record<string, string>,
   test: 'Test',
