@@ -36,6 +36,7 @@ export const PAGES: readonly AppPage[] = [
   { name: 'domains', path: '/app/settings/domains' },
   { name: 'vendor-keys', path: '/app/settings/vendor-keys' },
   { name: 'webhooks', path: '/app/settings/webhooks' },
+  { name: 'notices', path: '/app/settings/notices' },
   { name: 'import', path: '/app/settings/import' },
   { name: 'backup', path: '/app/settings/backup' },
   { name: 'export', path: '/app/settings/export' },

@@ -13,6 +13,7 @@ export const sections: readonly Section[] = [
   { name: 'domains', title: settings.pages.domains, load: () => import('./sections/domains') },
   { name: 'vendor-keys', title: settings.pages.vendorKeys, load: () => import('./sections/vendor-keys') },
   { name: 'webhooks', title: settings.pages.webhooks, load: () => import('./sections/webhooks') },
+  { name: 'notices', title: settings.pages.notices, load: () => import('./sections/notices') },
   { name: 'import', title: settings.pages.import, load: () => import('./sections/import') },
   { name: 'backup', title: settings.pages.backup, load: () => import('./sections/backup') },
   { name: 'export', title: settings.pages.export, load: () => import('./sections/export') },

@@ -13,6 +13,7 @@ export const settings: typeof english = {
     export: 'Export',
     backup: 'Sicherung',
     webhooks: 'Webhooks',
+    notices: 'Hinweise',
     usage: 'Verbrauch',
     audit: 'Protokoll'
   },

@@ -11,6 +11,7 @@ export const settings = {
     export: 'Export',
     backup: 'Backup',
     webhooks: 'Webhooks',
+    notices: 'Notices',
     usage: 'Usage',
     audit: 'Audit log'
   },
