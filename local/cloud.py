@@ -112,19 +112,8 @@ class LocalCloud:
         self._state.start()
         self._start_work(self.provisioned)
         self.edge, domains = self._distributions(self.provisioned, tenants, purges)
-        auth = MockAuth(self.provisioned, cognito=self.client("cognito-idp"))
-        sign_in = self._sign_in(documents)
         self._access_logs = access_logs(self.provisioned, client=self.client)
-        edge = Edge(
-            self.edge,
-            auth,
-            sign_in,
-            logs=self._access_logs,
-            domains=domains,
-            mails=MailPage(mailbox, title=self._assembly.name.capitalize()),
-            on_failure=self._journal.fail,
-        )
-        self._server = EdgeServer(edge, listener)
+        self._server = EdgeServer(self._whole_edge(documents, domains, mailbox), listener)
         self._server.start()
         for log in self._access_logs.values():
             log.start()
@@ -249,6 +238,17 @@ class LocalCloud:
         purges |= {each.identifier: each.cache.purge for each in made.values()}
         standard, multi_tenant = made["direct"], made.get("tenant-only")
         return standard, Domains(standard, multi_tenant, tenants) if multi_tenant else None
+
+    def _whole_edge(self, documents: dict[str, bytes], domains: Domains | None, mailbox: Mailbox) -> Edge:
+        return Edge(
+            self.edge,
+            MockAuth(self.provisioned, cognito=self.client("cognito-idp")),
+            self._sign_in(documents),
+            logs=self._access_logs,
+            domains=domains,
+            mails=MailPage(mailbox, title=self._assembly.name.capitalize()),
+            on_failure=self._journal.fail,
+        )
 
     def _sign_in(self, documents: dict[str, bytes]) -> ManagedLogin | None:
         """The sign-in pages. `documents` gets the documents for token verifiers at the AWS endpoint, by path."""

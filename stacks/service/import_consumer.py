@@ -34,13 +34,7 @@ class ImportConsumer(AppFunction):
             memory_mb=1024,
             timeout=budgets.IMPORT_TIMEOUT,
         )
-        # A reservation, as an upload by hand makes it, and what it refers to.
-        self.allow_table(storage.core, "GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
-        # The import, and its pictures.
-        self.allow_table(
-            storage.ephemeral, "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"
-        )
-        self.allow_table(storage.audit, "PutItem")
+        self._use_tables(on)
         # To take a reservation's place that nothing came for, parts of it included.
         self.allow(["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"], objects(storage.uploads))
         self.allow(["s3:ListBucket"], storage.uploads.bucket_arn)
@@ -57,3 +51,13 @@ class ImportConsumer(AppFunction):
         )
         self.work.admit(self)  # a run sends the message for the next
         self.function.add_environment("IMPORT_QUEUE_URL", self.work.queue.queue_url)
+
+    def _use_tables(self, on: Foundation) -> None:
+        storage = on.storage
+        # A reservation, as an upload by hand makes it, and what it refers to.
+        self.allow_table(storage.core, "GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
+        # The import, and its pictures.
+        self.allow_table(
+            storage.ephemeral, "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"
+        )
+        self.allow_table(storage.audit, "PutItem")
