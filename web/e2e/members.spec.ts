@@ -109,7 +109,7 @@ for (const theme of THEMES) {
       await page.goto('/app/albums/trip');
       await page.getByRole('main').getByRole('button', { name: 'More actions' }).click();
       await page.getByRole('menuitem', { name: 'Members…' }).click();
-      await page.getByText('anna@example.org').waitFor();
+      await page.getByTitle('anna@example.org').waitFor();
       await look(`members, ${size}`);
     }
     expect(found).toEqual([]);
