@@ -46,7 +46,7 @@ def begin_export(owner: str, request: CreateExport, desk: ExportDesk, *, now: da
     latest = desk.store.latest(owner)
     standing = desk.store.find(owner, latest) if latest else None
     if standing:
-        _check(standing, now=now)
+        _check(standing, desk, now=now)
     usage = desk.usage(owner)
     job = Export(
         export_id=f"exp_{new_ulid(now)}",
@@ -68,9 +68,11 @@ def begin_export(owner: str, request: CreateExport, desk: ExportDesk, *, now: da
     return job
 
 
-def _check(latest: Export, *, now: datetime) -> None:
+def _check(latest: Export, desk: ExportDesk, *, now: datetime) -> None:
     state = state_of(latest, now=now)
     if state is ExportState.RUNNING:
+        if latest.busy_until is None:  # perhaps its message was never sent
+            desk.queue.send(ExportWork(owner=latest.owner, export_id=latest.export_id))
         raise AlreadyRunning("an export is under way", details={"export_id": latest.export_id})
     again_at = latest.created_at + _PAUSE
     if state is not ExportState.FAILED and now < again_at:

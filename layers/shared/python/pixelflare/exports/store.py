@@ -106,9 +106,9 @@ class ExportStore:
             {":running": ExportState.RUNNING.value, ":now": text_of(now)},
         )
         change = {"run": run, "busy_until": text_of(now + EXPORT_LEASE), "part_files": 0, "part_bytes": 0}
-        if not self._update(job, change, only_if=free):
-            return None
-        return Claim(self.get(job.owner, job.export_id), run)
+        self._update(job, change, only_if=free)  # after a lost answer, the client library repeats it in vain
+        standing = self.get(job.owner, job.export_id)
+        return Claim(standing, run) if standing.run == run else None
 
     def note(self, claim: Claim, *, files: int, bytes_: int, now: datetime) -> bool:
         """How far the part is that is being written. False if the export is not this run's any more."""
@@ -132,8 +132,9 @@ class ExportStore:
         )
         try:
             self._table.transact([self._table.putting(row, only_if=ABSENT), updating])
-        except TransactionRefused:
-            return False
+        except TransactionRefused:  # also where its answer was lost, and the client library has sent it again
+            standing = self._table.get(export_part_key(job.owner, job.export_id, part.number), consistent=True)
+            return standing is not None and standing["key"] == part.key
         return True
 
     def finish(self, claim: Claim, *, now: datetime) -> bool:
