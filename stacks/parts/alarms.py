@@ -57,7 +57,7 @@ class Alarms(Construct):
             comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
             evaluation_periods=periods,
             treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
-            alarm_description=meaning,
+            alarm_description=f"{meaning}. What to do: docs/runbook.md#{id_.lower()}",
         )
         alarm.add_alarm_action(actions.SnsAction(self._topic))
         return alarm

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from schema.audit import AUDIT_SERVICE
+from tests.assembly import ROOT
 from tests.stacks.reading import as_list, flat, of_type, statements, the
 
 OF_THIS_ACCOUNT = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
@@ -148,3 +149,14 @@ def test_every_alarm_tells_somebody(resources: dict[str, Any]) -> None:
     (topic,) = of_type(resources, "AWS::SNS::Topic")
     for alarm in of_type(resources, "AWS::CloudWatch::Alarm").values():
         assert [topic in flat(action) for action in alarm["AlarmActions"]] == [True]
+
+
+def test_every_alarm_names_its_section_of_the_runbook_which_says_what_to_do(told: dict[str, Any]) -> None:
+    sections = {each.split("\n", 1)[0]: each for each in (ROOT / "docs" / "runbook.md").read_text().split("\n## ")[1:]}
+    named = set()
+    for alarm in of_type(told, "AWS::CloudWatch::Alarm").values():
+        anchor = alarm["AlarmDescription"].rpartition("docs/runbook.md#")[2]
+        (title,) = [title for title in sections if title.lower() == anchor]
+        assert all(part in sections[title] for part in ("**What it means.**", "**First look.**", "**How to mend.**"))
+        named.add(title)
+    assert named == sections.keys()
