@@ -1,4 +1,4 @@
-"""What a fault may befall of backups: changes that are followed, a night, and a run on request. Calls to the owner's
+"""What a fault may befall of backups: changes that are followed, a night, a run on request, and a restore. Calls to the owner's
 bucket go wrong like those to AWS."""
 
 from datetime import timedelta
@@ -19,20 +19,20 @@ from schema.budgets import BACKUP_RUN_LEASE
 from schema.keys.objects import original_object
 from tests.integration.agreement import owner_of
 from tests.integration.backing_up import PREFIX
-from tests.integration.faults.scenarios import DAY, Scenario, an_image, at, change, two_images
+from tests.integration.faults.scenarios import DAY, Scenario, an_image, at, change, delete_for_ever, two_images
 from tests.integration.faults.stage import Stage
 
 BUCKET = "backup-of-every-fault"
 
 
-def set_up(stage: Stage) -> None:
+def set_up(stage: Stage, *, sync_deletes: bool = True) -> None:
     """An empty bucket, and nobody who has a connection to it yet."""
     s3 = stage.cloud.client("s3")
     s3.create_bucket(Bucket=BUCKET)
     for key in _keys(stage):
         s3.delete_object(Bucket=BUCKET, Key=key)
     sent = {"endpoint": "https://s3.us-east-1.amazonaws.com", "bucket": BUCKET, "prefix": PREFIX, "access_key_id": "a"}
-    stage.ask("PUT", "/v1/backup/config", sent | {"secret_access_key": "b"})
+    stage.ask("PUT", "/v1/backup/config", sent | {"secret_access_key": "b", "sync_deletes": sync_deletes})
     forget_connections(stage)
 
 
@@ -56,6 +56,17 @@ def image_beside_a_backup(stage: Stage) -> Any:
     return image
 
 
+def lost_library(stage: Stage) -> Any:
+    """Two images that are gone for good here, and that the bucket still has."""
+    images = two_images(stage)
+    set_up(stage, sync_deletes=False)
+    night(stage, None)
+    for image in images:
+        delete_for_ever(stage, image)
+    stage.deliver()
+    forget_connections(stage)
+
+
 def delete_and_follow(stage: Stage, image: Any) -> None:
     stage.ask("DELETE", at(image))
     stage.deliver()
@@ -77,6 +88,16 @@ def night(stage: Stage, _: Any) -> None:
     for quarter in range(3):
         stage.run("backup_schedule", lambda after=quarter: tonight + after * timedelta(minutes=15))  # type: ignore[misc]
     stage.deliver()
+
+
+def restore(stage: Stage, _: Any) -> None:
+    """One whose message was never sent counts as interrupted after a while, and is asked for again."""
+    stage.ask("POST", "/v1/backup/restore", {}, expect=(202, 409))
+    stage.deliver()
+    if stage.ask("GET", "/v1/backup/restore").body["state"] != "done":
+        stage.time.pass_by(BACKUP_RUN_LEASE)
+        stage.ask("POST", "/v1/backup/restore", {})
+        stage.deliver()
 
 
 def missing(stage: Stage) -> list[str]:
@@ -109,4 +130,5 @@ BACKUPS = (
     Scenario("backup: a deletion", followed_image, delete_and_follow, check=missing),
     Scenario("backup: on request", image_beside_a_backup, run_on_request, check=missing),
     Scenario("backup: a night", image_beside_a_backup, night, check=missing),
+    Scenario("backup: a restore", lost_library, restore, settled=(timedelta(minutes=10), DAY)),
 )
