@@ -145,8 +145,9 @@ def told(answer: Answer, redirect_uri: str) -> dict[str, str]:
 def browser_of(cloud: Cloud, patch: pytest.MonkeyPatch) -> Browser:
     """With the double in GitHub's place."""
     played = PlayedGitHub(GitHubDouble())
-    secret = cloud.services("github_oidc")._client_secret
-    patch.setattr(cloud.services("github_oidc"), "github", GitHub(played, client_id=CLIENT_ID, secret=secret))
+    services = cloud.services("github_oidc")
+    # Into its dictionary: `setattr` would first ask for what is there, and so read parameters before anything is called.
+    patch.setitem(services.__dict__, "github", GitHub(played, client_id=CLIENT_ID, secret=services._client_secret))
     return Browser(cloud, played)
 
 
