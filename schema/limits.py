@@ -216,8 +216,8 @@ MAX_RUNNING_IMPORTS = 3
 """Of one owner at once."""
 IMPORT_ATTEMPTS = 3
 """At one picture whose source fails."""
-IMPORT_CLAIMS = 10
-"""Runs that may begin to work on a picture. Then it has ended them all, and is given up."""
+IMPORT_CLAIMS = 4
+"""Runs that may begin to work on a picture. Then it has ended them all, and is given up: before the queue gives up the import."""
 IMPORT_DAYS = 30
 """How long an import and what became of its pictures is kept."""
 

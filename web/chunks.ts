@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Rolldown } from 'vite';
 
@@ -20,9 +21,25 @@ export const chunks: Rolldown.CodeSplittingOptions = {
   ]
 };
 
-/** What is loaded beside a module that is asked for: not the module that asks. */
-export const neededBeside = (_: string, needed: string[], { hostId }: { hostId: string }): string[] =>
-  needed.filter((each) => each !== hostId);
+/** The pages that people wait for many times a day. */
+const AWAITED = ['/', '/albums', '/albums/[slug]', '/images', '/images/[id]', '/search', '/stats'];
+
+/**
+ * What is loaded beside a module that is asked for. All pages begin with the lists of all others, so only pages that people often
+ * wait for have one: the parts of the others are found when they are there.
+ */
+export function neededBeside(file: string, needed: string[], { hostId }: { hostId: string }): string[] {
+  const page = /\/nodes\/(\d+)\./.exec(file)?.[1];
+  return page && !awaitedPages().has(page) ? [] : needed.filter((each) => each !== hostId);
+}
+
+let awaited: Set<string> | undefined;
+
+/** The numbers that SvelteKit gives them. */
+function awaitedPages(): Set<string> {
+  const pages = () => readFileSync(FIRST[1]!, 'utf8').matchAll(/"(\/[^"]*)": \[(\d+)/g);
+  return (awaited ??= new Set([...pages()].flatMap(([, route, page]) => (AWAITED.includes(route!) ? [page!] : []))));
+}
 
 type Graph = { getModuleInfo(id: string): Rolldown.ModuleInfo | null };
 
