@@ -25,6 +25,7 @@ MEANINGS = {
     "Oldest change (ms)": "how far what follows the records lies behind them",
     "Dead letters": "what failed for good in each queue",
     "Custom domains": "domains that were verified or failed, and those that CloudFront had no room for",
+    "Notices by e-mail": "letters that were sent, and those that SES refused",
     "Backups": "owners' nights that failed, three in a row, and changes that their buckets refused",
     "Moderation": "pictures that have waited for their verdict for 30 minutes, and attempts of the model that failed",
 }

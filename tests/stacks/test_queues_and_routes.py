@@ -267,7 +267,7 @@ def test_the_cdns_url_answers_signed_requests_only(resources: dict[str, Any]) ->
 
 def test_there_is_a_dashboard(resources: dict[str, Any]) -> None:
     body = flat(the(resources, "AWS::CloudWatch::Dashboard")["DashboardBody"])
-    assert body.count('"type":"metric"') == 13
+    assert body.count('"type":"metric"') == 14
 
 
 def test_clocks_run_as_the_documentation_says(resources: dict[str, Any]) -> None:
