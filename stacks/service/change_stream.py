@@ -10,6 +10,7 @@ from schema import budgets
 from schema.env.change_stream import ChangeStreamEnv
 from schema.keys.backups import RESTORE
 from schema.keys.core import ALBUM, API_KEY, BACKUP_RUN, BIN, DOMAINS, LIVE, QUOTA, SHARE, TAG, USER, WEBHOOK
+from schema.keys.members import MEMBER
 from stacks.parts.function import AppFunction
 from stacks.parts.parameters import core_stream
 from stacks.parts.table_stream import TableStream
@@ -48,6 +49,20 @@ class ChangeStream(AppFunction):
             table=core,
             stream_parameter=core_stream(scope),
             consumer=self,
-            sort_keys=(LIVE, BIN, ALBUM, TAG, USER, SHARE, DOMAINS, WEBHOOK, BACKUP_RUN, QUOTA, RESTORE, API_KEY),
+            sort_keys=(
+                LIVE,
+                BIN,
+                ALBUM,
+                TAG,
+                USER,
+                SHARE,
+                MEMBER,
+                DOMAINS,
+                WEBHOOK,
+                BACKUP_RUN,
+                QUOTA,
+                RESTORE,
+                API_KEY,
+            ),
             dead_letters=on.common.dead_letters,
         )

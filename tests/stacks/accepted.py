@@ -80,6 +80,7 @@ CHECKOV = (
     Accepted("CKV_AWS_21", "AWS::S3::Bucket.PublicBucket*", MADE_AGAIN + ", and what is deleted must be gone"),
     Accepted("CKV_AWS_21", "AWS::S3::Bucket.PrivateBucket*", MADE_AGAIN + ", and what is deleted must be gone"),
     Accepted("CKV_AWS_21", "AWS::S3::Bucket.WebBucket*", MADE_AGAIN),
+    Accepted("CKV_AWS_21", "AWS::S3::Bucket.ExportsBucket*", "copies for a week, and what is deleted must be gone"),
     Accepted("CKV_AWS_21", "AWS::S3::Bucket.LogsBucket*", "written once, and gone after days"),
     Accepted("CKV_AWS_26", "AWS::SNS::Topic.*", "CloudWatch cannot publish with AWS's own key; alarms are no secrets"),
     Accepted("CKV_AWS_27", "AWS::SQS::Queue.*", OWN_KEYS),
