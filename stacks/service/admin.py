@@ -40,7 +40,7 @@ class Admin(AppFunction):
         core, storage = on.storage.core, on.storage
         # Owners and what they use; who calls: a login's first request makes its user, and a key's use is noted.
         self.allow_table(core, "GetItem", "Query", "PutItem", "UpdateItem")
-        self.allow_table(storage.derived, "Query")
+        self.allow_table(storage.derived, "Query", "BatchGetItem")
         # Rate limits, and kept answers.
         self.allow_table(storage.ephemeral, "PutItem", "UpdateItem", "DeleteItem")
         self.allow_table(storage.audit, "PutItem")
