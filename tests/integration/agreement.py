@@ -27,11 +27,12 @@ _PASSING = frozenset(
     {
         *("version", "album_version", "revision", "nonce", "generation", "parts", "exp", "updated_at", "spent_mb_ms"),
         *("tokens", "queries"),  # of sentences: a client that asks twice has asked twice
-        "sealed",  # another text each time
-        *("runs", "uploaded"),  # how often a backup was tried, and what each time was left to write
+        *("sealed", "job_id", "username"),  # another text each time
     }
 )
 """What differs between two ways to the same end."""
+_OF_ATTEMPTS = {"#BACKUPRUN": {"runs", "uploaded"}, "#RESTORE": {"images", "there_already", "bytes"}}
+"""By sort key: how often it was tried, and what was left for each time."""
 
 
 def forget_everything(cloud: Cloud) -> None:
@@ -85,7 +86,11 @@ def holdings(cloud: Cloud, owner: str) -> Holdings:
             if isinstance(stored, FakeKey):  # and not the mark of a deletion
                 found[f"{bucket} {key}"] = {"etag": stored.etag, **stored.metadata}
     return {
-        _renamed(name, names): {part: _renamed(text, names) for part, text in said.items() if part not in _PASSING}
+        _renamed(name, names): {
+            part: _renamed(text, names)
+            for part, text in said.items()
+            if part not in _PASSING | _OF_ATTEMPTS.get(name.rpartition(" ")[2], set())
+        }
         for name, said in found.items()
     }
 

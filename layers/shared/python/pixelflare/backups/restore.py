@@ -123,6 +123,8 @@ def restore_records(
     for kind, record in chain.from_iterable(map(read_lines, every)):
         try:
             _restore_line(kind, record, services, into=into, done=done, dry_run=dry_run, now=now)
+        except Unavailable:
+            raise
         except (AppError, ValidationError) as problem:
             done.failed.append((f"{kind} {record.get('slug') or record.get('tag') or ''}".strip(), _why(problem)))
 
