@@ -7,6 +7,7 @@ import pytest
 from tests.api_document import api_document
 from tests.integration.audited import entries
 from tests.integration.cloud import Cloud, User
+from tests.integration.mailing import notice_token, owner_of
 
 CHANGES = ("post", "put", "patch", "delete")
 PLACES = {
@@ -37,6 +38,8 @@ def test_operation_leaves_one_entry(cloud: Cloud, user: User, method: str, path:
     if path.startswith("/v1/upload/"):
         form = user.reserve("a.jpg")
         query, where = f"token={form['token']}", path.replace("{image_id}", form["imageId"])
+    if path == "/v1/notices/unsubscribe":
+        query = f"token={notice_token(cloud, owner_of(user))}"
     for name, value in PLACES.items():
         where = where.replace(f"{{{name}}}", value)
     before = len(entries(user))

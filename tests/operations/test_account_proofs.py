@@ -111,7 +111,7 @@ def test_every_claim_of_the_account_has_a_step_and_passes_where_all_is_well(
     assert set(done) == OF_THE_ACCOUNT
     assert "you@example.com" in str(done[Claim.ALARM])
     buckets = {url.partition(".s3.")[0] for url in world.asked if ".s3." in url}
-    assert len(buckets) == 6
+    assert len(buckets) == 7
 
 
 def test_a_bucket_a_function_or_an_api_that_answers_strangers_is_found(proofs: Callable[..., AccountProofs]) -> None:

@@ -37,7 +37,9 @@ def test_operator_sets_a_plan_suspends_and_resumes_and_each_is_in_the_owners_log
         controls = controls_of(here.assembly, here.name)
         tables = {each.logical_id[:4]: here.name(each) for each in here.assembly.resources("AWS::DynamoDB::Table")}
         users = UserStore(Table(tables["Core"]))
-        users.register("login", User(owner="k3x", created_at=NOW, updated_at=NOW, settings_updated_at=NOW))
+        users.register(
+            "login", User(owner="k3x", created_at=NOW, updated_at=NOW, settings_updated_at=NOW), username="alice"
+        )
 
         assert say(controls, "--owner", "k3x", "--plan", "pro") == "k3x has the plan pro."
         say(controls, "--owner", "k3x", "--suspend", "--reason", "spam")
