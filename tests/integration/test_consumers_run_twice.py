@@ -42,7 +42,7 @@ def a_user(cloud: Cloud) -> User:
 
 def uploads(user: User) -> tuple[str, dict[str, str], list[dict[str, Any]]]:
     """Two good uploads and a bad one: the owner, the names that differ between runs, S3's events."""
-    names: dict[str, str] = {}
+    names = {user.name: "NAME"}
     events = []
     bytes_ = {"one.jpg": small("rocket.jpg"), "two.jpg": small("retina.jpg"), "bad.jpg": small("rocket.jpg")[:3000]}
     for filename, body in bytes_.items():
@@ -147,7 +147,7 @@ def deleted_and_restored(cloud: Cloud, *, dies_after: int) -> tuple[list[dict[st
     """The states after a deletion and after a restore, each asked for again when it died; and the writes that were left."""
     user = a_user(cloud)
     image = user.upload(small("rocket.jpg"), tags=["sea"])
-    names = {image["id"]: "ID", _nonce(cloud, image): "NONCE"}
+    names = {user.name: "NAME", image["id"]: "ID", _nonce(cloud, image): "NONCE"}
     states = []
     for method, below in (("DELETE", ""), ("POST", "/restore")):
         path = f"/v1/images/{image['id']}{below}"
