@@ -57,7 +57,7 @@ def test_many_first_sights_at_once_make_one_user(cloud: Cloud) -> None:
     core, now, subject = Table(cloud.variables["CORE_TABLE"]), clock.now(), uuid4().hex
     processes = [Logins(UserStore(core), pepper=lambda: b"pepper") for _ in range(8)]
     with ThreadPoolExecutor(8) as threads:
-        owners = list(threads.map(lambda each: each.owner_of("issuer", subject, now=now), processes))
+        owners = list(threads.map(lambda each: each.owner_of("issuer", subject, username="alice", now=now), processes))
 
     assert len(set(owners)) == 1
     assert UserStore(core).find(owners[0]).created_at == now  # type: ignore[union-attr]
@@ -67,36 +67,43 @@ def test_first_sight_costs_a_cold_process_one_read_and_a_warm_one_none(
     cloud: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     core, subject, read = Table(cloud.variables["CORE_TABLE"]), uuid4().hex, []
-    Logins(UserStore(core), pepper=lambda: b"pepper").owner_of("issuer", subject, now=clock.now())
+    Logins(UserStore(core), pepper=lambda: b"pepper").owner_of("issuer", subject, username="alice", now=clock.now())
     get = Table.get
     monkeypatch.setattr(Table, "get", lambda *args, **kwargs: read.append(args) or get(*args, **kwargs))
     logins = Logins(UserStore(core), pepper=lambda: b"pepper")
 
     for _ in range(3):
-        logins.owner_of("issuer", subject, now=clock.now())
+        logins.owner_of("issuer", subject, username="alice", now=clock.now())
     assert len(read) == 1
 
 
 def test_login_leads_to_the_owner_that_the_table_names(cloud: Cloud) -> None:
     core, subject = Table(cloud.variables["CORE_TABLE"]), uuid4().hex
-    first = Logins(UserStore(core), pepper=lambda: b"pepper").owner_of("issuer", subject, now=clock.now())
+    first = Logins(UserStore(core), pepper=lambda: b"pepper").owner_of(
+        "issuer", subject, username="alice", now=clock.now()
+    )
     login = login_of("issuer", subject, pepper=b"pepper")
     core.put(identity_key(login) | {"owner": "a-linked-owner"})
 
     assert login.startswith(first)
-    assert Logins(UserStore(core), pepper=lambda: b"pepper").owner_of("issuer", subject, now=clock.now()) == (
-        "a-linked-owner"
-    )
+    assert Logins(UserStore(core), pepper=lambda: b"pepper").owner_of(
+        "issuer", subject, username="alice", now=clock.now()
+    ) == ("a-linked-owner")
 
 
 def test_lost_login_row_is_written_again_without_touching_the_user(cloud: Cloud) -> None:
     core, subject = Table(cloud.variables["CORE_TABLE"]), uuid4().hex
-    owner = Logins(UserStore(core), pepper=lambda: b"pepper").owner_of("issuer", subject, now=clock.now())
+    owner = Logins(UserStore(core), pepper=lambda: b"pepper").owner_of(
+        "issuer", subject, username="alice", now=clock.now()
+    )
     before = core.get(user_key(owner))
     login = login_of("issuer", subject, pepper=b"pepper")
     core.delete(identity_key(login))
 
-    assert Logins(UserStore(core), pepper=lambda: b"pepper").owner_of("issuer", subject, now=clock.now()) == owner
+    assert (
+        Logins(UserStore(core), pepper=lambda: b"pepper").owner_of("issuer", subject, username="alice", now=clock.now())
+        == owner
+    )
     assert core.get(user_key(owner)) == before
     assert UserStore(core).owner_of_login(login) == owner
 
@@ -104,7 +111,7 @@ def test_lost_login_row_is_written_again_without_touching_the_user(cloud: Cloud)
 def test_same_subject_of_another_issuer_or_another_pepper_is_another_owner(cloud: Cloud) -> None:
     users, subject = UserStore(Table(cloud.variables["CORE_TABLE"])), uuid4().hex
     owners = {
-        Logins(users, pepper=lambda pepper=pepper: pepper).owner_of(issuer, subject, now=clock.now())
+        Logins(users, pepper=lambda pepper=pepper: pepper).owner_of(issuer, subject, username="alice", now=clock.now())
         for issuer, pepper in (("one", b"x"), ("two", b"x"), ("one", b"y"))
     }
 
@@ -276,7 +283,9 @@ def test_refusal_of_a_reserved_handle_says_which_words_are_reserved(user: User) 
 def test_of_many_who_want_a_handle_at_once_one_gets_it(cloud: Cloud, handle: str) -> None:
     core = Table(cloud.variables["CORE_TABLE"])
     users, now = UserStore(core), clock.now()
-    owners = [Logins(users, pepper=lambda: b"x").owner_of("i", uuid4().hex, now=now) for _ in range(6)]
+    owners = [
+        Logins(users, pepper=lambda: b"x").owner_of("i", uuid4().hex, username="alice", now=now) for _ in range(6)
+    ]
 
     def take(owner: str) -> bool:
         try:
