@@ -173,19 +173,19 @@ def test_making_variants_of_an_owner_is_limited_and_who_is_refused_by_address_ta
 ) -> None:
     _limited(cloud, monkeypatch, of_address=Limit("variant", 1), of_owner=Limit("variant of an owner", 2))
     other = user.upload(photograph("coffee.png"), "other.png")
-    flood = "198.51.100.1:1"
+    flood = "198.18.0.1:1"
 
     assert cloud.cdn(path_of(image, "w128.avif"), viewer=flood).status == 200
     assert [cloud.cdn(path_of(image, f"{w}.avif"), viewer=flood).status for w in ("w256", "w512", "w1024")] == [429] * 3
-    assert cloud.cdn(path_of(other, "w128.avif"), viewer="198.51.100.2:1").status == 200
-    refused = cloud.cdn(path_of(other, "w256.avif"), viewer="198.51.100.3:1")
+    assert cloud.cdn(path_of(other, "w128.avif"), viewer="198.18.0.2:1").status == 200
+    refused = cloud.cdn(path_of(other, "w256.avif"), viewer="198.18.0.3:1")
 
     assert (refused.status, refused.body["error"]["message"]) == (
         429,
         "more than 2 variant of an owner requests an hour",
     )
     stranger = cloud.user(f"stranger-{user.name}").upload(photograph("coffee.png"), "theirs.png")
-    assert cloud.cdn(path_of(stranger, "w128.avif"), viewer="198.51.100.4:1").status == 200
+    assert cloud.cdn(path_of(stranger, "w128.avif"), viewer="198.18.0.4:1").status == 200
 
 
 def _limited(cloud: Cloud, monkeypatch: pytest.MonkeyPatch, **limits: Limit) -> None:
