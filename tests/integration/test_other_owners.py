@@ -79,6 +79,8 @@ NAMES_NOTHING = {
     *("createImport", "listImports", "createExport", "listExports"),
     *("getInstallationCosts", "showBackup", "putBackup", "deleteBackup", "testBackup", "showBackupStatus"),
     *("syncBackup", "startRestore", "showRestore"),
+    *("showBackupEncryption", "putBackupEncryption", "deleteBackupEncryption"),
+    *("showBrake", "showBrakeReport", "holdBrake", "releaseBrake"),
     *("listWebhooks", "createWebhook"),
     *("listInvitations", "listSharedAlbums"),
     *("showNotices", "changeNotices", "unsubscribe"),
