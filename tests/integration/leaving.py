@@ -4,6 +4,7 @@ import json
 from typing import Any
 from uuid import uuid4
 
+from schema.keys.exports import exports_prefix
 from schema.limits import ACCOUNT_DELETION_DAYS
 from tests.integration.cleaning import DAYS, clean_up
 from tests.integration.cloud import Cloud, User
@@ -51,7 +52,10 @@ def leave_for_good(cloud: Cloud) -> None:
     user = in_the_pool(cloud)
     owner = owner_of(user)
     assert user.call("POST", "/v1/albums", {"slug": "left"}).status == 201
+    exports, exported = cloud.variables["EXPORTS_BUCKET"], f"{exports_prefix(owner)}exp_1/1.zip"
+    cloud.client("s3").put_object(Bucket=exports, Key=exported, Body=b"exported")
     assert leave(user).status == 200
     for after in (THE_DAY, THE_DAY + SETTLED):
         clean_up(cloud, after)
     assert not is_left(cloud, owner)
+    assert exported not in cloud.keys("EXPORTS_BUCKET")
