@@ -19,6 +19,9 @@ from stacks.service.foundation import Foundation
 from stacks.service.notice_consumer import NoticeConsumer
 from stacks.service.webhook_delivery_consumer import WebhookDeliveryConsumer
 
+_TOLD = (LIVE, BIN, ALBUM, TAG, USER, SHARE, MEMBER, DOMAINS, WEBHOOK, BACKUP_RUN, QUOTA, RESTORE, API_KEY)
+"""How the sort keys of the rows begin that events are read from."""
+
 
 class ChangeStream(AppFunction):
     def __init__(self, scope: Construct, on: Foundation) -> None:
@@ -49,20 +52,6 @@ class ChangeStream(AppFunction):
             table=core,
             stream_parameter=core_stream(scope),
             consumer=self,
-            sort_keys=(
-                LIVE,
-                BIN,
-                ALBUM,
-                TAG,
-                USER,
-                SHARE,
-                MEMBER,
-                DOMAINS,
-                WEBHOOK,
-                BACKUP_RUN,
-                QUOTA,
-                RESTORE,
-                API_KEY,
-            ),
+            sort_keys=_TOLD,
             dead_letters=on.common.dead_letters,
         )

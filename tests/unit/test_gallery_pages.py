@@ -23,6 +23,7 @@ PICTURE = ShownPicture(
     height=1000,
     alt="A ship",
     title=None,
+    description=None,
     facts=(),
     small=(("/o/a/ship.jpg/w256?v=1", 256), ("/o/a/ship.jpg/w512?v=1", 512)),
     large=(("/o/a/ship.jpg/w2048?v=1", 1500),),

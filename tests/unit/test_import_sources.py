@@ -50,15 +50,15 @@ def test_sidecar_is_found_by_the_name_that_it_has_been_given(file: str, sidecar:
 @pytest.mark.parametrize(
     ("file", "sidecars"),
     [
-        ("IMG_1(1).jpg", {"img_1.jpg.supplemental-metadata.json"}),
-        ("IMG_1.jpg", {"img_1.jpg.supplemental-metadata(1).json"}),
-        ("IMG_1-2.jpg", {"img_1.jpg.json"}),
-        ("IMG_1.jpg", {"img_1.jpg.sup.json", "img_1.jpg.supp.json"}),
-        ("IMG_1.jpg", {"img_1.jpg.other.json"}),
+        ("IMG_1(1).jpg", ["img_1.jpg.supplemental-metadata.json"]),
+        ("IMG_1.jpg", ["img_1.jpg.supplemental-metadata(1).json"]),
+        ("IMG_1-2.jpg", ["img_1.jpg.json"]),
+        ("IMG_1.jpg", ["img_1.jpg.sup.json", "img_1.jpg.supp.json"]),
+        ("IMG_1.jpg", ["img_1.jpg.other.json"]),
     ],
     ids=str,
 )
-def test_sidecar_of_another_picture_is_not_taken(file: str, sidecars: set[str]) -> None:
+def test_sidecar_of_another_picture_is_not_taken(file: str, sidecars: list[str]) -> None:
     assert sidecar_of(file.lower(), sidecars) is None
 
 
