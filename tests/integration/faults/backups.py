@@ -2,6 +2,7 @@
 bucket go wrong like those to AWS."""
 
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 from pixelflare.aws.objects import ObjectStore
@@ -93,7 +94,10 @@ def night(stage: Stage, _: Any) -> None:
 def restore(stage: Stage, _: Any) -> None:
     """What a bucket did not give is named, and comes when its owner asks again. A restore whose message was never sent counts as
     interrupted after a while."""
-    stage.ask("POST", "/v1/backup/restore", {}, expect=(202, 409))
+    asked = stage.ask("POST", "/v1/backup/restore", {}, expect=(202, 409, 424))
+    if asked.status == HTTPStatus.FAILED_DEPENDENCY:  # the bucket could not be read, and nothing has begun
+        stage.told.add("424")
+        stage.ask("POST", "/v1/backup/restore", {})
     stage.deliver()
     said = stage.ask("GET", "/v1/backup/restore").body
     if said["state"] != "done" or said["failed"]:
