@@ -9,6 +9,7 @@ from local.synth import assembly_of
 from operations.abuse import abuse_table
 from operations.cost_page import COST_PAGE
 from operations.cost_tables import dollars, price_table, table
+from operations.dashboard import metrics_shown
 from operations.optional_costs import (
     backup_lines,
     domain_lines,
@@ -41,6 +42,7 @@ CHARGED_WHEN_IDLE = {
 }
 """Resource type to price, and the units of one resource a month."""
 
+FREE_DASHBOARD_METRICS = 50
 STREAM = "AWS::Lambda::EventSourceMapping of a stream"
 _FREE_WHEN_IDLE = {
     "Athena": "WorkGroup",
@@ -103,14 +105,29 @@ EVENTS = {"upload": UPLOADS, "variant": GENERATED, "call": CALLS, "cleanup": CLE
 def idle_lines(assembly: Assembly) -> list[Line]:
     """The cost of an idle month. Raises LookupError for a resource type without a price."""
     every = [each for stack in assembly.stacks for each in stack.resources.values()]
-    types = Counter(_charged_as(each) for each in every if each.properties.get("Enabled") is not False)
+    working = [each for each in every if each.properties.get("Enabled") is not False]
+    types = Counter(_charged_as(each) for each in working)
     if unknown := types.keys() - CHARGED_WHEN_IDLE.keys() - FREE_WHEN_IDLE:
         raise LookupError(f"operations/cost.py has no idle price for: {', '.join(sorted(unknown))}")
+    parts: Counter[str] = Counter()
+    for each in working:
+        parts[_charged_as(each)] += _parts(each)
+    prices = PRICES | ({} if _is_free_dashboard(assembly) else {"dashboard": PRICES["dashboard"]._replace(free=0)})
     return [
-        Line(f"{types[type_]} × {type_}", PRICES[price], types[type_] * units)
+        Line(f"{types[type_]} × {type_}", prices[price], parts[type_] * units)
         for type_, (price, units) in CHARGED_WHEN_IDLE.items()
         if types[type_]
     ]
+
+
+def _is_free_dashboard(assembly: Assembly) -> bool:
+    """Three dashboards are free, while one reads at most fifty metrics."""
+    return all(read <= FREE_DASHBOARD_METRICS for read in metrics_shown(assembly))
+
+
+def _parts(resource: Resource) -> int:
+    """An alarm on an expression is charged for each metric that it reads. https://aws.amazon.com/cloudwatch/pricing/"""
+    return sum("MetricStat" in each for each in resource.properties.get("Metrics", [])) or 1
 
 
 def _charged_as(resource: Resource) -> str:

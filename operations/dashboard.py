@@ -1,31 +1,35 @@
 """`make docs` writes the table of the dashboard in docs/alarms.md from the synthesized templates, so that both show the same."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
-from local.assembly import Assembly, read_assembly
+from local.assembly import Assembly, Resource, read_assembly
 from local.synth import assembly_of
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "alarms.md"
 _HEAD = "| graph | metrics | tells |\n| --- | --- | --- |\n"
+_SEARCHED = re.compile(r'MetricName="(\w+)"')
 _OUTSIDE = "outside"
 """In place of what only a deployment knows."""
 
 MEANINGS = {
     "Requests to the API": "use, 4xx, 5xx",
     "Latency of the API (ms, p99)": "the slowest percent of the requests",
-    "Function errors": "crashes and timeouts of each function",
-    "Function duration (ms, p99)": "each function's slowest percent",
-    "Throttled calls": "calls that found no room",
-    "Unexpected failures": "requests and messages that failed by a mistake of ours",
-    "Answers of the CDN's function": "requests, 4xx and 5xx of the function URL",
+    "5xx of the distributions (%)": "which share of the views ended in an error of ours",
+    "Errors of all functions": "crashes and timeouts, of whatever runs in the account",
+    "Throttled calls": "calls that found no room, of whatever runs in the account",
+    "Unexpected failures": "pictures, uploads, variants and changes that failed by a mistake of ours",
+    "Answers of the CDN's function": "requests and 5xx of the function URL",
+    "Duration of the CDN's function (ms, p99)": "how long the slowest percent of viewers waits for a picture",
+    "Runs of schedules": "whether each schedule runs when it should",
     "Oldest message (s)": "what waits in each queue",
     "Oldest change (ms)": "how far what follows the records lies behind them",
     "Dead letters": "what failed for good in each queue",
-    "Custom domains": "domains that were verified or failed, and those that CloudFront had no room for",
-    "Notices by e-mail": "letters that were sent, and those that SES refused",
+    "Custom domains": "domains that failed, and those that CloudFront had no room for",
+    "Notices by e-mail": "letters that SES refused",
     "Backups": "owners' nights that failed, three in a row, and changes that their buckets refused",
     "Moderation": "pictures that have waited for their verdict for 30 minutes, and attempts of the model that failed",
 }
@@ -35,8 +39,7 @@ MEANINGS = {
 def graphs(assembly: Assembly) -> dict[str, list[str]]:
     """The names of the metrics of each graph of the dashboard, as the templates have it."""
     (dashboard,) = assembly.resources("AWS::CloudWatch::Dashboard")
-    widgets = json.loads(_text(dashboard.properties["DashboardBody"]))["widgets"]
-    return {each["properties"]["title"]: _metrics(each["properties"]["metrics"]) for each in widgets}
+    return {each["title"]: _metrics(each["metrics"]) for each in _widgets(dashboard)}
 
 
 def table(found: dict[str, list[str]]) -> str:
@@ -56,8 +59,22 @@ def page(text: str, assembly: Assembly) -> str:
     return before + table(graphs(assembly)) + "\n" + rest.partition("\n\n")[2]
 
 
+def metrics_shown(assembly: Assembly) -> list[int]:
+    """How many metrics each dashboard reads. Of searches there is one, over the distributions, and each that it finds counts."""
+    distributions = len(list(assembly.resources("AWS::CloudFront::Distribution")))
+    return [
+        sum(1 if len(row) > 1 else distributions for each in _widgets(dashboard) for row in each["metrics"])
+        for dashboard in assembly.resources("AWS::CloudWatch::Dashboard")
+    ]
+
+
+def _widgets(dashboard: Resource) -> list[dict[str, Any]]:
+    return [each["properties"] for each in json.loads(_text(dashboard.properties["DashboardBody"]))["widgets"]]
+
+
 def _metrics(rows: list[list[Any]]) -> list[str]:
-    return sorted({row[1] for row in rows})
+    """Their names; those of a search are inside its expression."""
+    return sorted({row[1] if len(row) > 1 else _SEARCHED.findall(row[0]["expression"])[0] for row in rows})
 
 
 def _text(body: Any) -> str:

@@ -211,7 +211,9 @@ VISIBILITY_FACTOR = 6
 FIRST_RETRY = timedelta(seconds=10)
 LONGEST_RETRY = timedelta(minutes=15)
 OLDEST_MESSAGE = timedelta(minutes=15)
-"""A message that waits longer raises an alarm."""
+"""A message that somebody waits for raises an alarm when it waits longer."""
+STANDING_MESSAGE = timedelta(days=2)
+"""So does one that nobody waits for: half of the time after which SQS forgets it."""
 ONE_MESSAGE = timedelta(seconds=30)
 """What an upload's check gets at least: tests/unit/imaging/test_cost.py holds the largest files against it."""
 PUBLISHER_LEASE = timedelta(seconds=130)

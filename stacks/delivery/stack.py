@@ -67,8 +67,12 @@ class DeliveryStack(Stack):
         return distribution
 
     @property
+    def _under_domains(self) -> list[DomainDistribution]:
+        return [self._domains] if self._domains else []
+
+    @property
     def _distributions(self) -> list[cloudfront.Distribution]:
-        return [self.distribution, *([self._domains.distribution] if self._domains else [])]
+        return [self.distribution, *(each.distribution for each in self._under_domains)]
 
     def _domain_distribution(self, behaviours: Behaviours, storage: StorageStack) -> DomainDistribution:
         default, others = behaviours.under_domains()
@@ -103,21 +107,25 @@ class DeliveryStack(Stack):
 
         https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html
         """
-        rate = cloudwatch.Metric(
-            namespace="AWS/CloudFront",
-            metric_name="5xxErrorRate",
-            dimensions_map={"DistributionId": self.distribution.distribution_id, "Region": "Global"},
-            period=FIVE_MINUTES,
-            statistic="Average",
-        )
-        service.alarms.watch(
-            "DistributionFailures",
-            rate,
-            at_least=5,
-            periods=3,
-            meaning="the distribution has answered 5 % of requests with 5xx for a quarter of an hour",
-            scope=self,
-        )
+        for scope, distribution in (
+            (self, self.distribution),
+            *((each, each.distribution) for each in self._under_domains),
+        ):
+            rate = cloudwatch.Metric(
+                namespace="AWS/CloudFront",
+                metric_name="5xxErrorRate",
+                dimensions_map={"DistributionId": distribution.distribution_id, "Region": "Global"},
+                period=FIVE_MINUTES,
+                statistic="Average",
+            )
+            service.alarms.watch(
+                "DistributionFailures",
+                rate,
+                at_least=5,
+                periods=3,
+                meaning="the distribution has answered 5 % of requests with 5xx for a quarter of an hour",
+                scope=scope,
+            )
 
     def _let_call(self, service: ServiceStack) -> None:
         """The distributions may call the function behind its URL: since October 2025, that takes both rights.

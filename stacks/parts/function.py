@@ -130,14 +130,8 @@ class AppFunction(Construct):
         return resource
 
     def graphs(self) -> Graphs:
-        """What the dashboard shows of it."""
-        function, label = self.function, self.folder
-        shown = {
-            "Function errors": [function.metric_errors(label=label)],
-            "Function duration (ms, p99)": [function.metric_duration(statistic="p99", label=label)],
-            "Throttled calls": [function.metric_throttles(label=label)],
-        }
-        return shown | ({"Unexpected failures": [self.outcome("RequestFailed", label=label)]} if self.routes else {})
+        """What the dashboard shows of it alone. Errors and throttles it has of all functions (docs/decisions/0078)."""
+        return {}
 
 
 def _all_but(folder: str) -> list[str]:

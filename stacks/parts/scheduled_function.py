@@ -10,6 +10,7 @@ from constructs import Construct
 
 from schema import budgets
 from schema.env.base import Env
+from stacks.parts.alarms import Graphs
 from stacks.parts.function import AppFunction, Common
 
 
@@ -57,3 +58,6 @@ class ScheduledFunction(AppFunction):
                 on_failure=lambda_.CfnEventInvokeConfig.OnFailureProperty(destination=given_up.queue_arn)
             ),
         ).node.add_dependency(self.role)
+
+    def graphs(self) -> Graphs:
+        return {**super().graphs(), "Runs of schedules": [self.function.metric_invocations(label=self.folder)]}

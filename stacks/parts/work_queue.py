@@ -35,7 +35,7 @@ class WorkQueue(Construct):
         Without `max_concurrency`, nobody waits for the work, and as few calls run at once as SQS allows: viewers and uploads come
         first. `nobody_waits` says so of work that takes more calls in larger accounts.
 
-        Without dead letters that it shares with others, it gets its own, with an alarm.
+        Without dead letters that it shares with others, it gets its own, and needs `alarms`: one rings for them.
         """
         super().__init__(scope, id_)
         self.consumer = consumer
@@ -49,6 +49,7 @@ class WorkQueue(Construct):
             visibility_timeout=duration(budgets.VISIBILITY_FACTOR * consumer.timeout),
             dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters, max_receive_count=attempts),
         )
+        self.is_worked_on, self.has_own_age_alarm = enabled, alarms is not None
         if alarms:
             self._watch(alarms)
         self._let_work(consumer, batches, max_concurrency=max_concurrency, enabled=enabled)
@@ -63,9 +64,9 @@ class WorkQueue(Construct):
 
     def graphs(self) -> Graphs:
         """What the dashboard shows of it."""
-        oldest = self.queue.metric_approximate_age_of_oldest_message(label=self.node.id)
-        failed = self.consumer.outcome("MessageFailed", label=self.consumer.folder)
-        graphs = {"Oldest message (s)": [oldest], "Unexpected failures": [failed]}
+        graphs = {"Oldest message (s)": [self.queue.metric_approximate_age_of_oldest_message(label=self.node.id)]}
+        if self.has_own_age_alarm:
+            graphs["Unexpected failures"] = [self.consumer.outcome("MessageFailed", label=self.consumer.folder)]
         if self._has_own_dead_letters:
             dead = self.dead_letters.metric_approximate_number_of_messages_visible(label=self.node.id)
             graphs["Dead letters"] = [dead]

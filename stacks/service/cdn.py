@@ -44,9 +44,8 @@ class Cdn(AppFunction):
         return {
             **super().graphs(),
             "Unexpected failures": [self.outcome("RequestFailed", label=self.folder)],
-            "Answers of the CDN's function": [
-                self._answers(name) for name in ("UrlRequestCount", "Url4xxCount", "Url5xxCount")
-            ],
+            "Answers of the CDN's function": [self._answers(name) for name in ("UrlRequestCount", "Url5xxCount")],
+            "Duration of the CDN's function (ms, p99)": [self.function.metric_duration(statistic="p99")],
         }
 
     def _watch(self, alarms: Alarms) -> None:

@@ -12,6 +12,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from schema.audit import AUDIT_SERVICE
+from stacks.parts.account_graphs import IN_COMMON
 from stacks.parts.alarms import FIVE_MINUTES, Alarms, counted_for_all, dashboard
 from stacks.parts.dead_letters import DeadLetters
 from stacks.parts.function import AppFunction, Common
@@ -20,6 +21,7 @@ from stacks.parts.http_api import AppHttpApi
 from stacks.parts.layers import app_layers
 from stacks.parts.parameters import ParameterNames
 from stacks.parts.settings import Settings
+from stacks.parts.standing_queues import watch_standing
 from stacks.parts.table_stream import TableStream
 from stacks.parts.work_queue import WorkQueue
 from stacks.service.api import Api
@@ -44,6 +46,7 @@ class ServiceStack(Stack):
             on.the(kind)
         self.cdn, self.api = on.the(Cdn), on.the(Api)
 
+        watch_standing(self.alarms, self._queues)
         self.http_api = AppHttpApi(self, "HttpApi", fallback=self.api, alarms=on.common.alarms)
         self.http_api.route(self._functions)
         self.cdn_host = host_output(self, "CdnHost", self.cdn.url.url)
@@ -58,6 +61,10 @@ class ServiceStack(Stack):
     @property
     def _functions(self) -> list[AppFunction]:
         return _by_id([child for child in self.node.children if isinstance(child, AppFunction)])
+
+    @property
+    def _queues(self) -> list[WorkQueue]:
+        return _by_id([child for child in self.node.children if isinstance(child, WorkQueue)])
 
     def _foundation(self, storage: StorageStack) -> Foundation:
         parameters, settings = ParameterNames.of(self), Settings.of(self)
@@ -114,10 +121,9 @@ class ServiceStack(Stack):
         )
 
     def _draw(self) -> None:
-        queues = _by_id(
-            [child for child in self.node.children if isinstance(child, WorkQueue | TableStream | DeadLetters)]
-        )
-        dashboard(self, "Dashboard", shown=[part.graphs() for part in (self.http_api, *self._functions, *queues)])
+        parts = _by_id([child for child in self.node.children if isinstance(child, TableStream | DeadLetters)])
+        drawn = (self.http_api, *self._functions, *self._queues, *parts)
+        dashboard(self, "Dashboard", shown=[IN_COMMON, *(part.graphs() for part in drawn)])
 
 
 def kinds() -> list[type[AppFunction]]:

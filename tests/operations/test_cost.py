@@ -1,5 +1,6 @@
 """What the application costs, computed from its templates."""
 
+import json
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -46,6 +47,26 @@ def test_only_what_exceeds_the_free_allotment_is_billed() -> None:
     assert cost.Line("x", Price("y", Decimal(2), per=10, free=100), 40).bill == 0
 
 
+def _alone(type_: str, **properties: object) -> Assembly:
+    resources = {"One": {"Type": type_, "Properties": properties}}
+    return Assembly(Path(), (Stack("one", {"Resources": resources}, {}),))
+
+
+def test_alarm_is_charged_for_each_metric_that_its_expression_reads() -> None:
+    read = [{"Id": f"m{number}", "MetricStat": {}} for number in range(7)]
+    (line,) = cost.idle_lines(_alone("AWS::CloudWatch::Alarm", Metrics=[{"Id": "e", "Expression": "MAX(m0)"}, *read]))
+
+    assert line.units == 7
+
+
+@pytest.mark.parametrize(("metrics", "bill"), [(50, 0), (51, 3)])
+def test_dashboard_of_more_than_fifty_metrics_is_not_free(metrics: int, bill: float) -> None:
+    graph = {"properties": {"title": "One", "metrics": [["AWS/SQS", "Age", {}]] * metrics}}
+    (line,) = cost.idle_lines(_alone("AWS::CloudWatch::Dashboard", DashboardBody=json.dumps({"widgets": [graph]})))
+
+    assert line.bill == bill
+
+
 def test_queue_is_asked_even_when_nothing_is_in_it() -> None:
     (line,) = cost.idle_lines(of_types(AWS_Lambda_EventSourceMapping=3))
 
@@ -71,6 +92,11 @@ def test_metrics_are_counted_as_the_code_counts_them() -> None:
     assert in_several.keys() <= names
     assert sum(in_several.get(name, 1) for name in names) == cost.METRICS
     assert f"There are {cost.METRICS} of them" in (ROOT / "docs" / "alarms.md").read_text()
+
+
+def test_page_of_alarms_says_what_they_cost(application: Assembly) -> None:
+    (alarms,) = [line for line in cost.idle_lines(application) if line.price == PRICES["alarm"]]
+    assert f"{alarms.units} cost ${alarms.bill:.2f} a month" in (ROOT / "docs" / "alarms.md").read_text()
 
 
 def test_receipts_assume_the_memory_and_seconds_of_the_templates(application: Assembly) -> None:

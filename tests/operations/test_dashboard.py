@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from local.assembly import Assembly, read_assembly
-from operations.dashboard import MEANINGS, PAGE, graphs, page
+from operations.cost import FREE_DASHBOARD_METRICS
+from operations.dashboard import MEANINGS, PAGE, graphs, metrics_shown, page
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +25,12 @@ def test_every_graph_is_explained_and_nothing_else(application: Assembly) -> Non
 
 def test_moderation_shows_pictures_that_wait_and_verdicts_that_are_missing(application: Assembly) -> None:
     assert graphs(application)["Moderation"] == ["HeldTooLong", "VerdictMissing"]
+
+
+def test_search_is_named_by_what_it_looks_for_and_counts_what_it_finds(application: Assembly) -> None:
+    assert graphs(application)["5xx of the distributions (%)"] == ["5xxErrorRate"]
+    (shown,) = metrics_shown(application)
+    assert shown <= FREE_DASHBOARD_METRICS
 
 
 def test_page_without_the_table_is_no_page(application: Assembly) -> None:

@@ -99,7 +99,7 @@ def test_every_queue_that_somebody_waits_for_is_watched_for_age_and_every_dead_l
     watched = {
         (flat(alarm["Dimensions"][0]["Value"]), alarm["MetricName"]): alarm
         for alarm in of_type(resources, "AWS::CloudWatch::Alarm").values()
-        if alarm["Namespace"] == "AWS/SQS"
+        if alarm.get("Namespace") == "AWS/SQS"
     }
     for name, queue in working.items():
         dead = watched[f"${{{_dead_letters_of(queue)}.QueueName}}", "ApproximateNumberOfMessagesVisible"]
@@ -267,7 +267,7 @@ def test_the_cdns_url_answers_signed_requests_only(resources: dict[str, Any]) ->
 
 def test_there_is_a_dashboard(resources: dict[str, Any]) -> None:
     body = flat(the(resources, "AWS::CloudWatch::Dashboard")["DashboardBody"])
-    assert body.count('"type":"metric"') == 14
+    assert body.count('"type":"metric"') == 16
 
 
 def test_clocks_run_as_the_documentation_says(resources: dict[str, Any]) -> None:
