@@ -16,6 +16,7 @@ test('an operator finds an owner, sets the plan, suspends and lifts the suspensi
   await page.getByRole('searchbox').fill(app.user);
   await page.getByRole('button', { name: 'Search', exact: true }).click();
   const row = page.getByRole('row').filter({ hasText: owner });
+  await expect(page.getByRole('row')).toHaveCount(2); // the head and her: before, the operator was listed as well
   await expect(row).toContainText('Active');
 
   await row.getByRole('button', { name: /^Details/ }).click();

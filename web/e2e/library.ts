@@ -1,8 +1,11 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { appendFileSync, readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, type APIRequestContext } from '@playwright/test';
 
 const PHOTOGRAPHS = fileURLToPath(new URL('../../demo/photographs/', import.meta.url));
+
+/** The records that the local cloud finds in DNS. `make run` keeps its state in the repository. */
+const DNS = `${process.env.PIXELFLARE_STATE ?? fileURLToPath(new URL('../../.pixelflare', import.meta.url))}/dns.txt`;
 
 /** Names of the demo's photographs. */
 export const photographs = (): string[] => readdirSync(PHOTOGRAPHS).filter((name) => /\.(jpe?g|png)$/.test(name));
@@ -45,6 +48,20 @@ export class Owner {
   /** Waits until that many images are counted, so that the grid knows them all. */
   async counted(images: number): Promise<void> {
     await expect.poll(async () => (await this.get<{ images: number }>('/v1/images/months')).images, { timeout: 60_000 }).toBe(images);
+  }
+
+  /** Adds domains, and creates the records that they ask for: images are served there when it returns. */
+  async verified(...hosts: string[]): Promise<void> {
+    for (const hostname of hosts) {
+      type Domain = { id: string; status: string; records: { name: string; type: string; value: string }[] };
+      const { id, records } = await this.send<Domain>('POST', '/v1/custom-domains', { hostname });
+      appendFileSync(DNS, records.map(({ name, type, value }) => `${name} ${type.replace('ALIAS', 'CNAME')} ${value}\n`).join(''));
+      const look = async (): Promise<string> => {
+        const { status } = await this.send<Domain>('POST', `/v1/custom-domains/${id}/verify`);
+        return status;
+      };
+      await expect.poll(look, { timeout: 120_000, intervals: [1_000] }).toBe('verified');
+    }
   }
 
   get #headers(): Record<string, string> {

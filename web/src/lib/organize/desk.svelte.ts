@@ -119,7 +119,7 @@ export class Desk {
 
   async copy(): Promise<void> {
     const found = this.#records();
-    const words = found.then((images) => images && images.map(({ cdn_url }) => cdn_url).join('\n'));
+    const words = Promise.all([found, import('../share/hosts')]).then(([images, { addressesOf }]) => images && addressesOf(images));
     await copyLater(words, async () => organizing.select.copied((await found)?.length ?? 0));
   }
 

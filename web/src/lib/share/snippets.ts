@@ -3,25 +3,28 @@ import type { Image } from '../api/ask';
 export type Kind = 'address' | 'short' | 'markdown' | 'html' | 'bbcode';
 export const KINDS: readonly Kind[] = ['address', 'short', 'markdown', 'html', 'bbcode'];
 
+/** As what an image is copied, at which size, and under which domain of the owner's: null for the installation's own name. */
+export type Choice = { kind: Kind; size: string; host: string | null };
+
 /** The sizes that there are addresses for, the original first. */
 export function sizesOf(image: Image): string[] {
   return ['original', ...Object.keys(image.variants).filter((each) => each !== 'original')];
 }
 
-/** The address of the image at a size: a preset's name, or the original. */
-export function addressOf(image: Image, size: string): string {
-  return image.variants[size] ?? image.cdn_url;
+/** An address of the image, under a domain of its owner's. Those of private images stay, because they are signed. */
+export function under(host: string | null, image: Image, address: string): string {
+  return host && !image.is_private ? address.replace(/^\w+:\/\/[^/]+\/[^/]+/, `https://${host}`) : address;
 }
 
 /** What is copied. Names may hold anything, so they are escaped for where they go. */
-export function snippet(image: Image, kind: Kind, size: string): string {
-  const address = addressOf(image, size);
+export function snippet(image: Image, { kind, size, host }: Choice): string {
+  const address = under(host, image, image.variants[size] ?? image.cdn_url);
   const name = image.alt ?? image.title ?? image.display_name;
   switch (kind) {
     case 'address':
       return address;
     case 'short':
-      return size === 'original' ? image.short_url : `${image.short_url}/${size}`;
+      return under(host, image, image.short_url) + (size === 'original' ? '' : `/${size}`);
     case 'markdown':
       return `![${name.replace(/[\\[\]]/g, '\\$&').replace(/\s+/g, ' ')}](${address})`;
     case 'html':

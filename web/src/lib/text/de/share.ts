@@ -8,6 +8,7 @@ export const share: typeof english = {
   html: 'HTML',
   bbcode: 'BBCode',
   size: 'Größe',
+  domain: 'Domain',
   original: 'Original',
   copied: 'Kopiert',
   copiedWhat: (what) => `${what} kopiert`,

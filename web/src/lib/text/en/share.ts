@@ -6,6 +6,7 @@ export const share = {
   html: 'HTML',
   bbcode: 'BBCode',
   size: 'Size',
+  domain: 'Domain',
   original: 'Original',
   copied: 'Copied',
   copiedWhat: (what: string) => `${what} copied`,
