@@ -233,6 +233,23 @@ UNFINISHED_AFTER = timedelta(hours=1)
 UNFINISHED_UNTIL = timedelta(hours=3)
 """What is older has been announced anew already, and waits in a dead-letter queue for somebody to look."""
 
+# Jobs of the studio
+JOB_LEASE = timedelta(minutes=3)
+"""One worker has a job, or fetches its outputs. Longer than the functions run that do."""
+JOB_SENT_AGAIN = timedelta(minutes=1)
+"""A job that is not in the queue by then is sent anew."""
+JOB_QUEUED = timedelta(minutes=15)
+"""The same for one that no worker has taken."""
+JOB_ANSWER_UNKNOWN = timedelta(seconds=90)
+"""A provider's first webhook comes sooner, if it has the order at all."""
+JOB_FIRST_LOOK = timedelta(minutes=2)
+JOB_LOOK = timedelta(minutes=2)
+"""How often a provider is asked that says nothing. It keeps what it has made for an hour."""
+JOB_PAUSE = timedelta(seconds=30)
+"""Before a provider is tried again that is busy; twice as long each time."""
+JOB_FETCHED = timedelta(minutes=45)
+"""After its deadline, the outputs of a job that was made in time must be fetched by then."""
+
 # How long something looked up is believed
 ORIGIN_PROOF_BELIEVED = timedelta(minutes=5)
 TOKEN_KEYS_BELIEVED = timedelta(hours=1)

@@ -35,6 +35,8 @@ class DueKind(StrEnum):
     """A deleted tag, when no request knows it any more."""
     DOMAIN = "domain"
     """A custom domain, some time after its next check: the message for that may be lost, or can't wait as long."""
+    JOB = "job"
+    """A job of the studio that has not ended, when it should have moved on."""
     ACCOUNT = "account"
     """A user who has asked for the deletion of the account, when the time to take that back is over."""
 

@@ -7,7 +7,7 @@ from schema.keys import Key
 from schema.keys.backups import BACKED_UP
 from schema.keys.core import USER, owner_partition
 
-_BY_OWNER = frozenset({"O", "FD", "F", "CR", "FM", "S"})
+_BY_OWNER = frozenset({"O", "C", "FD", "F", "CR", "FM", "S"})
 """How partitions begin that name their owner next."""
 _LISTS_OF_OWNERS = frozenset({BACKED_UP, "CO#"})
 _PATHS_LEFT = "PH#"

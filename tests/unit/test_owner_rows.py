@@ -11,6 +11,7 @@ from schema.keys.core import user_key
 from schema.keys.derived import cost_key, cost_owner_key, document_key, month_key, posting_key
 from schema.keys.owners import is_owners
 from schema.keys.rollups import image_rollup_key, path_history_key, rollup_key
+from schema.keys.studio import balance_key, entry_key
 
 OWNER = "k3xowner"
 
@@ -22,6 +23,8 @@ OWNER = "k3xowner"
         document_key(OWNER, "img_1"),
         posting_key(OWNER, "tag:sea", "img_1"),
         cost_key(OWNER, "img_1"),
+        balance_key(OWNER),
+        entry_key(OWNER, "refund", "job.1"),
         cost_owner_key(OWNER),
         month_key(OWNER, "2026-11-30", "img_1", album="trips"),
         rollup_key(OWNER, "M#2026-11"),
