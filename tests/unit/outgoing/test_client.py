@@ -87,7 +87,12 @@ def test_name_of_a_private_place_is_refused_before_anything_is_connected_to(serv
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "[::1]", "2130706433", "0x7f.1", "0177.0.0.1", "localhost", "0", "[::ffff:7f00:1]"]
+    "host",
+    [
+        *("127.0.0.1", "127.1", "2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1", "017700000001", "0", "0.0.0.0"),
+        *("[::1]", "[::]", "[::ffff:7f00:1]", "[::127.0.0.1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]"),
+        *("localhost", "localhost.", "LOCALHOST", "127.0.0.1.", "①②⑦.⓪.⓪.①"),
+    ],
 )
 def test_spellings_of_this_machine_are_refused_by_the_real_resolver(served: Source, host: str) -> None:
     guarded = OutgoingClient(tls=served.tls, port=served.port)
@@ -117,6 +122,45 @@ def test_name_is_looked_up_once_so_it_cannot_change_in_between(served: Source, a
     names = Names()
     client(served, names).get(served.address("/"), most_bytes=5)
     assert names.asked == [HOST]
+
+
+def test_name_that_a_redirect_leads_to_again_is_looked_at_again(served: Source, answers: dict[str, Answer]) -> None:
+    """Each connection has its own look, so a name that has moved inside meanwhile is not asked."""
+    answers |= {"/": leads("/inside"), "/inside": gives(b"x")}
+    names = Names()
+
+    def moves(host: str, port: int) -> list[IpAddress]:
+        found = names(host, port)
+        names.known[HOST] = ["169.254.169.254"]
+        return found
+
+    asking = OutgoingClient(
+        lookup=moves, is_allowed=lambda address: address == HERE or is_public(address), tls=served.tls, port=served.port
+    )
+    with pytest.raises(InvalidRequest, match="public Internet"):
+        asking.get(served.address("/"), most_bytes=5)
+    assert [path for path, _ in served.asked] == ["/"]
+
+
+def test_name_that_was_checked_is_looked_at_again_when_it_is_asked(served: Source, answers: dict[str, Answer]) -> None:
+    """A webhook's address is checked when it is set, and asked for months."""
+    answers["/"] = gives(b"x")
+    names = Names()
+    asking = client(served, names)
+    asking.check(served.address("/"))
+    names.known[HOST] = ["fd00:ec2::254"]
+    with pytest.raises(InvalidRequest, match="public Internet"):
+        asking.post(served.address("/"), b"{}", headers={}, most_bytes=100)
+    assert served.asked == []
+
+
+def test_dot_at_the_end_makes_no_other_name_of_it(served: Source, answers: dict[str, Answer]) -> None:
+    answers["/"] = gives(b"x")
+    names = Names(**{"inside.test": "10.0.0.1"})
+    assert client(served, names).get(served.address("/", host=f"{HOST}."), most_bytes=5).body == b"x"
+    with pytest.raises(InvalidRequest, match="public Internet"):
+        client(served, names).get(served.address("/", host="inside.test."), most_bytes=5)
+    assert names.asked == [HOST, "inside.test"]
 
 
 def test_certificate_of_another_name_is_refused(served: Source, answers: dict[str, Answer]) -> None:
