@@ -173,6 +173,15 @@ def test_tools_do_what_the_api_does(cloud: Cloud, user: User) -> None:
     ]
 
 
+def test_search_without_words_shows_the_newest_images(cloud: Cloud, user: User) -> None:
+    older, newer = (user.upload(PICTURE, filename)["id"] for filename in ("older.jpg", "newer.jpg"))
+
+    first = value(call(user, "search_images", limit=1))
+    second = value(call(user, "search_images", query=" ", limit=1, cursor=first["next_cursor"]))
+
+    assert [hit["id"] for page in (first, second) for hit in page["images"]] == [newer, older]
+
+
 def test_what_the_api_refuses_is_the_tools_error(user: User) -> None:
     unknown = "img_01M8NYQD4Y0000000000000000"
 

@@ -47,7 +47,8 @@ def _summary(image: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _hits(page: Mapping[str, Any]) -> dict[str, Any]:
-    return {"images": [_summary(hit["image"]) for hit in page["data"]], "next_cursor": page["next_cursor"]}
+    """Of a search, or of the list of images."""
+    return {"images": [_summary(hit.get("image", hit)) for hit in page["data"]], "next_cursor": page["next_cursor"]}
 
 
 def _given(arguments: BaseModel, *leave_out: str) -> dict[str, Any]:
@@ -59,8 +60,11 @@ def _query(arguments: BaseModel, *leave_out: str) -> dict[str, str]:
 
 
 def _search(asked: SearchImages) -> ApiRequest:
-    query = {"q": asked.query, "limit": str(asked.limit)}
-    return ApiRequest("GET", "/v1/search", query | _query(asked, "query", "limit"))
+    """The newest images where no word is asked for, which a search has no answer to."""
+    page = {"limit": str(asked.limit)} | _query(asked, "query", "limit")
+    if not asked.query.strip():
+        return ApiRequest("GET", "/v1/images", page)
+    return ApiRequest("GET", "/v1/search", {"q": asked.query} | page)
 
 
 def _albums(asked: ListAlbums) -> ApiRequest:
