@@ -1,5 +1,8 @@
 import { opened } from '$lib/settings/section';
 import CostsPage from '../CostsPage.svelte';
-import { readCosts } from '../operations';
+import { readBrake, readCosts } from '../operations';
 
-export const open = async () => opened(CostsPage, { receipt: await readCosts() });
+export const open = async () => {
+  const [brake, receipt] = await Promise.all([readBrake(), readCosts()]);
+  return opened(CostsPage, { brake, receipt });
+};

@@ -102,5 +102,37 @@ export const administration: typeof english = {
   what: 'Was',
   request: 'Anfrage',
 
+  brake: 'Kostenbremse',
+  brakeLead: 'Ab einer Summe lässt die Installation, was je Stück am meisten kostet. Sie endet mit dem Monat.',
+  brakeLevels: ['Aus', 'Zeigt, was gespeichert ist', 'Nimmt keine Uploads an'],
+  brakeDoes: [
+    'Alles geht: Größen entstehen, wenn jemand sie abruft, und Uploads werden angenommen.',
+    'Gezeigt wird, was gespeichert ist. Eine Größe, die nicht gespeichert ist, entsteht nicht. Uploads gehen weiter.',
+    'Gezeigt wird, was gespeichert ist. Eine Größe, die nicht gespeichert ist, entsteht nicht. Uploads, Importe und Wiederherstellungen werden nicht angenommen.'
+  ],
+  brakeEnds: (moment) => `Sie endet von selbst: ${moment}.`,
+  brakeHeld: 'Von Hand gesetzt, für den Rest des Monats.',
+  brakeFollows: 'Sie folgt den Ausgaben.',
+  spentIn: (month) => `Ausgegeben im ${month}`,
+  notCounted: 'In diesem Monat wurde noch nicht gezählt. Das geschieht jede Stunde.',
+  ownCount: 'Nach eigener Zählung',
+  awsCount: 'Nach AWS',
+  noAwsCount: 'kein Budget',
+  countedAt: (ago) => `Gezählt ${ago}. Die größere Summe entscheidet.`,
+  threshold: (sum) => `ab ${sum}`,
+  noThreshold: 'nur von Hand',
+  noThresholds: 'Es ist keine Summe gesetzt, also bewegt sich die Bremse nur von Hand. Beide Summen werden beim Deployment gesetzt.',
+  brakeActions: ['Lösen', 'Nur zeigen, was gespeichert ist', 'Auch Uploads anhalten'],
+  brakeTitles: ['Die Bremse lösen?', 'Nur zeigen, was gespeichert ist?', 'Auch Uploads anhalten?'],
+  brakeHolds: 'Das gilt bis zum Ende des Monats, was auch ausgegeben wird, und wirkt binnen einer Minute. Wer Alarme bekommt, erfährt davon.',
+  brakeAuto: 'Den Ausgaben folgen',
+  brakeAutoTitle: 'Wieder den Ausgaben folgen?',
+  brakeAutoBody: (level) => `Was von Hand gesetzt ist, wird zurückgenommen. Nach den Ausgaben jetzt: ${level}.`,
+  brakeMoved: 'Die Bremse ist gesetzt. Das wirkt binnen einer Minute.',
+  brakeSteps: 'Letzte Änderungen',
+  brakeStep: 'Stufe',
+  brakeWhy: 'Warum',
+  brakeCauses: { spent: 'Ausgaben', operator: 'Betreiber', month: 'Neuer Monat' },
+
   costsLead: 'Was alle Besitzer zusammen in diesem Monat kosten, zu Amazons Listenpreisen.'
 };

@@ -100,5 +100,37 @@ export const administration = {
   what: 'What',
   request: 'Request',
 
+  brake: 'Bill brake',
+  brakeLead: 'At a sum, the installation stops what costs most by the piece. It ends with the month.',
+  brakeLevels: ['Off', 'Serves what is stored', 'Takes no uploads'],
+  brakeDoes: [
+    'Everything works: sizes are made when somebody asks for them, and uploads are taken.',
+    'Viewers get what is stored. A size that is not stored is not made. Uploads go on.',
+    'Viewers get what is stored. A size that is not stored is not made, and no uploads, imports and restores are taken.'
+  ],
+  brakeEnds: (moment: string) => `It ends by itself: ${moment}.`,
+  brakeHeld: 'Set by hand for the rest of the month.',
+  brakeFollows: 'It follows what is spent.',
+  spentIn: (month: string) => `Spent in ${month}`,
+  notCounted: 'Nothing has been counted this month yet. That happens each hour.',
+  ownCount: 'By its own count',
+  awsCount: 'By AWS',
+  noAwsCount: 'no budget',
+  countedAt: (ago: string) => `Counted ${ago}. The larger sum decides.`,
+  threshold: (sum: string) => `from ${sum} on`,
+  noThreshold: 'by hand only',
+  noThresholds: 'No sum is set, so the brake moves by hand only. The operator sets both sums when the installation is deployed.',
+  brakeActions: ['Release', 'Serve only what is stored', 'Stop uploads, too'],
+  brakeTitles: ['Release the brake?', 'Serve only what is stored?', 'Stop uploads, too?'],
+  brakeHolds: 'It holds until the month ends, whatever is spent, and takes effect within a minute. Whoever gets alarms is told.',
+  brakeAuto: 'Follow what is spent',
+  brakeAutoTitle: 'Follow what is spent again?',
+  brakeAutoBody: (level: string) => `What was set by hand is taken back. By what is spent now: ${level}.`,
+  brakeMoved: 'The brake is set. It takes effect within a minute.',
+  brakeSteps: 'Latest changes',
+  brakeStep: 'Level',
+  brakeWhy: 'Why',
+  brakeCauses: { spent: 'What was spent', operator: 'An operator', month: 'A new month' },
+
   costsLead: 'What all owners together cost this month, at Amazon’s list prices.'
 };
