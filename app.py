@@ -38,6 +38,9 @@ Context (`cdk deploy -c name=value`, or cdk.context.json):
     hours_kept_days       how many days analytics of single hours are kept (default 90)
     ses_identity          domain or address, verified in SES, that mails come from; with it, people may sign in by a code sent
                           by e-mail (default none: password and passkey, and Cognito's own address invites)
+    waf                   on: AWS WAF stands before the distributions; count: its rules count and block nothing (default off; $9 a
+                          month and $0.60 for a million requests; docs/firewall.md)
+    waf_requests          with it, of one address in five minutes, at most (default 10000)
     tracing               on: X-Ray follows every call of a function, and its calls to AWS (default off)
     signing_public_keys   PEM texts of the keys that private pictures' addresses are signed with, the signing one first, at
                           most two; or such lists by the name of the installation, as `make keys` writes them (default a

@@ -13,6 +13,7 @@ from operations.dashboard import metrics_shown
 from operations.optional_costs import (
     backup_lines,
     domain_lines,
+    firewall_lines,
     import_lines,
     meaning_lines,
     shield_lines,
@@ -62,6 +63,7 @@ _FREE_WHEN_IDLE = {
     "S3": "Bucket BucketPolicy",
     "S3Vectors": "Index VectorBucket",
     "Scheduler": "Schedule ScheduleGroup",
+    "WAFv2": "LoggingConfiguration",
     "SNS": "Subscription Topic TopicPolicy",
     "SQS": "Queue QueuePolicy",
     "SSM": "Parameter",
@@ -112,12 +114,13 @@ def idle_lines(assembly: Assembly) -> list[Line]:
     parts: Counter[str] = Counter()
     for each in working:
         parts[_charged_as(each)] += _parts(each)
+    rules = sum(len(each.properties.get("Rules", [])) for each in working if each.type == "AWS::WAFv2::WebACL")
     prices = PRICES | ({} if _is_free_dashboard(assembly) else {"dashboard": PRICES["dashboard"]._replace(free=0)})
     return [
         Line(f"{types[type_]} × {type_}", prices[price], parts[type_] * units)
         for type_, (price, units) in CHARGED_WHEN_IDLE.items()
         if types[type_]
-    ]
+    ] + ([Line(f"{rules} × rules of AWS::WAFv2::WebACL", PRICES["acl rule"], rules)] if rules else [])
 
 
 def _is_free_dashboard(assembly: Assembly) -> bool:
@@ -215,6 +218,7 @@ def page(assembly: Assembly) -> str:
         webhooks=table(webhook_lines(uploads=UPLOADS)),
         imports=table(import_lines(uploads=UPLOADS)),
         domains=table(domain_lines(domains=10)),
+        firewall=table(firewall_lines(requests=VIEWS + CALLS)),
         abuse=abuse_table(assembly),
         as_of=AS_OF,
         prices=price_table(PRICES),

@@ -80,6 +80,15 @@ the tenants, ten domains that are looked at once a day cost:
 
 {domains}
 
+## Firewall
+
+`-c waf=on` puts [AWS WAF](firewall.md) before the distributions. It is off by default. It costs $9 a month while nobody comes, more than
+all the rest, and the month above costs:
+
+{firewall}
+
+WAF looks at every request, those that the cache answers and those that it blocks as well.
+
 ## Notices by e-mail
 
 Off without [a sender of mails](notices.md#for-operators), and then nothing of them costs anything. With one, their queue is polled like
@@ -136,8 +145,8 @@ functions can do at once bounds what they can do in a month. The figures are lis
 - `-c variants_per_hour=100` lowers what one address can have made; `-c snap_widths=on` leaves fewer sizes to ask for.
 - A path of an owner that does not exist is remembered at the edge for a minute
   ([0029](decisions/0029-what-cloudfront-refuses-and-forgets.md)), so repeating it reaches no function.
-- Against a flood of views there is AWS WAF: a web ACL with a rate rule costs about $6 a month, and $0.60 for a million requests.
-  To stop at once, disable the distribution in CloudFront's console.
+- Against a flood of views there is [AWS WAF](firewall.md), a switch that is off: `-c waf=on`. To stop at once,
+  disable the distribution in CloudFront's console.
 
 ## Prices
 

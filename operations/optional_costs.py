@@ -4,6 +4,7 @@ from operations.prices import Line
 from schema.costs import LEAST_VECTOR_PUT_BYTES, VECTOR_BYTES
 from schema.prices import PRICES
 
+FIREWALL_RULES = 4
 _SENTENCE_TOKENS = 20
 _CHANGES_OF_AN_UPLOAD, _NIGHTS, _ORIGINAL_GB = 2, 30, 0.004
 _DAYS = 30
@@ -69,6 +70,12 @@ def import_lines(*, uploads: int) -> list[Line]:
         ("pictures put into quarantine", "put", uploads),
         ("messages", "queue", uploads / 10),
     )
+    return [Line(what, PRICES[price], units) for what, price, units in used]
+
+
+def firewall_lines(*, requests: int) -> list[Line]:
+    """What AWS WAF costs: one web ACL, a rule and three groups of rules, and each request to a distribution."""
+    used = (("web ACL", "acl", 1), ("rules", "acl rule", FIREWALL_RULES), ("requests", "acl request", requests))
     return [Line(what, PRICES[price], units) for what, price, units in used]
 
 

@@ -11,10 +11,12 @@ from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
 from schema.access_logs import DOMAIN_FIELDS
+from schema.env.base import OFF
 from schema.keys.cache_tags import CACHE_TAG_HEADER
 from stacks.delivery.access_logs import AccessLogs
 from stacks.delivery.behaviours import Behaviours
 from stacks.delivery.domain_distribution import DomainDistribution
+from stacks.delivery.firewall import Firewall
 from stacks.parts.alarms import FIVE_MINUTES
 from stacks.parts.parameters import ParameterNames
 from stacks.parts.settings import Settings
@@ -42,6 +44,10 @@ class DeliveryStack(Stack):
         if Settings.of(self).analytics:
             AccessLogs(self, "AccessLogs", distribution=self.distribution, destination=storage.log_destination)
         self._domains = self._domain_distribution(behaviours, storage) if Settings.of(self).custom_domains else None
+        if Settings.of(self).waf != OFF:
+            firewall = Firewall(self, "Firewall", settings=Settings.of(self))
+            for distribution in self._distributions:
+                firewall.protect(distribution)
         self._tell_name()
         self._let_call(service)
         self._let_purge(service)

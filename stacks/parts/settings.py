@@ -13,6 +13,7 @@ from schema.env.base import OFF, ON
 from schema.library.recognition import MODERATION_THRESHOLDS, AiProvider
 from stacks.parts.amounts import days, limits_of, whole_number
 from stacks.parts.dns_resolvers import dns_resolvers
+from stacks.parts.firewall_settings import REQUESTS, waf, waf_requests
 from stacks.parts.github_settings import github_client_id, github_users
 from stacks.parts.mail_sender import ses_identity
 
@@ -80,6 +81,9 @@ class Settings(NamedTuple):
     """The domain or address that mails come from; None: Cognito sends the few that it must from its own."""
     github_client_id: str = OFF
     github_users: tuple[str, ...] = ()
+    waf: str = OFF
+    """`off`, `count` or `on`."""
+    waf_requests: int = REQUESTS
 
     @property
     def consumer_concurrency(self) -> int:
@@ -102,6 +106,8 @@ class Settings(NamedTuple):
             **limits_of(scope),
             github_client_id=github_client_id(scope),
             github_users=github_users(scope),
+            waf=waf(scope),
+            waf_requests=waf_requests(scope),
             allowed_origins=_allowed_origins(scope),
             audit_logging=_switch(scope, "audit_logging", default=ON),
             analytics=_switch(scope, "analytics", default=ON),

@@ -36,7 +36,7 @@ NO_ACCESS_LOGS = "charged for every object; only this account's functions and it
 TOKENS = "functions verify tokens themselves, as they also answer callers without one (health, short addresses)"
 CERTIFICATE = "*.cloudfront.net's minimum is CloudFront's to set; with a certificate of one's own it is TLS 1.2"
 VIEWERS = "logs by standard logging version 2, which the rule does not know: stacks/delivery/access_logs.py"
-FLOOR_PRICE = "costs money while idle; an operator can attach one, the functions limit rates by themselves"
+FLOOR_PRICE = "costs money while idle; a switch that is off (-c waf=on), and the functions limit rates by themselves"
 EPHEMERAL = "leases and counters that live for minutes; nothing to recover"
 OWN_KEYS = "encrypted with AWS's keys; one's own key costs a dollar a month and a charge for each use"
 NO_SECRETS = "holds names only; secrets are SSM SecureStrings"

@@ -53,6 +53,7 @@ def switched_on(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Template]
             "hold_until_moderated",
             "meaning",
             "custom_domains",
+            "waf",
         ),
         "on",
     )

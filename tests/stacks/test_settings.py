@@ -69,6 +69,8 @@ def test_without_settings_the_limits_are_the_contracts_and_the_applications_page
         brake_stored_only=0,
         brake_no_uploads=0,
         ses_identity=None,
+        waf="off",
+        waf_requests=10_000,
     )
 
 
