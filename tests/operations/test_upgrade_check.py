@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
-from local.assembly import read_assembly
+from local.assembly import Assembly, Stack, read_assembly
 from operations.deployment import Deployment
-from operations.upgrade_check import REPLACED_BY, Change, changes, main, report
+from operations.upgrade_check import NOTICED_BY, REPLACED_BY, Change, changes, main, report
 
 Templates = dict[str, dict[str, Any]]
 
@@ -62,6 +63,89 @@ def test_what_comes_changes_and_goes_is_named(assembly: Path, deployed: Template
     [changed] = [each for each in found(assembly, deployed) if each.changes or each.comes or each.goes]
     assert (changed.comes, changed.changes, changed.goes, changed.lost) == ((queue,), (function,), ("Gone",), ())
     assert str(changed) == f"{changed.stack}: 1 new ({queue}); 1 changed ({function}); 1 removed (Gone)"
+
+
+def test_what_people_notice_is_said_and_stops_nothing(assembly: Path, deployed: Templates) -> None:
+    resources, domain = resource(deployed, "AWS::Cognito::UserPoolDomain")
+    resources[domain]["Properties"]["Domain"] = "another"
+    resource(deployed, "AWS::SQS::Queue")[0]["Retired"] = {"Type": "AWS::SQS::Queue"}
+    resource(deployed, "AWS::CloudFront::Distribution")[0]["First"] = {"Type": "AWS::CloudFront::Distribution"}
+    lines, is_safe = report(found(assembly, deployed))
+    assert is_safe
+    storage, service, delivery = deployed
+    assert [line for line in lines if line.startswith("CARE")] == [
+        f"CARE {storage}: {domain} (AWS::Cognito::UserPoolDomain) would be made anew, because Domain changes, "
+        "so the address of the sign-in page changes",
+        f"CARE {service}: Retired (AWS::SQS::Queue) would be removed, with the messages that wait in it",
+        f"CARE {delivery}: First (AWS::CloudFront::Distribution) would be removed, so the installation's address changes",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("type_", "gone"),
+    [
+        ("AWS::S3::Bucket", "DeletionPolicy"),
+        ("AWS::DynamoDB::Table", "UpdateReplacePolicy"),
+        ("AWS::DynamoDB::Table", "DeletionProtectionEnabled"),
+        ("AWS::Cognito::UserPool", "DeletionProtection"),
+    ],
+)
+def test_stops_where_something_with_data_would_lose_its_protection(
+    assembly: Path, deployed: Templates, type_: str, gone: str
+) -> None:
+    """Whoever removes it in the next release would not be stopped by CloudFormation any more."""
+    planned = copy.deepcopy(deployed)
+    (name,) = [_unprotect(template["Resources"], type_, gone) for template in planned.values() if _has(template, type_)]
+    there = read_assembly(assembly)
+    stacks = tuple(Stack(each.name, planned[each.name], each.assets) for each in there.stacks)
+    lines, is_safe = report(
+        list(changes(Deployment(Assembly(there.directory, stacks), lambda _: CloudFormation(deployed))))
+    )
+    assert not is_safe
+    assert [line.partition(": ")[2] for line in lines if line.startswith("STOP")] == [
+        f"{name} ({type_}) would lose its {gone}"
+    ]
+
+
+def _has(template: dict[str, Any], type_: str) -> bool:
+    return any(each["Type"] == type_ for each in template["Resources"].values())
+
+
+def _unprotect(resources: dict[str, Any], type_: str, gone: str) -> str:
+    """Takes the protection from the first resource of the type that has it, and returns its logical id."""
+    for name, each in resources.items():
+        for place in (each, each.get("Properties", {})):
+            if each["Type"] == type_ and gone in place:
+                del place[gone]
+                return name
+    raise LookupError(gone)
+
+
+def test_a_type_that_changes_under_the_same_name_is_lost(assembly: Path, deployed: Templates) -> None:
+    resources, name = resource(deployed, "AWS::SQS::Queue")
+    resources[name] = {"Type": "AWS::S3::Bucket"}
+    lines, is_safe = report(found(assembly, deployed))
+    assert not is_safe
+    assert lines[-1].endswith(f"{name} (AWS::S3::Bucket) would be made anew, because Type changes")
+
+
+def _kept(assembly: Path) -> set[str]:
+    """The types of what stays in the account when it leaves the templates."""
+    every = [each for stack in read_assembly(assembly).stacks for each in stack.template["Resources"].values()]
+    return {each["Type"] for each in every if str(each.get("DeletionPolicy", "")).startswith("Retain")}
+
+
+def test_everything_that_is_kept_is_known_to_hold_data(assembly: Path) -> None:
+    assert _kept(assembly) <= REPLACED_BY.keys()
+
+
+@pytest.mark.parametrize("type_", [*REPLACED_BY, *NOTICED_BY])
+def test_no_property_that_makes_a_resource_anew_is_forgotten(type_: str) -> None:
+    """As AWS's own schema has them; it says nothing of the user pool's."""
+    schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", type_).schema
+    pointers = schema.get("createOnlyProperties", []) + schema.get("conditionalCreateOnlyProperties", [])
+    known = REPLACED_BY[type_] if type_ in REPLACED_BY else NOTICED_BY[type_][0]
+    assert {pointer.split("/")[2] for pointer in pointers} <= set(known)
 
 
 def test_new_installation_is_new(assembly: Path) -> None:
