@@ -10,7 +10,7 @@ from functions.api import app as api
 from functions.api.callers import NOTICE_TOKEN, UPLOAD_TOKEN
 from pixelflare.entry.http import RouteFiles
 from pixelflare.entry.http.openapi import openapi_document
-from pixelflare.entry.http.policies import BEARER, OPERATOR_TOKEN
+from pixelflare.entry.http.policies import BEARER, OPERATOR_TOKEN, SIGNED_IN_TOKEN
 from schema.identity.scopes import OPERATORS, Scope
 
 DOCUMENT = Path("schema/openapi.json")
@@ -110,6 +110,7 @@ def _document(files: RouteFiles) -> dict[str, Any]:
             UPLOAD_TOKEN: ["uploadToken"],
             NOTICE_TOKEN: ["noticeToken"],
             OPERATOR_TOKEN: ["accessToken"],
+            SIGNED_IN_TOKEN: ["accessToken"],
         },
         groups={OPERATOR_TOKEN: OPERATORS},
     )

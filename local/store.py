@@ -15,6 +15,7 @@ from local.aws_port import gate, only_this_machine
 from local.cloudfront_api import Purge, invalidations
 from local.credentials import Credentials
 from local.distribution_tenants import DistributionTenants
+from local.federated_users import federated_users
 from local.identifiers import stable_identifiers
 from local.journal import Journal, watched
 from local.mails import Mailbox, mails_api
@@ -46,7 +47,7 @@ class Store:
         moto = DomainDispatcherApplication(create_backend_app)
         _reset(moto)
         kept = tables(moto, keep=lambda written: journal.keep(lambda keeper: keeper.keep_items(written)))
-        application = stable_identifiers(kept)
+        application = stable_identifiers(federated_users(kept))
         application = watched(application, journal=journal, wake=wake)
         application = invalidations(application, purges=purges)
         if tenants is not None:

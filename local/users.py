@@ -61,7 +61,7 @@ class Users:
 
     def federated(self, provider: str, subject: str, attributes: Mapping[str, str]) -> str:
         """The login of who has come from a provider, made at first, and with these attributes from now on."""
-        login = _alias(f"{provider}_{subject}")
+        login = alias_of(f"{provider}_{subject}")
         identity = {"userId": subject, "providerName": provider, "email": attributes.get("email", "")}
         kept = {name: value for name, value in attributes.items() if not name.startswith("email")}
         kept["identities"] = json.dumps([identity])
@@ -76,10 +76,8 @@ class Users:
 
     def find(self, login: str) -> User | None:
         """The user with that sign-in name, if there is one."""
-        if "_" in login and "@" not in login:
-            login = _alias(login)
         try:
-            found = self._cognito.admin_get_user(UserPoolId=self._pool, Username=login)
+            found = self._cognito.admin_get_user(UserPoolId=self._pool, Username=alias_of(login))
         except self._cognito.exceptions.UserNotFoundException:
             return None
         return self._user(found["Username"], found["UserAttributes"])
@@ -126,8 +124,10 @@ class Users:
         self._cognito.admin_add_user_to_group(UserPoolId=self._pool, Username=user.username, GroupName=group)
 
 
-def _alias(username: str) -> str:
-    return f"{username.lower()}@{FEDERATED_DOMAIN}"
+def alias_of(username: str) -> str:
+    """What the emulated pool calls a user who comes from a provider; other names are as they are."""
+    is_federated = "_" in username and "@" not in username
+    return f"{username.lower()}@{FEDERATED_DOMAIN}" if is_federated else username
 
 
 def users_of(here: Provisioned, pool: Resolved, *, cognito: Any) -> Users:

@@ -263,6 +263,10 @@ CLOCKS_DIFFER = timedelta(minutes=1)
 """By how much the clocks of two functions may differ at most."""
 ID_SLACK = timedelta(minutes=1)
 """An image's id is drawn a little before or after the moment that its record carries, within the same request."""
+LINKS_BELIEVED = timedelta(minutes=1)
+"""How long a function caches whom a login at GitHub signs in as. A removed one ends at most this much later."""
+LINK_CONFIRMED = timedelta(minutes=5)
+"""How long an owner who is back from GitHub may take to confirm that the login there is linked."""
 TOKEN_LEEWAY = timedelta(seconds=30)
 
 # Transactions that collide

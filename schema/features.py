@@ -37,6 +37,8 @@ class FeaturesResource(Resource):
     """Whether what viewers ask for is counted."""
     custom_domains: bool
     """Whether owners may add host names of their own."""
+    github: bool
+    """Whether people sign in with GitHub, and owners may link a login there."""
     plans: bool
     """Whether plans limit images."""
     bin_days: int

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import cached_property
 
-from pixelflare.accounts import HandleStore, Standings, UserStore
+from pixelflare.accounts import HandleStore, LinkStore, Standings, UserStore
 from pixelflare.administration import DeadLetters, OwnerList, Parts, WorkQueuePart
 from pixelflare.analytics import RollupReader
 from pixelflare.api_keys import ApiKeyStore, KeyRing
@@ -75,7 +75,11 @@ class Services:
 
     @cached_property
     def logins(self) -> Logins:
-        return Logins(self.users, pepper=lambda: self._parameters.secret(self.env.owner_pepper_parameter))
+        return Logins(
+            self.users,
+            links=LinkStore(self._core),
+            pepper=lambda: self._parameters.secret(self.env.owner_pepper_parameter),
+        )
 
     @cached_property
     def owners(self) -> OwnerList:

@@ -61,6 +61,12 @@ ROUTE_FILES = RouteFiles(
         "addresses.explain": ("/v1/explain",),
         "addresses.vendor_keys": ("/v1/vendor-keys", "/v1/vendor-keys/*"),
         "identity.me": ("/v1/me", "/v1/me/restore"),
+        "identity.identities": (
+            "/v1/me/identities",
+            "/v1/me/identities/*",
+            "/v1/me/identities/github/begin",
+            "/v1/me/identities/github/finish",
+        ),
         "identity.settings": ("/v1/settings",),
         "identity.keys": ("/v1/keys", "/v1/keys/*"),
         "identity.custom_domains": ("/v1/custom-domains", "/v1/custom-domains/*", "/v1/custom-domains/*/verify"),

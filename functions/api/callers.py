@@ -5,7 +5,7 @@ from datetime import timedelta
 from urllib.parse import parse_qs
 
 from pixelflare.base import clock
-from pixelflare.entry.http import ANONYMOUS_LIMIT, BEARER, OPERATOR_TOKEN, Request
+from pixelflare.entry.http import ANONYMOUS_LIMIT, BEARER, OPERATOR_TOKEN, SIGNED_IN_TOKEN, Request
 from pixelflare.identity import Caller
 from pixelflare.rate_limits import Limit
 from schema.env.api import ApiEnv
@@ -35,12 +35,13 @@ def authenticators(
     def holder_of_notice_token(request: Request) -> Caller:
         return Caller(owner_of_notice(request.query), Scope.WRITE, "notice")
 
-    # That the caller is an operator is checked with the scope, so that a refusal leaves an audit entry.
+    # That the caller is an operator, or has signed in, is checked with the scope, so that a refusal leaves an audit entry.
     return {
         BEARER: bearer,
         UPLOAD_TOKEN: holder_of_upload_token,
         NOTICE_TOKEN: holder_of_notice_token,
         OPERATOR_TOKEN: bearer,
+        SIGNED_IN_TOKEN: bearer,
     }
 
 

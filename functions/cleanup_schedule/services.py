@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from pixelflare.accounts import Deletions, UserStore
+from pixelflare.accounts import Deletions, LinkStore, UserStore
 from pixelflare.audit import AuditLog
 from pixelflare.aws.edge import Edge
 from pixelflare.aws.multipart import MultipartUploads
@@ -48,6 +48,7 @@ class Services:
             users=UserStore(core),
             deletions=Deletions(core),
             user_accounts=UserAccounts(env.user_pool_id),
+            links=LinkStore(core),
             owner_rows=OwnerRows(core, derived),
             members=MemberStore(core),
             uploads=ObjectStore(env.uploads_bucket),

@@ -6,16 +6,13 @@ from pixelflare.aws.parameters import Parameters
 from pixelflare.aws.secrets import SharedSecret
 from pixelflare.aws.table import Table
 from pixelflare.base import clock
-from pixelflare.github_sign_in import GitHub, SigningKey, SignInServices, SignInTickets
+from pixelflare.github_sign_in import GitHub, SigningKey, SignInServices, SignInTickets, web_of
 from pixelflare.outgoing import LoopbackClient, OutgoingClient
 from pixelflare.rate_limits import RateLimiter
 from schema.budgets import GITHUB_TIMEOUT
 from schema.env.base import OFF
 from schema.env.github_oidc import GithubOidcEnv
 from schema.identity.github import LOCAL_CLIENT, PATH
-
-DOUBLE = "/_github"
-"""Where `make run` plays GitHub, at the address of everything else."""
 
 
 class Services:
@@ -31,7 +28,7 @@ class Services:
     def github(self) -> GitHub:
         seconds, client_id = GITHUB_TIMEOUT.total_seconds(), self.env.github_client_id
         if client_id == LOCAL_CLIENT:
-            double = f"{self._public_url()}{DOUBLE}"
+            double = web_of(client_id, public_url=self._public_url)
             client = LoopbackClient(seconds=seconds)
             return GitHub(client, client_id=client_id, secret=self._client_secret, web=double, api=f"{double}/api")
         return GitHub(OutgoingClient(seconds=seconds), client_id=client_id, secret=self._client_secret)

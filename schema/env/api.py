@@ -46,6 +46,10 @@ class ApiEnv(Env):
     user_pool_client_id: str
     sign_in_url: str
     """Of the pool's own pages, without a slash at the end."""
+    oidc_issuer: str
+    """Of our own provider, below which GitHub sends people back; `off` under `make run`."""
+    github_client_id: str
+    """Of the installation's app at GitHub; `off` without one, `local` under `make run`."""
     allowed_origins: Words
     """Pages that may call the API from a browser."""
     uploads_per_hour: int

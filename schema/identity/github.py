@@ -1,5 +1,7 @@
 """Sign-in with GitHub: what GitHub says of a person, and what our OpenID provider keeps for a moment."""
 
+import re
+
 from pydantic import BaseModel, ConfigDict
 
 from schema.base import Record
@@ -13,6 +15,23 @@ RELYING_PARTY = "cognito"
 PROVIDER = "GitHub"
 """As the user pool calls it, and in the names of users who come from there: `GitHub_583231`."""
 PATH = "/auth/github"
+DOUBLE = "/_github"
+"""Where `make run` plays GitHub, at the address of everything else."""
+LINK_STATE = "link-"
+"""How a state begins whose person is signed in already, and links a login at GitHub to the account."""
+LINKING_PAGE = "/app/settings/sign-in"
+"""Of the application. What it is told is in the fragment, which no server sees."""
+
+
+def github_id_of(username: str) -> str | None:
+    """GitHub's id of a user of the pool who came from there. The pool gives such names itself: those of all others are UUIDs."""
+    named = re.fullmatch(rf"{PROVIDER}_([0-9]{{1,19}})", username, re.IGNORECASE)
+    return named[1] if named else None
+
+
+def username_of(github_id: str) -> str:
+    """In the user pool. Upper and lower case are the same name there."""
+    return f"{PROVIDER}_{github_id}"
 
 
 class _Told(BaseModel):
@@ -74,3 +93,20 @@ class ProvenSignIn(Record):
 
     person: Person
     nonce: str | None = None
+
+
+class BegunLink(Record):
+    """An owner is at GitHub, to link a login there to the account."""
+
+    owner: str
+    verifier: str
+    """As of a sign-in."""
+
+
+class ProvenLink(Record):
+    """A login at GitHub that the owner has yet to confirm."""
+
+    owner: str
+    """Who has begun it, and nobody else can finish it."""
+    github_id: str
+    login: str

@@ -18,6 +18,7 @@ from stacks.service.foundation import Foundation, objects
 from stacks.service.import_consumer import ImportConsumer
 from stacks.service.variant_consumer import VariantConsumer
 from stacks.service.webhook_delivery_consumer import WebhookDeliveryConsumer
+from stacks.storage.github import issuer_of
 
 
 class Api(AppFunction):
@@ -115,6 +116,7 @@ def _env(on: Foundation, queues: Mapping[str, WorkQueue], classifications: WorkQ
         user_pool_id=storage.users.user_pool_id,
         user_pool_client_id=storage.web_client.user_pool_client_id,
         sign_in_url=storage.sign_in_url,
+        oidc_issuer=issuer_of(on.storage),
         notices=on.settings.sends_notices,
         **{f"{name}_queue_url": work.queue.queue_url for name, work in queues.items()},
         **on.settings._asdict(),  # those that the model has

@@ -13,6 +13,7 @@ QUIET = {
     "audit_logging": True,
     "analytics": False,
     "custom_domains": False,
+    "github": True,
     "plans": False,
     "bin_days": 30,
 }
@@ -49,6 +50,7 @@ def test_what_is_on_is_named_with_its_model(cloud: Cloud, user: User, monkeypatc
         "audit_logging": True,
         "analytics": True,
         "custom_domains": True,
+        "github": True,
         "plans": True,
         "bin_days": 7,
     }

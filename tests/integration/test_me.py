@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from docs.generate import limits_page
-from pixelflare.accounts import HandleStore, UserStore
+from pixelflare.accounts import HandleStore, LinkStore, UserStore
 from pixelflare.aws.edge import Edge
 from pixelflare.aws.table import Table
 from pixelflare.base import clock
@@ -55,7 +55,7 @@ def test_first_sight_makes_the_user(user: User) -> None:
 
 def test_many_first_sights_at_once_make_one_user(cloud: Cloud) -> None:
     core, now, subject = Table(cloud.variables["CORE_TABLE"]), clock.now(), uuid4().hex
-    processes = [Logins(UserStore(core), pepper=lambda: b"pepper") for _ in range(8)]
+    processes = [Logins(UserStore(core), links=LinkStore(core), pepper=lambda: b"pepper") for _ in range(8)]
     with ThreadPoolExecutor(8) as threads:
         owners = list(threads.map(lambda each: each.owner_of("issuer", subject, username="alice", now=now), processes))
 
@@ -67,10 +67,12 @@ def test_first_sight_costs_a_cold_process_one_read_and_a_warm_one_none(
     cloud: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     core, subject, read = Table(cloud.variables["CORE_TABLE"]), uuid4().hex, []
-    Logins(UserStore(core), pepper=lambda: b"pepper").owner_of("issuer", subject, username="alice", now=clock.now())
+    Logins(UserStore(core), links=LinkStore(core), pepper=lambda: b"pepper").owner_of(
+        "issuer", subject, username="alice", now=clock.now()
+    )
     get = Table.get
     monkeypatch.setattr(Table, "get", lambda *args, **kwargs: read.append(args) or get(*args, **kwargs))
-    logins = Logins(UserStore(core), pepper=lambda: b"pepper")
+    logins = Logins(UserStore(core), links=LinkStore(core), pepper=lambda: b"pepper")
 
     for _ in range(3):
         logins.owner_of("issuer", subject, username="alice", now=clock.now())
@@ -79,21 +81,21 @@ def test_first_sight_costs_a_cold_process_one_read_and_a_warm_one_none(
 
 def test_login_leads_to_the_owner_that_the_table_names(cloud: Cloud) -> None:
     core, subject = Table(cloud.variables["CORE_TABLE"]), uuid4().hex
-    first = Logins(UserStore(core), pepper=lambda: b"pepper").owner_of(
+    first = Logins(UserStore(core), links=LinkStore(core), pepper=lambda: b"pepper").owner_of(
         "issuer", subject, username="alice", now=clock.now()
     )
     login = login_of("issuer", subject, pepper=b"pepper")
     core.put(identity_key(login) | {"owner": "a-linked-owner"})
 
     assert login.startswith(first)
-    assert Logins(UserStore(core), pepper=lambda: b"pepper").owner_of(
+    assert Logins(UserStore(core), links=LinkStore(core), pepper=lambda: b"pepper").owner_of(
         "issuer", subject, username="alice", now=clock.now()
     ) == ("a-linked-owner")
 
 
 def test_lost_login_row_is_written_again_without_touching_the_user(cloud: Cloud) -> None:
     core, subject = Table(cloud.variables["CORE_TABLE"]), uuid4().hex
-    owner = Logins(UserStore(core), pepper=lambda: b"pepper").owner_of(
+    owner = Logins(UserStore(core), links=LinkStore(core), pepper=lambda: b"pepper").owner_of(
         "issuer", subject, username="alice", now=clock.now()
     )
     before = core.get(user_key(owner))
@@ -101,7 +103,9 @@ def test_lost_login_row_is_written_again_without_touching_the_user(cloud: Cloud)
     core.delete(identity_key(login))
 
     assert (
-        Logins(UserStore(core), pepper=lambda: b"pepper").owner_of("issuer", subject, username="alice", now=clock.now())
+        Logins(UserStore(core), links=LinkStore(core), pepper=lambda: b"pepper").owner_of(
+            "issuer", subject, username="alice", now=clock.now()
+        )
         == owner
     )
     assert core.get(user_key(owner)) == before
@@ -109,9 +113,12 @@ def test_lost_login_row_is_written_again_without_touching_the_user(cloud: Cloud)
 
 
 def test_same_subject_of_another_issuer_or_another_pepper_is_another_owner(cloud: Cloud) -> None:
-    users, subject = UserStore(Table(cloud.variables["CORE_TABLE"])), uuid4().hex
+    core, subject = Table(cloud.variables["CORE_TABLE"]), uuid4().hex
+    users, links = UserStore(core), LinkStore(core)
     owners = {
-        Logins(users, pepper=lambda pepper=pepper: pepper).owner_of(issuer, subject, username="alice", now=clock.now())
+        Logins(users, links=links, pepper=lambda pepper=pepper: pepper).owner_of(
+            issuer, subject, username="alice", now=clock.now()
+        )
         for issuer, pepper in (("one", b"x"), ("two", b"x"), ("one", b"y"))
     }
 
@@ -284,7 +291,8 @@ def test_of_many_who_want_a_handle_at_once_one_gets_it(cloud: Cloud, handle: str
     core = Table(cloud.variables["CORE_TABLE"])
     users, now = UserStore(core), clock.now()
     owners = [
-        Logins(users, pepper=lambda: b"x").owner_of("i", uuid4().hex, username="alice", now=now) for _ in range(6)
+        Logins(users, links=LinkStore(core), pepper=lambda: b"x").owner_of("i", uuid4().hex, username="alice", now=now)
+        for _ in range(6)
     ]
 
     def take(owner: str) -> bool:

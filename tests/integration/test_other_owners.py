@@ -12,9 +12,11 @@ import pytest
 from tests.api_document import api_document
 from tests.integration.cloud import Answer, Cloud, User
 from tests.integration.domains import custom_domains
+from tests.integration.linking import linked_already
 from tests.integration.visiting import invite, join, with_handle
 
 BODIES: dict[str, Any] = {
+    "finishLinking": {"code": "made"},
     "holdBrake": {"level": 0},
     "decideOnImages": {"decision": "reject", "ids": ["{image_id}"]},
     "actOnImages": {"action": "set_visibility", "visibility": "private", "ids": ["{image_id}"]},
@@ -84,6 +86,7 @@ NAMES_NOTHING = {
     *("listWebhooks", "createWebhook"),
     *("listInvitations", "listSharedAlbums"),
     *("showNotices", "changeNotices", "unsubscribe"),
+    *("listIdentities", "beginLinking", "finishLinking"),
 }
 """Operations without an id in path or body: whose things they are about follows from the caller alone."""
 
@@ -154,6 +157,7 @@ def theirs(cloud: Cloud, rocket: bytes) -> dict[str, dict[str, str]]:
         "member_id": invite(victim, "friend@example.org", album="trips")["id"],
         "shared_id": join(friend, victim, "victim-of-them-all", role="contributor"),
         "invitation_id": invite(friend, "victim-of-them-all", album="default")["id"],
+        "identity_id": linked_already(cloud, owner),
         "slug": "trips",
         "webhook_id": hook["webhook_id"],
         "delivery_id": f"dlv_{'0' * 26}",

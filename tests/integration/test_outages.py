@@ -16,6 +16,7 @@ from tests.integration.deliveries import Deliveries, Elapsed
 from tests.integration.domains import custom_domains
 from tests.integration.faults.scenarios import picture
 from tests.integration.leaving import in_the_pool
+from tests.integration.linking import linked_already
 from tests.integration.mailing import notice_token
 from tests.integration.outages import outage_of
 from tests.integration.test_other_owners import BODIES, fill, group_of, operations
@@ -106,6 +107,7 @@ def what_stands(cloud: Cloud, user: User) -> dict[str, str]:
         "member_id": invite(user, "friend@example.org", album="trips")["id"],
         "shared_id": join(friend, user, handle, role="contributor"),
         "invitation_id": invite(friend, handle, album="default")["id"],
+        "identity_id": linked_already(cloud, image["owner"]),
         "report_id": "rpt_01J8ZQ4T0RBXN2M3K4P5Q6R7S8",
         "queue": "DeadLetters",
         "token": waiting["token"],

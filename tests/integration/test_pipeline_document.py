@@ -27,6 +27,7 @@ EXAMPLES = {
     "delivery_id": "dlv_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "domain_id": "dom_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "handle": "none",
+    "identity_id": "github-583231",
     "export_id": "exp_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "import_id": "imp_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "report_id": "rpt_01ARZ3NDEKTSV4RRFFQ69G5FAV",
@@ -52,6 +53,7 @@ UNSUBSCRIBE = ("POST", "/v1/notices/unsubscribe")
 CHANGES = [(method, path) for method, path in OPERATIONS if method != "GET"]
 CLOSED = [(method, path) for method, path in OPERATIONS if api_document()["paths"][path][method.lower()]["security"]]
 FOR_SCOPES = [each for each in CLOSED if "x-required-scope" in api_document()["paths"][each[1]][each[0].lower()]]
+FOR_SIGNED_IN = [(method, path) for method, path in CLOSED if path.startswith("/v1/me/identities")]
 FOR_GROUPS = [each for each in CLOSED if "x-required-group" in api_document()["paths"][each[1]][each[0].lower()]]
 
 
@@ -92,7 +94,7 @@ def ask(
 def in_letter(cloud: Cloud, token: str) -> str:
     """The query that a letter to the holder of an access token has."""
     claims = jwt.decode(token, options={"verify_signature": False})
-    owner = cloud.services("api").logins.known_owner_of(claims["iss"], claims["sub"])
+    owner = cloud.services("api").logins.known_owner_of(claims["iss"], claims["sub"], username="")
     return f"token={notice_token(cloud, owner)}"
 
 
@@ -209,10 +211,10 @@ def test_whoever_asks_too_often_is_refused_as_documented(cloud: Cloud, token: st
     assert ask(cloud, method, path, token=token).status == status
 
 
-@pytest.fixture(scope="module")
-def keys(cloud: Cloud) -> dict[str, str]:
-    """A key of each scope."""
-    return keys_of(cloud.user("scopes-of-documented-routes"))
+@pytest.fixture
+def keys(cloud: Cloud, path: str) -> dict[str, str]:
+    """A key of each scope, of an owner for each route: half of an hour's requests of one owner are fewer than there are routes."""
+    return keys_of(cloud.user(f"scopes-of-{path}"))
 
 
 @pytest.fixture(scope="module")
@@ -235,7 +237,7 @@ def test_every_closed_route_says_whom_it_lets_in() -> None:
         for method, path in CLOSED
         if api_document()["paths"][path][method.lower()]["security"] in by_token
     ]
-    assert sorted(FOR_SCOPES + FOR_GROUPS + by_tokens) == sorted(CLOSED)
+    assert sorted(FOR_SCOPES + FOR_GROUPS + FOR_SIGNED_IN + by_tokens) == sorted(CLOSED)
     assert {path.split("{")[0] for _, path in FOR_GROUPS} == {
         "/v1/admin/owners",
         "/v1/admin/owners/",
@@ -258,6 +260,20 @@ def test_scope_is_the_documented_one(cloud: Cloud, keys: dict[str, str], method:
     assert f"Needs the scope `{needed}`." in operation["description"]
     refused = [ask(cloud, method, path, token=key).status == 403 for key in keys.values()]
     assert refused == [list(keys).index(needed) > strength for strength in range(3)]
+
+
+@pytest.mark.parametrize(("method", "path"), FOR_SIGNED_IN)
+def test_who_has_signed_in_is_let_in_and_no_key(
+    cloud: Cloud, user: User, keys: dict[str, str], method: str, path: str
+) -> None:
+    operation = api_document()["paths"][path][method.lower()]
+    assert operation["security"] == [{"accessToken": []}]
+    assert "For who is signed in; no API key may call it." in operation["description"]
+    body = json.dumps(BODIES[operation["operationId"]]) if "requestBody" in operation else None
+    for key in keys.values():
+        refused = ask(cloud, method, path, token=key, body=body)
+        assert (refused.status, refused.body["error"]["code"]) == (403, "FORBIDDEN")
+    assert ask(cloud, method, path, token=user.token(), body=body).status != 403
 
 
 @pytest.mark.parametrize(("method", "path"), FOR_GROUPS)

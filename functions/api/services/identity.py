@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from functions.api.services.foundation import Foundation
-from pixelflare.accounts import AddressKeys, Deletions, HandleStore, UserStore, VendorKeys
+from pixelflare.accounts import AddressKeys, Deletions, HandleStore, LinkStore, UserStore, VendorKeys
 from pixelflare.api_keys import ApiKeyStore, KeyRing
 from pixelflare.aws.queues import Queue
 from pixelflare.aws.user_pool import UserPool
@@ -34,8 +34,14 @@ class IdentityServices(Foundation):
         return HandleStore(self._core)
 
     @cached_property
+    def links(self) -> LinkStore:
+        return LinkStore(self._core)
+
+    @cached_property
     def logins(self) -> Logins:
-        return Logins(self.users, pepper=lambda: self.parameters.secret(self.env.owner_pepper_parameter))
+        return Logins(
+            self.users, links=self.links, pepper=lambda: self.parameters.secret(self.env.owner_pepper_parameter)
+        )
 
     @cached_property
     def api_keys(self) -> ApiKeyStore:
@@ -47,8 +53,12 @@ class IdentityServices(Foundation):
 
     @cached_property
     def token_verifier(self) -> TokenVerifier:
-        pool = UserPool(self.env.user_pool_id)
+        pool = self.user_pool
         return TokenVerifier(issuer=pool.issuer, client_id=self.env.user_pool_client_id, keys=pool)
+
+    @cached_property
+    def user_pool(self) -> UserPool:
+        return UserPool(self.env.user_pool_id)
 
     def api_key_pepper(self) -> bytes:
         return self.parameters.secret(self.env.api_key_pepper_parameter)

@@ -9,6 +9,8 @@ from pixelflare.aws.queues import Queue
 from pixelflare.base import clock
 from pixelflare.rate_limits import RateLimiter
 from schema import budgets
+from schema.env.base import OFF
+from schema.identity.github import PATH
 from schema.library.image_resource import ImageResource
 from schema.library.images import Image
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from pixelflare.exports import ExportDesk
     from pixelflare.guests import PictureServices
     from pixelflare.library import LibraryServices
+    from pixelflare.linking import LinkServices
     from pixelflare.members import MemberServices
     from pixelflare.sharing import SharingServices
     from pixelflare.variants.listing import VariantListing
@@ -100,6 +103,27 @@ class LibraryParts(UploadServices):
         from pixelflare.aws.user_accounts import UserAccounts
 
         return UserAccounts(self.env.user_pool_id)
+
+    @cached_property
+    def linking(self) -> "LinkServices":
+        from pixelflare.github_sign_in import SignInTickets
+        from pixelflare.linking import LinkServices
+
+        return LinkServices(
+            core=self._core,
+            users=self.users,
+            links=self.links,
+            logins=self.logins,
+            tickets=SignInTickets(self._ephemeral),
+            pool=self.pool_accounts,
+            pool_issuer=self.user_pool.issuer,
+            client_id=self.env.github_client_id,
+            oidc_issuer=self._oidc_issuer,
+            public_url=self.public_url,
+        )
+
+    def _oidc_issuer(self) -> str:
+        return f"{self.public_url()}{PATH}" if self.env.oidc_issuer == OFF else self.env.oidc_issuer
 
     @cached_property
     def pictures_of_others(self) -> "PictureServices":

@@ -48,7 +48,8 @@ def change_notices(call: ApiCall, request: ChangeNotices) -> Response[NoticesRes
         call.owner,
         request,
         switchboard=call.services.switchboard,
-        username=call.caller.username,
+        # A linked login can be removed, and letters must not follow it.
+        username=None if call.caller.is_linked else call.caller.username,
         expected_version=call.expected_version,
     )
     return tagged(_resource(call, changed), changed.version)

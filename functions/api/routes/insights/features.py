@@ -44,6 +44,7 @@ def features_of(env: ApiEnv) -> FeaturesResource:
         audit_logging=env.audit_logging,
         analytics=env.analytics,
         custom_domains=env.custom_domains,
+        github=env.github_client_id != OFF,
         plans=env.plans,
         bin_days=env.bin_days,
     )

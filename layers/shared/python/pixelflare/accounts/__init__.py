@@ -2,7 +2,9 @@
 
 from pixelflare.accounts.address_keys import AddressKeys, rotate_address_key
 from pixelflare.accounts.deletion import Deletions, request_deletion, restore_account
+from pixelflare.accounts.emptiness import OwnAccount
 from pixelflare.accounts.handles import HandleStore
+from pixelflare.accounts.links import LinkStore, in_use, not_linked
 from pixelflare.accounts.standing import Standings
 from pixelflare.accounts.store import UserStore
 from pixelflare.accounts.users import (
@@ -19,6 +21,8 @@ __all__ = [
     "AddressKeys",
     "Deletions",
     "HandleStore",
+    "LinkStore",
+    "OwnAccount",
     "Standings",
     "UserStore",
     "VendorKey",
@@ -27,6 +31,8 @@ __all__ = [
     "changes_profile",
     "forget_vendor_key",
     "get_user",
+    "in_use",
+    "not_linked",
     "put_settings",
     "put_vendor_key",
     "request_deletion",

@@ -25,8 +25,8 @@ class UserStore:
         item = self._table.get(user_key(owner), consistent=True)
         return User.model_validate(item) if item else None
 
-    def owner_of_login(self, login: str) -> str | None:
-        item = self._table.get(identity_key(login))
+    def owner_of_login(self, login: str, *, consistent: bool = False) -> str | None:
+        item = self._table.get(identity_key(login), consistent=consistent)
         return str(item["owner"]) if item else None
 
     def register(self, login: str, user: User, *, username: str) -> str:

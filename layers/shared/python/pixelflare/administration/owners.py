@@ -58,7 +58,7 @@ class OwnerList:
 
     def _all(self, people: list[PoolUser], *, with_costs: bool, now: datetime) -> list[ListedOwner]:
         def find(person: PoolUser) -> ListedOwner:
-            owner = self.logins.known_owner_of(self.issuer, person.subject)
+            owner = self.logins.known_owner_of(self.issuer, person.subject, username=person.username)
             return self._listed(owner, person.email, self.users.find(owner), with_costs=with_costs, now=now)
 
         return in_parallel(find, people)

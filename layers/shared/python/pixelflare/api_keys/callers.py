@@ -18,5 +18,7 @@ class Caller:
     key: ApiKey | None = field(default=None, repr=False)
     username: str | None = None
     """Of who has signed in, in the user pool. None for a key."""
+    is_linked: bool = False
+    """Whether that login was linked to the account, which was made with another one."""
     is_operator: bool = False
     """Whether the caller has signed in as a member of the pool's operators. Never an API key."""

@@ -21,7 +21,12 @@ class UserAccounts:
                 return
 
     def email_of(self, username: str) -> str | None:
-        """The user's address, if it is proven. None, too, if there is no such user. Raises Unavailable.
+        """The user's address, if it is proven. None, too, if there is no such user. Raises Unavailable."""
+        told = self.attributes_of(username) or {}
+        return told.get("email") if told.get("email_verified") == "true" else None
+
+    def attributes_of(self, username: str) -> dict[str, str] | None:
+        """What the pool knows of the user, `sub` among it. None if there is no such user. Raises Unavailable.
 
         https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUser.html
         """
@@ -31,5 +36,4 @@ class UserAccounts:
                 found = pool.admin_get_user(UserPoolId=self._pool_id, Username=username)
             except pool.exceptions.UserNotFoundException:
                 return None
-        told = {each["Name"]: each["Value"] for each in found["UserAttributes"]}
-        return told.get("email") if told.get("email_verified") == "true" else None
+        return {each["Name"]: each["Value"] for each in found["UserAttributes"]}

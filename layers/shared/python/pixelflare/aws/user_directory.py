@@ -12,6 +12,7 @@ MOST_LISTED = 60
 
 class PoolUser(NamedTuple):
     subject: str
+    username: str
     email: str | None
 
 
@@ -48,4 +49,4 @@ class UserDirectory:
 
 def _user(found: dict[str, Any]) -> PoolUser:
     told = {each["Name"]: each["Value"] for each in found["Attributes"]}
-    return PoolUser(told["sub"], told.get("email"))
+    return PoolUser(told["sub"], found["Username"], told.get("email"))

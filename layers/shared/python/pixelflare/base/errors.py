@@ -141,6 +141,24 @@ class HandleTaken(Conflict):
     code = ErrorCode.HANDLE_TAKEN
 
 
+class IdentityTaken(Conflict):
+    """It signs in as another owner."""
+
+    code = ErrorCode.IDENTITY_TAKEN
+
+
+class IdentityInUse(Conflict):
+    """It has an account of its own, which holds something."""
+
+    code = ErrorCode.IDENTITY_IN_USE
+
+
+class IdentityNeeded(Conflict):
+    """The account was made with it."""
+
+    code = ErrorCode.IDENTITY_NEEDED
+
+
 class LimitReached(Conflict):
     """The allowed number exists already."""
 

@@ -5,10 +5,12 @@ goes last. Until then nobody can change anything: the row says that the account 
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from pixelflare.base.errors import NotFound
 from pixelflare.base.parallel import in_parallel
 from pixelflare.catalog import DueRow
 from pixelflare.cleanup.owner_rows import LATE, is_settled
@@ -17,6 +19,7 @@ from pixelflare.cleanup.services import CleanupServices, noting, noting_of
 from pixelflare.custom_domains import ClaimServices, remove_domain
 from pixelflare.members import forget_memberships
 from pixelflare.uploads import drop_parts
+from schema.identity.github import username_of
 from schema.identity.users import User
 from schema.identity.vendor_keys import SigningVendor
 from schema.keys import Key
@@ -49,7 +52,7 @@ def remove_account(row: DueRow, services: CleanupServices, *, out_of_time: Calla
     begun = noting_of("remove_account", "user", user.owner, user.owner, services, now=now)
     if not services.deletions.begin_removal(user, also=begun, now=now):
         return False
-    services.user_accounts.delete(user.deletion.username)
+    _end_sign_ins(user.owner, user.deletion.username, services)
     if not _remove_everything(user, services, out_of_time=out_of_time, now=now):
         return False
     since = user.removing_since or now
@@ -60,6 +63,20 @@ def remove_account(row: DueRow, services: CleanupServices, *, out_of_time: Calla
         return False
     done = noting_of("account_removed", "user", user.owner, user.owner, services, now=now)
     return services.deletions.end_removal(user.owner, also=done)
+
+
+def _end_sign_ins(owner: str, asked_by: str, services: CleanupServices) -> None:
+    """Everything that signs in as the owner goes from the user pool: also what the deletion was not asked with.
+
+    A linked login that signs in meanwhile makes a user anew there, so the claim that leads to the owner goes as well.
+    """
+    linked = services.links.find(owner)
+    usernames = {asked_by} | ({linked.first_username, username_of(linked.github_id)} if linked else set())
+    for username in sorted(usernames):
+        services.user_accounts.delete(username)
+    if linked:
+        with suppress(NotFound):  # another run has done it
+            services.links.unlink(owner, linked)
 
 
 def _remove_everything(

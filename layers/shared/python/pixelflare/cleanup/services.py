@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pixelflare.accounts import Deletions, UserStore
+from pixelflare.accounts import Deletions, LinkStore, UserStore
 from pixelflare.audit import AuditLog, entry_of
 from pixelflare.aws.multipart import MultipartUploads
 from pixelflare.aws.objects import ObjectStore
@@ -34,6 +34,7 @@ class CleanupServices:
     users: UserStore
     deletions: Deletions
     user_accounts: UserAccounts
+    links: LinkStore
     owner_rows: OwnerRows
     members: MemberStore
     uploads: ObjectStore

@@ -15,7 +15,7 @@ from pixelflare.base.errors import InvalidRequest, PayloadTooLarge, SourceFailed
 from pixelflare.base.observability import logger
 from pixelflare.github_sign_in.refusals import Denied
 from pixelflare.outgoing import Answered, Fetched
-from schema.identity.github import GitHubAddress, GitHubUser, Person
+from schema.identity.github import DOUBLE, LOCAL_CLIENT, GitHubAddress, GitHubUser, Person
 
 WEB, API = "https://github.com", "https://api.github.com"
 _SCOPE = "read:user user:email"
@@ -44,15 +44,9 @@ class GitHub:
 
     def authorize_address(self, *, state: str, challenge: str, redirect_uri: str) -> str:
         """Where a person tells GitHub to say who they are."""
-        asked = {
-            "client_id": self._client_id,
-            "redirect_uri": redirect_uri,
-            "scope": _SCOPE,
-            "state": state,
-            "code_challenge": challenge,
-            "code_challenge_method": "S256",
-        }
-        return f"{self._web}/login/oauth/authorize?{urlencode(asked)}"
+        return authorize_address(
+            self._web, client_id=self._client_id, state=state, challenge=challenge, redirect_uri=redirect_uri
+        )
 
     def token(self, code: str, *, verifier: str, redirect_uri: str) -> str:
         """GitHub's access token for its code. Raises Denied."""
@@ -99,6 +93,24 @@ class GitHub:
             raise _denied((failed.details or {}).get("status")) from failed
         except (InvalidRequest, PayloadTooLarge, ValidationError) as failed:
             raise Denied("temporarily_unavailable", _AWAY) from failed
+
+
+def authorize_address(web: str, *, client_id: str, state: str, challenge: str, redirect_uri: str, **more: str) -> str:
+    """`more` is what GitHub may be told besides."""
+    asked = {
+        "client_id": client_id,
+        "redirect_uri": redirect_uri,
+        "scope": _SCOPE,
+        "state": state,
+        "code_challenge": challenge,
+        "code_challenge_method": "S256",
+    }
+    return f"{web}/login/oauth/authorize?{urlencode(asked | more)}"
+
+
+def web_of(client_id: str, *, public_url: Callable[[], str]) -> str:
+    """GitHub's own pages, or those of the double of `make run`."""
+    return f"{public_url()}{DOUBLE}" if client_id == LOCAL_CLIENT else WEB
 
 
 def _parsed(body: bytes) -> dict[str, Any]:

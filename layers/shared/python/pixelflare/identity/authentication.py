@@ -30,5 +30,12 @@ def authenticate(
     if credential.startswith(PREFIX):
         return key_ring.caller(credential, address=address, now=now)
     token = verifier.verify(credential)
-    owner = logins.owner_of(token.issuer, token.subject, username=token.username, now=now)
-    return Caller(owner, Scope.ADMIN, USER, username=token.username, is_operator=OPERATORS in token.groups)
+    signed_in = logins.resolve(token, now=now)
+    return Caller(
+        signed_in.owner,
+        Scope.ADMIN,
+        USER,
+        username=token.username,
+        is_linked=signed_in.is_linked,
+        is_operator=OPERATORS in token.groups,
+    )

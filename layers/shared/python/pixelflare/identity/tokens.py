@@ -18,6 +18,8 @@ class VerifiedToken(NamedTuple):
     issuer: str
     subject: str
     username: str
+    issued_at: int
+    """Seconds of the Unix time, by the pool's clock."""
     groups: frozenset[str]
     """Of the pool.
     https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html"""
@@ -61,5 +63,6 @@ class TokenVerifier:
             claims["iss"],
             claims["sub"],
             claims.get("username", claims["sub"]),
+            int(claims["iat"]),
             frozenset(claims.get("cognito:groups", ())),
         )

@@ -38,6 +38,18 @@ export const refusals: typeof english = {
   ACCOUNT_SUSPENDED: () => ({ title: 'Dieses Konto ist gesperrt', advice: 'Sie können alles lesen und nichts ändern. Fragen Sie den Betreiber.' }),
   FEATURE_OFF: () => ({ title: 'Diese Installation hat das nicht', advice: 'Nichts wurde geändert. Der Betreiber kann es einschalten.' }),
   LIMIT_REACHED: () => ({ title: 'Es ist kein Platz für noch eines', advice: 'Nichts wurde geändert. Entfernen Sie eines, das Sie nicht brauchen.' }),
+  IDENTITY_TAKEN: () => ({
+    title: 'Damit meldet man sich bei einem anderen Konto an',
+    advice: 'Nichts wurde geändert. Entfernen Sie die Anmeldung dort, oder verbinden Sie eine andere.'
+  }),
+  IDENTITY_IN_USE: () => ({
+    title: 'Diese Anmeldung hat ein eigenes Konto',
+    advice: 'Nichts wurde geändert. Melden Sie sich damit an, exportieren Sie, was Sie brauchen, löschen Sie den Rest, und verbinden Sie sie dann hier.'
+  }),
+  IDENTITY_NEEDED: () => ({
+    title: 'Diese Anmeldung bleibt',
+    advice: 'Das Konto ist damit entstanden, so gibt es immer einen Zugang. Sie geht mit dem Konto.'
+  }),
   IDEMPOTENCY_CONFLICT: () => ({ title: 'Das wurde zweimal gesendet', advice: 'Es geschieht höchstens einmal. Laden Sie die Seite neu.' }),
   GONE: () => ({ title: 'Das ist abgelaufen', advice: 'Es wird nicht mehr ausgeliefert. Sein Besitzer kann den Tag verschieben.' }),
   PRECONDITION_FAILED: () => ({

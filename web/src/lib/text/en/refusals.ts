@@ -40,6 +40,18 @@ export const refusals = {
   ACCOUNT_SUSPENDED: () => ({ title: 'This account is suspended', advice: 'You can read everything and change nothing. Ask the operator.' }),
   FEATURE_OFF: () => ({ title: 'This installation does not have that', advice: 'Nothing was changed. Its operator can switch it on.' }),
   LIMIT_REACHED: () => ({ title: 'There is no room for another one', advice: 'Nothing was changed. Remove one that you do not need.' }),
+  IDENTITY_TAKEN: () => ({
+    title: 'This login signs in to another account',
+    advice: 'Nothing was changed. Remove it there first, or link another login.'
+  }),
+  IDENTITY_IN_USE: () => ({
+    title: 'This login has an account of its own',
+    advice: 'Nothing was changed. Sign in with it, export what you need, delete the rest, then link it here.'
+  }),
+  IDENTITY_NEEDED: () => ({
+    title: 'This sign-in stays',
+    advice: 'The account was made with it, so that there is always a way in. It goes with the account.'
+  }),
   IDEMPOTENCY_CONFLICT: () => ({ title: 'This was sent twice', advice: 'It is done once at most. Reload the page to see the result.' }),
   GONE: () => ({ title: 'This has expired', advice: 'It is not served any more. Its owner can give it a later date.' }),
   PRECONDITION_FAILED: () => ({

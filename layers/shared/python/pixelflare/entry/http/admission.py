@@ -10,7 +10,7 @@ from pixelflare.base.errors import AppError, InvalidRequest
 from pixelflare.brake import Brake
 from pixelflare.entry.http.call import Call
 from pixelflare.entry.http.idempotency import BegunRun, Replays, run_of
-from pixelflare.entry.http.policies import OPERATOR_TOKEN
+from pixelflare.entry.http.policies import OPERATOR_TOKEN, SIGNED_IN_TOKEN
 from pixelflare.entry.http.rate_limits import RateLimits
 from pixelflare.entry.http.request import Request
 
@@ -58,8 +58,10 @@ def _whose_standing_is_unknown(request: Request, standings: Standings, *, now: d
 
 
 def may_call(request: Request) -> bool:
-    """Whether the caller has the route's scope, and is an operator where only operators may call."""
+    """Whether the caller has the route's scope, and has signed in, or is an operator, where only such a one may call."""
     policy, caller = request.policy, request.caller
     if policy.scope is None or caller is None:
         return True
+    if policy.credentials == SIGNED_IN_TOKEN:
+        return caller.username is not None
     return caller.scope.covers(policy.scope) and (caller.is_operator or policy.credentials != OPERATOR_TOKEN)

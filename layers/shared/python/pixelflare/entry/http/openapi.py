@@ -7,7 +7,7 @@ from typing import Any
 
 from pixelflare.entry.http.app import HttpApp
 from pixelflare.entry.http.idempotency import KEY_PATTERN
-from pixelflare.entry.http.policies import BEARER, RoutePolicy
+from pixelflare.entry.http.policies import BEARER, SIGNED_IN_TOKEN, RoutePolicy
 from pixelflare.entry.http.request_schemas import describe_defaults
 from pixelflare.entry.http.responses import meaning_of
 
@@ -158,6 +158,8 @@ def _secure(operation: Operation, policy: RoutePolicy, accepted: dict[str, list[
     if policy.credentials == BEARER:
         operation[REQUIRED_SCOPE] = str(policy.scope)
         _tell(operation, f"Needs the scope `{policy.scope}`.")
+    if policy.credentials == SIGNED_IN_TOKEN:
+        _tell(operation, "For who is signed in; no API key may call it.")
     if group := groups.get(policy.credentials):
         operation[REQUIRED_GROUP] = group
         _tell(operation, f"For members of the user pool's group `{group}`, signed in; no API key may call it.")

@@ -25,7 +25,7 @@ from pixelflare.entry.http.compression import compressed
 from pixelflare.entry.http.cors import cors_headers, is_preflight
 from pixelflare.entry.http.envelope import not_json, refusal
 from pixelflare.entry.http.idempotency import Answer, BegunRun, Replays, check_key, is_replay, once
-from pixelflare.entry.http.policies import OPERATOR_TOKEN
+from pixelflare.entry.http.policies import OPERATOR_TOKEN, SIGNED_IN_TOKEN
 from pixelflare.entry.http.rate_limits import RateLimits
 from pixelflare.entry.http.request import Request
 from pixelflare.entry.origin_proof import OriginProof, proven_viewer
@@ -147,6 +147,8 @@ def _check_rights(request: Request) -> None:
         return
     if request.policy.credentials == OPERATOR_TOKEN:
         raise Forbidden("this is for operators, who have signed in")
+    if request.policy.credentials == SIGNED_IN_TOKEN:
+        raise Forbidden("this is for who has signed in; API keys are refused")
     raise Forbidden(f"this needs the scope {needed}, the key has {caller.scope}")
 
 

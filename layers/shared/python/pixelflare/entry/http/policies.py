@@ -11,6 +11,8 @@ BEARER = "bearer"
 """Credentials in the Authorization header: an access token or an API key."""
 OPERATOR_TOKEN = "operator"  # noqa: S105 - the name of a kind of credentials
 """The same, but only of a caller who has signed in as a member of the user pool's operators."""
+SIGNED_IN_TOKEN = "signed in"  # noqa: S105 - the name of a kind of credentials
+"""The same, but only of a caller who has signed in: an API key may be in anybody's hands."""
 ANONYMOUS_LIMIT = "anonymous"
 """The limit that is counted by the viewer's network. All others are counted by owner."""
 
