@@ -49,6 +49,11 @@ def lines() -> Iterator[io.StringIO]:
         ("user alice.smith+x@mail.example.co.uk not found", "alice.smith"),
         ("-----BEGIN PRIVATE KEY-----\nMIIEvQ\n-----END PRIVATE KEY-----", "MIIEvQ"),
         ("Cookie: 'sid=1'", "sid=1"),
+        ("no webhook with whsec_C2FVsBQIhrscChlQIMV+b5sS/k= here", "C2FVsBQIhrscChlQIMV+b5sS/k="),
+        ("{'secret_access_key': 'wJalrXUtnFEMI'}", "wJalrXUtnFEMI"),
+        ('{"api_secret": "c10ud1nary", "n": 1}', "c10ud1nary"),
+        ("api_token=v1.0-cloudflare", "v1.0-cloudflare"),
+        ("{'recovery_key': 'six words that nobody guesses'}", "six words"),
     ],
 )
 def test_secret_in_a_text_is_taken_out(text: str, secret: str) -> None:

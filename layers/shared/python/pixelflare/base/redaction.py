@@ -13,7 +13,7 @@ REDACTED = "[redacted]"
 _NEVER_SHOWN = (
     r"x-amz-(?:signature|credential|security-token|policy|algorithm|date)|signature|policy|key-pair-id|token|access_token"
     r"|id_token|refresh_token|upload_token|authorization|cookie|set-cookie|x-api-key|api_key|x-origin-proof|password"
-    r"|client_secret|secret|salt|code_verifier|private_key|pepper"
+    r"|client_secret|secret|salt|code_verifier|private_key|pepper|secret_access_key|api_secret|api_token|recovery_key"
 )
 _WHOLE = re.compile(rf"(?:{_NEVER_SHOWN})", re.IGNORECASE)
 _REPLACED: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -21,6 +21,7 @@ _REPLACED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]+", re.IGNORECASE), rf"\1 {REDACTED}"),
     (re.compile(r"\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)*"), REDACTED),
     (re.compile(r"\bpf_[A-Za-z0-9_-]+"), f"pf_{REDACTED}"),
+    (re.compile(r"\bwhsec_[A-Za-z0-9+/=_-]+"), f"whsec_{REDACTED}"),
     # in a query string or a form: name=value
     (re.compile(rf"\b({_NEVER_SHOWN})=[^&\s\"'<>]+", re.IGNORECASE), rf"\1={REDACTED}"),
     # in a dictionary, a JSON text or a header line: 'name': 'value'
