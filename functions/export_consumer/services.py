@@ -9,8 +9,11 @@ from pixelflare.aws.queues import Queue
 from pixelflare.aws.table import Table
 from pixelflare.backups import LibraryRows
 from pixelflare.costs import CostQuestions, CostRecords
-from pixelflare.exports import ExportServices, ExportStore, Sources
+from pixelflare.custom_domains import DomainStore
+from pixelflare.exports import ExportServices, ExportStore, OtherSettings, Sources
+from pixelflare.notices import Switchboard
 from pixelflare.search import SentenceCounts
+from pixelflare.webhooks import WebhookStore
 from schema.env.export_consumer import ExportConsumerEnv
 
 
@@ -20,13 +23,18 @@ class Services:
 
     @cached_property
     def exports(self) -> ExportServices:
-        env, derived = self.env, Table(self.env.derived_table)
+        env, core, derived = self.env, Table(self.env.core_table), Table(self.env.derived_table)
         store = ExportStore(Table(env.ephemeral_table))
         return ExportServices(
             store=store,
             queue=Queue(env.export_queue_url),
             sources=Sources(
-                rows=LibraryRows(Table(env.core_table)),
+                rows=LibraryRows(core),
+                settings=OtherSettings(
+                    notices=Switchboard(core),
+                    webhooks=WebhookStore(core, secret=bytes),  # it opens none
+                    domains=DomainStore(core),
+                ),
                 originals=ObjectStore(env.originals_bucket),
                 audit=AuditLog(Table(env.audit_table), cursor_key=_cursor_key),
                 costs=CostQuestions(CostRecords(derived), RollupReader(derived), SentenceCounts(derived)),

@@ -13,6 +13,7 @@ from schema.limits import EXPORT_DAYS, EXPORT_HOURS
 from schema.messages.exports import ExportWork
 from tests.integration.cloud import Cloud, User
 from tests.integration.crashes import Crashed, counted_writes
+from tests.integration.domains import custom_domains
 from tests.integration.exporting import archive, begin, broken, everything, finish, lines, parts, pictures, shown
 from tests.integration.visibility import jpeg
 from tests.photographs import photograph
@@ -50,6 +51,10 @@ def library(user: User) -> dict[str, bytes]:
 def test_everything_of_an_owner_is_in_it(cloud: Cloud, user: User, library: dict[str, bytes]) -> None:
     assert user.call("PUT", "/v1/settings", {"theme": "dark"}).status == 200
     assert user.call("PUT", "/v1/vendor-keys/imgproxy", {"secret": "aabbcc", "salt": "ddeeff"}).status == 200
+    assert user.call("PATCH", "/v1/notices", {"image_flagged": True, "api_key_created": False}).status == 200
+    hook = user.call("POST", "/v1/webhooks", {"url": "https://93.184.216.34/hook", "events": ["image.ready"]}).body
+    with custom_domains(cloud) as domains:
+        host, proof = (domain := domains.add(user, f"{user.name}.com"))["hostname"], domain["records"][0]["value"]
     job = begin(user)
     assert (job["state"], job["total_files"], job["parts_expected"]) == ("running", 4, 1)
     finish(cloud)
@@ -67,13 +72,18 @@ def test_everything_of_an_owner_is_in_it(cloud: Cloud, user: User, library: dict
     assert [tag["tag"] for tag in lines(files, "tag")] == ["sea"]
     [person] = lines(files, "user")
     assert person["settings"]["theme"] == "dark"
+    [notices], [webhook], [domain] = (lines(files, kind) for kind in ("notices", "webhook", "custom_domain"))
+    assert (notices["image_flagged"], notices["api_key_created"]) == (True, False)
+    assert (webhook["url"], webhook["events"]) == ("https://93.184.216.34/hook", ["image.ready"])
+    assert (domain["host"], domain["status"]) == (host, "pending")
     actions = [line["action"] for line in lines(files, "audit_entry")]
     assert {"create", "accept", "publish", "delete"} <= set(actions)
     assert [line["month"] for line in lines(files, "receipt")] == [f"{clock.now():%Y-%m}"]
     [part] = parts(user, job)
     assert b"Unpack" in archive(cloud, part).read("README.txt")
     text = b"".join(body for name, body in files.items() if name.startswith("records/"))
-    nonce_or_secret = (b"nonce", b"aabbcc", b"ddeeff", b"sealed", b"secret_access_key")
+    nonce_or_secret = (b"nonce", b"aabbcc", b"ddeeff", b"sealed", b"secret_access_key", proof.encode())
+    nonce_or_secret += (hook["secret"].removeprefix("whsec_").encode(),)
     assert [word for word in nonce_or_secret if word in text] == []
 
 

@@ -9,6 +9,7 @@ from pixelflare.exports.desk import (
     list_exports,
     list_parts,
 )
+from pixelflare.exports.settings import OtherSettings
 from pixelflare.exports.store import ExportStore
 from pixelflare.exports.work import ExportServices, give_up, go_on
 
@@ -16,6 +17,7 @@ __all__ = [
     "ExportDesk",
     "ExportServices",
     "ExportStore",
+    "OtherSettings",
     "Sources",
     "begin_export",
     "cancel_export",

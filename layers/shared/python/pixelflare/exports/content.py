@@ -11,6 +11,7 @@ from pixelflare.backups import LibraryRows, image_lines, library_lines
 from pixelflare.costs import CostQuestions
 from pixelflare.exports.archive import Archive, as_line
 from pixelflare.exports.names import digest_of, names_of
+from pixelflare.exports.settings import OtherSettings
 from pixelflare.exports.store import ExportStore
 from schema.keys.core import BIN, LIVE
 from schema.keys.objects import original_object
@@ -28,6 +29,7 @@ class Sources:
 
     rows: LibraryRows
     originals: ObjectStore
+    settings: OtherSettings
     audit: AuditLog
     costs: CostQuestions
     names: ExportStore
@@ -108,6 +110,7 @@ def _picture(image: Image, recognition: Recognition | None, part: Part, job: Exp
 def _library(part: Part, job: Export, sources: Sources) -> bool:
     rows = sources.rows
     lines = library_lines(rows.user(job.owner), rows.albums(job.owner), rows.tags(job.owner))
+    lines += b"".join(sources.settings.lines(job.owner))
     part.archive.add_text(_records("library", part), lines, at=job.created_at)
     return True
 

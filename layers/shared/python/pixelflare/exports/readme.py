@@ -15,7 +15,7 @@ pictures/ALBUM/NAME   your pictures as you uploaded them, byte for byte
 bin/ALBUM/NAME        those that were in the bin
 records/              what Pixelflare knows of them, as text:
   images-NNNNNN.jsonl     one file for each ZIP file: title, tags, dates, what models and you have said of a picture
-  library-NNNNNN.jsonl    your profile, settings, albums and tags (in the last files)
+  library-NNNNNN.jsonl    your profile, settings, notices, webhooks, domains, albums and tags (in the last files)
   audit-NNNNNN.jsonl      what was done in your account, newest first (in the last files)
   receipts-NNNNNN.jsonl   what each month cost (in the last files)
 
