@@ -50,7 +50,7 @@ class MemberState(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     EXPIRED = "expired"
-    """Not answered in time. Another invitation takes the removal of this one."""
+    """Not answered in time. It is removed with the next invitation to the album."""
 
 
 class Member(Record):

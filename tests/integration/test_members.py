@@ -274,6 +274,18 @@ def test_invitation_ends_after_its_days(host: User, guest: Guest, monkeypatch: p
     assert members(host)[0]["state"] == "expired"
 
 
+def test_next_invitation_to_an_album_removes_those_that_have_expired(
+    host: User, guest: Guest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person, handle = guest
+    accepted, waiting = join(host, person, handle), invite(host, "waiting@example.org")
+    later = datetime.now(UTC) + timedelta(days=INVITATION_DAYS, minutes=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    again = invite(host, "waiting@example.org")
+    assert {each["id"]: each["state"] for each in members(host)} == {again["id"]: "invited", accepted: "accepted"}
+    assert waiting["id"] not in json.dumps(host.cloud.rows("CORE_TABLE"))
+
+
 def test_declined_invitation_is_told_and_over(host: User, guest: Guest) -> None:
     person, handle = guest
     invited = invite(host, handle)

@@ -36,7 +36,7 @@ class MemberServices:
 
 
 def invite(owner: str, album: str, request: InviteMember, *, services: MemberServices, now: datetime) -> Member:
-    """The invitation, whether somebody has the address or not.
+    """The invitation, whether somebody has the address or not. Those of the album that have expired go.
 
     Raises NotFound (no such album), Conflict (already invited), RateLimited, LimitReached.
     """
@@ -44,7 +44,9 @@ def invite(owner: str, album: str, request: InviteMember, *, services: MemberSer
         ensure_album(owner, album, albums=services.albums, now=now)
     shown = get_album(owner, album, albums=services.albums, now=now)
     for standing in services.members.of_album(owner, album):
-        if standing.invited == request.to:
+        if standing.state_at(now) is MemberState.EXPIRED:
+            _forget(standing, services.members)  # it lets nobody in, and takes the place of others
+        elif standing.invited == request.to:
             raise Conflict(f"{request.to} is invited already", details={"member_id": standing.member_id})
     services.limiter.spend(_LIMIT, owner, now=now)
     member = Member(
