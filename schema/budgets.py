@@ -47,6 +47,8 @@ LAST_IMPORT = timedelta(seconds=40)
 """No further picture of an import is begun when less time is left: longer than one takes to be fetched and stored."""
 IMPORT_LEASE = timedelta(minutes=2)
 """Of one picture of an import: outlives the work on it."""
+IMPORT_PROMISED = timedelta(minutes=1)
+"""When an import begins whose request has ended too early: longer than a request can take."""
 EXPORT_TIMEOUT = timedelta(minutes=5)
 NEXT_EXPORT_PART = timedelta(minutes=2)
 """No further file of an export is begun when less time is left."""

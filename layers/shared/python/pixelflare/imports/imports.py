@@ -13,6 +13,7 @@ from pixelflare.base.sealing import seal, unseal
 from pixelflare.catalog import imported_from
 from pixelflare.imports.store import ImportStore, is_running
 from pixelflare.outgoing import target_of
+from schema.budgets import IMPORT_PROMISED
 from schema.keys import Key
 from schema.keys.ephemeral import import_partition, imports_partition
 from schema.library.imports import (
@@ -45,7 +46,8 @@ class ImportDesk:
 
 
 def begin_import(owner: str, request: CreateImport, desk: ImportDesk, *, now: datetime) -> Import:
-    """Raises InvalidRequest for an address that may not be asked, LimitReached while others run."""
+    """Raises InvalidRequest for an address that may not be asked, LimitReached while others run, and Unavailable; then it may have
+    begun all the same."""
     running = [job for job in _newest(owner, desk) if is_running(job)]
     if len(running) >= MAX_RUNNING_IMPORTS:
         raise LimitReached(
@@ -69,9 +71,11 @@ def begin_import(owner: str, request: CreateImport, desk: ImportDesk, *, now: da
         updated_at=now,
     )
     sealed = None if secret is None else seal(secret.encode(), secret=desk.secret(), info=_name(owner))
+    _promise(job, desk)
     desk.store.create(job, sealed=sealed)
     if named:
-        desk.store.listed(job, [_item(position, each) for position, each in enumerate(named)], place="", now=now)
+        items = [_item(position, each) for position, each in enumerate(named)]
+        desk.store.listed(job, items, place="", now=now, at_end={})
     desk.queue.send(ImportWork(owner=owner, import_id=job.import_id))
     return desk.store.get(owner, job.import_id)
 
@@ -102,6 +106,7 @@ def retry_import(owner: str, import_id: str, desk: ImportDesk, *, now: datetime)
     job = desk.store.get(owner, import_id)
     if job.state not in (ImportState.DONE, ImportState.FAILED):
         raise Conflict(f"this import is {job.state}; only one that has failed, or is done, is tried again")
+    _promise(job, desk)
     _each_failed_again(job, desk)
     state = ImportState.RUNNING if job.is_listed else ImportState.LISTING
     if desk.store.change(job, only_from=[job.state], now=now, state=state, problem=None, refusals=0):
@@ -150,6 +155,12 @@ def _item_resource(item: ImportItem) -> ImportItemResource:
         code=item.code,
         message=item.message,
     )
+
+
+def _promise(job: Import, desk: ImportDesk) -> None:
+    """A message that comes after what the request writes, whatever becomes of the request: none is written that nobody works on.
+    It finds nothing to do when the other one has come."""
+    desk.queue.send(ImportWork(owner=job.owner, import_id=job.import_id), delay=IMPORT_PROMISED)
 
 
 def _newest(owner: str, desk: ImportDesk) -> list[Import]:

@@ -4,11 +4,11 @@ A picture has one row. While it is to do, its key begins with W, and once it is 
 that also counts it, so however often the work is repeated, each picture is counted once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from pixelflare.aws.expressions import ABSENT, PRESENT, Condition
+from pixelflare.aws.expressions import PRESENT, Condition
 from pixelflare.aws.table import ConditionFailed, QueryPage, Table, TransactionRefused
 from pixelflare.base.clock import text_of
 from pixelflare.base.errors import NotFound
@@ -25,8 +25,8 @@ from schema.keys.ephemeral import (
 from schema.library.imports import ENDED, Import, ImportItem, ImportState, ItemState
 from schema.limits import IMPORT_DAYS
 
-_ROWS_AT_ONCE = 50
-"""Each takes two of the hundred operations of a transaction."""
+_ROWS_AT_ONCE = 99
+"""With the check of the import, the hundred operations of a transaction."""
 _COUNTED = {
     ItemState.IMPORTED: "imported",
     ItemState.SKIPPED: "skipped",
@@ -83,20 +83,26 @@ class ImportStore:
             return False
         return True
 
-    def listed(self, job: Import, items: Sequence[ImportItem], *, place: str, now: datetime) -> bool:
-        """Records a page of the source's list. False if another run has recorded it, or is about to."""
+    def listed(
+        self, job: Import, items: Sequence[ImportItem], *, place: str, now: datetime, at_end: Mapping[str, object]
+    ) -> bool:
+        """Records a page of the source's list, and what the import is after it. False if another run has recorded it.
+
+        Rows that a run has left which died before the page counted are written anew.
+        """
+        as_read = Condition(
+            "#state = :listing AND #found = :found", {":listing": ImportState.LISTING.value, ":found": job.found}
+        )
+        key = import_key(job.owner, job.import_id)
         try:
             for start in range(0, len(items), _ROWS_AT_ONCE):
-                part = items[start : start + _ROWS_AT_ONCE]
-                self._table.transact([write for item in part for write in self._adding(job, item)])
+                rows = [self._adding(job, item) for item in items[start : start + _ROWS_AT_ONCE]]
+                self._table.transact([self._table.checking(key, as_read), *rows])
             self._table.update(
-                import_key(job.owner, job.import_id),
-                set_={"place": place, "updated_at": text_of(now), "refusals": 0},
+                key,
+                set_={"place": place, "updated_at": text_of(now), "refusals": 0, **at_end},
                 add={"found": len(items)},
-                only_if=Condition(
-                    "#state = :listing AND #found = :found",
-                    {":listing": ImportState.LISTING.value, ":found": job.found},
-                ),
+                only_if=as_read,
             )
         except (TransactionRefused, ConditionFailed):
             return False
@@ -151,11 +157,8 @@ class ImportStore:
                 ]
             )
 
-    def _adding(self, job: Import, item: ImportItem) -> list[dict[str, object]]:
-        return [
-            self._table.putting(_key(job, WAITING_ITEM, item) | _row(job, item), only_if=ABSENT),
-            self._table.checking(_key(job, ENDED_ITEM, item), ABSENT),
-        ]
+    def _adding(self, job: Import, item: ImportItem) -> dict[str, object]:
+        return self._table.putting(_key(job, WAITING_ITEM, item) | _row(job, item))
 
     def _rows(self, job: Import, state: str, *, limit: int, after: Key | None = None) -> QueryPage:
         partition = import_partition(job.owner, job.import_id)

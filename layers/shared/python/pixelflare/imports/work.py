@@ -23,7 +23,7 @@ from pixelflare.base.errors import (
 from pixelflare.base.ids import new_image_id
 from pixelflare.base.observability import count, logger
 from pixelflare.brake import Brake
-from pixelflare.imports.sources import ImportSource
+from pixelflare.imports.sources import Found, ImportSource, Listed
 from pixelflare.imports.store import ImportStore, is_running
 from pixelflare.imports.take import TakeServices, take
 from schema.budgets import SQS_LONGEST_DELAY
@@ -115,9 +115,10 @@ def _tell(job: Import, services: ImportServices) -> None:
 
 
 def _list(job: Import, source: ImportSource, services: ImportServices, *, out_of_time: Callable[[], bool]) -> bool:
-    """Reads the source's list to its end. False if another run does so, or the source is to be asked again later."""
+    """Reads the source's list to its end. False if there is nothing more to do now: the import is taken back, the time is up, or
+    the source is to be asked again later. Where another run reads it, too, each goes on with what is recorded."""
     store = services.store
-    while True:
+    while job.state is ImportState.LISTING:
         if out_of_time():
             services.queue.send(ImportWork(owner=job.owner, import_id=job.import_id))
             return False
@@ -126,23 +127,28 @@ def _list(job: Import, source: ImportSource, services: ImportServices, *, out_of
         except SourceFailed as failure:
             return _list_later(job, failure, services)
         room = MAX_IMPORT_PICTURES - job.found
-        items = [
-            ImportItem(
-                number=job.found + position,
-                address=found.address,
-                fetch_from=found.fetch_from,
-                wanted=found.wanted,
-                image_id=new_image_id(),
-            )
-            for position, found in enumerate(page.found[:room])
-        ]
-        if not store.listed(job, items, place=page.place, now=clock.now()):
-            return False
-        if not page.place or len(page.found) >= room:
-            problem = _TOO_MANY if len(page.found) > room or (page.place and len(page.found) == room) else None
-            change = {"state": ImportState.RUNNING, "is_listed": True, "problem": problem}
-            return store.change(job, only_from=[ImportState.LISTING], now=clock.now(), **change)
+        items = [_item(job.found + position, found) for position, found in enumerate(page.found[:room])]
+        store.listed(job, items, place=page.place, now=clock.now(), at_end=_at_end(page, room=room))
         job = store.get(job.owner, job.import_id)
+    return job.state is ImportState.RUNNING
+
+
+def _item(number: int, found: Found) -> ImportItem:
+    return ImportItem(
+        number=number,
+        address=found.address,
+        fetch_from=found.fetch_from,
+        wanted=found.wanted,
+        image_id=new_image_id(),
+    )
+
+
+def _at_end(page: Listed, *, room: int) -> dict[str, object]:
+    """What else is written with the last page. Nothing with another."""
+    if page.place and len(page.found) < room:
+        return {}
+    is_cut = len(page.found) > room or (bool(page.place) and len(page.found) == room)
+    return {"state": ImportState.RUNNING, "is_listed": True, "problem": _TOO_MANY if is_cut else None}
 
 
 def _list_later(job: Import, failure: SourceFailed, services: ImportServices) -> bool:

@@ -30,4 +30,4 @@ def source_of(job: Import, secret: str, *, outgoing: OutgoingClient, private_all
         case SourceKind.IMAGEKIT:
             return ImageKit(outgoing, private_key=secret)
         case SourceKind.ADDRESSES:
-            return AddressSource(outgoing)
+            return AddressSource(outgoing, are_stored=job.found > 0)
