@@ -9,6 +9,7 @@ from pixelflare.aws.table import ConditionFailed, Table
 from pixelflare.base.clock import text_of
 from pixelflare.base.cursors import Cursors
 from pixelflare.base.errors import NotFound
+from pixelflare.base.ids import new_nonce
 from schema.keys.ephemeral import delivery_key
 from schema.limits import DELIVERY_LOG_DAYS
 from schema.pages import Page
@@ -43,11 +44,14 @@ class DeliveryLog:
 
     def claim(self, owner: str, delivery: Delivery, *, next_attempt_at: datetime, now: datetime) -> bool:
         """Whether the next attempt is ours: nobody else makes it, and if we stop the one after it comes at this time."""
+        # Ours already: an answer that was lost on the way back is asked for again by the client library.
+        claim = new_nonce()
         as_read = Condition(
-            "#status = :pending AND #attempts = :attempts",
-            {":pending": DeliveryStatus.PENDING.value, ":attempts": delivery.attempts},
+            "(#status = :pending AND #attempts = :attempts) OR #claim = :claim",
+            {":pending": DeliveryStatus.PENDING.value, ":attempts": delivery.attempts, ":claim": claim},
         )
         claimed = {
+            "claim": claim,
             "attempts": delivery.attempts + 1,
             "last_attempt_at": text_of(now),
             "next_attempt_at": text_of(next_attempt_at),

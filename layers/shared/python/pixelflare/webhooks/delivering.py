@@ -69,10 +69,10 @@ def _attempt(owner: str, webhook: Webhook, delivery: Delivery, services: Deliver
     claimed = delivery.model_copy(update={"attempts": delivery.attempts + 1, "next_attempt_at": next_at})
     outcome = send(webhook, claimed, keys=keys, outgoing=services.outgoing, now=now)
     if outcome.problem is None:
+        services.webhooks.note_success(owner, webhook)  # first, because nobody comes back to a delivery that is settled
         services.deliveries.settle(
             owner, claimed, **outcome.noted(), status=DeliveryStatus.DELIVERED.value, next_attempt_at=None
         )
-        services.webhooks.note_success(owner, webhook)
         count("WebhookDelivered")
         return None
     return _failed(owner, webhook, claimed, outcome, services, now=now)
