@@ -162,6 +162,8 @@ class User(Record):
     deletion: Deletion | None = None
     removing_since: datetime | None = None
     """When the removal began, which nobody can take back."""
+    emptied_since: datetime | None = None
+    """When all was removed but for what may still come late."""
 
 
 class UserResource(Record):

@@ -60,6 +60,13 @@ class Deletions:
             return False  # taken back, or another run is first
         return True
 
+    def note_emptied(self, owner: str, *, now: datetime) -> datetime:
+        """The time: from then on nothing new is written of the owner but what comes late."""
+        with suppress(ConditionFailed):  # another run has removed the row
+            removing = Condition("attribute_exists(#removing_since)")
+            self._table.update(user_key(owner), set_={"emptied_since": text_of(now)}, only_if=removing)
+        return now
+
     def forget_person(self, owner: str) -> None:
         """The user's row keeps no word of the owner's."""
         with suppress(ConditionFailed):  # another run has removed it

@@ -55,7 +55,7 @@ def remove_account(row: DueRow, services: CleanupServices, *, out_of_time: Calla
     _end_sign_ins(user.owner, user.deletion.username, services)
     if not _remove_everything(user, services, out_of_time=out_of_time, now=now):
         return False
-    since = user.removing_since or now
+    since = user.emptied_since or services.deletions.note_emptied(user.owner, now=now)
     if not is_settled(since, now=now):
         services.due.postpone(row, DueKind.ACCOUNT, since + LATE)
         return False
