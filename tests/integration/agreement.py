@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from moto.backends import get_backend
@@ -22,12 +23,14 @@ TABLES = ("CORE_TABLE", "DERIVED_TABLE", "EPHEMERAL_TABLE", "AUDIT_TABLE")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*(Z|\+00:00)")
 _MEASURED = re.compile(r'"(ms|\w*at|\w*until)": \{"N": "\d+"\}')
 """Seconds of a clock, and how long something took."""
+_OF_THINGS = re.compile(r"\b(mem|shr|hook|dom|imp|exp|rpt)([_-])[0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{26}\b")
+_OF_LINKS = re.compile(r"SH#[0-9a-f]{64}")
 _SHARD = re.compile(r"W#(\w+)#\d")
 _PASSING = frozenset(
     {
         *("version", "album_version", "revision", "nonce", "generation", "parts", "exp", "updated_at", "spent_mb_ms"),
         *("tokens", "queries"),  # of sentences: a client that asks twice has asked twice
-        *("sealed", "job_id", "username"),  # another text each time
+        *("sealed", "job_id", "username", "token", "sub"),  # another text each time
     }
 )
 """What differs between two ways to the same end."""
@@ -55,24 +58,33 @@ def disagreements(cloud: Cloud, owners: list[str]) -> list[str]:
     return [finding.says for finding in found.findings]
 
 
+def owners_of(cloud: Cloud) -> list[str]:
+    """All there are."""
+    return sorted({row["pk"]["S"].removeprefix("O#") for row in cloud.rows("CORE_TABLE") if row["sk"]["S"] == "#U"})
+
+
 def owner_of(cloud: Cloud) -> str:
     """The only one there is."""
-    (owner,) = {row["pk"]["S"].removeprefix("O#") for row in cloud.rows("CORE_TABLE") if row["sk"]["S"] == "#U"}
-    return str(owner)
+    (owner,) = owners_of(cloud)
+    return owner
 
 
 Holdings = dict[str, dict[str, str]]
 """By the name of a row or an object, what it says: each attribute by itself."""
 
 
-def holdings(cloud: Cloud, owner: str) -> Holdings:
-    """Rows, search documents and objects of the owner. Two runs that end alike say the same."""
+def holdings(cloud: Cloud, owner: str, *, others: Sequence[str] = ()) -> Holdings:
+    """Rows, search documents and objects of the owner. Two runs that end alike say the same. `others` are who shares them."""
     core = [row for row in cloud.rows("CORE_TABLE") if owner in json.dumps(row) and row["pk"]["S"][:3] != "ID#"]
-    names = {
-        row["image_id"]["S"]: f"ID-OF-{row['display_name']['S']}"
-        for row in core
-        if row["sk"]["S"].startswith(("I#", "D#")) and "display_name" in row
-    } | {owner: "OWNER"}
+    names = (
+        {
+            row["image_id"]["S"]: f"ID-OF-{row['display_name']['S']}"
+            for row in core
+            if row["sk"]["S"].startswith(("I#", "D#")) and "display_name" in row
+        }
+        | {owner: "OWNER"}
+        | {other: f"OTHER-{number}" for number, other in enumerate(others)}
+    )
     derived = [row for row in cloud.rows("DERIVED_TABLE") if row["pk"]["S"].startswith(("FD#", "F#", "S#"))]
     derived = [row for row in derived if owner in row["pk"]["S"] and not _is_empty_document(row)]
     used = [row for row in core if row["sk"]["S"].startswith(USAGE)]
@@ -140,4 +152,5 @@ def _renamed(line: str, names: dict[str, str]) -> str:
     for name, stand_in in names.items():
         for spelling in (name, name.replace("_", "-", 1).lower()):
             line = line.replace(spelling, stand_in)
+    line = _OF_LINKS.sub("SH#", _OF_THINGS.sub(r"\1", line))
     return _SHARD.sub(r"W#\1", _MEASURED.sub(r'"\1": 0', _MOMENT.sub("T", line)))

@@ -27,6 +27,8 @@ from tests.integration.cloud import STREAM_READERS, Cloud, Function, start
 from tests.integration.crashes import Crashed
 
 _BATCH = 100
+_QUEUES = {"custom_domain_consumer": "DOMAIN_QUEUE_URL", "webhook_delivery_consumer": "WEBHOOK_QUEUE_URL"}
+"""Where the variable has a shorter name than the function."""
 _ASKING = "before-call"
 """A handler of more specific events would come before those that let calls go wrong."""
 
@@ -35,6 +37,8 @@ class Message(NamedTuple):
     function: str
     body: str
     attempt: int = 1
+    due: datetime | None = None
+    """When its delay is over."""
 
 
 class Elapsed:
@@ -129,7 +133,7 @@ class Deliveries:
         except Crashed:
             is_done = False
         if not is_done:
-            again = message._replace(attempt=message.attempt + 1)
+            again = message._replace(attempt=message.attempt + 1, due=None)
             if again.attempt > ATTEMPTS:
                 self.dead.append(f"{message.function} {message.body}")
             else:
@@ -174,7 +178,7 @@ class Deliveries:
         failed = 0
         while failed < STREAM_RETRIES:
             while self.waiting:
-                if not self.deliver(self.waiting.pop(0)):
+                if not self.deliver(self._next()):
                     between()
             if not self.follow_changes():
                 failed += 1
@@ -182,6 +186,14 @@ class Deliveries:
             elif not self.waiting and self.is_quiet():
                 return
         self.dead.append(f"{sum(map(len, self._changes.values()))} changes of the stream")
+
+    def _next(self) -> Message:
+        """The first that is due. When none is, time goes on until one is."""
+        now = self.time.now()
+        first = min(self.waiting, key=lambda each: max(each.due or now, now))
+        self.waiting.remove(first)
+        self.time.pass_by(max(first.due or now, now) - now)
+        return first
 
     def is_quiet(self) -> bool:
         """Whether no change waits to be followed."""
@@ -191,12 +203,15 @@ class Deliveries:
         if model.name != "SendMessage":
             return None
         sent = json.loads(params["body"])
-        self.waiting.append(Message(self._consumer_of(sent["QueueUrl"]), sent["MessageBody"]))
+        delay = sent.get("DelaySeconds", 0)
+        due = self.time.now() + timedelta(seconds=delay) if delay else None
+        self.waiting.append(Message(self._consumer_of(sent["QueueUrl"]), sent["MessageBody"], due=due))
         answered = AWSResponse(sent["QueueUrl"], HTTPStatus.OK, {}, None)
         return answered, {"MessageId": "0", "ResponseMetadata": {"HTTPStatusCode": 200}}
 
     def _queue_of(self, function: str) -> str:
-        url = self.cloud.variables.get(f"{function.removesuffix('_consumer').upper()}_QUEUE_URL", "")
+        name = _QUEUES.get(function, f"{function.removesuffix('_consumer').upper()}_QUEUE_URL")
+        url = self.cloud.variables.get(name, "")
         return url.rpartition("/")[2]
 
     def _consumer_of(self, url: str) -> str:

@@ -8,6 +8,8 @@ from tests.integration.access_logs import log_line, write_log
 from tests.integration.deliveries import Elapsed
 from tests.integration.faults.backups import BACKUPS
 from tests.integration.faults.calls import MEANING
+from tests.integration.faults.moving import MOVING
+from tests.integration.faults.people import PEOPLE
 from tests.integration.faults.scenarios import (
     DAY,
     SCENARIOS,
@@ -26,6 +28,7 @@ from tests.integration.faults.scenarios import (
     two_images,
 )
 from tests.integration.faults.stage import MINUTE, Stage
+from tests.integration.faults.told import TOLD
 from tests.integration.small_pictures import picture
 
 
@@ -145,4 +148,4 @@ BY_MEANING = tuple(
         ("a sentence", an_image, look_for_a_sentence, ()),
     )
 )
-EVERY_SCENARIO = (*SCENARIOS, *BEHIND, *BACKUPS, *BY_MEANING)
+EVERY_SCENARIO = (*SCENARIOS, *BEHIND, *BACKUPS, *MOVING, *PEOPLE, *TOLD, *BY_MEANING)

@@ -21,9 +21,20 @@ from tests.integration.crashes import Crashed
 
 MEANING = ("bedrock-runtime", "s3vectors")
 """Who is asked where search by meaning is on."""
-SERVICES = ("s3", "dynamodb", "sqs", "cloudfront", "ssm", "secretsmanager", "rekognition", *MEANING)
-_READS = ("Get", "List", "Head", "Query", "BatchGet", "Scan", "Detect", "Invoke")
-_THROTTLING = {"s3": "SlowDown", "cloudfront": "Throttling", "sqs": "RequestThrottled"}
+SERVICES = (
+    *("s3", "dynamodb", "sqs", "cloudfront", "ssm", "secretsmanager", "rekognition"),
+    *("cognito-idp", "sesv2", "sns"),
+    *MEANING,
+)
+_READS = ("Get", "List", "Head", "Query", "BatchGet", "Scan", "Detect", "Invoke", "AdminGet")
+_THROTTLING = {
+    "s3": "SlowDown",
+    "cloudfront": "Throttling",
+    "sqs": "RequestThrottled",
+    "cognito-idp": "TooManyRequestsException",
+    "sesv2": "TooManyRequestsException",
+    "sns": "Throttling",
+}
 """Each service's own code for it; the others say ThrottlingException."""
 
 
@@ -63,8 +74,9 @@ class CallSite(NamedTuple):
         """Those that can befall it: what a read does to itself happens to nothing else."""
         if not self.is_write:
             return Fault.THROTTLED, Fault.LOST, Fault.DIES_BEFORE
-        # A message that is sent twice is delivered twice, which tests/integration/test_whole_library.py tries.
-        return tuple(fault for fault in Fault if fault is not Fault.REPEATED or not self.operation.startswith("sqs"))
+        # A message that is sent twice is delivered twice, which tests/integration/test_whole_library.py tries. A mail, too.
+        is_sent = self.service in ("sqs", "sesv2", "sns")
+        return tuple(fault for fault in Fault if fault is not Fault.REPEATED or not is_sent)
 
 
 class Call(NamedTuple):
@@ -79,6 +91,8 @@ class Watch:
 
     def __init__(self, *, goes_wrong: Call | None = None, fault: Fault | None = None) -> None:
         self.made: Counter[CallSite] = Counter()
+        self.passed: set[str] = set()
+        """In a run without a fault: the functions' own code that made calls, as file and name."""
         self.has_struck = False
         self._target, self._fault = goes_wrong, fault
         self._is_dead = False
@@ -119,8 +133,12 @@ class Watch:
     def _before(self, model: Any, **_: Any) -> tuple[AWSResponse, dict[str, Any]] | None:
         service = model.service_model.service_name
         site = _site(f"{service}.{model.name}")
+        passed = (
+            () if self._target else [f"{_file(frame)} {_name(frame)}" for frame in _frames() if _of_function(frame)]
+        )
         with self._counting:
             self.made[site] += 1
+            self.passed.update(passed)
             self._here.is_target = Call(site, self.made[site]) == self._target and not self.has_struck
         if self._strikes(Fault.DIES_BEFORE):
             self._is_dead = True
@@ -160,7 +178,10 @@ def _refusal(service: str) -> tuple[AWSResponse, dict[str, Any]]:
 def _site(operation: str) -> CallSite:
     """The innermost function of ours outside `pixelflare.aws`, and who called it from another file. Stores of the catalog call
     each other, so there it is who called the catalog."""
-    (file, innermost), *others = [(_file(frame), frame) for frame in _frames() if _file(frame)]
+    ours = [(_file(frame), frame) for frame in _frames() if _file(frame)]
+    if not ours:
+        return CallSite("a thread of its own", "", operation, 0)  # which a store's method was given to as it is
+    (file, innermost), *others = ours
     inside = "catalog/" if file.startswith("catalog/") else file
     outer = next(((name, frame) for name, frame in others if not name.startswith(inside)), None)
     if outer is None:
@@ -184,6 +205,10 @@ def _file(frame: FrameType) -> str:
     if "functions" in parts:
         return "/".join(parts[len(parts) - 1 - parts[::-1].index("functions") :])
     return ""
+
+
+def _of_function(frame: FrameType) -> bool:
+    return _file(frame).startswith("functions/")
 
 
 def _name(frame: FrameType) -> str:

@@ -1,17 +1,17 @@
 """One run of something that a fault may befall: calls by a client that tries again, and everything that follows."""
 
 from collections.abc import Callable, Collection, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from schema.budgets import UNFINISHED_AFTER
 from schema.keys.core import BIN, LIVE
 from schema.keys.vectors import vector_key
-from tests.integration.agreement import Holdings, disagreements, forget_everything, holdings, owner_of
-from tests.integration.cloud import Answer, Cloud, object_created
+from tests.integration.agreement import Holdings, disagreements, forget_everything, holdings, owners_of
+from tests.integration.cloud import Answer, Cloud, User, object_created
 from tests.integration.crashes import Crashed
 from tests.integration.deliveries import Deliveries, Elapsed, started_anew
 from tests.integration.faults.calls import Watch
@@ -19,6 +19,7 @@ from tests.meaning import RIGHTS, Meaning, embedding
 from tests.recognition import recognising
 
 MINUTE = timedelta(minutes=1)
+_Double = TypeVar("_Double")
 _TRIES = 4
 _BETWEEN_TRIES = 3 * MINUTE
 """Longer than any lease of a process that died."""
@@ -36,18 +37,27 @@ class Stage:
         self.user = self.cloud.user(f"user-{uuid4().hex}")
         self.told: set[str] = set()
         """How the fault showed, in a word or two."""
+        self.owner = ""
+        """Who the user is to the library."""
+        self.kept: dict[str, Any] = {}
+        """What a scenario looks at in the end, by its own names."""
+        self._doubles = ExitStack()
         self._with_meaning = with_meaning
         self._meaning: Meaning | None = None
 
     @contextmanager
     def set_up(self) -> Iterator[None]:
-        with self.deliveries.collected(), recognising(), ExitStack() as doubles:
+        with self.deliveries.collected(), recognising(), self._doubles:
             if self._with_meaning:
-                self._meaning = doubles.enter_context(embedding(f"meaning-{uuid4().hex[:20]}"))
+                self._meaning = self._doubles.enter_context(embedding(f"meaning-{uuid4().hex[:20]}"))
                 for function in RIGHTS:
                     self.cloud.functions[function] = self.cloud.started(function, MEANING_INDEX=self._meaning.index)
-            self.ask("GET", "/v1/me")
+            self.owner = self.ask("GET", "/v1/me").body["owner"]
             yield
+
+    def enter(self, double: AbstractContextManager[_Double]) -> _Double:
+        """What stands in for somebody else until the end of the run."""
+        return self._doubles.enter_context(double)
 
     # What a client does
 
@@ -59,9 +69,11 @@ class Stage:
         *,
         expect: tuple[int, ...] = (200, 201, 202, 204),
         query: str = "",
+        by: User | None = None,
     ) -> Answer:
         """The answer, of as many tries as a client makes."""
-        return self.tried_again(lambda: self.user.call(method, path, body, query=query), f"{method} {path}", expect)
+        user = by or self.user
+        return self.tried_again(lambda: user.call(method, path, body, query=query), f"{method} {path}", expect)
 
     def tried_again(self, call: Callable[[], Answer], what: str, expect: Collection[int]) -> Answer:
         """Raises NotAsPromised for an answer that is neither expected nor an outage."""
@@ -155,9 +167,10 @@ class Stage:
 
     def outcome(self) -> tuple[Holdings, list[str]]:
         """What is there, and what is wrong with it."""
-        owner = owner_of(self.cloud)
-        wrong = [f"given up: {each}" for each in self.deliveries.dead] + disagreements(self.cloud, [owner])
-        return holdings(self.cloud, owner), wrong + self._wrong_vectors(owner)
+        owners = owners_of(self.cloud)
+        wrong = [f"given up: {each}" for each in self.deliveries.dead] + disagreements(self.cloud, owners)
+        found = holdings(self.cloud, self.owner, others=[each for each in owners if each != self.owner])
+        return found, wrong + self._wrong_vectors(self.owner)
 
     def _wrong_vectors(self, owner: str) -> list[str]:
         """Pictures that no sentence finds, and vectors of pictures that are gone. The doctor of an installation without search

@@ -11,6 +11,7 @@ from tests.integration import deliveries
 from tests.integration.agreement import difference
 from tests.integration.cloud import Cloud
 from tests.integration.faults.behind import EVERY_SCENARIO
+from tests.integration.faults.covered import BACKGROUND, OTHERWISE, changing_routes, functions_in, operations_in
 from tests.integration.faults.scenarios import Scenario
 from tests.integration.faults.trial import Turns, each_site_once, run_clean
 
@@ -28,6 +29,16 @@ def test_each_call_may_go_wrong(cloud: Cloud, scenario: Scenario, turns: Turns) 
     results = list(each_site_once(scenario, cloud, turns))
     wrong = [f"{result.call.site}, {result.fault}: {each}" for result in results for each in result.wrong]
     assert not wrong, "\n".join(wrong)
+
+
+def test_every_consumer_schedule_and_changing_route_has_a_scenario_or_a_reason(cloud: Cloud, turns: Turns) -> None:
+    """After the scenarios above, which have noted what they come by."""
+    for scenario in EVERY_SCENARIO:
+        if scenario.name not in turns.passed:
+            turns.passed[scenario.name] = run_clean(scenario, cloud).passed
+    passed = {each for scenario in turns.passed.values() for each in scenario}
+    assert functions_in(passed) == BACKGROUND
+    assert {*changing_routes().values()} - operations_in(passed) == OTHERWISE.keys()
 
 
 def test_views_that_are_counted_in_different_hours_end_alike(cloud: Cloud) -> None:

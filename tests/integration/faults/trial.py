@@ -18,6 +18,8 @@ class Clean:
 
     holdings: Holdings
     sites: dict[CallSite, int]
+    passed: frozenset[str] = frozenset()
+    """The functions' own code that made calls, as file and name."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Turns:
 
     ways: Iterator[Fault] = field(default_factory=lambda: cycle(Fault))
     tried: set[CallSite] = field(default_factory=set)
+    passed: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By scenario: the functions' own code that made calls."""
 
     def next_for(self, site: CallSite) -> Fault:
         self.tried.add(site)
@@ -43,6 +47,7 @@ class Turns:
 
 def each_site_once(scenario: Scenario, cloud: Cloud, turns: Turns) -> Iterator[Result]:
     clean = run_clean(scenario, cloud)
+    turns.passed[scenario.name] = clean.passed
     for site in sorted(clean.sites.keys() - turns.tried):
         yield run_with(scenario, cloud, Call(site, 1), turns.next_for(site), clean=clean)
 
@@ -64,7 +69,7 @@ def run_clean(scenario: Scenario, cloud: Cloud) -> Clean:
     assert not wrong, f"{scenario.name}: {wrong}"
     assert not told, f"{scenario.name}: {told}"
     sites = {site: times for site, times in sorted(watch.made.items()) if _is_tried(site, scenario)}
-    return Clean(holdings, sites)
+    return Clean(holdings, sites, frozenset(watch.passed))
 
 
 def _is_tried(site: CallSite, scenario: Scenario) -> bool:
