@@ -96,7 +96,10 @@ def test_metrics_are_counted_as_the_code_counts_them() -> None:
 
 def test_page_of_alarms_says_what_they_cost(application: Assembly) -> None:
     (alarms,) = [line for line in cost.idle_lines(application) if line.price == PRICES["alarm"]]
-    assert f"{alarms.units} cost ${alarms.bill:.2f} a month" in (ROOT / "docs" / "alarms.md").read_text()
+    says = f"{alarms.units} cost ${alarms.bill:.2f} a month"
+    assert says in (ROOT / "docs" / "alarms.md").read_text(), (
+        f'docs/alarms.md should say "{says}": a queue came or went'
+    )
 
 
 def test_receipts_assume_the_memory_and_seconds_of_the_templates(application: Assembly) -> None:
