@@ -4,14 +4,19 @@ Importing this package loads no image library; the first call of a function that
 """
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from pixelflare.imaging.cost import Manner, manner_of
 from pixelflare.imaging.jobs import NOBODY_LOOKED, Effort, PublicOriginal, Rendered, RenderJob, Subject, job_of
-from pixelflare.imaging.refusal import Refused
+from pixelflare.imaging.refusal import CannotCompose, Refused
 from schema.library.images import PictureFacts
 from schema.limits import MAX_JPEG_PIXELS
 
+if TYPE_CHECKING:
+    from schema.studio.ads import Ad
+
 __all__ = [
+    "CannotCompose",
     "Effort",
     "Manner",
     "PublicOriginal",
@@ -19,6 +24,7 @@ __all__ = [
     "RenderJob",
     "Rendered",
     "Subject",
+    "compose_ad",
     "inspect",
     "job_of",
     "manner_of",
@@ -77,3 +83,14 @@ def public_original(data: bytes, *, content_type: str, strip_all: bool) -> Publi
     from pixelflare.imaging import publishing
 
     return publishing.public_original(data, content_type=content_type, strip_all=strip_all)
+
+
+def compose_ad(ad: "Ad", product: bytes, logo: bytes | None = None) -> bytes:
+    """A JPEG in the size of the ad's ratio: the product's picture and the words, set into the layout of its style.
+
+    The same order gives the same bytes; no model is asked. The caller passes bytes that `inspect` accepted. Raises CannotCompose
+    for words that have no room, or a picture that is too small.
+    """
+    from pixelflare.imaging.ads import compose
+
+    return compose.compose_ad(ad, product, logo)

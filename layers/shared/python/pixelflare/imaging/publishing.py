@@ -33,10 +33,10 @@ def public_original(data: bytes, *, content_type: str, strip_all: bool) -> Publi
     """See pixelflare.imaging.public_original."""
     if cleaner := _CLEANERS.get(content_type):
         return PublicOriginal(cleaner(data, strip_all=strip_all), content_type)
-    return _rendered(_whole(data, content_type))
+    return _rendered(whole_picture(data, content_type))
 
 
-def _whole(data: bytes, content_type: str) -> Image.Image:
+def whole_picture(data: bytes, content_type: str) -> Image.Image:
     """The picture at full size, upright and in sRGB, without metadata."""
     picture = open_picture(data, content_type)
     orientation, profile = exif.orientation_of(picture), picture.info.get("icc_profile")

@@ -10,3 +10,7 @@ class Refused(Exception):
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
         self.detail = detail
+
+
+class CannotCompose(Exception):
+    """The words or the picture do not make an ad of this kind; the message says which."""

@@ -1,0 +1,1 @@
+"""Static ads without a model: a picture and words, set into layouts."""
