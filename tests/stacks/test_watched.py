@@ -56,6 +56,7 @@ def test_a_schedule_and_a_function_that_somebody_adds_are_named(told: Resources)
     told["Idle"] = {"Type": "AWS::Lambda::Function", "Properties": {}}
     told["Other"] = {"Type": "AWS::Scheduler::Schedule", "Properties": {}}
     assert unwatched(told) == [
+        "Clock: is switched off",
         "Clock: no dead-letter queue",
         "Clock: runs of Nightly that fail are lost",
         "Clock: whether it runs is not on the dashboard",

@@ -126,6 +126,8 @@ class _Gaps:
             yield from self._dead(rule, target.get("DeadLetterConfig", {}).get("Arn", ""))
             if "ScheduleExpression" in properties:
                 yield from self._of_scheduled(rule, target)
+        if properties.get("State") != "ENABLED":
+            yield f"{rule}: is switched off"
 
     def _of_scheduled(self, rule: str, target: dict[str, Any]) -> Iterator[str]:
         """A run that failed, that was turned away for six hours, or whose event came too late, becomes a dead letter as well."""
