@@ -52,7 +52,7 @@ ASSEMBLY := .cache/deployment
 CDK_ARGS ?=
 OPERATION := $(PY) -m operations
 TESTS := $(PY) -m pytest -n auto --dist loadgroup --quiet
-APART := $(addprefix --ignore tests/,local operations unit integration exiftool clients)
+APART := $(addprefix --ignore tests/,local operations unit integration migrations exiftool clients)
 IN_PROCESS := tests/unit tests/integration
 DURATIONS := .cache/durations
 # The share of CloudFront's time, in percent, that an edge function may take; above 50 AWS itself advises against it.
@@ -64,7 +64,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
 .PHONY: help setup prepared models style types imports document web-check web-dev run reset synth web openapi docs layer fixtures checkov \
-	test coverage layer-test e2e screenshots lighthouse sizes soak faults fuzz exiftool clients check format bench web-bench assembly bootstrap keys diff deploy doctor restore login destroy search-rebuild smoke dead-letters upgrade-check accept edge-cost clean load analytics-rebuild
+	test coverage layer-test e2e screenshots lighthouse sizes soak faults fuzz exiftool clients check format bench web-bench assembly bootstrap keys diff deploy doctor restore login destroy search-rebuild smoke dead-letters upgrade-check accept edge-cost clean load analytics-rebuild migrate
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -173,10 +173,11 @@ ifdef ARGS
 	@$(TESTS) $(ARGS)
 else
 	@rm -f $(DURATIONS)
-	@# Apart, because the emulator's data belong to a process, and other tests use it in theirs: local, operations.
+	@# Apart, because the emulator's data belong to a process, and other tests use it in theirs: local, operations, migrations.
 	@$(TESTS) --durations-in $(DURATIONS) $(APART)
 	@$(TESTS) --durations-in $(DURATIONS) --dist loadfile tests/local
 	@$(TESTS) --durations-in $(DURATIONS) tests/operations
+	@$(TESTS) --durations-in $(DURATIONS) --dist loadfile tests/migrations
 	@$(TESTS) --durations-in $(DURATIONS) $(IN_PROCESS)
 	@$(PY) -m tests.durations $(DURATIONS)
 endif
@@ -297,6 +298,17 @@ deploy: assembly web ## Bring the stacks up in AWS and publish the site (CDK_ARG
 	@$(OPERATION).edge_trial --assembly $(ASSEMBLY) --ceiling $(EDGE_CEILING)
 	@$(CDK) deploy --app $(ASSEMBLY) --all --force --require-approval never
 	@$(OPERATION).publish --assembly $(ASSEMBLY)
+	@$(OPERATION).migrations --assembly $(ASSEMBLY) after-deployment
+
+MIGRATE := $(if $(RUN),run,$(if $(STATUS),status,plan))
+
+migrate: $(if $(LOCAL),$(INSTALLED) $(ESBUILD),assembly) ## Count what earlier records lack (RUN=yes adds it, STATUS=yes says what was done; LOCAL=yes: of make run)
+ifdef LOCAL
+	@AWS_ENDPOINT_URL=http://localhost:$$(( $(PORT) + 1 )) AWS_SHARED_CREDENTIALS_FILE=$(STATE)/aws-credentials \
+		AWS_DEFAULT_REGION=us-east-1 $(OPERATION).migrations --local $(MIGRATE)
+else
+	@$(OPERATION).migrations --assembly $(ASSEMBLY) $(MIGRATE)
+endif
 
 search-rebuild: $(if $(LOCAL),synth,assembly) ## Make the search index anew (OWNER=... for one owner, LOCAL=yes for a running make run)
 	@$(if $(LOCAL),AWS_ENDPOINT_URL=http://127.0.0.1:$$(($(PORT) + 1)) AWS_SHARED_CREDENTIALS_FILE=$(STATE)/aws-credentials) \

@@ -1,6 +1,7 @@
 """`python -m operations.doctor` compares tables, buckets and the search index, and prints every disagreement.
 
-It looks twice, so that what is under way is no finding. It changes nothing unless it is told to repair.
+It looks twice, so that what is under way is no finding. It changes nothing unless it is told to repair. At the end it says which data
+migrations are due: what they have not come to yet is among the findings.
 """
 
 import argparse
@@ -13,6 +14,8 @@ from local.assembly import Assembly, Resource, read_assembly
 from local.provisioned import Provisioned
 from local.synth import assembly_of
 from operations.deployment import deployment_of
+from operations.migrations.journal import Journal
+from operations.migrations.told import reminder
 from pixelflare.audit import AuditLog
 from pixelflare.aws.objects import ObjectStore
 from pixelflare.aws.table import Table
@@ -84,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     services, repair = _services(options), options.repair == YES
     owners = [options.owner] if options.owner else owners_of(services)
     found = visit(owners, services, nobodys=not options.owner, repair=repair, pause=_pause)
-    print(report(found, repair=repair))
+    print("\n".join([report(found, repair=repair), *reminder(Journal(services.core))]))
     sys.exit(1 if len(found.findings) > len(found.repaired) else 0)
 
 

@@ -1,7 +1,7 @@
 """`python -m operations.upgrade_check` compares what is deployed with what would be, and stops where data would be lost.
 
 `make diff` shows every property; this says in a line for each stack what comes, changes and goes, and whether something that holds data
-would go, be made anew or lose its protection.
+would go, be made anew or lose its protection; and which data migrations are due then.
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html and its siblings say which
 properties replace a resource ("Update requires: Replacement").
 """
@@ -17,6 +17,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from operations.deployment import Deployment, deployment_of
+from operations.migrations.told import reminder_of
 
 REPLACED_BY = {
     "AWS::DynamoDB::Table": ("TableName", "KeySchema", "ImportSourceSpecification"),
@@ -152,8 +153,9 @@ def report(found: Sequence[Change]) -> tuple[list[str], bool]:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m operations.upgrade_check", description=__doc__)
     parser.add_argument("--assembly", type=Path, required=True, help="the folder that cdk synth wrote")
-    lines, is_safe = report(list(changes(deployment_of(parser.parse_args(arguments).assembly))))
-    print("\n".join(lines))
+    deployment = deployment_of(parser.parse_args(arguments).assembly)
+    lines, is_safe = report(list(changes(deployment)))
+    print("\n".join([*lines, *reminder_of(deployment)]))
     sys.exit(0 if is_safe else 1)
 
 

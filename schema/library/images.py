@@ -153,7 +153,7 @@ class Image(Record):
     variant_bytes: int = 0
     """Of the served copy and the presets, as they were last made. What is made of options is not in it."""
     counted: bool = False
-    """Whether the owner's usage counts it. False for images from before usage was counted, until `make doctor` counts them."""
+    """Whether the owner's usage counts it. False for images from before usage was counted, until they are migrated."""
     generation: int = 0
     """How often the owner has had the variants made again. Part of the version in their addresses."""
     labels: tuple[str, ...] = ()

@@ -27,6 +27,10 @@ class CloudFormation:
             raise ClientError({"Error": {"Code": "ValidationError", "Message": "does not exist"}}, "GetTemplate")
         return {"TemplateBody": json.dumps(self.deployed[asked["StackName"]])}
 
+    def describe_stack_resource(self, **_: str) -> dict[str, Any]:
+        """No table is there that could say which migrations are due."""
+        raise ClientError({"Error": {"Code": "ValidationError", "Message": "does not exist"}}, "DescribeStackResource")
+
 
 @pytest.fixture
 def deployed(assembly: Path) -> Templates:

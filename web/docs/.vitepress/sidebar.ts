@@ -8,7 +8,7 @@ const CHAPTERS: Record<string, readonly string[]> = {
   Start: ['running', 'deploying', 'account'],
   'Use it': ['uploading', 'importing', 'addresses', 'embedding', 'sharing', 'identity', 'ai', 'moderation', 'search', 'analytics', 'cleanup', 'backup', 'export', 'domains', 'webhooks', 'notices', 'dialects', 'clients'],
   Reference: ['limits', 'errors'],
-  'Operate it': ['costs', 'brake', 'firewall', 'plans', 'audit', 'alarms', 'runbook', 'scaling'],
+  'Operate it': ['costs', 'brake', 'firewall', 'plans', 'audit', 'alarms', 'runbook', 'migrating', 'scaling'],
   'Change it': ['architecture', 'adding']
 };
 
