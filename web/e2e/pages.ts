@@ -31,6 +31,7 @@ export const PAGES: readonly AppPage[] = [
   { name: 'profile', path: '/app/settings/profile' },
   { name: 'settings-uploads', path: '/app/settings/uploads' },
   { name: 'appearance', path: '/app/settings/appearance' },
+  { name: 'ways-to-sign-in', path: '/app/settings/sign-in' },
   { name: 'shared-albums', path: '/app/settings/shares' },
   { name: 'api-keys', path: '/app/settings/api-keys' },
   { name: 'domains', path: '/app/settings/domains' },

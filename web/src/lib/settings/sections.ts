@@ -8,6 +8,7 @@ export const sections: readonly Section[] = [
   { name: 'profile', title: settings.pages.profile, load: () => import('./sections/profile') },
   { name: 'uploads', title: settings.pages.uploads, load: () => import('./sections/uploads') },
   { name: 'appearance', title: settings.pages.appearance, load: () => import('./sections/appearance') },
+  { name: 'sign-in', title: settings.pages.signIn, load: () => import('./sections/sign-in') },
   { name: 'shares', title: settings.pages.shares, load: () => import('./sections/shares') },
   { name: 'api-keys', title: settings.pages.apiKeys, load: () => import('./sections/api-keys') },
   { name: 'domains', title: settings.pages.domains, load: () => import('./sections/domains') },

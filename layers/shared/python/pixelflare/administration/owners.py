@@ -57,11 +57,14 @@ class OwnerList:
         return self.users.find(owner) if owner else None
 
     def _all(self, people: list[PoolUser], *, with_costs: bool, now: datetime) -> list[ListedOwner]:
+        """Each once on a page, whoever of those who sign in as the owner comes first."""
+
         def find(person: PoolUser) -> ListedOwner:
             owner = self.logins.known_owner_of(self.issuer, person.subject, username=person.username)
             return self._listed(owner, person.email, self.users.find(owner), with_costs=with_costs, now=now)
 
-        return in_parallel(find, people)
+        found = in_parallel(find, people)
+        return list({each.owner: each for each in reversed(found)}.values())[::-1]
 
     def _listed(
         self, owner: str, email: str | None, user: User | None, *, with_costs: bool, now: datetime

@@ -5,7 +5,7 @@ type Named<Name extends string> = Record<Name, string>;
 const actions = {
   accept: 'Annehmen', accept_invitation: 'Einladung annehmen', add_image: 'Bild hinzufügen', decline: 'Ablehnen',
   decline_invitation: 'Einladung ablehnen', invite: 'Einladen', leave: 'Verlassen', remove_image: 'Bild zurücknehmen',
-  analyze: 'Erkennen', approve: 'Freigeben', bulk: 'Viele ändern', correct: 'Berichtigen',
+  analyze: 'Erkennen', begin: 'Beginnen', link: 'Verbinden', unlink: 'Trennen', approve: 'Freigeben', bulk: 'Viele ändern', correct: 'Berichtigen',
   create: 'Anlegen', decide: 'Entscheiden', delete: 'Löschen', empty: 'Leeren', expire: 'Ablaufen', hold: 'Zurückhalten', judge: 'Beurteilen',
   notify: 'Benachrichtigen', publish: 'Veröffentlichen', purge: 'Endgültig entfernen', reanalyze: 'Neu erkennen',
   regenerate: 'Neu machen', reject: 'Ablehnen', remove_abandoned: 'Nie Angekommenes entfernen',
@@ -16,7 +16,7 @@ const actions = {
   update: 'Ändern', upload: 'Hochladen'
 };
 const resources = {
-  album: 'Album', invitation: 'Einladung', member: 'Mitglied eines Albums', shared_album: 'Fremdes Album', api_key: 'API-Schlüssel', backup: 'Sicherung', bin: 'Papierkorb', image: 'Bild', owner: 'Konto', settings: 'Einstellungen',
+  album: 'Album', invitation: 'Einladung', member: 'Mitglied eines Albums', shared_album: 'Fremdes Album', api_key: 'API-Schlüssel', backup: 'Sicherung', bin: 'Papierkorb', identity: 'Anmeldung', image: 'Bild', owner: 'Konto', settings: 'Einstellungen',
   report: 'Meldung', share: 'Link zu einem Album', signing_key: 'Signaturschlüssel', tag: 'Schlagwort', user: 'Profil', vendor_key: 'Fremder Schlüssel'
 };
 const actors = { user: 'Sie', system: 'Pixelflare', operator: 'Betreiber', upload: 'Ein Upload-Token' };

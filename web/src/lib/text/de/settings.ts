@@ -5,6 +5,7 @@ export const settings: typeof english = {
     profile: 'Profil',
     uploads: 'Hochladen',
     appearance: 'Aussehen',
+    signIn: 'Anmeldung',
     shares: 'Geteilte Alben',
     apiKeys: 'API-Schlüssel',
     domains: 'Domains',

@@ -3,7 +3,7 @@ type Named<Name extends string> = Record<Name, string>;
 const actions = {
   accept: 'Accept', accept_invitation: 'Accept an invitation', add_image: 'Add a picture', decline: 'Decline',
   decline_invitation: 'Decline an invitation', invite: 'Invite', leave: 'Leave', remove_image: 'Take back a picture',
-  analyze: 'Recognise', approve: 'Approve', bulk: 'Change many', correct: 'Correct', create: 'Create', decide: 'Decide',
+  analyze: 'Recognise', begin: 'Begin', link: 'Link', unlink: 'Unlink', approve: 'Approve', bulk: 'Change many', correct: 'Correct', create: 'Create', decide: 'Decide',
   delete: 'Delete', empty: 'Empty', expire: 'Expire', hold: 'Hold back', judge: 'Judge', notify: 'Notify',
   publish: 'Publish', purge: 'Remove for good', reanalyze: 'Recognise again', regenerate: 'Make anew', reject: 'Reject',
   remove_abandoned: 'Remove what never arrived', remove_orphans: 'Remove leftovers',
@@ -12,7 +12,7 @@ const actions = {
   suspend: 'Suspend', sweep: 'Clear up', tag: 'Tag', take_down: 'Take down', undo_takedown: 'Undo a takedown', test: 'Test', untag: 'Untag', update: 'Change', upload: 'Upload'
 };
 const resources = {
-  album: 'Album', invitation: 'Invitation', member: 'Member of an album', shared_album: 'Album of somebody else', api_key: 'API key', backup: 'Backup', bin: 'Bin', image: 'Image', owner: 'Account', settings: 'Settings',
+  album: 'Album', invitation: 'Invitation', member: 'Member of an album', shared_album: 'Album of somebody else', api_key: 'API key', backup: 'Backup', bin: 'Bin', identity: 'Sign-in', image: 'Image', owner: 'Account', settings: 'Settings',
   report: 'Report', share: 'Link to an album', signing_key: 'Signing key', tag: 'Tag', user: 'Profile', vendor_key: 'Vendor key'
 };
 const actors = { user: 'You', system: 'Pixelflare', operator: 'Operator', upload: 'An upload’s token' };

@@ -3,6 +3,7 @@ export const settings = {
     profile: 'Profile',
     uploads: 'Uploads',
     appearance: 'Appearance',
+    signIn: 'Sign-in',
     shares: 'Shared albums',
     apiKeys: 'API keys',
     domains: 'Domains',
