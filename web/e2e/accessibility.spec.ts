@@ -1,7 +1,7 @@
 import { expect, test } from './app';
 import { violations } from './axe';
 import { Owner } from './library';
-import { flagged, open, PAGES, SIZES, THEMES } from './pages';
+import { flagged, open, PAGES, SIZES, THEMES, troubled } from './pages';
 
 for (const theme of THEMES) {
   for (const [size, viewport] of Object.entries(SIZES)) {
@@ -12,9 +12,11 @@ for (const theme of THEMES) {
       const owner = new Owner(request, app.user);
       const image = await filled(owner);
       await flagged(page, [await owner.get(`/v1/images/${image}`)]);
+      await troubled(page);
       const found: string[] = [];
-      for (const { name, path, isOpen } of [...PAGES].sort((a, b) => Number(b.isOpen ?? false) - Number(a.isOpen ?? false))) {
+      for (const { name, path, isOpen, isForOperators } of [...PAGES].sort((a, b) => Number(b.isOpen ?? false) - Number(a.isOpen ?? false))) {
         if (!isOpen && !(await page.getByRole('main').isVisible())) await app.signIn();
+        if (isForOperators) await app.becomeOperator();
         await open(page, path.replace('{image}', image));
         for (const each of await violations(page)) found.push(`${name}: ${each}`);
         if (isOpen) await app.signIn();

@@ -1,11 +1,5 @@
-import { violations } from './axe';
-import { expect, test } from './app';
+import { expect, OPERATOR, test } from './app';
 import { Owner } from './library';
-import { open, SIZES, THEMES } from './pages';
-
-const SECTIONS = ['owners', 'reports', 'dead-letters', 'health', 'costs'];
-/** Whom the local cloud has in the group of operators. */
-const OPERATOR = 'operator';
 
 test('an operator finds an owner, sets the plan, suspends and lifts the suspension', async ({ app, page, request }) => {
   const anna = new Owner(request, app.user);
@@ -68,23 +62,4 @@ test('who is no operator finds no administration', async ({ app, page }) => {
   await expect(page.getByRole('menuitem', { name: 'Administration' })).toBeHidden();
   await page.goto('/app/admin/owners');
   await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible();
-});
-
-test('axe finds nothing on the pages for operators, and none is wider than its window', async ({ app, page }) => {
-  await app.signIn('/app', OPERATOR);
-  const found: string[] = [];
-  for (const theme of THEMES) {
-    for (const [size, viewport] of Object.entries(SIZES)) {
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-      await page.setViewportSize(viewport);
-      for (const section of SECTIONS) {
-        await open(page, `/app/admin/${section}`);
-        for (const each of await violations(page)) found.push(`${section}, ${theme}, ${size}: ${each}`);
-        const needed = await page.evaluate(() => document.documentElement.scrollWidth);
-        if (needed > viewport.width) found.push(`${section} needs ${needed} px of ${viewport.width}`);
-        if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${section}-${theme}-${size}.png`, fullPage: true });
-      }
-    }
-  }
-  expect(found).toEqual([]);
 });

@@ -5,8 +5,12 @@ import type { Picture } from './pictures';
 
 export const PHOTOGRAPH = fileURLToPath(new URL('../../demo/photographs/coffee.jpg', import.meta.url));
 
+/** Whom the local cloud has in the group of operators. */
+export const OPERATOR = 'operator';
+
 /** Somebody new, in a browser of their own. */
 export class App {
+  #isOperator = false;
   readonly user = `e2e-${randomUUID().slice(0, 8)}`;
 
   constructor(readonly page: Page) {}
@@ -19,6 +23,15 @@ export class App {
     await page.getByRole('button', { name: 'Continue' }).click();
     await expect(page).toHaveURL(new RegExp(`${path.replaceAll('?', '\\?')}/?$`));
     await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+  }
+
+  /** Signs in as an operator in place of whoever is signed in. */
+  async becomeOperator(): Promise<void> {
+    if (this.#isOperator) return;
+    await this.page.context().clearCookies();
+    await this.page.evaluate(() => (localStorage.clear(), sessionStorage.clear()));
+    await this.signIn('/app', OPERATOR);
+    this.#isOperator = true;
   }
 
   /** The keys of a grid load after its pictures. The command box lists what they do once they are there. */

@@ -4,9 +4,10 @@ export type AppPage = {
   path: string;
   /** For strangers. */
   isOpen?: boolean;
+  isForOperators?: boolean;
 };
 
-/** `{image}` stands for an image of the owner's own. A new page is a line here. */
+/** `{image}` stands for an image of the owner's own. A new page is a line here; those for operators come last. */
 export const PAGES: readonly AppPage[] = [
   { name: 'sign-in', path: '/app/sign-in', isOpen: true },
   { name: 'dashboard', path: '/app' },
@@ -43,7 +44,12 @@ export const PAGES: readonly AppPage[] = [
   { name: 'export', path: '/app/settings/export' },
   { name: 'usage', path: '/app/settings/usage' },
   { name: 'audit-log', path: '/app/settings/audit' },
-  { name: 'not-found', path: '/app/nowhere' }
+  { name: 'not-found', path: '/app/nowhere' },
+  { name: 'admin-owners', path: '/app/admin/owners', isForOperators: true },
+  { name: 'admin-reports', path: '/app/admin/reports', isForOperators: true },
+  { name: 'admin-dead-letters', path: '/app/admin/dead-letters', isForOperators: true },
+  { name: 'admin-health', path: '/app/admin/health', isForOperators: true },
+  { name: 'admin-costs', path: '/app/admin/costs', isForOperators: true }
 ];
 export const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
 export const THEMES = ['light', 'dark'] as const;
@@ -61,4 +67,25 @@ export async function flagged(page: import('@playwright/test').Page, images: rea
   const data = images.map((image) => ({ ...image, moderation }));
   const isList = (route: import('@playwright/test').Route) => route.request().method() === 'GET';
   await page.route('**/api/v1/review*', (route) => (isList(route) ? route.fulfill({ json: { data, next_cursor: null } }) : route.continue()));
+}
+
+/** Gives the pages for operators something to show: in a new installation, nothing has failed. */
+export async function troubled(page: import('@playwright/test').Page, at = new Date().toISOString()): Promise<void> {
+  const queue = 'Uploads';
+  const reason = 'ClientError: An error occurred (AccessDenied) when calling the PutObject operation: User is not authorized to perform s3:PutObject';
+  const letter = (n: number, source: string | null) => ({ id: `${'0a'.repeat(6)}-${n}`, queue, source, sent_at: at, reason: source && reason, body: '{"Records": []}' });
+  const queues = [{ name: queue, waiting: 2 }];
+  const alarm = { name: 'pixelflare-service-UploadsDeadLettersAlarm', meaning: 'An upload has failed for good', since: at };
+  const error = { at, function: 'upload_consumer', message: 'message failed', error: reason, request_id: null };
+  const answers: Record<string, (answer: Record<string, unknown>) => Record<string, unknown>> = {
+    'dead-letters': () => ({ queues, data: [letter(1, queue), letter(2, null)] }),
+    failures: () => ({ data: [error] }),
+    health: (answer) => ({ ...answer, alarms: [alarm] })
+  };
+  for (const [name, changed] of Object.entries(answers)) {
+    await page.route(`**/api/v1/admin/${name}`, async (route) => {
+      const reply = await route.fetch();
+      await route.fulfill({ response: reply, json: changed(await reply.json()) });
+    });
+  }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from './app';
 import { Owner } from './library';
-import { flagged, open, PAGES } from './pages';
+import { flagged, open, PAGES, troubled } from './pages';
 
 const WIDTHS = [320, 390, 768, 1024, 1440, 2560, 3840];
 
@@ -10,9 +10,11 @@ test('no page is wider than its window, from a small phone to 4K', async ({ app,
   const image = await owner.upload('coffee.jpg', { tags: ['demo'] });
   await owner.ready(image);
   await flagged(page, [await owner.get(`/v1/images/${image}`)]);
+  await troubled(page);
   await app.signIn();
   const wide: string[] = [];
-  for (const { name, path } of PAGES.filter(({ isOpen }) => !isOpen)) {
+  for (const { name, path, isForOperators } of PAGES.filter(({ isOpen }) => !isOpen)) {
+    if (isForOperators) await app.becomeOperator();
     await open(page, path.replace('{image}', image));
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 900 });

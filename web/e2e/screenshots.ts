@@ -1,6 +1,6 @@
 import { test } from './app';
 import { Owner, photographs } from './library';
-import { flagged, open, PAGES, SIZES, THEMES } from './pages';
+import { flagged, open, PAGES, SIZES, THEMES, troubled } from './pages';
 
 const FOLDER = 'screenshots';
 
@@ -19,6 +19,8 @@ test('every page, both themes, desktop and phone', async ({ app, page, request }
   await owner.send('POST', '/v1/images/bulk', { action: 'delete', ids: binned });
   await flagged(page, await Promise.all(ids.slice(0, 3).map((id) => owner.get<Record<string, unknown>>(`/v1/images/${id}`))));
 
+  await troubled(page);
+
   const shoot = async (name: string, path: string): Promise<void> => {
     for (const theme of THEMES) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
@@ -33,5 +35,8 @@ test('every page, both themes, desktop and phone', async ({ app, page, request }
   for (const { name, path } of PAGES.filter(({ isOpen }) => isOpen)) await shoot(name, path);
   await page.setViewportSize(SIZES.desktop);
   await app.signIn();
-  for (const { name, path } of PAGES.filter(({ isOpen }) => !isOpen)) await shoot(name, path);
+  for (const { name, path, isForOperators } of PAGES.filter(({ isOpen }) => !isOpen)) {
+    if (isForOperators) await app.becomeOperator();
+    await shoot(name, path);
+  }
 });
