@@ -2,7 +2,7 @@ import type { exports as english } from '../en/exports';
 
 export const exports: typeof english = {
   lead: 'Nehmen Sie alles mit: alle Bilder, wie Sie sie hochgeladen haben, in ihren Alben, mit Titeln, Schlagwörtern und allem, was sonst über sie bekannt ist, dazu Ihre Einstellungen und das Protokoll, als ZIP-Dateien.',
-  oneADay: 'In 24 Stunden beginnt ein Export.',
+  oneADay: 'Alle 24 Stunden kann ein neuer Export beginnen.',
   start: 'Alles exportieren',
   none: 'Noch keine Exporte',
   noneAdvice: 'Die Dateien entstehen, während Sie etwas anderes tun, und bleiben sieben Tage.',

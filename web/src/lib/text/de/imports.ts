@@ -1,13 +1,13 @@
 import type { imports as english } from '../en/imports';
 
 export const imports: typeof english = {
-  lead: 'Hol Bilder hierher, wo immer sie heute sind. Sie werden nacheinander geholt, während du etwas anderes tust. Was schon hier ist, wird übersprungen.',
+  lead: 'Holen Sie Bilder hierher, wo immer sie heute sind. Eines nach dem anderen wird geholt, während Sie etwas anderes tun. Was schon hier ist, wird übersprungen.',
   start: 'Neuer Import',
-  files: 'Dateien auf deinem Rechner',
+  files: 'Dateien auf Ihrem Rechner',
   filesLead: 'Ordner, ZIP-Dateien und die Exporte von Google Fotos und Immich übernimmt das Kommandozeilenprogramm, mit Alben, Daten und Beschreibungen. Nach einer Unterbrechung macht es weiter, und es bringt nichts doppelt.',
   filesSteps: 'Schritt für Schritt: Google Fotos, Immich und andere',
   none: 'Noch keine Importe',
-  noneAdvice: 'Übernimm eine Liste von Adressen, einen Bucket oder deine Bibliothek bei einem anderen Anbieter.',
+  noneAdvice: 'Übernehmen Sie eine Liste von Adressen, einen Bucket oder Ihre Bibliothek bei einem anderen Anbieter.',
   list: 'Importe der letzten 30 Tage',
   kind: 'Woher',
   kinds: {
@@ -43,7 +43,7 @@ export const imports: typeof english = {
   album: 'Album',
   albumHint: 'Für alle Bilder. Leer: der Ordner, in dem jedes liegt.',
   dryRun: 'Nur zeigen, was importiert würde',
-  safe: 'Zugangsdaten werden verschlüsselt gespeichert. Sie werden gelöscht, wenn alles importiert ist oder du abbrichst.',
+  safe: 'Zugangsdaten werden verschlüsselt gespeichert. Sie werden gelöscht, wenn alles importiert ist oder Sie abbrechen.',
   begin: 'Importieren',
   state: 'Stand',
   states: {

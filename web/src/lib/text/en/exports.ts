@@ -1,6 +1,6 @@
 export const exports = {
   lead: 'Take everything along: all your pictures as you uploaded them, in their albums, with titles, tags and all else that is known of them, your settings and the audit log, as ZIP files.',
-  oneADay: 'One export begins in 24 hours.',
+  oneADay: 'A new export can begin every 24 hours.',
   start: 'Export everything',
   none: 'No exports yet',
   noneAdvice: 'The files are written while you do something else, and kept for seven days.',
