@@ -50,7 +50,7 @@ their images and views cost that nobody can place.
 | all others | estimates (`is_estimate`): the assumptions above, for each upload, request and miss |
 
 A copy or preset counts with the bytes that [usage](plans.md#what-is-counted) counts: both follow from the image's record. Images
-from before have none until `make doctor REPAIR=yes` has counted them. What is made on demand is in a line of its own, an estimate.
+from before have none until they are [migrated](migrating.md). What is made on demand is in a line of its own, an estimate.
 
 **The installation.** `GET /v1/admin/costs` adds all owners up, for [operators](plans.md#what-an-operator-decides). On top come
 requests for owners that do not exist, which are on nobody's receipt. A test holds the sum to its parts. The route reads
