@@ -57,6 +57,7 @@ def work(here: Installation, *, holder: str = "an operator", now: Callable[[], d
         assert is_done
 
 
+@pytest.mark.timeout(900)  # some hundred runs, which a busy machine takes minutes for
 def test_an_outage_at_each_call_leaves_it_resumable_and_the_end_is_the_same(
     cloud: Cloud, library: Library, here: Installation, migrate: Migrate
 ) -> None:
