@@ -92,6 +92,23 @@ def test_stored_variant_that_only_the_function_reads_is_served_at_the_first_leve
     assert refused(seen(cloud, path_of(image, "w=512,q=50.jpg"))) == STOPPED
 
 
+def test_webp_stands_in_for_an_avif_that_is_not_made(cloud: Cloud, user: User, time: Clock) -> None:
+    """Presets are stored as WebP, and browsers that take AVIF ask for that first."""
+    image = user.upload(jpeg(), "a.jpg")
+    operator(user, "PUT", {"level": 1})
+    before = cloud.keys("PUBLIC_BUCKET"), cloud.keys("PRIVATE_BUCKET")
+
+    answer = seen(cloud, path_of(image, "thumb.avif"))
+
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "image/webp")
+    assert "s-maxage=3600" in answer.headers["Cache-Control"], "the edge asks again when the brake may be off"
+    assert (cloud.keys("PUBLIC_BUCKET"), cloud.keys("PRIVATE_BUCKET")) == before
+    assert refused(seen(cloud, path_of(image, "w=512,q=50.avif"))) == STOPPED
+    operator(user, "PUT", {"level": 0})
+    time.now += timedelta(minutes=2)
+    assert seen(cloud, path_of(image, "thumb.avif")).headers["Content-Type"] == "image/avif"
+
+
 WAYS_IN = [
     ("POST", "/v1/images", {"filename": "b.jpg"}),
     ("POST", "/v1/images", {"images": [{"filename": "b.jpg"}]}),

@@ -43,11 +43,11 @@ class Answer:
 
 
 def picture_answer(picture: ServedPicture, image: Image, *, variant: str | None, now: datetime) -> Answer:
-    """The bytes, with the headers that S3 sends from now on where the edge reads it by itself; what is provisional is kept
-    by the edge for an hour."""
+    """The bytes, with the headers that S3 sends from now on where the edge reads it by itself; what is provisional or stands in
+    for another is kept by the edge for an hour."""
     headers = {
         "Content-Type": picture.content_type,
-        **_kept(image, now=now, is_provisional=picture.is_provisional),
+        **_kept(image, now=now, is_provisional=picture.is_provisional or picture.stands_in),
         "ETag": picture.etag,
         "Accept-Ranges": "bytes",
         CACHE_TAG_HEADER: tags_of(image, variant),

@@ -62,6 +62,8 @@ class ServedPicture:
     """Whether a smaller one takes its place once it is asked for often."""
     is_on_demand: bool = False
     """Whether it expires; known of provisional ones only."""
+    stands_in: bool = False
+    """Whether it is shown in the place of one that is not made at the moment."""
 
 
 class VariantStore:
