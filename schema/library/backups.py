@@ -124,7 +124,7 @@ class BackupRun(Record):
     bad_nights: int = 0
     """In a row."""
     bad_on: str = ""
-    """The latest bad night, as a date."""
+    """The latest bad night, as a date. Empty after a complete run."""
     runs: tuple[FinishedRun, ...] = ()
     """The latest, newest first."""
     last_change_at: datetime | None = None

@@ -1,9 +1,10 @@
 """An owner's records, read for a backup page by page."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from pixelflare.aws.expressions import Condition
-from pixelflare.aws.table import Table
+from pixelflare.aws.table import ConditionFailed, Table
 from pixelflare.base.clock import text_of
 from schema.identity.users import User
 from schema.keys import Key
@@ -69,12 +70,13 @@ class LibraryRows:
         return None
 
     def mark(self, image: Image, mark: str) -> None:
-        """Notes which state of the image its bucket has, unless the image has changed meanwhile."""
+        """Notes which state of the image its bucket has, unless the image has changed meanwhile. Raises Unavailable."""
         if image.backup_mark == mark:
             return
         key = bin_key if image.deleted_at else image_key
         same = Condition("#updated_at = :read", {":read": text_of(image.updated_at)})
-        self._table.update_if_possible(key(image.owner, image.image_id), set_={"backup_mark": mark}, only_if=same)
+        with suppress(ConditionFailed):
+            self._table.update(key(image.owner, image.image_id), set_={"backup_mark": mark}, only_if=same)
 
     def is_gone(self, image_id: str) -> bool:
         """Whether the image was deleted for good."""

@@ -81,7 +81,7 @@ def noted(run: BackupRun, done: Synced, problem: str | None, *, trigger: BackupT
     }
     today = f"{now:%Y-%m-%d}"
     if good:
-        changed |= {"bad_nights": 0, "last_success_at": now} | ({"ran_on": today} if is_night else {})
+        changed |= {"bad_nights": 0, "bad_on": "", "last_success_at": now} | ({"ran_on": today} if is_night else {})
     if problem is not None and is_night:
         changed |= {"bad_nights": run.bad_nights + (run.bad_on != today), "bad_on": today}
     return run.model_copy(update=changed)
