@@ -2,6 +2,8 @@
 
 import importlib
 import json
+import os
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -168,8 +170,10 @@ class Cloud:
 
     # HTTP
 
-    def cdn(self, path: str, query: str = "", *, viewer: str = "203.0.113.7:4711") -> Answer:
-        return self._http("cdn", "GET", path, query=query, headers={"cloudfront-viewer-address": viewer})
+    def cdn(self, path: str, query: str = "", *, viewer: str = "") -> Answer:
+        """As the distribution asks. Without a viewer, it is the running test's own: an hour's limit is not for all tests at once."""
+        address = {"cloudfront-viewer-address": viewer or _viewer_of_this_test()}
+        return self._http("cdn", "GET", path, query=query, headers=address)
 
     def link(self, path: str, query: str = "") -> Answer:
         return self._http("gateway", "GET", path, query=query)
@@ -220,6 +224,11 @@ class Cloud:
 
     def user(self, name: str) -> "User":
         return User(self, name)
+
+
+def _viewer_of_this_test() -> str:
+    test = os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0]
+    return f"{ip_address('10.128.0.0') + zlib.crc32(test.encode()) % 2**23}:4711"
 
 
 @dataclass(frozen=True)

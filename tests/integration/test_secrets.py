@@ -19,7 +19,7 @@ import pytest
 from pixelflare.base.observability import logger
 from tests.assembly import assembly_dir
 from tests.integration.access_logs import log_line, write_log
-from tests.integration.agreement import BUCKETS, TABLES
+from tests.integration.agreement import BUCKETS, TABLES, forget_everything
 from tests.integration.backing_up import objects
 from tests.integration.braking import move_the_brake
 from tests.integration.cleaning import DAYS, clean_up
@@ -190,6 +190,7 @@ def answers(user: User) -> Iterator[tuple[str, Any]]:
 
 def test_nobody_else_reads_them(cloud: Cloud, lines: StringIO, capfd: pytest.CaptureFixture[str]) -> None:
     planted, written = Planted(), Written()
+    forget_everything(cloud)  # what other tests have left under way is not followed here
     cloud = started_anew(cloud)
     user = cloud.user(f"with-secrets-{uuid4().hex}")
     deliveries = Deliveries(cloud, Elapsed(), when_done=lambda message: written.add("a message", message.body))
