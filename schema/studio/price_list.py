@@ -117,11 +117,3 @@ TERMS: dict[JobType, Terms] = {
         poll_seconds=5,
     ),
 }
-
-
-def plan(plan_id: str) -> Plan:
-    return next(each for each in PLANS if each.id == plan_id)
-
-
-def pack(pack_id: str) -> Pack:
-    return next(each for each in PACKS if each.id == pack_id)

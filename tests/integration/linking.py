@@ -43,6 +43,10 @@ class Login:
         return list(answer.body["data"])
 
 
+def refused(answer: Answer) -> tuple[int, str]:
+    return answer.status, answer.body["error"]["code"]
+
+
 def with_password(cloud: Cloud, name: str) -> Login:
     """Somebody of the pool's own, who is there."""
     made = _made(cloud, f"{name}@example.org")

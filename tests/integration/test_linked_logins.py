@@ -13,7 +13,7 @@ from schema.budgets import LINKS_BELIEVED
 from schema.keys import Key
 from tests.integration.audited import entries
 from tests.integration.cleaning import clean_up
-from tests.integration.cloud import Answer, Cloud
+from tests.integration.cloud import Cloud
 from tests.integration.github import Browser, browser_of
 from tests.integration.leaving import SETTLED, THE_DAY
 from tests.integration.linking import (
@@ -23,6 +23,7 @@ from tests.integration.linking import (
     code_of,
     in_the_pool,
     link,
+    refused,
     with_github,
     with_password,
 )
@@ -42,10 +43,6 @@ def anna(cloud: Cloud) -> Login:
 def github() -> str:
     """A name at GitHub that no other test has."""
     return f"g-{uuid4().hex[:12]}"
-
-
-def refused(answer: Answer) -> tuple[int, str]:
-    return answer.status, answer.body["error"]["code"]
 
 
 # Removal

@@ -18,7 +18,7 @@ from schema.budgets import LINK_CONFIRMED
 from schema.identity.github import LINK_STATE
 from schema.identity.identities import LinkedGitHub
 from schema.limits import GITHUB_SIGN_IN_MINUTES
-from tests.integration.cloud import Answer, Cloud
+from tests.integration.cloud import Cloud
 from tests.integration.github import Browser, browser_of
 from tests.integration.linking import (
     BEGIN,
@@ -28,6 +28,7 @@ from tests.integration.linking import (
     code_of,
     in_the_pool,
     link,
+    refused,
     told_to_application,
     with_github,
     with_password,
@@ -53,10 +54,6 @@ def ben(cloud: Cloud) -> Login:
 def github() -> str:
     """A name at GitHub that no other test has."""
     return f"g-{uuid4().hex[:12]}"
-
-
-def refused(answer: Answer) -> tuple[int, str]:
-    return answer.status, answer.body["error"]["code"]
 
 
 # The whole way

@@ -10,15 +10,13 @@ from typing import Any
 
 from pixelflare.aws.attributes import Item
 from pixelflare.aws.expressions import ABSENT, Condition
-from pixelflare.aws.table import ConditionFailed, QueryPage, Table, TransactionRefused
+from pixelflare.aws.table import ConditionFailed, Table, TransactionRefused
 from pixelflare.base.clock import text_of
 from pixelflare.base.errors import NotFound
 from pixelflare.credits import Superseded
 from schema.budgets import JOB_QUEUED
-from schema.keys import Key
-from schema.keys.core import BY_ALBUM_OR_BIN
 from schema.keys.due import NEVER_DUE, DueKind, due_at
-from schema.keys.studio import job_key, job_listing, jobs_of
+from schema.keys.studio import job_key, job_listing
 from schema.studio.jobs import Job, JobPhase, JobState, Made, comes_from
 
 _TIMES = ("created_at", "updated_at", "completed_at", "leased_until", "deadline", "look_at")
@@ -39,17 +37,6 @@ class JobStore:
         if job is None:
             raise NotFound(f"no job {job_id}")
         return job
-
-    def page(self, owner: str, *, limit: int, only: Mapping[str, str], after: Key | None) -> QueryPage:
-        """An owner's jobs, newest first. `only`: what their fields are."""
-        asked = Condition("#g1pk = :g1pk", {":g1pk": jobs_of(owner)})
-        wanted = Condition(
-            " AND ".join(f"#{name} = :only_{name}" for name in only),
-            {f":only_{name}": value for name, value in only.items()},
-        )
-        return self._table.query(
-            asked, index=BY_ALBUM_OR_BIN, limit=limit, newest_first=True, after=after, only=wanted if only else None
-        )
 
     def write(self, member: dict[str, Any]) -> None:
         """One of the members below by itself, where no credits move with it. Raises Superseded."""
